@@ -1,0 +1,86 @@
+"""Why a request is refused. The code is stable and for machines; HTTP is decided in `routers/problems.py`."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class ErrorCode(StrEnum):
+    """The kinds of refusal that a client can act on differently."""
+
+    INVALID = "invalid"  # the input is wrong as such
+    UNAUTHENTICATED = "unauthenticated"
+    FORBIDDEN = "forbidden"  # right input, wrong person
+    NOT_FOUND = "not_found"
+    CONFLICT = "conflict"  # right input, wrong moment: the state does not allow it
+    STALE = "stale"  # If-Match named another version
+    PRECONDITION_REQUIRED = "precondition_required"  # If-Match is missing
+    IDEMPOTENCY_MISMATCH = "idempotency_mismatch"  # the key was used with another body
+    UNAVAILABLE = "unavailable"  # try again later
+
+
+@dataclass(frozen=True)
+class Fault:
+    """One thing wrong with the input: where (RFC 6901 pointer, or `/query/limit`), a code, and what to do."""
+
+    pointer: str
+    code: str
+    detail: str
+
+
+class ServiceError(Exception):
+    """A refusal that is meant for the caller: `detail` is shown, with the agreement's `section` if a clause refuses."""
+
+    code: ErrorCode
+
+    def __init__(self, detail: str, *, section: str | None = None, faults: Sequence[Fault] = ()) -> None:
+        super().__init__(detail)
+        self.detail = detail
+        self.section = section
+        self.faults = tuple(faults)
+
+
+class Invalid(ServiceError):
+    code = ErrorCode.INVALID
+
+    @classmethod
+    def at(cls, pointer: str, code: str, detail: str, *, section: str | None = None) -> "Invalid":
+        return cls("The request is not valid.", section=section, faults=[Fault(pointer, code, detail)])
+
+
+class Unauthenticated(ServiceError):
+    code = ErrorCode.UNAUTHENTICATED
+
+
+class Forbidden(ServiceError):
+    code = ErrorCode.FORBIDDEN
+
+
+class NotFound(ServiceError):
+    code = ErrorCode.NOT_FOUND
+
+
+class Conflict(ServiceError):
+    code = ErrorCode.CONFLICT
+
+
+class Stale(ServiceError):
+    code = ErrorCode.STALE
+
+
+class PreconditionRequired(ServiceError):
+    code = ErrorCode.PRECONDITION_REQUIRED
+
+
+class IdempotencyMismatch(ServiceError):
+    code = ErrorCode.IDEMPOTENCY_MISMATCH
+
+
+class Unavailable(ServiceError):
+    """Nothing was changed, or it is unknown whether it was: the caller may try again after `retry_after` seconds."""
+
+    code = ErrorCode.UNAVAILABLE
+
+    def __init__(self, detail: str, *, retry_after: int = 2) -> None:
+        super().__init__(detail)
+        self.retry_after = retry_after

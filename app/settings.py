@@ -1,0 +1,24 @@
+"""What the environment (or `.env`) says. One class, prefix DUETIME_."""
+
+from pathlib import Path
+
+from pydantic import SecretStr
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+
+class Settings(BaseSettings):
+    model_config = SettingsConfigDict(env_prefix="DUETIME_", env_file=".env", extra="ignore", frozen=True)
+
+    database_url: str | None = None
+    """postgresql://… of any PostgreSQL ≥ 15; None starts the embedded one under `data_dir`."""
+    data_dir: Path = Path(".duetime")
+    host: str = "127.0.0.1"
+    port: int = 8000
+    bootstrap_api_key: SecretStr | None = None
+    """An administrator's key, honoured at first start; without it one is made and shown once."""
+    demo_data: bool | None = None
+    """None: on with the embedded database, off with any other."""
+    pool_size: int = 10
+    max_body_bytes: int = 1_048_576
+    public_url: str = "http://127.0.0.1:8000"
+    """How clients reach the service: the base of `webhookUrl` and of problem types."""
