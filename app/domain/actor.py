@@ -1,0 +1,35 @@
+"""Who acts, and in which role. The system itself is an actor too: it announces what falls due."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+from uuid import UUID
+
+from app.domain.vocabulary import VENDOR_ROLES, Role
+
+
+class ActorKind(StrEnum):
+    PERSON = "person"
+    INTEGRATION = "integration"
+    SYSTEM = "system"
+
+
+@dataclass(frozen=True)
+class Actor:
+    """`customer_id` None: the vendor's. An administrator is vendor staff who may do everything, recorded as doing so."""
+
+    id: UUID
+    kind: ActorKind
+    name: str
+    roles: frozenset[Role] = frozenset()
+    customer_id: UUID | None = None
+    administrator: bool = False
+
+    @property
+    def is_vendor(self) -> bool:
+        return self.administrator or self.kind is ActorKind.SYSTEM or bool(self.roles & VENDOR_ROLES)
+
+    def is_customer_of(self, customer_id: UUID) -> bool:
+        return self.customer_id == customer_id and (Role.CUSTOMER in self.roles or self.kind is ActorKind.INTEGRATION)
+
+
+SYSTEM = Actor(id=UUID(int=0), kind=ActorKind.SYSTEM, name="Duetime")

@@ -1,0 +1,272 @@
+"""The clocks of a ticket: what was promised, when it falls due, and how it stands at a moment (§1.2.3, §5.3).
+
+A due time is the earliest instant by which the promised support time has passed while the clock ran. `wind` finds
+what does not depend on the moment of asking and is stored; `read` adds the moment.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import timedelta
+
+from app.business_time.calendar import Calendar
+from app.clock import Instant
+from app.domain.agreement import Agreement, Commitment, RequestClass
+from app.domain.facts import OwnTarget
+from app.domain.measures import Target, Unit
+from app.domain.stopwatch import PauseReason, Stopwatch
+from app.domain.ticket import Ticket
+from app.domain.vocabulary import Cause, ClockName, ClockState, Kind, Priority, ServiceLevel
+
+ZERO = timedelta(0)
+
+
+@dataclass(frozen=True)
+class Promise:
+    """One commitment as it applies to a ticket: `budget` of support time, None for best effort."""
+
+    section: str
+    target: Target | None
+    budget: timedelta | None
+
+
+@dataclass(frozen=True)
+class DueTime:
+    """When a promise falls due. None: best effort, or not known while the clock is paused."""
+
+    section: str
+    due_at: Instant | None
+
+
+@dataclass(frozen=True)
+class Clock:
+    """A clock as stored: true at any moment until the next fact.
+
+    `breach_at` is the instant from which it is late if nothing more happens, or since which it was; None: it can't be.
+    `consumed` and `paused` are support time up to `counted_to`: the last start or end of a pause, or the stop.
+    """
+
+    name: ClockName
+    started_at: Instant | None
+    stopped_at: Instant | None
+    paused_for: PauseReason | None
+    not_applicable: str | None
+    target: Target | None
+    budget: timedelta | None
+    section: str
+    due_at: Instant | None
+    breach_at: Instant | None
+    commitments: tuple[DueTime, ...]
+    consumed: timedelta
+    paused: timedelta
+    counted_to: Instant | None
+
+
+@dataclass(frozen=True)
+class Reading:
+    """A clock at a moment. `remaining` is negative when late; both are None without a target."""
+
+    state: ClockState
+    due_at: Instant | None
+    breached_at: Instant | None
+    elapsed: timedelta
+    remaining: timedelta | None
+    paused: timedelta
+    reason: str | None
+
+
+def request_class(kind: Kind) -> RequestClass:
+    """The four kinds of §3.1 are all types of incident."""
+    return RequestClass.CHANGE if kind is Kind.CHANGE else RequestClass.INCIDENT
+
+
+def budget_of(target: Target, day: timedelta) -> timedelta:
+    """A day is one business day's worth of support hours; half a day is half of it."""
+    return target.amount * (day if target.unit is Unit.DAYS else timedelta(hours=1))
+
+
+def promises(
+    agreement: Agreement,
+    level: ServiceLevel,
+    kind: Kind,
+    priority: Priority,
+    name: ClockName,
+    own_targets: Iterable[OwnTarget] = (),
+) -> tuple[Promise, ...]:
+    """Every commitment that holds, in the document's order; a customer's own figure (§1) stands in their place."""
+    key = (request_class(kind), name, priority)
+    day = agreement.levels[level].day
+    for own in own_targets:
+        if (own.request_class, own.clock, own.priority) == key:
+            section = agreement.own_figures_section.number
+            return (Promise(section, own.target, budget_of(own.target, day)),)
+    return tuple(
+        _promise(row, day)
+        for row in agreement.commitments
+        if (row.request_class, row.clock, row.priority) == key and row.level is level
+    )
+
+
+def _promise(row: Commitment, day: timedelta) -> Promise:
+    budget = None if row.target is None else budget_of(row.target, day)
+    return Promise(row.section.number, row.target, budget)
+
+
+def clocks_of(ticket: Ticket, agreement: Agreement, calendar: Calendar) -> tuple[Clock, ...]:
+    return tuple(_clock(ticket, agreement, calendar, name) for name in ClockName)
+
+
+def _clock(ticket: Ticket, agreement: Agreement, calendar: Calendar, name: ClockName) -> Clock:
+    if ticket.registration is None:
+        return _not_started(agreement, name)
+    promised = promises(
+        agreement,
+        ticket.registration.service_level,
+        ticket.details.kind,
+        ticket.priority,
+        name,
+        ticket.registration.own_targets,
+    )
+    watch = ticket.response if name is ClockName.RESPONSE else ticket.resolution
+    excused = _not_applicable(ticket, agreement) if name is ClockName.RESOLUTION else None
+    return wind(name, watch, promised, calendar, excused)
+
+
+def _not_started(agreement: Agreement, name: ClockName) -> Clock:
+    section = agreement.registration_section.number
+    return Clock(name, None, None, None, None, None, None, section, None, None, (), ZERO, ZERO, None)
+
+
+def _not_applicable(ticket: Ticket, agreement: Agreement) -> str | None:
+    """The vendor answers only for problems caused by its own software (§1.2.3 note, §1.4)."""
+    if ticket.cause in (None, Cause.VENDOR_SOFTWARE):
+        return None
+    section = agreement.cause_section.number
+    return f"The cause is {ticket.cause}, not the vendor's software (section {section}): no resolution is promised."
+
+
+def wind(
+    name: ClockName,
+    watch: Stopwatch,
+    promised: tuple[Promise, ...],
+    calendar: Calendar,
+    not_applicable: str | None = None,
+) -> Clock:
+    """What a stopwatch and its promises come to on a calendar."""
+    tally = _tally(watch, calendar)
+    due = [(promise, due_after(watch, promise.budget, calendar)) for promise in promised]
+    governing, due_at = min(due, key=_earliest)
+    if not_applicable is not None:
+        due_at = None
+    return Clock(
+        name=name,
+        started_at=watch.started_at,
+        stopped_at=watch.stopped_at,
+        paused_for=watch.paused_for,
+        not_applicable=not_applicable,
+        target=governing.target,
+        budget=governing.budget,
+        section=governing.section,
+        due_at=due_at,
+        breach_at=_breach_at(watch, due_at),
+        commitments=tuple(DueTime(promise.section, None if not_applicable else at) for promise, at in due),
+        consumed=tally.consumed,
+        paused=tally.paused,
+        counted_to=tally.counted_to,
+    )
+
+
+def _earliest(due: tuple[Promise, Instant | None]) -> tuple[bool, timedelta]:
+    """The earliest due time governs: on one calendar and one stopwatch that is the smallest budget."""
+    promise, _ = due
+    return (promise.budget is None, promise.budget or ZERO)
+
+
+def due_after(watch: Stopwatch, budget: timedelta | None, calendar: Calendar) -> Instant | None:
+    """The earliest instant by which `budget` has passed while the clock ran; None: best effort, or paused before it."""
+    if budget is None:
+        return None
+    left = budget
+    for run in watch.runs():
+        if run.until is None:
+            return calendar.due(run.from_at, left)
+        passed = calendar.open_time(run.from_at, run.until)
+        if passed >= left:
+            return calendar.due(run.from_at, left)
+        left -= passed
+    return None
+
+
+def _breach_at(watch: Stopwatch, due_at: Instant | None) -> Instant | None:
+    """Met means stopped at or before the due time; one microsecond later is breached."""
+    if due_at is None or (watch.stopped_at is not None and watch.stopped_at <= due_at):
+        return None
+    return due_at
+
+
+@dataclass(frozen=True)
+class _Tally:
+    consumed: timedelta
+    paused: timedelta
+    counted_to: Instant | None
+
+
+def _tally(watch: Stopwatch, calendar: Calendar) -> _Tally:
+    consumed, paused, counted_to = ZERO, ZERO, watch.started_at
+    for run in watch.runs():
+        until = run.until or watch.stopped_at
+        if until is not None and run.from_at < until:
+            consumed += calendar.open_time(run.from_at, until)
+            counted_to = until
+    for pause in watch.pauses:
+        if pause.until is not None:
+            paused += calendar.open_time(pause.from_at, pause.until)
+            counted_to = max(counted_to or pause.until, pause.until)
+    return _Tally(consumed, paused, counted_to)
+
+
+def read(clock: Clock, calendar: Calendar, now: Instant) -> Reading:
+    """How the clock stands at `now`, which is at or after its last fact."""
+    consumed, paused = clock.consumed, clock.paused
+    if clock.started_at is not None and clock.stopped_at is None:
+        since = clock.counted_to or clock.started_at
+        passed = calendar.open_time(since, max(since, now))
+        consumed, paused = (consumed + passed, paused) if clock.paused_for is None else (consumed, paused + passed)
+    state = state_at(clock, now)
+    return Reading(
+        state=state,
+        due_at=clock.due_at,
+        breached_at=clock.breach_at if state is ClockState.BREACHED else None,
+        elapsed=consumed,
+        remaining=None if clock.budget is None or clock.not_applicable else clock.budget - consumed,
+        paused=paused,
+        reason=_reason(clock, state),
+    )
+
+
+def state_at(clock: Clock, now: Instant) -> ClockState:
+    if clock.started_at is None:
+        return ClockState.NOT_STARTED
+    if clock.not_applicable is not None:
+        return ClockState.NOT_APPLICABLE
+    if clock.budget is None:
+        return ClockState.BEST_EFFORT
+    if clock.breach_at is not None and (clock.stopped_at is not None or now > clock.breach_at):
+        return ClockState.BREACHED
+    if clock.stopped_at is not None:
+        return ClockState.MET
+    return ClockState.RUNNING if clock.paused_for is None else ClockState.PAUSED
+
+
+_WAITING_FOR = {
+    PauseReason.INFORMATION_REQUESTED: "Waiting for information that the customer was asked for.",
+    PauseReason.CUSTOMER_RESPONSIBLE: "The customer is responsible for the current step.",
+    PauseReason.SOLVED: "Solved.",
+}
+
+
+def _reason(clock: Clock, state: ClockState) -> str | None:
+    if state is ClockState.NOT_STARTED:
+        return "Not registered yet: clocks start at the official registration."
+    if state is ClockState.PAUSED and clock.paused_for is not None:
+        return _WAITING_FOR[clock.paused_for]
+    return clock.not_applicable

@@ -1,0 +1,260 @@
+"""What can happen to a ticket. A ticket is nothing but its facts in order; everything else about it is derived.
+
+Facts that the clocks go by carry what was true then (the level, the revision), never a pointer to what is true now.
+"""
+
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+from typing import Literal
+from uuid import UUID
+
+from app.clock import Instant
+from app.domain.actor import ActorKind
+from app.domain.agreement import RequestClass
+from app.domain.measures import Target
+from app.domain.vocabulary import (
+    CallType,
+    Cause,
+    ChangeType,
+    Channel,
+    ClockName,
+    Decision,
+    Impact,
+    Kind,
+    Priority,
+    ProblemType,
+    Responsibility,
+    Role,
+    ServiceLevel,
+    Urgency,
+)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Details:
+    """What the reporter says. `product` is a key of §1.3, or the reporter's own word for something outside it."""
+
+    kind: Kind
+    change_type: ChangeType | None = None
+    call_type: CallType
+    product: str
+    product_version: str | None = None
+    problem_type: ProblemType
+    title: str
+    description: str
+    channel: Channel
+    external_reference: str | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class OwnTarget:
+    """A figure of a customer-based SLA (§1), over the level's own."""
+
+    request_class: RequestClass
+    clock: ClockName
+    priority: Priority
+    target: Target
+
+
+@dataclass(frozen=True, kw_only=True)
+class Registration:
+    """The official registration (§1.2.2): what binds the ticket for its life."""
+
+    service_level: ServiceLevel
+    agreement_revision: int
+    registrant_id: UUID | None = None
+    own_targets: tuple[OwnTarget, ...] = ()
+
+
+@dataclass(frozen=True, kw_only=True)
+class Outputs:
+    """What a decision brings along (§2, column Output)."""
+
+    cause: Cause | None = None
+    approved_hours: float | None = None
+    agreement_reference: str | None = None
+    backlog_item: str | None = None
+    test_report: str | None = None
+    report: str | None = None
+    hours: float | None = None
+    session_on: date | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Signalled:
+    """Reported by phone or mail: stored and visible, no clock starts (§1.2.2 **)."""
+
+    details: Details
+    urgency: Urgency
+    impact: Impact
+    type: Literal["signalled"] = "signalled"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Registered:
+    """Officially registered. `details`, `urgency` and `impact` are given unless a signal gave them before."""
+
+    registration: Registration
+    calendar_revision: int
+    details: Details | None = None
+    urgency: Urgency | None = None
+    impact: Impact | None = None
+    type: Literal["registered"] = "registered"
+
+
+@dataclass(frozen=True, kw_only=True)
+class DecisionTaken:
+    """A decision of §2. `role` is the one it was taken in; None is an administrator's, for whoever may."""
+
+    decision: Decision
+    from_step: int | None
+    to_step: int | None
+    role: Role | None
+    note: str | None = None
+    outputs: Outputs = field(default_factory=Outputs)
+    type: Literal["decision_taken"] = "decision_taken"
+
+
+@dataclass(frozen=True, kw_only=True)
+class PriorityRequested:
+    """The customer does not agree with the assessment (§3.1.1)."""
+
+    request_id: UUID
+    urgency: Urgency
+    impact: Impact
+    reason: str
+    type: Literal["priority_requested"] = "priority_requested"
+
+
+@dataclass(frozen=True, kw_only=True)
+class PriorityDecided:
+    request_id: UUID
+    accepted: bool
+    reason: str
+    urgency: Urgency
+    impact: Impact
+    type: Literal["priority_decided"] = "priority_decided"
+
+
+@dataclass(frozen=True, kw_only=True)
+class PriorityAssessed:
+    """The vendor's own assessment, told to the customer (§3.1.1)."""
+
+    urgency: Urgency
+    impact: Impact
+    reason: str
+    type: Literal["priority_assessed"] = "priority_assessed"
+
+
+@dataclass(frozen=True, kw_only=True)
+class DetailsCorrected:
+    """New wording, or another classification on intake; None leaves a field as it was."""
+
+    title: str | None = None
+    description: str | None = None
+    external_reference: str | None = None
+    type: Literal["details_corrected"] = "details_corrected"
+
+
+@dataclass(frozen=True, kw_only=True)
+class CommentAdded:
+    """`internal` comments are the vendor's own and never shown to a customer."""
+
+    comment_id: UUID
+    text: str
+    internal: bool
+    type: Literal["comment_added"] = "comment_added"
+
+
+@dataclass(frozen=True, kw_only=True)
+class RoleAssigned:
+    """This person holds the role on this ticket (§2.1); None gives it back to everyone who has the role."""
+
+    role: Role
+    person_id: UUID | None
+    type: Literal["role_assigned"] = "role_assigned"
+
+
+@dataclass(frozen=True, kw_only=True)
+class StepOverridden:
+    """Delegation: on this ticket the step's row of §2.1 reads so; None gives the matrix back."""
+
+    step: int
+    raci: dict[Role, Responsibility] | None
+    type: Literal["step_overridden"] = "step_overridden"
+
+
+@dataclass(frozen=True, kw_only=True)
+class CalendarRevised:
+    """A closing day was added or taken away; an open ticket goes by the calendar as it is now."""
+
+    calendar_revision: int
+    reason: str
+    type: Literal["calendar_revised"] = "calendar_revised"
+
+
+@dataclass(frozen=True, kw_only=True)
+class DueMoved:
+    """Derived: a due time is another one than before. None: paused, stopped mattering, or never due."""
+
+    clock: ClockName
+    from_at: Instant | None
+    to_at: Instant | None
+    reason: str
+    type: Literal["due_moved"] = "due_moved"
+
+
+@dataclass(frozen=True, kw_only=True)
+class BreachAnnounced:
+    """Derived: the due time passed unmet. Announced once, however late the announcer is."""
+
+    clock: ClockName
+    due_at: Instant
+    type: Literal["breach_announced"] = "breach_announced"
+
+
+@dataclass(frozen=True, kw_only=True)
+class BreachWithdrawn:
+    """Derived: what was announced turns out not to be so, by something learnt later. Nothing is deleted."""
+
+    clock: ClockName
+    announced_due_at: Instant
+    reason: str
+    type: Literal["breach_withdrawn"] = "breach_withdrawn"
+
+
+ProcessFact = (
+    Signalled
+    | Registered
+    | DecisionTaken
+    | PriorityRequested
+    | PriorityDecided
+    | PriorityAssessed
+    | DetailsCorrected
+    | CommentAdded
+    | RoleAssigned
+    | StepOverridden
+    | CalendarRevised
+)
+"""What somebody did or learnt: the fold's input."""
+
+DerivedFact = DueMoved | BreachAnnounced | BreachWithdrawn
+"""What follows from the others: recorded so that the past can be read, ignored by the fold."""
+
+Fact = ProcessFact | DerivedFact
+
+
+@dataclass(frozen=True, kw_only=True)
+class Event:
+    """A fact in its place: when it was true, when we learnt it, and from whom."""
+
+    sequence: int
+    occurred_at: Instant
+    recorded_at: Instant
+    actor_id: UUID | None
+    actor_kind: ActorKind
+    fact: Fact
+
+    @property
+    def delay(self) -> timedelta:
+        return self.recorded_at - self.occurred_at

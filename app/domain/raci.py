@@ -1,0 +1,82 @@
+"""Who is responsible, accountable, consulted and informed, and so who may decide (§2.1)."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from uuid import UUID
+
+from app.domain.actor import Actor
+from app.domain.agreement import Agreement, StepRule
+from app.domain.vocabulary import VENDOR_ROLES, Decision, Responsibility, Role
+
+Row = Mapping[Role, Responsibility]
+
+DECIDING = (Responsibility.RESPONSIBLE, Responsibility.ACCOUNTABLE)
+
+
+def fault_of(row: Row) -> str | None:
+    """What is wrong with a row: a step has exactly one accountable and at least one responsible role."""
+    letters = list(row.values())
+    if letters.count(Responsibility.ACCOUNTABLE) != 1:
+        return "exactly one role is accountable (A)"
+    if Responsibility.RESPONSIBLE not in letters:
+        return "at least one role is responsible (R)"
+    return None
+
+
+def step_rule(agreement: Agreement, step: int) -> StepRule:
+    return agreement.steps[step - 1]
+
+
+def row_of(agreement: Agreement, step: int, overrides: Mapping[int, Row]) -> Row:
+    """The matrix's row, unless the ticket delegates the step."""
+    return overrides.get(step) or step_rule(agreement, step).raci
+
+
+def standing(row: Row, *, waiting: bool) -> Row:
+    """The row as it stands now: while the vendor waits for information the ball is with the customer."""
+    if not waiting:
+        return row
+    return {role: _while_waiting(role, letter) for role, letter in row.items()}
+
+
+def _while_waiting(role: Role, letter: Responsibility) -> Responsibility:
+    if letter is Responsibility.ACCOUNTABLE:
+        return letter
+    if role is Role.CUSTOMER:
+        return Responsibility.RESPONSIBLE
+    return Responsibility.CONSULTED if letter is Responsibility.RESPONSIBLE else letter
+
+
+def roles_with(row: Row, *letters: Responsibility) -> tuple[Role, ...]:
+    return tuple(role for letter in letters for role in Role if row.get(role) is letter)
+
+
+def vendor_is_responsible(row: Row) -> bool:
+    return any(role in VENDOR_ROLES for role in roles_with(row, Responsibility.RESPONSIBLE))
+
+
+def deciding_roles(row: Row, decision: Decision) -> tuple[Role, ...]:
+    """The responsible first, then the accountable. Information may also be handed in by the customer who was asked."""
+    roles = roles_with(row, *DECIDING)
+    if decision is Decision.INFORMATION_RECEIVED and Role.CUSTOMER not in roles:
+        return (*roles, Role.CUSTOMER)
+    return roles
+
+
+@dataclass(frozen=True)
+class Holder:
+    """Whether an actor holds a role on a ticket: the named person, or anyone with the role while none is named."""
+
+    customer_id: UUID
+    assignments: Mapping[Role, UUID]
+
+    def holds(self, actor: Actor, role: Role) -> bool:
+        named = self.assignments.get(role)
+        if named is not None:
+            return named == actor.id
+        if role is Role.CUSTOMER:
+            return Role.CUSTOMER in actor.roles and actor.customer_id == self.customer_id
+        return role in actor.roles
+
+    def role_of(self, actor: Actor, roles: Iterable[Role]) -> Role | None:
+        return next((role for role in roles if self.holds(actor, role)), None)
