@@ -1,11 +1,14 @@
-"""The shape of a service level agreement. The figures are data in `sla/`; a customer's own figures go over them (§1)."""
+"""The shape of a service level agreement. The figures are data in `sla/`; a customer's own go over them (§1)."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from enum import StrEnum
 
 from app.business_time.calendar import Calendar
+from app.clock import Instant
+from app.domain.measures import Section, Target, Unit
+from app.domain.terms import Source, Vendor
 from app.domain.vocabulary import (
     CallType,
     Channel,
@@ -13,6 +16,7 @@ from app.domain.vocabulary import (
     CoverageOutcome,
     Decision,
     Impact,
+    Kind,
     Output,
     Priority,
     ProblemType,
@@ -24,22 +28,16 @@ from app.domain.vocabulary import (
 )
 
 
-@dataclass(frozen=True)
-class Section:
-    """A numbered place in the document, e.g. 1.2.3."""
-
-    number: str
-    heading: str
-
-    def __str__(self) -> str:
-        return self.number
+def hours(amount: float) -> Target:
+    return Target(amount, Unit.HOURS)
 
 
-class Unit(StrEnum):
-    """HOURS are support hours of the level. A DAY is one business day's worth of them (6 h standard, 9 h extended)."""
+def days(amount: float) -> Target:
+    return Target(amount, Unit.DAYS)
 
-    HOURS = "hours"
-    DAYS = "days"
+
+BEST_EFFORT: None = None
+"""A promise without a figure."""
 
 
 class RequestClass(StrEnum):
@@ -47,14 +45,6 @@ class RequestClass(StrEnum):
 
     INCIDENT = "incident"
     CHANGE = "change"
-
-
-@dataclass(frozen=True)
-class Target:
-    """An amount of support time, e.g. 4 hours or ½ day."""
-
-    amount: float
-    unit: Unit
 
 
 @dataclass(frozen=True)
@@ -69,15 +59,67 @@ class Commitment:
     target: Target | None
 
 
+def commitments(
+    level: ServiceLevel,
+    request_class: RequestClass,
+    clock: ClockName,
+    high: Target | None,
+    normal: Target | None,
+    low: Target | None,
+    section: Section,
+) -> tuple[Commitment, ...]:
+    """A row of the document's table: one promise for each priority."""
+    by_priority = {Priority.HIGH: high, Priority.NORMAL: normal, Priority.LOW: low}
+    return tuple(
+        Commitment(section, level, request_class, clock, priority, target) for priority, target in by_priority.items()
+    )
+
+
+@dataclass(frozen=True)
+class KindRule:
+    """What may be asked (§3.1, §4.1), and which row of §1.2.3 it follows."""
+
+    kind: Kind
+    request_class: RequestClass
+    meaning: str
+    original: str
+    section: Section
+
+
+@dataclass(frozen=True)
+class RaciRow:
+    """One line of the matrix of §2.1, in the order of its columns."""
+
+    step: int
+    customer: Responsibility
+    support: Responsibility
+    consultant: Responsibility
+    support_manager: Responsibility
+    section: Section
+
+    @property
+    def by_role(self) -> Mapping[Role, Responsibility]:
+        return {
+            Role.CUSTOMER: self.customer,
+            Role.SUPPORT: self.support,
+            Role.CONSULTANT: self.consultant,
+            Role.SUPPORT_MANAGER: self.support_manager,
+        }
+
+
 @dataclass(frozen=True)
 class StepRule:
-    """One of the 13 steps with its row of the RACI matrix."""
+    """One of the 13 steps with its row of the RACI matrix. `input`, `activity` and `output` are the columns of §2."""
 
     number: int
     name: StepName
     section: Section
     raci: Mapping[Role, Responsibility]
     raci_section: Section
+    original: str = ""
+    input: str = ""
+    activity: str = ""
+    output: str = ""
 
 
 CLOSED: None = None
@@ -129,6 +171,7 @@ class ServiceLevelTerms:
     max_registrants: int
     channels: frozenset[Channel]
     call_types: tuple[CallTypeRule, ...]
+    sources: frozenset[Source] = frozenset()
 
 
 @dataclass(frozen=True)
@@ -146,7 +189,22 @@ class Agreement:
     priorities: Mapping[tuple[Urgency, Impact], Priority]
     priority_section: Section
     products: tuple[ProductRule, ...]
+    process_section: Section
+    raci_section: Section
     registration_section: Section
+    own_figures_section: Section
     cause_section: Section
     pause_section: Section
     sections: Mapping[str, Section] = field(default_factory=dict[str, Section])
+    vendor: Vendor = field(kw_only=True)
+    kinds: tuple[KindRule, ...] = field(kw_only=True)
+
+
+def in_force(revisions: Sequence[Agreement], at: Instant) -> Agreement:
+    """The revision that binds what is registered now, by the vendor's local date. The first one reads what is older."""
+    begun = [each for each in revisions if each.in_force_from <= at.astimezone(each.vendor.zone).date()]
+    return max(begun, key=_beginning) if begun else min(revisions, key=_beginning)
+
+
+def _beginning(agreement: Agreement) -> date:
+    return agreement.in_force_from

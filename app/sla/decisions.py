@@ -1,0 +1,57 @@
+"""§2 Support ticket process: what may be decided at each step, where it leads, and what it must bring along.
+
+§1.2.3 lets a workaround count as a solution; §5.3 makes the response time the time to begin investigating.
+"""
+
+from app.domain.agreement import CLOSED, DecisionRule
+from app.domain.vocabulary import Decision, Output
+from app.sla.document import s
+
+NOTHING: tuple[Output, ...] = ()
+CAUSE = (Output.CAUSE,)
+AGREEMENT = (Output.APPROVED_HOURS, Output.AGREEMENT_REFERENCE)
+BACKLOG_ITEM = (Output.BACKLOG_ITEM,)
+TEST_REPORT = (Output.TEST_REPORT,)
+REPORT = (Output.REPORT,)
+HOURS = (Output.HOURS,)
+SESSION = (Output.SESSION_ON,)
+NOTE = (Output.NOTE,)
+
+# fmt: off
+DECISIONS: tuple[DecisionRule, ...] = (
+    # at, decision, to, needs
+    DecisionRule( 1, Decision.CUSTOMER_KNOWN,         3, NOTHING,      s("2")),
+    DecisionRule( 1, Decision.CUSTOMER_UNKNOWN,       2, NOTHING,      s("2")),
+    DecisionRule( 2, Decision.ACCOUNT_CREATED,        3, NOTHING,      s("2")),
+    DecisionRule( 3, Decision.START_INVESTIGATION,    3, NOTHING,      s("5.3")),
+    DecisionRule( 3, Decision.REQUEST_INFORMATION,    3, NOTHING,      s("2")),
+    DecisionRule( 3, Decision.INFORMATION_RECEIVED,   3, NOTHING,      s("2")),
+    DecisionRule( 3, Decision.CLEAR,                 10, NOTHING,      s("2")),
+    DecisionRule( 3, Decision.UNCLEAR,                4, NOTHING,      s("2")),
+    DecisionRule( 3, Decision.WORKAROUND,             3, REPORT,       s("1.2.3")),
+    DecisionRule( 4, Decision.REQUEST_INFORMATION,    4, NOTHING,      s("2")),
+    DecisionRule( 4, Decision.INFORMATION_RECEIVED,   4, NOTHING,      s("2")),
+    DecisionRule( 4, Decision.BUG,                    6, CAUSE,        s("2")),
+    DecisionRule( 4, Decision.CONFIGURATION,          5, CAUSE,        s("2")),
+    DecisionRule( 4, Decision.WORKAROUND,             4, REPORT,       s("1.2.3")),
+    DecisionRule( 5, Decision.AGREE,                  9, AGREEMENT,    s("2")),
+    DecisionRule( 5, Decision.DECLINE,               12, NOTHING,      s("2")),
+    DecisionRule( 5, Decision.WORKAROUND,             5, REPORT,       s("1.2.3")),
+    DecisionRule( 6, Decision.BUG_REGISTERED,         7, BACKLOG_ITEM, s("2")),
+    DecisionRule( 6, Decision.WORKAROUND,             6, REPORT,       s("1.2.3")),
+    DecisionRule( 7, Decision.BUG_SOLVED,             8, TEST_REPORT,  s("2")),
+    DecisionRule( 7, Decision.WORKAROUND,             7, REPORT,       s("1.2.3")),
+    DecisionRule( 8, Decision.IMPLEMENTED,           10, REPORT,       s("2")),
+    DecisionRule( 8, Decision.WORKAROUND,             8, REPORT,       s("1.2.3")),
+    DecisionRule( 9, Decision.CONSULTANCY_DELIVERED, 10, HOURS,        s("2")),
+    DecisionRule( 9, Decision.WORKAROUND,             9, REPORT,       s("1.2.3")),
+    DecisionRule(10, Decision.SOLVED,                13, REPORT,       s("2")),
+    DecisionRule(10, Decision.NOT_SOLVED,            11, NOTHING,      s("2")),
+    DecisionRule(11, Decision.CONSULTANCY,           12, SESSION,      s("2")),
+    DecisionRule(11, Decision.SUPPORT,               12, SESSION,      s("2")),
+    DecisionRule(12, Decision.SOLVED,                13, REPORT,       s("2")),
+    DecisionRule(12, Decision.NOT_SOLVED,             4, REPORT,       s("2")),
+    DecisionRule(13, Decision.CLOSE,             CLOSED, NOTHING,      s("2")),
+    DecisionRule(CLOSED, Decision.REOPEN,             3, NOTE,         s("2")),
+)
+# fmt: on
