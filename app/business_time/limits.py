@@ -1,0 +1,16 @@
+"""The years that are reckoned with: an instant outside them is an error, never an endless search."""
+
+from datetime import UTC, datetime
+from typing import Final
+
+from app.clock import Instant
+
+FIRST: Final = Instant(datetime(2000, 1, 1, tzinfo=UTC))
+LAST: Final = Instant(datetime(2100, 12, 31, 23, 59, 59, 999999, tzinfo=UTC))
+
+
+class OutOfRange(ValueError):  # noqa: N818 - says what is wrong, as the ServiceErrors do
+    """An instant, given or asked for, lies outside the years 2000–2100."""
+
+    def __init__(self, what: str) -> None:
+        super().__init__(f"{what} is outside the years {FIRST.year}–{LAST.year}")

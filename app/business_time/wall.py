@@ -1,0 +1,56 @@
+"""From the clock on the wall to UTC. The only place that knows of gaps and folds.
+
+RFC 5545 §3.3.5 settles both, for opening and for closing: a wall time that does not exist is read with the offset
+from before the gap (02:30 in a gap of an hour becomes 03:30), one that exists twice is its first occurrence.
+A local day lasts from its own midnight to the next one's, read likewise: 23, 24 or 25 hours, and none at all for
+a day that its zone skipped (Samoa, 30 December 2011).
+"""
+
+from collections.abc import Iterable, Iterator
+from datetime import UTC, date, datetime, time, timedelta
+from zoneinfo import ZoneInfo
+
+from app.business_time.hours import DAY, MIDNIGHT, WeeklyHours
+from app.clock import Instant
+
+Interval = tuple[Instant, Instant]
+"""Half open: [from, until)."""
+
+
+def to_instant(day: date, since_midnight: timedelta, zone: ZoneInfo) -> Instant:
+    wall = datetime.combine(day, time.min) + since_midnight
+    return Instant(wall.replace(tzinfo=zone).astimezone(UTC))
+
+
+def local_day(day: date, zone: ZoneInfo) -> Interval:
+    return to_instant(day, MIDNIGHT, zone), to_instant(day, DAY, zone)
+
+
+def windows_of(day: date, hours: WeeklyHours, zone: ZoneInfo) -> list[Interval]:
+    """The day's windows as they really are: in order, apart from each other and within the day."""
+    begin, end = local_day(day, zone)
+    windows = hours.days[day.weekday()]
+    intervals = [(to_instant(day, w.opens, zone), to_instant(day, w.closes, zone)) for w in windows]
+    return list(union(sorted(clip(intervals, begin, end))))
+
+
+def clip(intervals: Iterable[Interval], begin: Instant, end: Instant) -> Iterator[Interval]:
+    for opens, closes in intervals:
+        clipped = max(opens, begin), min(closes, end)
+        if clipped[0] < clipped[1]:
+            yield clipped
+
+
+def union(intervals: Iterable[Interval]) -> Iterator[Interval]:
+    """Of sorted intervals: those that touch or overlap become one."""
+    current: Interval | None = None
+    for opens, closes in intervals:
+        if current is None:
+            current = opens, closes
+        elif opens <= current[1]:
+            current = current[0], max(current[1], closes)
+        else:
+            yield current
+            current = opens, closes
+    if current is not None:
+        yield current
