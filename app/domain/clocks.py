@@ -19,6 +19,9 @@ from app.domain.vocabulary import Cause, ClockName, ClockState, Kind, Priority, 
 
 ZERO = timedelta(0)
 
+AT_RISK_SHARE = 0.75
+"""A running clock is at risk from the moment that this share of its budget has passed. Not in the agreement: a warning."""
+
 
 @dataclass(frozen=True)
 class Promise:
@@ -41,6 +44,7 @@ class DueTime:
 class Clock:
     """A clock as stored: true at any moment until the next fact.
 
+    `at_risk_at` is when three quarters of the budget will have passed, or had.
     `breach_at` is the instant from which it is late if nothing more happens, or since which it was; None: it can't be.
     `consumed` and `paused` are support time up to `counted_to`: the last start or end of a pause, or the stop.
     """
@@ -54,6 +58,7 @@ class Clock:
     budget: timedelta | None
     section: str
     due_at: Instant | None
+    at_risk_at: Instant | None
     breach_at: Instant | None
     commitments: tuple[DueTime, ...]
     consumed: timedelta
@@ -133,7 +138,7 @@ def _clock(ticket: Ticket, agreement: Agreement, calendar: Calendar, name: Clock
 
 def _not_started(agreement: Agreement, name: ClockName) -> Clock:
     section = agreement.registration_section.number
-    return Clock(name, None, None, None, None, None, None, section, None, None, (), ZERO, ZERO, None)
+    return Clock(name, None, None, None, None, None, None, section, None, None, None, (), ZERO, ZERO, None)
 
 
 def _not_applicable(ticket: Ticket, agreement: Agreement) -> str | None:
@@ -167,6 +172,7 @@ def wind(
         budget=governing.budget,
         section=governing.section,
         due_at=due_at,
+        at_risk_at=None if due_at is None else due_after(watch, AT_RISK_SHARE * (governing.budget or ZERO), calendar),
         breach_at=_breach_at(watch, due_at),
         commitments=tuple(DueTime(promise.section, None if not_applicable else at) for promise, at in due),
         consumed=tally.consumed,

@@ -1,0 +1,24 @@
+"""The tables. Names of constraints are part of the contract: `db/errors.py` turns them into refusals."""
+
+from app.db.tables.columns import metadata
+from app.db.tables.organisations import api_keys, customers, integrations, people, registrants
+from app.db.tables.plumbing import calendar_revisions, idempotency_keys, service_secrets, webhook_messages
+from app.db.tables.tickets import clocks, ticket_assignments, ticket_events, ticket_numbers, tickets
+
+__all__ = [
+    "api_keys",
+    "calendar_revisions",
+    "clocks",
+    "customers",
+    "idempotency_keys",
+    "integrations",
+    "metadata",
+    "people",
+    "registrants",
+    "service_secrets",
+    "ticket_assignments",
+    "ticket_events",
+    "ticket_numbers",
+    "tickets",
+    "webhook_messages",
+]

@@ -1,0 +1,44 @@
+"""How columns are made: names by convention, instants kept finite and sane, words kept to their vocabulary."""
+
+from enum import StrEnum
+
+from sqlalchemy import CheckConstraint, Column, DateTime, MetaData, Text, Uuid
+from sqlalchemy.sql.schema import SchemaItem
+
+metadata = MetaData(
+    naming_convention={
+        "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+        "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+        "ck": "ck_%(table_name)s_%(constraint_name)s",
+        "fk": "fk_%(table_name)s_%(column_0_N_name)s",
+        "pk": "pk_%(table_name)s",
+    }
+)
+
+
+def key(name: str = "id", *items: SchemaItem, primary_key: bool = False, nullable: bool = False) -> Column[object]:
+    return Column(name, Uuid(as_uuid=True), *items, primary_key=primary_key, nullable=nullable)
+
+
+def moment(name: str, *, nullable: bool = False) -> Column[object]:
+    """A timestamptz. Its table adds `sane(name)`: one row with an infinity makes every list unreadable."""
+    return Column(name, DateTime(timezone=True), nullable=nullable)
+
+
+def sane(*names: str) -> list[CheckConstraint]:
+    return [
+        CheckConstraint(
+            f"{name} >= '2000-01-01T00:00:00Z'::timestamptz AND {name} < '2200-01-01T00:00:00Z'::timestamptz",
+            name=f"{name}_sane",
+        )
+        for name in names
+    ]
+
+
+def word(name: str, *, nullable: bool = False) -> Column[object]:
+    return Column(name, Text, nullable=nullable)
+
+
+def one_of(name: str, words: type[StrEnum]) -> CheckConstraint:
+    listed = ", ".join(f"'{each.value}'" for each in words)
+    return CheckConstraint(f"{name} IN ({listed})", name=f"{name}_known")

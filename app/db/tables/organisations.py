@@ -1,0 +1,108 @@
+"""Customers, people, and what they come in with: registrations rights, keys, integrations."""
+
+from sqlalchemy import (
+    ARRAY,
+    Boolean,
+    CheckConstraint,
+    Column,
+    ForeignKey,
+    ForeignKeyConstraint,
+    Index,
+    Integer,
+    LargeBinary,
+    Table,
+    Text,
+    UniqueConstraint,
+    text,
+)
+from sqlalchemy.dialects.postgresql import JSONB
+
+from app.db.tables.columns import key, metadata, moment, one_of, sane, word
+from app.domain.vocabulary import ServiceLevel
+
+customers = Table(
+    "customers",
+    metadata,
+    key(primary_key=True),
+    word("name"),
+    word("service_level"),
+    Column("own_targets", JSONB, nullable=False, server_default=text("'[]'")),
+    key("consultant_id", ForeignKey("people.id", name="fk_customers_consultant_id", use_alter=True), nullable=True),
+    moment("created_at"),
+    moment("updated_at"),
+    Column("version", Integer, nullable=False),
+    one_of("service_level", ServiceLevel),
+    *sane("created_at", "updated_at"),
+    comment="An organisation that has a contract with the vendor",
+)
+
+people = Table(
+    "people",
+    metadata,
+    key(primary_key=True),
+    key("customer_id", ForeignKey("customers.id"), nullable=True),
+    word("name"),
+    word("email"),
+    Column("roles", ARRAY(Text), nullable=False),
+    Column("administrator", Boolean, nullable=False, server_default=text("false")),
+    Column("active", Boolean, nullable=False, server_default=text("true")),
+    moment("created_at"),
+    moment("updated_at"),
+    Column("version", Integer, nullable=False),
+    UniqueConstraint("customer_id", "id", name="uq_people_customer_id_id"),
+    CheckConstraint(
+        "roles <@ ARRAY['customer', 'support', 'consultant', 'support_manager']::text[]", name="roles_known"
+    ),
+    CheckConstraint("(customer_id IS NOT NULL) = ('customer' = ANY (roles))", name="customer_role_has_customer"),
+    *sane("created_at", "updated_at"),
+    comment="Who acts: a customer's people and the vendor's",
+)
+Index("ix_people_customer_id", people.c.customer_id, people.c.id)
+
+registrants = Table(
+    "registrants",
+    metadata,
+    key("customer_id", ForeignKey("customers.id"), primary_key=True),
+    key("person_id", primary_key=True),
+    moment("added_at"),
+    ForeignKeyConstraint(
+        ["customer_id", "person_id"], ["people.customer_id", "people.id"], name="fk_registrants_person_of_customer"
+    ),
+    *sane("added_at"),
+    comment="Who may register tickets, as coordinator or dispatcher (§1.2.2)",
+)
+
+api_keys = Table(
+    "api_keys",
+    metadata,
+    key(primary_key=True),
+    key("person_id", ForeignKey("people.id")),
+    word("name"),
+    word("prefix"),
+    Column("digest", LargeBinary, nullable=False, unique=True),
+    moment("created_at"),
+    moment("expires_at", nullable=True),
+    moment("revoked_at", nullable=True),
+    moment("last_used_at", nullable=True),
+    *sane("created_at", "expires_at", "revoked_at", "last_used_at"),
+    comment="Only the SHA-256 of a key of 256 random bits is kept",
+)
+Index("ix_api_keys_person_id", api_keys.c.person_id, api_keys.c.id)
+
+integrations = Table(
+    "integrations",
+    metadata,
+    key(primary_key=True),
+    key("customer_id", ForeignKey("customers.id")),
+    word("name"),
+    word("kind"),
+    Column("secret", LargeBinary, nullable=False),
+    Column("active", Boolean, nullable=False, server_default=text("true")),
+    moment("created_at"),
+    moment("updated_at"),
+    Column("version", Integer, nullable=False),
+    CheckConstraint("kind IN ('standard_webhooks', 'alertmanager')", name="kind_known"),
+    *sane("created_at", "updated_at"),
+    comment="A system of the customer's that posts tickets; counts as the portal",
+)
+Index("ix_integrations_customer_id", integrations.c.customer_id, integrations.c.id)
