@@ -1,4 +1,4 @@
-"""Why a request is refused. The code is stable and for machines; HTTP is decided in `routers/problems.py`."""
+"""Why a request is refused. The code is stable and for machines; HTTP is decided in `routers/http/problems.py`."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -17,6 +17,13 @@ class ErrorCode(StrEnum):
     PRECONDITION_REQUIRED = "precondition_required"  # If-Match is missing
     IDEMPOTENCY_MISMATCH = "idempotency_mismatch"  # the key was used with another body
     UNAVAILABLE = "unavailable"  # try again later
+    NOT_ACCEPTABLE = "not_acceptable"  # no form of the answer suits the caller
+    UNSUPPORTED_MEDIA_TYPE = "unsupported_media_type"
+    METHOD_NOT_ALLOWED = "method_not_allowed"
+    TOO_LARGE = "too_large"
+    ADDRESS_TOO_LONG = "address_too_long"
+    HEADERS_TOO_LARGE = "headers_too_large"
+    INTERNAL = "internal"  # our fault; nothing that the caller can mend
 
 
 @dataclass(frozen=True)

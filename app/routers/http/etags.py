@@ -1,0 +1,47 @@
+"""Versions of a single resource as strong ETags (RFC 9110 §8.8.3, §13.1)."""
+
+import re
+from typing import Final
+
+from app.errors import Invalid, PreconditionRequired, Stale
+
+_TAG: Final = r'(?:W/)?"[\x21\x23-\x7e\x80-\xff]*"'
+_LIST: Final = re.compile(rf"[ \t,]*+{_TAG}(?:[ \t]*+,[ \t,]*+{_TAG})*+[ \t,]*+")
+
+
+def etag(version: int) -> str:
+    return f'"v{version}"'
+
+
+def require_match(if_match: str | None, version: int) -> None:
+    """Refuses a change that was not made from `version`: missing, malformed or stale. `*` stands for any version."""
+    if if_match is None:
+        raise PreconditionRequired("Send If-Match with the ETag of the version that you changed.")
+    allow_match(if_match, version)
+
+
+def allow_match(if_match: str | None, version: int) -> None:
+    """As `require_match`, where the header may be left out. Compared strongly: a weak tag never matches."""
+    if if_match is None or _is_any(if_match):
+        return
+    if etag(version) not in _tags(if_match, "/header/If-Match"):
+        raise Stale("It has changed since that version: read it again.")
+
+
+def is_known(if_none_match: str | None, version: int) -> bool:
+    """Whether the caller already holds `version`, so that 304 answers. Compared weakly."""
+    if if_none_match is None:
+        return False
+    if _is_any(if_none_match):
+        return True
+    return etag(version) in [tag.removeprefix("W/") for tag in _tags(if_none_match, "/header/If-None-Match")]
+
+
+def _is_any(header: str) -> bool:
+    return header.strip(" \t") == "*"
+
+
+def _tags(header: str, pointer: str) -> list[str]:
+    if not _LIST.fullmatch(header):
+        raise Invalid.at(pointer, "etag", 'Send entity tags as they were given, such as "v3", or *.')
+    return re.findall(_TAG, header)

@@ -1,0 +1,130 @@
+"""Keyset pages: an opaque signed cursor that holds the last key and fits only the list that it came from."""
+
+import base64
+import hashlib
+import hmac
+import json
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Annotated, Final, Generic, TypeVar
+from uuid import UUID
+
+from pydantic import Field, StringConstraints
+from starlette.requests import Request
+
+from app.clock import Instant, instant
+from app.errors import Invalid
+from app.routers.http.types import Out, QueryIn
+
+Item = TypeVar("Item")
+Row = TypeVar("Row")
+KeyPart = Instant | UUID | int | str | None
+Key = tuple[KeyPart, ...]
+
+_SIGNATURE_BYTES: Final = 16
+
+
+class PageQuery(QueryIn):
+    """What every list takes; its filters are added in a subclass."""
+
+    limit: Annotated[int, Field(ge=1, le=200)] = 50
+    cursor: Annotated[str, StringConstraints(max_length=2_000)] | None = None
+
+
+class PageOut(Out, Generic[Item]):
+    """A page of a list. `nextCursor` is null on the last one."""
+
+    items: tuple[Item, ...]
+    next_cursor: str | None
+
+
+@dataclass(frozen=True)
+class Page(Generic[Row]):
+    rows: Sequence[Row]
+    next_cursor: str | None
+
+
+@dataclass(frozen=True)
+class Window:
+    """Which part of the list is asked for: the rows after `after`, at most `limit`."""
+
+    after: Key | None
+    limit: int
+    place: str
+    secret: bytes
+
+    @property
+    def fetch(self) -> int:
+        """How many rows to read: one more than is shown tells whether there is a next page."""
+        return self.limit + 1
+
+    def page(self, rows: Sequence[Row], key: Callable[[Row], Key]) -> Page[Row]:
+        """`rows` as read with `fetch`; `key` gives the values that they are ordered by."""
+        if len(rows) <= self.limit:
+            return Page(rows, None)
+        shown = rows[: self.limit]
+        return Page(shown, _sealed(key(shown[-1]), self.place, self.secret))
+
+
+def window(request: Request, query: PageQuery, secret: bytes) -> Window:
+    place = _place(request)
+    after = None if query.cursor is None else _opened(query.cursor, place, secret)
+    return Window(after, query.limit, place, secret)
+
+
+def _place(request: Request) -> str:
+    """The list and its filters: another path or another filter is another list."""
+    filters = sorted(
+        (name, value) for name, value in request.query_params.multi_items() if name not in ("cursor", "limit")
+    )
+    return json.dumps([request.scope["path"], filters])
+
+
+def _sealed(key: Key, place: str, secret: bytes) -> str:
+    content = json.dumps([_written(part) for part in key], separators=(",", ":")).encode()
+    return base64.urlsafe_b64encode(_signature(content, place, secret) + content).rstrip(b"=").decode()
+
+
+def _opened(cursor: str, place: str, secret: bytes) -> Key:
+    try:
+        sealed = base64.b64decode(cursor + "=" * (-len(cursor) % 4), altchars=b"-_", validate=True)
+    except ValueError:
+        raise _not_ours() from None
+    signature, content = sealed[:_SIGNATURE_BYTES], sealed[_SIGNATURE_BYTES:]
+    if not hmac.compare_digest(signature, _signature(content, place, secret)):
+        raise _not_ours()
+    return tuple(_read(part) for part in json.loads(content))
+
+
+def _signature(content: bytes, place: str, secret: bytes) -> bytes:
+    message = hashlib.sha256(place.encode()).digest() + content
+    return hmac.digest(secret, message, "sha256")[:_SIGNATURE_BYTES]
+
+
+def _not_ours() -> Invalid:
+    return Invalid.at(
+        "/query/cursor", "cursor", "Use nextCursor as it was given, with the same path and filters; or leave it out."
+    )
+
+
+def _written(part: KeyPart) -> list[str] | int | str | None:
+    match part:
+        case datetime():
+            return ["at", part.isoformat()]
+        case UUID():
+            return ["id", part.hex]
+        case _:
+            return part
+
+
+def _read(part: list[str] | int | str | None) -> KeyPart:
+    match part:
+        case ["at", moment]:
+            return instant(datetime.fromisoformat(moment))
+        case ["id", identifier]:
+            return UUID(identifier)
+        case list():
+            raise _not_ours()
+        case _:
+            return part

@@ -1,0 +1,161 @@
+"""The words of requests and responses: camelCase outside, snake_case inside, and nothing guessed.
+
+A JSON string is never taken for a number, a moment always has its offset, and text is stored exactly as it was
+sent or refused. A validator refuses with `PydanticCustomError(code, detail)`; both are shown to the caller, so
+neither may quote the input (their type, LiteralString, sees to that).
+"""
+
+import re
+from collections.abc import Callable, Mapping
+from datetime import UTC, date, datetime
+from typing import Annotated, Any, Final, cast
+from uuid import UUID
+
+from pydantic import BaseModel, BeforeValidator, ConfigDict, GetCoreSchemaHandler, StringConstraints
+from pydantic.alias_generators import to_camel
+from pydantic.json_schema import WithJsonSchema
+from pydantic_core import CoreSchema, PydanticCustomError, core_schema
+
+from app.clock import Instant, instant
+
+EARLIEST: Final = instant(datetime(2000, 1, 1, tzinfo=UTC))
+TOO_LATE: Final = instant(datetime(2101, 1, 1, tzinfo=UTC))
+
+
+def _strictly(node: CoreSchema) -> CoreSchema:
+    return cast("CoreSchema", {**node, "strict": True})
+
+
+def _integer(text: object) -> object:
+    if isinstance(text, str) and not re.fullmatch(r"-?[0-9]{1,18}", text):
+        raise PydanticCustomError("int_parsing", "Write a whole number in the digits 0 to 9.")
+    return text
+
+
+def _boolean(text: object) -> object:
+    if text not in ("true", "false"):
+        raise PydanticCustomError("bool_parsing", "Write true or false.")
+    return text == "true"
+
+
+def _spelled(check: Callable[[object], object]) -> Callable[[CoreSchema], CoreSchema]:
+    return lambda node: core_schema.no_info_before_validator_function(check, node)
+
+
+_IN_JSON: Final = {"int": _strictly, "float": _strictly, "bool": _strictly}
+_IN_A_QUERY: Final = {"int": _spelled(_integer), "bool": _spelled(_boolean)}
+
+
+def _rewritten(node: Any, rules: Mapping[str, Callable[[CoreSchema], CoreSchema]]) -> Any:
+    """The core schema with `rules` applied to its leaves of those types, however deep."""
+    if isinstance(node, list):
+        return [_rewritten(part, rules) for part in cast("list[Any]", node)]
+    if not isinstance(node, dict):
+        return node
+    branch = cast("dict[str, Any]", node)
+    kind = branch.get("type")
+    if isinstance(kind, str) and kind in rules:
+        return rules[kind](cast("CoreSchema", branch))
+    return {key: _rewritten(part, rules) for key, part in branch.items()}
+
+
+class In(BaseModel):
+    """A JSON body. Unknown members are refused; enums, ids and moments are spelled as strings."""
+
+    model_config = ConfigDict(
+        extra="forbid", frozen=True, alias_generator=to_camel, validate_by_alias=True, validate_by_name=False
+    )
+
+    @classmethod
+    def __get_pydantic_core_schema__(cls, source: type[BaseModel], handler: GetCoreSchemaHandler) -> CoreSchema:
+        return _rewritten(handler(source), _IN_JSON)
+
+
+class QueryIn(BaseModel):
+    """The query of a GET, used as `Annotated[Filters, Query()]`. Unknown keys are refused."""
+
+    model_config = In.model_config
+
+    @classmethod
+    def __get_pydantic_core_schema__(cls, source: type[BaseModel], handler: GetCoreSchemaHandler) -> CoreSchema:
+        return _rewritten(handler(source), _IN_A_QUERY)
+
+
+class Out(BaseModel):
+    """A response. Made by field name, written in camelCase; give no defaults, so that every member is there."""
+
+    model_config = ConfigDict(
+        extra="forbid",
+        frozen=True,
+        alias_generator=to_camel,
+        validate_by_alias=False,
+        validate_by_name=True,
+        serialize_by_alias=True,
+    )
+
+
+_RFC_3339: Final = re.compile(
+    r"[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(\.[0-9]{1,9})?(Z|[+-][0-9]{2}:[0-9]{2})"
+)
+_A_MOMENT: Final = "Write a moment as RFC 3339 does, with its offset: 2026-11-23T14:26:00Z or …+01:00."
+
+
+def _moment(text: object) -> Instant:
+    if not isinstance(text, str) or not _RFC_3339.fullmatch(text) or text.endswith("-00:00"):
+        raise PydanticCustomError("instant", _A_MOMENT)
+    try:
+        moment = instant(datetime.fromisoformat(text))
+    except (ValueError, OverflowError):
+        raise PydanticCustomError("instant", _A_MOMENT) from None
+    if not EARLIEST <= moment < TOO_LATE:
+        raise PydanticCustomError("instant_out_of_range", "A moment lies in the years 2000 to 2100.")
+    return moment
+
+
+def _day(text: object) -> date:
+    if not isinstance(text, str) or not re.fullmatch(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", text):
+        raise PydanticCustomError("date", "Write a date as 2026-11-23.")
+    try:
+        day = date.fromisoformat(text)
+    except ValueError:
+        raise PydanticCustomError("date", "There is no such date.") from None
+    if not EARLIEST.date() <= day < TOO_LATE.date():
+        raise PydanticCustomError("date_out_of_range", "A date lies in the years 2000 to 2100.")
+    return day
+
+
+def _identifier(text: object) -> UUID:
+    if not isinstance(text, str) or not re.fullmatch(r"[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}", text):
+        raise PydanticCustomError("uuid", "An id is a UUID of 36 characters.")
+    return UUID(text)
+
+
+InstantIn = Annotated[Instant, BeforeValidator(_moment), WithJsonSchema({"type": "string", "format": "date-time"})]
+"""A moment with any offset, kept in UTC. Digits beyond microseconds are dropped."""
+DateIn = Annotated[date, BeforeValidator(_day), WithJsonSchema({"type": "string", "format": "date"})]
+Id = Annotated[UUID, BeforeValidator(_identifier), WithJsonSchema({"type": "string", "format": "uuid"})]
+
+_LINE: Final = r"^[^\x00-\x1f\x7f-\x9f]*[^\x00-\x20\x7f-\x9f][^\x00-\x1f\x7f-\x9f]*$"
+_PROSE: Final = r"^[^\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]*[^\x00-\x20\x7f-\x9f][^\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]*$"
+_EMAIL: Final = (  # what HTML's <input type=email> takes
+    r"^[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]+@[A-Za-z0-9](?:[A-Za-z0-9-]{0,61}[A-Za-z0-9])?"
+    r"(?:\.[A-Za-z0-9](?:[A-Za-z0-9-]{0,61}[A-Za-z0-9])?)*$"
+)
+
+
+def line(maximum: int) -> StringConstraints:
+    """One line of at most `maximum` characters, not blank and without control characters."""
+    return StringConstraints(min_length=1, max_length=maximum, pattern=_LINE)
+
+
+def prose(maximum: int) -> StringConstraints:
+    """As `line`, but with line breaks and tabs."""
+    return StringConstraints(min_length=1, max_length=maximum, pattern=_PROSE)
+
+
+Name = Annotated[str, line(200)]
+Title = Annotated[str, line(200)]
+Reference = Annotated[str, line(100)]
+Description = Annotated[str, prose(20_000)]
+Note = Annotated[str, prose(20_000)]
+Email = Annotated[str, StringConstraints(max_length=254, pattern=_EMAIL)]
