@@ -20,7 +20,7 @@ from app.domain.vocabulary import Cause, ClockName, ClockState, Kind, Priority, 
 ZERO = timedelta(0)
 
 AT_RISK_SHARE = 0.75
-"""A running clock is at risk from the moment that this share of its budget has passed. Not in the agreement: a warning."""
+"""A running clock is at risk once this share of its budget has passed. A warning of ours, not in the agreement."""
 
 
 @dataclass(frozen=True)
