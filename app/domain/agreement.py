@@ -1,14 +1,15 @@
 """The shape of a service level agreement. The figures are data in `sla/`; a customer's own go over them (§1)."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
 
 from app.business_time.calendar import Calendar
 from app.clock import Instant
 from app.domain.measures import Section, Target, Unit
-from app.domain.terms import Source, Vendor
+from app.domain.service_terms import ServiceTerms
+from app.domain.terms import Source, Terms, Vendor
 from app.domain.vocabulary import (
     CallType,
     Channel,
@@ -116,10 +117,10 @@ class StepRule:
     section: Section
     raci: Mapping[Role, Responsibility]
     raci_section: Section
-    original: str = ""
-    input: str = ""
-    activity: str = ""
-    output: str = ""
+    original: str
+    input: str
+    activity: str
+    output: str
 
 
 CLOSED: None = None
@@ -171,33 +172,35 @@ class ServiceLevelTerms:
     max_registrants: int
     channels: frozenset[Channel]
     call_types: tuple[CallTypeRule, ...]
-    sources: frozenset[Source] = frozenset()
+    sources: frozenset[Source]
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Agreement:
-    """A revision of the document, complete enough to decide everything about a ticket."""
+    """A revision of the document. The chapters that move no ticket are in `terms` and `services`."""
 
     revision: int
     title: str
     in_force_from: date
-    pause_when_customer_is_responsible: bool
+    vendor: Vendor
+    sections: Mapping[str, Section]
     levels: Mapping[ServiceLevel, ServiceLevelTerms]
     commitments: tuple[Commitment, ...]
+    products: tuple[ProductRule, ...]
     steps: tuple[StepRule, ...]
     decisions: tuple[DecisionRule, ...]
+    kinds: tuple[KindRule, ...]
     priorities: Mapping[tuple[Urgency, Impact], Priority]
-    priority_section: Section
-    products: tuple[ProductRule, ...]
+    pause_when_customer_is_responsible: bool
+    own_figures_section: Section
+    registration_section: Section
+    cause_section: Section
     process_section: Section
     raci_section: Section
-    registration_section: Section
-    own_figures_section: Section
-    cause_section: Section
     pause_section: Section
-    sections: Mapping[str, Section] = field(default_factory=dict[str, Section])
-    vendor: Vendor = field(kw_only=True)
-    kinds: tuple[KindRule, ...] = field(kw_only=True)
+    priority_section: Section
+    terms: Terms
+    services: ServiceTerms
 
 
 def in_force(revisions: Sequence[Agreement], at: Instant) -> Agreement:

@@ -1,0 +1,31 @@
+"""§5.9 Proactive service: monitoring and informing."""
+
+from app.domain.measures import calendar_days
+from app.domain.service_terms import InformingRule, MonitoringOf, MonitoringRule, Topic
+from app.domain.terms import Duty, Side
+from app.sla.document import s
+
+MONITORING: tuple[MonitoringRule, ...] = (
+    MonitoringRule(MonitoringOf.BEHAVIOUR, "patterns and abnormal behaviour", None, s("5.9.1")),
+    MonitoringRule(MonitoringOf.AVAILABILITY, "endpoints, such as the address of an instance", None, s("5.9.1")),
+    MonitoringRule(MonitoringOf.RESOURCE, "CPU", None, s("5.9.1")),
+    MonitoringRule(MonitoringOf.RESOURCE, "disk", None, s("5.9.1")),
+    MonitoringRule(MonitoringOf.RESOURCE, "memory", None, s("5.9.1")),
+    MonitoringRule(MonitoringOf.RESOURCE, "network", None, s("5.9.1")),
+    MonitoringRule(MonitoringOf.LOGS, "errors of configuration", calendar_days(1), s("5.9.1")),
+    MonitoringRule(MonitoringOf.LOGS, "technical disruptions", calendar_days(1), s("5.9.1")),
+    MonitoringRule(MonitoringOf.LOGS, "patterns across customers", None, s("5.9.1")),
+)
+
+INFORMING: tuple[InformingRule, ...] = (
+    InformingRule(Topic.DATA_LEAK, "Datalekken", s("5.9.2")),
+    InformingRule(Topic.DISRUPTION, "Verstoringen", s("5.9.2")),
+    InformingRule(Topic.RELEASE, "Releases", s("5.9.2")),
+    InformingRule(Topic.NEWS, "Nieuws", s("5.9.2")),
+)
+
+DUTIES: tuple[Duty, ...] = (
+    Duty(Side.VENDOR, "has a team for the infrastructure, for escalations and for informing", s("5.9")),
+    Duty(Side.VENDOR, "informs the customers hit by a problem with an instance, as well as it can", s("5.9.2")),
+    Duty(Side.CUSTOMER, "gives the addresses and its preferences, and keeps them up to date", s("5.9.2")),
+)
