@@ -1,0 +1,112 @@
+"""What the database refuses, in our own words, by SQLSTATE (PostgreSQL's documentation, appendix A)."""
+
+from collections.abc import Callable, Generator
+from contextlib import contextmanager
+
+from asyncpg.exceptions import InvalidCachedStatementError, PostgresError
+from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import TimeoutError as PoolExhausted
+
+from app.errors import Conflict, Invalid, ServiceError, Unavailable
+
+Refusal = Callable[[], ServiceError]
+
+CONSTRAINTS: dict[str, Refusal] = {}
+"""A named constraint that a client can run into, and what it is told; the others fall to the tables below."""
+
+
+def _unavailable() -> ServiceError:
+    return Unavailable("The service cannot use its database at the moment. Try again shortly.")
+
+
+def _unstorable() -> ServiceError:
+    return Invalid("The request holds a value that cannot be stored.")
+
+
+def _in_the_way() -> ServiceError:
+    return Unavailable("Another request was changing the same thing. Try again.", retry_after=1)
+
+
+STATES: dict[str, Refusal] = {
+    "23503": lambda: Conflict("The request refers to something that does not exist, or removes what is in use."),
+    "23505": lambda: Conflict("There is one already."),
+    "23514": _unstorable,
+    "23P01": lambda: Conflict("It overlaps with one that is there already."),
+    "25006": _unavailable,
+    "40001": _in_the_way,
+    "40P01": _in_the_way,
+    "55P03": _in_the_way,
+    "57014": lambda: Unavailable("The database took too long to answer.", retry_after=5),
+    "57P01": _unavailable,
+    "57P02": _unavailable,
+    "57P03": _unavailable,
+}
+CLASSES: dict[str, Refusal] = {
+    "08": _unavailable,  # the connection broke
+    "22": _unstorable,
+    "28": _unavailable,  # the database does not let us in
+    "3D": _unavailable,  # there is no such database
+    "53": _unavailable,  # out of connections, memory or disk
+    "54": _unstorable,  # longer than an index holds
+    "58": _unavailable,  # the machine beneath the database
+}
+TRANSIENT = frozenset({"40001", "40P01"})
+LOST_PRIMARY = frozenset({"25006", "57P01", "57P02", "57P03"})
+
+
+def translate(error: BaseException) -> ServiceError | None:
+    """None where the mistake is ours, which must stay loud."""
+    if isinstance(error, PoolExhausted | OSError):  # refused, unresolved, timed out: asyncpg raises Python's own
+        return _unavailable()
+    if not isinstance(error, DBAPIError):
+        return None
+    refusal = CONSTRAINTS.get(_constraint(error)) or _by_state(sqlstate(error) or "")
+    if refusal is None and (error.connection_invalidated or _is_outdated_plan(error)):
+        refusal = _unavailable
+    return refusal() if refusal else None
+
+
+@contextmanager
+def translated() -> Generator[None]:
+    try:
+        yield
+    except (DBAPIError, PoolExhausted, OSError) as error:
+        refusal = translate(error)
+        if refusal is None:
+            raise
+        raise refusal from error
+
+
+def is_transient(error: BaseException | None) -> bool:
+    """Whether the whole transaction, done again, may well succeed: nothing of it was kept."""
+    return sqlstate(error) in TRANSIENT or _is_outdated_plan(error)
+
+
+def is_lost_primary(error: BaseException | None) -> bool:
+    """Whether every connection of the pool leads to a server that will not serve us again."""
+    return sqlstate(error) in LOST_PRIMARY
+
+
+def sqlstate(error: BaseException | None) -> str | None:
+    return getattr(_of_driver(error), "sqlstate", None)
+
+
+def _by_state(state: str) -> Refusal | None:
+    return STATES.get(state) or CLASSES.get(state[:2])
+
+
+def _constraint(error: BaseException) -> str:
+    cause = _of_driver(error)
+    return str(getattr(cause, "constraint_name", None) or "")
+
+
+def _is_outdated_plan(error: BaseException | None) -> bool:
+    """A migration changed a table under a prepared statement; the connection forgets it by failing once."""
+    return isinstance(_of_driver(error), InvalidCachedStatementError)
+
+
+def _of_driver(error: BaseException | None) -> BaseException | None:
+    """Asyncpg's own exception, which SQLAlchemy wraps twice."""
+    while error is not None and not isinstance(error, PostgresError):
+        error = error.orig if isinstance(error, DBAPIError) else error.__cause__
+    return error

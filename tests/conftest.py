@@ -1,0 +1,109 @@
+"""A real PostgreSQL for the tests, the one that `make run` uses, migrated once by the real migrations.
+
+`engine` and `connection` look like the service's own, and whatever goes through them is gone after the test: their
+transactions are savepoints within one that is rolled back. A test that needs real concurrency, or needs to see a
+commit, takes `fresh_database` or `fresh_engine`: a database of its own, cloned in milliseconds.
+"""
+
+import shutil
+import tempfile
+from collections.abc import AsyncGenerator, Generator
+from contextlib import asynccontextmanager
+from pathlib import Path
+
+import pytest
+from sqlalchemy import text
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
+
+from app.db import migrations
+from app.db.embedded import APP_ROLE, DATABASE, OWNER_ROLE, SETTINGS, SUPERUSER, EmbeddedPostgres, embedded_postgres
+from app.db.engine import create_engine
+from app.db.urls import DatabaseUrls
+
+NOT_DURABLE = {**SETTINGS, "fsync": "off", "synchronous_commit": "off", "full_page_writes": "off"}
+
+
+@pytest.fixture(scope="session")
+def postgres() -> Generator[EmbeddedPostgres]:
+    folder = Path(tempfile.mkdtemp(prefix="duetime-tests-"))
+    folder.chmod(0o755)  # run by root, the server is another user who has to get in
+    home = None
+    try:
+        with embedded_postgres(folder, NOT_DURABLE) as server:
+            home = server.home.folder
+            yield server
+    finally:
+        if home is not None:
+            shutil.rmtree(home)
+        shutil.rmtree(folder)
+
+
+@pytest.fixture(scope="session")
+def postgres_urls(postgres: EmbeddedPostgres) -> DatabaseUrls:
+    """A running server whose database is empty, unless the test also asks for `template`."""
+    return postgres.urls
+
+
+@pytest.fixture(scope="session")
+async def template(postgres_urls: DatabaseUrls) -> str:
+    """The migrated database that the others are cloned from; nobody may stay connected to it."""
+    await migrations.upgrade(postgres_urls.owner)
+    return DATABASE
+
+
+@pytest.fixture(scope="session")
+async def database(postgres: EmbeddedPostgres, template: str) -> AsyncGenerator[DatabaseUrls]:
+    """Migrated, and shared by all tests that leave nothing behind."""
+    async with clone(postgres, template, "shared") as urls:
+        yield urls
+
+
+@asynccontextmanager
+async def clone(postgres: EmbeddedPostgres, template: str, name: str) -> AsyncGenerator[DatabaseUrls]:
+    engine = create_engine(postgres.url(SUPERUSER, "postgres"), pool_size=1)
+    async with engine.connect() as connection:
+        await connection.execution_options(isolation_level="AUTOCOMMIT")
+        make = f"CREATE DATABASE {name} TEMPLATE {template} STRATEGY file_copy OWNER {OWNER_ROLE}"
+        await connection.execute(text(make))
+        yield DatabaseUrls(owner=postgres.url(OWNER_ROLE, name), app=postgres.url(APP_ROLE, name))
+        await connection.execute(text(f"DROP DATABASE {name} WITH (FORCE)"))
+    await engine.dispose()
+
+
+@pytest.fixture
+async def fresh_database(postgres: EmbeddedPostgres, template: str) -> AsyncGenerator[DatabaseUrls]:
+    async with clone(postgres, template, "fresh") as urls:
+        yield urls
+
+
+@pytest.fixture
+async def fresh_engine(fresh_database: DatabaseUrls) -> AsyncGenerator[AsyncEngine]:
+    engine = create_engine(fresh_database.app)
+    yield engine
+    await engine.dispose()
+
+
+@pytest.fixture(scope="session")
+async def shared_engine(database: DatabaseUrls) -> AsyncGenerator[AsyncEngine]:
+    """One connection, which keeps whatever transaction the driver has open on it."""
+    engine = create_engine(database.app, pool_size=1, idle_in_transaction_session_timeout="0")
+    yield engine
+    await engine.dispose()
+
+
+@pytest.fixture
+async def engine(shared_engine: AsyncEngine) -> AsyncGenerator[AsyncEngine]:
+    """As the service's, but one transaction at a time: asyncpg makes a savepoint of each one inside the outer one."""
+    async with shared_engine.connect() as connection:
+        driver = (await connection.get_raw_connection()).driver_connection
+    assert driver is not None
+    outer = driver.transaction()
+    await outer.start()
+    yield shared_engine
+    await outer.rollback()
+
+
+@pytest.fixture
+async def connection(engine: AsyncEngine) -> AsyncGenerator[AsyncConnection]:
+    async with engine.connect() as connection:
+        yield connection
