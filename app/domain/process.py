@@ -11,6 +11,15 @@ from app.domain.vocabulary import Decision, Output, Role, TicketStatus
 from app.errors import Conflict, Fault, Forbidden, Invalid
 
 
+class NotYours(Forbidden):
+    """The decision is for one of `roles`: the responsible first, then the accountable."""
+
+    def __init__(self, decision: Decision, roles: tuple[Role, ...], section: str) -> None:
+        super().__init__(f"{decision} is decided by {' or '.join(roles)} on this ticket.", section=section)
+        self.decision = decision
+        self.roles = roles
+
+
 @dataclass(frozen=True)
 class Option:
     """A decision that the ticket's state allows. `roles` may take it; `allowed` says whether this actor may."""
@@ -58,7 +67,7 @@ def decide(
     roles = _deciders(ticket, agreement, decision)
     role = _role(ticket, actor, roles)
     if role is None and not actor.administrator:
-        raise Forbidden(_who_may(ticket, rule, roles), section=agreement.raci_section.number)
+        raise NotYours(decision, roles, agreement.raci_section.number)
     _require(rule, outputs, note)
     return DecisionTaken(decision=decision, from_step=rule.at, to_step=rule.to, role=role, note=note, outputs=outputs)
 
@@ -93,11 +102,6 @@ def _deciders(ticket: Ticket, agreement: Agreement, decision: Decision) -> tuple
 
 def _role(ticket: Ticket, actor: Actor, roles: tuple[Role, ...]) -> Role | None:
     return Holder(ticket.customer_id, ticket.assignments).role_of(actor, roles)
-
-
-def _who_may(ticket: Ticket, rule: DecisionRule, roles: tuple[Role, ...]) -> str:
-    named = [f"{role} (held by a named person)" if role in ticket.assignments else role for role in roles]
-    return f"{rule.decision} is decided by {' or '.join(named)} on this ticket."
 
 
 def _require(rule: DecisionRule, outputs: Outputs, note: str | None) -> None:

@@ -1,0 +1,63 @@
+"""The closing days beyond the public holidays, whole per revision."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from uuid import UUID
+
+from pydantic import TypeAdapter
+from sqlalchemy import func, insert, select
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from app.clock import Instant
+from app.db.tables import calendar_revisions
+
+CLOSING_DAYS = TypeAdapter(dict[date, str])
+
+REVISING = 0x64756574
+"""The advisory lock that keeps two revisions from being made of the same one."""
+
+
+@dataclass(frozen=True)
+class CalendarRevision:
+    revision: int
+    closing_days: Mapping[date, str]
+    reason: str
+    recorded_at: Instant
+
+
+async def latest(connection: AsyncConnection, *, for_change: bool = False) -> CalendarRevision:
+    if for_change:
+        await connection.execute(select(func.pg_advisory_xact_lock(REVISING)))
+    return await _one(connection, None)
+
+
+async def at(connection: AsyncConnection, revision: int) -> CalendarRevision:
+    return await _one(connection, revision)
+
+
+async def _one(connection: AsyncConnection, revision: int | None) -> CalendarRevision:
+    table = calendar_revisions
+    statement = select(table).order_by(table.c.revision.desc()).limit(1)
+    if revision is not None:
+        statement = statement.where(table.c.revision == revision)
+    row = (await connection.execute(statement)).mappings().one()
+    return CalendarRevision(
+        row["revision"], CLOSING_DAYS.validate_python(row["closing_days"]), row["reason"], row["recorded_at"]
+    )
+
+
+async def latest_number(connection: AsyncConnection) -> int:
+    return (await connection.execute(select(func.max(calendar_revisions.c.revision)))).scalar_one()
+
+
+async def add(connection: AsyncConnection, revision: CalendarRevision, actor_id: UUID | None) -> None:
+    await connection.execute(
+        insert(calendar_revisions).values(
+            revision=revision.revision,
+            closing_days=CLOSING_DAYS.dump_python(dict(revision.closing_days), mode="json"),
+            reason=revision.reason,
+            recorded_at=revision.recorded_at,
+            actor_id=actor_id,
+        )
+    )

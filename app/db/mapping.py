@@ -1,0 +1,275 @@
+"""Rows ↔ values, both directions, and nothing else."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Annotated, Any, TypeVar
+from uuid import UUID
+
+from pydantic import Field, TypeAdapter
+
+from app.clock import Instant
+from app.domain.actor import ActorKind
+from app.domain.clocks import Clock, DueTime
+from app.domain.coverage import Coverage
+from app.domain.facts import CommentAdded, Details, Event, Fact, OwnTarget, Registration
+from app.domain.measures import Target
+from app.domain.stopwatch import Pause, PauseReason, Stopwatch
+from app.domain.ticket import PriorityRequest, Ticket
+from app.domain.vocabulary import (
+    CallType,
+    Cause,
+    ChangeType,
+    Channel,
+    ClockName,
+    CoverageOutcome,
+    Impact,
+    Kind,
+    Priority,
+    ProblemType,
+    Responsibility,
+    Role,
+    ServiceLevel,
+    TicketStatus,
+    Urgency,
+)
+
+Columns = Mapping[str, Any]
+Word = TypeVar("Word", bound=str)
+
+FACT: TypeAdapter[Fact] = TypeAdapter(Annotated[Fact, Field(discriminator="type")])
+OWN_TARGETS = TypeAdapter(tuple[OwnTarget, ...])
+OVERRIDES = TypeAdapter(dict[int, dict[Role, Responsibility]])
+REQUESTS = TypeAdapter(dict[UUID, PriorityRequest])
+PAUSES = TypeAdapter(tuple[Pause, ...])
+DUE_TIMES = TypeAdapter(tuple[DueTime, ...])
+TARGET: TypeAdapter[Target | None] = TypeAdapter(Target | None)
+
+
+@dataclass(frozen=True)
+class StoredClock:
+    """A clock with what only its row knows: the due time for which a breach was announced, if any."""
+
+    clock: Clock
+    announced_due_at: Instant | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class StoredTicket:
+    """A ticket with what only its row knows. `version` counts changes that a client can see: it is the ETag."""
+
+    ticket: Ticket
+    number: str
+    coverage: Coverage
+    service_level: ServiceLevel
+    agreement_revision: int
+    clocks: Mapping[ClockName, StoredClock]
+    raised_by: UUID | None
+    event_count: int
+    version: int
+    created_at: Instant
+    updated_at: Instant
+
+
+def _word(kind: type[Word], text: str | None) -> Word | None:
+    return None if text is None else kind(text)
+
+
+def ticket_from(row: Columns, assignments: Mapping[Role, UUID], watches: Mapping[ClockName, Stopwatch]) -> Ticket:
+    return Ticket(
+        id=row["id"],
+        customer_id=row["customer_id"],
+        details=details_from(row),
+        urgency=Urgency(row["urgency"]),
+        impact=Impact(row["impact"]),
+        priority=Priority(row["priority"]),
+        status=TicketStatus(row["status"]),
+        step=row["step"],
+        step_entered_at=row["step_entered_at"],
+        last_fact_at=row["last_fact_at"],
+        registration=registration_from(row),
+        registered_at=row["registered_at"],
+        calendar_revision=row["calendar_revision"],
+        waiting_since=row["waiting_since"],
+        cause=_word(Cause, row["cause"]),
+        assignments=assignments,
+        overrides=OVERRIDES.validate_python(row["overrides"]),
+        open_requests=REQUESTS.validate_python(row["open_requests"]),
+        response=watches[ClockName.RESPONSE],
+        resolution=watches[ClockName.RESOLUTION],
+    )
+
+
+def details_from(row: Columns) -> Details:
+    return Details(
+        kind=Kind(row["kind"]),
+        change_type=_word(ChangeType, row["change_type"]),
+        call_type=CallType(row["call_type"]),
+        product=row["product"],
+        product_version=row["product_version"],
+        problem_type=ProblemType(row["problem_type"]),
+        title=row["title"],
+        description=row["description"],
+        channel=Channel(row["channel"]),
+        external_reference=row["external_reference"],
+    )
+
+
+def registration_from(row: Columns) -> Registration | None:
+    if row["registered_at"] is None:
+        return None
+    return Registration(
+        service_level=ServiceLevel(row["service_level"]),
+        agreement_revision=row["agreement_revision"],
+        registrant_id=row["registrant_id"],
+        own_targets=OWN_TARGETS.validate_python(row["own_targets"]),
+    )
+
+
+def stored_from(row: Columns, assignments: Mapping[Role, UUID], clocks: Mapping[ClockName, Columns]) -> StoredTicket:
+    watches = {name: watch_from(columns) for name, columns in clocks.items()}
+    return StoredTicket(
+        ticket=ticket_from(row, assignments, watches),
+        number=row["number"],
+        coverage=Coverage(CoverageOutcome(row["coverage_outcome"]), row["coverage_section"]),
+        service_level=ServiceLevel(row["service_level"]),
+        agreement_revision=row["agreement_revision"],
+        clocks={name: StoredClock(clock_from(each), each["announced_due_at"]) for name, each in clocks.items()},
+        raised_by=row["raised_by"],
+        event_count=row["event_count"],
+        version=row["version"],
+        created_at=row["created_at"],
+        updated_at=row["updated_at"],
+    )
+
+
+def watch_from(row: Columns) -> Stopwatch:
+    return Stopwatch(row["started_at"], PAUSES.validate_python(row["pauses"]), row["stopped_at"])
+
+
+def clock_from(row: Columns) -> Clock:
+    return Clock(
+        name=ClockName(row["name"]),
+        started_at=row["started_at"],
+        stopped_at=row["stopped_at"],
+        paused_for=_word(PauseReason, row["paused_for"]),
+        not_applicable=row["not_applicable"],
+        target=TARGET.validate_python(row["target"]),
+        budget=None if row["budget_us"] is None else timedelta(microseconds=row["budget_us"]),
+        section=row["section"],
+        due_at=row["due_at"],
+        at_risk_at=row["at_risk_at"],
+        breach_at=row["breach_at"],
+        commitments=DUE_TIMES.validate_python(row["commitments"]),
+        consumed=timedelta(microseconds=row["consumed_us"]),
+        paused=timedelta(microseconds=row["paused_us"]),
+        counted_to=row["counted_to"],
+    )
+
+
+MICROSECOND = timedelta(microseconds=1)
+
+
+def ticket_columns(stored: StoredTicket, responsible: tuple[Role, ...]) -> dict[str, Any]:
+    ticket, details, registration = stored.ticket, stored.ticket.details, stored.ticket.registration
+    return {
+        "id": ticket.id,
+        "customer_id": ticket.customer_id,
+        "number": stored.number,
+        "kind": details.kind,
+        "change_type": details.change_type,
+        "call_type": details.call_type,
+        "product": details.product,
+        "product_version": details.product_version,
+        "problem_type": details.problem_type,
+        "title": details.title,
+        "description": details.description,
+        "channel": details.channel,
+        "external_reference": details.external_reference,
+        "urgency": ticket.urgency,
+        "impact": ticket.impact,
+        "priority": ticket.priority,
+        "coverage_outcome": stored.coverage.outcome,
+        "coverage_section": stored.coverage.section,
+        "service_level": stored.service_level,
+        "status": ticket.status,
+        "step": ticket.step,
+        "step_entered_at": ticket.step_entered_at,
+        "last_fact_at": ticket.last_fact_at,
+        "registered_at": ticket.registered_at,
+        "registrant_id": None if registration is None else registration.registrant_id,
+        "raised_by": stored.raised_by,
+        "agreement_revision": stored.agreement_revision,
+        "calendar_revision": ticket.calendar_revision,
+        "own_targets": OWN_TARGETS.dump_python(() if registration is None else registration.own_targets, mode="json"),
+        "waiting_since": ticket.waiting_since,
+        "cause": ticket.cause,
+        "responsible_roles": list(responsible),
+        "overrides": OVERRIDES.dump_python({step: dict(row) for step, row in ticket.overrides.items()}, mode="json"),
+        "open_requests": REQUESTS.dump_python(dict(ticket.open_requests), mode="json"),
+        "due_at": next_due(stored),
+        "event_count": stored.event_count,
+        "created_at": stored.created_at,
+        "updated_at": stored.updated_at,
+        "version": stored.version,
+    }
+
+
+def next_due(stored: StoredTicket) -> Instant | None:
+    """The soonest due time of a clock that still goes."""
+    going = [each.clock.due_at for each in stored.clocks.values() if each.clock.stopped_at is None]
+    return min((due for due in going if due is not None), default=None)
+
+
+def clock_columns(stored: StoredTicket, kept: StoredClock, watch: Stopwatch, state: str) -> dict[str, Any]:
+    clock, ticket = kept.clock, stored.ticket
+    return {
+        "ticket_id": ticket.id,
+        "name": clock.name,
+        "customer_id": ticket.customer_id,
+        "priority": ticket.priority,
+        "service_level": stored.service_level,
+        "state": state,
+        "started_at": clock.started_at,
+        "stopped_at": clock.stopped_at,
+        "paused_for": clock.paused_for,
+        "not_applicable": clock.not_applicable,
+        "target": TARGET.dump_python(clock.target, mode="json"),
+        "budget_us": None if clock.budget is None else clock.budget // MICROSECOND,
+        "section": clock.section,
+        "due_at": clock.due_at,
+        "at_risk_at": clock.at_risk_at,
+        "breach_at": clock.breach_at,
+        "commitments": DUE_TIMES.dump_python(clock.commitments, mode="json"),
+        "consumed_us": clock.consumed // MICROSECOND,
+        "paused_us": clock.paused // MICROSECOND,
+        "counted_to": clock.counted_to,
+        "pauses": PAUSES.dump_python(watch.pauses, mode="json"),
+        "announced_due_at": kept.announced_due_at,
+    }
+
+
+def event_columns(ticket: Ticket, event: Event) -> dict[str, Any]:
+    return {
+        "ticket_id": ticket.id,
+        "sequence": event.sequence,
+        "customer_id": ticket.customer_id,
+        "type": event.fact.type,
+        "occurred_at": event.occurred_at,
+        "recorded_at": event.recorded_at,
+        "actor_id": event.actor_id,
+        "actor_kind": event.actor_kind,
+        "internal": isinstance(event.fact, CommentAdded) and event.fact.internal,
+        "payload": FACT.dump_python(event.fact, mode="json", exclude_none=True),
+    }
+
+
+def event_from(row: Columns) -> Event:
+    return Event(
+        sequence=row["sequence"],
+        occurred_at=row["occurred_at"],
+        recorded_at=row["recorded_at"],
+        actor_id=row["actor_id"],
+        actor_kind=ActorKind(row["actor_kind"]),
+        fact=FACT.validate_python(row["payload"]),
+    )

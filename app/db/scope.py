@@ -1,0 +1,26 @@
+"""Whose rows a query may see. The one place where tenancy meets SQL."""
+
+from dataclasses import dataclass
+from typing import Any, TypeVar
+from uuid import UUID
+
+from sqlalchemy import ColumnElement, Select, true
+
+Row = TypeVar("Row", bound=tuple[Any, ...])
+
+
+@dataclass(frozen=True)
+class Scope:
+    """`customer_id` None: vendor staff, who see every customer's."""
+
+    customer_id: UUID | None
+
+    @property
+    def is_vendor(self) -> bool:
+        return self.customer_id is None
+
+    def covers(self, column: ColumnElement[Any]) -> ColumnElement[bool]:
+        return true() if self.customer_id is None else column == self.customer_id
+
+    def narrow(self, statement: Select[Row], column: ColumnElement[Any]) -> Select[Row]:
+        return statement if self.customer_id is None else statement.where(column == self.customer_id)

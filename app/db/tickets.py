@@ -1,0 +1,128 @@
+"""Tickets in and out of the database: one ticket whole, its events, and the lists."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import Select, insert, select, update
+from sqlalchemy.dialects.postgresql import insert as upsert
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from app.clock import Instant
+from app.db.mapping import StoredTicket, clock_columns, event_columns, event_from, stored_from, ticket_columns
+from app.db.scope import Scope
+from app.db.tables import clocks, ticket_assignments, ticket_events, ticket_numbers, tickets
+from app.domain.clocks import state_at
+from app.domain.facts import Event
+from app.domain.ticket import Ticket
+from app.domain.vocabulary import ClockName, Role
+
+NUMBERS_WIDTH = 6
+
+
+async def next_number(connection: AsyncConnection, at: Instant) -> str:
+    """T-2026-000123: the year of recording and a serial that never repeats. A refused ticket leaves a gap."""
+    serial = await connection.scalar(select(ticket_numbers.next_value()))
+    return f"T-{at.year}-{serial:0{NUMBERS_WIDTH}}"
+
+
+async def find(
+    connection: AsyncConnection, scope: Scope, ticket_id: UUID, *, lock: bool = False
+) -> StoredTicket | None:
+    """The ticket, if there is one in scope. `lock` holds its row until the transaction ends."""
+    statement = scope.narrow(select(tickets).where(tickets.c.id == ticket_id), tickets.c.customer_id)
+    row = (await connection.execute(statement.with_for_update() if lock else statement)).mappings().one_or_none()
+    if row is None:
+        return None
+    return (await _whole(connection, [row]))[0]
+
+
+async def pick(connection: AsyncConnection, statement: Select[Any]) -> list[StoredTicket]:
+    """The tickets whose rows a query of `db/ticket_lists.py` selects, in its order."""
+    rows = (await connection.execute(statement)).mappings().all()
+    return await _whole(connection, rows)
+
+
+async def _whole(connection: AsyncConnection, rows: Sequence[Mapping[Any, Any]]) -> list[StoredTicket]:
+    ids = [row["id"] for row in rows]
+    held = await connection.execute(select(ticket_assignments).where(ticket_assignments.c.ticket_id.in_(ids)))
+    wound = await connection.execute(select(clocks).where(clocks.c.ticket_id.in_(ids)))
+    assignments: dict[UUID, dict[Role, UUID]] = {each: {} for each in ids}
+    for each in held.mappings():
+        assignments[each["ticket_id"]][Role(each["role"])] = each["person_id"]
+    clocks_of: dict[UUID, dict[ClockName, Mapping[Any, Any]]] = {each: {} for each in ids}
+    for each in wound.mappings():
+        clocks_of[each["ticket_id"]][ClockName(each["name"])] = each
+    return [stored_from(row, assignments[row["id"]], clocks_of[row["id"]]) for row in rows]
+
+
+async def add(connection: AsyncConnection, stored: StoredTicket, responsible: tuple[Role, ...], now: Instant) -> None:
+    await connection.execute(insert(tickets).values(ticket_columns(stored, responsible)))
+    await connection.execute(insert(clocks).values(_clock_rows(stored, now)))
+
+
+async def save(connection: AsyncConnection, stored: StoredTicket, responsible: tuple[Role, ...], now: Instant) -> None:
+    """Writes the row and the clocks anew; the caller holds the row's lock."""
+    columns = ticket_columns(stored, responsible)
+    await connection.execute(update(tickets).where(tickets.c.id == stored.ticket.id).values(columns))
+    statement = upsert(clocks).values(_clock_rows(stored, now))
+    fresh = {name: statement.excluded[name] for name in _CLOCK_VALUES}
+    await connection.execute(statement.on_conflict_do_update(index_elements=["ticket_id", "name"], set_=fresh))
+
+
+_CLOCK_VALUES = [
+    column.name
+    for column in clocks.columns
+    if column.computed is None and column.name not in {"ticket_id", "name", "customer_id"}
+]
+
+
+def _clock_rows(stored: StoredTicket, now: Instant) -> list[dict[str, Any]]:
+    watches = {ClockName.RESPONSE: stored.ticket.response, ClockName.RESOLUTION: stored.ticket.resolution}
+    return [
+        clock_columns(stored, kept, watches[name], state_at(kept.clock, now)) for name, kept in stored.clocks.items()
+    ]
+
+
+async def assign(connection: AsyncConnection, ticket: Ticket) -> None:
+    """Makes the rows of who holds a role equal to the ticket's."""
+    table = ticket_assignments
+    kept = [role.value for role in ticket.assignments]
+    await connection.execute(table.delete().where(table.c.ticket_id == ticket.id, table.c.role.not_in(kept)))
+    if not ticket.assignments:
+        return
+    statement = upsert(table).values(
+        [
+            {"ticket_id": ticket.id, "role": role, "customer_id": ticket.customer_id, "person_id": person_id}
+            for role, person_id in ticket.assignments.items()
+        ]
+    )
+    await connection.execute(
+        statement.on_conflict_do_update(
+            index_elements=["ticket_id", "role"], set_={"person_id": statement.excluded.person_id}
+        )
+    )
+
+
+async def append(connection: AsyncConnection, ticket: Ticket, events: Iterable[Event]) -> None:
+    await connection.execute(insert(ticket_events).values([event_columns(ticket, event) for event in events]))
+
+
+async def events(
+    connection: AsyncConnection,
+    scope: Scope,
+    ticket_id: UUID,
+    *,
+    after: int = 0,
+    limit: int | None = None,
+    types: Sequence[str] = (),
+) -> list[Event]:
+    """The history, oldest first; a customer's scope leaves out what is internal to the vendor."""
+    table = ticket_events
+    statement = select(table).where(table.c.ticket_id == ticket_id, table.c.sequence > after)
+    statement = scope.narrow(statement, table.c.customer_id).order_by(table.c.sequence).limit(limit)
+    if not scope.is_vendor:
+        statement = statement.where(table.c.internal.is_(False))
+    if types:
+        statement = statement.where(table.c.type.in_(types))
+    return [event_from(row) for row in (await connection.execute(statement)).mappings()]

@@ -1,0 +1,57 @@
+"""The revisions of the agreement with their calendars, compiled once and shared by every request."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from app.business_time.calendar import Calendar
+from app.clock import Instant
+from app.db import calendars
+from app.db.calendars import CalendarRevision
+from app.db.engine import Connection
+from app.domain.agreement import Agreement, in_force
+from app.domain.ticket import Ticket, agreement_of
+from app.domain.vocabulary import ServiceLevel
+
+KeyOfCalendar = tuple[int, ServiceLevel, int]
+
+
+@dataclass(frozen=True)
+class Book:
+    revisions: Sequence[Agreement]
+    _closings: dict[int, CalendarRevision] = field(default_factory=dict[int, CalendarRevision])
+    _calendars: dict[KeyOfCalendar, Calendar] = field(default_factory=dict[KeyOfCalendar, Calendar])
+
+    def in_force(self, at: Instant) -> Agreement:
+        return in_force(self.revisions, at)
+
+    def revision(self, number: int) -> Agreement:
+        return next(agreement for agreement in self.revisions if agreement.revision == number)
+
+    def agreement_of(self, ticket: Ticket, at: Instant) -> Agreement:
+        return agreement_of(ticket, self.revisions, at)
+
+    async def calendar_of(self, connection: Connection, ticket: Ticket, at: Instant) -> Calendar:
+        """The calendar that the ticket's clocks go by; a signal has no clocks yet and gets the standard one."""
+        agreement = self.agreement_of(ticket, at)
+        if ticket.registration is None:
+            return agreement.levels[ServiceLevel.STANDARD].calendar
+        return await self.calendar(connection, agreement, ticket.registration.service_level, ticket.calendar_revision)
+
+    async def calendar(
+        self, connection: Connection, agreement: Agreement, level: ServiceLevel, revision: int
+    ) -> Calendar:
+        key = (agreement.revision, level, revision)
+        if key not in self._calendars:
+            closed = await self._closing_days(connection, revision)
+            base = agreement.levels[level].calendar
+            self._calendars[key] = base.with_closures(closed.closing_days, revision)
+        return self._calendars[key]
+
+    async def current(self, connection: Connection, agreement: Agreement, level: ServiceLevel) -> Calendar:
+        return await self.calendar(connection, agreement, level, await calendars.latest_number(connection))
+
+    async def _closing_days(self, connection: Connection, revision: int) -> CalendarRevision:
+        """A revision never changes once it is made, so one look is enough."""
+        if revision not in self._closings:
+            self._closings[revision] = await calendars.at(connection, revision)
+        return self._closings[revision]

@@ -1,0 +1,51 @@
+"""The deadline service: on every state transition, the clocks of the ticket anew from its facts."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from app.clock import Instant
+from app.db.mapping import StoredClock, StoredTicket
+from app.domain.clocks import clocks_of
+from app.domain.deadlines import consequences
+from app.domain.facts import DerivedFact
+from app.domain.ticket import Ticket
+from app.domain.vocabulary import ClockName
+from app.services.work import Work
+
+Clocks = Mapping[ClockName, StoredClock]
+
+
+@dataclass(frozen=True)
+class Recomputed:
+    """The clocks as they are now, and what that makes of the due times and announcements there were."""
+
+    clocks: Clocks
+    derived: tuple[DerivedFact, ...]
+
+
+async def compute(work: Work, ticket: Ticket) -> Clocks:
+    calendar = await work.book.calendar_of(work.connection, ticket, work.now)
+    agreement = work.book.agreement_of(ticket, work.now)
+    return {clock.name: StoredClock(clock) for clock in clocks_of(ticket, agreement, calendar)}
+
+
+async def recompute(work: Work, stored: StoredTicket, ticket: Ticket, reason: str) -> Recomputed:
+    """`ticket` is the stored one with one more fact; `reason` is why a due time moves, if one does."""
+    clocks = await compute(work, ticket)
+    announced = _announced(stored.clocks)
+    derived = consequences(
+        {name: kept.clock for name, kept in stored.clocks.items()},
+        {name: kept.clock for name, kept in clocks.items()},
+        announced,
+        reason,
+    )
+    return Recomputed({name: _keep(kept, announced.get(name)) for name, kept in clocks.items()}, derived)
+
+
+def _announced(clocks: Clocks) -> dict[ClockName, Instant]:
+    return {name: kept.announced_due_at for name, kept in clocks.items() if kept.announced_due_at is not None}
+
+
+def _keep(fresh: StoredClock, announced: Instant | None) -> StoredClock:
+    """An announcement stands as long as the breach is the same one."""
+    return StoredClock(fresh.clock, announced if fresh.clock.breach_at == announced else None)

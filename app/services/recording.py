@@ -1,0 +1,87 @@
+"""How something that happened reaches the database: events, row and clocks in one go, in the caller's transaction.
+
+Every state transition comes through here, so every one of them has its clocks recomputed.
+"""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from uuid import UUID
+
+from app.clock import Instant
+from app.db import tickets
+from app.db.mapping import StoredTicket
+from app.domain.actor import SYSTEM, Actor
+from app.domain.facts import Event, Fact, ProcessFact, RoleAssigned
+from app.domain.raci import roles_with
+from app.domain.ticket import Ticket, advance
+from app.domain.vocabulary import Responsibility, Role, TicketStatus
+from app.errors import NotFound
+from app.services import deadlines
+from app.services.work import Work
+
+
+async def found(work: Work, ticket_id: UUID, *, lock: bool = False) -> StoredTicket:
+    """The ticket, or NotFound: the same for one that isn't there and one that isn't theirs.
+
+    `lock` holds its row, so that what is decided next is decided on what is true.
+    """
+    stored = await tickets.find(work.connection, work.scope, ticket_id, lock=lock)
+    if stored is None:
+        raise NotFound("There is no such ticket.")
+    return stored
+
+
+async def begin(work: Work, fresh: StoredTicket, events: Sequence[Event]) -> StoredTicket:
+    """Stores a new ticket with the events that made it."""
+    fresh = replace(fresh, clocks=await deadlines.compute(work, fresh.ticket), event_count=len(events))
+    await tickets.add(work.connection, fresh, _responsible(work, fresh.ticket), work.now)
+    await tickets.append(work.connection, fresh.ticket, events)
+    if fresh.ticket.assignments:
+        await tickets.assign(work.connection, fresh.ticket)
+    return fresh
+
+
+async def record(
+    work: Work, stored: StoredTicket, fact: ProcessFact, *, reason: str, occurred_at: Instant | None = None
+) -> StoredTicket:
+    """Adds one fact to a locked ticket, with what follows from it. `reason` is why a due time moves, if one does."""
+    first = event(work, fact, stored.event_count + 1, occurred_at)
+    ticket = advance(stored.ticket, first, work.book.revisions)
+    again = await deadlines.recompute(work, stored, ticket, reason)
+    events = [first]
+    for derived in again.derived:
+        events.append(event(work, derived, events[-1].sequence + 1, first.occurred_at, SYSTEM))
+    changed = replace(
+        stored,
+        ticket=ticket,
+        clocks=again.clocks,
+        event_count=events[-1].sequence,
+        version=stored.version + 1,
+        updated_at=work.now,
+    )
+    await tickets.save(work.connection, changed, _responsible(work, ticket), work.now)
+    await tickets.append(work.connection, ticket, events)
+    if isinstance(fact, RoleAssigned):
+        await tickets.assign(work.connection, ticket)
+    return changed
+
+
+def event(
+    work: Work, fact: Fact, sequence: int, occurred_at: Instant | None = None, actor: Actor | None = None
+) -> Event:
+    by = actor or work.actor
+    return Event(
+        sequence=sequence,
+        occurred_at=occurred_at or work.now,
+        recorded_at=work.now,
+        actor_id=None if by is SYSTEM else by.id,
+        actor_kind=by.kind,
+        fact=fact,
+    )
+
+
+def _responsible(work: Work, ticket: Ticket) -> tuple[Role, ...]:
+    """Who has to act now, for the lists of work; nobody once it is closed."""
+    if ticket.status is TicketStatus.CLOSED:
+        return ()
+    return roles_with(ticket.row(work.book.agreement_of(ticket, work.now)), Responsibility.RESPONSIBLE)

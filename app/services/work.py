@@ -1,0 +1,23 @@
+"""What one use case works with: a transaction, who asks, one moment, and the agreement with its calendars."""
+
+from dataclasses import dataclass
+
+from app.clock import Instant
+from app.db.engine import Connection
+from app.db.scope import Scope
+from app.domain.actor import Actor
+from app.services.book import Book
+
+
+@dataclass(frozen=True)
+class Work:
+    """`now` is read once: everything that one transaction writes carries the same moment."""
+
+    connection: Connection
+    actor: Actor
+    now: Instant
+    book: Book
+
+    @property
+    def scope(self) -> Scope:
+        return Scope(None if self.actor.is_vendor else self.actor.customer_id)
