@@ -1,18 +1,17 @@
 """Opening hours as arithmetic: by when has so much open time passed, how much of it lies between two instants."""
 
-from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, timedelta
-from functools import cached_property
 from types import MappingProxyType
 from typing import Final, Self
 from zoneinfo import ZoneInfo
 
+from app.business_time.compiling import compile_timeline
 from app.business_time.hours import WeeklyHours
-from app.business_time.limits import FIRST, LAST, OutOfRange
+from app.business_time.limits import OutOfRange, within_range
 from app.business_time.segments import Segment, segments_between
-from app.business_time.timeline import DAYS, FIRST_DAY, Timeline, compile_timeline
+from app.business_time.timeline import Timeline
 from app.clock import Instant, instant
 
 NOTHING: Final = timedelta(0)
@@ -43,14 +42,15 @@ class Calendar:
     holidays: Mapping[date, str] = field(default_factory=dict[date, str], hash=False)
     revision: int = 1
     name: str = ""
+    _timeline: Timeline = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
-        holidays = MappingProxyType(dict(sorted(self.holidays.items())))
-        object.__setattr__(self, "holidays", holidays)
-        for day in holidays:
+        for day in self.holidays:
             if type(day) is not date:
                 raise ValueError(f"a holiday is a date, not {day!r}")
-        if not self._opens_ever():
+        object.__setattr__(self, "holidays", MappingProxyType(dict(sorted(self.holidays.items()))))
+        object.__setattr__(self, "_timeline", compile_timeline(self.hours, frozenset(self.holidays), self.zone))
+        if not self._timeline.ever_opens():
             raise ValueError("the holidays close every day that has opening hours")
 
     def due(self, start: Instant, budget: timedelta) -> Instant:
@@ -58,24 +58,7 @@ class Calendar:
             start = _utc(start)
         if budget <= NOTHING:
             return self._due_at_once(start, budget)
-        timeline = self._timeline
-        totals = timeline.totals
-        day = start.toordinal() - FIRST_DAY
-        if day < 0:
-            raise OutOfRange(start.isoformat())
-        try:
-            by_day = timeline.by_day
-            opening = bisect_right(timeline.opens, start, by_day[day], by_day[day + 1])
-            spent = start - timeline.origins[opening - 1]
-            if spent > totals[opening]:  # noqa: PLR1730 - a call of min costs a tenth of the whole
-                spent = totals[opening]
-            total = spent + budget
-            by_total = timeline.by_total
-            days = total.days
-            reached = bisect_left(totals, total, by_total[days], by_total[days + 1])
-            return Instant(timeline.origins[reached - 1] + total)
-        except (IndexError, OverflowError):
-            raise OutOfRange(f"{start.isoformat()} + {budget} of open time") from None
+        return self._timeline.due(start, budget)
 
     def open_time(self, start: Instant, end: Instant) -> timedelta:
         """Raises ValueError when `end` is before `start`."""
@@ -85,62 +68,32 @@ class Calendar:
             end = _utc(end)
         if end < start:
             raise ValueError(f"{end.isoformat()} is before {start.isoformat()}")
-        return self._open_until(end) - self._open_until(start)
+        timeline = self._timeline
+        return timeline.open_until(end) - timeline.open_until(start)
 
     def is_open(self, at: Instant) -> bool:
-        at = _utc(at)
-        opening = self._opening(at)
-        return at - self._timeline.origins[opening] < self._timeline.totals[opening + 1]
+        return self._timeline.is_open(_utc(at))
 
     def next_opening(self, at: Instant) -> Instant:
         """`at` itself when it is open."""
-        if self.is_open(at):
-            return _utc(at)
-        upcoming = self._opening(_utc(at)) + 1
-        if upcoming == len(self._timeline.opens):
-            raise OutOfRange(f"the next opening after {at.isoformat()}")
-        return self._timeline.opens[upcoming]
+        at = _utc(at)
+        return at if self._timeline.is_open(at) else self._timeline.next_opening(at)
 
     def segments(self, start: Instant, end: Instant) -> Iterator[Segment]:
         """[start, end) without a gap and in order; time of one kind and reason is one segment, however many days."""
-        start, end = _utc(start), _utc(end)
+        start, end = within_range(_utc(start)), within_range(_utc(end))
         if end < start:
             raise ValueError(f"{end.isoformat()} is before {start.isoformat()}")
-        for bound in (start, end):
-            if not FIRST <= bound <= LAST:
-                raise OutOfRange(bound.isoformat())
         return segments_between(start, end, self.hours, self.holidays, self.zone)
 
     def with_closures(self, closures: Mapping[date, str], revision: int) -> Self:
         """The next revision, with more closing days. A day that was a holiday keeps its name."""
         return replace(self, holidays={**closures, **self.holidays}, revision=revision)
 
-    @cached_property
-    def _timeline(self) -> Timeline:
-        return compile_timeline(self.hours, frozenset(self.holidays), self.zone)
-
-    def _open_until(self, at: Instant) -> timedelta:
-        """Since the beginning of the range."""
-        opening = self._opening(at)
-        return min(at - self._timeline.origins[opening], self._timeline.totals[opening + 1])
-
-    def _opening(self, at: Instant) -> int:
-        """The last one that begins at or before `at`."""
-        day = at.toordinal() - FIRST_DAY
-        if not 0 <= day < DAYS:
-            raise OutOfRange(at.isoformat())
-        by_day = self._timeline.by_day
-        return bisect_right(self._timeline.opens, at, by_day[day], by_day[day + 1]) - 1
-
     def _due_at_once(self, start: Instant, budget: timedelta) -> Instant:
         if budget < NOTHING:
             raise ValueError(f"a budget of {budget.total_seconds()} s: it cannot be negative")
-        self._opening(start)
-        return start
-
-    def _opens_ever(self) -> bool:
-        days = map(date.fromordinal, range(FIRST_DAY, FIRST_DAY + DAYS))
-        return any(self.hours.days[day.weekday()] and day not in self.holidays for day in days)
+        return within_range(start)
 
 
 def _utc(at: Instant) -> Instant:

@@ -7,6 +7,8 @@ from app.clock import Instant
 
 FIRST: Final = Instant(datetime(2000, 1, 1, tzinfo=UTC))
 LAST: Final = Instant(datetime(2100, 12, 31, 23, 59, 59, 999999, tzinfo=UTC))
+FIRST_DAY: Final = FIRST.toordinal()
+DAYS: Final = LAST.toordinal() - FIRST_DAY + 1
 
 
 class OutOfRange(ValueError):  # noqa: N818 - says what is wrong, as the ServiceErrors do
@@ -14,3 +16,9 @@ class OutOfRange(ValueError):  # noqa: N818 - says what is wrong, as the Service
 
     def __init__(self, what: str) -> None:
         super().__init__(f"{what} is outside the years {FIRST.year}–{LAST.year}")
+
+
+def within_range(at: Instant) -> Instant:
+    if not FIRST <= at <= LAST:
+        raise OutOfRange(at.isoformat())
+    return at

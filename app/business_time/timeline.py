@@ -4,23 +4,12 @@ Two indexes of one entry a day narrow each search to a day's openings; what a qu
 how far apart its instants lie. Datetimes and timedeltas are kept as they are: exact, and no slower than numbers.
 """
 
-from collections import Counter
-from collections.abc import Iterable
+from bisect import bisect_left, bisect_right
 from dataclasses import dataclass
-from datetime import date, timedelta
-from functools import lru_cache
-from itertools import accumulate
-from zoneinfo import ZoneInfo
+from datetime import timedelta
 
-from app.business_time.hours import WeeklyHours
-from app.business_time.limits import FIRST, LAST
-from app.business_time.wall import Interval, clip, union, windows_of
+from app.business_time.limits import DAYS, FIRST_DAY, OutOfRange, within_range
 from app.clock import Instant
-
-FIRST_DAY = FIRST.toordinal()
-DAYS = LAST.toordinal() - FIRST_DAY + 1
-ANY_OFFSET = 2
-"""Local days before and after that may reach into the range."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,8 +19,10 @@ class Timeline:
     opens     when each opening begins
     totals    open time before each opening, and one entry more: all of it
     origins   opens − totals: from here a clock that never stops would show the same total
-    by_day    openings that begin before the n-th day (UTC) of the range
-    by_total  totals below n × 24 h
+    by_day    how many openings begin before the n-th day (UTC) of the range
+    by_total  how many totals are below n × 24 h
+
+    Instants are in UTC here; `OutOfRange` when one, given or asked for, lies outside.
     """
 
     opens: list[Instant]
@@ -40,31 +31,48 @@ class Timeline:
     by_day: list[int]
     by_total: list[int]
 
+    def ever_opens(self) -> bool:
+        return bool(self.totals[-1])
 
-@lru_cache(maxsize=32)
-def compile_timeline(hours: WeeklyHours, closed: frozenset[date], zone: ZoneInfo) -> Timeline:
-    """Shared by all calendars with the same opening hours, closing days and zone."""
-    intervals = [(FIRST, FIRST), *clip(union(_openings(hours, closed, zone)), FIRST, LAST)]
-    opens = [begin for begin, _ in intervals]
-    lengths = [end - begin for begin, end in intervals]
-    totals = list(accumulate(lengths, initial=timedelta(0)))
-    return Timeline(
-        opens=opens,
-        totals=totals,
-        origins=[Instant(begin - total) for begin, total in zip(opens, totals, strict=False)],
-        by_day=_ranks((at.toordinal() - FIRST_DAY for at in opens), DAYS),
-        by_total=_ranks((total.days for total in totals), totals[-1].days + 1),
-    )
+    def due(self, start: Instant, budget: timedelta) -> Instant:
+        """For a budget above zero. `open_until` stands here written out: a call would cost a tenth of the whole."""
+        day = start.toordinal() - FIRST_DAY
+        if day < 0:
+            raise OutOfRange(start.isoformat())
+        by_day, by_total, totals = self.by_day, self.by_total, self.totals
+        try:
+            opening = bisect_right(self.opens, start, by_day[day], by_day[day + 1])
+            total = start - self.origins[opening - 1]
+            if total > totals[opening]:  # noqa: PLR1730 - so would a call of min
+                total = totals[opening]
+            total += budget
+            days = total.days
+            reached = bisect_left(totals, total, by_total[days], by_total[days + 1])
+            return self.origins[reached - 1] + total
+        except (IndexError, OverflowError):
+            raise OutOfRange(f"{start.isoformat()} + {budget} of open time") from None
 
+    def open_until(self, at: Instant) -> timedelta:
+        """Open time since the beginning of the range."""
+        day = at.toordinal() - FIRST_DAY
+        if not 0 <= day < DAYS:
+            raise OutOfRange(at.isoformat())
+        by_day = self.by_day
+        opening = bisect_right(self.opens, at, by_day[day], by_day[day + 1])
+        total = at - self.origins[opening - 1]
+        return total if total < self.totals[opening] else self.totals[opening]  # noqa: FURB136 - as above
 
-def _openings(hours: WeeklyHours, closed: frozenset[date], zone: ZoneInfo) -> Iterable[Interval]:
-    for ordinal in range(FIRST_DAY - ANY_OFFSET, FIRST_DAY + DAYS + ANY_OFFSET):
-        day = date.fromordinal(ordinal)
-        if day not in closed:
-            yield from windows_of(day, hours, zone)
+    def is_open(self, at: Instant) -> bool:
+        upcoming = self._upcoming(at)
+        return at - self.origins[upcoming - 1] < self.totals[upcoming]
 
+    def next_opening(self, at: Instant) -> Instant:
+        """After `at`, which is closed."""
+        upcoming = self._upcoming(at)
+        if upcoming == len(self.opens):
+            raise OutOfRange(f"the next opening after {at.isoformat()}")
+        return self.opens[upcoming]
 
-def _ranks(keys: Iterable[int], size: int) -> list[int]:
-    """How many keys are smaller than n, for n = 0 … size."""
-    counted = Counter(keys)
-    return list(accumulate((counted.get(n, 0) for n in range(size)), initial=0))
+    def _upcoming(self, at: Instant) -> int:
+        """The first opening that begins after `at`."""
+        return bisect_right(self.opens, within_range(at))

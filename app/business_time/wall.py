@@ -8,6 +8,9 @@ a day that its zone skipped (Samoa, 30 December 2011).
 
 from collections.abc import Iterable, Iterator
 from datetime import UTC, date, datetime, time, timedelta
+from functools import lru_cache
+from itertools import accumulate, pairwise, repeat
+from operator import add
 from zoneinfo import ZoneInfo
 
 from app.business_time.hours import DAY, MIDNIGHT, WeeklyHours
@@ -32,6 +35,22 @@ def windows_of(day: date, hours: WeeklyHours, zone: ZoneInfo) -> list[Interval]:
     windows = hours.days[day.weekday()]
     intervals = [(to_instant(day, w.opens, zone), to_instant(day, w.closes, zone)) for w in windows]
     return list(union(sorted(clip(intervals, begin, end))))
+
+
+@lru_cache(maxsize=32)
+def midnights(zone: ZoneInfo, days: range) -> list[Instant]:
+    """When these days (proleptic ordinals) begin, and when the last one ends."""
+    first = Instant(datetime.combine(date.fromordinal(days.start), time.min, UTC))
+    # A zone reads nothing but the fields, so that wall times may pose as UTC and need no conversion.
+    walls = accumulate(repeat(DAY, len(days)), add, initial=first)
+    return [wall - (zone.utcoffset(wall) or MIDNIGHT) for wall in walls]
+
+
+@lru_cache(maxsize=32)
+def uneven_days(zone: ZoneInfo, days: range) -> frozenset[int]:
+    """Those of `days` on which the clocks change. No zone changes its clocks to and fro within one day."""
+    lasting = pairwise(midnights(zone, days))
+    return frozenset(day for day, (begin, end) in zip(days, lasting, strict=True) if end - begin != DAY)
 
 
 def clip(intervals: Iterable[Interval], begin: Instant, end: Instant) -> Iterator[Interval]:

@@ -1,0 +1,82 @@
+"""From opening hours to a `Timeline`. Some 15 ms for a calendar, and 5 more for the first one in its zone."""
+
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterable
+from datetime import date, timedelta
+from functools import lru_cache
+from itertools import accumulate, compress
+from typing import Final
+from zoneinfo import ZoneInfo
+
+from app.business_time.hours import WeeklyHours
+from app.business_time.limits import DAYS, FIRST, FIRST_DAY, LAST
+from app.business_time.timeline import Timeline
+from app.business_time.wall import midnights, uneven_days, windows_of
+from app.clock import Instant
+
+MARGIN: Final = 2
+"""Local days before and after the range that may reach into it, whatever the offset."""
+LOCAL_DAYS: Final = range(FIRST_DAY - MARGIN, FIRST_DAY + DAYS + MARGIN)
+
+Columns = tuple[list[Instant], list[Instant]]
+"""When openings begin, and when they end; both in order."""
+
+
+@lru_cache(maxsize=32)
+def compile_timeline(hours: WeeklyHours, closed: frozenset[date], zone: ZoneInfo) -> Timeline:
+    """Shared by all calendars with the same opening hours, closing days and zone."""
+    opens, closes = _within_range(*_joined(*_openings(hours, closed, zone)))
+    lengths = [end - begin for begin, end in zip(opens, closes, strict=True)]
+    totals = list(accumulate(lengths, initial=timedelta(0)))
+    return Timeline(
+        opens=opens,
+        totals=totals,
+        origins=[begin - total for begin, total in zip(opens, totals, strict=False)],
+        by_day=_ranks((begin.toordinal() - FIRST_DAY for begin in opens), DAYS),
+        by_total=_ranks((total.days for total in totals), totals[-1].days + 1),
+    )
+
+
+def _openings(hours: WeeklyHours, closed: frozenset[date], zone: ZoneInfo) -> Columns:
+    """Day by day. Sorting each column keeps the pairs together, because openings do not overlap."""
+    begins = midnights(zone, LOCAL_DAYS)
+    uneven = uneven_days(zone, LOCAL_DAYS)
+    shut = {day.toordinal() for day in closed}
+    opens: list[Instant] = []
+    closes: list[Instant] = []
+    special = uneven | shut
+    for weekday, windows in enumerate(hours.days):
+        weekly = slice((weekday + 1 - LOCAL_DAYS.start) % 7, None, 7)
+        even = [begin for day, begin in zip(LOCAL_DAYS[weekly], begins[weekly], strict=False) if day not in special]
+        for window in windows:
+            opens += [begin + window.opens for begin in even]
+            closes += [begin + window.closes for begin in even]
+    for day in uneven - shut:
+        for begin, end in windows_of(date.fromordinal(day), hours, zone):
+            opens.append(begin)
+            closes.append(end)
+    return sorted(opens), sorted(closes)
+
+
+def _joined(opens: list[Instant], closes: list[Instant]) -> Columns:
+    """Where one ends as the next one begins, neither happens."""
+    apart = [end != begin for end, begin in zip(closes, opens[1:], strict=False)]
+    if all(apart):
+        return opens, closes
+    return list(compress(opens, [True, *apart])), list(compress(closes, [*apart, True]))
+
+
+def _within_range(opens: list[Instant], closes: list[Instant]) -> Columns:
+    kept = slice(bisect_right(closes, FIRST), bisect_left(opens, LAST))
+    begins, ends = [FIRST, *opens[kept]], [FIRST, *closes[kept]]
+    begins[1:2] = [max(begin, FIRST) for begin in begins[1:2]]
+    ends[-1] = min(ends[-1], LAST)
+    return begins, ends
+
+
+def _ranks(keys: Iterable[int], size: int) -> list[int]:
+    """How many keys are smaller than n, for n = 0 … size."""
+    counts = [0] * size
+    for key in keys:
+        counts[key] += 1
+    return list(accumulate(counts, initial=0))
