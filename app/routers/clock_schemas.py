@@ -1,0 +1,73 @@
+"""A clock as the API shows it: how it stands at the moment of asking, in whole seconds of support time."""
+
+from datetime import timedelta
+from typing import Annotated, Any, Final, Self
+
+from pydantic import Field
+
+from app.business_time.calendar import Calendar
+from app.clock import Instant
+from app.db.mapping import StoredClock
+from app.domain.clocks import Reading, read
+from app.domain.vocabulary import ClockName, ClockState
+from app.routers.http.types import Out
+
+SECOND: Final = timedelta(seconds=1)
+NOTHING: Final = timedelta(0)
+
+
+class CommitmentOut(Out):
+    """One of the promises behind a clock; the earliest governs. `dueAt` is null for best effort and while paused."""
+
+    section: str
+    due_at: Instant | None
+
+
+class ClockOut(Out):
+    """One of a ticket's two clocks. Seconds are support time; `elapsedSeconds` and `remainingSeconds` add up to
+    `targetSeconds`.
+    """
+
+    name: ClockName
+    state: Annotated[ClockState, Field(description="As of now: a running clock past its due time reads `breached`.")]
+    due_at: Annotated[Instant | None, Field(description="Null: best effort, not applicable, paused or not started.")]
+    stopped_at: Instant | None
+    breached_at: Annotated[Instant | None, Field(description="The due instant, however late it was noticed.")]
+    target_seconds: Annotated[int | None, Field(description="Null: best effort or not applicable.")]
+    elapsed_seconds: int
+    remaining_seconds: Annotated[int | None, Field(description="Negative when late.")]
+    paused_seconds: Annotated[int, Field(description="Support time in which it did not run.")]
+    section: Annotated[str, Field(description="The clause of the SLA that governs.")]
+    commitments: tuple[CommitmentOut, ...]
+    reason: Annotated[str | None, Field(description="Why it does not run, or does not apply.")]
+
+    @classmethod
+    def of(cls, kept: StoredClock, calendar: Calendar, now: Instant) -> Self:
+        return cls(**clock_members(kept, calendar, now))
+
+
+def clock_members(kept: StoredClock, calendar: Calendar, now: Instant) -> dict[str, Any]:
+    """By field name, for a schema that has more of them."""
+    clock, reading = kept.clock, read(kept.clock, calendar, now)
+    target = None if clock.budget is None or reading.remaining is None else clock.budget // SECOND
+    elapsed = _whole_seconds(reading)
+    return {
+        "name": clock.name,
+        "state": reading.state,
+        "due_at": reading.due_at,
+        "stopped_at": clock.stopped_at,
+        "breached_at": reading.breached_at,
+        "target_seconds": target,
+        "elapsed_seconds": elapsed,
+        "remaining_seconds": None if target is None else target - elapsed,
+        "paused_seconds": reading.paused // SECOND,
+        "section": clock.section,
+        "commitments": tuple(CommitmentOut(section=each.section, due_at=each.due_at) for each in clock.commitments),
+        "reason": reading.reason,
+    }
+
+
+def _whole_seconds(reading: Reading) -> int:
+    """A second that has begun counts once it is late, so that what remains is below zero from then on."""
+    late = reading.remaining is not None and reading.remaining < NOTHING
+    return -(-reading.elapsed // SECOND) if late else reading.elapsed // SECOND
