@@ -4,6 +4,11 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 
+def _counted(unit: str, amount: float) -> str:
+    words = unit.replace("_", " ")
+    return words.removesuffix("s") if amount <= 1 else words
+
+
 @dataclass(frozen=True)
 class Section:
     """A place in the document, e.g. 1.2.3. `original` is the heading in the document's own language."""
@@ -31,7 +36,7 @@ class Target:
     unit: Unit
 
     def __str__(self) -> str:
-        return f"{self.amount:g} {self.unit}"
+        return f"{self.amount:g} {_counted(self.unit, self.amount)}"
 
 
 class SpanUnit(StrEnum):
@@ -51,7 +56,7 @@ class Span:
     unit: SpanUnit
 
     def __str__(self) -> str:
-        return f"{self.amount} {self.unit.replace('_', ' ')}"
+        return f"{self.amount} {_counted(self.unit, self.amount)}"
 
 
 def elapsed_hours(amount: int) -> Span:

@@ -57,6 +57,7 @@ READINGS: tuple[Reading, ...] = (
         "both are kept as commitments; the earliest due time governs",
         s("1.2.3"),
     ),
+    Reading("best effort", "a clock without a due time: it is shown, and cannot breach", s("1.2.3")),
     Reading("a due time", "the earliest instant by which the support time has passed; met at or before it", s("1.2.3")),
     Reading(
         "only responsible for problems caused by its own software",
@@ -98,6 +99,11 @@ READINGS: tuple[Reading, ...] = (
     ),
     Reading("Normaal, Middel", "one priority, normal: 2 in the matrix; high is 1 and low is 3", s("3.1.1")),
     Reading("< 8 uur, < 2 werk dagen", "within 8 hours, within 2 days: met at the due time itself", s("3.1.1")),
+    Reading(
+        "a customer asks to prioritise otherwise",
+        "the vendor accepts or declines, with a reason; the old due times stay in the history",
+        s("3.1.1"),
+    ),
     Reading("a priority that changes", "moves the due times as if it had held from registration", s("3.1.1")),
     Reading("a clock stopped under another priority", "is judged by the priority that holds at last", s("3.1.1")),
     Reading("how the advisory board decides", "by votes, with a quorum and written reasons", s("4.1.2")),
