@@ -84,11 +84,11 @@ def settle(data_dir: Path) -> Home:
     if not entrance.exists():
         _make_home(entrance, account)
     home = Home(entrance.resolve(), account, _binaries_for(account))
-    _check_reach(home)
+    check_reach(home)
     return home
 
 
-def _check_reach(home: Home) -> None:
+def check_reach(home: Home) -> None:
     account, folder = home.account, home.folder
     if not account.may_enter(folder):
         raise EmbeddedPostgresError(
@@ -159,7 +159,7 @@ def _binaries_for(account: Account) -> Path:
         return binaries
     copy = SHARED_HOME / f"{PACKAGE}-{importlib.metadata.version(PACKAGE)}"
     if not copy.exists():
-        _copy_for_everybody(package, copy)
+        copy_for_everybody(package, copy)
     return copy / package.name / "pginstall" / "bin"
 
 
@@ -171,7 +171,7 @@ def _package() -> Path:
     return Path(spec.submodule_search_locations[0])
 
 
-def _copy_for_everybody(package: Path, copy: Path) -> None:
+def copy_for_everybody(package: Path, copy: Path) -> None:
     """All or nothing: a start that is killed half-way leaves no copy that a later one would trust."""
     make_folder(copy.parent, 0o755)
     with tempfile.TemporaryDirectory(dir=copy.parent) as scratch:

@@ -56,7 +56,7 @@ def stop_when_parent_dies() -> Callable[[], None] | None:
 
 
 def wait_until_ready(process: "subprocess.Popen[bytes]", cluster: Path, log: Path) -> None:
-    if _waited_for(lambda: _is_ready(process, cluster) or process.poll() is not None, START_SECONDS):
+    if waited_for(lambda: _is_ready(process, cluster) or process.poll() is not None, START_SECONDS):
         if process.poll() is None:
             return
     else:
@@ -71,11 +71,11 @@ def end(process: "subprocess.Popen[bytes]") -> None:
 
 def end_leftover(cluster: Path) -> None:
     """Call it while holding the lock: whatever still runs on this data has lost its owner."""
-    pid = _recorded_pid(cluster)
+    pid = recorded_pid(cluster)
     if pid is None:
         (cluster / "postmaster.pid").unlink(missing_ok=True)  # empty after a crash, and PostgreSQL would refuse it
-    elif _is_postmaster(pid, cluster):
-        _end(lambda how: os.kill(pid, how), lambda: _is_postmaster(pid, cluster))
+    elif is_postmaster(pid, cluster):
+        _end(lambda how: os.kill(pid, how), lambda: is_postmaster(pid, cluster))
     elif psutil.pid_exists(pid):
         _disown(cluster / "postmaster.pid")
 
@@ -98,12 +98,12 @@ def _end(send: Callable[[int], None], alive: Callable[[], bool]) -> None:
             send(how)
         except ProcessLookupError:
             return
-        if _waited_for(lambda: not alive(), patience):
+        if waited_for(lambda: not alive(), patience):
             return
     raise EmbeddedPostgresError("PostgreSQL does not stop, not even when killed.")
 
 
-def _waited_for(condition: Callable[[], bool], seconds: float) -> bool:
+def waited_for(condition: Callable[[], bool], seconds: float) -> bool:
     until = time.monotonic() + seconds
     while not condition():
         if time.monotonic() > until:
@@ -117,7 +117,7 @@ def _is_ready(process: "subprocess.Popen[bytes]", cluster: Path) -> bool:
     return len(lines) > STATUS_LINE and lines[0] == str(process.pid) and lines[STATUS_LINE].strip() == "ready"
 
 
-def _is_postmaster(pid: int, cluster: Path) -> bool:
+def is_postmaster(pid: int, cluster: Path) -> bool:
     """A process that has been given the same number, or that is dead but not yet reaped, is none."""
     try:
         process = psutil.Process(pid)
@@ -126,7 +126,7 @@ def _is_postmaster(pid: int, cluster: Path) -> bool:
         return False
 
 
-def _recorded_pid(cluster: Path) -> int | None:
+def recorded_pid(cluster: Path) -> int | None:
     first = next(iter(_pid_file_lines(cluster)), "")
     return int(first) if first.isdecimal() else None
 
