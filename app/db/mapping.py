@@ -15,7 +15,7 @@ from app.domain.coverage import Coverage
 from app.domain.facts import CommentAdded, Details, Event, Fact, OwnTarget, Registration
 from app.domain.measures import Target
 from app.domain.stopwatch import Pause, PauseReason, Stopwatch
-from app.domain.ticket import PriorityRequest, Ticket
+from app.domain.ticket import PriorityRequest, Reassessment, Ticket
 from app.domain.vocabulary import (
     CallType,
     Cause,
@@ -91,6 +91,7 @@ def ticket_from(row: Columns, assignments: Mapping[Role, UUID], watches: Mapping
         registered_at=row["registered_at"],
         calendar_revision=row["calendar_revision"],
         waiting_since=row["waiting_since"],
+        reassessed=reassessment_from(row),
         cause=_word(Cause, row["cause"]),
         assignments=assignments,
         overrides=OVERRIDES.validate_python(row["overrides"]),
@@ -113,6 +114,12 @@ def details_from(row: Columns) -> Details:
         channel=Channel(row["channel"]),
         external_reference=row["external_reference"],
     )
+
+
+def reassessment_from(row: Columns) -> Reassessment | None:
+    if row["reassessed_at"] is None:
+        return None
+    return Reassessment(row["reassessed_at"], Priority(row["reassessed_from"]))
 
 
 def registration_from(row: Columns) -> Registration | None:
@@ -164,6 +171,7 @@ def clock_from(row: Columns) -> Clock:
         consumed=timedelta(microseconds=row["consumed_us"]),
         paused=timedelta(microseconds=row["paused_us"]),
         counted_to=row["counted_to"],
+        breach_reason=row["breach_reason"],
     )
 
 
@@ -203,6 +211,8 @@ def ticket_columns(stored: StoredTicket, responsible: tuple[Role, ...]) -> dict[
         "calendar_revision": ticket.calendar_revision,
         "own_targets": OWN_TARGETS.dump_python(() if registration is None else registration.own_targets, mode="json"),
         "waiting_since": ticket.waiting_since,
+        "reassessed_at": None if ticket.reassessed is None else ticket.reassessed.at,
+        "reassessed_from": None if ticket.reassessed is None else ticket.reassessed.before,
         "cause": ticket.cause,
         "responsible_roles": list(responsible),
         "overrides": OVERRIDES.dump_python({step: dict(row) for step, row in ticket.overrides.items()}, mode="json"),
@@ -244,6 +254,7 @@ def clock_columns(stored: StoredTicket, kept: StoredClock, watch: Stopwatch, sta
         "consumed_us": clock.consumed // MICROSECOND,
         "paused_us": clock.paused // MICROSECOND,
         "counted_to": clock.counted_to,
+        "breach_reason": clock.breach_reason,
         "pauses": PAUSES.dump_python(watch.pauses, mode="json"),
         "announced_due_at": kept.announced_due_at,
     }

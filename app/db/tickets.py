@@ -125,4 +125,4 @@ async def events(
         statement = statement.where(table.c.internal.is_(False))
     if types:
         statement = statement.where(table.c.type.in_(types))
-    return [event_from(row) for row in (await connection.execute(statement)).mappings()]
+    return [event_from(dict(row)) for row in (await connection.execute(statement)).mappings()]

@@ -15,7 +15,7 @@ class ActorKind(StrEnum):
 
 @dataclass(frozen=True)
 class Actor:
-    """`customer_id` None: the vendor's. An administrator is vendor staff who may do everything, recorded as doing so."""
+    """`customer_id` None: the vendor's. An administrator is vendor staff who may do everything, on record."""
 
     id: UUID
     kind: ActorKind

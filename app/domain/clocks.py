@@ -4,32 +4,22 @@ A due time is the earliest instant by which the promised support time has passed
 what does not depend on the moment of asking and is stored; `read` adds the moment.
 """
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 
 from app.business_time.calendar import Calendar
 from app.clock import Instant
-from app.domain.agreement import Agreement, Commitment, RequestClass
-from app.domain.facts import OwnTarget
-from app.domain.measures import Target, Unit
+from app.domain.agreement import Agreement
+from app.domain.measures import Target
+from app.domain.promises import Promise, promises_to
 from app.domain.stopwatch import PauseReason, Stopwatch
 from app.domain.ticket import Ticket
-from app.domain.vocabulary import Cause, ClockName, ClockState, Kind, Priority, ServiceLevel
+from app.domain.vocabulary import Cause, ClockName, ClockState
 
 ZERO = timedelta(0)
 
 AT_RISK_SHARE = 0.75
 """A running clock is at risk once this share of its budget has passed. A warning of ours, not in the agreement."""
-
-
-@dataclass(frozen=True)
-class Promise:
-    """One commitment as it applies to a ticket: `budget` of support time, None for best effort."""
-
-    section: str
-    target: Target | None
-    budget: timedelta | None
 
 
 @dataclass(frozen=True)
@@ -64,6 +54,7 @@ class Clock:
     consumed: timedelta
     paused: timedelta
     counted_to: Instant | None
+    breach_reason: str | None = None
 
 
 @dataclass(frozen=True)
@@ -79,43 +70,6 @@ class Reading:
     reason: str | None
 
 
-def request_class(kind: Kind) -> RequestClass:
-    """The four kinds of §3.1 are all types of incident."""
-    return RequestClass.CHANGE if kind is Kind.CHANGE else RequestClass.INCIDENT
-
-
-def budget_of(target: Target, day: timedelta) -> timedelta:
-    """A day is one business day's worth of support hours; half a day is half of it."""
-    return target.amount * (day if target.unit is Unit.DAYS else timedelta(hours=1))
-
-
-def promises(
-    agreement: Agreement,
-    level: ServiceLevel,
-    kind: Kind,
-    priority: Priority,
-    name: ClockName,
-    own_targets: Iterable[OwnTarget] = (),
-) -> tuple[Promise, ...]:
-    """Every commitment that holds, in the document's order; a customer's own figure (§1) stands in their place."""
-    key = (request_class(kind), name, priority)
-    day = agreement.levels[level].day
-    for own in own_targets:
-        if (own.request_class, own.clock, own.priority) == key:
-            section = agreement.own_figures_section.number
-            return (Promise(section, own.target, budget_of(own.target, day)),)
-    return tuple(
-        _promise(row, day)
-        for row in agreement.commitments
-        if (row.request_class, row.clock, row.priority) == key and row.level is level
-    )
-
-
-def _promise(row: Commitment, day: timedelta) -> Promise:
-    budget = None if row.target is None else budget_of(row.target, day)
-    return Promise(row.section.number, row.target, budget)
-
-
 def clocks_of(ticket: Ticket, agreement: Agreement, calendar: Calendar) -> tuple[Clock, ...]:
     return tuple(_clock(ticket, agreement, calendar, name) for name in ClockName)
 
@@ -123,17 +77,26 @@ def clocks_of(ticket: Ticket, agreement: Agreement, calendar: Calendar) -> tuple
 def _clock(ticket: Ticket, agreement: Agreement, calendar: Calendar, name: ClockName) -> Clock:
     if ticket.registration is None:
         return _not_started(agreement, name)
-    promised = promises(
-        agreement,
-        ticket.registration.service_level,
-        ticket.details.kind,
-        ticket.priority,
-        name,
-        ticket.registration.own_targets,
-    )
+    promised = promises_to(ticket, agreement, name, ticket.priority)
     watch = ticket.response if name is ClockName.RESPONSE else ticket.resolution
     excused = _not_applicable(ticket, agreement) if name is ClockName.RESOLUTION else None
-    return wind(name, watch, promised, calendar, excused)
+    clock = wind(name, watch, promised, calendar, excused)
+    return replace(clock, breach_reason=_overtaken(ticket, agreement, calendar, watch, clock))
+
+
+def _overtaken(ticket: Ticket, agreement: Agreement, calendar: Calendar, watch: Stopwatch, clock: Clock) -> str | None:
+    """Why it is late when nobody was: a new priority put the due time into the past."""
+    change = ticket.reassessed
+    if change is None or clock.breach_at is None or clock.breach_at >= change.at:
+        return None
+    before = wind(clock.name, watch, promises_to(ticket, agreement, clock.name, change.before), calendar)
+    if before.due_at is not None and before.due_at < change.at:
+        return None
+    section = agreement.priority_section.number
+    return (
+        f"The priority went from {change.before} to {ticket.priority} (section {section}), as if from registration:"
+        " the due time had passed by then."
+    )
 
 
 def _not_started(agreement: Agreement, name: ClockName) -> Clock:
@@ -275,4 +238,6 @@ def _reason(clock: Clock, state: ClockState) -> str | None:
         return "Not registered yet: clocks start at the official registration."
     if state is ClockState.PAUSED and clock.paused_for is not None:
         return _WAITING_FOR[clock.paused_for]
+    if state is ClockState.BREACHED:
+        return clock.breach_reason
     return clock.not_applicable

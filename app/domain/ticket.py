@@ -56,6 +56,14 @@ class PriorityRequest:
     accepted: bool | None = None
 
 
+@dataclass(frozen=True)
+class Reassessment:
+    """The latest change of priority."""
+
+    at: Instant
+    before: Priority
+
+
 @dataclass(frozen=True, kw_only=True)
 class Ticket:
     """Everything that a decision or a clock depends on. `step` stays 13 when closed."""
@@ -74,6 +82,7 @@ class Ticket:
     registered_at: Instant | None = None
     calendar_revision: int = 0
     waiting_since: Instant | None = None
+    reassessed: Reassessment | None = None
     cause: Cause | None = None
     assignments: Mapping[Role, UUID] = field(default_factory=dict[Role, UUID])
     overrides: Mapping[int, Row] = field(default_factory=dict[int, Row])
@@ -160,9 +169,9 @@ def _apply(ticket: Ticket, event: Event, agreement: Agreement) -> Ticket:
         case PriorityDecided() as fact:
             others = {key: value for key, value in ticket.open_requests.items() if key != fact.request_id}
             settled = replace(_moved(ticket, event.occurred_at), open_requests=others)
-            return _assess(settled, fact.urgency, fact.impact, agreement) if fact.accepted else settled
+            return _assess(settled, event, fact, agreement) if fact.accepted else settled
         case PriorityAssessed() as fact:
-            return _assess(_moved(ticket, event.occurred_at), fact.urgency, fact.impact, agreement)
+            return _assess(_moved(ticket, event.occurred_at), event, fact, agreement)
         case RoleAssigned(role=role, person_id=person_id):
             return replace(ticket, assignments=_with(ticket.assignments, role, person_id))
         case StepOverridden(step=step, raci=row):
@@ -215,8 +224,12 @@ def _enter(ticket: Ticket, step: int, at: Instant) -> Ticket:
     return replace(ticket, step=step, step_entered_at=at, waiting_since=None)
 
 
-def _assess(ticket: Ticket, urgency: Urgency, impact: Impact, agreement: Agreement) -> Ticket:
-    return replace(ticket, urgency=urgency, impact=impact, priority=agreement.priorities[urgency, impact])
+def _assess(ticket: Ticket, event: Event, fact: PriorityDecided | PriorityAssessed, agreement: Agreement) -> Ticket:
+    priority = agreement.priorities[fact.urgency, fact.impact]
+    changed = replace(ticket, urgency=fact.urgency, impact=fact.impact, priority=priority)
+    if priority is ticket.priority:
+        return changed
+    return replace(changed, reassessed=Reassessment(event.occurred_at, ticket.priority))
 
 
 def _decide(ticket: Ticket, event: Event, fact: DecisionTaken) -> Ticket:

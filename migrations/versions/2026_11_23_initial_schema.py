@@ -188,6 +188,8 @@ def upgrade() -> None:
         sa.Column("calendar_revision", sa.Integer(), nullable=False),
         sa.Column("own_targets", postgresql.JSONB(astext_type=sa.Text()), nullable=False),
         sa.Column("waiting_since", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("reassessed_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("reassessed_from", sa.Text(), nullable=True),
         sa.Column("cause", sa.Text(), nullable=True),
         sa.Column("responsible_roles", sa.ARRAY(sa.Text()), nullable=False),
         sa.Column("overrides", postgresql.JSONB(astext_type=sa.Text()), nullable=False),
@@ -245,6 +247,13 @@ def upgrade() -> None:
         ),
         sa.CheckConstraint("priority IN ('high', 'normal', 'low')", name=op.f("ck_tickets_priority_known")),
         sa.CheckConstraint("problem_type IN ('technical', 'functional')", name=op.f("ck_tickets_problem_type_known")),
+        sa.CheckConstraint(
+            "reassessed_at >= '2000-01-01T00:00:00Z'::timestamptz AND reassessed_at < '2200-01-01T00:00:00Z'::timestamptz",
+            name=op.f("ck_tickets_reassessed_at_sane"),
+        ),
+        sa.CheckConstraint(
+            "reassessed_from IN ('high', 'normal', 'low')", name=op.f("ck_tickets_reassessed_from_known")
+        ),
         sa.CheckConstraint(
             "registered_at >= '2000-01-01T00:00:00Z'::timestamptz AND registered_at < '2200-01-01T00:00:00Z'::timestamptz",
             name=op.f("ck_tickets_registered_at_sane"),
@@ -355,6 +364,7 @@ def upgrade() -> None:
         sa.Column("paused_us", sa.BigInteger(), nullable=False),
         sa.Column("counted_to", sa.DateTime(timezone=True), nullable=True),
         sa.Column("pauses", postgresql.JSONB(astext_type=sa.Text()), nullable=False),
+        sa.Column("breach_reason", sa.Text(), nullable=True),
         sa.Column("announced_due_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column(
             "due_order",

@@ -76,6 +76,8 @@ tickets = Table(
     Column("calendar_revision", Integer, nullable=False),
     Column("own_targets", JSONB, nullable=False),
     moment("waiting_since", nullable=True),
+    moment("reassessed_at", nullable=True),
+    word("reassessed_from", nullable=True),
     word("cause", nullable=True),
     Column("responsible_roles", ARRAY(Text), nullable=False),
     Column("overrides", JSONB, nullable=False),
@@ -112,7 +114,17 @@ tickets = Table(
     one_of("service_level", ServiceLevel),
     one_of("status", TicketStatus),
     one_of("cause", Cause),
-    *sane("step_entered_at", "last_fact_at", "registered_at", "waiting_since", "due_at", "created_at", "updated_at"),
+    one_of("reassessed_from", Priority),
+    *sane(
+        "step_entered_at",
+        "last_fact_at",
+        "registered_at",
+        "waiting_since",
+        "reassessed_at",
+        "due_at",
+        "created_at",
+        "updated_at",
+    ),
     comment="What a ticket's events add up to; `duetime` can rebuild it from them",
 )
 Index("ix_tickets_customer_id_id", tickets.c.customer_id, tickets.c.id)
@@ -195,6 +207,7 @@ clocks = Table(
     Column("paused_us", BigInteger, nullable=False),
     moment("counted_to", nullable=True),
     Column("pauses", JSONB, nullable=False),
+    word("breach_reason", nullable=True),
     moment("announced_due_at", nullable=True),
     Column(
         "due_order",
