@@ -1,0 +1,123 @@
+"""The words of an explanation, in English."""
+
+from app.domain.explanation_lines import LineKind
+from app.domain.measures import Unit
+from app.domain.stopwatch import PauseReason
+from app.domain.vocabulary import Cause, ClockName, ClockState, Kind, Priority, ServiceLevel
+from app.domain.words import LineWords, Nouns, PageWords, SentenceWords, Words
+
+NOUNS = Nouns(
+    weekdays=("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"),
+    months=("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"),
+    unit={Unit.HOURS: ("hour", "hours"), Unit.DAYS: ("day", "days")},
+    hours="h",
+    minutes="min",
+    seconds="s",
+    conjunction="and",
+    kind={
+        Kind.INCIDENT: "an incident",
+        Kind.INFORMATION_REQUEST: "an information request",
+        Kind.SERVICE_REQUEST: "a service request",
+        Kind.ENHANCEMENT_REQUEST: "an enhancement request",
+        Kind.CHANGE: "a change",
+    },
+    priority={Priority.HIGH: "high", Priority.NORMAL: "normal", Priority.LOW: "low"},
+    level={ServiceLevel.STANDARD: "standard", ServiceLevel.EXTENDED: "extended"},
+    cause={
+        Cause.VENDOR_SOFTWARE: "the vendor's software",
+        Cause.CONFIGURATION: "the configuration",
+        Cause.CUSTOMER_INFRASTRUCTURE: "the customer's infrastructure",
+        Cause.THIRD_PARTY: "a third party",
+    },
+)
+
+LINE = LineWords(
+    business_days="{count} business days",
+    pause={
+        PauseReason.INFORMATION_REQUESTED: "customer: asked for information",
+        PauseReason.CUSTOMER_RESPONSIBLE: "customer: responsible for the step",
+        PauseReason.SOLVED: "nobody: solved, until it was reopened",
+    },
+)
+
+SENTENCE = SentenceWords(
+    subject="{kind} of {priority} priority at the {level} service level",
+    promised={
+        ClockName.RESPONSE: "The response to {subject} is promised within {target} of support time{day} (§{section}).",
+        ClockName.RESOLUTION: "The resolution of {subject} is promised within {target} of support time{day} "
+        "(§{section}).",
+    },
+    length_of_day=", a day being {length} of it",
+    best_effort={
+        ClockName.RESPONSE: "The response to {subject} is best effort: the agreement names no time ({sections}).",
+        ClockName.RESOLUTION: "The resolution of {subject} is best effort: the agreement names no time ({sections}).",
+    },
+    not_applicable="No resolution time holds for this ticket: the cause is {cause}, and the vendor answers only for "
+    "problems caused by its own software (§{section}).",
+    not_started="No clock runs yet: the ticket is a signal, and clocks start at the official registration "
+    "(§{section}).",
+    counted="Counted from {start} ({zone}) in the support hours {hours}{except_for}, ",
+    not_counting=", not counting {items}",
+    holiday="{name} ({day})",
+    pause={
+        PauseReason.INFORMATION_REQUESTED: "{time} while the customer was asked for information",
+        PauseReason.CUSTOMER_RESPONSIBLE: "{time} while the customer was responsible for the step",
+        PauseReason.SOLVED: "{time} between solved and reopened",
+    },
+    due="it is due on {due}.",
+    no_due="it has used {elapsed} and has {left} left. It is paused since {since}, because {waiting}: when it is due "
+    "is not known until it goes on.",
+    waiting={
+        PauseReason.INFORMATION_REQUESTED: "the customer was asked for information",
+        PauseReason.CUSTOMER_RESPONSIBLE: "the customer is responsible for the step",
+        PauseReason.SOLVED: "it is solved",
+    },
+    also_promised="§{section} promises it within {target} as well; the earliest governs.",
+    also_due="§{section} promises it within {target} as well, by {due}; the earliest governs.",
+    left="It is running, with {left} left.",
+    passed="That time has passed: it is breached.",
+    stopped={
+        ClockName.RESPONSE: "The vendor began to investigate on {stopped}, after {elapsed} of support time{verdict}.",
+        ClockName.RESOLUTION: "It was solved on {stopped}, after {elapsed} of support time{verdict}.",
+    },
+    in_time=": in time",
+    too_late=": too late",
+    so_far="Since {start} ({zone}), {elapsed} of support time passed.",
+)
+
+PAGE = PageWords(
+    clock={ClockName.RESPONSE: "Response", ClockName.RESOLUTION: "Resolution"},
+    state={
+        ClockState.NOT_STARTED: "not started",
+        ClockState.RUNNING: "running",
+        ClockState.PAUSED: "paused",
+        ClockState.MET: "met",
+        ClockState.BREACHED: "breached",
+        ClockState.NOT_APPLICABLE: "not applicable",
+        ClockState.BEST_EFFORT: "best effort",
+    },
+    due="Due",
+    no_due="none",
+    due_unknown="not known while paused",
+    promised="Promised",
+    registered="Registered",
+    support_hours="Support hours",
+    revisions="Revisions",
+    revision_of="agreement {agreement}, calendar {calendar}",
+    from_at="From",
+    counted="Counted",
+    what="What",
+    kind={
+        LineKind.COUNTED: "counted",
+        LineKind.OUTSIDE_HOURS: "outside support hours",
+        LineKind.WEEKEND: "weekend",
+        LineKind.HOLIDAY: "holiday",
+        LineKind.PAUSED: "paused",
+    },
+    line="{kind}: {reason}",
+    pause="{kind}, {time} not counted ({reason})",
+    due_here="due",
+    up_to_here="up to here",
+)
+
+ENGLISH = Words(nouns=NOUNS, line=LINE, sentence=SENTENCE, page=PAGE)

@@ -1,0 +1,190 @@
+"""Why this is the due time: the promise, the support hours, and every stretch from registration to due time."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from app.business_time.calendar import Calendar
+from app.business_time.hours import WeeklyHours, clock_face
+from app.clock import Instant
+from app.domain.agreement import Agreement
+from app.domain.clocks import Clock, clocks_of, read, wind
+from app.domain.english import ENGLISH
+from app.domain.explanation_lines import SECOND, LineKind, Stretch, stretches, whole_seconds
+from app.domain.explanation_sentence import Case, Subject, Teller
+from app.domain.measures import Unit
+from app.domain.phrasing import Phrasing
+from app.domain.promises import promises, promises_to
+from app.domain.stopwatch import Stopwatch
+from app.domain.ticket import Ticket
+from app.domain.vocabulary import ClockName, ClockState, Kind, Priority, ServiceLevel
+from app.domain.words import Words
+
+
+@dataclass(frozen=True)
+class Line:
+    """[from_at, until) of one kind, adjoining the next.
+
+    `seconds` is the support time in it when it is counted or paused, and otherwise its whole length. The seconds of
+    the counted lines add up to the target's, those of the paused lines to the clock's.
+    """
+
+    from_at: Instant
+    until: Instant
+    kind: LineKind
+    seconds: int
+    reason: str | None
+
+
+@dataclass(frozen=True)
+class Promised:
+    """The figure that governs; `seconds` of support time."""
+
+    amount: float
+    unit: Unit
+    seconds: int
+
+
+@dataclass(frozen=True)
+class SupportHours:
+    """The level's support hours, as they hung on the door at this revision."""
+
+    service_level: ServiceLevel
+    hours: WeeklyHours
+    time_zone: str
+    revision: int
+
+    @property
+    def opens_at(self) -> str:
+        """Wall clock, the earliest of the week."""
+        return clock_face(min(window.opens for day in self.hours.days for window in day))
+
+    @property
+    def closes_at(self) -> str:
+        """Wall clock, the latest of the week."""
+        return clock_face(max(window.closes for day in self.hours.days for window in day))
+
+
+@dataclass(frozen=True)
+class Explanation:
+    """`lines` run from `started_at` to `due_at`; without a due time to the stop, or else to the moment of asking."""
+
+    clock: ClockName
+    state: ClockState
+    due_at: Instant | None
+    section: str
+    agreement_revision: int
+    target: Promised | None
+    calendar: SupportHours | None
+    started_at: Instant | None
+    stopped_at: Instant | None
+    lines: tuple[Line, ...]
+    sentence: str
+
+
+def explain(
+    name: ClockName,
+    ticket: Ticket,
+    agreement: Agreement,
+    calendar: Calendar,
+    now: Instant,
+    words: Words = ENGLISH,
+) -> Explanation:
+    """`calendar` is the one that the ticket's clocks go by; a signal has none, whatever is given."""
+    if ticket.registration is None:
+        return _not_started(name, agreement, words)
+    clock = next(clock for clock in clocks_of(ticket, agreement, calendar) if clock.name is name)
+    case = Case(
+        subject=Subject(ticket.details.kind, ticket.priority, ticket.registration.service_level, ticket.cause),
+        agreement=agreement,
+        calendar=calendar,
+        watch=ticket.response if name is ClockName.RESPONSE else ticket.resolution,
+        promised=promises_to(ticket, agreement, name, ticket.priority),
+        clock=clock,
+        reading=read(clock, calendar, now),
+    )
+    return _explain(case, _end(clock, now), words)
+
+
+def explain_preview(
+    name: ClockName,
+    kind: Kind,
+    level: ServiceLevel,
+    priority: Priority,
+    registered_at: Instant,
+    agreement: Agreement,
+    calendar: Calendar,
+    words: Words = ENGLISH,
+) -> Explanation:
+    """What would be promised to a ticket that is registered at this moment, as of that moment."""
+    promised = promises(agreement, level, kind, priority, name)
+    watch = Stopwatch().start(registered_at)
+    clock = wind(name, watch, promised, calendar)
+    case = Case(
+        subject=Subject(kind, priority, level),
+        agreement=agreement,
+        calendar=calendar,
+        watch=watch,
+        promised=promised,
+        clock=clock,
+        reading=read(clock, calendar, registered_at),
+    )
+    return _explain(case, _end(clock, registered_at), words)
+
+
+def _not_started(name: ClockName, agreement: Agreement, words: Words) -> Explanation:
+    section = agreement.registration_section.number
+    return Explanation(
+        clock=name,
+        state=ClockState.NOT_STARTED,
+        due_at=None,
+        section=section,
+        agreement_revision=agreement.revision,
+        target=None,
+        calendar=None,
+        started_at=None,
+        stopped_at=None,
+        lines=(),
+        sentence=words.sentence.not_started.format(section=section),
+    )
+
+
+def _end(clock: Clock, now: Instant) -> Instant:
+    return clock.due_at or clock.stopped_at or max(now, clock.counted_to or now)
+
+
+def _explain(case: Case, end: Instant, words: Words) -> Explanation:
+    clock, agreement, calendar = case.clock, case.agreement, case.calendar
+    parts = stretches(case.watch, calendar, end)
+    excused = case.reading.state is ClockState.NOT_APPLICABLE
+    return Explanation(
+        clock=clock.name,
+        state=case.reading.state,
+        due_at=clock.due_at,
+        section=agreement.cause_section.number if excused else clock.section,
+        agreement_revision=agreement.revision,
+        target=_promised(clock),
+        calendar=SupportHours(case.subject.level, calendar.hours, calendar.zone.key, calendar.revision),
+        started_at=clock.started_at,
+        stopped_at=clock.stopped_at,
+        lines=tuple(_lines(parts, words)),
+        sentence=Teller(case, parts, Phrasing(words, calendar.zone)).tell(),
+    )
+
+
+def _promised(clock: Clock) -> Promised | None:
+    if clock.target is None or clock.budget is None:
+        return None
+    return Promised(clock.target.amount, clock.target.unit, clock.budget // SECOND)
+
+
+def _lines(parts: Sequence[Stretch], words: Words) -> Iterator[Line]:
+    for part, seconds in zip(parts, whole_seconds(parts), strict=True):
+        yield Line(part.from_at, part.until, part.kind, seconds, _reason(part, words))
+
+
+def _reason(part: Stretch, words: Words) -> str | None:
+    if part.pause is not None:
+        return words.line.pause[part.pause.reason]
+    if part.business_days:
+        return words.line.business_days.format(count=part.business_days)
+    return part.holiday

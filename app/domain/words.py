@@ -1,0 +1,91 @@
+"""What an explanation says, as a table: another language is another `Words`, and nothing else."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from app.domain.explanation_lines import LineKind
+from app.domain.measures import Unit
+from app.domain.stopwatch import PauseReason
+from app.domain.vocabulary import Cause, ClockName, ClockState, Kind, Priority, ServiceLevel
+
+
+@dataclass(frozen=True, kw_only=True)
+class Nouns:
+    """`unit` is the word after one (or less) and the word after more."""
+
+    weekdays: tuple[str, str, str, str, str, str, str]
+    months: tuple[str, str, str, str, str, str, str, str, str, str, str, str]
+    unit: Mapping[Unit, tuple[str, str]]
+    hours: str
+    minutes: str
+    seconds: str
+    conjunction: str
+    kind: Mapping[Kind, str]
+    priority: Mapping[Priority, str]
+    level: Mapping[ServiceLevel, str]
+    cause: Mapping[Cause, str]
+
+
+@dataclass(frozen=True, kw_only=True)
+class LineWords:
+    """The reason of a line: a run of business days, a pause with its party."""
+
+    business_days: str
+    pause: Mapping[PauseReason, str]
+
+
+@dataclass(frozen=True, kw_only=True)
+class SentenceWords:
+    subject: str
+    promised: Mapping[ClockName, str]
+    length_of_day: str
+    best_effort: Mapping[ClockName, str]
+    not_applicable: str
+    not_started: str
+    counted: str
+    not_counting: str
+    holiday: str
+    pause: Mapping[PauseReason, str]
+    due: str
+    no_due: str
+    waiting: Mapping[PauseReason, str]
+    also_promised: str
+    also_due: str
+    left: str
+    passed: str
+    stopped: Mapping[ClockName, str]
+    in_time: str
+    too_late: str
+    so_far: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class PageWords:
+    clock: Mapping[ClockName, str]
+    state: Mapping[ClockState, str]
+    due: str
+    no_due: str
+    due_unknown: str
+    promised: str
+    registered: str
+    support_hours: str
+    revisions: str
+    revision_of: str
+    from_at: str
+    counted: str
+    what: str
+    kind: Mapping[LineKind, str]
+    line: str
+    pause: str
+    due_here: str
+    up_to_here: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Words:
+    """Names in braces are filled in; a language may use them in any order, or leave one out."""
+
+    nouns: Nouns
+    line: LineWords
+    sentence: SentenceWords
+    page: PageWords
