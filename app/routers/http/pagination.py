@@ -15,6 +15,7 @@ from starlette.requests import Request
 
 from app.clock import Instant, instant
 from app.errors import Invalid
+from app.routers.http.runtime import runtime_of
 from app.routers.http.types import Out, QueryIn
 
 Item = TypeVar("Item")
@@ -67,8 +68,9 @@ class Window:
         return Page(shown, _sealed(key(shown[-1]), self.place, self.secret))
 
 
-def window(request: Request, query: PageQuery, secret: bytes) -> Window:
-    place = _place(request)
+def window(request: Request, query: PageQuery) -> Window:
+    """Invalid if the cursor was not given by this list with these filters."""
+    place, secret = _place(request), runtime_of(request).cursor_key
     after = None if query.cursor is None else _opened(query.cursor, place, secret)
     return Window(after, query.limit, place, secret)
 

@@ -87,7 +87,7 @@ NOTHING_HERE: Final = "There is nothing at this address, or it is not yours to s
 """The detail of every 404, whatever the service said: an object of somebody else must look like a missing one."""
 
 
-class FaultOut(Out):
+class ProblemFault(Out):
     pointer: str
     code: str
     detail: str
@@ -102,10 +102,10 @@ class Problem(Out):
     detail: str
     request_id: str
     section: str | None = None
-    errors: tuple[FaultOut, ...] | None = None
+    errors: tuple[ProblemFault, ...] | None = None
 
 
-class Refusal(ServiceError):
+class Refusal(ServiceError):  # noqa: N818 - named as its family in app.errors
     """A refusal by HTTP itself, before any service was asked."""
 
     def __init__(self, code: ErrorCode, detail: str, headers: Mapping[str, str] | None = None) -> None:

@@ -81,6 +81,11 @@ class QueryIn(BaseModel):
         return _rewritten(handler(source), _IN_A_QUERY)
 
 
+def _open(schema: dict[str, Any]) -> None:
+    """A client must not mind members that we add later."""
+    schema.pop("additionalProperties", None)
+
+
 class Out(BaseModel):
     """A response. Made by field name, written in camelCase; give no defaults, so that every member is there."""
 
@@ -88,9 +93,9 @@ class Out(BaseModel):
         extra="forbid",
         frozen=True,
         alias_generator=to_camel,
-        validate_by_alias=False,
         validate_by_name=True,
         serialize_by_alias=True,
+        json_schema_extra=_open,
     )
 
 

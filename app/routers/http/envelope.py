@@ -1,0 +1,136 @@
+"""What every request passes and every response carries, errors too. Pure ASGI: nothing is buffered or copied."""
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Final
+
+import uuid_utils
+from starlette.datastructures import Headers, MutableHeaders
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from app.errors import ErrorCode, Fault, Invalid, ServiceError
+from app.routers.http.problems import Refusal, problem_response
+
+LONGEST_ADDRESS: Final = 8_192
+LONGEST_HEADERS: Final = 32_768
+_OWN_ID: Final = re.compile(r"[A-Za-z0-9._-]{8,64}")
+_BYTES: Final = re.compile(r"[0-9]{1,18}")
+_ONCE: Final = ("authorization", "content-length", "content-type", "host", "idempotency-key")
+
+SECURITY_HEADERS: Final = {  # the list of the NLGov API Design Rules, /transport/security-headers
+    "Cache-Control": "no-store",
+    "Content-Security-Policy": "default-src 'none'; frame-ancestors 'none'",
+    "Referrer-Policy": "no-referrer",
+    "X-Content-Type-Options": "nosniff",
+    "X-Frame-Options": "DENY",
+}
+_HSTS: Final = "max-age=31536000; includeSubDomains"
+
+
+def request_id(scope: Scope) -> str:
+    return scope["state"]["request_id"]
+
+
+@dataclass(frozen=True)
+class Envelope:
+    """Names the request, and adds the version and the security headers to whatever answers it."""
+
+    app: ASGIApp
+    version: str
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != "http":
+            await self.app(scope, receive, send)
+            return
+        given = Headers(scope=scope).get("x-request-id", "")
+        name = given if _OWN_ID.fullmatch(given) else str(uuid_utils.uuid7())
+        scope.setdefault("state", {})["request_id"] = name
+
+        async def sealed(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                self._seal(MutableHeaders(scope=message), scope)
+            await send(message)
+
+        await self.app(scope, receive, sealed)
+
+    def _seal(self, headers: MutableHeaders, scope: Scope) -> None:
+        headers["API-Version"] = self.version
+        headers["X-Request-Id"] = request_id(scope)
+        for name, value in SECURITY_HEADERS.items():
+            headers.setdefault(name, value)
+        if scope["scheme"] == "https":
+            headers["Strict-Transport-Security"] = _HSTS
+
+
+@dataclass(frozen=True)
+class Limits:
+    """Turns away what is too long or contradicts itself, before anything reads it."""
+
+    app: ASGIApp
+    max_body_bytes: int
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != "http":
+            await self.app(scope, receive, send)
+        elif refusal := _refused(scope) or self._refused_length(scope):
+            await problem_response(refusal, request_id(scope))(scope, receive, send)
+        else:
+            await self.app(scope, self._counted(receive), send)
+
+    def _refused_length(self, scope: Scope) -> ServiceError | None:
+        stated = Headers(scope=scope).get("content-length", "0")
+        if not _BYTES.fullmatch(stated):
+            return Invalid.at("/header/Content-Length", "int_parsing", "Write a number of bytes.")
+        return self._too_large() if int(stated) > self.max_body_bytes else None
+
+    def _counted(self, receive: Receive) -> Receive:
+        """What is sent in chunks, or is longer than stated, is counted as it comes."""
+        total = 0
+
+        async def counted() -> Message:
+            nonlocal total
+            message = await receive()
+            total += len(message.get("body", b""))
+            if total > self.max_body_bytes:
+                raise self._too_large()
+            return message
+
+        return counted
+
+    def _too_large(self) -> Refusal:
+        return Refusal(ErrorCode.TOO_LARGE, f"A body has at most {self.max_body_bytes} bytes.")
+
+
+def _refused(scope: Scope) -> ServiceError | None:
+    headers: list[tuple[bytes, bytes]] = scope["headers"]
+    if len(scope.get("raw_path") or b"") + len(scope["query_string"]) > LONGEST_ADDRESS:
+        return Refusal(ErrorCode.ADDRESS_TOO_LONG, f"An address has at most {LONGEST_ADDRESS} characters.")
+    if sum(len(name) + len(value) for name, value in headers) > LONGEST_HEADERS:
+        return Refusal(ErrorCode.HEADERS_TOO_LARGE, f"Headers have at most {LONGEST_HEADERS} characters in all.")
+    return _contradicting(name for name, _ in headers)
+
+
+def _contradicting(names: Iterable[bytes]) -> ServiceError | None:
+    seen = [name.decode("latin-1").lower() for name in names]
+    faults = [
+        Fault(f"/header/{name.title()}", "repeated", "Send this header once.") for name in _ONCE if seen.count(name) > 1
+    ]
+    return Invalid("The request is not valid.", faults=faults) if faults else None
+
+
+@dataclass(frozen=True)
+class HeadAsGet:
+    """HEAD wherever there is GET: the same answer and headers, no body (RFC 9110 §9.3.2)."""
+
+    app: ASGIApp
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != "http" or scope["method"] != "HEAD":
+            await self.app(scope, receive, send)
+            return
+
+        async def bodiless(message: Message) -> None:
+            await send({**message, "body": b""} if message["type"] == "http.response.body" else message)
+
+        await self.app({**scope, "method": "GET"}, receive, bodiless)

@@ -1,0 +1,104 @@
+"""What pydantic found wrong, as faults that say where and what to do, and never quote what was sent."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any, Final, TypeVar, cast, get_args
+
+from pydantic import ValidationError
+from pydantic_core.core_schema import ErrorType
+
+from app.errors import Fault, Invalid, NotFound, ServiceError
+from app.routers.http.problems import NOTHING_HERE
+from app.routers.http.strict_json import pointer_to, read_json
+from app.routers.http.types import In
+
+Body = TypeVar("Body", bound=In)
+
+_DETAILS: Final[Mapping[str, str]] = {
+    "missing": "This is required.",
+    "extra_forbidden": "There is no such member or parameter here.",
+    "enum": "Write one of {expected}.",
+    "literal_error": "Write one of {expected}.",
+    "string_type": "Write a string.",
+    "string_too_short": "Write at least {min_length} character(s).",
+    "string_too_long": "Write at most {max_length} characters.",
+    "string_pattern_mismatch": "The text is blank, or has characters that do not belong in it.",
+    "int_type": "Write a whole number.",
+    "int_parsing": "Write a whole number in the digits 0 to 9.",
+    "int_from_float": "Write a whole number.",
+    "float_type": "Write a number.",
+    "bool_type": "Write true or false.",
+    "bool_parsing": "Write true or false.",
+    "greater_than": "Write a number above {gt}.",
+    "greater_than_equal": "Write a number from {ge} on.",
+    "less_than": "Write a number below {lt}.",
+    "less_than_equal": "Write a number up to {le}.",
+    "list_type": "Write an array.",
+    "tuple_type": "Write an array.",
+    "set_type": "Write an array.",
+    "too_short": "Give at least {min_length}.",
+    "too_long": "Give at most {max_length}.",
+    "dict_type": "Write an object.",
+    "model_type": "Write an object.",
+    "model_attributes_type": "Write an object.",
+}
+_PYDANTICS_OWN: Final = frozenset(get_args(ErrorType))
+
+
+def refusal_of(errors: Iterable[Mapping[str, Any]], body: object, found: Sequence[Fault] = ()) -> ServiceError:
+    """The refusal for these errors of FastAPI, with the faults `found` in the body before it was validated.
+
+    A path that cannot be read names nothing, so it is answered like a missing object.
+    """
+    listed = list(errors)
+    if any(error["loc"][0] == "path" for error in listed):
+        return NotFound(NOTHING_HERE)
+    if found:
+        listed = [error for error in listed if error["loc"][0] != "body"]
+    faults = [_fault(error, body) for error in listed]
+    return Invalid("The request is not valid.", faults=list(dict.fromkeys([*found, *faults])))
+
+
+def read_as(model: type[Body], body: bytes) -> Body:
+    """A raw body as `model`, for an endpoint that needs the very bytes as well. Invalid says all that is wrong."""
+    document, found = read_json(body)
+    if found:
+        raise Invalid("The request is not valid.", faults=found)
+    try:
+        return model.model_validate(document)
+    except ValidationError as error:
+        errors = [{**fault, "loc": ("body", *fault["loc"])} for fault in error.errors(include_url=False)]
+        raise refusal_of(errors, document) from None
+
+
+def _fault(error: Mapping[str, Any], body: object) -> Fault:
+    if error["loc"][0] == "body":
+        return Fault(_body_pointer(error, body), error["type"], _detail(error))
+    pointer = ""
+    for part in error["loc"]:
+        pointer = pointer_to(pointer, part)
+    if isinstance(error.get("input"), list) and error["loc"][0] == "query" and error["type"] != "extra_forbidden":
+        return Fault(pointer, "repeated", "Give this parameter once.")
+    return Fault(pointer, error["type"], _detail(error))
+
+
+def _detail(error: Mapping[str, Any]) -> str:
+    code = cast("str", error["type"])
+    if code in _DETAILS:
+        return _DETAILS[code].format_map(error.get("ctx", {}))
+    if code in _PYDANTICS_OWN:
+        return "The value is not valid here."
+    return cast("str", error["msg"])
+
+
+def _body_pointer(error: Mapping[str, Any], body: object) -> str:
+    """Pydantic's location without the names of union members, which are no part of the document."""
+    pointer, node = "", body
+    steps = cast("Sequence[str | int]", error["loc"][1:])
+    for position, step in enumerate(steps):
+        if isinstance(node, list) and isinstance(step, int):
+            pointer, node = pointer_to(pointer, step), cast("list[Any]", node)[step]
+        elif isinstance(node, dict) and step in node:
+            pointer, node = pointer_to(pointer, step), cast("dict[Any, Any]", node)[step]
+        elif error["type"] == "missing" and position == len(steps) - 1:
+            pointer = pointer_to(pointer, step)
+    return pointer

@@ -1,0 +1,143 @@
+"""The OpenAPI 3.1 document: FastAPI's own, with the problems and headers that each operation really has."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any, Final, cast
+
+from fastapi import APIRouter
+from fastapi.openapi.utils import get_openapi
+
+from app.errors import ErrorCode
+from app.routers.http.documented import HEADERS, header_refs
+from app.routers.http.problems import MEDIA_TYPE, PROBLEM_TYPES, Problem
+
+Json = dict[str, Any]
+
+TITLE: Final = "Duetime"
+DESCRIPTION: Final = (
+    "Stores support tickets, walks them through the vendor's process of 13 steps, knows who is responsible, computes "
+    "when each promise of the service level agreement falls due, and proves why.\n\n"
+    "Moments are RFC 3339 in UTC, durations whole seconds. Every error is an RFC 9457 problem. Lists are paged with "
+    "`limit` and `cursor`; where they are offered, `Accept: text/csv` and `Accept: text/plain` give tables."
+)
+CONTACT: Final = {"name": "Duetime", "url": "https://duetime.example/", "email": "support@duetime.example"}
+
+_ALWAYS: Final = (
+    ErrorCode.INVALID,
+    ErrorCode.NOT_ACCEPTABLE,
+    ErrorCode.TOO_LARGE,
+    ErrorCode.ADDRESS_TOO_LONG,
+    ErrorCode.HEADERS_TOO_LARGE,
+    ErrorCode.INTERNAL,
+    ErrorCode.UNAVAILABLE,
+)
+_EXTRA_HEADERS: Final = {
+    ErrorCode.UNAVAILABLE: ("Retry-After",),
+    ErrorCode.UNAUTHENTICATED: ("WWW-Authenticate",),
+}
+_CODE_OF: Final = {str(kind.status): code for code, kind in PROBLEM_TYPES.items()}
+
+
+def openapi_document(v1: APIRouter, version: str, tags: Sequence[Mapping[str, str]] = ()) -> Json:
+    """`v1` is the router that is served under /v1; its paths are written without that prefix."""
+    document = get_openapi(
+        title=TITLE,
+        version=version,
+        description=DESCRIPTION,
+        contact=cast("Json", CONTACT),
+        routes=v1.routes,
+        servers=[{"url": "/v1"}],
+        tags=[dict(tag) for tag in tags],
+        separate_input_output_schemas=False,
+    )
+    components = document.setdefault("components", {})
+    components["schemas"] = _schemas(components.get("schemas", {}))
+    components["responses"] = {_name(code): _problem(code) for code in PROBLEM_TYPES}
+    components["headers"] = {
+        name: {"description": text, "schema": {"type": "string"}} for name, text in HEADERS.items()
+    }
+    for method, operation in _operations(document):
+        operation["responses"] = _responses(method, operation)
+        for parameter in operation.get("parameters", ()):
+            parameter["schema"] = _never_null(parameter["schema"])
+    return cast("Json", _untitled(document))
+
+
+def _schemas(found: Json) -> Json:
+    problem = Problem.model_json_schema(ref_template="#/components/schemas/{model}", mode="serialization")
+    parts = problem.pop("$defs")
+    kept = {name: found[name] for name in found if name not in ("HTTPValidationError", "ValidationError")}
+    return dict(sorted({**kept, **parts, "Problem": problem}.items()))
+
+
+def _problem(code: ErrorCode) -> Json:
+    kind = PROBLEM_TYPES[code]
+    return {
+        "description": f"{kind.title}. {kind.meaning}",
+        "headers": header_refs("API-Version", "X-Request-Id", *_EXTRA_HEADERS.get(code, ())),
+        "content": {MEDIA_TYPE: {"schema": {"$ref": "#/components/schemas/Problem"}}},
+    }
+
+
+def _never_null(schema: Json) -> Json:
+    """A parameter may be left out, but there is no way to send null."""
+    choices: list[Json] = [choice for choice in schema.get("anyOf", ()) if choice != {"type": "null"}]
+    rest = {name: value for name, value in schema.items() if name not in ("anyOf", "description")}
+    match choices:
+        case []:
+            return rest
+        case [only]:
+            return {**rest, **only}
+        case _:
+            return {**rest, "anyOf": choices}
+
+
+def _untitled(node: Any) -> Any:
+    """Without the titles that pydantic makes of names; `info` keeps its own."""
+    if isinstance(node, list):
+        return [_untitled(part) for part in cast("list[Any]", node)]
+    if not isinstance(node, dict):
+        return node
+    branch = cast("Json", node)
+    kept = {name: part for name, part in branch.items() if name != "title" or not isinstance(part, str)}
+    return {name: part if name == "info" else _untitled(part) for name, part in kept.items()}
+
+
+def _operations(document: Json) -> Iterator[tuple[str, Json]]:
+    for path in document["paths"].values():
+        yield from path.items()
+
+
+def _responses(method: str, operation: Json) -> Json:
+    declared = cast("Json", operation["responses"])
+    responses: Json = {
+        status: _with_headers(response) for status, response in declared.items() if status not in _CODE_OF
+    }
+    codes = {_CODE_OF[status] for status in declared if status in _CODE_OF and status != "422"}
+    for code in codes.union(_ALWAYS, _implied(method, operation)):
+        responses[str(PROBLEM_TYPES[code].status)] = {"$ref": f"#/components/responses/{_name(code)}"}
+    return dict(sorted(responses.items()))
+
+
+def _with_headers(response: Json) -> Json:
+    return {**response, "headers": header_refs("API-Version", "X-Request-Id") | response.get("headers", {})}
+
+
+def _implied(method: str, operation: Json) -> Iterator[ErrorCode]:
+    """The refusals that follow from what the operation takes."""
+    parameters = {(parameter["in"], parameter["name"]) for parameter in operation.get("parameters", ())}
+    if "security" in operation:
+        yield from (ErrorCode.UNAUTHENTICATED, ErrorCode.FORBIDDEN)
+    if any(place == "path" for place, _ in parameters):
+        yield ErrorCode.NOT_FOUND
+    if "requestBody" in operation:
+        yield ErrorCode.UNSUPPORTED_MEDIA_TYPE
+    if ("header", "If-Match") in parameters:
+        yield ErrorCode.STALE
+        if method in ("put", "patch", "delete"):
+            yield ErrorCode.PRECONDITION_REQUIRED
+    if ("header", "Idempotency-Key") in parameters:
+        yield from (ErrorCode.CONFLICT, ErrorCode.IDEMPOTENCY_MISMATCH)
+
+
+def _name(code: ErrorCode) -> str:
+    return "".join(word.capitalize() for word in code.value.split("_"))

@@ -1,0 +1,86 @@
+"""What an endpoint returns. The JSON is written once, by pydantic, and sent as it is."""
+
+from collections.abc import Callable, Mapping, Sequence
+from typing import Final, TypeVar
+from urllib.parse import quote, urlencode
+
+from starlette.requests import Request
+from starlette.responses import Response
+
+from app.routers.http.etags import etag, is_known
+from app.routers.http.negotiation import CSV, JSON, TEXT
+from app.routers.http.pagination import PageOut
+from app.routers.http.tables import Column, as_csv, as_text
+from app.routers.http.types import Out
+
+Item = TypeVar("Item", bound=Out)
+
+_CONTENT_TYPES: Final = {
+    JSON: JSON,
+    CSV: "text/csv; charset=utf-8; header=present",
+    TEXT: "text/plain; charset=utf-8",
+}
+
+
+def reply(value: Out, *, status: int = 200, version: int | None = None, location: str | None = None) -> Response:
+    """One resource as JSON; with `version` its ETag, with `location` (relative to the base path) where it is."""
+    headers: dict[str, str] = {}
+    if version is not None:
+        headers["ETag"] = etag(version)
+    if location is not None:
+        headers["Location"] = f"/v1{location}"
+    return _response(value.model_dump_json(), JSON, headers, status)
+
+
+def reply_unless_known(request: Request, value: Out, *, version: int) -> Response:
+    """As `reply`, or 304 if the caller's If-None-Match names `version`."""
+    if is_known(request.headers.get("if-none-match"), version):
+        return Response(status_code=304, headers={"ETag": etag(version)})
+    return reply(value, version=version)
+
+
+def nothing() -> Response:
+    return Response(status_code=204)
+
+
+def collection(request: Request, page: PageOut[Item], columns: Sequence[Column[Item]]) -> Response:
+    """A page of a list in the form that the caller asked for, with a Link to the next."""
+    return rendered(
+        request,
+        page,
+        csv=lambda: as_csv(columns, page.items),
+        text=lambda: as_text(columns, page.items),
+        headers=_link_to_next(request, page.next_cursor),
+    )
+
+
+def rendered(
+    request: Request,
+    value: Out,
+    *,
+    csv: Callable[[], str] | None = None,
+    text: Callable[[], str] | None = None,
+    headers: Mapping[str, str] | None = None,
+) -> Response:
+    """`value` in the form that was negotiated. Give the forms that the route's `responses` document."""
+    forms = {JSON: value.model_dump_json, CSV: csv or _missing_form, TEXT: text or _missing_form}
+    media_type: str = request.state.media_type
+    return _response(forms[media_type](), media_type, {"Vary": "Accept", **(headers or {})})
+
+
+def _missing_form() -> str:
+    raise LookupError("the route documents a form that its endpoint does not write")
+
+
+def _response(content: str, media_type: str, headers: Mapping[str, str], status: int = 200) -> Response:
+    response = Response(content, status, headers)
+    response.headers["Content-Type"] = _CONTENT_TYPES[media_type]
+    return response
+
+
+def _link_to_next(request: Request, next_cursor: str | None) -> dict[str, str]:
+    if next_cursor is None:
+        return {}
+    query = [(name, value) for name, value in request.query_params.multi_items() if name != "cursor"]
+    target = f"{quote(request.scope['path'])}?{urlencode([*query, ('cursor', next_cursor)])}"
+    return {"Link": f'<{target}>; rel="next"'}

@@ -1,0 +1,21 @@
+"""What the running app was made with; `create_app` puts it there, dependencies hand it out."""
+
+from dataclasses import dataclass
+from typing import cast
+
+from starlette.requests import Request
+
+from app.clock import Clock
+from app.settings import Settings
+
+
+@dataclass(frozen=True)
+class Runtime:
+    settings: Settings
+    clock: Clock
+    cursor_key: bytes
+    """Signs cursors; the same in every worker."""
+
+
+def runtime_of(request: Request) -> Runtime:
+    return cast("Runtime", request.app.state.runtime)

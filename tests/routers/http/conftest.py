@@ -1,0 +1,24 @@
+from collections.abc import AsyncIterator
+
+import http_demo
+import httpx
+import pytest
+from fastapi import FastAPI
+
+from app.main import create_app
+from app.settings import Settings
+
+
+@pytest.fixture
+def app() -> FastAPI:
+    app = create_app(Settings(max_body_bytes=100_000), resources=http_demo.RESOURCES, failures=http_demo.failures)
+    app.state.shop = http_demo.Shop()
+    return app
+
+
+@pytest.fixture
+async def client(app: FastAPI) -> AsyncIterator[httpx.AsyncClient]:
+    transport = httpx.ASGITransport(app, raise_app_exceptions=False)
+    headers = {"Authorization": "Bearer a-key"}
+    async with httpx.AsyncClient(transport=transport, base_url="http://test", headers=headers) as client:
+        yield client
