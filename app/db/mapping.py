@@ -12,6 +12,7 @@ from app.clock import Instant
 from app.domain.actor import ActorKind
 from app.domain.clocks import Clock, DueTime
 from app.domain.coverage import Coverage
+from app.domain.deadlines import announce_at
 from app.domain.facts import CommentAdded, Details, Event, Fact, OwnTarget, Registration
 from app.domain.measures import Target
 from app.domain.stopwatch import Pause, PauseReason, Stopwatch
@@ -257,6 +258,7 @@ def clock_columns(stored: StoredTicket, kept: StoredClock, watch: Stopwatch, sta
         "breach_reason": clock.breach_reason,
         "pauses": PAUSES.dump_python(watch.pauses, mode="json"),
         "announced_due_at": kept.announced_due_at,
+        "announce_at": announce_at(clock, kept.announced_due_at, stored.created_at),
     }
 
 

@@ -1,4 +1,4 @@
-"""What follows from a change of the clocks: due times that moved, and announcements that no longer hold."""
+"""What follows from a change of the clocks: due times that moved, breaches to announce, announcements that fell."""
 
 from collections.abc import Mapping
 
@@ -26,3 +26,14 @@ def consequences(
         if after[name].breach_at != due_at
     ]
     return (*moved, *withdrawn)
+
+
+def announce_at(clock: Clock, announced: Instant | None, known_since: Instant) -> Instant | None:
+    """When its breach is to be announced, if nothing happens before.
+
+    None: it cannot come, it is announced already, or the clock had stopped before we knew of the ticket, which is
+    an import and no news.
+    """
+    if clock.breach_at == announced or (clock.stopped_at is not None and clock.stopped_at < known_since):
+        return None
+    return clock.breach_at

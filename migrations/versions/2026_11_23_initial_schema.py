@@ -366,11 +366,16 @@ def upgrade() -> None:
         sa.Column("pauses", postgresql.JSONB(astext_type=sa.Text()), nullable=False),
         sa.Column("breach_reason", sa.Text(), nullable=True),
         sa.Column("announced_due_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("announce_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column(
             "due_order",
             sa.DateTime(timezone=True),
             sa.Computed("coalesce(due_at, '2200-01-01T00:00:00+00:00'::timestamptz)", persisted=True),
             nullable=False,
+        ),
+        sa.CheckConstraint(
+            "announce_at >= '2000-01-01T00:00:00Z'::timestamptz AND announce_at < '2200-01-01T00:00:00Z'::timestamptz",
+            name=op.f("ck_clocks_announce_at_sane"),
         ),
         sa.CheckConstraint(
             "announced_due_at >= '2000-01-01T00:00:00Z'::timestamptz AND announced_due_at < '2200-01-01T00:00:00Z'::timestamptz",
@@ -426,9 +431,9 @@ def upgrade() -> None:
     op.create_index(
         "ix_clocks_to_announce",
         "clocks",
-        ["breach_at"],
+        ["announce_at", "ticket_id"],
         unique=False,
-        postgresql_where=sa.text("breach_at IS NOT NULL AND announced_due_at IS NULL"),
+        postgresql_where=sa.text("announce_at IS NOT NULL"),
     )
     op.create_table(
         "registrants",
@@ -562,7 +567,7 @@ def downgrade() -> None:
     op.drop_index(
         "ix_clocks_to_announce",
         table_name="clocks",
-        postgresql_where=sa.text("breach_at IS NOT NULL AND announced_due_at IS NULL"),
+        postgresql_where=sa.text("announce_at IS NOT NULL"),
     )
     op.drop_index("ix_clocks_state_due", table_name="clocks")
     op.drop_index(

@@ -209,6 +209,7 @@ clocks = Table(
     Column("pauses", JSONB, nullable=False),
     word("breach_reason", nullable=True),
     moment("announced_due_at", nullable=True),
+    moment("announce_at", nullable=True),
     Column(
         "due_order",
         DateTime(timezone=True),
@@ -220,7 +221,8 @@ clocks = Table(
     one_of("name", ClockName),
     one_of("priority", Priority),
     one_of("state", ClockState),
-    *sane("started_at", "stopped_at", "due_at", "at_risk_at", "breach_at", "counted_to", "announced_due_at"),
+    *sane("started_at", "stopped_at", "due_at", "at_risk_at", "breach_at", "counted_to"),
+    *sane("announced_due_at", "announce_at"),
     comment="Each ticket's two clocks as of its latest event; a running one past breach_at reads as breached",
 )
 Index("ix_clocks_state_due", clocks.c.state, clocks.c.due_order, clocks.c.ticket_id, clocks.c.name)
@@ -234,6 +236,7 @@ Index(
 )
 Index(
     "ix_clocks_to_announce",
-    clocks.c.breach_at,
-    postgresql_where=text("breach_at IS NOT NULL AND announced_due_at IS NULL"),
+    clocks.c.announce_at,
+    clocks.c.ticket_id,
+    postgresql_where=text("announce_at IS NOT NULL"),
 )
