@@ -71,6 +71,13 @@ _CONTENTS = (
 )
 """The four parts before chapter 1 have no number: their first word stands for it."""
 
+WITHOUT_ROWS: Mapping[str, str] = {
+    "1.2.1": "tells how to read the table of 1.2.2",
+    "5": "announces its sections",
+    "5.7": "divides itself into 5.7.1 and 5.7.2",
+}
+"""The sections that promise nothing themselves, and why."""
+
 SECTIONS: Mapping[str, Section] = {section.number: section for section in _CONTENTS}
 
 
