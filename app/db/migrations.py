@@ -22,16 +22,17 @@ ONE_AT_A_TIME = 6_845_200_137
 """The advisory lock that whoever migrates holds; any number that nothing else uses."""
 TURN_SECONDS = 60
 ATTEMPTS = 10
+LOCK_TIMEOUT = "2s"
+"""DDL that waits for a lock makes every reader wait behind it: give up soon, and try again later."""
 LOCK_NOT_AVAILABLE = "55P03"
 
 
 def migration_engine(url: str) -> AsyncEngine:
-    """DDL that waits for a lock makes every reader wait behind it: give up after 2 s, and try again later."""
     return create_engine(
         url,
         pool_size=1,
         command_timeout=None,
-        lock_timeout="2s",
+        lock_timeout=LOCK_TIMEOUT,
         statement_timeout="5min",
         idle_in_transaction_session_timeout="1min",
     )

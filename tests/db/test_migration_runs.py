@@ -1,0 +1,59 @@
+import asyncio
+from collections.abc import AsyncGenerator
+
+import pytest
+from sqlalchemy import text
+from sqlalchemy.ext.asyncio import AsyncEngine
+
+from app.db import migrations
+from app.db.engine import create_engine, transaction
+from app.db.urls import DatabaseUrls
+
+
+@pytest.fixture
+async def owned(fresh_database: DatabaseUrls) -> AsyncGenerator[AsyncEngine]:
+    engine = create_engine(fresh_database.owner)
+    yield engine
+    await engine.dispose()
+
+
+async def is_pending(engine: AsyncEngine) -> bool:
+    async with transaction(engine) as connection:
+        return await migrations.pending(connection)
+
+
+async def test_a_database_is_ready_at_the_revision_of_this_code_only(
+    fresh_database: DatabaseUrls, fresh_engine: AsyncEngine
+) -> None:
+    assert not await is_pending(fresh_engine)
+    await migrations.downgrade(fresh_database.owner, "base")
+    assert await is_pending(fresh_engine)
+    await migrations.upgrade(fresh_database.owner)
+    assert not await is_pending(fresh_engine)
+
+
+async def test_a_database_ahead_of_this_code_is_not_ready(owned: AsyncEngine, fresh_engine: AsyncEngine) -> None:
+    async with transaction(owned) as connection:
+        await connection.execute(text("UPDATE alembic_version SET version_num = 'later'"))
+    assert await is_pending(fresh_engine)
+
+
+async def test_two_that_migrate_at_once_take_turns(fresh_database: DatabaseUrls, fresh_engine: AsyncEngine) -> None:
+    await migrations.downgrade(fresh_database.owner, "base")
+    await asyncio.gather(*(migrations.upgrade(fresh_database.owner) for _ in range(3)))
+    assert not await is_pending(fresh_engine)
+
+
+async def test_a_migration_steps_aside_for_a_long_reader_and_comes_back(
+    fresh_database: DatabaseUrls, owned: AsyncEngine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(migrations, "LOCK_TIMEOUT", "50ms")
+    async with transaction(owned) as reader:
+        await reader.execute(text("SELECT FROM tickets"))
+        migrating = asyncio.create_task(migrations.downgrade(fresh_database.owner, "base"))
+        done, _ = await asyncio.wait({migrating}, timeout=0.5)
+        assert not done
+        async with transaction(owned) as another:
+            await another.execute(text("SELECT FROM tickets"))
+    await migrating
+    assert await is_pending(owned)
