@@ -1,7 +1,6 @@
 """Customers, people, and what they come in with: registrations rights, keys, integrations."""
 
 from sqlalchemy import (
-    ARRAY,
     Boolean,
     CheckConstraint,
     Column,
@@ -15,7 +14,7 @@ from sqlalchemy import (
     UniqueConstraint,
     text,
 )
-from sqlalchemy.dialects.postgresql import JSONB
+from sqlalchemy.dialects.postgresql import ARRAY, JSONB
 
 from app.db.tables.columns import key, metadata, moment, one_of, sane, word
 from app.domain.vocabulary import ServiceLevel

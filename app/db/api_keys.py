@@ -1,0 +1,81 @@
+"""API keys: only their digests are known."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import insert, or_, select, update
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from app.clock import Instant
+from app.db.people import Person, person_from
+from app.db.tables import api_keys, people
+
+USE_IS_NOTED_EVERY = timedelta(minutes=1)
+
+
+@dataclass(frozen=True, kw_only=True)
+class ApiKey:
+    """`prefix` is what its owner recognises it by; it tells nothing of the rest."""
+
+    id: UUID
+    person_id: UUID
+    name: str
+    prefix: str
+    created_at: Instant
+    expires_at: Instant | None = None
+    revoked_at: Instant | None = None
+    last_used_at: Instant | None = None
+
+
+async def holder(connection: AsyncConnection, digest: bytes, at: Instant) -> Person | None:
+    """Who may come in with this key: nobody once it is revoked, has expired, or its person is no longer active."""
+    statement = (
+        select(people, api_keys.c.id.label("key_id"), api_keys.c.last_used_at)
+        .join(api_keys, api_keys.c.person_id == people.c.id)
+        .where(api_keys.c.digest == digest, api_keys.c.revoked_at.is_(None), people.c.active)
+        .where(or_(api_keys.c.expires_at.is_(None), api_keys.c.expires_at > at))
+    )
+    row = (await connection.execute(statement)).mappings().one_or_none()
+    if row is None:
+        return None
+    if row["last_used_at"] is None or row["last_used_at"] <= at - USE_IS_NOTED_EVERY:
+        await _note_use(connection, row["key_id"], at)
+    return person_from(row)
+
+
+async def _note_use(connection: AsyncConnection, key_id: UUID, at: Instant) -> None:
+    """Passes by a row that another request holds: nobody waits for another caller with the same key."""
+    free = select(api_keys.c.id).where(api_keys.c.id == key_id).with_for_update(skip_locked=True, key_share=True)
+    await connection.execute(update(api_keys).where(api_keys.c.id.in_(free)).values(last_used_at=at))
+
+
+async def add(connection: AsyncConnection, key: ApiKey, digest: bytes) -> None:
+    await connection.execute(
+        insert(api_keys).values(
+            id=key.id,
+            person_id=key.person_id,
+            name=key.name,
+            prefix=key.prefix,
+            digest=digest,
+            created_at=key.created_at,
+            expires_at=key.expires_at,
+            revoked_at=key.revoked_at,
+            last_used_at=key.last_used_at,
+        )
+    )
+
+
+def key_from(row: Mapping[Any, Any]) -> ApiKey:
+    return ApiKey(
+        id=row["id"],
+        person_id=row["person_id"],
+        name=row["name"],
+        prefix=row["prefix"],
+        created_at=row["created_at"],
+        expires_at=row["expires_at"],
+        revoked_at=row["revoked_at"],
+        last_used_at=row["last_used_at"],
+    )

@@ -1,0 +1,138 @@
+"""People in and out of the database: a customer's and the vendor's."""
+
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import insert, or_, select, update
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from app.clock import Instant
+from app.db.scope import Scope
+from app.db.tables import people
+from app.domain.actor import Actor, ActorKind
+from app.domain.vocabulary import VENDOR_ROLES, Role
+
+
+@dataclass(frozen=True, kw_only=True)
+class Person:
+    """`customer_id` None: the vendor's. `version` is the ETag."""
+
+    id: UUID
+    customer_id: UUID | None
+    name: str
+    email: str
+    roles: frozenset[Role]
+    administrator: bool
+    active: bool
+    created_at: Instant
+    updated_at: Instant
+    version: int
+
+    @property
+    def actor(self) -> Actor:
+        return Actor(
+            id=self.id,
+            kind=ActorKind.PERSON,
+            name=self.name,
+            roles=self.roles,
+            customer_id=self.customer_id,
+            administrator=self.administrator,
+        )
+
+
+@dataclass(frozen=True, kw_only=True)
+class PeopleFilter:
+    """`name_prefix` in any case."""
+
+    customer_id: UUID | None = None
+    role: Role | None = None
+    name_prefix: str | None = None
+
+
+async def find(connection: AsyncConnection, scope: Scope, person_id: UUID, *, lock: bool = False) -> Person | None:
+    """The person, if there is one in scope. `lock` holds the row until the transaction ends."""
+    statement = scope.narrow(select(people).where(people.c.id == person_id), people.c.customer_id)
+    row = (await connection.execute(statement.with_for_update() if lock else statement)).mappings().one_or_none()
+    return None if row is None else person_from(row)
+
+
+async def page(
+    connection: AsyncConnection, scope: Scope, wanted: PeopleFilter, *, after: UUID | None, limit: int
+) -> list[Person]:
+    """In the order in which they were added."""
+    statement = scope.narrow(select(people), people.c.customer_id).order_by(people.c.id).limit(limit)
+    if wanted.customer_id is not None:
+        statement = statement.where(people.c.customer_id == wanted.customer_id)
+    if wanted.role is not None:
+        statement = statement.where(people.c.roles.any_() == wanted.role.value)
+    if wanted.name_prefix is not None:
+        statement = statement.where(people.c.name.istartswith(wanted.name_prefix, autoescape=True))
+    if after is not None:
+        statement = statement.where(people.c.id > after)
+    return [person_from(row) for row in (await connection.execute(statement)).mappings()]
+
+
+async def names(connection: AsyncConnection, ids: Collection[UUID]) -> dict[UUID, str]:
+    statement = select(people.c.id, people.c.name).where(people.c.id.in_(ids))
+    return {row.id: row.name for row in await connection.execute(statement)}
+
+
+async def holders(connection: AsyncConnection, customer_id: UUID, roles: Iterable[Role]) -> list[Person]:
+    """Active people who have one of the roles and are this customer's or the vendor's, by name."""
+    vendors = [role.value for role in VENDOR_ROLES]
+    statement = (
+        select(people)
+        .where(people.c.active, people.c.roles.overlap([role.value for role in roles]))
+        .where(or_(people.c.customer_id == customer_id, people.c.roles.overlap(vendors)))
+        .order_by(people.c.name, people.c.id)
+    )
+    return [person_from(row) for row in (await connection.execute(statement)).mappings()]
+
+
+async def has_administrator(connection: AsyncConnection) -> bool:
+    return await connection.scalar(select(people.c.id).where(people.c.administrator).limit(1)) is not None
+
+
+async def add(connection: AsyncConnection, person: Person) -> None:
+    await connection.execute(insert(people).values(_columns(person)))
+
+
+async def save(connection: AsyncConnection, person: Person) -> None:
+    """The caller holds the row's lock."""
+    await connection.execute(update(people).where(people.c.id == person.id).values(_columns(person)))
+
+
+def person_from(row: Mapping[Any, Any]) -> Person:
+    return Person(
+        id=row["id"],
+        customer_id=row["customer_id"],
+        name=row["name"],
+        email=row["email"],
+        roles=frozenset(map(Role, row["roles"])),
+        administrator=row["administrator"],
+        active=row["active"],
+        created_at=row["created_at"],
+        updated_at=row["updated_at"],
+        version=row["version"],
+    )
+
+
+def _columns(person: Person) -> dict[str, Any]:
+    return {
+        "id": person.id,
+        "customer_id": person.customer_id,
+        "name": person.name,
+        "email": person.email,
+        "roles": in_order(person.roles),
+        "administrator": person.administrator,
+        "active": person.active,
+        "created_at": person.created_at,
+        "updated_at": person.updated_at,
+        "version": person.version,
+    }
+
+
+def in_order(roles: Collection[Role]) -> Sequence[Role]:
+    return [role for role in Role if role in roles]

@@ -1,0 +1,24 @@
+"""What the lifespan opened and endpoints work with: the database, and the agreement with its calendars."""
+
+from dataclasses import dataclass
+from typing import cast
+
+from fastapi import FastAPI
+from starlette.requests import Request
+
+from app.db.engine import AsyncEngine
+from app.services.book import Book
+
+
+@dataclass(frozen=True)
+class Backend:
+    engine: AsyncEngine
+    book: Book
+
+
+def attach(app: FastAPI, backend: Backend) -> None:
+    app.state.backend = backend
+
+
+def backend_of(request: Request) -> Backend:
+    return cast("Backend", request.app.state.backend)

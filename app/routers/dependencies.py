@@ -1,0 +1,26 @@
+"""What an endpoint is given: one transaction, who calls, one moment, and the agreement."""
+
+from collections.abc import AsyncGenerator
+from typing import Annotated
+
+from fastapi import Depends
+from starlette.requests import Request
+
+from app.db.engine import transaction
+from app.routers.backend import backend_of
+from app.routers.http.bearer import BearerToken
+from app.routers.http.runtime import runtime_of
+from app.services import identity
+from app.services.work import Work
+
+
+async def _work(request: Request, token: BearerToken) -> AsyncGenerator[Work]:
+    backend = backend_of(request)
+    now = runtime_of(request).clock()
+    async with transaction(backend.engine) as connection:
+        actor = await identity.authenticate(connection, token, now)
+        yield Work(connection, actor, now, backend.book)
+
+
+WorkDep = Annotated[Work, Depends(_work, scope="function")]
+"""Committed when the endpoint returns and before anything is sent: what a caller is told has happened, has."""

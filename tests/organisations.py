@@ -1,0 +1,97 @@
+"""Customers and people to test with, put straight into the database."""
+
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from uuid import UUID
+
+from uuid_utils.compat import uuid7
+
+from app.clock import Instant, instant
+from app.db import api_keys, customers, people
+from app.db.api_keys import ApiKey
+from app.db.customers import Customer
+from app.db.engine import Connection
+from app.db.people import Person
+from app.domain.facts import OwnTarget
+from app.domain.vocabulary import Role, ServiceLevel
+from app.services.identity import digest, new_key
+
+MONDAY = instant(datetime(2026, 11, 23, 9, 30, tzinfo=UTC))
+"""10:30 in Amsterdam on a business day: both levels are open."""
+
+
+@dataclass(frozen=True)
+class Organisation:
+    """A customer with its registrants, in the order in which they were added."""
+
+    customer: Customer
+    registrants: tuple[Person, ...]
+
+
+async def make_customer(
+    connection: Connection,
+    name: str = "Bakery De Korenaar",
+    level: ServiceLevel = ServiceLevel.STANDARD,
+    *,
+    own_targets: tuple[OwnTarget, ...] = (),
+    at: Instant = MONDAY,
+) -> Customer:
+    customer = Customer(
+        id=uuid7(),
+        name=name,
+        service_level=level,
+        own_targets=own_targets,
+        consultant_id=None,
+        created_at=at,
+        updated_at=at,
+        version=1,
+    )
+    await customers.add(connection, customer)
+    return customer
+
+
+async def make_person(
+    connection: Connection,
+    name: str,
+    *roles: Role,
+    customer_id: UUID | None = None,
+    administrator: bool = False,
+    active: bool = True,
+    at: Instant = MONDAY,
+) -> Person:
+    """Without roles: a customer's person if there is a customer."""
+    held = frozenset(roles or ((Role.CUSTOMER,) if customer_id else ()))
+    person = Person(
+        id=uuid7(),
+        customer_id=customer_id,
+        name=name,
+        email=f"{name.lower().replace(' ', '.')}@example.org",
+        roles=held,
+        administrator=administrator,
+        active=active,
+        created_at=at,
+        updated_at=at,
+        version=1,
+    )
+    await people.add(connection, person)
+    return person
+
+
+async def make_key(connection: Connection, person: Person, *, at: Instant = MONDAY) -> str:
+    key, prefix = new_key()
+    kept = ApiKey(id=uuid7(), person_id=person.id, name="test", prefix=prefix, created_at=at)
+    await api_keys.add(connection, kept, digest(key))
+    return key
+
+
+async def make_organisation(
+    connection: Connection, name: str, level: ServiceLevel, *registrants: str, at: Instant = MONDAY
+) -> Organisation:
+    """A customer, and a registrant for each name."""
+    customer = await make_customer(connection, name, level, at=at)
+    registered: list[Person] = []
+    for each in registrants:
+        person = await make_person(connection, each, customer_id=customer.id, at=at)
+        await customers.add_registrant(connection, customer.id, person.id, at)
+        registered.append(person)
+    return Organisation(customer, tuple(registered))

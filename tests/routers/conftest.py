@@ -1,0 +1,96 @@
+"""The whole app over a database that forgets, and people who call it.
+
+`extended` and `standard` are customers; `registrant` and `colleague` are two people of the extended one, `stranger`
+is a registrant of the standard one. Anybody else: `await api.as_(person)`.
+"""
+
+from collections.abc import AsyncGenerator, Sequence
+
+import pytest
+from fastapi import APIRouter
+from sqlalchemy.ext.asyncio import AsyncEngine
+
+from app.db.engine import transaction
+from app.domain.vocabulary import Role, ServiceLevel
+from app.main import RESOURCES, create_app
+from app.routers.backend import Backend, attach
+from app.services.book import Book
+from app.settings import Settings
+from app.sla.agreement import REVISIONS
+from tests.organisations import Organisation, make_organisation
+from tests.routers.callers import Api, Caller, ClockOfTest
+
+
+@pytest.fixture
+def resources() -> Sequence[APIRouter]:
+    """A module may give routers of its own."""
+    return RESOURCES
+
+
+@pytest.fixture
+async def api(engine: AsyncEngine, resources: Sequence[APIRouter]) -> AsyncGenerator[Api]:
+    async with api_over(engine, resources) as api:
+        yield api
+
+
+@pytest.fixture
+async def concurrent_api(fresh_engine: AsyncEngine, resources: Sequence[APIRouter]) -> AsyncGenerator[Api]:
+    """Over a database of its own, where requests run side by side and commits are real."""
+    async with api_over(fresh_engine, resources) as api:
+        yield api
+
+
+def api_over(engine: AsyncEngine, resources: Sequence[APIRouter]) -> Api:
+    clock = ClockOfTest()
+    app = create_app(Settings(public_url="https://support.example"), clock=clock, resources=resources)
+    attach(app, Backend(engine, Book(REVISIONS)))
+    return Api(app, engine, clock)
+
+
+@pytest.fixture
+async def extended(api: Api) -> Organisation:
+    async with transaction(api.engine) as connection:
+        return await make_organisation(
+            connection, "Extended Dairy", ServiceLevel.EXTENDED, "Rosa Registrant", "Rik Registrant"
+        )
+
+
+@pytest.fixture
+async def standard(api: Api) -> Organisation:
+    async with transaction(api.engine) as connection:
+        return await make_organisation(connection, "Standard Bakery", ServiceLevel.STANDARD, "Sam Stranger")
+
+
+@pytest.fixture
+async def admin(api: Api) -> Caller:
+    return await api.as_administrator()
+
+
+@pytest.fixture
+async def support(api: Api) -> Caller:
+    return await api.as_(Role.SUPPORT)
+
+
+@pytest.fixture
+async def consultant(api: Api) -> Caller:
+    return await api.as_(Role.CONSULTANT)
+
+
+@pytest.fixture
+async def manager(api: Api) -> Caller:
+    return await api.as_(Role.SUPPORT_MANAGER)
+
+
+@pytest.fixture
+async def registrant(api: Api, extended: Organisation) -> Caller:
+    return await api.as_(extended.registrants[0])
+
+
+@pytest.fixture
+async def colleague(api: Api, extended: Organisation) -> Caller:
+    return await api.as_colleague(extended)
+
+
+@pytest.fixture
+async def stranger(api: Api, standard: Organisation) -> Caller:
+    return await api.as_(standard.registrants[0])
