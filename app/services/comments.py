@@ -5,18 +5,16 @@ from uuid import UUID
 
 from uuid_utils.compat import uuid7
 
-from app.db.mapping import StoredTicket
-from app.domain.facts import CommentAdded
+from app.domain.facts import CommentAdded, Event
 from app.errors import Forbidden
-from app.services.recording import found, record
+from app.services.recording import event, found, record
 from app.services.work import Work
 
 
 @dataclass(frozen=True)
 class Comment:
-    sequence: int
+    event: Event
     fact: CommentAdded
-    after: StoredTicket
 
 
 async def comment(work: Work, ticket_id: UUID, text: str, *, internal: bool) -> Comment:
@@ -24,4 +22,5 @@ async def comment(work: Work, ticket_id: UUID, text: str, *, internal: bool) -> 
         raise Forbidden("Internal comments are the vendor's own.")
     stored = await found(work, ticket_id, lock=True)
     fact = CommentAdded(comment_id=uuid7(), text=text, internal=internal)
-    return Comment(stored.event_count + 1, fact, await record(work, stored, fact, reason="comment"))
+    await record(work, stored, fact, reason="comment")
+    return Comment(event(work, fact, stored.event_count + 1), fact)

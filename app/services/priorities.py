@@ -5,61 +5,84 @@ from uuid import UUID
 
 from uuid_utils.compat import uuid7
 
+from app.db import tickets
 from app.db.mapping import StoredTicket
-from app.domain.facts import PriorityAssessed, PriorityDecided, PriorityRequested
-from app.domain.ticket import PriorityRequest
+from app.domain.facts import Event, PriorityAssessed, PriorityDecided, PriorityRequested
 from app.domain.vocabulary import Impact, TicketStatus, Urgency
 from app.errors import Conflict, Forbidden, NotFound
-from app.services.recording import found, record
+from app.services.recording import event, found, record
 from app.services.work import Work
+
+TYPES = ("priority_requested", "priority_decided")
 
 
 @dataclass(frozen=True)
-class Requested:
-    request: PriorityRequest
-    after: StoredTicket
+class Request:
+    """A request with where its events stand: asked for, and decided on if it was."""
+
+    asked: Event
+    fact: PriorityRequested
+    decided: Event | None = None
+    decision: PriorityDecided | None = None
 
 
 async def request_priority(
     work: Work, ticket_id: UUID, urgency: Urgency | None, impact: Impact | None, reason: str
-) -> Requested:
+) -> tuple[StoredTicket, Request]:
     """What is left out stays as it is assessed now."""
-    stored = await _open(work, await found(work, ticket_id, lock=True))
+    stored = _open(work, await found(work, ticket_id, lock=True))
     wanted = (urgency or stored.ticket.urgency, impact or stored.ticket.impact)
     if wanted == (stored.ticket.urgency, stored.ticket.impact):
         raise Conflict("The ticket is assessed so already.", section=_section(work, stored))
-    request = PriorityRequest(uuid7(), *wanted, reason)
-    fact = PriorityRequested(request_id=request.id, urgency=wanted[0], impact=wanted[1], reason=reason)
-    return Requested(request, await record(work, stored, fact, reason="priority requested"))
+    fact = PriorityRequested(request_id=uuid7(), urgency=wanted[0], impact=wanted[1], reason=reason)
+    after = await record(work, stored, fact, reason="priority requested")
+    return after, Request(event(work, fact, stored.event_count + 1), fact)
 
 
-async def decide_priority(work: Work, ticket_id: UUID, request_id: UUID, *, accepted: bool, reason: str) -> Requested:
+async def decide_priority(
+    work: Work, ticket_id: UUID, request_id: UUID, *, accepted: bool, reason: str | None
+) -> tuple[StoredTicket, Request]:
     stored = await found(work, ticket_id, lock=True)
     _require_vendor(work, stored)
-    request = stored.ticket.open_requests.get(request_id)
+    request = next((each for each in await requests(work, ticket_id) if each.fact.request_id == request_id), None)
     if request is None:
-        raise NotFound("There is no such open request.")
-    stored = await _open(work, stored)
+        raise NotFound("There is nothing here.")
+    if request.decision is not None:
+        raise Conflict("The request was decided already.", section=_section(work, stored))
+    _open(work, stored)
+    asked = request.fact
     fact = PriorityDecided(
-        request_id=request.id, accepted=accepted, reason=reason, urgency=request.urgency, impact=request.impact
+        request_id=request_id, accepted=accepted, reason=reason or "", urgency=asked.urgency, impact=asked.impact
     )
     after = await record(work, stored, fact, reason="priority request accepted")
-    return Requested(PriorityRequest(request.id, request.urgency, request.impact, request.reason, accepted), after)
+    return after, Request(request.asked, asked, event(work, fact, stored.event_count + 1), fact)
 
 
-async def assess(
-    work: Work, stored: StoredTicket, urgency: Urgency | None, impact: Impact | None, reason: str
-) -> StoredTicket:
+async def requests(work: Work, ticket_id: UUID) -> list[Request]:
+    """All of a ticket's, in the order in which they were asked."""
+    events = await tickets.events(work.connection, work.scope, ticket_id, types=list(TYPES))
+    decided = {each.fact.request_id: each for each in events if isinstance(each.fact, PriorityDecided)}
+    return [
+        _request(each, each.fact, decided.get(each.fact.request_id))
+        for each in events
+        if isinstance(each.fact, PriorityRequested)
+    ]
+
+
+def _request(asked: Event, fact: PriorityRequested, decided: Event | None) -> Request:
+    decision = None if decided is None else decided.fact
+    return Request(asked, fact, decided, decision if isinstance(decision, PriorityDecided) else None)
+
+
+async def assess(work: Work, stored: StoredTicket, urgency: Urgency, impact: Impact, reason: str) -> StoredTicket:
     """The vendor's own assessment of a locked ticket."""
     _require_vendor(work, stored)
-    await _open(work, stored)
-    fact = PriorityAssessed(
-        urgency=urgency or stored.ticket.urgency, impact=impact or stored.ticket.impact, reason=reason
-    )
+    _open(work, stored)
+    fact = PriorityAssessed(urgency=urgency, impact=impact, reason=reason)
     return await record(work, stored, fact, reason="priority assessed anew")
 
 
-async def _open(work: Work, stored: StoredTicket) -> StoredTicket:
+def _open(work: Work, stored: StoredTicket) -> StoredTicket:
     if stored.ticket.status is TicketStatus.CLOSED:
         raise Conflict("The ticket is closed: its priority no longer changes.", section=_section(work, stored))
     return stored

@@ -34,7 +34,10 @@ class Responsibilities:
 
 
 async def responsibilities(work: Work, ticket_id: UUID) -> Responsibilities:
-    stored = await found(work, ticket_id)
+    return await of(work, await found(work, ticket_id))
+
+
+async def of(work: Work, stored: StoredTicket) -> Responsibilities:
     ticket = stored.ticket
     agreement = work.book.agreement_of(ticket, work.now)
     rows = tuple(row_of(agreement, step.number, ticket.overrides) for step in agreement.steps)

@@ -8,6 +8,7 @@ from app.db.mapping import StoredTicket
 from app.domain import process
 from app.domain.facts import DecisionTaken, Outputs
 from app.domain.process import NotYours, Option
+from app.domain.raci import Row, row_of
 from app.domain.vocabulary import Decision
 from app.errors import Forbidden, Invalid
 from app.services import people
@@ -35,10 +36,20 @@ class Transition:
     after: StoredTicket
 
 
-async def possible(work: Work, ticket_id: UUID) -> tuple[StoredTicket, tuple[Option, ...]]:
+@dataclass(frozen=True)
+class Possible:
+    """What can be decided; `row` says who has which letter at the ticket's place."""
+
+    stored: StoredTicket
+    options: tuple[Option, ...]
+    row: Row
+
+
+async def possible(work: Work, ticket_id: UUID) -> Possible:
     stored = await found(work, ticket_id)
     agreement = work.book.agreement_of(stored.ticket, work.now)
-    return stored, process.options(stored.ticket, agreement, work.actor)
+    row = row_of(agreement, stored.ticket.step, stored.ticket.overrides)
+    return Possible(stored, process.options(stored.ticket, agreement, work.actor), row)
 
 
 async def transition(work: Work, stored: StoredTicket, asked: Asked) -> Transition:

@@ -1,0 +1,165 @@
+"""The RACI matrix, and who it comes down to on a ticket (§2.1)."""
+
+from typing import Annotated
+
+from fastapi import Header, Path
+from starlette.requests import Request
+from starlette.responses import Response
+
+from app.domain.raci import roles_with
+from app.domain.vocabulary import Responsibility, Role, StepName
+from app.errors import ErrorCode
+from app.routers.dependencies import WorkDep
+from app.routers.http.documented import changes, refuses, shows
+from app.routers.http.etags import allow_match
+from app.routers.http.negotiation import CSV, TEXT
+from app.routers.http.replies import rendered, reply
+from app.routers.http.route import api_router
+from app.routers.http.tables import Column, as_csv, as_text
+from app.routers.raci_schemas import (
+    AssignmentIn,
+    CurrentOut,
+    HolderOut,
+    LettersIn,
+    LettersOut,
+    MatrixOut,
+    MatrixRowOut,
+    NamedOut,
+    TicketRaciOut,
+    TicketRowOut,
+)
+from app.routers.tickets.parameters import TicketId
+from app.services import responsibilities
+from app.services.recording import found
+from app.services.responsibilities import Holders, Responsibilities
+from app.services.work import Work
+
+router = api_router("RACI")
+
+IfMatch = Annotated[str | None, Header(alias="If-Match", description="The ticket's ETag; may be left out.")]
+
+
+_MATRIX_COLUMNS: tuple[Column[MatrixRowOut], ...] = (
+    Column("step", lambda row: row.step),
+    Column("name", lambda row: row.name),
+    Column("customer", lambda row: row.letters.customer),
+    Column("support", lambda row: row.letters.support),
+    Column("consultant", lambda row: row.letters.consultant),
+    Column("support_manager", lambda row: row.letters.support_manager),
+)
+
+
+@router.get("/raci/matrix", responses=shows(MatrixOut, CSV, TEXT))
+async def read_raci_matrix(request: Request, work: WorkDep) -> Response:
+    """Who is responsible (R), accountable (A), consulted (C) and informed (I) at each step."""
+    agreement = work.book.in_force(work.now)
+    rows = tuple(
+        MatrixRowOut(
+            step=step.number, name=step.name, letters=LettersOut.of(step.raci), section=step.raci_section.number
+        )
+        for step in agreement.steps
+    )
+    view = MatrixOut(items=rows, section=agreement.raci_section.number, agreement_revision=agreement.revision)
+    return rendered(
+        request, view, csv=lambda: as_csv(_MATRIX_COLUMNS, rows), text=lambda: as_text(_MATRIX_COLUMNS, rows)
+    )
+
+
+@router.get("/tickets/{ticketId}/raci", responses=shows(TicketRaciOut))
+async def read_ticket_raci(ticket_id: TicketId, work: WorkDep) -> Response:
+    """For each step, and for the current one: who is R, A, C and I, by role and by name."""
+    return reply(_view(work, await responsibilities.responsibilities(work, ticket_id)))
+
+
+@router.put(
+    "/tickets/{ticketId}/raci-assignments/{role}",
+    responses={**changes(TicketRaciOut), **refuses(ErrorCode.FORBIDDEN, ErrorCode.CONFLICT, ErrorCode.STALE)},
+)
+async def assign_role(
+    ticket_id: TicketId, role: Role, body: AssignmentIn, work: WorkDep, if_match: IfMatch = None
+) -> Response:
+    """Names the person who holds a role on this ticket."""
+    stored = await found(work, ticket_id, lock=True)
+    allow_match(if_match, stored.version)
+    stored = await responsibilities.assign(work, stored, role, body.person_id)
+    return reply(_view(work, await responsibilities.of(work, stored)), version=stored.version)
+
+
+@router.put(
+    "/tickets/{ticketId}/raci-overrides/{step}",
+    responses={**changes(TicketRaciOut), **refuses(ErrorCode.FORBIDDEN, ErrorCode.CONFLICT, ErrorCode.STALE)},
+)
+async def override_step(
+    ticket_id: TicketId,
+    step: Annotated[int, Path(ge=1, le=13)],
+    body: LettersIn,
+    work: WorkDep,
+    if_match: IfMatch = None,
+) -> Response:
+    """Delegates a step on this ticket. Refused unless exactly one role is A and at least one is R."""
+    stored = await found(work, ticket_id, lock=True)
+    allow_match(if_match, stored.version)
+    stored = await responsibilities.override(work, stored, step, body.row())
+    return reply(_view(work, await responsibilities.of(work, stored)), version=stored.version)
+
+
+@router.delete(
+    "/tickets/{ticketId}/raci-overrides/{step}",
+    responses={**changes(TicketRaciOut), **refuses(ErrorCode.FORBIDDEN, ErrorCode.STALE)},
+)
+async def withdraw_override(
+    ticket_id: TicketId, step: Annotated[int, Path(ge=1, le=13)], work: WorkDep, if_match: IfMatch = None
+) -> Response:
+    """Gives the step its row of the matrix back; nothing happens if it has it already."""
+    stored = await found(work, ticket_id, lock=True)
+    allow_match(if_match, stored.version)
+    stored = await responsibilities.override(work, stored, step, None)
+    return reply(_view(work, await responsibilities.of(work, stored)), version=stored.version)
+
+
+def _view(work: Work, raci: Responsibilities) -> TicketRaciOut:
+    ticket = raci.stored.ticket
+    agreement = work.book.agreement_of(ticket, work.now)
+    return TicketRaciOut(
+        ticket_id=ticket.id,
+        section=agreement.raci_section.number,
+        current=_current(raci, agreement.steps[ticket.step - 1].name),
+        steps=tuple(
+            TicketRowOut(
+                step=rule.number,
+                name=rule.name,
+                letters=LettersOut.of(row),
+                overridden=rule.number in ticket.overrides,
+            )
+            for rule, row in zip(agreement.steps, raci.rows, strict=True)
+        ),
+        holders=tuple(_holder(role, raci.holders[role]) for role in Role),
+    )
+
+
+def _current(raci: Responsibilities, name: StepName) -> CurrentOut | None:
+    row = raci.current
+    if row is None:
+        return None
+
+    def who(letter: Responsibility) -> tuple[HolderOut, ...]:
+        return tuple(_holder(role, raci.holders[role]) for role in roles_with(row, letter))
+
+    return CurrentOut(
+        step=raci.stored.ticket.step,
+        name=name,
+        waiting_for_information=raci.stored.ticket.waiting,
+        letters=LettersOut.of(row),
+        responsible=who(Responsibility.RESPONSIBLE),
+        accountable=who(Responsibility.ACCOUNTABLE),
+        consulted=who(Responsibility.CONSULTED),
+        informed=who(Responsibility.INFORMED),
+    )
+
+
+def _holder(role: Role, holders: Holders) -> HolderOut:
+    return HolderOut(
+        role=role,
+        assigned=holders.assigned,
+        people=tuple(NamedOut(id=each.id, name=each.name) for each in holders.people),
+    )

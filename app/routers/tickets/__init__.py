@@ -1,0 +1,1 @@
+"""Tickets over HTTP, a module per sub-resource."""

@@ -1,0 +1,180 @@
+"""The history of a ticket, and what people say on it."""
+
+import json
+from collections.abc import Iterable, Sequence
+from typing import Annotated, Any, Self, cast
+from uuid import UUID
+
+from fastapi import Query
+from pydantic import Field
+from pydantic.alias_generators import to_camel
+from starlette.requests import Request
+from starlette.responses import Response
+
+from app.clock import Instant
+from app.db import tickets
+from app.db.mapping import FACT
+from app.domain.actor import ActorKind
+from app.domain.facts import CommentAdded, Event
+from app.errors import ErrorCode
+from app.routers.dependencies import WorkDep
+from app.routers.http.documented import creates, lists, refuses
+from app.routers.http.pagination import Page, PageOut, PageQuery, Window, window
+from app.routers.http.replies import collection, reply
+from app.routers.http.route import api_router
+from app.routers.http.tables import Column
+from app.routers.http.types import In, Note, Out
+from app.routers.tickets.parameters import TicketId
+from app.services import people
+from app.services.comments import comment
+from app.services.recording import found
+from app.services.work import Work
+
+router = api_router("Tickets", prefix="/tickets/{ticketId}")
+
+
+class ActorOut(Out):
+    """Who did it. `system` is Duetime itself, which announces what follows from what others did."""
+
+    id: UUID | None
+    kind: ActorKind
+    name: str
+
+
+class EventOut(Out):
+    """Something that happened. `occurredAt` is when it was true, `recordedAt` when we learnt it."""
+
+    sequence: Annotated[int, Field(description="1 for the first of a ticket, without gaps in the vendor's view.")]
+    type: Annotated[
+        str,
+        Field(
+            description="signalled, registered, decision_taken, priority_requested, priority_decided,"
+            " priority_assessed, details_corrected, comment_added, role_assigned, step_overridden, calendar_revised;"
+            " and what follows from those: due_moved, breach_announced, breach_withdrawn."
+        ),
+    ]
+    occurred_at: Instant
+    recorded_at: Instant
+    actor: ActorOut
+    data: Annotated[dict[str, Any], Field(description="What belongs to this type of event.")]
+
+    @classmethod
+    def of(cls, event: Event, names: dict[UUID, str]) -> Self:
+        return cls(
+            sequence=event.sequence,
+            type=event.fact.type,
+            occurred_at=event.occurred_at,
+            recorded_at=event.recorded_at,
+            actor=actor_out(event, names),
+            data=_data(event),
+        )
+
+
+def actor_out(event: Event, names: dict[UUID, str]) -> ActorOut:
+    name = None if event.actor_id is None else names.get(event.actor_id)
+    return ActorOut(id=event.actor_id, kind=event.actor_kind, name=name or f"the {event.actor_kind}")
+
+
+def _data(event: Event) -> dict[str, Any]:
+    payload = FACT.dump_python(event.fact, mode="json", exclude_none=True)
+    return {name: value for name, value in _camel(payload).items() if name != "type"}
+
+
+def _camel(node: dict[str, Any]) -> dict[str, Any]:
+    """Names of members, at any depth; the keys of `raci` are roles, which are values and stay as they are."""
+    return {to_camel(name): value if name == "raci" else _camel_value(value) for name, value in node.items()}
+
+
+def _camel_value(value: Any) -> Any:
+    match value:
+        case dict():
+            return _camel(cast("dict[str, Any]", value))
+        case list():
+            return [_camel_value(each) for each in cast("list[Any]", value)]
+        case _:
+            return value
+
+
+EVENT_COLUMNS: tuple[Column[EventOut], ...] = (
+    Column("sequence", lambda event: event.sequence),
+    Column("occurredAt", lambda event: event.occurred_at),
+    Column("recordedAt", lambda event: event.recorded_at),
+    Column("type", lambda event: event.type),
+    Column("actor", lambda event: event.actor.name),
+    Column("data", lambda event: json.dumps(event.data, ensure_ascii=False)),
+)
+
+
+class CommentIn(In):
+    text: Note
+    internal: Annotated[bool, Field(description="For the vendor's eyes only; vendor staff only.")] = False
+
+
+class CommentOut(Out):
+    id: UUID
+    sequence: Annotated[int, Field(description="Its place in the ticket's events.")]
+    text: str
+    internal: bool
+    actor: ActorOut
+    created_at: Instant
+
+    @classmethod
+    def of(cls, event: Event, fact: CommentAdded, names: dict[UUID, str]) -> Self:
+        return cls(
+            id=fact.comment_id,
+            sequence=event.sequence,
+            text=fact.text,
+            internal=fact.internal,
+            actor=actor_out(event, names),
+            created_at=event.recorded_at,
+        )
+
+
+COMMENT_COLUMNS: tuple[Column[CommentOut], ...] = (
+    Column("createdAt", lambda comment: comment.created_at),
+    Column("actor", lambda comment: comment.actor.name),
+    Column("internal", lambda comment: comment.internal),
+    Column("text", lambda comment: comment.text),
+)
+
+
+@router.get("/events", responses=lists(PageOut[EventOut]))
+async def list_ticket_events(
+    ticket_id: TicketId, request: Request, query: Annotated[PageQuery, Query()], work: WorkDep
+) -> Response:
+    """The history, oldest first. Customers don't see the vendor's internal comments."""
+    page = await _events(work, ticket_id, window(request, query))
+    names = await _names(work, page.rows)
+    items = tuple(EventOut.of(event, names) for event in page.rows)
+    return collection(request, PageOut(items=items, next_cursor=page.next_cursor), EVENT_COLUMNS)
+
+
+@router.get("/comments", responses=lists(PageOut[CommentOut]))
+async def list_ticket_comments(
+    ticket_id: TicketId, request: Request, query: Annotated[PageQuery, Query()], work: WorkDep
+) -> Response:
+    """Oldest first. Customers don't see the vendor's internal ones."""
+    page = await _events(work, ticket_id, window(request, query), types=["comment_added"])
+    names = await _names(work, page.rows)
+    items = tuple(CommentOut.of(each, cast("CommentAdded", each.fact), names) for each in page.rows)
+    return collection(request, PageOut(items=items, next_cursor=page.next_cursor), COMMENT_COLUMNS)
+
+
+@router.post("/comments", status_code=201, responses={**creates(CommentOut), **refuses(ErrorCode.FORBIDDEN)})
+async def add_ticket_comment(ticket_id: TicketId, body: CommentIn, work: WorkDep) -> Response:
+    """Anyone who sees the ticket may comment; no clock listens to a comment."""
+    made = await comment(work, ticket_id, body.text, internal=body.internal)
+    names = {work.actor.id: work.actor.name}
+    view = CommentOut.of(made.event, made.fact, names)
+    return reply(view, status=201, location=f"/tickets/{ticket_id}/comments")
+
+
+async def _events(work: Work, ticket_id: UUID, asked: Window, types: Sequence[str] = ()) -> Page[Event]:
+    await found(work, ticket_id)
+    after = cast("int", asked.after[0]) if asked.after else 0
+    rows = await tickets.events(work.connection, work.scope, ticket_id, after=after, limit=asked.fetch, types=types)
+    return asked.page(rows, lambda event: (event.sequence,))
+
+
+async def _names(work: Work, events: Iterable[Event]) -> dict[UUID, str]:
+    return await people.names(work, {event.actor_id for event in events if event.actor_id is not None})

@@ -1,0 +1,155 @@
+"""Asking for another assessment, and deciding on it (§3.1.1)."""
+
+from collections.abc import Sequence
+from typing import Annotated, Any, Self, cast
+from uuid import UUID
+
+from fastapi import Path, Query
+from pydantic import ConfigDict, model_validator
+from pydantic_core import PydanticCustomError
+from starlette.requests import Request as HttpRequest
+from starlette.responses import Response
+
+from app.clock import Instant
+from app.domain.vocabulary import Impact, Urgency
+from app.errors import ErrorCode
+from app.routers.dependencies import WorkDep
+from app.routers.http.documented import creates, lists, refuses
+from app.routers.http.pagination import PageOut, PageQuery, window
+from app.routers.http.replies import collection, reply
+from app.routers.http.route import api_router
+from app.routers.http.tables import Column
+from app.routers.http.types import Id, In, Note, Out
+from app.routers.tickets.events import ActorOut, actor_out
+from app.routers.tickets.parameters import TicketId
+from app.routers.tickets.schemas import TicketOut
+from app.routers.tickets.views import ticket_view
+from app.services import people, priorities
+from app.services.priorities import Request
+from app.services.recording import found
+from app.services.work import Work
+
+router = api_router("Priority requests", prefix="/tickets/{ticketId}/priority-requests")
+
+
+_AT_LEAST_ONE: dict[str, Any] = {
+    "anyOf": [
+        {"required": ["urgency"], "properties": {"urgency": {"type": "string"}}},
+        {"required": ["impact"], "properties": {"impact": {"type": "string"}}},
+    ]
+}
+
+
+class PriorityRequestIn(In):
+    """At least one of urgency and impact; the other stays as assessed."""
+
+    model_config = ConfigDict(json_schema_extra=_AT_LEAST_ONE)
+
+    urgency: Urgency | None = None
+    impact: Impact | None = None
+    reason: Note
+
+    @model_validator(mode="after")
+    def _asks_for_something(self) -> Self:
+        if self.urgency is None and self.impact is None:
+            raise PydanticCustomError("missing", "Give urgency, impact or both.")
+        return self
+
+
+class PriorityDecisionIn(In):
+    accepted: bool
+    reason: Note | None = None
+
+
+class PriorityRequestOut(Out):
+    """`accepted` is null while the vendor has not decided."""
+
+    id: UUID
+    urgency: Urgency
+    impact: Impact
+    reason: str
+    requested_by: ActorOut
+    requested_at: Instant
+    accepted: bool | None
+    decision_reason: str | None
+    decided_by: ActorOut | None
+    decided_at: Instant | None
+
+    @classmethod
+    def of(cls, request: Request, names: dict[UUID, str]) -> Self:
+        decision, decided = request.decision, request.decided
+        return cls(
+            id=request.fact.request_id,
+            urgency=request.fact.urgency,
+            impact=request.fact.impact,
+            reason=request.fact.reason,
+            requested_by=actor_out(request.asked, names),
+            requested_at=request.asked.recorded_at,
+            accepted=None if decision is None else decision.accepted,
+            decision_reason=None if decision is None else decision.reason,
+            decided_by=None if decided is None else actor_out(decided, names),
+            decided_at=None if decided is None else decided.recorded_at,
+        )
+
+
+class DecidedPriorityRequestOut(Out):
+    """The request with the ticket after it."""
+
+    request: PriorityRequestOut
+    ticket: TicketOut
+
+
+COLUMNS: tuple[Column[PriorityRequestOut], ...] = (
+    Column("id", lambda request: request.id),
+    Column("urgency", lambda request: request.urgency),
+    Column("impact", lambda request: request.impact),
+    Column("accepted", lambda request: request.accepted),
+    Column("requestedAt", lambda request: request.requested_at),
+    Column("reason", lambda request: request.reason),
+)
+
+
+@router.get("", responses=lists(PageOut[PriorityRequestOut]))
+async def list_priority_requests(
+    ticket_id: TicketId, request: HttpRequest, query: Annotated[PageQuery, Query()], work: WorkDep
+) -> Response:
+    """Oldest first."""
+    await found(work, ticket_id)
+    asked = window(request, query)
+    after = cast("int", asked.after[0]) if asked.after else 0
+    rows = [each for each in await priorities.requests(work, ticket_id) if each.asked.sequence > after]
+    page = asked.page(rows[: asked.fetch], lambda each: (each.asked.sequence,))
+    names = await _names(work, page.rows)
+    items = tuple(PriorityRequestOut.of(each, names) for each in page.rows)
+    return collection(request, PageOut(items=items, next_cursor=page.next_cursor), COLUMNS)
+
+
+@router.post("", status_code=201, responses={**creates(PriorityRequestOut), **refuses(ErrorCode.CONFLICT)})
+async def request_priority(ticket_id: TicketId, body: PriorityRequestIn, work: WorkDep) -> Response:
+    """Asks the vendor for another assessment, with a reason (section 3.1.1)."""
+    _, made = await priorities.request_priority(work, ticket_id, body.urgency, body.impact, body.reason)
+    view = PriorityRequestOut.of(made, await _names(work, [made]))
+    return reply(view, status=201, location=f"/tickets/{ticket_id}/priority-requests")
+
+
+@router.post(
+    "/{requestId}/decision",
+    status_code=201,
+    responses={**creates(DecidedPriorityRequestOut), **refuses(ErrorCode.FORBIDDEN, ErrorCode.CONFLICT)},
+)
+async def decide_priority_request(
+    ticket_id: TicketId, request_id: Annotated[Id, Path(alias="requestId")], body: PriorityDecisionIn, work: WorkDep
+) -> Response:
+    """Vendor staff accept or decline. Accepted, the due times move as if the priority had held from registration."""
+    after, decided = await priorities.decide_priority(
+        work, ticket_id, request_id, accepted=body.accepted, reason=body.reason
+    )
+    view = DecidedPriorityRequestOut(
+        request=PriorityRequestOut.of(decided, await _names(work, [decided])), ticket=await ticket_view(work, after)
+    )
+    return reply(view, status=201, version=after.version, location=f"/tickets/{ticket_id}")
+
+
+async def _names(work: Work, requests: Sequence[Request]) -> dict[UUID, str]:
+    events = [event for each in requests for event in (each.asked, each.decided) if event is not None]
+    return await people.names(work, {event.actor_id for event in events if event.actor_id is not None})

@@ -1,0 +1,100 @@
+"""Tickets: taken in, listed, read, corrected, registered."""
+
+from typing import Annotated, cast
+from uuid import UUID
+
+from fastapi import Query
+from starlette.requests import Request
+from starlette.responses import Response
+
+from app.db import ticket_lists
+from app.db.mapping import StoredTicket
+from app.db.ticket_lists import TicketFilter
+from app.errors import ErrorCode
+from app.routers.dependencies import WorkDep
+from app.routers.http.documented import changes, creates, lists, refuses, shows_version
+from app.routers.http.etags import require_match
+from app.routers.http.pagination import PageOut, window
+from app.routers.http.replies import collection, reply, reply_unless_known
+from app.routers.http.route import api_router
+from app.routers.tickets.parameters import IfMatch, TicketId
+from app.routers.tickets.schemas import RegistrationIn, TicketIn, TicketOut, TicketPatch, TicketQuery
+from app.routers.tickets.views import TICKET_COLUMNS, ticket_view
+from app.services import corrections, intake
+from app.services.corrections import Correction
+from app.services.recording import found
+from app.services.work import Work
+
+router = api_router("Tickets", prefix="/tickets")
+
+
+@router.post(
+    "",
+    status_code=201,
+    responses={**creates(TicketOut), **refuses(ErrorCode.FORBIDDEN, ErrorCode.NOT_FOUND, ErrorCode.CONFLICT)},
+)
+async def create_ticket(body: TicketIn, work: WorkDep) -> Response:
+    """Stores a report with its coverage, priority and number, and starts its clocks if it is registered by it.
+
+    A channel that the customer's service level lacks is refused (section 1.2.2).
+    """
+    stored = await intake.raise_ticket(work, body.report())
+    return await _made(work, stored)
+
+
+@router.get("", responses=lists(PageOut[TicketOut]))
+async def list_tickets(request: Request, query: Annotated[TicketQuery, Query()], work: WorkDep) -> Response:
+    """Newest first."""
+    asked = window(request, query)
+    before = asked.after[0] if asked.after else None
+    rows = await ticket_lists.page(
+        work.connection, work.scope, _filter(query), work.now, before=cast("UUID | None", before), limit=asked.fetch
+    )
+    page = asked.page(rows, lambda stored: (stored.ticket.id,))
+    items = [await ticket_view(work, stored) for stored in page.rows]
+    return collection(request, PageOut(items=tuple(items), next_cursor=page.next_cursor), TICKET_COLUMNS)
+
+
+@router.get("/{ticketId}", responses=shows_version(TicketOut))
+async def read_ticket(ticket_id: TicketId, request: Request, work: WorkDep) -> Response:
+    stored = await found(work, ticket_id)
+    return reply_unless_known(request, await ticket_view(work, stored), version=stored.version)
+
+
+@router.patch("/{ticketId}", responses={**changes(TicketOut), **refuses(ErrorCode.FORBIDDEN, ErrorCode.CONFLICT)})
+async def correct_ticket(ticket_id: TicketId, body: TicketPatch, if_match: IfMatch, work: WorkDep) -> Response:
+    """Corrects the wording, or assesses urgency and impact anew: due times move as if it had held from registration."""
+    stored = await found(work, ticket_id, lock=True)
+    require_match(if_match, stored.version)
+    stored = await corrections.correct(work, stored, Correction(**body.model_dump()))
+    return reply(await ticket_view(work, stored), version=stored.version)
+
+
+@router.post(
+    "/{ticketId}/registration",
+    status_code=201,
+    responses={**creates(TicketOut), **refuses(ErrorCode.FORBIDDEN, ErrorCode.CONFLICT)},
+)
+async def register_ticket(ticket_id: TicketId, body: RegistrationIn, work: WorkDep) -> Response:
+    """Turns a signal into a registered ticket, by one of the customer's registrants (section 1.2.2)."""
+    return await _made(work, await intake.registered(work, ticket_id, body.registered_at))
+
+
+async def _made(work: Work, stored: StoredTicket) -> Response:
+    view = await ticket_view(work, stored)
+    return reply(view, status=201, version=stored.version, location=f"/tickets/{stored.ticket.id}")
+
+
+def _filter(query: TicketQuery) -> TicketFilter:
+    return TicketFilter(
+        customer_id=query.customer_id,
+        kind=query.kind,
+        priority=query.priority,
+        service_level=query.service_level,
+        step=query.step,
+        status=query.status,
+        clock_state=query.clock_state,
+        due_before=query.due_before,
+        external_reference=query.external_reference,
+        words=query.q,
+    )

@@ -1,0 +1,31 @@
+"""From a stored ticket to what the API shows of it."""
+
+from app.db.mapping import StoredTicket
+from app.domain.raci import step_rule
+from app.routers.http.tables import Column
+from app.routers.tickets.schemas import TicketOut
+from app.services.work import Work
+
+
+async def ticket_view(work: Work, stored: StoredTicket) -> TicketOut:
+    calendar = await work.book.calendar_of(work.connection, stored.ticket, work.now)
+    agreement = work.book.agreement_of(stored.ticket, work.now)
+    return TicketOut.of(stored, calendar, step_rule(agreement, stored.ticket.step).name, work.now)
+
+
+TICKET_COLUMNS: tuple[Column[TicketOut], ...] = (
+    Column("number", lambda ticket: ticket.number),
+    Column("priority", lambda ticket: ticket.priority),
+    Column("status", lambda ticket: ticket.status),
+    Column("step", lambda ticket: ticket.step.number),
+    Column("stepName", lambda ticket: ticket.step.name),
+    Column("kind", lambda ticket: ticket.kind),
+    Column("responseState", lambda ticket: ticket.clocks[0].state),
+    Column("responseDueAt", lambda ticket: ticket.clocks[0].due_at),
+    Column("resolutionState", lambda ticket: ticket.clocks[1].state),
+    Column("resolutionDueAt", lambda ticket: ticket.clocks[1].due_at),
+    Column("registeredAt", lambda ticket: ticket.registered_at),
+    Column("customerId", lambda ticket: ticket.customer_id),
+    Column("id", lambda ticket: ticket.id),
+    Column("title", lambda ticket: ticket.title),
+)
