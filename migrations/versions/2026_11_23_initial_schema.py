@@ -129,7 +129,7 @@ def upgrade() -> None:
         sa.Column("customer_id", sa.Uuid(), nullable=True),
         sa.Column("name", sa.Text(), nullable=False),
         sa.Column("email", sa.Text(), nullable=False),
-        sa.Column("roles", sa.ARRAY(sa.Text()), nullable=False),
+        sa.Column("roles", postgresql.ARRAY(sa.Text()), nullable=False),
         sa.Column("administrator", sa.Boolean(), server_default=sa.text("false"), nullable=False),
         sa.Column("active", sa.Boolean(), server_default=sa.text("true"), nullable=False),
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
@@ -564,11 +564,7 @@ def downgrade() -> None:
     op.drop_index("ix_ticket_assignments_person_id", table_name="ticket_assignments")
     op.drop_table("ticket_assignments")
     op.drop_table("registrants")
-    op.drop_index(
-        "ix_clocks_to_announce",
-        table_name="clocks",
-        postgresql_where=sa.text("announce_at IS NOT NULL"),
-    )
+    op.drop_index("ix_clocks_to_announce", table_name="clocks", postgresql_where=sa.text("announce_at IS NOT NULL"))
     op.drop_index("ix_clocks_state_due", table_name="clocks")
     op.drop_index(
         "ix_clocks_going_due",
