@@ -172,7 +172,7 @@ def _explain(case: Case, end: Instant, words: Words) -> Explanation:
 
 
 def _promised(clock: Clock) -> Promised | None:
-    if clock.target is None or clock.budget is None:
+    if clock.target is None or clock.budget is None or clock.not_applicable is not None:
         return None
     return Promised(clock.target.amount, clock.target.unit, clock.budget // SECOND)
 

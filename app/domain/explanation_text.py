@@ -52,7 +52,7 @@ def _due(explanation: Explanation, phrasing: Phrasing) -> str:
 
 def _figure(explanation: Explanation, phrasing: Phrasing) -> str:
     figure = explanation.target
-    if figure is None or explanation.state is ClockState.NOT_APPLICABLE:
+    if figure is None:
         return phrasing.words.page.state[explanation.state]
     return phrasing.target(Target(figure.amount, figure.unit))
 

@@ -1,0 +1,124 @@
+"""Promised and achieved: the shares of §1.2.3, second table, over the tickets of a period.
+
+A ticket belongs to the period in which it was registered, once for all figures. A response is within a figure when
+investigation began in time, a resolution when it was solved in time, by a workaround too. The windows run from the
+official registration in calendar time: pauses do not move them. "Within n business days" ends at the closing time of
+the nth business day after the day of registration, as "next business day" does; hours are support hours of the level.
+"""
+
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import timedelta
+from enum import StrEnum
+from fractions import Fraction
+from math import ceil
+
+from app.business_time.calendar import Calendar
+from app.clock import Instant
+from app.domain.agreement import RequestClass
+from app.domain.measures import Span, Target, Unit
+from app.domain.spans import closing_of, end_of
+from app.domain.terms import AttainmentPromise
+from app.domain.vocabulary import ClockName, Priority
+
+PERCENT = 100
+
+
+class Exclusion(StrEnum):
+    """Why a ticket of the period and the priority is in neither side of the fraction. The first that holds is told."""
+
+    SIGNAL = "signal"  # never officially registered: no time counts from anywhere (§1.2.2)
+    CHANGE = "change"  # the figures are about incidents
+    NOT_APPLICABLE = "not_applicable"  # the cause is not the vendor's software: no resolution is promised
+    NOT_YET_DECIDED = "not_yet_decided"  # neither done nor too late
+
+
+@dataclass(frozen=True)
+class Period:
+    """[from_at, until)"""
+
+    from_at: Instant
+    until: Instant
+
+    def __contains__(self, at: Instant) -> bool:
+        return self.from_at <= at < self.until
+
+
+@dataclass(frozen=True, kw_only=True)
+class Course:
+    """How a ticket went, as far as the figures go. `calendar` is the one its clocks go by.
+
+    `reported_at` places a signal in a period; a registered ticket is placed by its registration.
+    """
+
+    reported_at: Instant
+    registered_at: Instant | None
+    responded_at: Instant | None
+    solved_at: Instant | None
+    request_class: RequestClass
+    priority: Priority
+    calendar: Calendar
+    resolution_applies: bool = True
+
+
+@dataclass(frozen=True)
+class Attainment:
+    """One promised figure with what was achieved: `within` out of `decided`, nothing rounded."""
+
+    promise: AttainmentPromise
+    within: int
+    decided: int
+    excluded: Mapping[Exclusion, int]
+
+    @property
+    def promised(self) -> Fraction:
+        return Fraction(self.promise.share.percent, PERCENT)
+
+    @property
+    def achieved(self) -> Fraction | None:
+        """None: no ticket has been decided."""
+        return Fraction(self.within, self.decided) if self.decided else None
+
+    @property
+    def is_attained(self) -> bool | None:
+        return None if self.achieved is None else self.achieved >= self.promised
+
+
+def attainment(
+    promises: Iterable[AttainmentPromise], courses: Iterable[Course], period: Period, now: Instant
+) -> tuple[Attainment, ...]:
+    """A figure for each promise, in their order."""
+    begun = [course for course in courses if (course.registered_at or course.reported_at) in period]
+    return tuple(_figure(promise, begun, now) for promise in promises)
+
+
+def _figure(promise: AttainmentPromise, courses: Sequence[Course], now: Instant) -> Attainment:
+    fates = Counter(_fate(promise, course, now) for course in courses if course.priority in promise.priorities)
+    excluded = {exclusion: fates[exclusion] for exclusion in Exclusion if fates[exclusion]}
+    return Attainment(promise, fates[True], fates[True] + fates[False], excluded)
+
+
+def _fate(promise: AttainmentPromise, course: Course, now: Instant) -> bool | Exclusion:
+    """Whether it was within the figure, or why that is not asked."""
+    is_resolution = promise.clock is ClockName.RESOLUTION
+    if course.registered_at is None:
+        return Exclusion.SIGNAL
+    if course.request_class is not RequestClass.INCIDENT:
+        return Exclusion.CHANGE
+    if is_resolution and not course.resolution_applies:
+        return Exclusion.NOT_APPLICABLE
+    done_at = course.solved_at if is_resolution else course.responded_at
+    last = window_end(promise.within, course.registered_at, course.calendar)
+    if done_at is None and now <= last:
+        return Exclusion.NOT_YET_DECIDED
+    return done_at is not None and done_at <= last
+
+
+def window_end(within: Target | Span, registered_at: Instant, calendar: Calendar) -> Instant:
+    """The last instant that is within the figure. A part of a business day ends with that day."""
+    if isinstance(within, Span):
+        return end_of(within, registered_at, calendar)
+    if within.unit is Unit.DAYS:
+        return closing_of(ceil(within.amount), registered_at, calendar)
+    return calendar.due(registered_at, timedelta(hours=within.amount))
