@@ -1,6 +1,6 @@
 """The agreement's two calendars and some others, built from figures written out here, not from app/sla."""
 
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from typing import Final
 from zoneinfo import ZoneInfo
 
@@ -8,33 +8,31 @@ from app.business_time.calendar import Calendar
 from app.business_time.hours import ALWAYS, WeeklyHours, Window, weekdays
 from app.clock import Instant, instant
 
+SUNDAY: Final = 6
 AMSTERDAM: Final = ZoneInfo("Europe/Amsterdam")
 
-_MOVABLE: Final = {  # Easter Monday, Ascension Day, Whit Monday
-    2025: ("04-21", "05-29", "06-09"),
-    2026: ("04-06", "05-14", "05-25"),
-    2027: ("03-29", "05-06", "05-17"),
-    2028: ("04-17", "05-25", "06-05"),
-}
-_KINGS_DAY: Final = {2025: "04-26", 2026: "04-27", 2027: "04-27", 2028: "04-27"}
+_EASTER: Final = (
+    "2023-04-09 2024-03-31 2025-04-20 2026-04-05 2027-03-28 2028-04-16 2029-04-01 2030-04-21 2031-04-13 2032-03-28"
+)
 
 
-def _dutch_holidays(year: int) -> dict[date, str]:
-    easter_monday, ascension_day, whit_monday = _MOVABLE[year]
-    days = {
-        "01-01": "New Year's Day",
-        easter_monday: "Easter Monday",
-        _KINGS_DAY[year]: "King's Day",
-        "05-05": "Liberation Day",
-        ascension_day: "Ascension Day",
-        whit_monday: "Whit Monday",
-        "12-25": "Christmas Day",
-        "12-26": "Boxing Day",
+def _dutch_holidays(easter: date) -> dict[date, str]:
+    kings_day = date(easter.year, 4, 27)
+    return {
+        date(easter.year, 1, 1): "New Year's Day",
+        easter + timedelta(days=1): "Easter Monday",
+        kings_day - timedelta(days=kings_day.weekday() == SUNDAY): "King's Day",
+        date(easter.year, 5, 5): "Liberation Day",
+        easter + timedelta(days=39): "Ascension Day",
+        easter + timedelta(days=50): "Whit Monday",
+        date(easter.year, 12, 25): "Christmas Day",
+        date(easter.year, 12, 26): "Boxing Day",
     }
-    return {date.fromisoformat(f"{year}-{day}"): name for day, name in days.items()}
 
 
-HOLIDAYS: Final = {day: name for year in _MOVABLE for day, name in _dutch_holidays(year).items()}
+HOLIDAYS: Final = {
+    day: name for easter in _EASTER.split() for day, name in _dutch_holidays(date.fromisoformat(easter)).items()
+}
 
 STD: Final = Calendar(name="standard", hours=weekdays("10:00", "16:00"), holidays=HOLIDAYS, zone=AMSTERDAM)
 EXT: Final = Calendar(name="extended", hours=weekdays("08:00", "17:00"), holidays=HOLIDAYS, zone=AMSTERDAM)
