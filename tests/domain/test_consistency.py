@@ -6,7 +6,7 @@ from datetime import timedelta
 
 import pytest
 
-from app.domain.agreement import CLOSED, Agreement
+from app.domain.agreement import CLOSED, Agreement, ServiceLevelTerms
 from app.domain.consistency import check, faults
 from app.domain.vocabulary import Channel, Decision, Impact, Kind, Priority, Responsibility, Role, ServiceLevel, Urgency
 from app.sla.agreement import AGREEMENT
@@ -47,8 +47,8 @@ def leading(at: int, decision: Decision, to: int) -> Change:
     )
 
 
-def with_level(level: ServiceLevel, **terms: object) -> Change:
-    return lambda it: replace(it, levels={**it.levels, level: replace(it.levels[level], **terms)})  # pyright: ignore[reportArgumentType]
+def with_level(level: ServiceLevel, change: Callable[[ServiceLevelTerms], ServiceLevelTerms]) -> Change:
+    return lambda it: replace(it, levels={**it.levels, level: change(it.levels[level])})
 
 
 FAULTS: list[tuple[Change, str]] = [
@@ -79,8 +79,14 @@ FAULTS: list[tuple[Change, str]] = [
         lambda it: replace(it, levels={ServiceLevel.STANDARD: it.levels[ServiceLevel.STANDARD]}),
         "no level for extended",
     ),
-    (with_level(ServiceLevel.STANDARD, day=timedelta(hours=8)), "standard has no business day of 8:00:00"),
-    (with_level(ServiceLevel.EXTENDED, channels=frozenset({Channel.MAIL})), "extended cannot register"),
+    (
+        with_level(ServiceLevel.STANDARD, lambda terms: replace(terms, day=timedelta(hours=8))),
+        "standard has no business day of 8:00:00",
+    ),
+    (
+        with_level(ServiceLevel.EXTENDED, lambda terms: replace(terms, channels=frozenset({Channel.MAIL}))),
+        "extended cannot register: it has no portal",
+    ),
 ]
 
 

@@ -1,3 +1,5 @@
+"""Support hours (§1.2.2), maintenance hours (§5.4) and the vendor's own business hours (§5.8.2)."""
+
 from datetime import datetime
 from zoneinfo import ZoneInfo
 

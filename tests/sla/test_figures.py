@@ -44,6 +44,7 @@ def written(targets: Iterable[Target | None]) -> Iterator[str]:
 def test_response_and_resolution_times(
     heading: str, next_heading: str, request_class: RequestClass, clock: ClockName, unit: str
 ) -> None:
+    """§1.2.3"""
     columns = [promised("1.2.3", level, request_class, clock) for level in (STANDARD, EXTENDED)]
 
     assert [list(column) for column in columns] == [list(Priority)] * 2
@@ -52,6 +53,7 @@ def test_response_and_resolution_times(
 
 
 def test_second_table_of_the_standard_service() -> None:
+    """§3.1.1"""
     rows = re.findall(
         r"^(Hoog|Middel|Laag) < (\d+) (uur|werk dagen) Best efforts",
         part("Reactietijd standaard", "Bovenst"),
@@ -67,6 +69,7 @@ def test_second_table_of_the_standard_service() -> None:
 
 
 def test_priority_matrix() -> None:
+    """§3.1.1"""
     rows = re.findall(r"^U-(\d) (\d) (\d) (\d)", BODY, re.MULTILINE)
 
     assert AGREEMENT.priorities == {
@@ -77,6 +80,7 @@ def test_priority_matrix() -> None:
 
 
 def test_raci_matrix() -> None:
+    """§2.1, and the names of the steps of §2"""
     rows = re.findall(r"^(\d+) (\S.*?) ([RACI]) ([RACI]) ([RACI]) ([RACI]) *$", BODY, re.MULTILINE)
 
     assert [
@@ -85,6 +89,7 @@ def test_raci_matrix() -> None:
 
 
 def test_attainment() -> None:
+    """§1.2.3"""
     shares = re.findall(r"(\d+)% (?:binnen )?(volgende werkdag|\d+ werkdagen|\d+ maanden)", BODY)
     english = {"volgende werkdag": "1 next business day", "werkdagen": "days", "maanden": "calendar months"}
     resolution = [each for each in AGREEMENT.terms.attainment if each.clock is ClockName.RESOLUTION]
@@ -95,6 +100,7 @@ def test_attainment() -> None:
 
 
 def test_attainment_of_the_response() -> None:
+    """§1.2.3"""
     assert "< Hoog 1 Werkdag" in BODY
     assert "Hoog 4 uur (gedurende Werkdagen)" in BODY
     assert [
@@ -103,6 +109,7 @@ def test_attainment_of_the_response() -> None:
 
 
 def test_support_hours() -> None:
+    """§1.2.2"""
     columns = re.search(r"Support Business Tijden (\d+)-(\d+)\* (\d+)-(\d+)\*", BODY)
     assert columns
     *_, friday, saturday, sunday = AGREEMENT.levels[EXTENDED].calendar.hours.days
@@ -126,6 +133,7 @@ def test_support_hours() -> None:
     ],
 )
 def test_a_line_of_the_levels(label: str, attribute: str) -> None:
+    """§1.2.2"""
     line = re.search(rf"{label} (\S+) (\S+)", BODY)
     assert line
 
@@ -135,6 +143,7 @@ def test_a_line_of_the_levels(label: str, attribute: str) -> None:
 
 
 def test_registrants_and_channels() -> None:
+    """§1.2.2"""
     columns = re.findall(r"Max (\d)\s+([√-])\s+([√-])\s+([√-])", BODY)
 
     assert [
@@ -153,6 +162,7 @@ def test_registrants_and_channels() -> None:
     ],
 )
 def test_call_types(label: str, call_type: CallType) -> None:
+    """§1.2.2"""
     line = re.search(rf"{label} ([√-]) ([√-])", BODY)
     assert line
 
@@ -165,12 +175,14 @@ def test_call_types(label: str, call_type: CallType) -> None:
 
 
 def test_recovery_times() -> None:
+    """§5.8.2"""
     assert [f"{each.within.amount}" for each in AGREEMENT.services.recovery_times] == figures(
         part("RTO \n(u)*", "* Scope")
     )
 
 
 def test_availability_and_recovery_points() -> None:
+    """§5.2, §5.8.1"""
     snapshot, copy = AGREEMENT.services.recovery_points
     share = AGREEMENT.services.availability.share
 
@@ -182,6 +194,7 @@ def test_availability_and_recovery_points() -> None:
 
 
 def test_revisions() -> None:
+    """§Wijzigingen"""
     assert "één maand voor de ingangsdatum" in BODY
     assert "binnen \néén maand na aankondiging" in BODY
     assert str(AGREEMENT.terms.revising.announced_before) == "1 calendar month"

@@ -1,4 +1,4 @@
-"""The days of art. 3(1) of the Algemene termijnenwet, reckoned here without the library."""
+"""§1.2.2 *: the days of art. 3(1) of the Algemene termijnenwet, reckoned here without the library."""
 
 from datetime import date, timedelta
 
