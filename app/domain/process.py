@@ -116,10 +116,14 @@ def _require(rule: DecisionRule, outputs: Outputs, note: str | None) -> None:
         Output.SESSION_ON: outputs.session_on,
         Output.NOTE: note,
     }
-    missing = [output for output in rule.needs if given[output] is None]
+    missing = [output for output in rule.needs if _is_blank(given[output])]
     if missing:
         raise Invalid(
             f"{rule.decision} needs {', '.join(missing)}.",
             section=rule.section.number,
             faults=[Fault(f"/{output}", "missing", f"{rule.decision} needs {output}.") for output in missing],
         )
+
+
+def _is_blank(given: object) -> bool:
+    return given is None or (isinstance(given, str) and not given.strip())
