@@ -1,0 +1,59 @@
+"""The decisions and the matrix as the contract's page has them, written out a second time. None: closed."""
+
+from typing import Final
+
+from app.domain.vocabulary import Decision, Responsibility, Role
+
+WORKAROUND_FROM, WORKAROUND_TO = 3, 9
+
+_TABLE: Final[dict[int | None, str]] = {
+    1: "customer_known 3, customer_unknown 2",
+    2: "account_created 3",
+    3: "start_investigation 3, request_information 3, information_received 3, clear 10, unclear 4",
+    4: "request_information 4, information_received 4, bug 6, configuration 5",
+    5: "agree 9, decline 12",
+    6: "bug_registered 7",
+    7: "bug_solved 8",
+    8: "implemented 10",
+    9: "consultancy_delivered 10",
+    10: "solved 13, not_solved 11",
+    11: "consultancy 12, support 12",
+    12: "solved 13, not_solved 4",
+    13: "close -",
+    None: "reopen 3",
+}
+
+NEEDS: Final = {
+    (4, Decision.BUG): {"cause"},
+    (4, Decision.CONFIGURATION): {"cause"},
+    (5, Decision.AGREE): {"approvedHours", "agreementReference"},
+    (6, Decision.BUG_REGISTERED): {"backlogItem"},
+    (7, Decision.BUG_SOLVED): {"testReport"},
+    (8, Decision.IMPLEMENTED): {"report"},
+    (9, Decision.CONSULTANCY_DELIVERED): {"hours"},
+    (10, Decision.SOLVED): {"report"},
+    (11, Decision.CONSULTANCY): {"sessionOn"},
+    (11, Decision.SUPPORT): {"sessionOn"},
+    (12, Decision.SOLVED): {"report"},
+    (12, Decision.NOT_SOLVED): {"report"},
+    (None, Decision.REOPEN): {"note"},
+    **{(step, Decision.WORKAROUND): {"report"} for step in range(WORKAROUND_FROM, WORKAROUND_TO + 1)},
+}
+
+COLUMNS: Final = (Role.CUSTOMER, Role.SUPPORT, Role.CONSULTANT, Role.SUPPORT_MANAGER)
+_MATRIX: Final = ("RCIA", "RCIA", *["CRIA"] * 6, "CIRA", "IRCA", "CRIA", "RCIA", "CRIA")
+MATRIX: Final = {
+    step: dict(zip(COLUMNS, map(Responsibility, letters), strict=True)) for step, letters in enumerate(_MATRIX, 1)
+}
+
+
+def _next(place: int | None) -> dict[Decision, int | None]:
+    """Where each decision leads from here."""
+    pairs = (entry.split() for entry in _TABLE[place].split(", "))
+    leads = {Decision(decision): None if step == "-" else int(step) for decision, step in pairs}
+    if place is not None and WORKAROUND_FROM <= place <= WORKAROUND_TO:
+        leads[Decision.WORKAROUND] = place
+    return leads
+
+
+NEXT: Final = {place: _next(place) for place in _TABLE}
