@@ -7,7 +7,7 @@ from app.domain.vocabulary import CoverageOutcome, ProblemType
 from app.sla.document import s
 
 QIXIUM = "Qixium SaaS Platform"
-DATA_MANAGER = "Data Manager Platform"
+DM = "Data Manager Platform"
 
 Coverage = Mapping[ProblemType, CoverageOutcome]
 
@@ -21,20 +21,21 @@ TECHNICAL_ONLY: Coverage = {
 }
 
 OTHER_QIXIUM = ("Qixium SaaS Platform", "qixium_other", "other", "Overige", "Qixium Agent")
+PORTAL = ("Data Manager Portal",)
 ESB = ("ESB", "Workflow Engine")
+GENWS = ("GenWS",)
 ETL = ("ETL+", "ETL", "Extract Transform Load")
 WHOLE = ("Data Manager", "Data Manager Platform")
 
-
 PRODUCTS: tuple[ProductRule, ...] = (
-    ProductRule("idu", "IDU", QIXIUM, THROUGH_SUPPORT, s("1.3")),
-    ProductRule("orb", "ORB", QIXIUM, THROUGH_SUPPORT, s("1.3"), oldest_major_version=5),
-    ProductRule("datalink", "DataLink", QIXIUM, THROUGH_SUPPORT, s("1.3"), ("Data Link",)),
-    ProductRule("qixium", "Qixium, other", QIXIUM, THROUGH_SUPPORT, s("1.3"), OTHER_QIXIUM),
-    ProductRule("dm_portal", "DM Portal", DATA_MANAGER, TECHNICAL_ONLY, s("1.3"), ("Data Manager Portal",)),
-    ProductRule("esb_workflow_engine", "ESB Workflow Engine", DATA_MANAGER, TECHNICAL_ONLY, s("1.3"), ESB),
-    ProductRule("genws", "Generic Webservice Configurator", DATA_MANAGER, TECHNICAL_ONLY, s("1.3"), ("GenWS",)),
-    ProductRule("etl_plus", "Extract Transform Load (ETL+)", DATA_MANAGER, TECHNICAL_ONLY, s("1.3"), ETL),
-    ProductRule("connectors", "Connectors", DATA_MANAGER, TECHNICAL_ONLY, s("1.3"), ("Connector",)),
-    ProductRule("data_manager", "Data Manager, as a whole", DATA_MANAGER, TECHNICAL_ONLY, s("1.3"), WHOLE),
+    ProductRule("idu", "IDU", QIXIUM, THROUGH_SUPPORT, section=s("1.3")),
+    ProductRule("orb", "ORB", QIXIUM, THROUGH_SUPPORT, oldest_major_version=5, section=s("1.3")),
+    ProductRule("datalink", "DataLink", QIXIUM, THROUGH_SUPPORT, aliases=("Data Link",), section=s("1.3")),
+    ProductRule("qixium", "Qixium, other", QIXIUM, THROUGH_SUPPORT, aliases=OTHER_QIXIUM, section=s("1.3")),
+    ProductRule("dm_portal", "DM Portal", DM, TECHNICAL_ONLY, aliases=PORTAL, section=s("1.3")),
+    ProductRule("esb_workflow_engine", "ESB Workflow Engine", DM, TECHNICAL_ONLY, aliases=ESB, section=s("1.3")),
+    ProductRule("genws", "Generic Webservice Configurator", DM, TECHNICAL_ONLY, aliases=GENWS, section=s("1.3")),
+    ProductRule("etl_plus", "Extract Transform Load (ETL+)", DM, TECHNICAL_ONLY, aliases=ETL, section=s("1.3")),
+    ProductRule("connectors", "Connectors", DM, TECHNICAL_ONLY, aliases=("Connector",), section=s("1.3")),
+    ProductRule("data_manager", "Data Manager, as a whole", DM, TECHNICAL_ONLY, aliases=WHOLE, section=s("1.3")),
 )
