@@ -33,15 +33,21 @@ def row_of(agreement: Agreement, step: int, overrides: Mapping[int, Row]) -> Row
 
 
 def standing(row: Row, *, waiting: bool) -> Row:
-    """The row as it stands now: while the vendor waits for information the ball is with the customer."""
+    """The row as it stands now: while the vendor waits for information the ball is with the customer.
+
+    Where the customer is the accountable one, the first that was responsible is it for as long.
+    """
     if not waiting:
         return row
-    return {role: _while_waiting(role, letter) for role, letter in row.items()}
+    accountable = next(role for role in Role if row[role] is Responsibility.ACCOUNTABLE)
+    if accountable is Role.CUSTOMER:
+        accountable = roles_with(row, Responsibility.RESPONSIBLE)[0]
+    return {role: _while_waiting(role, letter, accountable) for role, letter in row.items()}
 
 
-def _while_waiting(role: Role, letter: Responsibility) -> Responsibility:
-    if letter is Responsibility.ACCOUNTABLE:
-        return letter
+def _while_waiting(role: Role, letter: Responsibility, accountable: Role) -> Responsibility:
+    if role is accountable:
+        return Responsibility.ACCOUNTABLE
     if role is Role.CUSTOMER:
         return Responsibility.RESPONSIBLE
     return Responsibility.CONSULTED if letter is Responsibility.RESPONSIBLE else letter
