@@ -42,15 +42,15 @@ class Calendar:
     holidays: Mapping[date, str] = field(default_factory=dict[date, str], hash=False)
     revision: int = 1
     name: str = ""
-    _timeline: Timeline = field(init=False, repr=False, compare=False)
+    timeline: Timeline = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
         for day in self.holidays:
             if type(day) is not date:
                 raise ValueError(f"a holiday is a date, not {day!r}")
         object.__setattr__(self, "holidays", MappingProxyType(dict(sorted(self.holidays.items()))))
-        object.__setattr__(self, "_timeline", compile_timeline(self.hours, frozenset(self.holidays), self.zone))
-        if not self._timeline.ever_opens():
+        object.__setattr__(self, "timeline", compile_timeline(self.hours, frozenset(self.holidays), self.zone))
+        if not self.timeline.ever_opens():
             raise ValueError("the holidays close every day that has opening hours")
 
     def due(self, start: Instant, budget: timedelta) -> Instant:
@@ -58,7 +58,7 @@ class Calendar:
             start = _utc(start)
         if budget <= NOTHING:
             return self._due_at_once(start, budget)
-        return self._timeline.due(start, budget)
+        return self.timeline.due(start, budget)
 
     def open_time(self, start: Instant, end: Instant) -> timedelta:
         """Raises ValueError when `end` is before `start`."""
@@ -68,16 +68,16 @@ class Calendar:
             end = _utc(end)
         if end < start:
             raise ValueError(f"{end.isoformat()} is before {start.isoformat()}")
-        timeline = self._timeline
+        timeline = self.timeline
         return timeline.open_until(end) - timeline.open_until(start)
 
     def is_open(self, at: Instant) -> bool:
-        return self._timeline.is_open(_utc(at))
+        return self.timeline.is_open(_utc(at))
 
     def next_opening(self, at: Instant) -> Instant:
         """`at` itself when it is open."""
         at = _utc(at)
-        return at if self._timeline.is_open(at) else self._timeline.next_opening(at)
+        return at if self.timeline.is_open(at) else self.timeline.next_opening(at)
 
     def segments(self, start: Instant, end: Instant) -> Iterator[Segment]:
         """[start, end) without a gap and in order; time of one kind and reason is one segment, however many days."""

@@ -12,7 +12,7 @@ from app.business_time.limits import DAYS, FIRST_DAY, OutOfRange, within_range
 from app.clock import Instant
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Timeline:
     """Opening 0 is empty and stands at the beginning, so that every instant has an opening at or before it.
 

@@ -13,7 +13,6 @@ from amsterdam import AMSTERDAM, EXT, HOLIDAYS, ROUND_THE_CLOCK, STD, local, utc
 from app.business_time.calendar import Calendar
 from app.business_time.hours import ALWAYS, WeeklyHours, Window, weekdays
 from app.business_time.limits import FIRST, LAST, OutOfRange
-from app.business_time.timeline import Timeline
 from app.clock import Instant
 
 HOUR = timedelta(hours=1)
@@ -121,12 +120,8 @@ def test_calendars_that_open_alike_share_what_is_compiled() -> None:
     closed = date(2026, 2, 12)
     moved, flooded = STD.with_closures({closed: "Office moves"}, 2), STD.with_closures({closed: "Flood"}, 3)
     assert moved != flooded
-    assert compiled(moved) is compiled(flooded)
-    assert compiled(moved) is not compiled(STD)
-
-
-def compiled(calendar: Calendar) -> Timeline:
-    return calendar._timeline  # pyright: ignore[reportPrivateUsage]
+    assert moved.timeline is flooded.timeline
+    assert moved.timeline is not STD.timeline
 
 
 def test_holidays_are_kept_in_order_and_cannot_be_changed_from_outside() -> None:
