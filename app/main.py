@@ -12,16 +12,24 @@ from starlette.middleware import Middleware
 
 from app.clock import Clock, system_clock
 from app.db.errors import translate
+from app.routers import raci
 from app.routers.http.envelope import Envelope, HeadAsGet, Limits
 from app.routers.http.guard import Guard, Translate, answer_problems
 from app.routers.http.openapi import TITLE, openapi_document
 from app.routers.http.pages import pages
 from app.routers.http.runtime import Runtime
 from app.routers.operations import operations
+from app.routers.tickets import events, priority_requests, tickets, transitions
 from app.settings import Settings
 
 VERSION: Final = version("duetime")
-RESOURCES: Final[Sequence[APIRouter]] = ()
+RESOURCES: Final[Sequence[APIRouter]] = (
+    tickets.router,
+    transitions.router,
+    events.router,
+    priority_requests.router,
+    raci.router,
+)
 TAGS: Final[Sequence[Mapping[str, str]]] = ()
 
 Lifespan = Callable[[FastAPI], AbstractAsyncContextManager[None]]
