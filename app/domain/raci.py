@@ -39,7 +39,7 @@ def standing(row: Row, *, waiting: bool) -> Row:
     """
     if not waiting:
         return row
-    accountable = next(role for role in Role if row[role] is Responsibility.ACCOUNTABLE)
+    accountable = next(role for role in Role if row.get(role) is Responsibility.ACCOUNTABLE)
     if accountable is Role.CUSTOMER:
         accountable = roles_with(row, Responsibility.RESPONSIBLE)[0]
     return {role: _while_waiting(role, letter, accountable) for role, letter in row.items()}
