@@ -99,9 +99,8 @@ class Out(BaseModel):
     )
 
 
-_RFC_3339: Final = re.compile(
-    r"[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(\.[0-9]{1,9})?(Z|[+-][0-9]{2}:[0-9]{2})"
-)
+_TIME: Final = "(?:[01][0-9]|2[0-3]):[0-5][0-9]"
+_RFC_3339: Final = re.compile(rf"[0-9]{{4}}-[0-9]{{2}}-[0-9]{{2}}T{_TIME}:[0-5][0-9](\.[0-9]{{1,9}})?(Z|[+-]{_TIME})")
 _A_MOMENT: Final = "Write a moment as RFC 3339 does, with its offset: 2026-11-23T14:26:00Z or …+01:00."
 
 

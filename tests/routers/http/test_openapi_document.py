@@ -1,0 +1,141 @@
+import json
+import re
+from collections.abc import Iterator
+from typing import Any
+
+import httpx
+import pytest
+from fastapi import FastAPI
+
+from app.main import openapi
+
+Json = dict[str, Any]
+
+
+@pytest.fixture
+def document(app: FastAPI) -> Json:
+    return app.openapi()
+
+
+async def test_the_document_is_open_to_everybody(client: httpx.AsyncClient, document: Json) -> None:
+    response = await client.get("/v1/openapi.json", headers={"Authorization": "", "Origin": "https://elsewhere"})
+
+    assert response.headers["Access-Control-Allow-Origin"] == "*"
+    assert response.headers["Content-Type"] == "application/json"
+    assert response.json() == document
+
+
+def test_the_document_is_the_same_without_an_app() -> None:
+    assert openapi()["info"]["version"] == "0.1.0"
+    assert openapi()["servers"] == [{"url": "/v1"}]
+
+
+def test_every_reference_leads_somewhere(document: Json) -> None:
+    for reference in _found(document, "$ref"):
+        node: Any = document
+        for step in reference.removeprefix("#/").split("/"):
+            node = node[step]
+
+
+def test_operations_are_named_after_their_functions(document: Json) -> None:
+    assert sorted(_found(document["paths"], "operationId")) == [
+        "answer_slowly",
+        "break_at_commit",
+        "break_now",
+        "change_thing",
+        "create_thing",
+        "explain_thing",
+        "list_things",
+        "read_raw",
+        "read_thing",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("method", "path", "statuses"),
+    [
+        ("post", "/things", "201 400 401 403 406 409 413 414 415 422 431 500 503"),
+        ("get", "/things", "200 400 406 413 414 431 500 503"),
+        ("get", "/things/{thingId}", "200 304 400 404 406 413 414 431 500 503"),
+        ("patch", "/things/{thingId}", "200 400 404 406 409 412 413 414 415 428 431 500 503"),
+    ],
+)
+def test_an_operation_documents_what_it_can_answer(document: Json, method: str, path: str, statuses: str) -> None:
+    assert list(document["paths"][path][method]["responses"]) == statuses.split()
+
+
+def test_every_error_is_documented_as_a_problem(document: Json) -> None:
+    for response in document["components"]["responses"].values():
+        assert response["content"] == {"application/problem+json": {"schema": {"$ref": "#/components/schemas/Problem"}}}
+
+
+def test_every_success_documents_its_headers(document: Json) -> None:
+    operations = [operation for path in document["paths"].values() for operation in path.values()]
+    successes = [
+        response for operation in operations for status, response in operation["responses"].items() if status < "400"
+    ]
+
+    assert all({"API-Version", "X-Request-Id"} <= set(response["headers"]) for response in successes)
+    assert "Link" in document["paths"]["/things"]["get"]["responses"]["200"]["headers"]
+    assert {"Location", "ETag"} <= set(document["paths"]["/things"]["post"]["responses"]["201"]["headers"])
+
+
+def test_names_are_those_of_the_contract(document: Json) -> None:
+    schemas = document["components"]["schemas"]
+
+    assert set(schemas) == {
+        "Colour",
+        "NewThing",
+        "Problem",
+        "ProblemFault",
+        "ThingChange",
+        "ThingOut",
+        "Things",
+    }
+    assert list(schemas["ThingOut"]["properties"]) == ["id", "title", "colour", "hours", "madeAt"]
+    assert schemas["ThingOut"]["required"] == ["id", "title", "colour", "hours", "madeAt"]
+    assert schemas["NewThing"]["additionalProperties"] is False
+    assert "title" not in schemas["NewThing"]
+    assert schemas["NewThing"]["properties"]["title"]["maxLength"] == 200
+
+
+def test_a_parameter_is_never_null(document: Json) -> None:
+    parameters = {parameter["name"]: parameter for parameter in document["paths"]["/things"]["get"]["parameters"]}
+
+    assert parameters["limit"]["schema"] == {"type": "integer", "minimum": 1, "maximum": 200, "default": 50}
+    assert parameters["before"]["schema"] == {"type": "string", "format": "date-time"}
+    assert '"null"' not in json.dumps(list(parameters.values()))
+
+
+def test_who_calls_is_documented_where_it_matters(document: Json) -> None:
+    assert document["components"]["securitySchemes"]["bearer"]["scheme"] == "bearer"
+    assert document["paths"]["/things"]["post"]["security"] == [{"bearer": []}]
+    assert "security" not in document["paths"]["/things"]["get"]
+
+
+async def test_the_documentation_needs_nobody_else(client: httpx.AsyncClient) -> None:
+    page = await client.get("/v1/docs", headers={"Authorization": ""})
+    addresses = re.findall(r'(?:src|href)="([^"]*)"', page.text)
+    assets = [await client.get(address) for address in addresses]
+
+    assert page.headers["Content-Type"] == "text/html; charset=utf-8"
+    assert [asset.headers["Content-Type"].split(";")[0] for asset in assets] == [
+        "text/css",
+        "image/png",
+        "text/javascript",
+        "text/javascript",
+    ]
+    assert all(address.startswith("/v1/docs/") for address in addresses)
+    assert "http" not in page.text.lower().replace("<!doctype html>", "")
+    assert re.findall(r"https?:|self", page.headers["Content-Security-Policy"]) == ["self"] * 4
+    assert 'url: "/v1/openapi.json"' in assets[-1].text
+    assert "validatorUrl: null" in assets[-1].text
+
+
+def _found(node: Any, name: str) -> Iterator[str]:
+    if isinstance(node, list):
+        for part in node:  # pyright: ignore[reportUnknownVariableType]
+            yield from _found(part, name)
+    elif isinstance(node, dict):
+        for key, part in node.items():  # pyright: ignore[reportUnknownVariableType]
+            yield from [part] if key == name and isinstance(part, str) else _found(part, name)
