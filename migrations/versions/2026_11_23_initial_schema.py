@@ -208,6 +208,18 @@ def upgrade() -> None:
             ),
             nullable=False,
         ),
+        sa.Column(
+            "due_order",
+            sa.DateTime(timezone=True),
+            sa.Computed("coalesce(due_at, '2200-01-01T00:00:00+00:00'::timestamptz)", persisted=True),
+            nullable=False,
+        ),
+        sa.Column(
+            "begun_at",
+            sa.DateTime(timezone=True),
+            sa.Computed("coalesce(registered_at, created_at)", persisted=True),
+            nullable=False,
+        ),
         sa.CheckConstraint("(kind = 'change') = (change_type IS NOT NULL)", name=op.f("ck_tickets_change_has_type")),
         sa.CheckConstraint(
             "(status = 'signal') = (registered_at IS NULL)", name=op.f("ck_tickets_signal_is_not_registered")
@@ -280,6 +292,7 @@ def upgrade() -> None:
         sa.UniqueConstraint("number", name="uq_tickets_number"),
         comment="What a ticket's events add up to; `duetime` can rebuild it from them",
     )
+    op.create_index("ix_tickets_begun_at", "tickets", ["begun_at"], unique=False)
     op.create_index("ix_tickets_customer_id_id", "tickets", ["customer_id", "id"], unique=False)
     op.create_index(
         "ix_tickets_due_at_id",
@@ -296,6 +309,13 @@ def upgrade() -> None:
         postgresql_where=sa.text("external_reference IS NOT NULL"),
     )
     op.create_index("ix_tickets_kind_id", "tickets", ["kind", "id"], unique=False)
+    op.create_index(
+        "ix_tickets_open_calendar",
+        "tickets",
+        ["calendar_revision", "id"],
+        unique=False,
+        postgresql_where=sa.text("status = 'open'"),
+    )
     op.create_index("ix_tickets_priority_id", "tickets", ["priority", "id"], unique=False)
     op.create_index(
         "ix_tickets_responsible_roles",
@@ -308,6 +328,9 @@ def upgrade() -> None:
     op.create_index("ix_tickets_status_id", "tickets", ["status", "id"], unique=False)
     op.create_index("ix_tickets_step_id", "tickets", ["step", "id"], unique=False)
     op.create_index("ix_tickets_words", "tickets", ["words"], unique=False, postgresql_using="gin")
+    op.create_index(
+        "ix_tickets_work", "tickets", ["due_order", "id"], unique=False, postgresql_where=sa.text("status <> 'closed'")
+    )
     op.create_table(
         "api_keys",
         sa.Column("id", sa.Uuid(), nullable=False),
@@ -418,7 +441,34 @@ def upgrade() -> None:
         comment="Each ticket's two clocks as of its latest event; a running one past breach_at reads as breached",
     )
     op.create_index(
-        "ix_clocks_customer_id_due", "clocks", ["customer_id", "due_order", "ticket_id", "name"], unique=False
+        "ix_clocks_breach_due",
+        "clocks",
+        ["due_order", "ticket_id", "name"],
+        unique=False,
+        postgresql_where=sa.text("breach_at IS NOT NULL"),
+    )
+    op.create_index(
+        "ix_clocks_counted", "clocks", ["name", "priority", "state", "customer_id", "service_level"], unique=False
+    )
+    op.create_index(
+        "ix_clocks_counted_by_time",
+        "clocks",
+        ["at_risk_at", "breach_at", "state", "name", "priority", "customer_id", "service_level"],
+        unique=False,
+        postgresql_where=sa.text("stopped_at IS NULL AND breach_at IS NOT NULL"),
+    )
+    op.create_index(
+        "ix_clocks_customer_going_due",
+        "clocks",
+        ["customer_id", "due_order", "ticket_id", "name"],
+        unique=False,
+        postgresql_where=sa.text("stopped_at IS NULL AND started_at IS NOT NULL"),
+    )
+    op.create_index(
+        "ix_clocks_customer_state_due",
+        "clocks",
+        ["customer_id", "state", "due_order", "ticket_id", "name"],
+        unique=False,
     )
     op.create_index(
         "ix_clocks_going_due",
@@ -571,10 +621,23 @@ def downgrade() -> None:
         table_name="clocks",
         postgresql_where=sa.text("stopped_at IS NULL AND started_at IS NOT NULL"),
     )
-    op.drop_index("ix_clocks_customer_id_due", table_name="clocks")
+    op.drop_index("ix_clocks_customer_state_due", table_name="clocks")
+    op.drop_index(
+        "ix_clocks_customer_going_due",
+        table_name="clocks",
+        postgresql_where=sa.text("stopped_at IS NULL AND started_at IS NOT NULL"),
+    )
+    op.drop_index(
+        "ix_clocks_counted_by_time",
+        table_name="clocks",
+        postgresql_where=sa.text("stopped_at IS NULL AND breach_at IS NOT NULL"),
+    )
+    op.drop_index("ix_clocks_counted", table_name="clocks")
+    op.drop_index("ix_clocks_breach_due", table_name="clocks", postgresql_where=sa.text("breach_at IS NOT NULL"))
     op.drop_table("clocks")
     op.drop_index("ix_api_keys_person_id", table_name="api_keys")
     op.drop_table("api_keys")
+    op.drop_index("ix_tickets_work", table_name="tickets", postgresql_where=sa.text("status <> 'closed'"))
     op.drop_index("ix_tickets_words", table_name="tickets", postgresql_using="gin")
     op.drop_index("ix_tickets_step_id", table_name="tickets")
     op.drop_index("ix_tickets_status_id", table_name="tickets")
@@ -585,6 +648,7 @@ def downgrade() -> None:
         postgresql_where=sa.text("status <> 'closed'"),
     )
     op.drop_index("ix_tickets_priority_id", table_name="tickets")
+    op.drop_index("ix_tickets_open_calendar", table_name="tickets", postgresql_where=sa.text("status = 'open'"))
     op.drop_index("ix_tickets_kind_id", table_name="tickets")
     op.drop_index(
         "ix_tickets_external_reference",
@@ -593,6 +657,7 @@ def downgrade() -> None:
     )
     op.drop_index("ix_tickets_due_at_id", table_name="tickets", postgresql_where=sa.text("due_at IS NOT NULL"))
     op.drop_index("ix_tickets_customer_id_id", table_name="tickets")
+    op.drop_index("ix_tickets_begun_at", table_name="tickets")
     op.drop_table("tickets")
     op.drop_index("ix_people_customer_id", table_name="people")
     op.drop_table("people")

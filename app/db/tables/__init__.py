@@ -1,5 +1,6 @@
 """The tables. Names of constraints are part of the contract: `db/errors.py` turns them into refusals."""
 
+from app.db.tables import list_indexes
 from app.db.tables.columns import metadata
 from app.db.tables.organisations import api_keys, customers, integrations, people, registrants
 from app.db.tables.plumbing import calendar_revisions, idempotency_keys, service_secrets, webhook_messages
@@ -12,6 +13,7 @@ __all__ = [
     "customers",
     "idempotency_keys",
     "integrations",
+    "list_indexes",
     "metadata",
     "people",
     "registrants",

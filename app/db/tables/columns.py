@@ -2,7 +2,7 @@
 
 from enum import StrEnum
 
-from sqlalchemy import CheckConstraint, Column, DateTime, MetaData, Text, Uuid
+from sqlalchemy import CheckConstraint, Column, Computed, DateTime, MetaData, Text, Uuid
 from sqlalchemy.sql.schema import SchemaItem
 
 metadata = MetaData(
@@ -33,6 +33,12 @@ def sane(*names: str) -> list[CheckConstraint]:
         )
         for name in names
     ]
+
+
+def due_order() -> Column[object]:
+    """What lists are ordered by: `due_at`, and what is never due comes last."""
+    never_last = Computed("coalesce(due_at, '2200-01-01T00:00:00+00:00'::timestamptz)", persisted=True)
+    return Column("due_order", DateTime(timezone=True), never_last, nullable=False)
 
 
 def word(name: str, *, nullable: bool = False) -> Column[object]:

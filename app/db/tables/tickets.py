@@ -10,18 +10,16 @@ from sqlalchemy import (
     DateTime,
     ForeignKey,
     ForeignKeyConstraint,
-    Index,
     Integer,
     PrimaryKeyConstraint,
     Sequence,
     Table,
     Text,
     UniqueConstraint,
-    text,
 )
 from sqlalchemy.dialects.postgresql import JSONB, TSVECTOR
 
-from app.db.tables.columns import key, metadata, moment, one_of, sane, word
+from app.db.tables.columns import due_order, key, metadata, moment, one_of, sane, word
 from app.domain.actor import ActorKind
 from app.domain.vocabulary import (
     CallType,
@@ -97,6 +95,13 @@ tickets = Table(
         ),
         nullable=False,
     ),
+    due_order(),
+    Column(
+        "begun_at",
+        DateTime(timezone=True),
+        Computed("coalesce(registered_at, created_at)", persisted=True),
+        nullable=False,
+    ),
     UniqueConstraint("number", name="uq_tickets_number"),
     UniqueConstraint("customer_id", "id", name="uq_tickets_customer_id_id"),
     CheckConstraint("step BETWEEN 1 AND 13", name="step_in_process"),
@@ -127,23 +132,6 @@ tickets = Table(
     ),
     comment="What a ticket's events add up to; `duetime` can rebuild it from them",
 )
-Index("ix_tickets_customer_id_id", tickets.c.customer_id, tickets.c.id)
-for _column in ("kind", "priority", "step", "status"):
-    Index(f"ix_tickets_{_column}_id", tickets.c[_column], tickets.c.id)
-Index("ix_tickets_due_at_id", tickets.c.due_at, tickets.c.id, postgresql_where=text("due_at IS NOT NULL"))
-Index("ix_tickets_words", tickets.c.words, postgresql_using="gin")
-Index(
-    "ix_tickets_responsible_roles",
-    tickets.c.responsible_roles,
-    postgresql_using="gin",
-    postgresql_where=text("status <> 'closed'"),
-)
-Index(
-    "ix_tickets_external_reference",
-    tickets.c.customer_id,
-    tickets.c.external_reference,
-    postgresql_where=text("external_reference IS NOT NULL"),
-)
 
 ticket_assignments = Table(
     "ticket_assignments",
@@ -159,7 +147,6 @@ ticket_assignments = Table(
     one_of("role", Role),
     comment="Who holds a role on a ticket (§2.1)",
 )
-Index("ix_ticket_assignments_person_id", ticket_assignments.c.person_id, ticket_assignments.c.ticket_id)
 
 ticket_events = Table(
     "ticket_events",
@@ -210,12 +197,7 @@ clocks = Table(
     word("breach_reason", nullable=True),
     moment("announced_due_at", nullable=True),
     moment("announce_at", nullable=True),
-    Column(
-        "due_order",
-        DateTime(timezone=True),
-        Computed("coalesce(due_at, '2200-01-01T00:00:00+00:00'::timestamptz)", persisted=True),
-        nullable=False,
-    ),
+    due_order(),
     PrimaryKeyConstraint("ticket_id", "name"),
     ForeignKeyConstraint(["customer_id", "ticket_id"], ["tickets.customer_id", "tickets.id"], name="fk_clocks_ticket"),
     one_of("name", ClockName),
@@ -224,19 +206,4 @@ clocks = Table(
     *sane("started_at", "stopped_at", "due_at", "at_risk_at", "breach_at", "counted_to"),
     *sane("announced_due_at", "announce_at"),
     comment="Each ticket's two clocks as of its latest event; a running one past breach_at reads as breached",
-)
-Index("ix_clocks_state_due", clocks.c.state, clocks.c.due_order, clocks.c.ticket_id, clocks.c.name)
-Index("ix_clocks_customer_id_due", clocks.c.customer_id, clocks.c.due_order, clocks.c.ticket_id, clocks.c.name)
-Index(
-    "ix_clocks_going_due",
-    clocks.c.due_order,
-    clocks.c.ticket_id,
-    clocks.c.name,
-    postgresql_where=text("stopped_at IS NULL AND started_at IS NOT NULL"),
-)
-Index(
-    "ix_clocks_to_announce",
-    clocks.c.announce_at,
-    clocks.c.ticket_id,
-    postgresql_where=text("announce_at IS NOT NULL"),
 )

@@ -1,0 +1,54 @@
+"""How many clocks stand how, per clock and priority, in one statement and from indexes alone."""
+
+from collections import Counter
+from collections.abc import Mapping
+from typing import Any
+
+from sqlalchemy import ColumnElement, CompoundSelect, Select, String, func, literal, select, union_all
+
+from app.clock import Instant
+from app.db.clock_lists import ClockFilter, Standing, equalities
+from app.db.engine import Connection
+from app.db.scope import Scope
+from app.db.tables import clocks
+from app.domain.vocabulary import ClockName, ClockState, Priority
+
+Numbers = Mapping[tuple[ClockName, Priority, Standing], int]
+"""What is not there is 0."""
+
+
+async def count(connection: Connection, scope: Scope, wanted: ClockFilter, now: Instant) -> Numbers:
+    """Of all clocks, going or not; the standing and the due times of `wanted` do not matter here."""
+    numbers: Counter[tuple[ClockName, Priority, Standing]] = Counter()
+    for row in await connection.execute(counting(scope, wanted, now)):
+        numbers[ClockName(row.name), Priority(row.priority), Standing(row.standing)] += row.number
+    return numbers
+
+
+def counting(scope: Scope, wanted: ClockFilter, now: Instant) -> CompoundSelect[Any]:
+    """The stored states; then what time alone has changed: clocks that went late, and those that run a risk."""
+    number = func.count()
+    stored: ColumnElement[str] = clocks.c.state
+    late = (_GOING, clocks.c.state.in_(_TURN_LATE), clocks.c.at_risk_at <= now, clocks.c.breach_at < now)
+    at_risk = (_GOING, clocks.c.state == ClockState.RUNNING, clocks.c.at_risk_at <= now, clocks.c.breach_at >= now)
+    arms = [
+        _grouped(stored, number),
+        _grouped(_named(Standing.BREACHED), number).where(*late),
+        _grouped(stored, -number).where(*late),
+        _grouped(_named(Standing.AT_RISK), number).where(*at_risk),
+    ]
+    return union_all(*(scope.narrow(arm, clocks.c.customer_id).where(*equalities(wanted)) for arm in arms))
+
+
+_TURN_LATE = (ClockState.RUNNING, ClockState.PAUSED)
+_GOING = clocks.c.stopped_at.is_(None) & clocks.c.breach_at.is_not(None)
+
+
+def _named(standing: Standing) -> ColumnElement[str]:
+    return literal(standing.value, String)
+
+
+def _grouped(standing: ColumnElement[str], number: ColumnElement[int]) -> Select[Any]:
+    columns: list[ColumnElement[Any]] = [clocks.c.name, clocks.c.priority]
+    counted: list[ColumnElement[Any]] = [standing.label("standing"), number.label("number")]
+    return select(*columns, *counted).group_by(*columns, clocks.c.state)

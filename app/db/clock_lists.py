@@ -1,0 +1,150 @@
+"""Clocks over all tickets, as they stand at a moment: soonest due first, a page at a time by key.
+
+What is stored is as of a ticket's latest event; what time alone has changed since is added by comparing `breach_at`
+and `at_risk_at` with the moment. A clock's due time and its `breach_at` are the same instant where it has both.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import ColumnElement, Select, and_, or_, select, tuple_
+
+from app.clock import Instant
+from app.db.engine import Connection
+from app.db.mapping import StoredClock, clock_from
+from app.db.scope import Scope
+from app.db.tables import clocks, tickets
+from app.domain.vocabulary import ClockName, ClockState, Priority, ServiceLevel, TicketStatus
+
+Position = tuple[Instant, UUID, ClockName]
+"""Where a clock stands in a list: when it is due (far in the future if never), and whose it is."""
+
+
+class Standing(StrEnum):
+    """How a clock stands now. AT_RISK clocks are RUNNING too: three quarters of their time have passed."""
+
+    NOT_STARTED = "not_started"
+    RUNNING = "running"
+    AT_RISK = "at_risk"
+    PAUSED = "paused"
+    MET = "met"
+    BREACHED = "breached"
+    NOT_APPLICABLE = "not_applicable"
+    BEST_EFFORT = "best_effort"
+
+
+@dataclass(frozen=True, kw_only=True)
+class ClockFilter:
+    """None: any; without a standing, those that still go: started and not stopped."""
+
+    standing: Standing | None = None
+    name: ClockName | None = None
+    priority: Priority | None = None
+    customer_id: UUID | None = None
+    service_level: ServiceLevel | None = None
+    due_before: Instant | None = None
+    due_from: Instant | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class ListedClock:
+    """A clock with what one wants to know of its ticket. `service_level` and the revisions name its calendar."""
+
+    kept: StoredClock
+    ticket_id: UUID
+    number: str
+    title: str
+    customer_id: UUID
+    priority: Priority
+    service_level: ServiceLevel
+    status: TicketStatus
+    step: int
+    agreement_revision: int
+    calendar_revision: int
+    position: Position
+
+
+async def page(
+    connection: Connection, scope: Scope, wanted: ClockFilter, now: Instant, *, after: Position | None, limit: int
+) -> list[ListedClock]:
+    """The soonest due `limit` clocks after `after`; those that are never due come last."""
+    rows = await connection.execute(listing(scope, wanted, now, after=after, limit=limit))
+    return [_listed(row) for row in rows.mappings()]
+
+
+def listing(scope: Scope, wanted: ClockFilter, now: Instant, *, after: Position | None, limit: int) -> Select[Any]:
+    """The page is cut before tickets are looked up, so that they are looked up by key."""
+    statement = scope.narrow(select(clocks), clocks.c.customer_id).where(*_conditions(wanted, now))
+    if after is not None:
+        statement = statement.where(tuple_(*_order(clocks.c)) > after)
+    cut = statement.order_by(*_order(clocks.c)).limit(limit).subquery("page")
+    of_ticket = [tickets.c[each] for each in ("number", "title", "status", "step", *_REVISIONS)]
+    return select(cut, *of_ticket).join(tickets, tickets.c.id == cut.c.ticket_id).order_by(*_order(cut.c))
+
+
+_REVISIONS = ("agreement_revision", "calendar_revision")
+
+
+def _order(columns: Any) -> tuple[ColumnElement[Any], ...]:
+    return columns.due_order, columns.ticket_id, columns.name
+
+
+def _conditions(wanted: ClockFilter, now: Instant) -> list[ColumnElement[bool]]:
+    conditions = [_going()] if wanted.standing is None else [stands(wanted.standing, now)]
+    conditions += equalities(wanted)
+    if wanted.due_before is not None:
+        conditions.append(clocks.c.due_order < wanted.due_before)
+    if wanted.due_from is not None:
+        conditions += [clocks.c.due_order >= wanted.due_from, clocks.c.due_at.is_not(None)]
+    return conditions
+
+
+def equalities(wanted: ClockFilter) -> list[ColumnElement[bool]]:
+    equal: dict[str, Any] = {
+        "name": wanted.name,
+        "priority": wanted.priority,
+        "customer_id": wanted.customer_id,
+        "service_level": wanted.service_level,
+    }
+    return [clocks.c[name] == value for name, value in equal.items() if value is not None]
+
+
+def _going() -> ColumnElement[bool]:
+    return and_(clocks.c.stopped_at.is_(None), clocks.c.started_at.is_not(None))
+
+
+def stands(standing: Standing, now: Instant) -> ColumnElement[bool]:
+    """As `domain.clocks.state_at` says of one clock."""
+    running = and_(clocks.c.state == ClockState.RUNNING, clocks.c.due_order >= now)
+    match standing:
+        case Standing.RUNNING:
+            return running
+        case Standing.AT_RISK:
+            return and_(running, clocks.c.at_risk_at <= now)
+        case Standing.BREACHED:
+            return and_(clocks.c.breach_at.is_not(None), clocks.c.due_order < now)
+        case Standing.PAUSED:
+            paused = clocks.c.state == ClockState.PAUSED
+            return and_(paused, or_(clocks.c.breach_at.is_(None), clocks.c.due_order >= now))
+        case _:
+            return clocks.c.state == standing.value
+
+
+def _listed(row: Mapping[Any, Any]) -> ListedClock:
+    return ListedClock(
+        kept=StoredClock(clock_from(dict(row)), row["announced_due_at"]),
+        ticket_id=row["ticket_id"],
+        number=row["number"],
+        title=row["title"],
+        customer_id=row["customer_id"],
+        priority=Priority(row["priority"]),
+        service_level=ServiceLevel(row["service_level"]),
+        status=TicketStatus(row["status"]),
+        step=row["step"],
+        agreement_revision=row["agreement_revision"],
+        calendar_revision=row["calendar_revision"],
+        position=(row["due_order"], row["ticket_id"], ClockName(row["name"])),
+    )
