@@ -3,6 +3,7 @@
 from calendar import monthrange
 from collections.abc import Iterator
 from datetime import date, timedelta
+from functools import lru_cache
 from itertools import islice
 
 from app.business_time.calendar import Calendar
@@ -41,10 +42,16 @@ def closing_of(ordinal: int, start: Instant, calendar: Calendar) -> Instant:
     """When the first, second, … business day after the local day of `start` closes. Raises OutOfRange past 2100."""
     if ordinal < 1:
         raise ValueError(f"{ordinal}: business days after a moment are counted from 1")
-    closing = next(islice(_closings(_local_date(start, calendar), calendar), ordinal - 1, None), None)
+    closing = _closing(ordinal, _local_date(start, calendar), calendar)
     if closing is None:
         raise OutOfRange(f"business day {ordinal} after {start.isoformat()}")
     return closing
+
+
+@lru_cache(maxsize=4096)
+def _closing(ordinal: int, after: date, calendar: Calendar) -> Instant | None:
+    """Kept: a report asks it for every ticket, and many are of one day."""
+    return next(islice(_closings(after, calendar), ordinal - 1, None), None)
 
 
 def _closings(after: date, calendar: Calendar) -> Iterator[Instant]:
