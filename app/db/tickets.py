@@ -19,6 +19,9 @@ from app.domain.vocabulary import ClockName, Role
 
 NUMBERS_WIDTH = 6
 
+SHOWN = [column for column in tickets.columns if column.computed is None]
+"""What a ticket is read from; the computed columns are there to search and sort by."""
+
 
 async def next_number(connection: AsyncConnection, at: Instant) -> str:
     """T-2026-000123: the year of recording and a serial that never repeats. A refused ticket leaves a gap."""
@@ -30,7 +33,7 @@ async def find(
     connection: AsyncConnection, scope: Scope, ticket_id: UUID, *, lock: bool = False
 ) -> StoredTicket | None:
     """The ticket, if there is one in scope. `lock` holds its row until the transaction ends."""
-    statement = scope.narrow(select(tickets).where(tickets.c.id == ticket_id), tickets.c.customer_id)
+    statement = scope.narrow(select(*SHOWN).where(tickets.c.id == ticket_id), tickets.c.customer_id)
     row = (await connection.execute(statement.with_for_update() if lock else statement)).mappings().one_or_none()
     if row is None:
         return None

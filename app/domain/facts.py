@@ -104,12 +104,12 @@ class Registered:
 
 @dataclass(frozen=True, kw_only=True)
 class DecisionTaken:
-    """A decision of §2. `role` is the one it was taken in; None is an administrator's, for whoever may."""
+    """A decision of §2; step None: closed. `role` is the one it was taken in; None: an administrator's, for whoever may."""
 
     decision: Decision
-    from_step: int | None
-    to_step: int | None
-    role: Role | None
+    from_step: int | None = None
+    to_step: int | None = None
+    role: Role | None = None
     note: str | None = None
     outputs: Outputs = field(default_factory=Outputs)
     type: Literal["decision_taken"] = "decision_taken"
@@ -171,7 +171,7 @@ class RoleAssigned:
     """This person holds the role on this ticket (§2.1); None gives it back to everyone who has the role."""
 
     role: Role
-    person_id: UUID | None
+    person_id: UUID | None = None
     type: Literal["role_assigned"] = "role_assigned"
 
 
@@ -180,7 +180,7 @@ class StepOverridden:
     """Delegation: on this ticket the step's row of §2.1 reads so; None gives the matrix back."""
 
     step: int
-    raci: dict[Role, Responsibility] | None
+    raci: dict[Role, Responsibility] | None = None
     type: Literal["step_overridden"] = "step_overridden"
 
 
@@ -198,8 +198,8 @@ class DueMoved:
     """Derived: a due time is another one than before. None: paused, stopped mattering, or never due."""
 
     clock: ClockName
-    from_at: Instant | None
-    to_at: Instant | None
+    from_at: Instant | None = None
+    to_at: Instant | None = None
     reason: str
     type: Literal["due_moved"] = "due_moved"
 

@@ -24,6 +24,7 @@ from app.routers.http.replies import collection, reply
 from app.routers.http.route import api_router
 from app.routers.http.tables import Column
 from app.routers.http.types import In, Note, Out
+from app.routers.idempotency import idempotent
 from app.routers.tickets.parameters import TicketId
 from app.services import people
 from app.services.comments import comment
@@ -161,6 +162,7 @@ async def list_ticket_comments(
 
 
 @router.post("/comments", status_code=201, responses={**creates(CommentOut), **refuses(ErrorCode.FORBIDDEN)})
+@idempotent()
 async def add_ticket_comment(ticket_id: TicketId, body: CommentIn, work: WorkDep) -> Response:
     """Anyone who sees the ticket may comment; no clock listens to a comment."""
     made = await comment(work, ticket_id, body.text, internal=body.internal)

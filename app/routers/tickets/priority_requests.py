@@ -20,6 +20,7 @@ from app.routers.http.replies import collection, reply
 from app.routers.http.route import api_router
 from app.routers.http.tables import Column
 from app.routers.http.types import Id, In, Note, Out
+from app.routers.idempotency import idempotent
 from app.routers.tickets.events import ActorOut, actor_out
 from app.routers.tickets.parameters import TicketId
 from app.routers.tickets.schemas import TicketOut
@@ -125,6 +126,7 @@ async def list_priority_requests(
 
 
 @router.post("", status_code=201, responses={**creates(PriorityRequestOut), **refuses(ErrorCode.CONFLICT)})
+@idempotent()
 async def request_priority(ticket_id: TicketId, body: PriorityRequestIn, work: WorkDep) -> Response:
     """Asks the vendor for another assessment, with a reason (section 3.1.1)."""
     _, made = await priorities.request_priority(work, ticket_id, body.urgency, body.impact, body.reason)
@@ -137,6 +139,7 @@ async def request_priority(ticket_id: TicketId, body: PriorityRequestIn, work: W
     status_code=201,
     responses={**creates(DecidedPriorityRequestOut), **refuses(ErrorCode.FORBIDDEN, ErrorCode.CONFLICT)},
 )
+@idempotent()
 async def decide_priority_request(
     ticket_id: TicketId, request_id: Annotated[Id, Path(alias="requestId")], body: PriorityDecisionIn, work: WorkDep
 ) -> Response:

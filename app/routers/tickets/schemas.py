@@ -3,7 +3,8 @@
 from typing import Annotated, Any, Self
 from uuid import UUID
 
-from pydantic import ConfigDict, Field
+from pydantic import ConfigDict, Field, ValidationInfo, field_validator
+from pydantic_core import PydanticCustomError
 
 from app.business_time.calendar import Calendar
 from app.clock import Instant
@@ -67,6 +68,13 @@ class TicketIn(In):
         InstantIn | None, Field(description="Vendor staff only: when it was registered, if not now.")
     ] = None
 
+    @field_validator("change_type")
+    @classmethod
+    def _only_a_change_has_a_type(cls, change_type: ChangeType | None, info: ValidationInfo) -> ChangeType | None:
+        if change_type is not None and info.data.get("kind") not in {Kind.CHANGE, None}:
+            raise PydanticCustomError("change_type", "Only a change has a changeType.")
+        return change_type
+
     def report(self) -> Report:
         return Report(
             customer_id=self.customer_id,
@@ -79,7 +87,7 @@ class TicketIn(In):
     def _details(self) -> Details:
         return Details(
             kind=self.kind,
-            change_type=self.change_type,
+            change_type=self.change_type or (ChangeType.NORMAL if self.kind is Kind.CHANGE else None),
             call_type=self.call_type,
             product=self.product,
             product_version=self.product_version,

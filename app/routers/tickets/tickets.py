@@ -17,6 +17,7 @@ from app.routers.http.etags import require_match
 from app.routers.http.pagination import PageOut, window
 from app.routers.http.replies import collection, reply, reply_unless_known
 from app.routers.http.route import api_router
+from app.routers.idempotency import idempotent
 from app.routers.tickets.parameters import IfMatch, TicketId
 from app.routers.tickets.schemas import RegistrationIn, TicketIn, TicketOut, TicketPatch, TicketQuery
 from app.routers.tickets.views import TICKET_COLUMNS, ticket_view
@@ -33,6 +34,7 @@ router = api_router("Tickets", prefix="/tickets")
     status_code=201,
     responses={**creates(TicketOut), **refuses(ErrorCode.FORBIDDEN, ErrorCode.NOT_FOUND, ErrorCode.CONFLICT)},
 )
+@idempotent()
 async def create_ticket(body: TicketIn, work: WorkDep) -> Response:
     """Stores a report with its coverage, priority and number, and starts its clocks if it is registered by it.
 
@@ -62,7 +64,7 @@ async def read_ticket(ticket_id: TicketId, request: Request, work: WorkDep) -> R
 
 
 @router.patch("/{ticketId}", responses={**changes(TicketOut), **refuses(ErrorCode.FORBIDDEN, ErrorCode.CONFLICT)})
-async def correct_ticket(ticket_id: TicketId, body: TicketPatch, if_match: IfMatch, work: WorkDep) -> Response:
+async def correct_ticket(ticket_id: TicketId, body: TicketPatch, work: WorkDep, if_match: IfMatch = None) -> Response:
     """Corrects the wording, or assesses urgency and impact anew: due times move as if it had held from registration."""
     stored = await found(work, ticket_id, lock=True)
     require_match(if_match, stored.version)
@@ -75,6 +77,7 @@ async def correct_ticket(ticket_id: TicketId, body: TicketPatch, if_match: IfMat
     status_code=201,
     responses={**creates(TicketOut), **refuses(ErrorCode.FORBIDDEN, ErrorCode.CONFLICT)},
 )
+@idempotent()
 async def register_ticket(ticket_id: TicketId, body: RegistrationIn, work: WorkDep) -> Response:
     """Turns a signal into a registered ticket, by one of the customer's registrants (section 1.2.2)."""
     return await _made(work, await intake.registered(work, ticket_id, body.registered_at))

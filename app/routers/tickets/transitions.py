@@ -23,6 +23,7 @@ from app.routers.http.replies import rendered, reply
 from app.routers.http.route import api_router
 from app.routers.http.tables import Column, as_text
 from app.routers.http.types import DateIn, In, InstantIn, Note, Out, Reference
+from app.routers.idempotency import idempotent
 from app.routers.tickets.parameters import TicketId
 from app.routers.tickets.schemas import StepOut, TicketOut
 from app.routers.tickets.views import ticket_view
@@ -161,6 +162,7 @@ async def list_possible_transitions(ticket_id: TicketId, request: Request, work:
         **refuses(ErrorCode.FORBIDDEN, ErrorCode.CONFLICT, ErrorCode.STALE),
     },
 )
+@idempotent()
 async def create_transition(
     ticket_id: TicketId,
     body: TransitionIn,

@@ -1,0 +1,215 @@
+"""The clocks of a ticket over HTTP, and the events that say why. Numbers are those of the worked scenarios."""
+
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import pytest
+
+from app.clock import Instant, instant
+from tests.routers.callers import Api, Caller
+from tests.routers.tickets.conftest import Desk, Walker
+
+
+def at(text: str) -> Instant:
+    return instant(datetime.fromisoformat(text).replace(tzinfo=UTC))
+
+
+async def paused(walker: Walker, clock: str = "resolution") -> dict[str, Any]:
+    return await walker.clock(clock)
+
+
+async def test_the_response_clock_stops_at_the_vendors_first_decision(api: Api, desk: Desk, support: Caller) -> None:
+    walker = await desk.ticket()
+    await support.post(f"{walker.path}/comments", json={"text": "We have received it."})
+    assert (await walker.clock("response"))["state"] == "running"
+
+    api.clock.advance(timedelta(hours=1))
+    await walker.decide("start_investigation", by=support)
+
+    clock = await walker.clock("response")
+    assert (clock["state"], clock["stoppedAt"], clock["elapsedSeconds"]) == ("met", "2026-11-23T10:30:00Z", 3600)
+
+
+async def test_a_running_clock_past_its_due_time_reads_breached(api: Api, desk: Desk) -> None:
+    walker = await desk.ticket(urgency="u1", impact="i1")
+    due = (await walker.clock("response"))["dueAt"]
+    assert due == "2026-11-23T11:30:00Z"
+
+    api.clock.now = at("2026-11-23T11:30:00")
+    assert (await walker.clock("response"))["state"] == "running"
+    api.clock.advance(timedelta(microseconds=1))
+
+    clock = await walker.clock("response")
+    assert (clock["state"], clock["breachedAt"]) == ("breached", due)
+    assert clock["remainingSeconds"] == -1
+    assert clock["elapsedSeconds"] + clock["remainingSeconds"] == clock["targetSeconds"]
+
+
+async def test_40_stopped_exactly_at_the_due_time_is_met(api: Api, desk: Desk) -> None:
+    on_time, late = await desk.ticket(), await desk.ticket()
+    api.clock.now = at("2026-11-23T13:30:00.000001")
+
+    await on_time.decide("unclear", occurredAt="2026-11-23T13:30:00Z")
+    await late.decide("unclear", occurredAt="2026-11-23T13:30:00.000001Z")
+
+    assert (await on_time.clock("response"))["state"] == "met"
+    assert (await late.clock("response"))["state"] == "breached"
+
+
+async def test_waiting_for_the_customer_moves_the_due_time_and_says_so(api: Api, desk: Desk) -> None:
+    walker = await desk.ticket()
+    first = (await walker.clock("resolution"))["dueAt"]
+    api.clock.advance(timedelta(hours=1))
+    await walker.decide("request_information")
+    clock = await walker.clock("resolution")
+    assert (clock["state"], clock["dueAt"]) == ("paused", None)
+    assert clock["reason"] == "Waiting for information that the customer was asked for."
+
+    api.clock.advance(timedelta(days=1))
+    clock = await walker.clock("resolution")
+    assert (clock["elapsedSeconds"], clock["pausedSeconds"]) == (3600, 9 * 3600)
+    await walker.decide("information_received")
+
+    second = (await walker.clock("resolution"))["dueAt"]
+    moved = [event["data"] for event in await walker.events("due_moved")]
+    assert [(move["clock"], move.get("fromAt"), move.get("toAt")) for move in moved] == [
+        ("resolution", first, None),
+        ("resolution", None, second),
+    ]
+    assert moved[0]["reason"] == "request_information at step 3"
+    assert second == "2027-01-21T09:30:00Z"
+
+
+async def test_at_step_12_the_customer_has_the_ball(api: Api, desk: Desk, registrant: Caller) -> None:
+    walker = await desk.ticket()
+    for decision in ("clear", "not_solved", "consultancy"):
+        await walker.decide(decision)
+    assert (await walker.clock("resolution"))["state"] == "paused"
+
+    api.clock.advance(timedelta(days=2))
+    await walker.decide("solved", by=registrant)
+
+    clock = await walker.clock("resolution")
+    assert (clock["state"], clock["elapsedSeconds"]) == ("met", 0)
+
+
+async def test_another_cause_ends_the_resolution_promise(desk: Desk) -> None:
+    walker = await desk.ticket()
+    await walker.decide("unclear")
+
+    await walker.decide("configuration", cause="customer_infrastructure")
+
+    clock = await walker.clock("resolution")
+    assert (clock["state"], clock["dueAt"], clock["targetSeconds"]) == ("not_applicable", None, None)
+    assert "customer_infrastructure" in clock["reason"]
+
+
+async def test_a_workaround_solves_and_the_structural_fix_follows_without_a_clock(api: Api, desk: Desk) -> None:
+    walker = await desk.ticket()
+    await walker.decide("unclear")
+    api.clock.advance(timedelta(hours=2))
+    await walker.decide("workaround")
+    api.clock.advance(timedelta(days=100))
+
+    await walker.decide("bug")
+
+    clock = await walker.clock("resolution")
+    assert (clock["state"], clock["elapsedSeconds"]) == ("met", 7200)
+
+
+async def test_34_a_priority_there_and_back_returns_the_first_due_time(desk: Desk) -> None:
+    walker = await desk.ticket()
+    first = await walker.ticket()
+
+    for impact in ("i1", "i2"):
+        tag = f'"v{(await walker.ticket())["version"]}"'
+        await walker.caller.patch(walker.path, json={"impact": impact}, headers={"If-Match": tag})
+
+    last = await walker.ticket()
+    assert last["priority"] == "normal"
+    assert [clock["dueAt"] for clock in last["clocks"]] == [clock["dueAt"] for clock in first["clocks"]]
+    assert len(await walker.events("due_moved")) == 4
+
+
+async def test_35_a_raised_priority_whose_due_time_is_past_says_why_it_is_breached(
+    api: Api, desk: Desk, registrant: Caller, support: Caller
+) -> None:
+    walker = await desk.ticket()
+    api.clock.advance(timedelta(hours=3))
+    asked = await registrant.post(
+        f"{walker.path}/priority-requests", json={"urgency": "u1", "reason": "The auditors are here."}
+    )
+    assert asked.status_code == 201
+    decision = {"accepted": True, "reason": "Agreed."}
+
+    answer = await support.post(f"{walker.path}/priority-requests/{asked.json()['id']}/decision", json=decision)
+
+    assert answer.status_code == 201
+    response = answer.json()["ticket"]["clocks"][0]
+    assert (answer.json()["ticket"]["priority"], response["dueAt"]) == ("high", "2026-11-23T11:30:00Z")
+    assert (response["state"], response["breachedAt"]) == ("breached", "2026-11-23T11:30:00Z")
+    assert "normal to high" in response["reason"]
+    [listed] = (await support.get(f"{walker.path}/priority-requests")).json()["items"]
+    assert (listed["accepted"], listed["decisionReason"]) == (True, "Agreed.")
+    again = await support.post(f"{walker.path}/priority-requests/{asked.json()['id']}/decision", json=decision)
+    assert again.status_code == 409
+
+
+async def test_37_the_time_between_solved_and_reopened_does_not_count(api: Api, standard_desk: Desk) -> None:
+    own = {"registeredAt": "2026-02-09T10:00:00+01:00"}
+    walker = await standard_desk.ticket(**own)
+    for decision, moment in (("clear", "2026-02-10T09:00:00Z"), ("solved", "2026-02-10T10:00:00Z")):
+        await walker.decide(decision, occurredAt=moment)
+    await walker.decide("close", occurredAt="2026-02-10T10:00:00Z")
+    closed = await walker.clock("resolution")
+
+    await walker.decide("reopen", occurredAt="2026-02-12T13:00:00Z")
+
+    clock = await walker.clock("resolution")
+    assert closed["elapsedSeconds"] == 7 * 3600
+    assert (await walker.ticket())["step"]["number"] == 3
+    assert clock["pausedSeconds"] == 15 * 3600
+
+
+@pytest.mark.parametrize(
+    ("moment", "status", "code"),
+    [
+        ("2026-11-23T09:30:00Z", 201, None),
+        ("2026-11-23T09:29:59.999999Z", 400, "before_latest_event"),
+        ("2026-11-23T10:30:00.000001Z", 400, "in_the_future"),
+    ],
+)
+async def test_what_happened_earlier_is_recorded_late_within_bounds(
+    api: Api, desk: Desk, moment: str, status: int, code: str | None
+) -> None:
+    walker = await desk.ticket()
+    api.clock.advance(timedelta(hours=1))
+
+    answer = await walker.try_to("unclear", occurredAt=moment)
+
+    assert answer.status_code == status
+    if code is not None:
+        assert [(fault["pointer"], fault["code"]) for fault in answer.json()["errors"]] == [("/occurredAt", code)]
+
+
+async def test_only_vendor_staff_say_when_it_happened(desk: Desk, registrant: Caller) -> None:
+    walker = await desk.ticket()
+    for decision in ("clear", "not_solved", "consultancy"):
+        await walker.decide(decision)
+
+    refusal = await walker.try_to("solved", by=registrant, occurredAt="2026-11-23T09:30:00Z")
+
+    assert refusal.status_code == 403
+
+
+async def test_a_delegated_step_pauses_while_only_the_customer_is_responsible(desk: Desk, manager: Caller) -> None:
+    walker = await desk.ticket()
+    row = {"customer": "R", "support": "C", "consultant": "I", "support_manager": "A"}
+
+    answer = await manager.put(f"{walker.path}/raci-overrides/3", json=row)
+
+    assert answer.status_code == 200
+    assert answer.json()["current"]["letters"] == row
+    assert (await walker.clock("resolution"))["state"] == "paused"
+    await manager.delete(f"{walker.path}/raci-overrides/3")
+    assert (await walker.clock("resolution"))["state"] == "running"
