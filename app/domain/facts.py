@@ -104,7 +104,7 @@ class Registered:
 
 @dataclass(frozen=True, kw_only=True)
 class DecisionTaken:
-    """A decision of §2; step None: closed. `role` is the one it was taken in; None: an administrator's, for whoever may."""
+    """A decision of §2; step None: closed. `role` is the one it was taken in; None: an administrator's."""
 
     decision: Decision
     from_step: int | None = None

@@ -156,8 +156,7 @@ async def test_35_a_raised_priority_whose_due_time_is_past_says_why_it_is_breach
 
 
 async def test_37_the_time_between_solved_and_reopened_does_not_count(api: Api, standard_desk: Desk) -> None:
-    own = {"registeredAt": "2026-02-09T10:00:00+01:00"}
-    walker = await standard_desk.ticket(**own)
+    walker = await standard_desk.ticket(registeredAt="2026-02-09T10:00:00+01:00")
     for decision, moment in (("clear", "2026-02-10T09:00:00Z"), ("solved", "2026-02-10T10:00:00Z")):
         await walker.decide(decision, occurredAt=moment)
     await walker.decide("close", occurredAt="2026-02-10T10:00:00Z")
