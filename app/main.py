@@ -12,7 +12,7 @@ from starlette.middleware import Middleware
 
 from app.clock import Clock, system_clock
 from app.db.errors import translate
-from app.routers import raci
+from app.routers import api_keys, customers, integrations, people, raci, webhooks
 from app.routers.http.envelope import Envelope, HeadAsGet, Limits
 from app.routers.http.guard import Guard, Translate, answer_problems
 from app.routers.http.openapi import TITLE, openapi_document
@@ -29,6 +29,11 @@ RESOURCES: Final[Sequence[APIRouter]] = (
     events.router,
     priority_requests.router,
     raci.router,
+    customers.router,
+    people.router,
+    integrations.router,
+    api_keys.router,
+    webhooks.router,
 )
 TAGS: Final[Sequence[Mapping[str, str]]] = ()
 

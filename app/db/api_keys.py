@@ -6,7 +6,7 @@ from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import insert, or_, select, update
+from sqlalchemy import Select, insert, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from app.clock import Instant
@@ -52,6 +52,27 @@ async def _note_use(connection: AsyncConnection, key_id: UUID, at: Instant) -> N
     await connection.execute(update(api_keys).where(api_keys.c.id.in_(free)).values(last_used_at=at))
 
 
+async def find(connection: AsyncConnection, key_id: UUID) -> ApiKey | None:
+    row = (await connection.execute(_shown().where(api_keys.c.id == key_id))).mappings().one_or_none()
+    return None if row is None else _key_from(row)
+
+
+async def page(connection: AsyncConnection, person_id: UUID | None, *, after: UUID | None, limit: int) -> list[ApiKey]:
+    """In the order in which they were made. `person_id` None: everybody's."""
+    statement = _shown().order_by(api_keys.c.id).limit(limit)
+    if person_id is not None:
+        statement = statement.where(api_keys.c.person_id == person_id)
+    if after is not None:
+        statement = statement.where(api_keys.c.id > after)
+    return [_key_from(row) for row in (await connection.execute(statement)).mappings()]
+
+
+async def revoke(connection: AsyncConnection, key_id: UUID, at: Instant) -> None:
+    """The first time counts."""
+    statement = update(api_keys).where(api_keys.c.id == key_id, api_keys.c.revoked_at.is_(None))
+    await connection.execute(statement.values(revoked_at=at))
+
+
 async def add(connection: AsyncConnection, key: ApiKey, digest: bytes) -> None:
     await connection.execute(
         insert(api_keys).values(
@@ -68,7 +89,12 @@ async def add(connection: AsyncConnection, key: ApiKey, digest: bytes) -> None:
     )
 
 
-def key_from(row: Mapping[Any, Any]) -> ApiKey:
+def _shown() -> Select[Any]:
+    """All but the digest, which is nobody's business."""
+    return select(*(column for column in api_keys.columns if column is not api_keys.c.digest))
+
+
+def _key_from(row: Mapping[Any, Any]) -> ApiKey:
     return ApiKey(
         id=row["id"],
         person_id=row["person_id"],

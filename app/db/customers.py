@@ -5,13 +5,12 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import delete, exists, func, insert, select, update
+from sqlalchemy import Select, delete, exists, func, insert, select, update
 from sqlalchemy.dialects.postgresql import insert as upsert
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from app.clock import Instant
 from app.db.mapping import OWN_TARGETS
-from app.db.people import Person, person_from
 from app.db.scope import Scope
 from app.db.tables import customers, people, registrants
 from app.domain.facts import OwnTarget
@@ -32,6 +31,14 @@ class Customer:
     version: int
 
 
+@dataclass(frozen=True)
+class Registrant:
+    person_id: UUID
+    name: str
+    email: str
+    added_at: Instant
+
+
 @dataclass(frozen=True, kw_only=True)
 class CustomersFilter:
     """`name_prefix` in any case."""
@@ -41,9 +48,10 @@ class CustomersFilter:
 
 
 async def find(connection: AsyncConnection, scope: Scope, customer_id: UUID, *, lock: bool = False) -> Customer | None:
-    """The customer, if there is one in scope. `lock` holds the row until the transaction ends."""
+    """The customer, if there is one in scope. `lock` holds the row, so that nobody else changes it meanwhile."""
     statement = scope.narrow(select(customers).where(customers.c.id == customer_id), customers.c.id)
-    row = (await connection.execute(statement.with_for_update() if lock else statement)).mappings().one_or_none()
+    statement = statement.with_for_update(key_share=True) if lock else statement
+    row = (await connection.execute(statement)).mappings().one_or_none()
     return None if row is None else _customer_from(row)
 
 
@@ -89,17 +97,25 @@ async def is_registrant(connection: AsyncConnection, customer_id: UUID, person_i
 
 async def registrants_of(
     connection: AsyncConnection, customer_id: UUID, *, after: UUID | None, limit: int
-) -> list[Person]:
-    statement = (
-        select(people)
-        .join(registrants, registrants.c.person_id == people.c.id)
-        .where(registrants.c.customer_id == customer_id)
-        .order_by(people.c.id)
-        .limit(limit)
-    )
+) -> list[Registrant]:
+    statement = _registrants(customer_id).order_by(people.c.id).limit(limit)
     if after is not None:
         statement = statement.where(people.c.id > after)
-    return [person_from(row) for row in (await connection.execute(statement)).mappings()]
+    return [Registrant(*row) for row in await connection.execute(statement)]
+
+
+async def registrant(connection: AsyncConnection, customer_id: UUID, person_id: UUID) -> Registrant | None:
+    row = (await connection.execute(_registrants(customer_id).where(people.c.id == person_id))).one_or_none()
+    return None if row is None else Registrant(*row)
+
+
+def _registrants(customer_id: UUID) -> Select[UUID, str, str, Instant]:
+    table = registrants
+    return (
+        select(people.c.id, people.c.name, people.c.email, table.c.added_at)
+        .join(table, table.c.person_id == people.c.id)
+        .where(table.c.customer_id == customer_id)
+    )
 
 
 async def add_registrant(connection: AsyncConnection, customer_id: UUID, person_id: UUID, at: Instant) -> None:

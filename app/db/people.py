@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import insert, or_, select, update
+from sqlalchemy import func, insert, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from app.clock import Instant
@@ -13,6 +13,9 @@ from app.db.scope import Scope
 from app.db.tables import people
 from app.domain.actor import Actor, ActorKind
 from app.domain.vocabulary import VENDOR_ROLES, Role
+
+ADMINISTRATING = 0x61646D69
+"""The advisory lock that keeps the last administrator in, and a second one out at first start."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -52,9 +55,13 @@ class PeopleFilter:
 
 
 async def find(connection: AsyncConnection, scope: Scope, person_id: UUID, *, lock: bool = False) -> Person | None:
-    """The person, if there is one in scope. `lock` holds the row until the transaction ends."""
+    """The person, if there is one in scope. `lock` holds the row, so that nobody else changes it meanwhile."""
     statement = scope.narrow(select(people).where(people.c.id == person_id), people.c.customer_id)
-    row = (await connection.execute(statement.with_for_update() if lock else statement)).mappings().one_or_none()
+    row = (
+        (await connection.execute(statement.with_for_update(key_share=True) if lock else statement))
+        .mappings()
+        .one_or_none()
+    )
     return None if row is None else person_from(row)
 
 
@@ -91,8 +98,11 @@ async def holders(connection: AsyncConnection, customer_id: UUID, roles: Iterabl
     return [person_from(row) for row in (await connection.execute(statement)).mappings()]
 
 
-async def has_administrator(connection: AsyncConnection) -> bool:
-    return await connection.scalar(select(people.c.id).where(people.c.administrator).limit(1)) is not None
+async def lock_administrators(connection: AsyncConnection) -> list[Person]:
+    """All of them, active or not. Whoever adds or removes one meanwhile has to wait for this transaction."""
+    await connection.execute(select(func.pg_advisory_xact_lock(ADMINISTRATING)))
+    statement = select(people).where(people.c.administrator).order_by(people.c.id)
+    return [person_from(row) for row in (await connection.execute(statement)).mappings()]
 
 
 async def add(connection: AsyncConnection, person: Person) -> None:

@@ -1,12 +1,18 @@
 """People: a customer's and the vendor's."""
 
-from collections.abc import Collection, Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import TypedDict
 from uuid import UUID
 
+from uuid_utils.compat import uuid7
+
 from app.db import people
-from app.db.people import Person
+from app.db.people import PeopleFilter, Person
+from app.domain.permissions import Operation, keeping, require
 from app.domain.vocabulary import Role
+from app.errors import Conflict, Invalid, NotFound
+from app.services import customers
 from app.services.work import Work
 
 
@@ -14,6 +20,81 @@ from app.services.work import Work
 class Named:
     id: UUID
     name: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Introduction:
+    """Somebody new. `customer_id` None: of the vendor."""
+
+    name: str
+    email: str
+    roles: frozenset[Role]
+    customer_id: UUID | None = None
+
+
+class PersonChanges(TypedDict, total=False):
+    """What is not there stays as it is."""
+
+    name: str
+    email: str
+    roles: frozenset[Role]
+    active: bool
+
+
+async def create(work: Work, new: Introduction) -> Person:
+    _require_customer_for_role(new.roles, new.customer_id)
+    if new.customer_id is not None:
+        await customers.find(work, new.customer_id)
+    await _require_keeper(work, new.roles, new.customer_id)
+    person = Person(
+        id=uuid7(),
+        customer_id=new.customer_id,
+        name=new.name,
+        email=new.email,
+        roles=new.roles,
+        administrator=False,
+        active=True,
+        created_at=work.now,
+        updated_at=work.now,
+        version=1,
+    )
+    await people.add(work.connection, person)
+    return person
+
+
+async def find(work: Work, person_id: UUID, *, lock: bool = False) -> Person:
+    """NotFound is the same for somebody who isn't there and somebody whom the caller may not look up."""
+    person = await people.find(work.connection, work.scope, person_id, lock=lock)
+    if person is None:
+        raise NotFound("There is no such person.")
+    return person
+
+
+async def page(work: Work, wanted: PeopleFilter, *, after: UUID | None, limit: int) -> Sequence[Person]:
+    return await people.page(work.connection, work.scope, wanted, after=after, limit=limit)
+
+
+async def find_for_change(work: Work, person_id: UUID) -> Person:
+    """Locked, for someone who may change them."""
+    person = await find(work, person_id, lock=True)
+    if person.administrator:
+        require(work.actor, Operation.KEEP_ADMINISTRATORS)
+    await _require_keeper(work, person.roles, person.customer_id)
+    return person
+
+
+async def change(work: Work, person: Person, changes: PersonChanges) -> Person:
+    """Changes a locked person. Once they are not active their keys open nothing."""
+    changed = replace(person, **changes)
+    if changed == person:
+        return person
+    _require_customer_for_role(changed.roles, changed.customer_id)
+    await _require_keeper(work, changed.roles, changed.customer_id)
+    if person.administrator and not changed.active:
+        await _require_other_administrator(work, person)
+    changed = replace(changed, version=person.version + 1, updated_at=work.now)
+    await people.save(work.connection, changed)
+    return changed
 
 
 async def names(work: Work, ids: Collection[UUID]) -> dict[UUID, str]:
@@ -30,3 +111,21 @@ async def with_roles(work: Work, customer_id: UUID, roles: Iterable[Role]) -> Ma
 
 def _holds(person: Person, role: Role, customer_id: UUID) -> bool:
     return role in person.roles and (role is not Role.CUSTOMER or person.customer_id == customer_id)
+
+
+def _require_customer_for_role(roles: frozenset[Role], customer_id: UUID | None) -> None:
+    if Role.CUSTOMER in roles and customer_id is None:
+        raise Invalid.at("/customerId", "missing", "Somebody with the role customer is of a customer: say which.")
+    if Role.CUSTOMER not in roles and customer_id is not None:
+        raise Invalid.at("/roles", "customer_missing", "Somebody of a customer has the role customer.")
+
+
+async def _require_keeper(work: Work, roles: frozenset[Role], customer_id: UUID | None) -> None:
+    registrant = customer_id is not None and await customers.is_registrant(work, customer_id)
+    require(work.actor, keeping(roles), registrant=registrant)
+
+
+async def _require_other_administrator(work: Work, leaving: Person) -> None:
+    administrators = await people.lock_administrators(work.connection)
+    if not any(each.active for each in administrators if each.id != leaving.id):
+        raise Conflict("This is the last administrator; nobody could get in to make another.")

@@ -1,0 +1,82 @@
+"""Who may change what is there to be changed: one table, so that it can be read, tested and shown.
+
+Administrators may do everything and stand in no row. Who may *see* what is decided by the scope of a query (vendor
+staff everything, a customer's people what is their own) but for keys; what one may not see is missing, not forbidden.
+"""
+
+from collections.abc import Mapping
+from enum import StrEnum, unique
+from typing import Final
+from uuid import UUID
+
+from app.domain.actor import Actor
+from app.domain.vocabulary import VENDOR_ROLES, Role
+from app.errors import Forbidden
+
+
+@unique
+class Operation(StrEnum):
+    """Worded to follow “… is for”."""
+
+    KEEP_CUSTOMERS = "Adding or changing a customer"
+    KEEP_REGISTRANTS = "Saying who may register for a customer"
+    KEEP_VENDOR_PEOPLE = "Adding or changing vendor staff"
+    KEEP_CUSTOMER_PEOPLE = "Adding or changing a customer's people"
+    KEEP_PEOPLE_OF_BOTH = "Adding or changing somebody who is a customer's and the vendor's at once"
+    KEEP_ADMINISTRATORS = "Changing an administrator"
+    KEEP_KEYS = "Making or revoking somebody's key"
+    KEEP_ADMINISTRATORS_KEYS = "Making or revoking an administrator's key"
+    KEEP_INTEGRATIONS = "Adding or changing a customer's integration"
+    SEE_KEYS = "Seeing somebody's keys"
+
+
+class Standing(StrEnum):
+    """As what an actor may do something."""
+
+    SUPPORT_MANAGER = "a support manager"
+    REGISTRANT = "a registrant of the customer"
+    ONESELF = "the person it concerns"
+
+
+WHO_MAY: Final[Mapping[Operation, frozenset[Standing]]] = {
+    Operation.KEEP_CUSTOMERS: frozenset({Standing.SUPPORT_MANAGER}),
+    Operation.KEEP_REGISTRANTS: frozenset({Standing.SUPPORT_MANAGER}),
+    Operation.KEEP_VENDOR_PEOPLE: frozenset({Standing.SUPPORT_MANAGER}),
+    Operation.KEEP_CUSTOMER_PEOPLE: frozenset({Standing.SUPPORT_MANAGER, Standing.REGISTRANT}),
+    Operation.KEEP_PEOPLE_OF_BOTH: frozenset(),
+    Operation.KEEP_ADMINISTRATORS: frozenset(),
+    Operation.KEEP_KEYS: frozenset({Standing.SUPPORT_MANAGER, Standing.ONESELF}),
+    Operation.KEEP_ADMINISTRATORS_KEYS: frozenset({Standing.ONESELF}),
+    Operation.KEEP_INTEGRATIONS: frozenset({Standing.SUPPORT_MANAGER, Standing.REGISTRANT}),
+    Operation.SEE_KEYS: frozenset({Standing.SUPPORT_MANAGER, Standing.ONESELF}),
+}
+
+
+def standings(actor: Actor, *, registrant: bool = False, person_id: UUID | None = None) -> frozenset[Standing]:
+    """What an actor is to the thing at hand. `registrant`: of its customer; `person_id`: whom it concerns."""
+    held = {
+        Standing.SUPPORT_MANAGER: Role.SUPPORT_MANAGER in actor.roles,
+        Standing.REGISTRANT: registrant,
+        Standing.ONESELF: actor.id == person_id,
+    }
+    return frozenset(standing for standing, holds in held.items() if holds)
+
+
+def may(actor: Actor, operation: Operation, *, registrant: bool = False, person_id: UUID | None = None) -> bool:
+    if actor.administrator:
+        return True
+    return bool(WHO_MAY[operation] & standings(actor, registrant=registrant, person_id=person_id))
+
+
+def require(actor: Actor, operation: Operation, *, registrant: bool = False, person_id: UUID | None = None) -> None:
+    """Forbidden says who may."""
+    if not may(actor, operation, registrant=registrant, person_id=person_id):
+        who = [standing for standing in Standing if standing in WHO_MAY[operation]] or ["an administrator"]
+        raise Forbidden(f"{operation} is for {' or '.join(who)}.")
+
+
+def keeping(roles: frozenset[Role]) -> Operation:
+    """What it takes to add, or to change, somebody with these roles. So nobody hands out more than they may."""
+    if Role.CUSTOMER not in roles:
+        return Operation.KEEP_VENDOR_PEOPLE
+    return Operation.KEEP_PEOPLE_OF_BOTH if roles & VENDOR_ROLES else Operation.KEEP_CUSTOMER_PEOPLE

@@ -1,0 +1,174 @@
+"""Customers and registrants in JSON."""
+
+from typing import Annotated, Self
+from uuid import UUID
+
+from pydantic import MISSING, AfterValidator, Field
+from pydantic_core import PydanticCustomError
+
+from app.clock import Instant
+from app.db.customers import Registrant
+from app.domain.agreement import RequestClass
+from app.domain.facts import OwnTarget
+from app.domain.measures import Target, Unit
+from app.domain.vocabulary import ClockName, Priority, ServiceLevel
+from app.routers.http.pagination import PageQuery
+from app.routers.http.tables import Column
+from app.routers.http.types import Id, In, Name, Out
+from app.services.customers import Contract, ContractChanges, Overview
+
+
+class OwnTargetIn(In):
+    """A figure of a customer-based SLA (section 1), over the level's own. A day is one day's support hours."""
+
+    request_class: RequestClass
+    clock: ClockName
+    priority: Priority
+    amount: Annotated[float, Field(ge=0.01, le=1_000)]
+    unit: Unit
+
+    def value(self) -> OwnTarget:
+        return OwnTarget(
+            request_class=self.request_class,
+            clock=self.clock,
+            priority=self.priority,
+            target=Target(self.amount, self.unit),
+        )
+
+
+def _each_once(targets: tuple[OwnTargetIn, ...]) -> tuple[OwnTargetIn, ...]:
+    if len({(each.request_class, each.clock, each.priority) for each in targets}) < len(targets):
+        raise PydanticCustomError("repeated", "Give one figure for each class, clock and priority.")
+    return targets
+
+
+OwnTargetsIn = Annotated[tuple[OwnTargetIn, ...], Field(max_length=12), AfterValidator(_each_once)]
+
+
+class CustomerIn(In):
+    name: Name
+    service_level: ServiceLevel
+    own_targets: OwnTargetsIn = ()
+    consultant_id: Annotated[
+        Id | None, Field(description="The customer's own consultant, at a level that has one (section 1.2.2).")
+    ] = None
+
+    def contract(self) -> Contract:
+        return Contract(
+            name=self.name,
+            service_level=self.service_level,
+            own_targets=tuple(each.value() for each in self.own_targets),
+            consultant_id=self.consultant_id,
+        )
+
+
+class CustomerPatch(In):
+    """What is left out stays, null takes it away. `ownTargets` are replaced as a whole."""
+
+    name: Name | MISSING = MISSING
+    service_level: ServiceLevel | MISSING = MISSING
+    own_targets: OwnTargetsIn | MISSING | None = MISSING
+    consultant_id: Id | MISSING | None = MISSING
+
+    def changes(self) -> ContractChanges:
+        changes = ContractChanges()
+        if self.name is not MISSING:
+            changes["name"] = self.name
+        if self.service_level is not MISSING:
+            changes["service_level"] = self.service_level
+        if self.own_targets is not MISSING:
+            changes["own_targets"] = tuple(each.value() for each in self.own_targets or ())
+        if self.consultant_id is not MISSING:
+            changes["consultant_id"] = self.consultant_id
+        return changes
+
+
+class OwnTargetOut(Out):
+    request_class: RequestClass
+    clock: ClockName
+    priority: Priority
+    amount: float
+    unit: Unit
+
+    @classmethod
+    def of(cls, own: OwnTarget) -> Self:
+        return cls(
+            request_class=own.request_class,
+            clock=own.clock,
+            priority=own.priority,
+            amount=own.target.amount,
+            unit=own.target.unit,
+        )
+
+
+class RegistrantCountOut(Out):
+    """How many people may register tickets, out of how many at this level (section 1.2.2)."""
+
+    count: int
+    limit: int
+
+
+class CustomerOut(Out):
+    id: UUID
+    name: str
+    service_level: ServiceLevel
+    own_targets: tuple[OwnTargetOut, ...]
+    consultant_id: UUID | None
+    registrants: RegistrantCountOut
+    created_at: Instant
+    updated_at: Instant
+
+    @classmethod
+    def of(cls, overview: Overview) -> Self:
+        customer = overview.customer
+        return cls(
+            id=customer.id,
+            name=customer.name,
+            service_level=customer.service_level,
+            own_targets=tuple(map(OwnTargetOut.of, customer.own_targets)),
+            consultant_id=customer.consultant_id,
+            registrants=RegistrantCountOut(count=overview.registrants, limit=overview.most_registrants),
+            created_at=customer.created_at,
+            updated_at=customer.updated_at,
+        )
+
+
+class CustomerQuery(PageQuery):
+    service_level: ServiceLevel | None = None
+    q: Annotated[Name | None, Field(description="How the name begins, in any case.")] = None
+
+
+class RegistrantIn(In):
+    person_id: Id
+
+
+class RegistrantOut(Out):
+    person_id: UUID
+    name: str
+    email: str
+    added_at: Instant
+
+    @classmethod
+    def of(cls, registrant: Registrant) -> Self:
+        return cls(
+            person_id=registrant.person_id,
+            name=registrant.name,
+            email=registrant.email,
+            added_at=registrant.added_at,
+        )
+
+
+CUSTOMER_COLUMNS = (
+    Column[CustomerOut]("id", lambda customer: customer.id),
+    Column[CustomerOut]("name", lambda customer: customer.name),
+    Column[CustomerOut]("serviceLevel", lambda customer: customer.service_level),
+    Column[CustomerOut]("registrants", lambda customer: customer.registrants.count),
+    Column[CustomerOut]("consultantId", lambda customer: customer.consultant_id),
+    Column[CustomerOut]("createdAt", lambda customer: customer.created_at),
+)
+REGISTRANT_COLUMNS = (
+    Column[RegistrantOut]("personId", lambda registrant: registrant.person_id),
+    Column[RegistrantOut]("name", lambda registrant: registrant.name),
+    Column[RegistrantOut]("email", lambda registrant: registrant.email),
+    Column[RegistrantOut]("addedAt", lambda registrant: registrant.added_at),
+)

@@ -1,0 +1,153 @@
+"""Integrations: a customer's systems that post tickets by signed webhooks."""
+
+from typing import Annotated, Self
+from uuid import UUID
+
+from fastapi import Query
+from pydantic import MISSING
+from starlette.requests import Request
+from starlette.responses import Response
+
+from app.clock import Instant
+from app.db.integrations import Integration, IntegrationKind
+from app.errors import ErrorCode
+from app.routers.dependencies import WorkDep
+from app.routers.http.documented import changes, creates, lists, refuses, shows_version
+from app.routers.http.etags import require_match
+from app.routers.http.pagination import PageOut, PageQuery, window
+from app.routers.http.replies import collection, reply, reply_unless_known
+from app.routers.http.route import api_router
+from app.routers.http.runtime import runtime_of
+from app.routers.http.tables import Column
+from app.routers.http.types import Id, In, Name, Out
+from app.routers.idempotency import idempotent
+from app.routers.parameters import IfMatch, IntegrationId, after_id
+from app.services import integrations
+from app.services.integrations import IntegrationChanges, Made, NewIntegration
+
+router = api_router("Integrations", prefix="/integrations")
+
+PATHS = {
+    IntegrationKind.STANDARD_WEBHOOKS: "/v1/webhooks/{id}",
+    IntegrationKind.ALERTMANAGER: "/v1/webhooks/{id}/alertmanager",
+}
+
+
+class IntegrationIn(In):
+    name: Name
+    customer_id: Id
+    kind: IntegrationKind
+
+    def new(self) -> NewIntegration:
+        return NewIntegration(name=self.name, customer_id=self.customer_id, kind=self.kind)
+
+
+class IntegrationPatch(In):
+    """What is left out stays. While it is not active, its messages are refused."""
+
+    name: Name | MISSING = MISSING
+    active: bool | MISSING = MISSING
+
+    def changes(self) -> IntegrationChanges:
+        changes = IntegrationChanges()
+        if self.name is not MISSING:
+            changes["name"] = self.name
+        if self.active is not MISSING:
+            changes["active"] = self.active
+        return changes
+
+
+class IntegrationOut(Out):
+    """`webhookUrl` is where it posts to."""
+
+    id: UUID
+    name: str
+    customer_id: UUID
+    kind: IntegrationKind
+    active: bool
+    webhook_url: str
+    created_at: Instant
+    updated_at: Instant
+
+    @classmethod
+    def of(cls, integration: Integration, request: Request) -> Self:
+        return cls(
+            id=integration.id,
+            name=integration.name,
+            customer_id=integration.customer_id,
+            kind=integration.kind,
+            active=integration.active,
+            webhook_url=webhook_url(integration, request),
+            created_at=integration.created_at,
+            updated_at=integration.updated_at,
+        )
+
+
+class MadeIntegrationOut(IntegrationOut):
+    """`secret` is shown this once: when the request is repeated with its Idempotency-Key it is null.
+
+    It signs Standard Webhooks; Alertmanager sends it as it is, as its bearer token.
+    """
+
+    secret: str | None
+
+    @classmethod
+    def made(cls, made: Made, request: Request) -> Self:
+        shown = IntegrationOut.of(made.integration, request)
+        return cls(**shown.model_dump(by_alias=False), secret=made.secret)
+
+
+class IntegrationQuery(PageQuery):
+    customer_id: Id | None = None
+
+
+COLUMNS = (
+    Column[IntegrationOut]("id", lambda integration: integration.id),
+    Column[IntegrationOut]("name", lambda integration: integration.name),
+    Column[IntegrationOut]("customerId", lambda integration: integration.customer_id),
+    Column[IntegrationOut]("kind", lambda integration: integration.kind),
+    Column[IntegrationOut]("active", lambda integration: integration.active),
+    Column[IntegrationOut]("webhookUrl", lambda integration: integration.webhook_url),
+)
+
+
+def webhook_url(integration: Integration, request: Request) -> str:
+    base = runtime_of(request).settings.public_url.rstrip("/")
+    return base + PATHS[integration.kind].format(id=integration.id)
+
+
+@router.post("", status_code=201, responses={**creates(MadeIntegrationOut), **refuses(ErrorCode.NOT_FOUND)})
+@idempotent(secret="secret")  # noqa: S106 - the name of the member, not a secret
+async def create_integration(body: IntegrationIn, request: Request, work: WorkDep) -> Response:
+    """By a registrant of the customer or a support manager."""
+    made = await integrations.create(work, body.new())
+    integration = made.integration
+    view = MadeIntegrationOut.made(made, request)
+    return reply(view, status=201, version=integration.version, location=f"/integrations/{integration.id}")
+
+
+@router.get("", responses=lists(PageOut[IntegrationOut]))
+async def list_integrations(request: Request, query: Annotated[IntegrationQuery, Query()], work: WorkDep) -> Response:
+    """In the order in which they were added. A customer's people find just theirs."""
+    asked = window(request, query)
+    rows = await integrations.page(work, query.customer_id, after=after_id(asked), limit=asked.fetch)
+    page = asked.page(rows, lambda integration: (integration.id,))
+    items = tuple(IntegrationOut.of(row, request) for row in page.rows)
+    return collection(request, PageOut(items=items, next_cursor=page.next_cursor), COLUMNS)
+
+
+@router.get("/{integrationId}", responses=shows_version(IntegrationOut))
+async def read_integration(integration_id: IntegrationId, request: Request, work: WorkDep) -> Response:
+    integration = await integrations.find(work, integration_id)
+    return reply_unless_known(request, IntegrationOut.of(integration, request), version=integration.version)
+
+
+@router.patch("/{integrationId}", responses=changes(IntegrationOut))
+async def change_integration(
+    integration_id: IntegrationId, body: IntegrationPatch, request: Request, work: WorkDep, if_match: IfMatch = None
+) -> Response:
+    """By a registrant of the customer or a support manager."""
+    integration = await integrations.find_for_change(work, integration_id)
+    require_match(if_match, integration.version)
+    integration = await integrations.change(work, integration, body.changes())
+    return reply(IntegrationOut.of(integration, request), version=integration.version)

@@ -1,0 +1,25 @@
+"""Parameters that several resources share."""
+
+from typing import Annotated
+from uuid import UUID
+
+from fastapi import Header, Path
+
+from app.routers.http.pagination import Window
+from app.routers.http.types import Id
+
+CustomerId = Annotated[Id, Path(alias="customerId")]
+PersonId = Annotated[Id, Path(alias="personId")]
+KeyId = Annotated[Id, Path(alias="keyId")]
+IntegrationId = Annotated[Id, Path(alias="integrationId")]
+IfMatch = Annotated[str | None, Header(alias="If-Match", description="The ETag of the version that you change.")]
+"""`if_match: IfMatch = None`: leaving it out is refused by `require_match`."""
+
+
+def after_id(asked: Window) -> UUID | None:
+    """Where a list goes on that is ordered by id."""
+    match asked.after:
+        case (UUID() as last,):
+            return last
+        case _:
+            return None

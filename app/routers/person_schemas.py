@@ -1,0 +1,93 @@
+"""People in JSON."""
+
+from typing import Annotated, Self
+from uuid import UUID
+
+from pydantic import MISSING, Field
+
+from app.clock import Instant
+from app.db.people import Person, in_order
+from app.domain.vocabulary import Role
+from app.routers.http.pagination import PageQuery
+from app.routers.http.tables import Column
+from app.routers.http.types import Email, Id, In, Name, Out
+from app.services.people import Introduction, PersonChanges
+
+RolesIn = Annotated[tuple[Role, ...], Field(min_length=1, max_length=len(Role))]
+
+
+class PersonIn(In):
+    """The role customer goes with a `customerId`, and the other way round."""
+
+    name: Name
+    email: Email
+    roles: RolesIn
+    customer_id: Id | None = None
+
+    def introduction(self) -> Introduction:
+        return Introduction(name=self.name, email=self.email, roles=frozenset(self.roles), customer_id=self.customer_id)
+
+
+class PersonPatch(In):
+    """What is left out stays. Once somebody is not active, their keys open nothing."""
+
+    name: Name | MISSING = MISSING
+    email: Email | MISSING = MISSING
+    roles: RolesIn | MISSING = MISSING
+    active: bool | MISSING = MISSING
+
+    def changes(self) -> PersonChanges:
+        changes = PersonChanges()
+        if self.name is not MISSING:
+            changes["name"] = self.name
+        if self.email is not MISSING:
+            changes["email"] = self.email
+        if self.roles is not MISSING:
+            changes["roles"] = frozenset(self.roles)
+        if self.active is not MISSING:
+            changes["active"] = self.active
+        return changes
+
+
+class PersonOut(Out):
+    """`customerId` is null for the vendor's people."""
+
+    id: UUID
+    customer_id: UUID | None
+    name: str
+    email: str
+    roles: tuple[Role, ...]
+    administrator: bool
+    active: bool
+    created_at: Instant
+    updated_at: Instant
+
+    @classmethod
+    def of(cls, person: Person) -> Self:
+        return cls(
+            id=person.id,
+            customer_id=person.customer_id,
+            name=person.name,
+            email=person.email,
+            roles=tuple(in_order(person.roles)),
+            administrator=person.administrator,
+            active=person.active,
+            created_at=person.created_at,
+            updated_at=person.updated_at,
+        )
+
+
+class PersonQuery(PageQuery):
+    customer_id: Id | None = None
+    role: Role | None = None
+    q: Annotated[Name | None, Field(description="How the name begins, in any case.")] = None
+
+
+PERSON_COLUMNS = (
+    Column[PersonOut]("id", lambda person: person.id),
+    Column[PersonOut]("name", lambda person: person.name),
+    Column[PersonOut]("email", lambda person: person.email),
+    Column[PersonOut]("roles", lambda person: " ".join(person.roles)),
+    Column[PersonOut]("customerId", lambda person: person.customer_id),
+    Column[PersonOut]("active", lambda person: person.active),
+)

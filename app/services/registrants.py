@@ -1,0 +1,71 @@
+"""Who may register tickets for a customer, as coordinator or dispatcher (§1.2.2)."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from uuid import UUID
+
+from app.db import customers, people
+from app.db.customers import Customer, Registrant
+from app.domain.permissions import Operation, require
+from app.errors import Conflict, NotFound
+from app.services.customers import find, terms_of
+from app.services.work import Work
+
+
+async def page(work: Work, customer_id: UUID, *, after: UUID | None, limit: int) -> Sequence[Registrant]:
+    await find(work, customer_id)
+    return await customers.registrants_of(work.connection, customer_id, after=after, limit=limit)
+
+
+async def read(work: Work, customer_id: UUID, person_id: UUID) -> Registrant:
+    await find(work, customer_id)
+    registrant = await customers.registrant(work.connection, customer_id, person_id)
+    if registrant is None:
+        raise NotFound("There is no such registrant.")
+    return registrant
+
+
+async def add(work: Work, customer_id: UUID, person_id: UUID) -> tuple[Registrant, bool]:
+    """The registrant, and whether it is a new one. Two at once could both see room for one: hence the lock."""
+    customer = await find(work, customer_id, lock=True)
+    require(work.actor, Operation.KEEP_REGISTRANTS)
+    await _require_person_of(work, customer, person_id)
+    known = await customers.registrant(work.connection, customer_id, person_id)
+    if known is not None:
+        return known, False
+    await _require_room(work, customer)
+    await customers.add_registrant(work.connection, customer_id, person_id, work.now)
+    await _note_change(work, customer)
+    return await read(work, customer_id, person_id), True
+
+
+async def remove(work: Work, customer_id: UUID, person_id: UUID) -> None:
+    """Also when it was none: then there is nothing to do."""
+    customer = await find(work, customer_id, lock=True)
+    require(work.actor, Operation.KEEP_REGISTRANTS)
+    if await customers.remove_registrant(work.connection, customer_id, person_id):
+        await _note_change(work, customer)
+
+
+async def _require_person_of(work: Work, customer: Customer, person_id: UUID) -> None:
+    """Holds the person, who could be leaving at this moment."""
+    person = await people.find(work.connection, work.scope, person_id, lock=True)
+    if person is None:
+        raise NotFound("There is no such person.")
+    if person.customer_id != customer.id or not person.active:
+        raise Conflict("Only an active person of this customer can be its registrant.")
+
+
+async def _require_room(work: Work, customer: Customer) -> None:
+    terms = terms_of(work, customer)
+    count = (await customers.count_registrants(work.connection, [customer.id]))[customer.id]
+    if count >= terms.max_registrants:
+        raise Conflict(
+            f"At the {terms.level} level at most {terms.max_registrants} people may register tickets.",
+            section=terms.section.number,
+        )
+
+
+async def _note_change(work: Work, customer: Customer) -> None:
+    """The count is a part of what is shown of the customer, so its ETag is another one now."""
+    await customers.save(work.connection, replace(customer, version=customer.version + 1, updated_at=work.now))
