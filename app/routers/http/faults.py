@@ -7,7 +7,7 @@ from pydantic import ValidationError
 from pydantic_core.core_schema import ErrorType
 
 from app.errors import Fault, Invalid, NotFound, ServiceError
-from app.routers.http.problems import NOTHING_HERE
+from app.routers.http.problems import MOST_FAULTS, NOTHING_HERE
 from app.routers.http.strict_json import pointer_to, read_json
 from app.routers.http.types import In
 
@@ -54,7 +54,7 @@ def refusal_of(errors: Iterable[Mapping[str, Any]], body: object, found: Sequenc
         return NotFound(NOTHING_HERE)
     if found:
         listed = [error for error in listed if error["loc"][0] != "body"]
-    faults = [_fault(error, body) for error in listed]
+    faults = [_fault(error, body) for error in listed[:MOST_FAULTS]]
     return Invalid("The request is not valid.", faults=list(dict.fromkeys([*found, *faults])))
 
 

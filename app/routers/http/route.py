@@ -43,7 +43,7 @@ class StrictRequest(Request):
         body = await self.body()
         if not body and "content-type" not in self.headers:
             return
-        _require_json(self)
+        require_json(self)
         if body:
             self.document, faults = read_json(body)
             self.faults = tuple(faults)
@@ -138,7 +138,7 @@ def _form_of_answer(request: Request, contract: Contract) -> str:
 _ENCODINGS: Final = ("utf-8", "utf8")
 
 
-def _require_json(request: Request) -> None:
+def require_json(request: Request) -> None:
     header = Message()
     header["content-type"] = request.headers.get("content-type", "")
     charset = cast("str", header.get_param("charset", "utf-8"))

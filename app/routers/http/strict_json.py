@@ -11,6 +11,8 @@ from app.errors import Fault
 from app.routers.http.problems import MOST_FAULTS
 
 DEEPEST: Final = 32
+MOST_VALUES: Final = 10_000
+"""Of members and items in all: each can be a fault, and telling faults takes longer than reading them."""
 _LONGEST_NAME: Final = 100
 _UNSTORABLE: Final = re.compile("[\x00\ud800-\udfff]")
 _INT64: Final = range(-(2**63), 2**63)
@@ -63,19 +65,24 @@ def _members(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
 
 def _unsound(document: object) -> Iterator[Fault]:
     waiting: list[tuple[object, str, int]] = [(document, "", 0)]
+    room = MOST_VALUES
     while waiting:
         value, pointer, depth = waiting.pop()
-        if isinstance(value, (dict, list)) and depth == DEEPEST:
-            yield _too_deep(pointer)
-        elif isinstance(value, dict):
-            members = cast("dict[str, Any]", value)
-            yield from _unsound_names(members, pointer)
-            waiting.extend((part, pointer_to(pointer, name), depth + 1) for name, part in members.items())
-        elif isinstance(value, list):
-            items = cast("list[Any]", value)
-            waiting.extend((part, f"{pointer}/{index}", depth + 1) for index, part in enumerate(items))
-        else:
+        if not isinstance(value, dict | list):
             yield from _unsound_leaf(value, pointer)
+            continue
+        container = cast("dict[str, Any] | list[Any]", value)
+        room -= len(container)
+        if depth == DEEPEST:
+            yield _too_deep(pointer)
+        elif room < 0:
+            yield Fault(pointer, "too_many", f"The body holds more than {MOST_VALUES} values.")
+            return
+        elif isinstance(container, dict):
+            yield from _unsound_names(container, pointer)
+            waiting.extend((part, pointer_to(pointer, name), depth + 1) for name, part in container.items())
+        else:
+            waiting.extend((part, f"{pointer}/{index}", depth + 1) for index, part in enumerate(container))
 
 
 def _unsound_names(members: dict[str, Any], pointer: str) -> Iterator[Fault]:

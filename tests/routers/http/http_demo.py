@@ -7,8 +7,9 @@ from enum import StrEnum
 from typing import Annotated, Any
 from uuid import UUID
 
+import httpx
 import uuid_utils
-from fastapi import APIRouter, Depends, Header, Query
+from fastapi import APIRouter, Depends, FastAPI, Header, Query
 from pydantic import Field
 from starlette.requests import Request
 from starlette.responses import Response
@@ -24,6 +25,7 @@ from app.errors import (
     Unauthenticated,
     Unavailable,
 )
+from app.main import create_app
 from app.routers.http.bearer import BearerToken
 from app.routers.http.documented import changes, creates, lists, refuses, shows, shows_version
 from app.routers.http.etags import require_match
@@ -35,6 +37,7 @@ from app.routers.http.replies import collection, rendered, reply, reply_unless_k
 from app.routers.http.route import api_router
 from app.routers.http.tables import Column
 from app.routers.http.types import DateIn, Email, Id, In, InstantIn, Note, Out, Title
+from app.settings import Settings
 
 
 class Colour(StrEnum):
@@ -240,6 +243,18 @@ RESOURCES: list[APIRouter] = [things, breaking]
 
 def failures(error: BaseException) -> ServiceError | None:
     return Unavailable("The database does not answer.") if isinstance(error, OSError) else None
+
+
+def make_app(max_body_bytes: int) -> FastAPI:
+    app = create_app(Settings(max_body_bytes=max_body_bytes), resources=RESOURCES, failures=failures)
+    app.state.shop = Shop()
+    return app
+
+
+def client_of(app: FastAPI) -> httpx.AsyncClient:
+    """Nothing may get past the guard: what does, is raised here."""
+    headers = {"Authorization": "Bearer a-key"}
+    return httpx.AsyncClient(transport=httpx.ASGITransport(app), base_url="http://test", headers=headers)
 
 
 def thing_body(**changes: Any) -> dict[str, Any]:
