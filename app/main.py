@@ -1,8 +1,10 @@
 """Puts the app together: the only module that knows all the others."""
 
-import hashlib
-from collections.abc import Callable, Mapping, Sequence
-from contextlib import AbstractAsyncContextManager
+import asyncio
+import secrets
+from collections.abc import AsyncGenerator, Callable, Mapping, Sequence
+from contextlib import AbstractAsyncContextManager, asynccontextmanager, suppress
+from dataclasses import replace
 from functools import cache
 from importlib.metadata import version
 from typing import Any, Final
@@ -11,8 +13,12 @@ from fastapi import APIRouter, FastAPI
 from starlette.middleware import Middleware
 
 from app.clock import Clock, system_clock
-from app.db.errors import translate
+from app.db import service_secrets
+from app.db.engine import AsyncEngine, create_engine, transaction
+from app.db.errors import DatabaseError, translate
+from app.errors import ServiceError
 from app.routers import api_keys, customers, integrations, people, raci, webhooks
+from app.routers.backend import Backend, attach
 from app.routers.http.envelope import Envelope, HeadAsGet, Limits
 from app.routers.http.guard import Guard, Translate, answer_problems
 from app.routers.http.openapi import TITLE, openapi_document
@@ -20,7 +26,9 @@ from app.routers.http.pages import pages
 from app.routers.http.runtime import Runtime
 from app.routers.operations import operations
 from app.routers.tickets import events, priority_requests, tickets, transitions
+from app.services.book import Book
 from app.settings import Settings
+from app.sla.agreement import REVISIONS
 
 VERSION: Final = version("duetime")
 RESOURCES: Final[Sequence[APIRouter]] = (
@@ -39,6 +47,38 @@ TAGS: Final[Sequence[Mapping[str, str]]] = ()
 
 Lifespan = Callable[[FastAPI], AbstractAsyncContextManager[None]]
 
+RETRY_SECONDS = 1.0
+
+
+def serving(settings: Settings, clock: Clock = system_clock) -> FastAPI:
+    """The app with its database: `settings.database_url` is where it is."""
+    return create_app(settings, clock=clock, lifespan=_with_database)
+
+
+@asynccontextmanager
+async def _with_database(app: FastAPI) -> AsyncGenerator[None]:
+    runtime: Runtime = app.state.runtime
+    engine = create_engine(runtime.settings.database_url or "", pool_size=runtime.settings.pool_size)
+    attach(app, Backend(engine, Book(REVISIONS)))
+    sharing = asyncio.create_task(_share_cursor_key(app, engine))
+    try:
+        yield
+    finally:
+        sharing.cancel()
+        await engine.dispose()
+
+
+async def _share_cursor_key(app: FastAPI, engine: AsyncEngine) -> None:
+    """As soon as the database is there: until then /health/ready keeps traffic away."""
+    runtime: Runtime = app.state.runtime
+    while True:
+        with suppress(ServiceError, DatabaseError):
+            async with transaction(engine) as connection:
+                key = await service_secrets.shared(connection, "cursor", runtime.clock())
+            app.state.runtime = replace(runtime, cursor_key=key)
+            return
+        await asyncio.sleep(RETRY_SECONDS)
+
 
 def create_app(
     settings: Settings,
@@ -56,7 +96,7 @@ def create_app(
         lifespan=lifespan,
         middleware=_middleware(settings, failures),
     )
-    app.state.runtime = Runtime(settings, clock, _cursor_key(settings))
+    app.state.runtime = Runtime(settings, clock, secrets.token_bytes(32))
     v1 = v1_router(resources)
     app.include_router(v1, prefix="/v1")
     app.include_router(pages, prefix="/v1")
@@ -86,8 +126,3 @@ def _middleware(settings: Settings, failures: Translate) -> list[Middleware]:
         Middleware(Guard, translate=failures),
         Middleware(Limits, max_body_bytes=settings.max_body_bytes),
     ]
-
-
-def _cursor_key(settings: Settings) -> bytes:
-    """The same in every worker. A cursor opens nothing: its key need not be more secret than the database's address."""
-    return hashlib.sha256(f"cursor {settings.database_url}".encode()).digest()

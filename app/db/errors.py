@@ -4,12 +4,13 @@ from collections.abc import Callable, Generator
 from contextlib import contextmanager
 
 from asyncpg.exceptions import InvalidCachedStatementError, PostgresError
-from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 from sqlalchemy.exc import TimeoutError as PoolExhausted
 
 from app.errors import Conflict, Invalid, ServiceError, Unavailable
 
 Refusal = Callable[[], ServiceError]
+DatabaseError = SQLAlchemyError
 
 CONSTRAINTS: dict[str, Refusal] = {}
 """A named constraint that a client can run into, and what it is told; the others fall to the tables below."""

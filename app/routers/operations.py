@@ -2,7 +2,11 @@
 
 from fastapi import APIRouter
 from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
+from starlette.requests import Request
 from starlette.responses import Response
+
+from app.db import readiness
+from app.routers.backend import backend_of
 
 operations = APIRouter(include_in_schema=False, redirect_slashes=False)
 
@@ -11,6 +15,13 @@ operations = APIRouter(include_in_schema=False, redirect_slashes=False)
 async def read_liveness() -> Response:
     """The process answers. Says nothing of the database: a restart would not mend that."""
     return Response('{"status":"live"}', media_type="application/json")
+
+
+@operations.get("/health/ready")
+async def read_readiness(request: Request) -> Response:
+    """Whether requests can be served: the database answers, takes writes and has the schema of this version."""
+    await readiness.require(backend_of(request).engine)
+    return Response('{"status":"ready"}', media_type="application/json")
 
 
 @operations.get("/metrics")
