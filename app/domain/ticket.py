@@ -40,8 +40,9 @@ from app.domain.vocabulary import (
 
 FIRST_STEP = 1
 CLASSIFY_TICKET = 3
-STEP_OF_CAUSE = 4
 LAST_STEP = 13
+
+FINDS_THE_CAUSE = frozenset({Decision.BUG, Decision.CONFIGURATION})
 
 Key = TypeVar("Key")
 Value = TypeVar("Value")
@@ -235,7 +236,7 @@ def _assess(ticket: Ticket, event: Event, fact: PriorityDecided | PriorityAssess
 def _decide(ticket: Ticket, event: Event, fact: DecisionTaken) -> Ticket:
     at = event.occurred_at
     ticket = _responded(ticket, event, fact)
-    if fact.from_step == STEP_OF_CAUSE and fact.outputs.cause is not None:
+    if fact.decision in FINDS_THE_CAUSE and fact.outputs.cause is not None:
         ticket = replace(ticket, cause=fact.outputs.cause)
     match fact.decision:
         case Decision.REQUEST_INFORMATION:
