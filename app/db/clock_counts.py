@@ -7,21 +7,21 @@ from typing import Any
 from sqlalchemy import ColumnElement, CompoundSelect, Select, String, func, literal, select, union_all
 
 from app.clock import Instant
-from app.db.clock_lists import ClockFilter, Standing, equalities
+from app.db.clock_lists import ClockFilter, ClockStanding, equalities
 from app.db.engine import Connection
 from app.db.scope import Scope
 from app.db.tables import clocks
 from app.domain.vocabulary import ClockName, ClockState, Priority
 
-Numbers = Mapping[tuple[ClockName, Priority, Standing], int]
+Numbers = Mapping[tuple[ClockName, Priority, ClockStanding], int]
 """What is not there is 0."""
 
 
 async def count(connection: Connection, scope: Scope, wanted: ClockFilter, now: Instant) -> Numbers:
     """Of all clocks, going or not; the standing and the due times of `wanted` do not matter here."""
-    numbers: Counter[tuple[ClockName, Priority, Standing]] = Counter()
+    numbers: Counter[tuple[ClockName, Priority, ClockStanding]] = Counter()
     for row in await connection.execute(counting(scope, wanted, now)):
-        numbers[ClockName(row.name), Priority(row.priority), Standing(row.standing)] += row.number
+        numbers[ClockName(row.name), Priority(row.priority), ClockStanding(row.standing)] += row.number
     return numbers
 
 
@@ -33,9 +33,9 @@ def counting(scope: Scope, wanted: ClockFilter, now: Instant) -> CompoundSelect[
     at_risk = (_GOING, clocks.c.state == ClockState.RUNNING, clocks.c.at_risk_at <= now, clocks.c.breach_at >= now)
     arms = [
         _grouped(stored, number),
-        _grouped(_named(Standing.BREACHED), number).where(*late),
+        _grouped(_named(ClockStanding.BREACHED), number).where(*late),
         _grouped(stored, -number).where(*late),
-        _grouped(_named(Standing.AT_RISK), number).where(*at_risk),
+        _grouped(_named(ClockStanding.AT_RISK), number).where(*at_risk),
     ]
     return union_all(*(scope.narrow(arm, clocks.c.customer_id).where(*equalities(wanted)) for arm in arms))
 
@@ -44,7 +44,7 @@ _TURN_LATE = (ClockState.RUNNING, ClockState.PAUSED)
 _GOING = clocks.c.stopped_at.is_(None) & clocks.c.breach_at.is_not(None)
 
 
-def _named(standing: Standing) -> ColumnElement[str]:
+def _named(standing: ClockStanding) -> ColumnElement[str]:
     return literal(standing.value, String)
 
 

@@ -23,7 +23,7 @@ Position = tuple[Instant, UUID, ClockName]
 """Where a clock stands in a list: when it is due (far in the future if never), and whose it is."""
 
 
-class Standing(StrEnum):
+class ClockStanding(StrEnum):
     """How a clock stands now. AT_RISK clocks are RUNNING too: three quarters of their time have passed."""
 
     NOT_STARTED = "not_started"
@@ -40,7 +40,7 @@ class Standing(StrEnum):
 class ClockFilter:
     """None: any; without a standing, those that still go: started and not stopped."""
 
-    standing: Standing | None = None
+    standing: ClockStanding | None = None
     name: ClockName | None = None
     priority: Priority | None = None
     customer_id: UUID | None = None
@@ -116,17 +116,17 @@ def _going() -> ColumnElement[bool]:
     return and_(clocks.c.stopped_at.is_(None), clocks.c.started_at.is_not(None))
 
 
-def stands(standing: Standing, now: Instant) -> ColumnElement[bool]:
+def stands(standing: ClockStanding, now: Instant) -> ColumnElement[bool]:
     """As `domain.clocks.state_at` says of one clock."""
     running = and_(clocks.c.state == ClockState.RUNNING, clocks.c.due_order >= now)
     match standing:
-        case Standing.RUNNING:
+        case ClockStanding.RUNNING:
             return running
-        case Standing.AT_RISK:
+        case ClockStanding.AT_RISK:
             return and_(running, clocks.c.at_risk_at <= now)
-        case Standing.BREACHED:
+        case ClockStanding.BREACHED:
             return and_(clocks.c.breach_at.is_not(None), clocks.c.due_order < now)
-        case Standing.PAUSED:
+        case ClockStanding.PAUSED:
             paused = clocks.c.state == ClockState.PAUSED
             return and_(paused, or_(clocks.c.breach_at.is_(None), clocks.c.due_order >= now))
         case _:

@@ -295,6 +295,13 @@ def upgrade() -> None:
     op.create_index("ix_tickets_begun_at", "tickets", ["begun_at"], unique=False)
     op.create_index("ix_tickets_customer_id_id", "tickets", ["customer_id", "id"], unique=False)
     op.create_index(
+        "ix_tickets_customer_work",
+        "tickets",
+        ["customer_id", "due_order", "id"],
+        unique=False,
+        postgresql_where=sa.text("status <> 'closed'"),
+    )
+    op.create_index(
         "ix_tickets_due_at_id",
         "tickets",
         ["due_at", "id"],
@@ -566,6 +573,7 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("integration_id", "message_id", name=op.f("pk_webhook_messages")),
         comment="Which webhook message made which ticket: the same message again makes no second one",
     )
+    op.create_index("ix_webhook_messages_received_at", "webhook_messages", ["received_at"], unique=False)
     op.create_foreign_key("fk_customers_consultant_id", "customers", "people", ["consultant_id"], ["id"])
     op.execute("CREATE SEQUENCE ticket_numbers")
     op.execute(
@@ -609,6 +617,7 @@ def _grant() -> None:
 
 def downgrade() -> None:
     op.drop_constraint("fk_customers_consultant_id", "customers", type_="foreignkey")
+    op.drop_index("ix_webhook_messages_received_at", table_name="webhook_messages")
     op.drop_table("webhook_messages")
     op.drop_table("ticket_events")
     op.drop_index("ix_ticket_assignments_person_id", table_name="ticket_assignments")

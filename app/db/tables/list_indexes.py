@@ -15,7 +15,11 @@ Index(
     postgresql_using="gin",
     postgresql_where=text("status <> 'closed'"),
 )
-Index("ix_tickets_work", tickets.c.due_order, tickets.c.id, postgresql_where=text("status <> 'closed'"))
+_NOT_CLOSED = text("status <> 'closed'")
+Index("ix_tickets_work", tickets.c.due_order, tickets.c.id, postgresql_where=_NOT_CLOSED)
+Index(
+    "ix_tickets_customer_work", tickets.c.customer_id, tickets.c.due_order, tickets.c.id, postgresql_where=_NOT_CLOSED
+)
 Index("ix_tickets_begun_at", tickets.c.begun_at)
 Index(
     "ix_tickets_open_calendar",

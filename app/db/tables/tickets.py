@@ -1,7 +1,6 @@
 """Tickets: the append-only events, and the row and clocks that they add up to."""
 
 from sqlalchemy import (
-    ARRAY,
     BigInteger,
     Boolean,
     CheckConstraint,
@@ -17,7 +16,7 @@ from sqlalchemy import (
     Text,
     UniqueConstraint,
 )
-from sqlalchemy.dialects.postgresql import JSONB, TSVECTOR
+from sqlalchemy.dialects.postgresql import ARRAY, JSONB, TSVECTOR
 
 from app.db.tables.columns import due_order, key, metadata, moment, one_of, sane, word
 from app.domain.actor import ActorKind

@@ -1,0 +1,45 @@
+"""A year of support hours, day by day, for whoever plans by it."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from app.business_time.calendar import Calendar
+from app.business_time.limits import FIRST
+from app.business_time.wall import local_day
+
+ONE_DAY = timedelta(days=1)
+
+
+@dataclass(frozen=True)
+class CalendarYear:
+    """`open_time` really passes while it is open; `holidays` are the days that are closed by name."""
+
+    year: int
+    calendar: Calendar
+    open_days: tuple[date, ...]
+    open_time: timedelta
+    holidays: Mapping[date, str]
+
+
+def days_of(year: int) -> Iterator[date]:
+    day = date(year, 1, 1)
+    while day.year == year:
+        yield day
+        day += ONE_DAY
+
+
+def year_of(calendar: Calendar, year: int) -> CalendarYear:
+    """A year from 2000 to 2100."""
+    holidays = {day: name for day, name in calendar.holidays.items() if day.year == year}
+    begin, _ = local_day(date(year, 1, 1), calendar.zone)
+    _, end = local_day(date(year, 12, 31), calendar.zone)
+    return CalendarYear(
+        year=year,
+        calendar=calendar,
+        open_days=tuple(
+            day for day in days_of(year) if calendar.hours.days[day.weekday()] and day not in calendar.holidays
+        ),
+        open_time=calendar.open_time(max(begin, FIRST), end),
+        holidays=holidays,
+    )
