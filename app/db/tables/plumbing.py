@@ -45,6 +45,7 @@ webhook_messages = Table(
     *sane("received_at"),
     comment="Which webhook message made which ticket: the same message again makes no second one",
 )
+Index("ix_webhook_messages_received_at", webhook_messages.c.received_at)
 
 calendar_revisions = Table(
     "calendar_revisions",

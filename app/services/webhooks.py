@@ -1,0 +1,40 @@
+"""A customer's system posts a ticket by webhook: proven to come from it, and taken in once."""
+
+import secrets
+from typing import Final
+from uuid import UUID
+
+from app.clock import Instant
+from app.db import webhook_messages
+from app.db.engine import Connection
+from app.db.integrations import IntegrationKind
+from app.db.mapping import StoredTicket
+from app.domain.actor import Actor
+from app.errors import Unauthenticated
+from app.services import intake, integrations
+from app.services.intake import Report
+from app.services.recording import found
+from app.services.standard_webhooks import Signed, is_genuine
+from app.services.work import Work
+
+_NOBODYS: Final = secrets.token_bytes(32)
+"""Signatures are also checked for integrations that do not exist, so that the time it takes tells nothing."""
+
+
+async def authenticate(connection: Connection, integration_id: UUID, signed: Signed, now: Instant) -> Actor:
+    """Unauthenticated says the same of every message that is not from an active integration of this kind."""
+    sender = await integrations.identify(connection, integration_id)
+    genuine = is_genuine(signed, _NOBODYS if sender is None else sender.secret, now)
+    if sender is None or sender.kind is not IntegrationKind.STANDARD_WEBHOOKS or not genuine:
+        raise Unauthenticated("The message is not signed as this integration signs.")
+    return sender.actor
+
+
+async def receive(work: Work, message_id: str, report: Report) -> tuple[StoredTicket, bool]:
+    """The ticket of this message, and whether it was made now. While the first delivery runs, the next one waits."""
+    ticket_id = await webhook_messages.claim(work.connection, work.actor.id, message_id)
+    if ticket_id is not None:
+        return await found(work, ticket_id), False
+    stored = await intake.raise_ticket(work, report)
+    await webhook_messages.keep(work.connection, work.actor.id, message_id, stored.ticket.id, work.now)
+    return stored, True
