@@ -1,12 +1,22 @@
 """Versions of a single resource as strong ETags (RFC 9110 §8.8.3, §13.1)."""
 
 import re
-from typing import Final
+from typing import Annotated, Final
+
+from fastapi import Header
+from pydantic.json_schema import WithJsonSchema
 
 from app.errors import Invalid, PreconditionRequired, Stale
 
 _TAG: Final = r'(?:W/)?"[\x21\x23-\x7e\x80-\xff]*"'
 _LIST: Final = re.compile(rf"[ \t,]*+{_TAG}(?:[ \t]*+,[ \t,]*+{_TAG})*+[ \t,]*+")
+ONE_OR_MORE_TAGS: Final = {"type": "string", "pattern": r'^(\*|(W/)?"[!#-~]*"(, ?(W/)?"[!#-~]*")*)$'}
+
+IfMatch = Annotated[
+    Annotated[str, WithJsonSchema(ONE_OR_MORE_TAGS)] | None,
+    Header(alias="If-Match", description="The ETag of the version that you changed, or * for any."),
+]
+"""A parameter `if_match: IfMatch = None`, for `require_match` or `allow_match`."""
 
 
 def etag(version: int) -> str:

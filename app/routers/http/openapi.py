@@ -8,6 +8,7 @@ from fastapi.openapi.utils import get_openapi
 
 from app.errors import ErrorCode
 from app.routers.http.documented import HEADERS, header_refs
+from app.routers.http.etags import ONE_OR_MORE_TAGS
 from app.routers.http.problems import MEDIA_TYPE, PROBLEM_TYPES, Problem
 
 Json = dict[str, Any]
@@ -34,6 +35,7 @@ _EXTRA_HEADERS: Final = {
     ErrorCode.UNAVAILABLE: ("Retry-After",),
     ErrorCode.UNAUTHENTICATED: ("WWW-Authenticate",),
 }
+_CHANGES: Final = ("put", "patch", "delete")
 _CODE_OF: Final = {str(kind.status): code for code, kind in PROBLEM_TYPES.items()}
 
 
@@ -57,8 +59,7 @@ def openapi_document(v1: APIRouter, version: str, tags: Sequence[Mapping[str, st
     }
     for method, operation in _operations(document):
         operation["responses"] = _responses(method, operation)
-        for parameter in operation.get("parameters", ()):
-            parameter["schema"] = _never_null(parameter["schema"])
+        operation["parameters"] = list(_parameters(method, operation))
     return cast("Json", _untitled(document))
 
 
@@ -76,6 +77,20 @@ def _problem(code: ErrorCode) -> Json:
         "headers": header_refs("API-Version", "X-Request-Id", *_EXTRA_HEADERS.get(code, ())),
         "content": {MEDIA_TYPE: {"schema": {"$ref": "#/components/schemas/Problem"}}},
     }
+
+
+def _parameters(method: str, operation: Json) -> Iterator[Json]:
+    for parameter in operation.get("parameters", ()):
+        required = parameter["required"] or (parameter["name"] == "If-Match" and method in _CHANGES)
+        yield {**parameter, "required": required, "schema": _never_null(parameter["schema"])}
+    if "304" in operation["responses"]:
+        yield {
+            "name": "If-None-Match",
+            "in": "header",
+            "required": False,
+            "schema": dict(ONE_OR_MORE_TAGS),
+            "description": "The ETag of the version that you have: if it is still the same, 304 answers.",
+        }
 
 
 def _never_null(schema: Json) -> Json:
@@ -133,7 +148,7 @@ def _implied(method: str, operation: Json) -> Iterator[ErrorCode]:
         yield ErrorCode.UNSUPPORTED_MEDIA_TYPE
     if ("header", "If-Match") in parameters:
         yield ErrorCode.STALE
-        if method in ("put", "patch", "delete"):
+        if method in _CHANGES:
             yield ErrorCode.PRECONDITION_REQUIRED
     if ("header", "Idempotency-Key") in parameters:
         yield from (ErrorCode.CONFLICT, ErrorCode.IDEMPOTENCY_MISMATCH)

@@ -9,7 +9,7 @@ from uuid import UUID
 
 import httpx
 import uuid_utils
-from fastapi import APIRouter, Depends, FastAPI, Header, Query
+from fastapi import APIRouter, Depends, FastAPI, Query
 from pydantic import Field
 from starlette.requests import Request
 from starlette.responses import Response
@@ -28,7 +28,7 @@ from app.errors import (
 from app.main import create_app
 from app.routers.http.bearer import BearerToken
 from app.routers.http.documented import changes, creates, lists, refuses, shows, shows_version
-from app.routers.http.etags import require_match
+from app.routers.http.etags import IfMatch, require_match
 from app.routers.http.faults import read_as
 from app.routers.http.idempotency import IdempotencyKey, once
 from app.routers.http.negotiation import TEXT
@@ -124,7 +124,6 @@ def the_shop(request: Request) -> Shop:
 
 
 TheShop = Annotated[Shop, Depends(the_shop)]
-IfMatch = Annotated[str | None, Header(alias="If-Match")]
 
 COLUMNS = [
     Column[ThingOut]("title", lambda thing: thing.title),

@@ -6,8 +6,10 @@ from typing import Any
 import httpx
 import pytest
 from fastapi import FastAPI
+from fastapi.routing import iter_route_contexts
 
-from app.main import openapi
+from app.main import openapi, v1_router
+from app.routers.http.route import StrictRoute
 
 Json = dict[str, Any]
 
@@ -105,6 +107,32 @@ def test_a_parameter_is_never_null(document: Json) -> None:
     assert parameters["limit"]["schema"] == {"type": "integer", "minimum": 1, "maximum": 200, "default": 50}
     assert parameters["before"]["schema"] == {"type": "string", "format": "date-time"}
     assert '"null"' not in json.dumps(list(parameters.values()))
+
+
+@pytest.mark.parametrize(
+    ("method", "path", "name", "required"),
+    [
+        ("patch", "/things/{thingId}", "If-Match", True),
+        ("get", "/things/{thingId}", "If-None-Match", False),
+        ("post", "/things", "Idempotency-Key", False),
+    ],
+)
+def test_conditions_are_documented_where_they_count(
+    document: Json,
+    method: str,
+    path: str,
+    name: str,
+    required: bool,  # noqa: FBT001
+) -> None:
+    parameters = document["paths"][path][method]["parameters"]
+
+    assert [parameter["required"] for parameter in parameters if parameter["name"] == name] == [required]
+
+
+def test_every_resource_is_read_strictly() -> None:
+    routes = [context.original_route for context in iter_route_contexts(v1_router().routes)]
+
+    assert [route for route in routes if not isinstance(route, StrictRoute)] == []
 
 
 def test_who_calls_is_documented_where_it_matters(document: Json) -> None:
