@@ -28,6 +28,7 @@ class Operation(StrEnum):
     KEEP_ADMINISTRATORS_KEYS = "Making or revoking an administrator's key"
     KEEP_INTEGRATIONS = "Adding or changing a customer's integration"
     SEE_KEYS = "Seeing somebody's keys"
+    KEEP_CALENDAR = "Adding or taking away a closing day"
 
 
 class Standing(StrEnum):
@@ -49,6 +50,7 @@ WHO_MAY: Final[Mapping[Operation, frozenset[Standing]]] = {
     Operation.KEEP_ADMINISTRATORS_KEYS: frozenset({Standing.ONESELF}),
     Operation.KEEP_INTEGRATIONS: frozenset({Standing.SUPPORT_MANAGER, Standing.REGISTRANT}),
     Operation.SEE_KEYS: frozenset({Standing.SUPPORT_MANAGER, Standing.ONESELF}),
+    Operation.KEEP_CALENDAR: frozenset({Standing.SUPPORT_MANAGER}),
 }
 
 

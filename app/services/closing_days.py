@@ -1,0 +1,101 @@
+"""Days that the vendor is closed beyond the public holidays: each change is a new revision of the calendar, which
+registered tickets that are open follow, and closed ones do not.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from datetime import date
+
+from app.clock import Instant
+from app.db import calendar_followers, calendars
+from app.db.calendars import CalendarRevision
+from app.db.mapping import StoredTicket
+from app.domain.closing_days import ClosingDays, with_day, without_day
+from app.domain.facts import CalendarRevised
+from app.domain.permissions import Operation, require
+from app.domain.vocabulary import ClockName
+from app.errors import NotFound
+from app.services.book import Book
+from app.services.recording import record
+from app.services.work import Work
+
+AT_ONCE = 100
+"""How many tickets follow within the request that revises the calendar. Their rows are locked meanwhile."""
+
+
+@dataclass(frozen=True)
+class Followed:
+    """`tickets` open ones now go by the latest revision; the due times of `moved` of them are others than before."""
+
+    tickets: int = 0
+    moved: int = 0
+
+
+@dataclass(frozen=True)
+class Revised:
+    """`waiting` open tickets will follow shortly."""
+
+    revision: CalendarRevision
+    followed: Followed
+    waiting: int
+
+
+async def latest(work: Work) -> CalendarRevision:
+    return await calendars.latest(work.connection)
+
+
+async def find(work: Work, day: date) -> tuple[CalendarRevision, str]:
+    """The revision in force and the day's name; NotFound when it is no closing day."""
+    revision = await latest(work)
+    if day not in revision.closing_days:
+        raise NotFound("There is no such closing day.")
+    return revision, revision.closing_days[day]
+
+
+async def add(work: Work, day: date, name: str) -> Revised:
+    agreement = work.book.in_force(work.now)
+    return await _revise(
+        work, lambda days: with_day(days, day, name, agreement, work.now), f"Closing day added: {day}, {name}"
+    )
+
+
+async def remove(work: Work, day: date) -> Revised:
+    agreement = work.book.in_force(work.now)
+    return await _revise(
+        work, lambda days: without_day(days, day, agreement, work.now), f"Closing day taken away: {day}"
+    )
+
+
+async def _revise(work: Work, change: Callable[[ClosingDays], ClosingDays], reason: str) -> Revised:
+    require(work.actor, Operation.KEEP_CALENDAR)
+    before = await calendars.latest(work.connection, for_change=True)
+    revision = CalendarRevision(before.revision + 1, change(before.closing_days), reason, work.now)
+    await calendars.add(work.connection, revision, work.actor.id)
+    followed = await follow(_apart(work), AT_ONCE)
+    waiting = await calendar_followers.count_behind(work.connection, revision.revision)
+    return Revised(revision, followed, waiting)
+
+
+def _apart(work: Work) -> Work:
+    """With a book of its own: what it learns of a revision must be forgotten if the revision is rolled back."""
+    return replace(work, book=Book(work.book.revisions))
+
+
+async def follow(work: Work, limit: int) -> Followed:
+    """At most `limit` of the open tickets that go by an older calendar go by the latest one from now on."""
+    revision = await calendars.latest(work.connection)
+    behind = await calendar_followers.behind(work.connection, revision.revision, limit)
+    followed = Followed()
+    for stored in behind:
+        after = await _follow(work, stored, revision)
+        followed = Followed(followed.tickets + 1, followed.moved + (_due_times(stored) != _due_times(after)))
+    return followed
+
+
+async def _follow(work: Work, stored: StoredTicket, revision: CalendarRevision) -> StoredTicket:
+    fact = CalendarRevised(calendar_revision=revision.revision, reason=revision.reason)
+    return await record(work, stored, fact, reason=f"calendar revision {revision.revision}: {revision.reason}")
+
+
+def _due_times(stored: StoredTicket) -> list[Instant | None]:
+    return [stored.clocks[name].clock.due_at for name in ClockName]

@@ -1,0 +1,16 @@
+"""What a person is responsible for now (§2.1)."""
+
+from collections.abc import Sequence
+from uuid import UUID
+
+from app.db import work_lists
+from app.db.work_lists import Doer, Position, WorkItem
+from app.services import people
+from app.services.work import Work
+
+
+async def page(work: Work, person_id: UUID, *, after: Position | None, limit: int) -> Sequence[WorkItem]:
+    """NotFound for somebody whom the caller may not look up. Who has left has only what they are named for."""
+    person = await people.find(work, person_id)
+    doer = Doer(id=person.id, roles=person.roles if person.active else (), customer_id=person.customer_id)
+    return await work_lists.page(work.connection, work.scope, doer, after=after, limit=limit)

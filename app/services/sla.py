@@ -1,0 +1,96 @@
+"""How the promises stand: over all tickets in numbers, in lists, and as shares promised and achieved (§1.2.3)."""
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import timedelta
+
+from app.business_time.calendar import Calendar
+from app.business_time.limits import LAST
+from app.clock import Instant
+from app.db import attainment, clock_counts, clock_lists
+from app.db.attainment import CourseFilter, CourseRow
+from app.db.clock_counts import Numbers
+from app.db.clock_lists import ClockFilter, ClockStanding, ListedClock, Position
+from app.domain.agreement import Agreement
+from app.domain.attainment import Attainment, Course, Period
+from app.domain.attainment import attainment as attained
+from app.domain.promises import request_class
+from app.errors import Invalid
+from app.services.work import Work
+
+MOST_NEXT_DUE = 5
+USUAL_PERIOD = timedelta(days=365)
+
+
+@dataclass(frozen=True)
+class Status:
+    """`next_due` run and are not late; the figures are about the tickets that were registered in `period`."""
+
+    numbers: Numbers
+    next_due: Sequence[ListedClock]
+    period: Period
+    figures: Sequence[Attainment]
+
+
+async def status(work: Work, wanted: CourseFilter, from_at: Instant | None, until: Instant | None) -> Status:
+    """Without `from_at` the period is the last year before its end; without `until` it has no end."""
+    period = Period(from_at or Instant((until or work.now) - USUAL_PERIOD), until or LAST)
+    if period.from_at >= period.until:
+        raise Invalid.at("/query/registeredUntil", "empty_period", "The period ends after it begins.")
+    of_clocks = ClockFilter(
+        customer_id=wanted.customer_id, service_level=wanted.service_level, priority=wanted.priority
+    )
+    numbers = await clock_counts.count(work.connection, work.scope, of_clocks, work.now)
+    next_due = await clocks(work, replace(of_clocks, standing=ClockStanding.RUNNING), after=None, limit=MOST_NEXT_DUE)
+    return Status(numbers, next_due, period, await _figures(work, wanted, period))
+
+
+async def clocks(work: Work, wanted: ClockFilter, *, after: Position | None, limit: int) -> list[ListedClock]:
+    return await clock_lists.page(work.connection, work.scope, wanted, work.now, after=after, limit=limit)
+
+
+async def calendar_of(work: Work, listed: ListedClock) -> Calendar:
+    """The calendar that the clock goes by; any will do for one that has not started."""
+    agreement = work.book.revision(listed.agreement_revision)
+    if listed.kept.clock.started_at is None:
+        return agreement.levels[listed.service_level].calendar
+    return await work.book.calendar(work.connection, agreement, listed.service_level, listed.calendar_revision)
+
+
+async def _figures(work: Work, wanted: CourseFilter, period: Period) -> Sequence[Attainment]:
+    promises = work.book.in_force(work.now).terms.attainment
+    figures = attained(promises, (), period, work.now)
+    async for batch in attainment.courses(work.connection, work.scope, wanted, period):
+        courses = [await _course(work, row) for row in batch]
+        more = attained(promises, courses, period, work.now)
+        figures = tuple(_together(one, other) for one, other in zip(figures, more, strict=True))
+    return figures
+
+
+async def _course(work: Work, row: CourseRow) -> Course:
+    return Course(
+        reported_at=row.reported_at,
+        registered_at=row.registered_at,
+        responded_at=row.responded_at,
+        solved_at=row.solved_at,
+        request_class=request_class(row.kind),
+        priority=row.priority,
+        calendar=await _calendar(work, work.book.revision(row.agreement_revision), row),
+        resolution_applies=not row.excused,
+    )
+
+
+async def _calendar(work: Work, agreement: Agreement, row: CourseRow) -> Calendar:
+    if row.registered_at is None:
+        return agreement.levels[row.service_level].calendar
+    return await work.book.calendar(work.connection, agreement, row.service_level, row.calendar_revision)
+
+
+def _together(one: Attainment, other: Attainment) -> Attainment:
+    return Attainment(
+        one.promise,
+        one.within + other.within,
+        one.decided + other.decided,
+        Counter(one.excluded) + Counter(other.excluded),
+    )
