@@ -112,12 +112,15 @@ def details(kind: Kind = Kind.INCIDENT) -> Details:
     )
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class History:
     """Each method returns the history with one more event; `at` is Amsterdam wall time or an instant."""
 
     events: tuple[Event, ...]
     revisions: Sequence[Agreement] = REVISIONS
+
+    def __repr__(self) -> str:
+        return "".join(f"\n{event.occurred_at.isoformat()} {event.actor_id} {event.fact}" for event in self.events)
 
     @property
     def ticket(self) -> Ticket:
