@@ -77,13 +77,13 @@ class Home:
 
 def settle(data_dir: Path) -> Home:
     """The home that belongs to `data_dir`, made where it is missing."""
-    data_dir = data_dir.resolve()
+    package, data_dir = _package(), data_dir.resolve()
     entrance = data_dir / "postgres"
     account = _account(entrance / "cluster")
     make_folder(data_dir, 0o755)
     if not entrance.exists():
         _make_home(entrance, account)
-    home = Home(entrance.resolve(), account, _binaries_for(account))
+    home = Home(entrance.resolve(), account, _binaries_for(account, package))
     check_reach(home)
     return home
 
@@ -152,8 +152,7 @@ def _make_home(entrance: Path, account: Account) -> None:
     entrance.symlink_to(elsewhere)
 
 
-def _binaries_for(account: Account) -> Path:
-    package = _package()
+def _binaries_for(account: Account, package: Path) -> Path:
     binaries = package / "pginstall" / "bin"
     if account.may_enter(binaries):
         return binaries

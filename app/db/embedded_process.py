@@ -55,6 +55,12 @@ def stop_when_parent_dies() -> Callable[[], None] | None:
     return arrange
 
 
+def follow_parent() -> None:
+    """On Linux, have SIGTERM sent to this process when the one that started it dies."""
+    if sys.platform == "linux":
+        ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGTERM)
+
+
 def wait_until_ready(process: "subprocess.Popen[bytes]", cluster: Path, log: Path) -> None:
     if waited_for(lambda: _is_ready(process, cluster) or process.poll() is not None, START_SECONDS):
         if process.poll() is None:

@@ -1,0 +1,51 @@
+import json
+import shlex
+
+import pytest
+
+from app import cli
+from app.cli import Welcome, banner, examples
+from app.routers.tickets.schemas import TicketIn
+from app.settings import Settings
+
+URL = "http://127.0.0.1:8000"
+WELCOME = Welcome(api_key="dt_key", customer_id="0198c0de-0000-7000-8000-000000000001", ticket_id="0198c0de-ticket")
+
+
+def test_a_newcomer_is_shown_the_docs_a_key_and_what_to_try() -> None:
+    shown = banner(URL, WELCOME)
+    for part in (URL, f"{URL}/v1/docs", "dt_key", *examples(URL, WELCOME)):
+        assert part in shown
+
+
+def test_without_a_key_nothing_is_shown_that_needs_one() -> None:
+    assert "curl" not in banner(URL, Welcome())
+
+
+def test_each_example_is_one_command_for_a_shell() -> None:
+    urls = [
+        f"{URL}/v1/tickets",
+        f"{URL}/v1/sla/status",
+        f"{URL}/v1/tickets/0198c0de-ticket/clocks/resolution/explanation",
+    ]
+    for line, url in zip(examples(URL, WELCOME), urls, strict=True):
+        words = shlex.split(line)
+        assert (words[0], words[-1]) == ("curl", url)
+        assert "Authorization: Bearer dt_key" in words
+
+
+def test_the_example_ticket_is_one_that_the_api_takes() -> None:
+    words = shlex.split(examples(URL, WELCOME)[0])
+    TicketIn.model_validate(json.loads(words[words.index("-d") + 1]))
+
+
+@pytest.mark.parametrize(
+    ("settings", "url"),
+    [
+        (Settings(host="127.0.0.1"), "http://127.0.0.1:8001"),
+        (Settings(host="0.0.0.0"), "http://127.0.0.1:8001"),  # noqa: S104
+        (Settings(public_url="https://duetime.example"), "https://duetime.example"),
+    ],
+)
+def test_clients_are_told_where_they_reach_the_service(settings: Settings, url: str) -> None:
+    assert cli.reachable_at(settings, 8001).public_url == url

@@ -1,0 +1,120 @@
+import asyncio
+import shutil
+import signal
+import socket
+import subprocess
+import sys
+import tempfile
+import urllib.request
+from argparse import Namespace
+from collections.abc import Generator
+from contextlib import contextmanager
+from pathlib import Path
+
+import psutil
+import pytest
+from sqlalchemy.ext.asyncio import AsyncEngine
+
+from app import cli
+from app.db import migrations
+from app.db.embedded import embedded_postgres
+from app.db.embedded_process import is_postmaster, recorded_pid, waited_for
+from app.db.engine import transaction
+from app.db.urls import DatabaseUrls
+
+DUETIME = [sys.executable, "-c", "import sys; from app.cli import main; sys.exit(main())"]
+PATIENCE_SECONDS = 60
+
+
+@pytest.fixture
+def data_dir() -> Generator[Path]:
+    folder = Path(tempfile.mkdtemp(prefix="duetime-cli-"))
+    folder.chmod(0o755)
+    yield folder
+    shutil.rmtree(folder)
+
+
+class Run:
+    """`duetime serve` in a process of its own, up to the line that says where it listens."""
+
+    def __init__(self, data_dir: Path, *wrapper: str) -> None:
+        command = [*wrapper, *DUETIME, "serve", "--port", "0", *(["--with-parent"] if wrapper else [])]
+        self.process = subprocess.Popen(  # noqa: S603
+            command, env={"DUETIME_DATA_DIR": str(data_dir)}, stdout=subprocess.PIPE, text=True
+        )
+        assert self.process.stdout is not None
+        first = self.process.stdout.readline()
+        assert first.startswith("Duetime is ready at http://127.0.0.1:")
+        self.url = first.split()[4].rstrip(".")
+        self.cluster = data_dir / "postgres" / "cluster"
+        self.postmaster = recorded_pid(self.cluster) or 0
+
+    @property
+    def database_runs(self) -> bool:
+        return is_postmaster(self.postmaster, self.cluster)
+
+    def answers(self) -> bool:
+        with urllib.request.urlopen(f"{self.url}/health/live", timeout=PATIENCE_SECONDS) as response:  # noqa: S310
+            return response.status == 200
+
+
+@contextmanager
+def serving(data_dir: Path, *wrapper: str) -> Generator[Run]:
+    run = Run(data_dir, *wrapper)
+    with run.process:
+        yield run
+        run.process.kill()
+    waited_for(lambda: not run.database_runs, PATIENCE_SECONDS)
+
+
+@pytest.mark.parametrize("how", [signal.SIGINT, signal.SIGTERM])
+def test_told_to_stop_it_stops_its_database_too(data_dir: Path, how: signal.Signals) -> None:
+    with serving(data_dir) as run:
+        assert run.answers()
+        assert run.database_runs
+        run.process.send_signal(how)
+        assert run.process.wait(PATIENCE_SECONDS) == 0
+        assert not run.database_runs
+
+
+def test_killed_it_starts_again(data_dir: Path) -> None:
+    for _ in range(2):
+        with serving(data_dir) as run:
+            assert run.answers()
+            run.process.kill()
+
+
+def test_it_goes_when_the_make_that_started_it_is_killed(data_dir: Path) -> None:
+    with serving(data_dir, "/bin/sh", "-c", '"$@" & wait', "sh") as run:
+        service = psutil.Process(run.process.pid).children()[0]
+        run.process.kill()
+        gone = waited_for(lambda: not (run.database_runs or service.is_running()), PATIENCE_SECONDS)
+        assert gone or sys.platform != "linux"
+
+
+async def test_a_database_that_dies_meanwhile_is_started_again(data_dir: Path) -> None:
+    with embedded_postgres(data_dir) as server:
+        look_after = cli.keeping_up(server)
+        await look_after()
+        process = psutil.Process(recorded_pid(server.home.cluster))
+        process.kill()
+        assert waited_for(lambda: not server.running, PATIENCE_SECONDS)
+        await look_after()
+        assert server.running
+
+
+def test_a_port_in_use_is_named(capsys: pytest.CaptureFixture[str]) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        port = taken.getsockname()[1]
+        assert cli.main(["serve", "--port", str(port)]) == 1
+    assert f"cannot listen on 127.0.0.1:{port}: Address already in use" in capsys.readouterr().err
+
+
+async def test_migrate_makes_another_database_ready(
+    fresh_database: DatabaseUrls, fresh_engine: AsyncEngine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    await migrations.downgrade(fresh_database.owner, "base")
+    monkeypatch.setenv("DUETIME_DATABASE_URL", fresh_database.owner)
+    await asyncio.to_thread(cli.migrate, Namespace())
+    async with transaction(fresh_engine) as connection:
+        assert not await migrations.pending(connection)
