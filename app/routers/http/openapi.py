@@ -1,5 +1,7 @@
 """The OpenAPI 3.1 document: FastAPI's own, with the problems and headers that each operation really has."""
 
+import json
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, Final, cast
 
@@ -45,12 +47,12 @@ def openapi_document(v1: APIRouter, version: str, tags: Sequence[Mapping[str, st
         title=TITLE,
         version=version,
         description=DESCRIPTION,
-        contact=cast("Json", CONTACT),
         routes=v1.routes,
         servers=[{"url": "/v1"}],
         tags=[dict(tag) for tag in tags],
         separate_input_output_schemas=False,
     )
+    document["info"]["contact"] = CONTACT  # not above: FastAPI would ask for email-validator
     components = document.setdefault("components", {})
     components["schemas"] = _schemas(components.get("schemas", {}))
     components["responses"] = {_name(code): _problem(code) for code in PROBLEM_TYPES}
@@ -60,7 +62,7 @@ def openapi_document(v1: APIRouter, version: str, tags: Sequence[Mapping[str, st
     for method, operation in _operations(document):
         operation["responses"] = _responses(method, operation)
         operation["parameters"] = list(_parameters(method, operation))
-    return cast("Json", _untitled(document))
+    return _with_named_pages(_untitled(document))
 
 
 def _schemas(found: Json) -> Json:
@@ -104,6 +106,11 @@ def _never_null(schema: Json) -> Json:
             return {**rest, **only}
         case _:
             return {**rest, "anyOf": choices}
+
+
+def _with_named_pages(document: Json) -> Json:
+    """`PageOut[TicketOut]` is called TicketPage."""
+    return cast("Json", json.loads(re.sub(r"\bPageOut_(\w+)Out_\b", r"\1Page", json.dumps(document))))
 
 
 def _untitled(node: Any) -> Any:

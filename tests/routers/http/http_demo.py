@@ -72,10 +72,6 @@ class ThingOut(Out):
     made_at: Instant | None
 
 
-class Things(PageOut[ThingOut]):
-    """A page of things."""
-
-
 class ThingFilters(PageQuery):
     colour: Colour | None = None
     tag: tuple[Colour, ...] = ()
@@ -147,7 +143,7 @@ async def create_thing(
     return await once(shop, key, request, effect)
 
 
-@things.get("", responses=lists(Things))
+@things.get("", responses=lists(PageOut[ThingOut]))
 async def list_things(request: Request, filters: Annotated[ThingFilters, Query()], shop: TheShop) -> Response:
     asked = window(request, filters)
     found = [thing for thing in shop.things.values() if filters.colour in (None, thing.body.colour)]
@@ -155,7 +151,7 @@ async def list_things(request: Request, filters: Annotated[ThingFilters, Query()
     if asked.after is not None:
         rows = [thing for thing in rows if (thing.body.hours, thing.id) > asked.after]  # type: ignore[operator]
     page = asked.page(rows[: asked.fetch], key=lambda thing: (thing.body.hours, thing.id))
-    shown = Things(items=tuple(thing.shown() for thing in page.rows), next_cursor=page.next_cursor)
+    shown = PageOut[ThingOut](items=tuple(thing.shown() for thing in page.rows), next_cursor=page.next_cursor)
     return collection(request, shown, COLUMNS)
 
 

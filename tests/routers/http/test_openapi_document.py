@@ -92,7 +92,7 @@ def test_names_are_those_of_the_contract(document: Json) -> None:
         "ProblemFault",
         "ThingChange",
         "ThingOut",
-        "Things",
+        "ThingPage",
     }
     assert list(schemas["ThingOut"]["properties"]) == ["id", "title", "colour", "hours", "madeAt"]
     assert schemas["ThingOut"]["required"] == ["id", "title", "colour", "hours", "madeAt"]
