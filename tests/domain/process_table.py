@@ -1,5 +1,6 @@
 """The decisions and the matrix as the contract's page has them, written out a second time. None: closed."""
 
+from itertools import product
 from typing import Final
 
 from app.domain.vocabulary import Decision, Responsibility, Role
@@ -57,3 +58,11 @@ def _next(place: int | None) -> dict[Decision, int | None]:
 
 
 NEXT: Final = {place: _next(place) for place in _TABLE}
+
+_ROWS: Final = [dict(zip(COLUMNS, letters, strict=True)) for letters in product(Responsibility, repeat=len(COLUMNS))]
+VALID_ROWS: Final = [
+    row
+    for letters, row in ((list(row.values()), row) for row in _ROWS)
+    if letters.count(Responsibility.ACCOUNTABLE) == 1 and Responsibility.RESPONSIBLE in letters
+]
+"""Exactly one accountable, at least one responsible."""

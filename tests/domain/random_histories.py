@@ -13,8 +13,9 @@ from histories import (
     local,
     registered,
 )
+from hypothesis import settings
 from hypothesis import strategies as st
-from test_raci import VALID_ROWS
+from process_table import VALID_ROWS
 
 from app.clock import Instant
 from app.domain import process
@@ -33,6 +34,9 @@ OWN_TARGETS: Final = tuple(
     for priority in Priority
 )
 ACTORS: Final = (*ACTOR_OF.values(), ADMINISTRATOR)
+
+patient = settings(deadline=None, max_examples=50)
+"""The first question to a calendar compiles it."""
 
 gaps = st.one_of(
     st.just(timedelta(0)),

@@ -1,11 +1,9 @@
 """§2.1: the matrix, its overrides, and who has which letter while information is waited for."""
 
-from itertools import product
-
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from process_table import COLUMNS, MATRIX
+from process_table import COLUMNS, MATRIX, VALID_ROWS
 
 from app.domain.raci import deciding_roles, fault_of, row_of, standing, vendor_is_responsible
 from app.domain.vocabulary import Decision, Responsibility, Role
@@ -13,8 +11,6 @@ from app.sla.agreement import AGREEMENT
 
 R, A = Responsibility.RESPONSIBLE, Responsibility.ACCOUNTABLE
 C, I = Responsibility.CONSULTED, Responsibility.INFORMED  # noqa: E741 - the letters of §2.1
-ROWS = [dict(zip(COLUMNS, letters, strict=True)) for letters in product(Responsibility, repeat=4)]
-VALID_ROWS = [row for row in ROWS if fault_of(row) is None]
 
 
 def row(letters: str) -> dict[Role, Responsibility]:

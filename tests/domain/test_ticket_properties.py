@@ -10,7 +10,7 @@ import pytest
 from histories import CUSTOMER_ID, TICKET, History, local, registered
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from random_histories import Made, gaps, made_up, moments
+from random_histories import Made, gaps, made_up, moments, patient
 from ticket_oracle import Truth, truth
 
 from app.clock import Instant
@@ -23,8 +23,6 @@ from app.domain.ticket import advance, begin, replay
 from app.domain.vocabulary import ClockName, ClockState, Priority, ServiceLevel
 from app.sla.agreement import AGREEMENT, REVISIONS
 
-patient = settings(deadline=None, max_examples=50)
-"""The first question to a calendar compiles it."""
 CLOCKS = st.sampled_from(ClockName)
 LEVELS = st.sampled_from(ServiceLevel)
 
