@@ -3,7 +3,7 @@
 from typing import Annotated, Self
 from uuid import UUID
 
-from fastapi import Query
+from fastapi import Depends, Query
 from pydantic import MISSING
 from starlette.requests import Request
 from starlette.responses import Response
@@ -31,6 +31,13 @@ PATHS = {
     IntegrationKind.STANDARD_WEBHOOKS: "/v1/webhooks/{id}",
     IntegrationKind.ALERTMANAGER: "/v1/webhooks/{id}/alertmanager",
 }
+
+
+def _public_url(request: Request) -> str:
+    return runtime_of(request).settings.public_url.rstrip("/")
+
+
+PublicUrl = Annotated[str, Depends(_public_url)]
 
 
 class IntegrationIn(In):
@@ -70,14 +77,14 @@ class IntegrationOut(Out):
     updated_at: Instant
 
     @classmethod
-    def of(cls, integration: Integration, request: Request) -> Self:
+    def of(cls, integration: Integration, public_url: str) -> Self:
         return cls(
             id=integration.id,
             name=integration.name,
             customer_id=integration.customer_id,
             kind=integration.kind,
             active=integration.active,
-            webhook_url=webhook_url(integration, request),
+            webhook_url=public_url + PATHS[integration.kind].format(id=integration.id),
             created_at=integration.created_at,
             updated_at=integration.updated_at,
         )
@@ -92,8 +99,8 @@ class MadeIntegrationOut(IntegrationOut):
     secret: str | None
 
     @classmethod
-    def made(cls, made: Made, request: Request) -> Self:
-        shown = IntegrationOut.of(made.integration, request)
+    def made(cls, made: Made, public_url: str) -> Self:
+        shown = IntegrationOut.of(made.integration, public_url)
         return cls(**shown.model_dump(by_alias=False), secret=made.secret)
 
 
@@ -111,43 +118,46 @@ COLUMNS = (
 )
 
 
-def webhook_url(integration: Integration, request: Request) -> str:
-    base = runtime_of(request).settings.public_url.rstrip("/")
-    return base + PATHS[integration.kind].format(id=integration.id)
-
-
 @router.post("", status_code=201, responses={**creates(MadeIntegrationOut), **refuses(ErrorCode.NOT_FOUND)})
 @idempotent(secret="secret")  # noqa: S106 - the name of the member, not a secret
-async def create_integration(body: IntegrationIn, request: Request, work: WorkDep) -> Response:
+async def create_integration(body: IntegrationIn, public_url: PublicUrl, work: WorkDep) -> Response:
     """By a registrant of the customer or a support manager."""
     made = await integrations.create(work, body.new())
     integration = made.integration
-    view = MadeIntegrationOut.made(made, request)
+    view = MadeIntegrationOut.made(made, public_url)
     return reply(view, status=201, version=integration.version, location=f"/integrations/{integration.id}")
 
 
 @router.get("", responses=lists(PageOut[IntegrationOut]))
-async def list_integrations(request: Request, query: Annotated[IntegrationQuery, Query()], work: WorkDep) -> Response:
+async def list_integrations(
+    request: Request, query: Annotated[IntegrationQuery, Query()], public_url: PublicUrl, work: WorkDep
+) -> Response:
     """In the order in which they were added. A customer's people find just theirs."""
     asked = window(request, query)
     rows = await integrations.page(work, query.customer_id, after=after_id(asked), limit=asked.fetch)
     page = asked.page(rows, lambda integration: (integration.id,))
-    items = tuple(IntegrationOut.of(row, request) for row in page.rows)
+    items = tuple(IntegrationOut.of(row, public_url) for row in page.rows)
     return collection(request, PageOut(items=items, next_cursor=page.next_cursor), COLUMNS)
 
 
 @router.get("/{integrationId}", responses=shows_version(IntegrationOut))
-async def read_integration(integration_id: IntegrationId, request: Request, work: WorkDep) -> Response:
+async def read_integration(
+    integration_id: IntegrationId, request: Request, public_url: PublicUrl, work: WorkDep
+) -> Response:
     integration = await integrations.find(work, integration_id)
-    return reply_unless_known(request, IntegrationOut.of(integration, request), version=integration.version)
+    return reply_unless_known(request, IntegrationOut.of(integration, public_url), version=integration.version)
 
 
 @router.patch("/{integrationId}", responses=changes(IntegrationOut))
 async def change_integration(
-    integration_id: IntegrationId, body: IntegrationPatch, request: Request, work: WorkDep, if_match: IfMatch = None
+    integration_id: IntegrationId,
+    body: IntegrationPatch,
+    public_url: PublicUrl,
+    work: WorkDep,
+    if_match: IfMatch = None,
 ) -> Response:
     """By a registrant of the customer or a support manager."""
     integration = await integrations.find_for_change(work, integration_id)
     require_match(if_match, integration.version)
     integration = await integrations.change(work, integration, body.changes())
-    return reply(IntegrationOut.of(integration, request), version=integration.version)
+    return reply(IntegrationOut.of(integration, public_url), version=integration.version)

@@ -13,7 +13,7 @@ from app.routers.http.tables import Column
 from app.routers.http.types import Email, Id, In, Name, Out
 from app.services.people import Introduction, PersonChanges
 
-RolesIn = Annotated[tuple[Role, ...], Field(min_length=1, max_length=len(Role))]
+RolesIn = Annotated[list[Role], Field(min_length=1, max_length=len(Role))]
 
 
 class PersonIn(In):

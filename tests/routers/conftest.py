@@ -94,3 +94,25 @@ async def colleague(api: Api, extended: Organisation) -> Caller:
 @pytest.fixture
 async def stranger(api: Api, standard: Organisation) -> Caller:
     return await api.as_(standard.registrants[0])
+
+
+@pytest.fixture
+def callers(
+    admin: Caller,
+    manager: Caller,
+    support: Caller,
+    consultant: Caller,
+    registrant: Caller,
+    colleague: Caller,
+    stranger: Caller,
+) -> dict[str, Caller]:
+    """All of them, for tables of who may do what."""
+    return {
+        "admin": admin,
+        "manager": manager,
+        "support": support,
+        "consultant": consultant,
+        "registrant": registrant,
+        "colleague": colleague,
+        "stranger": stranger,
+    }
