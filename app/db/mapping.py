@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import timedelta
-from typing import Annotated, Any, TypeVar
+from typing import Annotated, Any, Protocol, TypeVar
 from uuid import UUID
 
 from pydantic import Field, TypeAdapter
@@ -262,7 +262,16 @@ def clock_columns(stored: StoredTicket, kept: StoredClock, watch: Stopwatch, sta
     }
 
 
-def event_columns(ticket: Ticket, event: Event) -> dict[str, Any]:
+class Owned(Protocol):
+    """What has events: a ticket, or as little of one as it takes to name it."""
+
+    @property
+    def id(self) -> UUID: ...
+    @property
+    def customer_id(self) -> UUID: ...
+
+
+def event_columns(ticket: Owned, event: Event) -> dict[str, Any]:
     return {
         "ticket_id": ticket.id,
         "sequence": event.sequence,

@@ -1,0 +1,51 @@
+"""Announces what falls due. Any number of processes may do so at once: each passes by what another works on."""
+
+import logging
+from typing import Final
+
+from app.clock import Clock, Instant
+from app.db import due_clocks
+from app.db.engine import AsyncEngine, retrying, transaction
+from app.errors import Unavailable
+from app.services.announcing import announce
+
+BATCH: Final = 200
+"""Tickets in one transaction: long enough to be quick, short enough that no request waits for it."""
+
+_LOG: Final = logging.getLogger("duetime.deadlines")
+
+
+async def announce_due(engine: AsyncEngine, clock: Clock, batch: int = BATCH) -> int:
+    """Everything that is due, oldest first; how many tickets that was."""
+    total = 0
+    while announced := await announce_batch(engine, clock, batch):
+        total += announced
+    return total
+
+
+async def announce_batch(engine: AsyncEngine, clock: Clock, batch: int = BATCH) -> int:
+    """One transaction's worth. One ticket that cannot be announced does not keep the others from it."""
+    now = clock()
+    try:
+        return await retrying(engine, lambda connection: announce(connection, now, batch))
+    except Unavailable:
+        raise
+    except Exception:
+        done = await _one_by_one(engine, now, batch)
+        if done == 0:
+            raise
+        return done
+
+
+async def _one_by_one(engine: AsyncEngine, now: Instant, batch: int) -> int:
+    done = 0
+    async with transaction(engine) as connection:
+        overdue = await due_clocks.waiting(connection, now, batch)
+    for ticket_id in overdue:
+        try:
+            done += await retrying(engine, lambda connection, each=ticket_id: announce(connection, now, 1, each))
+        except Unavailable:
+            raise
+        except Exception:  # noqa: BLE001 - whatever is wrong with this ticket, the next one is none the worse
+            _LOG.exception("the breach of ticket %s cannot be announced", ticket_id)
+    return done

@@ -1,0 +1,19 @@
+"""Throws away what has been kept as long as it was promised."""
+
+from typing import Final
+
+from app.clock import Clock
+from app.db import idempotency, webhook_messages
+from app.db.engine import AsyncEngine, transaction
+
+BATCH: Final = 1_000
+
+
+async def sweep(engine: AsyncEngine, clock: Clock, batch: int = BATCH) -> int:
+    """At most a batch of each kind; how many rows that was."""
+    now = clock()
+    async with transaction(engine) as connection:
+        keys = await idempotency.forget(connection, now, batch)
+    async with transaction(engine) as connection:
+        messages = await webhook_messages.forget(connection, now, batch)
+    return keys + messages

@@ -1,0 +1,132 @@
+"""A support desk without its API: tickets are taken in and decided on through the services, when a test says."""
+
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import RowMapping, insert, select
+from sqlalchemy.ext.asyncio import AsyncEngine
+from uuid_utils.compat import uuid7
+
+from app.clock import Instant, instant
+from app.db import tickets
+from app.db.engine import transaction
+from app.db.mapping import StoredTicket
+from app.db.scope import Scope
+from app.db.tables import clocks as clocks_table
+from app.db.tables import ticket_events
+from app.db.tables import tickets as tickets_table
+from app.domain.actor import Actor, ActorKind
+from app.domain.facts import Details, Event, Outputs
+from app.domain.vocabulary import (
+    CallType,
+    Channel,
+    ClockName,
+    Decision,
+    Impact,
+    Kind,
+    ProblemType,
+    Role,
+    ServiceLevel,
+    Urgency,
+)
+from app.services import intake, recording, transitions
+from app.services.book import Book
+from app.services.intake import Report
+from app.services.transitions import Asked
+from app.services.work import Work
+from app.sla.agreement import REVISIONS
+from tests.organisations import MONDAY, make_customer
+
+SUPPORT = Actor(id=uuid7(), kind=ActorKind.PERSON, name="Sue", roles=frozenset({Role.SUPPORT}), administrator=True)
+RESPONSE_DUE = instant(datetime(2026, 11, 23, 11, 30, tzinfo=UTC))
+"""Of a ticket that is raised on `MONDAY`: two support hours later."""
+MICROSECOND = timedelta(microseconds=1)
+
+
+@dataclass
+class Desk:
+    """Its customer has the extended level; its tickets have the high priority."""
+
+    engine: AsyncEngine
+    now: Instant = MONDAY
+    book: Book = field(default_factory=lambda: Book(REVISIONS))
+
+    def clock(self) -> Instant:
+        return self.now
+
+    async def open(self) -> UUID:
+        async with transaction(self.engine) as connection:
+            return (await make_customer(connection, "Dairy", ServiceLevel.EXTENDED)).id
+
+    async def raise_ticket(self, customer_id: UUID, registered_at: Instant | None = None) -> UUID:
+        report = Report(
+            customer_id=customer_id,
+            details=Details(
+                kind=Kind.INCIDENT,
+                call_type=CallType.SOFTWARE_BUG,
+                product="idu",
+                problem_type=ProblemType.TECHNICAL,
+                title="The line stands still",
+                description="Since ten o'clock.",
+                channel=Channel.PORTAL,
+            ),
+            urgency=Urgency.U1,
+            impact=Impact.I1,
+            registered_at=registered_at,
+        )
+        async with transaction(self.engine) as connection:
+            return (await intake.raise_ticket(self._work(connection), report)).ticket.id
+
+    async def decide(self, ticket_id: UUID, decision: Decision, at: Instant | None = None, **outputs: Any) -> None:
+        async with transaction(self.engine) as connection:
+            work = self._work(connection)
+            stored = await recording.found(work, ticket_id, lock=True)
+            asked = Asked(decision, Outputs(**outputs), "So it was.", at)
+            await transitions.transition(work, stored, asked)
+
+    async def ticket(self, ticket_id: UUID) -> StoredTicket:
+        async with transaction(self.engine) as connection:
+            return await recording.found(self._work(connection), ticket_id)
+
+    async def events(self, ticket_id: UUID) -> list[Event]:
+        async with transaction(self.engine) as connection:
+            return await tickets.events(connection, Scope(None), ticket_id)
+
+    async def clock_row(self, ticket_id: UUID, name: ClockName = ClockName.RESPONSE) -> RowMapping:
+        table = clocks_table
+        async with transaction(self.engine) as connection:
+            found = select(table).where(table.c.ticket_id == ticket_id, table.c.name == name)
+            return (await connection.execute(found)).mappings().one()
+
+    async def copy(self, ticket_id: UUID, times: int, apart: timedelta = timedelta(0)) -> list[UUID]:
+        """Many tickets like this one, with all their times later by one more `apart` each."""
+        ids = [uuid7() for _ in range(times)]
+        async with transaction(self.engine) as connection:
+            for table in (tickets_table, clocks_table, ticket_events):
+                named = table.c.id if table is tickets_table else table.c.ticket_id
+                rows = (await connection.execute(select(table).where(named == ticket_id))).mappings().all()
+                stored = [column.name for column in table.columns if column.computed is None]
+                copies = [
+                    {name: _copied(name, row[name], each, number, apart) for name in stored}
+                    for number, each in enumerate(ids, 1)
+                    for row in rows
+                ]
+                await connection.execute(insert(table), copies)
+        return ids
+
+    def _work(self, connection: Any) -> Work:
+        return Work(connection, SUPPORT, self.now, self.book)
+
+
+def _copied(name: str, value: Any, ticket_id: UUID, number: int, apart: timedelta) -> Any:
+    match name, value:
+        case (("id" | "ticket_id"), _):
+            return ticket_id
+        case "number", _:
+            return f"T-copy-{ticket_id}"
+        case _, datetime():
+            return value + number * apart
+        case _:
+            return value
