@@ -34,7 +34,7 @@ NOUNS = Nouns(
 LINE = LineWords(
     business_days="{count} business days",
     pause={
-        PauseReason.INFORMATION_REQUESTED: "customer: asked for information",
+        PauseReason.INFORMATION_REQUESTED: "customer: waiting for information",
         PauseReason.CUSTOMER_RESPONSIBLE: "customer: responsible for the step",
         PauseReason.SOLVED: "nobody: solved, until it was reopened",
     },
@@ -43,10 +43,11 @@ LINE = LineWords(
 SENTENCE = SentenceWords(
     subject="{kind} of {priority} priority at the {level} service level",
     promised={
-        ClockName.RESPONSE: "The response to {subject} is promised within {target} of support time{day} (§{section}).",
+        ClockName.RESPONSE: "The response to {subject} is promised within {target} of support time{day} ({clause}).",
         ClockName.RESOLUTION: "The resolution of {subject} is promised within {target} of support time{day} "
-        "(§{section}).",
+        "({clause}).",
     },
+    own_figure="§{section}, agreed with this customer",
     length_of_day=", a day being {length} of it",
     best_effort={
         ClockName.RESPONSE: "The response to {subject} is best effort: the agreement names no time ({sections}).",
@@ -60,15 +61,15 @@ SENTENCE = SentenceWords(
     not_counting=", not counting {items}",
     holiday="{name} ({day})",
     pause={
-        PauseReason.INFORMATION_REQUESTED: "{time} while the customer was asked for information",
-        PauseReason.CUSTOMER_RESPONSIBLE: "{time} while the customer was responsible for the step",
+        PauseReason.INFORMATION_REQUESTED: "{time} of waiting for information from the customer",
+        PauseReason.CUSTOMER_RESPONSIBLE: "{time} in which the customer was responsible for the step",
         PauseReason.SOLVED: "{time} between solved and reopened",
     },
     due="it is due on {due}.",
     no_due="it has used {elapsed} and has {left} left. It is paused since {since}, because {waiting}: when it is due "
     "is not known until it goes on.",
     waiting={
-        PauseReason.INFORMATION_REQUESTED: "the customer was asked for information",
+        PauseReason.INFORMATION_REQUESTED: "information from the customer is awaited",
         PauseReason.CUSTOMER_RESPONSIBLE: "the customer is responsible for the step",
         PauseReason.SOLVED: "it is solved",
     },
@@ -76,13 +77,15 @@ SENTENCE = SentenceWords(
     also_due="§{section} promises it within {target} as well, by {due}; the earliest governs.",
     left="It is running, with {left} left.",
     passed="That time has passed: it is breached.",
+    overtaken="The priority went from {before} to {after} (§{section}), which counts from registration: that time "
+    "had passed by then.",
     stopped={
         ClockName.RESPONSE: "The vendor began to investigate on {stopped}, after {elapsed} of support time{verdict}.",
         ClockName.RESOLUTION: "It was solved on {stopped}, after {elapsed} of support time{verdict}.",
     },
     in_time=": in time",
     too_late=": too late",
-    so_far="Since {start} ({zone}), {elapsed} of support time passed.",
+    so_far="Since {start} ({zone}), {elapsed} of support time have passed.",
 )
 
 PAGE = PageWords(

@@ -11,6 +11,7 @@ from app.domain.clocks import Clock, clocks_of, read, wind
 from app.domain.english import ENGLISH
 from app.domain.explanation_lines import SECOND, LineKind, Stretch, stretches, whole_seconds
 from app.domain.explanation_sentence import Case, Subject, Teller
+from app.domain.facts import Registration
 from app.domain.measures import Unit
 from app.domain.phrasing import Phrasing
 from app.domain.promises import promises, promises_to
@@ -94,7 +95,7 @@ def explain(
         return _not_started(name, agreement, words)
     clock = next(clock for clock in clocks_of(ticket, agreement, calendar) if clock.name is name)
     case = Case(
-        subject=Subject(ticket.details.kind, ticket.priority, ticket.registration.service_level, ticket.cause),
+        subject=_subject(ticket, ticket.registration),
         agreement=agreement,
         calendar=calendar,
         watch=ticket.response if name is ClockName.RESPONSE else ticket.resolution,
@@ -103,6 +104,16 @@ def explain(
         reading=read(clock, calendar, now),
     )
     return _explain(case, _end(clock, now), words)
+
+
+def _subject(ticket: Ticket, registration: Registration) -> Subject:
+    return Subject(
+        kind=ticket.details.kind,
+        priority=ticket.priority,
+        level=registration.service_level,
+        cause=ticket.cause,
+        priority_before=None if ticket.reassessed is None else ticket.reassessed.before,
+    )
 
 
 def explain_preview(

@@ -25,6 +25,7 @@ class Subject:
     priority: Priority
     level: ServiceLevel
     cause: Cause | None = None
+    priority_before: Priority | None = None
 
 
 @dataclass(frozen=True)
@@ -64,6 +65,7 @@ class Teller:
             yield self._stopped(words.in_time)
         elif state is ClockState.BREACHED:
             yield self._stopped(words.too_late) or words.passed
+            yield from self._overtaken()
 
     def _not_applicable(self) -> str:
         nouns, cause = self.phrasing.words.nouns, self.case.subject.cause
@@ -82,8 +84,13 @@ class Teller:
             subject=self._subject(),
             target=self._target(clock.target),
             day=self._length_of_day(clock.target),
-            section=clock.section,
+            clause=self._clause(),
         )
+
+    def _clause(self) -> str:
+        section = self.case.clock.section
+        is_own = section == self.case.agreement.own_figures_section.number
+        return self.phrasing.words.sentence.own_figure.format(section=section) if is_own else f"§{section}"
 
     def _subject(self) -> str:
         nouns, subject = self.phrasing.words.nouns, self.case.subject
@@ -157,6 +164,16 @@ class Teller:
         return self.phrasing.words.sentence.stopped[clock.name].format(
             stopped=self._moment(clock.stopped_at), elapsed=self._elapsed(), verdict=verdict
         )
+
+    def _overtaken(self) -> Iterator[str]:
+        """When it is late only because the priority changed."""
+        nouns, before = self.phrasing.words.nouns, self.case.subject.priority_before
+        if before is not None and self.case.clock.breach_reason is not None:
+            yield self.phrasing.words.sentence.overtaken.format(
+                before=nouns.priority[before],
+                after=nouns.priority[self.case.subject.priority],
+                section=self.case.agreement.priority_section,
+            )
 
     def _so_far(self) -> str:
         """Empty while no support time has passed."""

@@ -38,6 +38,7 @@ class LineWords:
 class SentenceWords:
     subject: str
     promised: Mapping[ClockName, str]
+    own_figure: str
     length_of_day: str
     best_effort: Mapping[ClockName, str]
     not_applicable: str
@@ -53,6 +54,7 @@ class SentenceWords:
     also_due: str
     left: str
     passed: str
+    overtaken: str
     stopped: Mapping[ClockName, str]
     in_time: str
     too_late: str

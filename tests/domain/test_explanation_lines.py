@@ -137,7 +137,7 @@ def test_a_pause_is_one_line_with_its_party_its_reason_and_the_support_time_it_t
     answered = ASKED.decided("2026-02-09 11:00", Decision.INFORMATION_RECEIVED, CUSTOMER)
     assert [told(line) for line in explained(answered, "2026-02-09 11:30").lines] == [
         "Fri 10:00 counted 18000",
-        "Fri 15:00 paused 7200: customer: asked for information",
+        "Fri 15:00 paused 7200: customer: waiting for information",
         "Mon 11:00 counted 10800",
     ]
 
@@ -146,7 +146,7 @@ def test_while_it_is_paused_the_lines_run_to_now() -> None:
     explanation = explained(ASKED, "2026-02-09 11:00")
     assert [told(line) for line in explanation.lines] == [
         "Fri 10:00 counted 18000",
-        "Fri 15:00 paused 7200: customer: asked for information",
+        "Fri 15:00 paused 7200: customer: waiting for information",
     ]
     assert (explanation.due_at, explanation.lines[-1].until) == (None, local("2026-02-09 11:00"))
 
