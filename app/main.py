@@ -25,6 +25,7 @@ from app.routers.http.openapi import TITLE, openapi_document
 from app.routers.http.pages import pages
 from app.routers.http.runtime import Runtime
 from app.routers.operations import operations
+from app.routers.sla import ROUTERS as SLA_ROUTERS
 from app.routers.tickets import events, priority_requests, tickets, transitions
 from app.services.book import Book
 from app.settings import Settings
@@ -37,6 +38,7 @@ RESOURCES: Final[Sequence[APIRouter]] = (
     events.router,
     priority_requests.router,
     raci.router,
+    *SLA_ROUTERS,
     customers.router,
     people.router,
     integrations.router,

@@ -13,13 +13,13 @@ ONE_DAY = timedelta(days=1)
 
 @dataclass(frozen=True)
 class CalendarYear:
-    """`open_time` really passes while it is open; `holidays` are the days that are closed by name."""
+    """`open_time` really passes while it is open; `closed` are the days that are closed by name."""
 
     year: int
     calendar: Calendar
     open_days: tuple[date, ...]
     open_time: timedelta
-    holidays: Mapping[date, str]
+    closed: Mapping[date, str]
 
 
 def days_of(year: int) -> Iterator[date]:
@@ -31,7 +31,6 @@ def days_of(year: int) -> Iterator[date]:
 
 def year_of(calendar: Calendar, year: int) -> CalendarYear:
     """A year from 2000 to 2100."""
-    holidays = {day: name for day, name in calendar.holidays.items() if day.year == year}
     begin, _ = local_day(date(year, 1, 1), calendar.zone)
     _, end = local_day(date(year, 12, 31), calendar.zone)
     return CalendarYear(
@@ -41,5 +40,5 @@ def year_of(calendar: Calendar, year: int) -> CalendarYear:
             day for day in days_of(year) if calendar.hours.days[day.weekday()] and day not in calendar.holidays
         ),
         open_time=calendar.open_time(max(begin, FIRST), end),
-        holidays=holidays,
+        closed={day: name for day, name in calendar.holidays.items() if day.year == year},
     )

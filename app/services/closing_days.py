@@ -44,12 +44,12 @@ async def latest(work: Work) -> CalendarRevision:
     return await calendars.latest(work.connection)
 
 
-async def find(work: Work, day: date) -> tuple[CalendarRevision, str]:
-    """The revision in force and the day's name; NotFound when it is no closing day."""
-    revision = await latest(work)
-    if day not in revision.closing_days:
+async def name_of(work: Work, day: date) -> str:
+    """NotFound when it is no closing day."""
+    known = (await latest(work)).closing_days
+    if day not in known:
         raise NotFound("There is no such closing day.")
-    return revision, revision.closing_days[day]
+    return known[day]
 
 
 async def add(work: Work, day: date, name: str) -> Revised:

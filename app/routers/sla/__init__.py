@@ -1,0 +1,28 @@
+"""What was promised, how it stands, and why."""
+
+from collections.abc import Sequence
+from typing import Final
+
+from fastapi import APIRouter
+
+from app.routers.sla import (
+    agreement,
+    calendars,
+    clocks,
+    closing_days,
+    explanations,
+    people_work,
+    previews,
+    status,
+)
+
+ROUTERS: Final[Sequence[APIRouter]] = (
+    status.router,
+    clocks.router,
+    previews.router,
+    agreement.router,
+    calendars.router,
+    closing_days.router,
+    explanations.router,
+    people_work.router,
+)

@@ -1,0 +1,35 @@
+"""The agreement in force, clause by clause."""
+
+from typing import Annotated
+
+from fastapi import Query
+from starlette.requests import Request
+from starlette.responses import Response
+
+from app.errors import Invalid
+from app.routers.dependencies import WorkDep
+from app.routers.http.documented import shows
+from app.routers.http.negotiation import CSV, TEXT
+from app.routers.http.replies import rendered
+from app.routers.http.route import api_router
+from app.routers.http.tables import as_csv
+from app.routers.sla.agreement_schemas import FIGURE_COLUMNS, AgreementOut, AgreementQuery, figures, page
+
+router = api_router("SLA", prefix="/sla")
+
+
+@router.get("/agreement", responses=shows(AgreementOut, CSV, TEXT))
+async def read_agreement(request: Request, query: Annotated[AgreementQuery, Query()], work: WorkDep) -> Response:
+    """What is promised, under the section that promises it. As CSV: one figure a line."""
+    agreement = work.book.in_force(work.now)
+    if query.revision is not None:
+        known = {each.revision: each for each in work.book.revisions}
+        if query.revision not in known:
+            raise Invalid.at("/query/revision", "unknown", "There is no such revision of the agreement.")
+        agreement = known[query.revision]
+    return rendered(
+        request,
+        AgreementOut.of(agreement),
+        csv=lambda: as_csv(FIGURE_COLUMNS, figures(agreement)),
+        text=lambda: page(agreement),
+    )

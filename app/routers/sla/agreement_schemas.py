@@ -1,0 +1,114 @@
+"""The agreement, clause by clause, in JSON and as a page."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Annotated, Self
+
+from pydantic import Field, JsonValue
+
+from app.domain.agreement import Agreement
+from app.domain.cells import as_text as cell_text
+from app.domain.clauses import Clause, Table, clauses
+from app.routers.http.tables import Column
+from app.routers.http.tables import as_text as table_text
+from app.routers.http.types import Out, QueryIn
+
+
+class AgreementQuery(QueryIn):
+    revision: Annotated[int | None, Field(ge=1, description="Without it, the one in force now.")] = None
+
+
+class ClauseTableOut(Out):
+    """Rows of one sort. Figures keep their unit: `{"amount": 4, "unit": "hours"}`; null is best effort or not said."""
+
+    name: str
+    rows: tuple[dict[str, JsonValue], ...]
+
+
+class ClauseOut(Out):
+    """A section in its place; one that only introduces others has no table."""
+
+    section: str
+    heading: str
+    original_heading: str
+    tables: tuple[ClauseTableOut, ...]
+
+
+class AgreementOut(Out):
+    """The agreement as it is reckoned with: every figure under the section that gives it."""
+
+    revision: int
+    title: str
+    vendor: str
+    time_zone: str
+    in_force_on: Annotated[date, Field(description="The first day.")]
+    clauses: tuple[ClauseOut, ...]
+
+    @classmethod
+    def of(cls, agreement: Agreement) -> Self:
+        return cls.model_validate(
+            {
+                "revision": agreement.revision,
+                "title": agreement.title,
+                "vendor": agreement.vendor.name,
+                "time_zone": agreement.vendor.zone.key,
+                "in_force_on": agreement.in_force_from,
+                "clauses": [_clause(clause) for clause in clauses(agreement)],
+            }
+        )
+
+
+def _clause(clause: Clause) -> dict[str, object]:
+    return {
+        "section": clause.section.number,
+        "heading": clause.section.heading,
+        "original_heading": clause.section.original,
+        "tables": [table.as_json() for table in clause.tables],
+    }
+
+
+@dataclass(frozen=True)
+class Figure:
+    """One cell of the agreement, with where it stands."""
+
+    section: str
+    table: str
+    row: int
+    column: str
+    value: str
+
+
+FIGURE_COLUMNS: tuple[Column[Figure], ...] = (
+    Column("section", lambda figure: figure.section),
+    Column("table", lambda figure: figure.table),
+    Column("row", lambda figure: figure.row),
+    Column("column", lambda figure: figure.column),
+    Column("value", lambda figure: figure.value),
+)
+
+
+def figures(agreement: Agreement) -> Iterator[Figure]:
+    for clause in clauses(agreement):
+        for table in clause.tables:
+            for number, row in enumerate(table.rows, start=1):
+                for column, cell in row.items():
+                    yield Figure(clause.section.number, table.name, number, column, cell_text(cell))
+
+
+def page(agreement: Agreement) -> str:
+    since = agreement.in_force_from.isoformat()
+    head = f"{agreement.title}\n{agreement.vendor.name}, revision {agreement.revision}, in force from {since}\n"
+    return "\n".join([head, *(_clause_page(clause) for clause in clauses(agreement))])
+
+
+def _clause_page(clause: Clause) -> str:
+    heading = f"{clause.section.number}  {clause.section.heading} ({clause.section.original})"
+    tables = [f"\n{table.title}\n{_aligned(table)}" for table in clause.tables]
+    return "".join([f"{heading}\n{'=' * len(heading)}\n", *tables])
+
+
+def _aligned(table: Table) -> str:
+    head, *rows = table.as_text()
+    columns = [Column[Sequence[str]](name, lambda row, index=index: row[index]) for index, name in enumerate(head)]
+    return table_text(columns, rows)

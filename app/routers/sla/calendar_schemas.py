@@ -1,0 +1,152 @@
+"""A year of support hours, in JSON and as tables."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+from typing import Annotated, Self
+
+from pydantic import Field
+
+from app.business_time.hours import WEEKDAYS, Window, clock_face
+from app.domain.calendar_years import days_of
+from app.domain.vocabulary import ServiceLevel
+from app.routers.clock_schemas import SECOND
+from app.routers.http.tables import Column, as_text
+from app.routers.http.types import EARLIEST, TOO_LATE, Out, QueryIn
+from app.services.calendar_years import LevelYear, Year
+
+
+class CalendarQuery(QueryIn):
+    year: Annotated[
+        int | None, Field(ge=EARLIEST.year, lt=TOO_LATE.year, description="Without it, the vendor's current year.")
+    ] = None
+
+
+class OpeningOut(Out):
+    """Wall clock; a day of the week that is not there is closed."""
+
+    weekday: Annotated[str, Field(examples=["monday"])]
+    opens_at: Annotated[str, Field(examples=["08:00"])]
+    closes_at: Annotated[str, Field(examples=["17:00"])]
+
+
+class HolidayOut(Out):
+    falls_on: date
+    name: str
+
+
+class ClosedOut(Out):
+    closes_on: date
+    name: str
+
+
+class LevelYearOut(Out):
+    """The support hours of a service level, and the days of the year on which they hold."""
+
+    service_level: ServiceLevel
+    section: str
+    hours: tuple[OpeningOut, ...]
+    open_days: tuple[date, ...]
+    open_day_count: int
+    open_seconds: int
+    holidays: Annotated[tuple[HolidayOut, ...], Field(description="The generally recognised ones, weekends too.")]
+    closing_days: Annotated[tuple[ClosedOut, ...], Field(description="Closed beyond the holidays.")]
+
+    @classmethod
+    def of(cls, level: LevelYear) -> Self:
+        return cls(
+            service_level=level.terms.level,
+            section=level.terms.section.number,
+            hours=tuple(
+                OpeningOut(weekday=name.lower(), opens_at=clock_face(window.opens), closes_at=clock_face(window.closes))
+                for name, windows in zip(WEEKDAYS, level.year.calendar.hours.days, strict=True)
+                for window in windows
+            ),
+            open_days=level.year.open_days,
+            open_day_count=len(level.year.open_days),
+            open_seconds=level.year.open_time // SECOND,
+            holidays=tuple(HolidayOut(falls_on=day, name=name) for day, name in level.holidays.items()),
+            closing_days=tuple(ClosedOut(closes_on=day, name=name) for day, name in level.closing_days.items()),
+        )
+
+
+class CalendarOut(Out):
+    year: int
+    time_zone: str
+    agreement_revision: int
+    calendar_revision: Annotated[int, Field(description="Goes up with every closing day added or taken away.")]
+    service_levels: tuple[LevelYearOut, ...]
+
+    @classmethod
+    def of(cls, year: Year) -> Self:
+        return cls(
+            year=year.number,
+            time_zone=year.agreement.vendor.zone.key,
+            agreement_revision=year.agreement.revision,
+            calendar_revision=year.calendar_revision,
+            service_levels=tuple(map(LevelYearOut.of, year.levels)),
+        )
+
+
+@dataclass(frozen=True)
+class Day:
+    """One day at one level. A day with two windows is two of these; a closed one has no window."""
+
+    service_level: ServiceLevel
+    day: date
+    window: Window | None
+    name: str | None
+
+
+DAY_COLUMNS: tuple[Column[Day], ...] = (
+    Column("serviceLevel", lambda day: day.service_level),
+    Column("date", lambda day: day.day),
+    Column("weekday", lambda day: WEEKDAYS[day.day.weekday()].lower()),
+    Column("opensAt", lambda day: None if day.window is None else clock_face(day.window.opens)),
+    Column("closesAt", lambda day: None if day.window is None else clock_face(day.window.closes)),
+    Column("name", lambda day: day.name),
+)
+
+
+def days(year: Year) -> Iterator[Day]:
+    for level in year.levels:
+        closed, weekly = level.year.closed, level.year.calendar.hours.days
+        for day in days_of(year.number):
+            windows = () if day in closed else weekly[day.weekday()]
+            for window in windows or (None,):
+                yield Day(level.terms.level, day, window, closed.get(day))
+
+
+def page(calendar: CalendarOut) -> str:
+    head = f"Support hours in {calendar.year} ({calendar.time_zone}), calendar revision {calendar.calendar_revision}\n"
+    closed = [(day.falls_on, day.name) for day in calendar.service_levels[0].holidays]
+    more = [(day.closes_on, day.name) for day in calendar.service_levels[0].closing_days]
+    return "\n".join(
+        [
+            head,
+            as_text(_LEVELS, calendar.service_levels),
+            f"Holidays\n{as_text(_NAMED, closed)}",
+            f"Closing days\n{as_text(_NAMED, more) if more else 'none'}",
+        ]
+    )
+
+
+def _week(level: LevelYearOut) -> str:
+    """Days with the same hours together, in the order of the week."""
+    by_hours: dict[str, list[str]] = {}
+    for opening in level.hours:
+        by_hours.setdefault(f"{opening.opens_at}–{opening.closes_at}", []).append(opening.weekday)
+    return "; ".join(f"{', '.join(weekdays)} {hours}" for hours, weekdays in by_hours.items())
+
+
+_LEVELS: tuple[Column[LevelYearOut], ...] = (
+    Column("serviceLevel", lambda level: level.service_level),
+    Column("hours", _week),
+    Column("openDays", lambda level: level.open_day_count),
+    Column("openSeconds", lambda level: level.open_seconds),
+)
+_NAMED: tuple[Column[tuple[date, str]], ...] = (
+    Column("date", lambda day: day[0]),
+    Column("weekday", lambda day: WEEKDAYS[day[0].weekday()].lower()),
+    Column("name", lambda day: day[1]),
+)

@@ -1,0 +1,26 @@
+"""When support is open."""
+
+from typing import Annotated
+
+from fastapi import Query
+from starlette.requests import Request
+from starlette.responses import Response
+
+from app.routers.dependencies import WorkDep
+from app.routers.http.documented import shows
+from app.routers.http.negotiation import CSV, TEXT
+from app.routers.http.replies import rendered
+from app.routers.http.route import api_router
+from app.routers.http.tables import as_csv
+from app.routers.sla.calendar_schemas import DAY_COLUMNS, CalendarOut, CalendarQuery, days, page
+from app.services import calendar_years
+
+router = api_router("SLA", prefix="/sla")
+
+
+@router.get("/calendar", responses=shows(CalendarOut, CSV, TEXT))
+async def read_calendar(request: Request, query: Annotated[CalendarQuery, Query()], work: WorkDep) -> Response:
+    """Open days and hours, holidays by name and closing days, at each service level. As CSV: one day a line."""
+    year = await calendar_years.of_year(work, query.year)
+    view = CalendarOut.of(year)
+    return rendered(request, view, csv=lambda: as_csv(DAY_COLUMNS, days(year)), text=lambda: page(view))

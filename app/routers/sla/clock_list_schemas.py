@@ -1,0 +1,98 @@
+"""Clocks with what one wants to know of their tickets, in JSON and as a table."""
+
+from typing import Annotated, Self
+from uuid import UUID
+
+from pydantic import Field
+
+from app.business_time.calendar import Calendar
+from app.clock import Instant
+from app.db.clock_lists import ClockFilter, ClockStanding, ListedClock
+from app.domain.vocabulary import ClockName, Priority, ServiceLevel, StepName, TicketStatus
+from app.routers.clock_schemas import ClockOut, clock_members
+from app.routers.http.pagination import PageQuery
+from app.routers.http.tables import Column
+from app.routers.http.types import Id, InstantIn, Out
+
+
+class PlaceOut(Out):
+    """A step of section 2."""
+
+    number: Annotated[int, Field(ge=1, le=13)]
+    name: StepName
+
+
+class TicketClockOut(ClockOut):
+    """A clock, and the ticket that it belongs to."""
+
+    ticket_id: UUID
+    number: Annotated[str, Field(examples=["T-2026-000123"])]
+    title: str
+    customer_id: UUID
+    priority: Priority
+    service_level: ServiceLevel
+    status: TicketStatus
+    step: PlaceOut
+
+    @classmethod
+    def of_listed(cls, listed: ListedClock, calendar: Calendar, step: StepName, now: Instant) -> Self:
+        return cls(
+            **clock_members(listed.kept, calendar, now),
+            ticket_id=listed.ticket_id,
+            number=listed.number,
+            title=listed.title,
+            customer_id=listed.customer_id,
+            priority=listed.priority,
+            service_level=listed.service_level,
+            status=listed.status,
+            step=PlaceOut(number=listed.step, name=step),
+        )
+
+
+class ClockQuery(PageQuery):
+    state: Annotated[
+        ClockStanding | None,
+        Field(
+            description="As of now. `at_risk`: running, and three quarters of the time have passed; `running` has "
+            "these too. Without a state: clocks that still go, that is, started and not stopped."
+        ),
+    ] = None
+    clock: ClockName | None = None
+    priority: Priority | None = None
+    customer_id: Id | None = None
+    service_level: ServiceLevel | None = None
+    due_before: InstantIn | None = None
+    due_after: Annotated[InstantIn | None, Field(description="Due at that moment or later.")] = None
+
+    def filter(self) -> ClockFilter:
+        return ClockFilter(
+            standing=self.state,
+            name=self.clock,
+            priority=self.priority,
+            customer_id=self.customer_id,
+            service_level=self.service_level,
+            due_before=self.due_before,
+            due_from=self.due_after,
+        )
+
+
+CLOCK_COLUMNS: tuple[Column[TicketClockOut], ...] = (
+    Column("number", lambda clock: clock.number),
+    Column("clock", lambda clock: clock.name),
+    Column("state", lambda clock: clock.state),
+    Column("priority", lambda clock: clock.priority),
+    Column("dueAt", lambda clock: clock.due_at),
+    Column("remainingSeconds", lambda clock: clock.remaining_seconds),
+    Column("elapsedSeconds", lambda clock: clock.elapsed_seconds),
+    Column("pausedSeconds", lambda clock: clock.paused_seconds),
+    Column("targetSeconds", lambda clock: clock.target_seconds),
+    Column("stoppedAt", lambda clock: clock.stopped_at),
+    Column("serviceLevel", lambda clock: clock.service_level),
+    Column("status", lambda clock: clock.status),
+    Column("step", lambda clock: clock.step.number),
+    Column("stepName", lambda clock: clock.step.name),
+    Column("section", lambda clock: clock.section),
+    Column("customerId", lambda clock: clock.customer_id),
+    Column("ticketId", lambda clock: clock.ticket_id),
+    Column("title", lambda clock: clock.title),
+)

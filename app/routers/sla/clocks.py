@@ -1,0 +1,48 @@
+"""The clocks behind the numbers, soonest due first."""
+
+from datetime import datetime
+from typing import Annotated
+from uuid import UUID
+
+from fastapi import Query
+from starlette.requests import Request
+from starlette.responses import Response
+
+from app.clock import instant
+from app.db.clock_lists import ListedClock, Position
+from app.domain.raci import step_rule
+from app.domain.vocabulary import ClockName
+from app.routers.dependencies import WorkDep
+from app.routers.http.documented import lists
+from app.routers.http.pagination import PageOut, Window, window
+from app.routers.http.replies import collection
+from app.routers.http.route import api_router
+from app.routers.sla.clock_list_schemas import CLOCK_COLUMNS, ClockQuery, TicketClockOut
+from app.services import sla
+from app.services.work import Work
+
+router = api_router("SLA", prefix="/sla")
+
+
+@router.get("/clocks", responses=lists(PageOut[TicketClockOut]))
+async def list_clocks(request: Request, query: Annotated[ClockQuery, Query()], work: WorkDep) -> Response:
+    """Soonest due first; those that are never due, such as best effort and paused ones, come last."""
+    asked = window(request, query)
+    rows = await sla.clocks(work, query.filter(), after=_after(asked), limit=asked.fetch)
+    page = asked.page(rows, lambda listed: listed.position)
+    items = [await clock_view(work, listed) for listed in page.rows]
+    return collection(request, PageOut(items=tuple(items), next_cursor=page.next_cursor), CLOCK_COLUMNS)
+
+
+async def clock_view(work: Work, listed: ListedClock) -> TicketClockOut:
+    agreement = work.book.revision(listed.agreement_revision)
+    calendar = await sla.calendar_of(work, listed)
+    return TicketClockOut.of_listed(listed, calendar, step_rule(agreement, listed.step).name, work.now)
+
+
+def _after(asked: Window) -> Position | None:
+    match asked.after:
+        case (datetime() as due, UUID() as ticket_id, str(name)):
+            return instant(due), ticket_id, ClockName(name)
+        case _:
+            return None

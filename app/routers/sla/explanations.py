@@ -1,0 +1,34 @@
+"""Why a ticket's clock is due when it is."""
+
+from starlette.requests import Request
+from starlette.responses import Response
+
+from app.domain.explanation_text import page
+from app.domain.vocabulary import ClockName
+from app.routers.dependencies import WorkDep
+from app.routers.http.documented import shows
+from app.routers.http.negotiation import CSV, TEXT
+from app.routers.http.replies import rendered
+from app.routers.http.route import api_router
+from app.routers.http.tables import as_csv
+from app.routers.sla.explanation_schemas import LINE_COLUMNS, ExplanationOut
+from app.routers.tickets.parameters import TicketId
+from app.services import explanations
+
+router = api_router("SLA", prefix="/tickets")
+
+
+@router.get("/{ticketId}/clocks/{name}/explanation", responses=shows(ExplanationOut, CSV, TEXT))
+async def read_explanation(ticket_id: TicketId, name: ClockName, request: Request, work: WorkDep) -> Response:
+    """Every stretch from registration to due time, with what it counted for. As text: a page for a mail; as CSV: the
+    lines.
+    """
+    explained = await explanations.explanation_of(work, ticket_id, name)
+    stored, explanation = explained.stored, explained.explanation
+    view = ExplanationOut.of(explanation)
+    return rendered(
+        request,
+        view,
+        csv=lambda: as_csv(LINE_COLUMNS, view.lines),
+        text=lambda: page(explanation, stored.number, stored.ticket.details.title),
+    )

@@ -1,0 +1,108 @@
+"""What would be promised, in JSON."""
+
+from collections.abc import Iterator
+from typing import Annotated, Self
+
+from pydantic import Field
+
+from app.clock import Instant
+from app.domain.vocabulary import ChangeType, ClockName, Impact, Kind, Priority, ServiceLevel, Urgency
+from app.errors import Fault, Invalid
+from app.routers.clock_schemas import ClockOut, clock_members
+from app.routers.http.tables import Column
+from app.routers.http.types import InstantIn, Out, QueryIn
+from app.routers.sla.explanation_schemas import ExplanationOut
+from app.services.explanations import Assessment, Foreseen, Preview, Supposed
+
+
+class PreviewQuery(QueryIn):
+    kind: Kind
+    service_level: ServiceLevel
+    priority: Annotated[Priority | None, Field(description="Or urgency and impact, from which it follows.")] = None
+    urgency: Urgency | None = None
+    impact: Impact | None = None
+    change_type: Annotated[ChangeType | None, Field(description="Of a change only. It moves no due time.")] = None
+    registered_at: Annotated[InstantIn | None, Field(description="Without it, now.")] = None
+
+    def supposed(self, now: Instant) -> Supposed:
+        """Invalid for what makes no priority, or contradicts itself."""
+        assessed, faults = self._assessed(), list(self._faults())
+        if assessed is None or faults:
+            raise Invalid("The request is not valid.", faults=faults)
+        return Supposed(
+            kind=self.kind,
+            service_level=self.service_level,
+            assessed=assessed,
+            registered_at=self.registered_at or now,
+        )
+
+    def _assessed(self) -> Priority | Assessment | None:
+        match self.priority, self.urgency, self.impact:
+            case Priority() as priority, None, None:
+                return priority
+            case None, Urgency() as urgency, Impact() as impact:
+                return Assessment(urgency, impact)
+            case _:
+                return None
+
+    def _faults(self) -> Iterator[Fault]:
+        if self.priority is not None:
+            for name, given in (("urgency", self.urgency), ("impact", self.impact)):
+                if given is not None:
+                    yield Fault(f"/query/{name}", "with_priority", "Give a priority, or urgency and impact, not both.")
+        elif self.urgency is None and self.impact is None:
+            yield Fault("/query/priority", "missing", "Give a priority, or urgency and impact.")
+        elif self.urgency is None:
+            yield Fault("/query/urgency", "missing", "Impact makes a priority together with urgency.")
+        elif self.impact is None:
+            yield Fault("/query/impact", "missing", "Urgency makes a priority together with impact.")
+        if self.change_type is not None and self.kind is not Kind.CHANGE:
+            yield Fault("/query/changeType", "not_a_change", "Only a change has a type.")
+
+
+class ForeseenClockOut(ClockOut):
+    """A clock as it would stand at registration."""
+
+    explanation: ExplanationOut
+
+
+class PreviewOut(Out):
+    """What would be promised to a ticket that is registered at that moment. Nothing is stored."""
+
+    kind: Kind
+    service_level: ServiceLevel
+    priority: Priority
+    registered_at: Instant
+    agreement_revision: int
+    response: ForeseenClockOut
+    resolution: ForeseenClockOut
+
+    @classmethod
+    def of(cls, supposed: Supposed, preview: Preview) -> Self:
+        def clock(foreseen: Foreseen) -> ForeseenClockOut:
+            members = clock_members(foreseen.kept, preview.calendar, preview.registered_at)
+            return ForeseenClockOut(**members, explanation=ExplanationOut.of(foreseen.explanation))
+
+        return cls(
+            kind=supposed.kind,
+            service_level=supposed.service_level,
+            priority=preview.priority,
+            registered_at=preview.registered_at,
+            agreement_revision=preview.agreement.revision,
+            response=clock(preview.clocks[ClockName.RESPONSE]),
+            resolution=clock(preview.clocks[ClockName.RESOLUTION]),
+        )
+
+    @property
+    def clocks(self) -> tuple[ForeseenClockOut, ...]:
+        return self.response, self.resolution
+
+
+PREVIEW_COLUMNS: tuple[Column[ForeseenClockOut], ...] = (
+    Column("clock", lambda clock: clock.name),
+    Column("state", lambda clock: clock.state),
+    Column("dueAt", lambda clock: clock.due_at),
+    Column("targetSeconds", lambda clock: clock.target_seconds),
+    Column("section", lambda clock: clock.section),
+    Column("sentence", lambda clock: clock.explanation.sentence),
+)

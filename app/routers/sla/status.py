@@ -1,0 +1,101 @@
+"""The status of the SLA: one object, or a page for a terminal."""
+
+from collections.abc import Sequence
+from typing import Annotated
+
+from fastapi import Query
+from starlette.requests import Request
+from starlette.responses import Response
+
+from app.domain.vocabulary import ClockName, Priority
+from app.routers.dependencies import WorkDep
+from app.routers.http.documented import shows
+from app.routers.http.negotiation import CSV, TEXT
+from app.routers.http.replies import rendered
+from app.routers.http.route import api_router
+from app.routers.http.tables import Column, as_csv, as_text, written
+from app.routers.sla.status_schemas import (
+    AttainmentOut,
+    CountsOut,
+    FigureOut,
+    NextDueOut,
+    NumbersOut,
+    StatusOut,
+    StatusQuery,
+)
+from app.services import sla
+
+router = api_router("SLA", prefix="/sla")
+
+Row = tuple[str, str, NumbersOut]
+
+
+@router.get("/status", responses=shows(StatusOut, CSV, TEXT))
+async def read_status(request: Request, query: Annotated[StatusQuery, Query()], work: WorkDep) -> Response:
+    """Every clock that the caller may see is counted, also those of closed tickets. CSV has the numbers only."""
+    status = await sla.status(work, query.filter(), query.registered_from, query.registered_until)
+    view = StatusOut(
+        as_of=work.now,
+        counts=CountsOut.of(status.numbers),
+        next_due=tuple(map(NextDueOut.of, status.next_due)),
+        attainment=AttainmentOut(
+            registered_from=status.period.from_at,
+            registered_until=query.registered_until,
+            figures=tuple(map(FigureOut.of, status.figures)),
+        ),
+    )
+    return rendered(request, view, csv=lambda: as_csv(_NUMBERS, _rows(view)[:-1]), text=lambda: _page(view))
+
+
+def _rows(view: StatusOut) -> Sequence[Row]:
+    """Per clock and priority, and the total last."""
+    each = [
+        (name.value, priority.value, getattr(getattr(view.counts, name), priority))
+        for name in ClockName
+        for priority in Priority
+    ]
+    return [*each, ("total", "", view.counts.total.total)]
+
+
+def _page(view: StatusOut) -> str:
+    period = view.attainment
+    until = "now" if period.registered_until is None else written(period.registered_until)
+    parts = [
+        f"SLA status as of {written(view.as_of)}\n",
+        as_text(_NUMBERS, _rows(view)),
+        "Next due\n" + (as_text(_NEXT_DUE, view.next_due) if view.next_due else "nothing runs\n"),
+        f"Attainment of tickets registered from {written(period.registered_from)} until {until}\n"
+        + as_text(_FIGURES, period.figures),
+    ]
+    return "\n".join(parts)
+
+
+_NUMBERS: tuple[Column[Row], ...] = (
+    Column("clock", lambda row: row[0]),
+    Column("priority", lambda row: row[1]),
+    Column("running", lambda row: row[2].running),
+    Column("atRisk", lambda row: row[2].at_risk),
+    Column("breached", lambda row: row[2].breached),
+    Column("paused", lambda row: row[2].paused),
+    Column("met", lambda row: row[2].met),
+    Column("bestEffort", lambda row: row[2].best_effort),
+    Column("notApplicable", lambda row: row[2].not_applicable),
+    Column("notStarted", lambda row: row[2].not_started),
+)
+_NEXT_DUE: tuple[Column[NextDueOut], ...] = (
+    Column("number", lambda due: due.number),
+    Column("clock", lambda due: due.clock),
+    Column("priority", lambda due: due.priority),
+    Column("dueAt", lambda due: due.due_at),
+    Column("title", lambda due: due.title),
+)
+_FIGURES: tuple[Column[FigureOut], ...] = (
+    Column("clock", lambda figure: figure.clock),
+    Column("priorities", lambda figure: ", ".join(figure.priorities)),
+    Column("within", lambda figure: f"{figure.within.amount:g} {figure.within.unit.replace('_', ' ')}"),
+    Column("promised", lambda figure: f"{figure.promised_percent} %"),
+    Column("achieved", lambda figure: "" if figure.achieved_percent is None else f"{figure.achieved_percent:g} %"),
+    Column("of", lambda figure: f"{figure.numerator} of {figure.denominator}"),
+    Column("attained", lambda figure: {True: "yes", False: "no", None: ""}[figure.attained]),
+    Column("section", lambda figure: figure.section),
+)
