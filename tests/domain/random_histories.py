@@ -16,23 +16,12 @@ from histories import (
 from hypothesis import settings
 from hypothesis import strategies as st
 from process_table import VALID_ROWS
+from worked_tickets import OWN_HOURS, OWN_TARGETS
 
 from app.clock import Instant
 from app.domain import process
-from app.domain.agreement import RequestClass, hours
-from app.domain.facts import OwnTarget
-from app.domain.vocabulary import Cause, ClockName, Priority, ServiceLevel
+from app.domain.vocabulary import Cause, Priority, ServiceLevel
 
-OWN_HOURS: Final = {"high": 4, "normal": 8, "low": 16}
-OWN_TARGETS: Final = tuple(
-    OwnTarget(
-        request_class=RequestClass.INCIDENT,
-        clock=ClockName.RESOLUTION,
-        priority=priority,
-        target=hours(OWN_HOURS[priority]),
-    )
-    for priority in Priority
-)
 ACTORS: Final = (*ACTOR_OF.values(), ADMINISTRATOR)
 
 patient = settings(deadline=None, max_examples=50)

@@ -13,11 +13,12 @@ from histories import (
     registered,
     wall,
 )
+from worked_tickets import OWN_TARGETS
 
 from app.clock import Instant
-from app.domain.agreement import RequestClass, hours
+from app.domain.agreement import hours
 from app.domain.deadlines import consequences
-from app.domain.facts import BreachAnnounced, BreachWithdrawn, DueMoved, OwnTarget
+from app.domain.facts import BreachAnnounced, BreachWithdrawn, DueMoved
 from app.domain.vocabulary import Cause, ClockName, ClockState, Decision, Priority, ServiceLevel
 from app.sla.agreement import AGREEMENT
 
@@ -26,15 +27,10 @@ RUNNING, PAUSED, MET, BREACHED = ClockState.RUNNING, ClockState.PAUSED, ClockSta
 ASK, ANSWER = Decision.REQUEST_INFORMATION, Decision.INFORMATION_RECEIVED
 MICROSECOND = timedelta(microseconds=1)
 
-EIGHT_HOURS = tuple(
-    OwnTarget(request_class=RequestClass.INCIDENT, clock=RESOLUTION, priority=priority, target=target)
-    for priority, target in [(Priority.HIGH, hours(4)), (Priority.NORMAL, hours(8)), (Priority.LOW, hours(16))]
-)
-
 
 def eight_hours_from(at: str) -> History:
     """Standard support hours, resolution within 8 of them (4 when high, 16 when low)."""
-    return registered(at, own_targets=EIGHT_HOURS)
+    return registered(at, own_targets=OWN_TARGETS)
 
 
 def solved(history: History, at: str | Instant) -> History:

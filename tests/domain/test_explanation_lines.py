@@ -4,10 +4,11 @@ from datetime import timedelta
 from itertools import pairwise
 
 import pytest
-from histories import AMSTERDAM, CUSTOMER, History, local, registered
+from histories import AMSTERDAM, local, registered
 from hypothesis import given
 from hypothesis import strategies as st
-from random_histories import OWN_TARGETS, Made, made_up, patient
+from random_histories import Made, made_up, patient
+from worked_tickets import ANSWERED, ASKED, REOPENED, SOLVED, explained
 
 from app.business_time.calendar import Calendar
 from app.business_time.hours import ALWAYS, WeeklyHours, Window
@@ -34,10 +35,6 @@ def preview(wanted: Preview, registered_at: str) -> Explanation:
     name, kind, level, priority = wanted
     calendar = AGREEMENT.levels[level].calendar
     return explain_preview(name, kind, level, priority, local(registered_at), AGREEMENT, calendar)
-
-
-def explained(history: History, now: str, name: ClockName = RESOLUTION) -> Explanation:
-    return explain(name, history.ticket, history.agreement, history.calendar, local(now))
 
 
 @pytest.mark.parametrize(
@@ -129,13 +126,8 @@ def test_lines_of_a_preview(wanted: Preview, registered_at: str, lines: list[str
     assert explanation.due_at == (local(end) if lines else None)
 
 
-OWN = registered("2026-02-06 10:00", own_targets=OWN_TARGETS)
-ASKED = OWN.decided("2026-02-06 15:00", Decision.REQUEST_INFORMATION)
-
-
 def test_a_pause_is_one_line_with_its_party_its_reason_and_the_support_time_it_took() -> None:
-    answered = ASKED.decided("2026-02-09 11:00", Decision.INFORMATION_RECEIVED, CUSTOMER)
-    assert [told(line) for line in explained(answered, "2026-02-09 11:30").lines] == [
+    assert [told(line) for line in explained(ANSWERED, "2026-02-09 11:30").lines] == [
         "Fri 10:00 counted 18000",
         "Fri 15:00 paused 7200: customer: waiting for information",
         "Mon 11:00 counted 10800",
@@ -152,9 +144,7 @@ def test_while_it_is_paused_the_lines_run_to_now() -> None:
 
 
 def test_the_time_between_solved_and_reopened_is_nobodys() -> None:
-    solved = OWN.decided("2026-02-06 15:00", Decision.CLEAR).decided("2026-02-06 15:30", Decision.SOLVED)
-    reopened = solved.decided("2026-02-06 15:30", Decision.CLOSE).decided("2026-02-09 11:00", Decision.REOPEN)
-    assert [told(line) for line in explained(reopened, "2026-02-09 12:00").lines] == [
+    assert [told(line) for line in explained(REOPENED, "2026-02-09 12:00").lines] == [
         "Fri 10:00 counted 19800",
         "Fri 15:30 paused 5400: nobody: solved, until it was reopened",
         "Mon 11:00 counted 9000",
@@ -162,8 +152,7 @@ def test_the_time_between_solved_and_reopened_is_nobodys() -> None:
 
 
 def test_a_met_clock_is_explained_up_to_its_due_time() -> None:
-    solved = OWN.decided("2026-02-06 15:00", Decision.CLEAR).decided("2026-02-06 15:30", Decision.SOLVED)
-    explanation = explained(solved, "2026-03-01 12:00")
+    explanation = explained(SOLVED, "2026-03-01 12:00")
     assert (explanation.state, explanation.stopped_at) == (ClockState.MET, local("2026-02-06 15:30"))
     assert explanation.lines[-1].until == explanation.due_at == local("2026-02-09 12:00")
 

@@ -1,0 +1,198 @@
+"""What an explanation says, for every state of a clock."""
+
+import pytest
+from histories import History, local
+from worked_tickets import (
+    ANSWERED,
+    ASKED,
+    AT_CUSTOMER,
+    EXCUSED,
+    PLAIN,
+    RAISED,
+    REOPENED,
+    SIGNAL,
+    SOLVED,
+    explained,
+)
+
+from app.domain.explanation import explain_preview
+from app.domain.vocabulary import ClockName, ClockState, Decision, Kind, Priority, ServiceLevel
+from app.sla.agreement import AGREEMENT
+
+RESPONSE, RESOLUTION = ClockName.RESPONSE, ClockName.RESOLUTION
+
+SUBJECT = "of an incident of normal priority at the standard service level"
+COUNTED = "Counted from Fri 6 Feb 2026 10:00 +01:00 (Europe/Amsterdam) in the support hours Mon–Fri 10:00–16:00"
+PROMISED = f"The resolution {SUBJECT} is promised within 8 hours of support time (§1, agreed with this customer)."
+RESPONSE_DUE = (
+    "The response to an incident of normal priority at the standard service level is promised within 8 hours of "
+    f"support time (§1.2.3). {COUNTED}, it is due on Mon 9 Feb 2026 12:00 +01:00. §3.1.1 promises it within 2 days as "
+    "well, by Mon 9 Feb 2026 16:00 +01:00; the earliest governs."
+)
+BEST_EFFORT = f"The resolution {SUBJECT} is best effort: the agreement names no time (§1.2.3 and §3.1.1)."
+SINCE = "Since Fri 6 Feb 2026 10:00 +01:00 (Europe/Amsterdam),"
+BEGAN = "The vendor began to investigate on Mon 9 Feb 2026"
+AWAITED = "not counting 2 h of waiting for information from the customer"
+UNKNOWN = "when it is due is not known until it goes on."
+LATE_BEGIN = PLAIN.decided("2026-02-09 12:00:01", Decision.START_INVESTIGATION)
+BEGIN = PLAIN.decided("2026-02-09 12:00", Decision.START_INVESTIGATION)
+
+
+@pytest.mark.parametrize(
+    ("history", "name", "now", "state", "told"),
+    [
+        (
+            SIGNAL,
+            RESPONSE,
+            "2026-02-06 12:00",
+            ClockState.NOT_STARTED,
+            ["No clock runs yet: the ticket is a signal, and clocks start at the official registration (§1.2.2)."],
+        ),
+        (PLAIN, RESPONSE, "2026-02-06 10:00", ClockState.RUNNING, [RESPONSE_DUE]),
+        (
+            PLAIN,
+            RESPONSE,
+            "2026-02-06 12:00:20",
+            ClockState.RUNNING,
+            [RESPONSE_DUE, "It is running, with 5 h 59 min 40 s left."],
+        ),
+        (
+            BEGIN,
+            RESPONSE,
+            "2026-02-10 12:00",
+            ClockState.MET,
+            [RESPONSE_DUE, f"{BEGAN} 12:00 +01:00, after 8 h of support time: in time."],
+        ),
+        (
+            LATE_BEGIN,
+            RESPONSE,
+            "2026-02-10 12:00",
+            ClockState.BREACHED,
+            [RESPONSE_DUE, f"{BEGAN} 12:00:01 +01:00, after 8 h 1 s of support time: too late."],
+        ),
+        (
+            PLAIN,
+            RESPONSE,
+            "2026-02-09 12:00:01",
+            ClockState.BREACHED,
+            [RESPONSE_DUE, "That time has passed: it is breached."],
+        ),
+        (PLAIN, RESOLUTION, "2026-02-06 10:00", ClockState.BEST_EFFORT, [BEST_EFFORT]),
+        (
+            PLAIN,
+            RESOLUTION,
+            "2026-02-09 12:00",
+            ClockState.BEST_EFFORT,
+            [BEST_EFFORT, SINCE, "8 h of support time have passed."],
+        ),
+        (
+            EXCUSED,
+            RESOLUTION,
+            "2026-02-06 12:00",
+            ClockState.NOT_APPLICABLE,
+            [
+                "No resolution time holds for this ticket: the cause is the customer's infrastructure, and the vendor",
+                "answers only for problems caused by its own software (§1.2.3).",
+                SINCE,
+                "2 h of support time have passed.",
+            ],
+        ),
+        (
+            ASKED,
+            RESOLUTION,
+            "2026-02-09 11:00",
+            ClockState.PAUSED,
+            [
+                f"{PROMISED} {COUNTED}, {AWAITED}, it has used 5 h and has 3 h left.",
+                "It is paused since Fri 6 Feb 2026 15:00 +01:00, because information from the customer is awaited:",
+                UNKNOWN,
+            ],
+        ),
+        (
+            AT_CUSTOMER,
+            RESOLUTION,
+            "2026-02-06 12:00",
+            ClockState.PAUSED,
+            [
+                f"{PROMISED} {COUNTED}, it has used 2 h and has 6 h left.",
+                "It is paused since Fri 6 Feb 2026 12:00 +01:00, because the customer is responsible for the step:",
+                UNKNOWN,
+            ],
+        ),
+        (
+            ANSWERED,
+            RESOLUTION,
+            "2026-02-09 11:00",
+            ClockState.RUNNING,
+            [
+                f"{PROMISED} {COUNTED}, {AWAITED}, it is due on Mon 9 Feb 2026 14:00 +01:00.",
+                "It is running, with 3 h left.",
+            ],
+        ),
+        (
+            SOLVED,
+            RESOLUTION,
+            "2026-02-09 11:00",
+            ClockState.MET,
+            [
+                f"{PROMISED} {COUNTED}, it is due on Mon 9 Feb 2026 12:00 +01:00.",
+                "It was solved on Fri 6 Feb 2026 15:30 +01:00, after 5 h 30 min of support time: in time.",
+            ],
+        ),
+        (
+            REOPENED,
+            RESOLUTION,
+            "2026-02-09 11:00",
+            ClockState.RUNNING,
+            [
+                f"{PROMISED} {COUNTED}, not counting 1 h 30 min between solved and reopened,",
+                "it is due on Mon 9 Feb 2026 13:30 +01:00. It is running, with 2 h 30 min left.",
+            ],
+        ),
+        (
+            RAISED,
+            RESOLUTION,
+            "2026-02-06 15:00",
+            ClockState.BREACHED,
+            [
+                PROMISED.replace("normal", "high").replace("8 hours", "4 hours"),
+                f"{COUNTED}, it is due on Fri 6 Feb 2026 14:00 +01:00. That time has passed: it is breached.",
+                "The priority went from normal to high (§3.1.1), which counts from registration:",
+                "that time had passed by then.",
+            ],
+        ),
+    ],
+)
+def test_the_sentence_of_every_state(
+    history: History, name: ClockName, now: str, state: ClockState, told: list[str]
+) -> None:
+    explanation = explained(history, now, name)
+    assert explanation.state is state
+    assert explanation.sentence == " ".join(told)
+
+
+def test_holidays_are_named_and_a_day_is_defined() -> None:
+    calendar = AGREEMENT.levels[ServiceLevel.EXTENDED].calendar
+    explanation = explain_preview(
+        RESPONSE,
+        Kind.CHANGE,
+        ServiceLevel.EXTENDED,
+        Priority.NORMAL,
+        local("2026-05-04 15:00"),
+        AGREEMENT,
+        calendar.with_closures({local("2026-05-06 12:00").date(): "Office moves"}, revision=2),
+    )
+    assert explanation.sentence == (
+        "The response to a change of normal priority at the extended service level is promised within 2 days of "
+        "support time, a day being 9 h of it (§1.2.3). Counted from Mon 4 May 2026 15:00 +02:00 (Europe/Amsterdam) "
+        "in the support hours Mon–Fri 08:00–17:00, not counting Liberation Day (Tue 5 May 2026) and Office moves "
+        "(Wed 6 May 2026), it is due on Fri 8 May 2026 15:00 +02:00."
+    )
+    assert explanation.calendar is not None
+    hours = explanation.calendar
+    assert (hours.opens_at, hours.closes_at, hours.time_zone, hours.revision) == (
+        "08:00",
+        "17:00",
+        "Europe/Amsterdam",
+        2,
+    )
