@@ -9,6 +9,7 @@ from pydantic import Field
 
 from app.business_time.hours import WEEKDAYS, Window, clock_face
 from app.domain.calendar_years import days_of
+from app.domain.cells import as_text as hours_in_words
 from app.domain.vocabulary import ServiceLevel
 from app.routers.clock_schemas import SECOND
 from app.routers.http.tables import Column, as_text
@@ -117,33 +118,25 @@ def days(year: Year) -> Iterator[Day]:
                 yield Day(level.terms.level, day, window, closed.get(day))
 
 
-def page(calendar: CalendarOut) -> str:
-    head = f"Support hours in {calendar.year} ({calendar.time_zone}), calendar revision {calendar.calendar_revision}\n"
-    closed = [(day.falls_on, day.name) for day in calendar.service_levels[0].holidays]
-    more = [(day.closes_on, day.name) for day in calendar.service_levels[0].closing_days]
+def page(year: Year) -> str:
+    zone, revision = year.agreement.vendor.zone.key, year.calendar_revision
+    closed = dict(sorted({day: name for level in year.levels for day, name in level.holidays.items()}.items()))
+    more = dict(sorted({day: name for level in year.levels for day, name in level.closing_days.items()}.items()))
     return "\n".join(
         [
-            head,
-            as_text(_LEVELS, calendar.service_levels),
-            f"Holidays\n{as_text(_NAMED, closed)}",
-            f"Closing days\n{as_text(_NAMED, more) if more else 'none'}",
+            f"Support hours in {year.number} ({zone}), calendar revision {revision}\n",
+            as_text(_LEVELS, year.levels),
+            f"Holidays\n{as_text(_NAMED, closed.items())}",
+            f"Closing days\n{as_text(_NAMED, more.items())}",
         ]
     )
 
 
-def _week(level: LevelYearOut) -> str:
-    """Days with the same hours together, in the order of the week."""
-    by_hours: dict[str, list[str]] = {}
-    for opening in level.hours:
-        by_hours.setdefault(f"{opening.opens_at}–{opening.closes_at}", []).append(opening.weekday)
-    return "; ".join(f"{', '.join(weekdays)} {hours}" for hours, weekdays in by_hours.items())
-
-
-_LEVELS: tuple[Column[LevelYearOut], ...] = (
-    Column("serviceLevel", lambda level: level.service_level),
-    Column("hours", _week),
-    Column("openDays", lambda level: level.open_day_count),
-    Column("openSeconds", lambda level: level.open_seconds),
+_LEVELS: tuple[Column[LevelYear], ...] = (
+    Column("serviceLevel", lambda level: level.terms.level),
+    Column("hours", lambda level: hours_in_words(level.year.calendar.hours)),
+    Column("openDays", lambda level: len(level.year.open_days)),
+    Column("openSeconds", lambda level: level.year.open_time // SECOND),
 )
 _NAMED: tuple[Column[tuple[date, str]], ...] = (
     Column("date", lambda day: day[0]),

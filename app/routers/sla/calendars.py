@@ -23,4 +23,4 @@ async def read_calendar(request: Request, query: Annotated[CalendarQuery, Query(
     """Open days and hours, holidays by name and closing days, at each service level. As CSV: one day a line."""
     year = await calendar_years.of_year(work, query.year)
     view = CalendarOut.of(year)
-    return rendered(request, view, csv=lambda: as_csv(DAY_COLUMNS, days(year)), text=lambda: page(view))
+    return rendered(request, view, csv=lambda: as_csv(DAY_COLUMNS, days(year)), text=lambda: page(year))

@@ -7,6 +7,7 @@ from fastapi import Query
 from starlette.requests import Request
 from starlette.responses import Response
 
+from app.domain.attainment import Attainment
 from app.domain.vocabulary import ClockName, Priority
 from app.routers.dependencies import WorkDep
 from app.routers.http.documented import shows
@@ -44,7 +45,12 @@ async def read_status(request: Request, query: Annotated[StatusQuery, Query()], 
             figures=tuple(map(FigureOut.of, status.figures)),
         ),
     )
-    return rendered(request, view, csv=lambda: as_csv(_NUMBERS, _rows(view)[:-1]), text=lambda: _page(view))
+    return rendered(
+        request,
+        view,
+        csv=lambda: as_csv(_NUMBERS, _rows(view)[:-1]),
+        text=lambda: _page(view, status.figures),
+    )
 
 
 def _rows(view: StatusOut) -> Sequence[Row]:
@@ -57,7 +63,7 @@ def _rows(view: StatusOut) -> Sequence[Row]:
     return [*each, ("total", "", view.counts.total.total)]
 
 
-def _page(view: StatusOut) -> str:
+def _page(view: StatusOut, figures: Sequence[Attainment]) -> str:
     period = view.attainment
     until = "now" if period.registered_until is None else written(period.registered_until)
     parts = [
@@ -65,7 +71,7 @@ def _page(view: StatusOut) -> str:
         as_text(_NUMBERS, _rows(view)),
         "Next due\n" + (as_text(_NEXT_DUE, view.next_due) if view.next_due else "nothing runs\n"),
         f"Attainment of tickets registered from {written(period.registered_from)} until {until}\n"
-        + as_text(_FIGURES, period.figures),
+        + as_text(_FIGURES, list(zip(figures, period.figures, strict=True))),
     ]
     return "\n".join(parts)
 
@@ -89,13 +95,15 @@ _NEXT_DUE: tuple[Column[NextDueOut], ...] = (
     Column("dueAt", lambda due: due.due_at),
     Column("title", lambda due: due.title),
 )
-_FIGURES: tuple[Column[FigureOut], ...] = (
-    Column("clock", lambda figure: figure.clock),
-    Column("priorities", lambda figure: ", ".join(figure.priorities)),
-    Column("within", lambda figure: f"{figure.within.amount:g} {figure.within.unit.replace('_', ' ')}"),
-    Column("promised", lambda figure: f"{figure.promised_percent} %"),
-    Column("achieved", lambda figure: "" if figure.achieved_percent is None else f"{figure.achieved_percent:g} %"),
-    Column("of", lambda figure: f"{figure.numerator} of {figure.denominator}"),
-    Column("attained", lambda figure: {True: "yes", False: "no", None: ""}[figure.attained]),
-    Column("section", lambda figure: figure.section),
+_FIGURES: tuple[Column[tuple[Attainment, FigureOut]], ...] = (
+    Column("clock", lambda figure: figure[1].clock),
+    Column("priorities", lambda figure: ", ".join(figure[1].priorities)),
+    Column("within", lambda figure: str(figure[0].promise.within)),
+    Column("promised", lambda figure: str(figure[0].promise.share)),
+    Column(
+        "achieved", lambda figure: "–" if figure[1].achieved_percent is None else f"{figure[1].achieved_percent:g} %"
+    ),
+    Column("of", lambda figure: f"{figure[1].numerator} of {figure[1].denominator}"),
+    Column("attained", lambda figure: {True: "yes", False: "no", None: "–"}[figure[1].attained]),
+    Column("section", lambda figure: figure[1].section),
 )

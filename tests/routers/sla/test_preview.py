@@ -1,0 +1,146 @@
+"""What would be promised: the due times that somebody else worked out, through HTTP."""
+
+import csv
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import pytest
+from httpx import Response
+
+from app.db.engine import transaction
+from app.db.tables import tickets
+from tests.routers.callers import Api, Caller
+
+GOLDEN = Path(__file__).parents[2] / "sla" / "golden-due-times.csv"
+EXTENDED_INCIDENT = {"kind": "incident", "serviceLevel": "extended"}
+
+
+async def preview(caller: Caller, accept: str = "application/json", **query: str) -> Response:
+    return await caller.get("/v1/sla/preview", params=query, headers={"Accept": accept})
+
+
+def faults(answer: Response) -> list[tuple[str, str]]:
+    assert answer.status_code == 400, answer.text
+    return [(fault["pointer"], fault["code"]) for fault in answer.json()["errors"]]
+
+
+def moment(text: str) -> datetime:
+    return datetime.fromisoformat(text).astimezone(UTC)
+
+
+async def test_every_golden_due_time(support: Caller) -> None:
+    with GOLDEN.open(newline="") as lines:
+        rows = list(csv.DictReader(lines))
+    assert len(rows) == 250
+    for row in rows:
+        answer = await preview(
+            support,
+            kind=row["kind"],
+            serviceLevel=row["service_level"],
+            priority=row["priority"],
+            registeredAt=row["registered_at"],
+        )
+        assert answer.status_code == 200, (row, answer.text)
+        clock = answer.json()[row["clock"]]
+        assert moment(clock["dueAt"]) == moment(row["due_at"]), row
+        assert_explained(clock)
+
+
+def assert_explained(clock: dict[str, Any]) -> None:
+    explanation = clock["explanation"]
+    lines = explanation["lines"]
+    assert explanation["dueAt"] == clock["dueAt"] == lines[-1]["until"]
+    assert explanation["startedAt"] == lines[0]["from"]
+    assert [line["until"] for line in lines[:-1]] == [line["from"] for line in lines[1:]]
+    counted = sum(line["seconds"] for line in lines if line["kind"] == "counted")
+    assert counted == explanation["target"]["seconds"] == clock["targetSeconds"] == clock["remainingSeconds"]
+
+
+async def test_a_preview_is_of_the_moment_of_registration_and_stores_nothing(api: Api, support: Caller) -> None:
+    body = (
+        await preview(support, **EXTENDED_INCIDENT, priority="high", registeredAt="2024-01-02T10:00:00+01:00")
+    ).json()
+
+    assert (body["registeredAt"], body["priority"], body["agreementRevision"]) == ("2024-01-02T09:00:00Z", "high", 1)
+    assert (body["response"]["state"], body["response"]["dueAt"]) == ("running", "2024-01-02T11:00:00Z")
+    assert (body["resolution"]["state"], body["resolution"]["dueAt"]) == ("running", "2024-01-30T09:00:00Z")
+    async with transaction(api.engine) as connection:
+        assert (await connection.execute(tickets.select())).all() == []
+
+
+async def test_both_commitments_of_a_standard_customer_are_shown_and_the_earliest_governs(support: Caller) -> None:
+    query = {"kind": "incident", "serviceLevel": "standard", "priority": "high"}
+    body = (await preview(support, **query, registeredAt="2026-11-23T09:00:00Z")).json()
+
+    assert body["response"]["section"] == "1.2.3"
+    assert body["response"]["commitments"] == [
+        {"section": "1.2.3", "dueAt": "2026-11-23T13:00:00Z"},
+        {"section": "3.1.1", "dueAt": "2026-11-24T11:00:00Z"},
+    ]
+    assert body["resolution"]["state"] == "best_effort"
+    assert body["resolution"]["dueAt"] is None
+
+
+@pytest.mark.parametrize(
+    ("urgency", "impact", "priority"),
+    [("u1", "i1", "high"), ("u1", "i3", "normal"), ("u2", "i1", "high"), ("u3", "i2", "low")],
+)
+async def test_the_priority_follows_from_urgency_and_impact(
+    support: Caller, urgency: str, impact: str, priority: str
+) -> None:
+    answer = await preview(support, **EXTENDED_INCIDENT, urgency=urgency, impact=impact)
+
+    assert answer.json()["priority"] == priority
+
+
+async def test_without_a_moment_it_is_now(api: Api, support: Caller) -> None:
+    body = (await preview(support, kind="change", changeType="urgent", serviceLevel="extended", priority="low")).json()
+
+    assert datetime.fromisoformat(body["registeredAt"]) == api.clock.now
+
+
+@pytest.mark.parametrize(
+    ("query", "found"),
+    [
+        ({}, [("/query/priority", "missing")]),
+        ({"urgency": "u1"}, [("/query/impact", "missing")]),
+        ({"impact": "i1"}, [("/query/urgency", "missing")]),
+        (
+            {"priority": "high", "urgency": "u1", "impact": "i1"},
+            [("/query/urgency", "with_priority"), ("/query/impact", "with_priority")],
+        ),
+        ({"priority": "high", "impact": "i3"}, [("/query/impact", "with_priority")]),
+        ({"priority": "high", "changeType": "urgent"}, [("/query/changeType", "not_a_change")]),
+        ({"changeType": "urgent"}, [("/query/priority", "missing"), ("/query/changeType", "not_a_change")]),
+        ({"priority": "urgent"}, [("/query/priority", "enum")]),
+        ({"priority": "high", "registeredAt": "2026-11-23T09:00:00"}, [("/query/registeredAt", "instant")]),
+        ({"priority": "high", "registeredAt": "9999-12-31T23:59:59Z"}, [("/query/registeredAt", "instant_out_of_range")]),
+        ({"priority": "high", "registeredAt": "2100-12-31T22:00:00Z"}, [("/query/registeredAt", "instant_out_of_range")]),
+        ({"priority": "high", "customerId": "x"}, [("/query/customerId", "extra_forbidden")]),
+    ],
+)  # fmt: skip
+async def test_what_makes_no_sense_is_refused_by_name(
+    support: Caller, query: dict[str, str], found: list[tuple[str, str]]
+) -> None:
+    assert faults(await preview(support, **EXTENDED_INCIDENT, **query)) == found
+
+
+async def test_as_pages_and_as_a_table(support: Caller) -> None:
+    query = {**EXTENDED_INCIDENT, "priority": "high", "registeredAt": "2026-02-06T12:00:00Z"}
+
+    text = await preview(support, "text/plain", **query)
+    table = await preview(support, "text/csv", **query)
+
+    assert text.headers["Content-Type"] == "text/plain; charset=utf-8"
+    assert "Response: running\nDue:           Fri 6 Feb 2026 15:00 +01:00" in text.text
+    assert "Resolution: running" in text.text
+    rows = list(csv.DictReader(table.text.splitlines()))
+    assert [(row["clock"], row["dueAt"]) for row in rows] == [
+        ("response", "2026-02-06T14:00:00Z"),
+        ("resolution", "2026-03-06T12:00:00Z"),
+    ]
+
+
+async def test_a_customer_may_look_ahead_too(registrant: Caller) -> None:
+    assert (await preview(registrant, **EXTENDED_INCIDENT, priority="low")).status_code == 200

@@ -1,0 +1,84 @@
+"""A clock in whole seconds."""
+
+from datetime import timedelta
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from app.clock import Instant
+from app.db.mapping import StoredClock
+from app.domain.clocks import read, wind
+from app.domain.measures import Target, Unit
+from app.domain.promises import Promise, budget_of
+from app.domain.stopwatch import PauseReason, Stopwatch
+from app.domain.vocabulary import ClockName, ClockState, ServiceLevel
+from app.routers.clock_schemas import ClockOut
+from app.sla.agreement import AGREEMENT
+from tests.organisations import MONDAY
+
+LEVEL = AGREEMENT.levels[ServiceLevel.EXTENDED]
+MICROSECONDS = st.integers(0, 10 * 24 * 3600 * 1_000_000).map(lambda count: timedelta(microseconds=count))
+
+
+def clock_of(watch: Stopwatch, amount: float | None, not_applicable: str | None = None) -> StoredClock:
+    target = None if amount is None else Target(amount, Unit.HOURS)
+    budget = None if target is None else budget_of(target, LEVEL.day)
+    return StoredClock(
+        wind(ClockName.RESOLUTION, watch, (Promise("1.2.3", target, budget),), LEVEL.calendar, not_applicable)
+    )
+
+
+def at(passed: timedelta) -> Instant:
+    return Instant(MONDAY + passed)
+
+
+@given(amount=st.floats(0.001, 40), now=MICROSECONDS, pause=st.none() | st.tuples(MICROSECONDS, MICROSECONDS))
+def test_elapsed_and_remaining_add_up_and_remaining_is_below_zero_as_soon_as_it_is_late(
+    amount: float, now: timedelta, pause: tuple[timedelta, timedelta] | None
+) -> None:
+    watch = Stopwatch().start(MONDAY)
+    if pause is not None:
+        begin, end = sorted(pause)
+        watch = watch.pause(at(begin), PauseReason.INFORMATION_REQUESTED).resume(at(end))
+        now = max(now, end)
+    kept = clock_of(watch, amount)
+
+    shown, exact = ClockOut.of(kept, LEVEL.calendar, at(now)), read(kept.clock, LEVEL.calendar, at(now))
+
+    assert shown.target_seconds is not None
+    assert shown.remaining_seconds is not None
+    assert exact.remaining is not None
+    assert shown.elapsed_seconds + shown.remaining_seconds == shown.target_seconds
+    assert (shown.remaining_seconds < 0) == (exact.remaining < timedelta(0))
+    assert abs(shown.elapsed_seconds - exact.elapsed.total_seconds()) < 1
+
+
+def test_a_clock_that_does_not_promise_a_time_has_no_target_but_counts_on() -> None:
+    watch = Stopwatch().start(MONDAY)
+    best_effort = clock_of(watch, None)
+    excused = clock_of(watch, 4, "The cause is not the vendor's software.")
+
+    for kept, state in ((best_effort, ClockState.BEST_EFFORT), (excused, ClockState.NOT_APPLICABLE)):
+        shown = ClockOut.of(kept, LEVEL.calendar, at(timedelta(minutes=5)))
+        assert (shown.state, shown.due_at) == (state, None)
+        assert (shown.target_seconds, shown.remaining_seconds, shown.elapsed_seconds) == (None, None, 300)
+    assert ClockOut.of(excused, LEVEL.calendar, MONDAY).reason == "The cause is not the vendor's software."
+
+
+def test_every_member_is_there_in_camel_case() -> None:
+    shown = ClockOut.of(clock_of(Stopwatch(), 4), LEVEL.calendar, MONDAY).model_dump(mode="json")
+
+    assert shown == {
+        "name": "resolution",
+        "state": "not_started",
+        "dueAt": None,
+        "stoppedAt": None,
+        "breachedAt": None,
+        "targetSeconds": 14400,
+        "elapsedSeconds": 0,
+        "remainingSeconds": 14400,
+        "pausedSeconds": 0,
+        "section": "1.2.3",
+        "commitments": [{"section": "1.2.3", "dueAt": None}],
+        "reason": "Not registered yet: clocks start at the official registration.",
+    }
