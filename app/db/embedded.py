@@ -17,6 +17,7 @@ from urllib.parse import quote
 
 from app.db.embedded_home import EmbeddedPostgresError, Home, settle
 from app.db.embedded_process import (
+    check_lock,
     end,
     end_leftover,
     lock,
@@ -103,6 +104,7 @@ class EmbeddedPostgres:
         """Also again, after the server died under us. EmbeddedPostgresError says why it cannot."""
         if self._lock is None:
             self._lock = lock(self.home.lock)
+        check_lock(self._lock, self.home.lock)
         end_leftover(self.home.cluster)
         if not self.home.cluster.exists():
             self._initialise()

@@ -41,6 +41,12 @@ def lock(file: Path) -> int:
     return handle
 
 
+def check_lock(handle: int, file: Path) -> None:
+    """Whoever deletes the data under a running server and starts another must not see the two of them fight."""
+    if not file.exists() or not os.path.samestat(os.fstat(handle), file.stat()):
+        raise EmbeddedPostgresError(f"The data in {file.parent} has been removed or replaced.")
+
+
 def stop_when_parent_dies() -> Callable[[], None] | None:
     """What a child does before it becomes the server: on Linux, ask the kernel for SIGINT when our main thread ends."""
     if sys.platform != "linux":

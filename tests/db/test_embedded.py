@@ -140,6 +140,15 @@ async def test_a_server_that_was_killed_starts_again(data_dir: Path) -> None:
         assert await run(server.urls.app, "SELECT 1") == 1
 
 
+async def test_a_server_whose_data_was_replaced_leaves_the_new_owner_alone(place: Path) -> None:
+    with embedded_postgres(place, SMALL) as replaced:
+        shutil.rmtree(place / "postgres")
+        with embedded_postgres(place, SMALL) as server:
+            with pytest.raises(EmbeddedPostgresError, match="removed or replaced"):
+                replaced.start()
+            assert await run(server.urls.app, "SELECT 1") == 1
+
+
 @pytest.fixture
 def stranger(data_dir: Path) -> Generator[int]:
     """A living process of the server's own user that has nothing to do with it."""

@@ -1,0 +1,79 @@
+# The two commands that matter are `make run` and `make test`. Everything is installed into this folder: uv into
+# .tools/, the packages of uv.lock into .venv/.
+
+UV_VERSION := 0.13.9
+UV := .tools/bin/uv
+BIN := .venv/bin
+SPECTRAL := @stoplight/spectral-cli@6.16.3
+NPX := SCARF_ANALYTICS=false npm_config_fetch_retries=0 npx --yes --prefer-offline $(SPECTRAL)
+
+PYTHON = $(or $(shell for each in python3.11 python3.12 python3.13 python3.14 python3 python; do \
+	$$each -c 'import sys; sys.version_info < (3, 11) and sys.exit(1); print(sys.executable)' 2>/dev/null && break; \
+	done),$(error Duetime needs Python 3.11 or later, and there is none on the PATH))
+
+.DEFAULT_GOAL := help
+.PHONY: help run test check fix openapi nlgov bench clean
+
+help: ## list the targets
+	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+
+run: .venv/.runtime ## start the database and the service on 127.0.0.1:8000, with demo data
+	@$(BIN)/duetime serve --with-parent
+
+test: .venv/.development ## run every test
+	@$(BIN)/pytest
+
+check: .venv/.development ## formatter, linter, types, import contracts, lock file, OpenAPI drift, NLGov rules
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BIN)/basedpyright
+	$(BIN)/lint-imports
+	$(UV) lock --check
+	$(BIN)/duetime openapi | diff -u openapi/openapi.json -
+	@$(MAKE) --no-print-directory nlgov
+
+fix: .venv/.development ## format, and repair what the linter can
+	$(BIN)/ruff check --fix .
+	$(BIN)/ruff format .
+
+openapi: .venv/.development ## write openapi/openapi.json
+	@$(BIN)/duetime openapi > openapi/openapi.json.new
+	@mv openapi/openapi.json.new openapi/openapi.json
+
+# spectral is content with a file that is not there, hence the test of its size.
+nlgov:
+	@test -s openapi/openapi.json || { echo "openapi/openapi.json is missing: make openapi"; exit 1; }
+	@if ! command -v npx >/dev/null; then \
+		echo "!!! There is no node here: the rules of NLGov were NOT checked."; \
+	elif ! $(NPX) --version >/dev/null 2>&1; then \
+		echo "!!! npm cannot get $(SPECTRAL): the rules of NLGov were NOT checked."; \
+	else \
+		$(NPX) lint -F warn -r tests/openapi/nlgov-linter.yaml openapi/openapi.json; \
+	fi
+
+
+bench: .venv/.development ## measure what docs/ claims
+	@$(BIN)/python -m benchmarks
+
+clean: ## remove what make installed, and caches; the data in .duetime/ stays
+	rm -rf .tools .venv .pytest_cache .ruff_cache .hypothesis .import_linter_cache
+
+# Without the network the second attempt takes what earlier ones left in uv's cache.
+SYNC = $(UV) sync --locked --quiet --compile-bytecode --python $(PYTHON)
+
+.venv/.runtime: pyproject.toml uv.lock | $(UV)
+	@echo "Installing Duetime into .venv …"
+	@$(SYNC) --no-dev --inexact || $(SYNC) --no-dev --inexact --offline
+	@touch $@
+
+.venv/.development: pyproject.toml uv.lock | $(UV)
+	@echo "Installing Duetime and its development tools into .venv …"
+	@$(SYNC) || $(SYNC) --offline
+	@touch .venv/.runtime $@
+
+# `venv` is a package of its own on Debian, and so may be pip: either of them will do.
+$(UV):
+	@$(PYTHON) -m venv .tools >/dev/null 2>&1 && .tools/bin/pip install --quiet --disable-pip-version-check uv==$(UV_VERSION) \
+		|| { rm -rf .tools && $(PYTHON) -m pip install --quiet --disable-pip-version-check --target .tools uv==$(UV_VERSION); } \
+		|| { rm -rf .tools && echo "Could not install uv. It takes the network, and Python's venv or pip" \
+			"(Debian: apt install python3-venv)." && exit 1; }

@@ -1,0 +1,75 @@
+"""`duetime`: the commands, and what each of them runs."""
+
+import argparse
+import asyncio
+import json
+import signal
+import sys
+from collections.abc import Callable, Sequence
+
+from app.cli.database import database
+from app.cli.serving import CannotServeError, serve
+from app.cli.worker import work
+from app.clock import system_clock
+from app.db import migrations
+from app.db.embedded_home import EmbeddedPostgresError
+from app.domain.agreement import in_force
+from app.domain.clauses import as_markdown
+from app.main import openapi
+from app.settings import Settings
+from app.sla.agreement import REVISIONS
+
+Command = Callable[[argparse.Namespace], None]
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    options = parser().parse_args(arguments)
+    signal.signal(signal.SIGTERM, _interrupt)
+    try:
+        options.run(options)
+    except (CannotServeError, EmbeddedPostgresError) as error:
+        sys.stderr.write(f"duetime: {error}\n")
+        return 1
+    except KeyboardInterrupt:
+        return 0 if options.run in {serve, work} else 130
+    return 0
+
+
+def parser() -> argparse.ArgumentParser:
+    duetime = argparse.ArgumentParser(prog="duetime", description="Support tickets, and when every promise falls due.")
+    commands = duetime.add_subparsers(required=True, metavar="command")
+
+    def command(name: str, run: Command, summary: str) -> argparse.ArgumentParser:
+        added = commands.add_parser(name, help=summary, description=summary)
+        added.set_defaults(run=run)
+        return added
+
+    serving = command("serve", serve, "serve the API, from a database of its own unless DUETIME_DATABASE_URL names one")
+    serving.add_argument("--host", help="the address to listen on, instead of DUETIME_HOST")
+    serving.add_argument("--port", type=int, help="the port to listen on, instead of DUETIME_PORT")
+    serving.add_argument("--without-worker", action="store_true", help="leave what falls due to `duetime worker`")
+    serving.add_argument("--with-parent", action="store_true", help="stop when the process that started this one dies")
+    command("worker", work, "announce what falls due, beside any number of `duetime serve --without-worker`")
+    command("migrate", migrate, "bring the database to the schema of this version")
+    command("agreement", print_agreement, "print the agreement in force, clause by clause")
+    command("openapi", print_openapi, "print the OpenAPI document")
+    return duetime
+
+
+def migrate(_: argparse.Namespace) -> None:
+    with database(Settings()) as (urls, _server):
+        asyncio.run(migrations.upgrade(urls.owner))
+    sys.stdout.write("The database has the schema of this version.\n")
+
+
+def print_agreement(_: argparse.Namespace) -> None:
+    sys.stdout.write(as_markdown(in_force(REVISIONS, system_clock())))
+
+
+def print_openapi(_: argparse.Namespace) -> None:
+    sys.stdout.write(json.dumps(openapi(), indent=2, ensure_ascii=False) + "\n")
+
+
+def _interrupt(_number: int, _frame: object) -> None:
+    """SIGTERM while nobody minds the signals: leave by way of every `finally`, as Ctrl-C does."""
+    raise KeyboardInterrupt

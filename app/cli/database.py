@@ -1,0 +1,34 @@
+"""The database of this run: the one that is named, or one that lives as long as the command."""
+
+import asyncio
+import logging
+from collections.abc import Generator
+from contextlib import contextmanager, suppress
+
+from app.db.embedded import EmbeddedPostgres, embedded_postgres
+from app.db.embedded_home import EmbeddedPostgresError
+from app.db.urls import DatabaseUrls
+from app.settings import Settings
+
+LOOK_SECONDS = 1.0
+_LOG = logging.getLogger("duetime")
+
+
+@contextmanager
+def database(settings: Settings) -> Generator[tuple[DatabaseUrls, EmbeddedPostgres | None]]:
+    if settings.database_url is not None:
+        yield DatabaseUrls.one(settings.database_url), None
+        return
+    with embedded_postgres(settings.data_dir) as server:
+        yield server.urls, server
+
+
+async def keep_up(server: EmbeddedPostgres, stop: asyncio.Event) -> None:
+    """Start the server again should it die under us; the requests in between are told to try again."""
+    while not stop.is_set():
+        if not server.running:
+            _LOG.error("The embedded PostgreSQL has died; starting it again. Its log: %s", server.home.log)
+            with suppress(EmbeddedPostgresError):  # its last processes may take a moment to go: look again
+                server.start()
+        with suppress(TimeoutError):
+            await asyncio.wait_for(stop.wait(), LOOK_SECONDS)

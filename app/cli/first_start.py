@@ -1,0 +1,84 @@
+"""What a database has to hold before the first request: a schema, somebody who may come in, and perhaps a demo."""
+
+import asyncio
+import json
+import os
+import sys
+from contextlib import suppress
+from dataclasses import asdict
+from pathlib import Path
+
+from app.cli.banner import Welcome
+from app.clock import system_clock
+from app.db import migrations, people, readiness
+from app.db.engine import Connection, create_engine, transaction
+from app.db.urls import DatabaseUrls
+from app.errors import Unavailable
+from app.services import demo, identity
+from app.services.book import Book
+from app.services.bootstrap import bootstrap
+from app.services.work import Work
+from app.settings import Settings
+from app.sla.agreement import REVISIONS
+
+RETRY_SECONDS = 1.0
+
+
+async def prepare_own(urls: DatabaseUrls, settings: Settings) -> Welcome:
+    """The embedded database is ours to migrate. What the first start says is kept beside it, to be said again."""
+    await migrations.upgrade(urls.owner)
+    notes = settings.data_dir / "welcome.json"
+    engine = create_engine(urls.app, pool_size=1)
+    try:
+        async with transaction(engine) as connection:
+            welcome = await first_start(connection, settings)
+            if welcome:
+                remember(notes, welcome)  # before the commit: a key that nobody knows would lock everybody out
+    finally:
+        await engine.dispose()
+    return welcome or recall(notes)
+
+
+async def prepare_other(url: str, settings: Settings, stop: asyncio.Event) -> None:
+    """Any other database, as soon as it is there and migrated. A key of our own making is shown this once."""
+    engine = create_engine(url, pool_size=1)
+    while not stop.is_set():
+        with suppress(Unavailable):
+            await readiness.require(engine)
+            async with transaction(engine) as connection:
+                welcome = await first_start(connection, settings)
+            if welcome and settings.bootstrap_api_key is None:
+                sys.stdout.write(f"The administrator's API key, shown this once: {welcome.api_key}\n")
+            break
+        with suppress(TimeoutError):
+            await asyncio.wait_for(stop.wait(), RETRY_SECONDS)
+    await engine.dispose()
+
+
+async def first_start(connection: Connection, settings: Settings) -> Welcome | None:
+    """None: it was not the first."""
+    if await people.lock_administrators(connection):
+        return None
+    now, given = system_clock(), settings.bootstrap_api_key
+    key = given.get_secret_value() if given else None
+    key = await bootstrap(connection, now, key) or key or ""
+    if not wants_demo(settings):
+        return Welcome(key)
+    administrator = await identity.authenticate(connection, key, now)
+    shown = await demo.load(Work(connection, administrator, now, Book(REVISIONS)))
+    return Welcome(key, str(shown.customer_id), str(shown.ticket_id))
+
+
+def wants_demo(settings: Settings) -> bool:
+    return settings.database_url is None if settings.demo_data is None else settings.demo_data
+
+
+def remember(notes: Path, welcome: Welcome) -> None:
+    """For the eyes of whoever runs the service: it holds a key."""
+    notes.unlink(missing_ok=True)
+    with os.fdopen(os.open(notes, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as file:
+        json.dump(asdict(welcome), file)
+
+
+def recall(notes: Path) -> Welcome:
+    return Welcome(**json.loads(notes.read_text())) if notes.exists() else Welcome()

@@ -1,0 +1,118 @@
+"""`duetime serve`: the API, and beside it in the same process whatever keeps it going."""
+
+import argparse
+import asyncio
+import logging
+import socket
+import sys
+from collections.abc import Awaitable, Callable, Generator, Sequence
+from contextlib import contextmanager
+from functools import partial
+
+import uvicorn
+
+from app.cli.banner import Welcome, banner
+from app.cli.database import database, keep_up
+from app.cli.first_start import prepare_other, prepare_own
+from app.cli.worker import work_beside
+from app.db.embedded import EmbeddedPostgres
+from app.db.embedded_process import follow_parent
+from app.db.urls import DatabaseUrls
+from app.main import serving
+from app.settings import Settings
+
+GRACE_SECONDS = 10
+"""For requests under way when we are told to stop; a body that is never sent in full would hold us for ever."""
+BACKLOG = 2048
+_LOG = logging.getLogger("duetime")
+
+Companion = Callable[[asyncio.Event], Awaitable[None]]
+"""Runs beside the API until the event is set."""
+
+
+class CannotServeError(Exception):
+    """Something on this machine is in the way, and what to do about it."""
+
+
+def serve(options: argparse.Namespace) -> None:
+    if options.with_parent:
+        follow_parent()
+    settings = overridden(Settings(), options)
+    with listener(settings.host, settings.port) as listening, database(settings) as (urls, server):
+        settings = reachable_at(settings, listening.getsockname()[1])
+        welcome = asyncio.run(prepare_own(urls, settings)) if server else Welcome()
+        beside = companions(settings, urls, server, without_worker=options.without_worker)
+        config = uvicorn.Config(
+            serving(settings.model_copy(update={"database_url": urls.app})),
+            http="httptools",
+            loop="uvloop",
+            log_level="warning",
+            access_log=False,
+            server_header=False,
+            proxy_headers=False,
+            timeout_graceful_shutdown=GRACE_SECONDS,
+        )
+        Service(config, beside, banner(settings.public_url, welcome)).run(sockets=[listening])
+
+
+def companions(
+    settings: Settings, urls: DatabaseUrls, server: EmbeddedPostgres | None, *, without_worker: bool
+) -> list[Companion]:
+    beside: list[Companion] = [] if without_worker else [partial(work_beside, urls.app)]
+    beside.append(partial(keep_up, server) if server else partial(prepare_other, urls.app, settings))
+    return beside
+
+
+def overridden(settings: Settings, options: argparse.Namespace) -> Settings:
+    given = {name: getattr(options, name) for name in ("host", "port") if getattr(options, name) is not None}
+    return settings.model_copy(update=given)
+
+
+def reachable_at(settings: Settings, port: int) -> Settings:
+    if "public_url" in settings.model_fields_set:
+        return settings
+    host = "127.0.0.1" if settings.host in {"0.0.0.0", "::"} else settings.host  # noqa: S104 - compared, not bound
+    return settings.model_copy(update={"public_url": f"http://{host}:{port}"})
+
+
+@contextmanager
+def listener(host: str, port: int) -> Generator[socket.socket]:
+    """Taken before anything is started, so that a second `make run` is refused at once."""
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    try:
+        listening = socket.create_server((host, port), family=family, backlog=BACKLOG)
+    except OSError as error:
+        raise CannotServeError(
+            f"cannot listen on {host}:{port}: {error.strerror}. Is duetime running already? "
+            "Another port: DUETIME_PORT=8001."
+        ) from error
+    with listening:
+        yield listening
+
+
+class Service(uvicorn.Server):
+    def __init__(self, config: uvicorn.Config, companions: Sequence[Companion], announcement: str) -> None:
+        super().__init__(config)
+        self._companions = companions
+        self._announcement = announcement
+        self._stop = asyncio.Event()
+        self._tasks: list[asyncio.Task[None]] = []
+
+    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+        await super().startup(sockets)
+        self._tasks = [asyncio.create_task(self._accompany(each)) for each in self._companions]
+        sys.stdout.write(f"{self._announcement}\n")
+        sys.stdout.flush()
+
+    async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+        self._stop.set()
+        await super().shutdown(sockets)
+        _, unfinished = await asyncio.wait(self._tasks, timeout=GRACE_SECONDS)
+        for task in unfinished:
+            task.cancel()
+
+    async def _accompany(self, companion: Companion) -> None:
+        try:
+            await companion(self._stop)
+        except Exception:  # noqa: BLE001 - the API is worth having without it
+            _LOG.exception("what runs beside the API has failed")
