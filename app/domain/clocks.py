@@ -1,9 +1,11 @@
 """The clocks of a ticket: what was promised, when it falls due, and how it stands at a moment (§1.2.3, §5.3).
 
 A due time is the earliest instant by which the promised support time has passed while the clock ran. `wind` finds
-what does not depend on the moment of asking and is stored; `read` adds the moment.
+what does not depend on the moment of asking and is stored; `read` adds the moment. `wind_on` finds the same from the
+clock as it was, so that a fact costs no more on a ticket with a long history.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import timedelta
 
@@ -13,6 +15,7 @@ from app.domain.agreement import Agreement
 from app.domain.measures import Target
 from app.domain.promises import Promise, promises_to
 from app.domain.stopwatch import PauseReason, Stopwatch
+from app.domain.tallies import Tally, due_after, tallied
 from app.domain.ticket import Ticket
 from app.domain.vocabulary import Cause, ClockName, ClockState
 
@@ -70,18 +73,39 @@ class Reading:
     reason: str | None
 
 
-def clocks_of(ticket: Ticket, agreement: Agreement, calendar: Calendar) -> tuple[Clock, ...]:
-    return tuple(_clock(ticket, agreement, calendar, name) for name in ClockName)
+def clocks_of(
+    ticket: Ticket, agreement: Agreement, calendar: Calendar, before: Mapping[ClockName, Clock] | None = None
+) -> tuple[Clock, ...]:
+    """`before`: the clocks as they were. Needed where the ticket's stopwatches are known in part; see `needs_all`."""
+    known = before or {}
+    return tuple(_clock(ticket, agreement, calendar, name, known.get(name)) for name in ClockName)
 
 
-def _clock(ticket: Ticket, agreement: Agreement, calendar: Calendar, name: ClockName) -> Clock:
+def needs_all(before: Ticket, after: Ticket, agreement: Agreement) -> bool:
+    """Whether the clocks cannot go on from what they were: another promise, another calendar, or reopened."""
+    return (
+        (before.priority, before.calendar_revision) != (after.priority, after.calendar_revision)
+        or _not_applicable(before, agreement) != _not_applicable(after, agreement)
+        or (before.resolution.stopped_at is not None and after.resolution.stopped_at is None)
+    )
+
+
+def _clock(ticket: Ticket, agreement: Agreement, calendar: Calendar, name: ClockName, before: Clock | None) -> Clock:
     if ticket.registration is None:
         return _not_started(agreement, name)
     promised = promises_to(ticket, agreement, name, ticket.priority)
     watch = ticket.response if name is ClockName.RESPONSE else ticket.resolution
     excused = _not_applicable(ticket, agreement) if name is ClockName.RESOLUTION else None
+    if watch.earlier is not None:
+        return wind_on(_required(before), watch, promised, calendar, excused)
     clock = wind(name, watch, promised, calendar, excused)
     return replace(clock, breach_reason=_overtaken(ticket, agreement, calendar, watch, clock))
+
+
+def _required(before: Clock | None) -> Clock:
+    if before is None:
+        raise ValueError("a stopwatch that is known in part goes on from its clock")
+    return before
 
 
 def _overtaken(ticket: Ticket, agreement: Agreement, calendar: Calendar, watch: Stopwatch, clock: Clock) -> str | None:
@@ -120,13 +144,32 @@ def wind(
     not_applicable: str | None = None,
 ) -> Clock:
     """What a stopwatch and its promises come to on a calendar."""
-    tally = _tally(watch, calendar)
-    due = [(promise, due_after(watch, promise.budget, calendar)) for promise in promised]
+    fresh = Clock(name, None, None, None, None, None, None, "", None, None, None, (), ZERO, ZERO, watch.started_at)
+    return _wound(fresh, watch, promised, calendar, not_applicable)
+
+
+def wind_on(
+    before: Clock, watch: Stopwatch, promised: tuple[Promise, ...], calendar: Calendar, not_applicable: str | None
+) -> Clock:
+    """The same from the clock as it was at `watch.earlier`, with the same promises on the same calendar."""
+    clock = _wound(before, watch, promised, calendar, not_applicable)
+    return replace(clock, breach_reason=before.breach_reason if clock.breach_at == before.breach_at else None)
+
+
+def _wound(
+    before: Clock, watch: Stopwatch, promised: tuple[Promise, ...], calendar: Calendar, not_applicable: str | None
+) -> Clock:
+    tally = tallied(Tally(before.consumed, before.paused, before.counted_to), watch, calendar)
+    known = before.commitments or (None,) * len(promised)
+    due = [
+        (promise, _due(before, watch, promise.budget, calendar, was and was.due_at))
+        for promise, was in zip(promised, known, strict=True)
+    ]
     governing, due_at = min(due, key=_earliest)
-    if not_applicable is not None:
-        due_at = None
+    warning = None if governing.budget is None else AT_RISK_SHARE * governing.budget
+    due_at = None if not_applicable else due_at
     return Clock(
-        name=name,
+        name=before.name,
         started_at=watch.started_at,
         stopped_at=watch.stopped_at,
         paused_for=watch.paused_for,
@@ -135,7 +178,7 @@ def wind(
         budget=governing.budget,
         section=governing.section,
         due_at=due_at,
-        at_risk_at=None if due_at is None else due_after(watch, AT_RISK_SHARE * (governing.budget or ZERO), calendar),
+        at_risk_at=None if not_applicable else _due(before, watch, warning, calendar, before.at_risk_at),
         breach_at=_breach_at(watch, due_at),
         commitments=tuple(DueTime(promise.section, None if not_applicable else at) for promise, at in due),
         consumed=tally.consumed,
@@ -144,25 +187,21 @@ def wind(
     )
 
 
+def _due(
+    before: Clock, watch: Stopwatch, budget: timedelta | None, calendar: Calendar, known: Instant | None
+) -> Instant | None:
+    """`known` is when the budget was used up, if that was earlier than the stopwatch is known."""
+    if budget is not None and watch.earlier is not None:
+        budget -= before.consumed
+        if budget <= ZERO:
+            return known
+    return due_after(watch, budget, calendar)
+
+
 def _earliest(due: tuple[Promise, Instant | None]) -> tuple[bool, timedelta]:
     """The earliest due time governs: on one calendar and one stopwatch that is the smallest budget."""
     promise, _ = due
     return (promise.budget is None, promise.budget or ZERO)
-
-
-def due_after(watch: Stopwatch, budget: timedelta | None, calendar: Calendar) -> Instant | None:
-    """The earliest instant by which `budget` has passed while the clock ran; None: best effort, or paused before it."""
-    if budget is None:
-        return None
-    left = budget
-    for run in watch.runs():
-        if run.until is None:
-            return calendar.due(run.from_at, left)
-        passed = calendar.open_time(run.from_at, run.until)
-        if passed >= left:
-            return calendar.due(run.from_at, left)
-        left -= passed
-    return None
 
 
 def _breach_at(watch: Stopwatch, due_at: Instant | None) -> Instant | None:
@@ -170,27 +209,6 @@ def _breach_at(watch: Stopwatch, due_at: Instant | None) -> Instant | None:
     if due_at is None or (watch.stopped_at is not None and watch.stopped_at <= due_at):
         return None
     return due_at
-
-
-@dataclass(frozen=True)
-class _Tally:
-    consumed: timedelta
-    paused: timedelta
-    counted_to: Instant | None
-
-
-def _tally(watch: Stopwatch, calendar: Calendar) -> _Tally:
-    consumed, paused, counted_to = ZERO, ZERO, watch.started_at
-    for run in watch.runs():
-        until = run.until or watch.stopped_at
-        if until is not None and run.from_at < until:
-            consumed += calendar.open_time(run.from_at, until)
-            counted_to = until
-    for pause in watch.pauses:
-        if pause.until is not None:
-            paused += calendar.open_time(pause.from_at, pause.until)
-            counted_to = max(counted_to or pause.until, pause.until)
-    return _Tally(consumed, paused, counted_to)
 
 
 def read(clock: Clock, calendar: Calendar, now: Instant) -> Reading:

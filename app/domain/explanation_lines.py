@@ -52,6 +52,8 @@ def _stretches(watch: Stopwatch, calendar: Calendar, until: Instant) -> Iterator
     if since is None:
         return
     for pause in watch.pauses:
+        if pause.until == pause.from_at:
+            continue
         yield from _running(since, min(pause.from_at, until), calendar)
         since = until if pause.until is None else pause.until
         yield from _paused(pause, min(since, until), calendar)

@@ -42,10 +42,27 @@ class Run:
 
 
 @dataclass(frozen=True)
+class Earlier:
+    """What is known in sum only, by the clock that was wound up to `until`: so many pauses, all of them over."""
+
+    until: Instant
+    pauses: int
+
+
+@dataclass(frozen=True)
 class Stopwatch:
+    """`pauses` are those since `earlier`, or all of them. One that took no time is among them."""
+
     started_at: Instant | None = None
     pauses: tuple[Pause, ...] = ()
     stopped_at: Instant | None = None
+    earlier: Earlier | None = None
+
+    @property
+    def over(self) -> int:
+        """How many pauses have ended, from the start."""
+        before = 0 if self.earlier is None else self.earlier.pauses
+        return before + len(self.pauses) - (self.paused_for is not None)
 
     @property
     def paused_for(self) -> PauseReason | None:
@@ -69,9 +86,7 @@ class Stopwatch:
     def resume(self, at: Instant) -> "Stopwatch":
         if not self.is_going or self.paused_for is None:
             return self
-        ended = replace(self.pauses[-1], until=at)
-        kept = (ended,) if ended.from_at < at else ()
-        return replace(self, pauses=(*self.pauses[:-1], *kept))
+        return replace(self, pauses=(*self.pauses[:-1], replace(self.pauses[-1], until=at)))
 
     def stop(self, at: Instant) -> "Stopwatch":
         """A running pause ends first; what is stopped stays stopped at the first instant."""
@@ -81,14 +96,13 @@ class Stopwatch:
         """Goes on; the time since it was stopped does not count."""
         if self.stopped_at is None:
             return self
-        gap = (Pause(self.stopped_at, at, PauseReason.SOLVED),) if self.stopped_at < at else ()
-        return replace(self, pauses=(*self.pauses, *gap), stopped_at=None)
+        return replace(self, pauses=(*self.pauses, Pause(self.stopped_at, at, PauseReason.SOLVED)), stopped_at=None)
 
     def runs(self) -> Iterator[Run]:
-        """The stretches in order. The last one is open-ended unless the clock is paused."""
+        """The stretches in order, those since `earlier`. The last one is open-ended unless the clock is paused."""
         if self.started_at is None:
             return
-        since = self.started_at
+        since = self.started_at if self.earlier is None else self.earlier.until
         for pause in self.pauses:
             if since < pause.from_at:
                 yield Run(since, pause.from_at)
