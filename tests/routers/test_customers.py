@@ -82,6 +82,25 @@ async def test_a_change_is_made_from_a_version_and_makes_another(manager: Caller
 
 
 @pytest.mark.parametrize(
+    ("caller", "made", "changed"),
+    [
+        ("admin", 201, 200),
+        ("manager", 201, 200),
+        ("support", 403, 403),
+        ("consultant", 403, 403),
+        ("registrant", 403, 403),
+        ("colleague", 403, 403),
+        ("stranger", 403, 404),
+    ],
+)
+async def test_who_keeps_customers(
+    callers: dict[str, Caller], extended: Organisation, caller: str, made: int, changed: int
+) -> None:
+    assert (await callers[caller].post("/v1/customers", json=body())).status_code == made
+    assert (await change(callers[caller], extended.customer.id, name="New")).status_code == changed
+
+
+@pytest.mark.parametrize(
     ("wrong", "pointer"),
     [
         ({"name": None}, "/name"),

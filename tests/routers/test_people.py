@@ -135,7 +135,8 @@ async def test_nobody_hands_out_more_than_they_could_have_added(
     assert (await change(manager, colleague.person.id, roles=both)).status_code == 403
     assert (await change(support, support.person.id, roles=["support_manager"])).status_code == 403
     assert (await change(admin, colleague.person.id, roles=both)).status_code == 200
-    assert (await change(registrant, colleague.person.id, name="Mine again")).status_code == 403
+    assert (await change(registrant, colleague.person.id, roles=["customer"])).status_code == 403
+    assert (await change(manager, colleague.person.id, roles=["customer"])).status_code == 403
     assert (await change(manager, support.person.id, roles=["support", "consultant"])).json()["roles"] == [
         "support",
         "consultant",

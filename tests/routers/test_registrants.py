@@ -100,14 +100,35 @@ async def test_only_the_customers_own_active_people_register(
     async with transaction(api.engine) as connection:
         gone = await make_person(connection, "Gone", customer_id=standard.customer.id, active=False)
 
-    async def status(person_id: object) -> int:
-        return (await add(manager, standard.customer.id, person_id)).status_code
+    for person in (gone, extended.registrants[0], support.person):
+        refused = await add(manager, standard.customer.id, person.id)
+        assert refused.status_code == 409
+        assert refused.json()["detail"] == "Only an active person of this customer can be its registrant."
 
-    assert await status(gone.id) == 409
-    assert await status(extended.registrants[0].id) == 409
-    assert await status(support.person.id) == 409
-    assert await status(uuid4()) == 404
+    assert (await add(manager, standard.customer.id, uuid4())).status_code == 404
     assert (await add(manager, uuid4(), gone.id)).status_code == 404
+
+
+@pytest.mark.parametrize(
+    ("caller", "added", "removed"),
+    [
+        ("admin", 201, 204),
+        ("manager", 201, 204),
+        ("support", 403, 403),
+        ("consultant", 403, 403),
+        ("registrant", 403, 403),
+        ("colleague", 403, 403),
+        ("stranger", 404, 404),
+    ],
+)
+async def test_who_says_who_may_register(
+    callers: dict[str, Caller], extended: Organisation, caller: str, added: int, removed: int
+) -> None:
+    customer_id, who = extended.customer.id, callers[caller]
+    rosa = extended.registrants[0]
+
+    assert (await add(who, customer_id, callers["colleague"].person.id)).status_code == added
+    assert (await who.delete(f"/v1/customers/{customer_id}/registrants/{rosa.id}")).status_code == removed
 
 
 async def test_a_customer_sees_its_own_registrants_only(
