@@ -9,12 +9,13 @@ import uuid_utils
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from app.errors import ErrorCode, Fault, Invalid, ServiceError
-from app.routers.http.problems import Refusal, problem_response
+from app.errors import ErrorCode, Fault, Invalid, NotFound, ServiceError
+from app.routers.http.problems import NOTHING_HERE, Refusal, problem_response
 
 LONGEST_ADDRESS: Final = 8_192
 LONGEST_HEADERS: Final = 32_768
 _OWN_ID: Final = re.compile(r"[A-Za-z0-9._-]{8,64}")
+_CONTROL: Final = re.compile("[\x00-\x1f\x7f]")
 _BYTES: Final = re.compile(r"[0-9]{1,18}")
 _ONCE: Final = ("authorization", "content-length", "content-type", "host", "idempotency-key")
 
@@ -108,6 +109,8 @@ def _refused(scope: Scope) -> ServiceError | None:
         return Refusal(ErrorCode.ADDRESS_TOO_LONG, f"An address has at most {LONGEST_ADDRESS} characters.")
     if sum(len(name) + len(value) for name, value in headers) > LONGEST_HEADERS:
         return Refusal(ErrorCode.HEADERS_TOO_LARGE, f"Headers have at most {LONGEST_HEADERS} characters in all.")
+    if _CONTROL.search(scope["path"]):  # a route would match a path that ends with a line break
+        return NotFound(NOTHING_HERE)
     return _contradicting(name for name, _ in headers)
 
 

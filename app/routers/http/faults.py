@@ -40,7 +40,10 @@ _DETAILS: Final[Mapping[str, str]] = {
     "dict_type": "Write an object.",
     "model_type": "Write an object.",
     "model_attributes_type": "Write an object.",
+    "union_tag_not_found": "This is required.",
+    "union_tag_invalid": "Write one of {expected_tags}.",
 }
+_ABSENT: Final = ("missing", "union_tag_not_found")
 _PYDANTICS_OWN: Final = frozenset(get_args(ErrorType))
 
 
@@ -90,15 +93,21 @@ def _detail(error: Mapping[str, Any]) -> str:
     return cast("str", error["msg"])
 
 
+def _steps(error: Mapping[str, Any]) -> Sequence[str | int]:
+    """A wrong tag is told of the union; what is to be mended is the member that holds the tag."""
+    tag = str(error["ctx"]["discriminator"]).strip("'") if error["type"].startswith("union_tag_") else None
+    return [*error["loc"][1:], *([] if tag is None else [tag])]
+
+
 def _body_pointer(error: Mapping[str, Any], body: object) -> str:
     """Pydantic's location without the names of union members, which are no part of the document."""
     pointer, node = "", body
-    steps = cast("Sequence[str | int]", error["loc"][1:])
+    steps = _steps(error)
     for position, step in enumerate(steps):
         if isinstance(node, list) and isinstance(step, int):
             pointer, node = pointer_to(pointer, step), cast("list[Any]", node)[step]
         elif isinstance(node, dict) and step in node:
             pointer, node = pointer_to(pointer, step), cast("dict[Any, Any]", node)[step]
-        elif error["type"] == "missing" and position == len(steps) - 1:
+        elif error["type"] in _ABSENT and position == len(steps) - 1:
             pointer = pointer_to(pointer, step)
     return pointer

@@ -4,7 +4,7 @@ import asyncio
 from collections.abc import AsyncIterator, Mapping
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 from uuid import UUID
 
 import httpx
@@ -204,6 +204,25 @@ breaking = api_router("Breaking", prefix="/breaking")
 
 class Failure(In):
     kind: str
+
+
+class Agreement(In):
+    decision: Literal["agree"]
+    hours: int
+    dates: tuple[DateIn, ...] = ()
+
+
+class Refusal(In):
+    decision: Literal["decline"]
+    reason: Note
+
+
+Decision = Annotated[Agreement | Refusal, Field(discriminator="decision")]
+
+
+@breaking.post("/decisions")
+async def decide(body: Decision) -> Response:
+    return Response(body.model_dump_json(), media_type="application/json")
 
 
 @breaking.get("/now/{kind}")

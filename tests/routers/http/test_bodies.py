@@ -168,6 +168,30 @@ async def test_only_plain_json_is_read(client: httpx.AsyncClient, headers: dict[
     assert response.status_code == status
 
 
+DECISIONS: list[tuple[object, set[tuple[str, str]]]] = [
+    ({"decision": "agree", "hours": 3}, set()),
+    ({"decision": "agree"}, {("/hours", "missing")}),
+    ({"decision": "agree", "hours": "3", "reason": "x"}, {("/hours", "int_type"), ("/reason", "extra_forbidden")}),
+    ({"decision": "agree", "hours": 3, "dates": ["2026-11-23", "soon"]}, {("/dates/1", "date")}),
+    ({"decision": "decline", "reason": ""}, {("/reason", "string_too_short")}),
+    ({"decision": "hunter2"}, {("/decision", "union_tag_invalid")}),
+    ({"decision": 7}, {("/decision", "union_tag_invalid")}),
+    ({"hours": 3}, {("/decision", "union_tag_not_found")}),
+    ([], {("", "model_attributes_type")}),
+]
+
+
+@pytest.mark.parametrize(("body", "faults"), DECISIONS)
+async def test_faults_in_one_of_several_forms_point_into_the_document(
+    client: httpx.AsyncClient, body: object, faults: set[tuple[str, str]]
+) -> None:
+    response = await client.post("/v1/breaking/decisions", json=body)
+
+    assert response.status_code == (400 if faults else 200)
+    assert (_faults(response) if faults else set()) == faults
+    assert "hunter2" not in response.text
+
+
 @pytest.mark.parametrize(
     ("body", "faults"),
     [

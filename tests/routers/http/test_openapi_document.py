@@ -46,6 +46,7 @@ def test_operations_are_named_after_their_functions(document: Json) -> None:
         "break_now",
         "change_thing",
         "create_thing",
+        "decide",
         "explain_thing",
         "list_things",
         "read_raw",
@@ -86,10 +87,12 @@ def test_names_are_those_of_the_contract(document: Json) -> None:
     schemas = document["components"]["schemas"]
 
     assert set(schemas) == {
+        "Agreement",
         "Colour",
         "NewThing",
         "Problem",
         "ProblemFault",
+        "Refusal",
         "ThingChange",
         "ThingOut",
         "ThingPage",
