@@ -16,7 +16,7 @@ class LettersOut(Out):
     customer: Responsibility
     support: Responsibility
     consultant: Responsibility
-    support_manager: Annotated[Responsibility, Field(serialization_alias="support_manager")]
+    support_manager: Annotated[Responsibility, Field(alias="support_manager")]
 
     @classmethod
     def of(cls, row: Row) -> Self:

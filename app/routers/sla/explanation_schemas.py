@@ -48,7 +48,7 @@ class SupportHoursOut(Out):
 class LineOut(Out):
     """A stretch of one kind; `until` is where the next one begins."""
 
-    from_at: Annotated[Instant, Field(serialization_alias="from")]
+    from_at: Annotated[Instant, Field(alias="from")]
     until: Instant
     kind: LineKind
     seconds: Annotated[int, Field(description="Support time if counted or paused; otherwise all of its time.")]
