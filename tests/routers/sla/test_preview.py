@@ -13,6 +13,7 @@ from app.db.tables import tickets
 from tests.routers.callers import Api, Caller
 
 GOLDEN = Path(__file__).parents[2] / "sla" / "golden-due-times.csv"
+TOO_LATE = [("/query/registeredAt", "instant_out_of_range")]
 EXTENDED_INCIDENT = {"kind": "incident", "serviceLevel": "extended"}
 
 
@@ -115,8 +116,8 @@ async def test_without_a_moment_it_is_now(api: Api, support: Caller) -> None:
         ({"changeType": "urgent"}, [("/query/priority", "missing"), ("/query/changeType", "not_a_change")]),
         ({"priority": "urgent"}, [("/query/priority", "enum")]),
         ({"priority": "high", "registeredAt": "2026-11-23T09:00:00"}, [("/query/registeredAt", "instant")]),
-        ({"priority": "high", "registeredAt": "9999-12-31T23:59:59Z"}, [("/query/registeredAt", "instant_out_of_range")]),
-        ({"priority": "high", "registeredAt": "2100-12-31T22:00:00Z"}, [("/query/registeredAt", "instant_out_of_range")]),
+        ({"priority": "high", "registeredAt": "9999-12-31T23:59:59Z"}, TOO_LATE),
+        ({"priority": "high", "registeredAt": "2100-12-31T22:00:00Z"}, TOO_LATE),
         ({"priority": "high", "customerId": "x"}, [("/query/customerId", "extra_forbidden")]),
     ],
 )  # fmt: skip
