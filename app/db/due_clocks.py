@@ -31,14 +31,17 @@ class Breach:
 
 
 async def claim(connection: AsyncConnection, now: Instant, limit: int, only: UUID | None = None) -> list[DueTicket]:
-    """Locks the tickets of the `limit` clocks that are longest overdue, passing by those that somebody works on."""
+    """Locks the tickets of the `limit` clocks that are longest overdue, passing by those that somebody works on.
+
+    The clocks are locked too, so that one that was announced or stopped a moment ago is noticed.
+    """
     statement = (
         select(tickets.c.id, tickets.c.customer_id, tickets.c.event_count)
         .join(clocks, clocks.c.ticket_id == tickets.c.id)
         .where(clocks.c.announce_at < now)
         .order_by(clocks.c.announce_at, clocks.c.ticket_id)
         .limit(limit)
-        .with_for_update(of=tickets, skip_locked=True)
+        .with_for_update(of=[tickets, clocks], skip_locked=True)
     )
     if only is not None:
         statement = statement.where(tickets.c.id == only)
@@ -54,10 +57,7 @@ async def waiting(connection: AsyncConnection, now: Instant, limit: int) -> list
 
 
 async def mark(connection: AsyncConnection, claimed: Sequence[DueTicket], now: Instant) -> list[Breach]:
-    """Marks the overdue clocks of claimed tickets as announced, and tells which they are, longest overdue first.
-
-    Looks anew: between being found and being locked, a ticket may have been solved.
-    """
+    """Marks the overdue clocks of claimed tickets as announced, and tells which they are, longest overdue first."""
     table = clocks
     statement = (
         update(table)

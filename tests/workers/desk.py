@@ -1,18 +1,34 @@
 """A support desk without its API: tickets are taken in and decided on through the services, when a test says."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import RowMapping, insert, select
+from sqlalchemy import (
+    Column,
+    ColumnElement,
+    DateTime,
+    RowMapping,
+    TableValuedAlias,
+    Uuid,
+    cast,
+    column,
+    func,
+    insert,
+    join,
+    literal,
+    select,
+    true,
+)
+from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.ext.asyncio import AsyncEngine
 from uuid_utils.compat import uuid7
 
 from app.clock import Instant, instant
 from app.db import tickets
 from app.db.engine import transaction
-from app.db.mapping import StoredTicket
+from app.db.mapping import StoredTicket, event_columns
 from app.db.scope import Scope
 from app.db.tables import clocks as clocks_table
 from app.db.tables import ticket_events
@@ -103,30 +119,33 @@ class Desk:
     async def copy(self, ticket_id: UUID, times: int, apart: timedelta = timedelta(0)) -> list[UUID]:
         """Many tickets like this one, with all their times later by one more `apart` each."""
         ids = [uuid7() for _ in range(times)]
+        made = (
+            func.unnest(cast(ids, ARRAY(Uuid)))
+            .table_valued(column("id", Uuid), with_ordinality="number")
+            .render_derived()
+        )
         async with transaction(self.engine) as connection:
-            for table in (tickets_table, clocks_table, ticket_events):
-                named = table.c.id if table is tickets_table else table.c.ticket_id
-                rows = (await connection.execute(select(table).where(named == ticket_id))).mappings().all()
-                stored = [column.name for column in table.columns if column.computed is None]
-                copies = [
-                    {name: _copied(name, row[name], each, number, apart) for name in stored}
-                    for number, each in enumerate(ids, 1)
-                    for row in rows
-                ]
-                await connection.execute(insert(table), copies)
+            for table, named in ((tickets_table, tickets_table.c.id), (clocks_table, clocks_table.c.ticket_id)):
+                stored = [each for each in table.columns if each.computed is None]
+                copies = select(*(_copied(each, made, apart) for each in stored))
+                copies = copies.select_from(join(table, made, true())).where(named == ticket_id)
+                await connection.execute(insert(table).from_select(stored, copies))
+            original = (await recording.found(self._work(connection), ticket_id)).ticket
+            history = await tickets.events(connection, Scope(None), ticket_id)
+            owners = [replace(original, id=each) for each in ids]
+            rows = [event_columns(owner, event) for owner in owners for event in history]
+            await connection.execute(insert(ticket_events), rows)
         return ids
 
     def _work(self, connection: Any) -> Work:
         return Work(connection, SUPPORT, self.now, self.book)
 
 
-def _copied(name: str, value: Any, ticket_id: UUID, number: int, apart: timedelta) -> Any:
-    match name, value:
-        case (("id" | "ticket_id"), _):
-            return ticket_id
-        case "number", _:
-            return f"T-copy-{ticket_id}"
-        case _, datetime():
-            return value + number * apart
-        case _:
-            return value
+def _copied(original: Column[Any], made: TableValuedAlias, apart: timedelta) -> ColumnElement[Any]:
+    if original.name in ("id", "ticket_id"):
+        return made.c.id
+    if original.name == "number":
+        return original + func.concat("-", made.c.number)
+    if isinstance(original.type, DateTime):
+        return original + made.c.number * literal(apart)
+    return original
