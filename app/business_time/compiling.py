@@ -1,10 +1,10 @@
-"""From opening hours to a `Timeline`. Some 15 ms for a calendar, and 5 more for the first one in its zone."""
+"""From opening hours to a `Timeline`. Some 20 ms and 6 MB for a calendar; 8 ms more for the first one in its zone."""
 
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable
 from datetime import date, timedelta
 from functools import lru_cache
-from itertools import accumulate, compress
+from itertools import accumulate
 from typing import Final
 from zoneinfo import ZoneInfo
 
@@ -25,7 +25,7 @@ Columns = tuple[list[Instant], list[Instant]]
 @lru_cache(maxsize=32)
 def compile_timeline(hours: WeeklyHours, closed: frozenset[date], zone: ZoneInfo) -> Timeline:
     """Shared by all calendars with the same opening hours, closing days and zone."""
-    opens, closes = _within_range(*_joined(*_openings(hours, closed, zone)))
+    opens, closes = _within_range(*_openings(hours, closed, zone))
     lengths = [end - begin for begin, end in zip(opens, closes, strict=True)]
     totals = list(accumulate(lengths, initial=timedelta(0)))
     return Timeline(
@@ -38,7 +38,7 @@ def compile_timeline(hours: WeeklyHours, closed: frozenset[date], zone: ZoneInfo
 
 
 def _openings(hours: WeeklyHours, closed: frozenset[date], zone: ZoneInfo) -> Columns:
-    """Day by day. Sorting each column keeps the pairs together, because openings do not overlap."""
+    """Day by day; one may end as the next one begins. Sorting each column keeps the pairs: openings do not overlap."""
     begins = midnights(zone, LOCAL_DAYS)
     uneven = uneven_days(zone, LOCAL_DAYS)
     shut = {day.toordinal() for day in closed}
@@ -56,14 +56,6 @@ def _openings(hours: WeeklyHours, closed: frozenset[date], zone: ZoneInfo) -> Co
             opens.append(begin)
             closes.append(end)
     return sorted(opens), sorted(closes)
-
-
-def _joined(opens: list[Instant], closes: list[Instant]) -> Columns:
-    """Where one ends as the next one begins, neither happens."""
-    apart = [end != begin for end, begin in zip(closes, opens[1:], strict=False)]
-    if all(apart):
-        return opens, closes
-    return list(compress(opens, [True, *apart])), list(compress(closes, [*apart, True]))
 
 
 def _within_range(opens: list[Instant], closes: list[Instant]) -> Columns:

@@ -1,7 +1,8 @@
 """From the clock on the wall to UTC. The only place that knows of gaps and folds.
 
 RFC 5545 §3.3.5 settles both, for opening and for closing: a wall time that does not exist is read with the offset
-from before the gap (02:30 in a gap of an hour becomes 03:30), one that exists twice is its first occurrence.
+from before the gap (02:30 in a gap of an hour becomes 03:30), one that exists twice is its first occurrence. A window
+that would close before it opens that way has no time on that day.
 A local day lasts from its own midnight to the next one's, read likewise: 23, 24 or 25 hours, and none at all for
 a day that its zone skipped (Samoa, 30 December 2011).
 """

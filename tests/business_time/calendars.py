@@ -46,9 +46,9 @@ def _windows(bounds: Sequence[timedelta]) -> tuple[Window, ...]:
 
 
 _DAYS: Final = st.lists(_TIMES_OF_DAY, max_size=4, unique=True).map(_windows)
-_WEEKS: Final = st.dictionaries(st.integers(0, 6), _DAYS.filter(bool), min_size=1, max_size=4).map(WeeklyHours.of)
-_TOUCHING: Final = st.lists(_TIMES_OF_DAY, min_size=1, max_size=3, unique=True).map(
-    lambda cuts: WeeklyHours((_cut(cuts),) * 7)
+_WEEKS: Final = st.dictionaries(st.integers(0, 6), _DAYS.filter(bool), min_size=1, max_size=3).map(WeeklyHours.of)
+_TOUCHING: Final = st.lists(_TIMES_OF_DAY, max_size=2, unique=True).map(
+    lambda cuts: WeeklyHours.of({5: _cut(cuts), 6: _cut(cuts)})
 )
 HOURS: Final = st.one_of(_WEEKS, _TOUCHING, st.just(ALWAYS))
 

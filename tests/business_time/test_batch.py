@@ -33,7 +33,7 @@ def moments(answers: batch.Instants) -> list[Any]:
     return [answer.replace(tzinfo=UTC) for answer in answers.tolist()]
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=25, deadline=None)
 @given(
     calendars_and_moments(),
     st.lists(st.timedeltas(timedelta(days=-9), timedelta(days=99)), min_size=1, max_size=20),

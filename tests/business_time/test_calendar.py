@@ -48,6 +48,12 @@ def test_out_of_range(ask: Callable[[], object]) -> None:
         ask()
 
 
+def test_no_day_before_the_range_is_taken_for_one_within_it() -> None:
+    for days in range(800):
+        with pytest.raises(OutOfRange):
+            ROUND_THE_CLOCK.due(Instant(FIRST - timedelta(days=days, hours=9)), timedelta(days=3000))
+
+
 def test_the_whole_range_can_be_asked_for() -> None:
     assert ROUND_THE_CLOCK.open_time(FIRST, LAST) == LAST - FIRST
     assert ROUND_THE_CLOCK.due(FIRST, LAST - FIRST) == LAST

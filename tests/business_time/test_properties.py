@@ -19,7 +19,7 @@ SPAN = timedelta(days=70)
 cases = calendars_and_moments()
 spans = st.timedeltas(NOTHING, timedelta(days=40))
 shares = st.fractions(0, 1)
-thorough = settings(max_examples=50, deadline=None)
+thorough = settings(max_examples=40, deadline=None)
 
 
 def budget_of(calendar: Calendar, start: Instant, share: float) -> timedelta:
