@@ -9,13 +9,14 @@ from uuid import UUID
 from pydantic import Field, TypeAdapter
 
 from app.clock import Instant
+from app.db.seals import seal_of
 from app.domain.actor import ActorKind
 from app.domain.clocks import Clock, DueTime
 from app.domain.coverage import Coverage
 from app.domain.deadlines import announce_at
 from app.domain.facts import CommentAdded, Details, Event, Fact, OwnTarget, Registration
 from app.domain.measures import Target
-from app.domain.stopwatch import Pause, PauseReason, Stopwatch
+from app.domain.stopwatch import Earlier, Pause, PauseReason, Stopwatch
 from app.domain.ticket import PriorityRequest, Reassessment, Ticket
 from app.domain.vocabulary import (
     CallType,
@@ -42,7 +43,6 @@ FACT: TypeAdapter[Fact] = TypeAdapter(Annotated[Fact, Field(discriminator="type"
 OWN_TARGETS = TypeAdapter(tuple[OwnTarget, ...])
 OVERRIDES = TypeAdapter(dict[int, dict[Role, Responsibility]])
 REQUESTS = TypeAdapter(dict[UUID, PriorityRequest])
-PAUSES = TypeAdapter(tuple[Pause, ...])
 DUE_TIMES = TypeAdapter(tuple[DueTime, ...])
 TARGET: TypeAdapter[Target | None] = TypeAdapter(Target | None)
 
@@ -57,7 +57,10 @@ class StoredClock:
 
 @dataclass(frozen=True, kw_only=True)
 class StoredTicket:
-    """A ticket with what only its row knows. `version` counts changes that a client can see: it is the ETag."""
+    """A ticket with what only its row knows. `version` counts changes that a client can see: it is the ETag.
+
+    Its stopwatches know the pauses that are over by their number only, unless they were asked for.
+    """
 
     ticket: Ticket
     number: str
@@ -135,7 +138,7 @@ def registration_from(row: Columns) -> Registration | None:
 
 
 def stored_from(row: Columns, assignments: Mapping[Role, UUID], clocks: Mapping[ClockName, Columns]) -> StoredTicket:
-    watches = {name: watch_from(columns) for name, columns in clocks.items()}
+    watches = {name: watch_from(clock) for name, clock in clocks.items()}
     return StoredTicket(
         ticket=ticket_from(row, assignments, watches),
         number=row["number"],
@@ -152,7 +155,26 @@ def stored_from(row: Columns, assignments: Mapping[Role, UUID], clocks: Mapping[
 
 
 def watch_from(row: Columns) -> Stopwatch:
-    return Stopwatch(row["started_at"], PAUSES.validate_python(row["pauses"]), row["stopped_at"])
+    """Of what is over, only the number and the end: the last start or end of a pause, or the stop."""
+    going_on = () if row["paused_for"] is None else (Pause(row["counted_to"], None, PauseReason(row["paused_for"])),)
+    earlier = Earlier(row["counted_to"], row["pause_count"]) if row["pause_count"] else None
+    return Stopwatch(row["started_at"], going_on, row["stopped_at"], earlier)
+
+
+def pause_from(row: Columns) -> Pause:
+    return Pause(row["from_at"], row["until"], PauseReason(row["reason"]))
+
+
+def pause_columns(ticket: Ticket, name: ClockName, number: int, pause: Pause) -> dict[str, Any]:
+    return {
+        "ticket_id": ticket.id,
+        "name": name,
+        "number": number,
+        "customer_id": ticket.customer_id,
+        "from_at": pause.from_at,
+        "until": pause.until,
+        "reason": pause.reason,
+    }
 
 
 def clock_from(row: Columns) -> Clock:
@@ -256,7 +278,7 @@ def clock_columns(stored: StoredTicket, kept: StoredClock, watch: Stopwatch, sta
         "paused_us": clock.paused // MICROSECOND,
         "counted_to": clock.counted_to,
         "breach_reason": clock.breach_reason,
-        "pauses": PAUSES.dump_python(watch.pauses, mode="json"),
+        "pause_count": watch.over,
         "announced_due_at": kept.announced_due_at,
         "announce_at": announce_at(clock, kept.announced_due_at, stored.created_at),
     }
@@ -272,7 +294,7 @@ class Owned(Protocol):
 
 
 def event_columns(ticket: Owned, event: Event) -> dict[str, Any]:
-    return {
+    columns: dict[str, Any] = {
         "ticket_id": ticket.id,
         "sequence": event.sequence,
         "customer_id": ticket.customer_id,
@@ -284,6 +306,7 @@ def event_columns(ticket: Owned, event: Event) -> dict[str, Any]:
         "internal": isinstance(event.fact, CommentAdded) and event.fact.internal,
         "payload": FACT.dump_python(event.fact, mode="json", exclude_none=True),
     }
+    return {**columns, "seal": seal_of(columns)}
 
 
 def event_from(row: Columns) -> Event:

@@ -1,6 +1,7 @@
 """Tickets in and out of the database: one ticket whole, its events, and the lists."""
 
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 from uuid import UUID
 
@@ -9,11 +10,21 @@ from sqlalchemy.dialects.postgresql import insert as upsert
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from app.clock import Instant
-from app.db.mapping import StoredTicket, clock_columns, event_columns, event_from, stored_from, ticket_columns
+from app.db.mapping import (
+    StoredTicket,
+    clock_columns,
+    event_columns,
+    event_from,
+    pause_columns,
+    pause_from,
+    stored_from,
+    ticket_columns,
+)
 from app.db.scope import Scope
-from app.db.tables import clocks, ticket_assignments, ticket_events, ticket_numbers, tickets
+from app.db.tables import clock_pauses, clocks, ticket_assignments, ticket_events, ticket_numbers, tickets
 from app.domain.clocks import state_at
 from app.domain.facts import Event
+from app.domain.stopwatch import Pause, Stopwatch
 from app.domain.ticket import Ticket
 from app.domain.vocabulary import ClockName, Role
 
@@ -46,6 +57,27 @@ async def pick(connection: AsyncConnection, statement: Select[Any]) -> list[Stor
     return await _whole(connection, rows)
 
 
+async def with_pauses(connection: AsyncConnection, stored: StoredTicket) -> StoredTicket:
+    """The same with stopwatches that know all their pauses: for those who ask why, or reckon from the start."""
+    if stored.ticket.response.earlier is None and stored.ticket.resolution.earlier is None:
+        return stored
+    table = clock_pauses
+    statement = select(table).where(table.c.ticket_id == stored.ticket.id).order_by(table.c.name, table.c.number)
+    pauses: dict[ClockName, list[Pause]] = {name: [] for name in ClockName}
+    for row in (await connection.execute(statement)).mappings():
+        pauses[ClockName(row["name"])].append(pause_from(dict(row)))
+    ticket = replace(
+        stored.ticket,
+        response=_known_whole(stored.ticket.response, pauses[ClockName.RESPONSE]),
+        resolution=_known_whole(stored.ticket.resolution, pauses[ClockName.RESOLUTION]),
+    )
+    return replace(stored, ticket=ticket)
+
+
+def _known_whole(watch: Stopwatch, over: Sequence[Pause]) -> Stopwatch:
+    return replace(watch, pauses=(*over, *watch.pauses), earlier=None) if watch.earlier else watch
+
+
 async def _whole(connection: AsyncConnection, rows: Sequence[Mapping[Any, Any]]) -> list[StoredTicket]:
     ids = [row["id"] for row in rows]
     held = await connection.execute(select(ticket_assignments).where(ticket_assignments.c.ticket_id.in_(ids)))
@@ -64,13 +96,28 @@ async def add(connection: AsyncConnection, stored: StoredTicket, responsible: tu
     await connection.execute(insert(clocks).values(_clock_rows(stored, now)))
 
 
-async def save(connection: AsyncConnection, stored: StoredTicket, responsible: tuple[Role, ...], now: Instant) -> None:
-    """Writes the row and the clocks anew; the caller holds the row's lock."""
+async def save(
+    connection: AsyncConnection, before: StoredTicket, stored: StoredTicket, responsible: tuple[Role, ...], now: Instant
+) -> None:
+    """Writes the row and the clocks anew, and adds the pauses that ended; the caller holds the row's lock."""
     columns = ticket_columns(stored, responsible)
     await connection.execute(update(tickets).where(tickets.c.id == stored.ticket.id).values(columns))
     statement = upsert(clocks).values(_clock_rows(stored, now))
     fresh = {name: statement.excluded[name] for name in _CLOCK_VALUES}
     await connection.execute(statement.on_conflict_do_update(index_elements=["ticket_id", "name"], set_=fresh))
+    if ended := _ended(before.ticket, stored.ticket):
+        await connection.execute(insert(clock_pauses).values(ended))
+
+
+def _ended(before: Ticket, after: Ticket) -> list[dict[str, Any]]:
+    return [
+        pause_columns(after, name, number, pause)
+        for name, then, now in (
+            (ClockName.RESPONSE, before.response, after.response),
+            (ClockName.RESOLUTION, before.resolution, after.resolution),
+        )
+        for number, pause in enumerate(now.ended_since(then.over), start=then.over + 1)
+    ]
 
 
 _CLOCK_VALUES = [

@@ -64,6 +64,11 @@ class Stopwatch:
         before = 0 if self.earlier is None else self.earlier.pauses
         return before + len(self.pauses) - (self.paused_for is not None)
 
+    def ended_since(self, over: int) -> tuple[Pause, ...]:
+        """The pauses that have ended since so many were over; those are known at least from there on."""
+        before = 0 if self.earlier is None else self.earlier.pauses
+        return tuple(pause for pause in self.pauses[over - before :] if pause.until is not None)
+
     @property
     def paused_for(self) -> PauseReason | None:
         if self.pauses and self.pauses[-1].until is None:

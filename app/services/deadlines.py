@@ -23,15 +23,17 @@ class Recomputed:
     derived: tuple[DerivedFact, ...]
 
 
-async def compute(work: Work, ticket: Ticket) -> Clocks:
+async def compute(work: Work, ticket: Ticket, before: Clocks | None = None) -> Clocks:
+    """`before` is needed where the ticket's stopwatches are known in part."""
+    known = {name: kept.clock for name, kept in (before or {}).items()}
     calendar = await work.book.calendar_of(work.connection, ticket, work.now)
     agreement = work.book.agreement_of(ticket, work.now)
-    return {clock.name: StoredClock(clock) for clock in clocks_of(ticket, agreement, calendar)}
+    return {clock.name: StoredClock(clock) for clock in clocks_of(ticket, agreement, calendar, known)}
 
 
 async def recompute(work: Work, stored: StoredTicket, ticket: Ticket, reason: str) -> Recomputed:
     """`ticket` is the stored one with one more fact; `reason` is why a due time moves, if one does."""
-    clocks = await compute(work, ticket)
+    clocks = await compute(work, ticket, stored.clocks)
     announced = _announced(stored.clocks)
     derived = consequences(
         {name: kept.clock for name, kept in stored.clocks.items()},

@@ -7,6 +7,7 @@ from uuid import UUID
 from app.business_time.calendar import Calendar
 from app.business_time.limits import OutOfRange
 from app.clock import Instant
+from app.db import tickets
 from app.db.mapping import StoredClock, StoredTicket
 from app.domain.agreement import Agreement
 from app.domain.clocks import wind
@@ -26,7 +27,7 @@ class Explained:
 
 
 async def explanation_of(work: Work, ticket_id: UUID, name: ClockName) -> Explained:
-    stored = await found(work, ticket_id)
+    stored = await tickets.with_pauses(work.connection, await found(work, ticket_id))
     calendar = await work.book.calendar_of(work.connection, stored.ticket, work.now)
     agreement = work.book.agreement_of(stored.ticket, work.now)
     return Explained(stored, explain(name, stored.ticket, agreement, calendar, work.now))

@@ -11,6 +11,7 @@ from app.clock import Instant
 from app.db import tickets
 from app.db.mapping import StoredTicket
 from app.domain.actor import SYSTEM, Actor
+from app.domain.clocks import needs_all
 from app.domain.facts import Event, Fact, ProcessFact, RoleAssigned
 from app.domain.raci import roles_with
 from app.domain.ticket import Ticket, advance
@@ -47,6 +48,9 @@ async def record(
     """Adds one fact to a locked ticket, with what follows from it. `reason` is why a due time moves, if one does."""
     first = event(work, fact, stored.event_count + 1, occurred_at)
     ticket = advance(stored.ticket, first, work.book.revisions)
+    if needs_all(stored.ticket, ticket, work.book.agreement_of(ticket, work.now)):
+        stored = await tickets.with_pauses(work.connection, stored)
+        ticket = advance(stored.ticket, first, work.book.revisions)
     again = await deadlines.recompute(work, stored, ticket, reason)
     events = [first]
     for derived in again.derived:
@@ -59,7 +63,7 @@ async def record(
         version=stored.version + 1,
         updated_at=work.now,
     )
-    await tickets.save(work.connection, changed, _responsible(work, ticket), work.now)
+    await tickets.save(work.connection, stored, changed, _responsible(work, ticket), work.now)
     await tickets.append(work.connection, ticket, events)
     if isinstance(fact, RoleAssigned):
         await tickets.assign(work.connection, ticket)

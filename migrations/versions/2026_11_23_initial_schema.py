@@ -22,6 +22,7 @@ CHANGING = (
     "tickets",
     "api_keys",
     "clocks",
+    "clock_pauses",
     "registrants",
     "ticket_assignments",
     "webhook_messages",
@@ -393,7 +394,7 @@ def upgrade() -> None:
         sa.Column("consumed_us", sa.BigInteger(), nullable=False),
         sa.Column("paused_us", sa.BigInteger(), nullable=False),
         sa.Column("counted_to", sa.DateTime(timezone=True), nullable=True),
-        sa.Column("pauses", postgresql.JSONB(astext_type=sa.Text()), nullable=False),
+        sa.Column("pause_count", sa.Integer(), nullable=False),
         sa.Column("breach_reason", sa.Text(), nullable=True),
         sa.Column("announced_due_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("announce_at", sa.DateTime(timezone=True), nullable=True),
@@ -538,6 +539,7 @@ def upgrade() -> None:
         sa.Column("actor_kind", sa.Text(), nullable=False),
         sa.Column("internal", sa.Boolean(), nullable=False),
         sa.Column("payload", postgresql.JSONB(astext_type=sa.Text()), nullable=False),
+        sa.Column("seal", sa.LargeBinary(), nullable=False),
         sa.CheckConstraint(
             "actor_kind IN ('person', 'integration', 'system')", name=op.f("ck_ticket_events_actor_kind_known")
         ),
@@ -554,6 +556,42 @@ def upgrade() -> None:
         ),
         sa.PrimaryKeyConstraint("ticket_id", "sequence", name=op.f("pk_ticket_events")),
         comment="What happened, append-only: occurred_at is when it was true, recorded_at when we learnt it",
+    )
+    op.create_index(
+        "ix_ticket_events_recorded_at",
+        "ticket_events",
+        ["recorded_at"],
+        unique=False,
+        postgresql_using="brin",
+        postgresql_with={"pages_per_range": 16, "autosummarize": "on"},
+    )
+    op.create_table(
+        "clock_pauses",
+        sa.Column("ticket_id", sa.Uuid(), nullable=False),
+        sa.Column("name", sa.Text(), nullable=False),
+        sa.Column("number", sa.Integer(), nullable=False),
+        sa.Column("customer_id", sa.Uuid(), nullable=False),
+        sa.Column("from_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("until", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("reason", sa.Text(), nullable=False),
+        sa.CheckConstraint("name IN ('response', 'resolution')", name=op.f("ck_clock_pauses_name_known")),
+        sa.CheckConstraint(
+            "reason IN ('information_requested', 'customer_responsible', 'solved')",
+            name=op.f("ck_clock_pauses_reason_known"),
+        ),
+        sa.CheckConstraint(
+            "from_at >= '2000-01-01T00:00:00Z'::timestamptz AND from_at < '2200-01-01T00:00:00Z'::timestamptz",
+            name=op.f("ck_clock_pauses_from_at_sane"),
+        ),
+        sa.CheckConstraint(
+            "until >= '2000-01-01T00:00:00Z'::timestamptz AND until < '2200-01-01T00:00:00Z'::timestamptz",
+            name=op.f("ck_clock_pauses_until_sane"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["customer_id", "ticket_id"], ["tickets.customer_id", "tickets.id"], name="fk_clock_pauses_ticket"
+        ),
+        sa.PrimaryKeyConstraint("ticket_id", "name", "number", name=op.f("pk_clock_pauses")),
+        comment="The pauses that are over, 1 … clocks.pause_count: read by those who ask why, not by every transition",
     )
     op.create_table(
         "webhook_messages",
@@ -619,6 +657,8 @@ def downgrade() -> None:
     op.drop_constraint("fk_customers_consultant_id", "customers", type_="foreignkey")
     op.drop_index("ix_webhook_messages_received_at", table_name="webhook_messages")
     op.drop_table("webhook_messages")
+    op.drop_table("clock_pauses")
+    op.drop_index("ix_ticket_events_recorded_at", table_name="ticket_events", postgresql_using="brin")
     op.drop_table("ticket_events")
     op.drop_index("ix_ticket_assignments_person_id", table_name="ticket_assignments")
     op.drop_table("ticket_assignments")

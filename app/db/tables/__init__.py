@@ -4,11 +4,12 @@ from app.db.tables import list_indexes
 from app.db.tables.columns import metadata
 from app.db.tables.organisations import api_keys, customers, integrations, people, registrants
 from app.db.tables.plumbing import calendar_revisions, idempotency_keys, service_secrets, webhook_messages
-from app.db.tables.tickets import clocks, ticket_assignments, ticket_events, ticket_numbers, tickets
+from app.db.tables.tickets import clock_pauses, clocks, ticket_assignments, ticket_events, ticket_numbers, tickets
 
 __all__ = [
     "api_keys",
     "calendar_revisions",
+    "clock_pauses",
     "clocks",
     "customers",
     "idempotency_keys",

@@ -2,7 +2,7 @@
 
 from sqlalchemy import Index, text
 
-from app.db.tables.tickets import clocks, ticket_assignments, tickets
+from app.db.tables.tickets import clocks, ticket_assignments, ticket_events, tickets
 
 Index("ix_tickets_customer_id_id", tickets.c.customer_id, tickets.c.id)
 for _column in ("kind", "priority", "step", "status"):
@@ -32,6 +32,13 @@ Index(
     tickets.c.customer_id,
     tickets.c.external_reference,
     postgresql_where=text("external_reference IS NOT NULL"),
+)
+
+Index(
+    "ix_ticket_events_recorded_at",
+    ticket_events.c.recorded_at,
+    postgresql_using="brin",
+    postgresql_with={"pages_per_range": 16, "autosummarize": "on"},
 )
 
 Index("ix_ticket_assignments_person_id", ticket_assignments.c.person_id, ticket_assignments.c.ticket_id)

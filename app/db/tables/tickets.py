@@ -10,6 +10,7 @@ from sqlalchemy import (
     ForeignKey,
     ForeignKeyConstraint,
     Integer,
+    LargeBinary,
     PrimaryKeyConstraint,
     Sequence,
     Table,
@@ -20,6 +21,7 @@ from sqlalchemy.dialects.postgresql import ARRAY, JSONB, TSVECTOR
 
 from app.db.tables.columns import due_order, key, metadata, moment, one_of, sane, word
 from app.domain.actor import ActorKind
+from app.domain.stopwatch import PauseReason
 from app.domain.vocabulary import (
     CallType,
     Cause,
@@ -160,6 +162,7 @@ ticket_events = Table(
     word("actor_kind"),
     Column("internal", Boolean, nullable=False),
     Column("payload", JSONB, nullable=False),
+    Column("seal", LargeBinary, nullable=False),
     PrimaryKeyConstraint("ticket_id", "sequence"),
     ForeignKeyConstraint(
         ["customer_id", "ticket_id"], ["tickets.customer_id", "tickets.id"], name="fk_ticket_events_ticket"
@@ -192,7 +195,7 @@ clocks = Table(
     Column("consumed_us", BigInteger, nullable=False),
     Column("paused_us", BigInteger, nullable=False),
     moment("counted_to", nullable=True),
-    Column("pauses", JSONB, nullable=False),
+    Column("pause_count", Integer, nullable=False),
     word("breach_reason", nullable=True),
     moment("announced_due_at", nullable=True),
     moment("announce_at", nullable=True),
@@ -205,4 +208,24 @@ clocks = Table(
     *sane("started_at", "stopped_at", "due_at", "at_risk_at", "breach_at", "counted_to"),
     *sane("announced_due_at", "announce_at"),
     comment="Each ticket's two clocks as of its latest event; a running one past breach_at reads as breached",
+)
+
+clock_pauses = Table(
+    "clock_pauses",
+    metadata,
+    key("ticket_id"),
+    word("name"),
+    Column("number", Integer, nullable=False),
+    key("customer_id"),
+    moment("from_at"),
+    moment("until"),
+    word("reason"),
+    PrimaryKeyConstraint("ticket_id", "name", "number"),
+    ForeignKeyConstraint(
+        ["customer_id", "ticket_id"], ["tickets.customer_id", "tickets.id"], name="fk_clock_pauses_ticket"
+    ),
+    one_of("name", ClockName),
+    one_of("reason", PauseReason),
+    *sane("from_at", "until"),
+    comment="The pauses that are over, 1 … clocks.pause_count: read by those who ask why, not by every transition",
 )
