@@ -105,6 +105,22 @@ def test_31_breached_then_paused_stays_breached() -> None:
     assert reading.remaining == timedelta(seconds=-1)
 
 
+@pytest.mark.parametrize(
+    ("registered_at", "asked_at", "due"),
+    [
+        ("2026-02-09 10:00", "2026-02-10 12:00", "2026-02-10 12:00"),
+        ("2026-02-09 14:00", "2026-02-10 16:00", "2026-02-10 16:00"),
+        ("2026-02-09 14:00", "2026-02-10 17:00", "2026-02-10 16:00"),
+    ],
+)
+def test_31_a_pause_that_begins_when_the_time_is_used_up_does_not_postpone_the_due_time(
+    registered_at: str, asked_at: str, due: str
+) -> None:
+    history = eight_hours_from(registered_at).decided(asked_at, ASK)
+    assert history.due(RESOLUTION) == due
+    assert history.state(RESOLUTION, "2026-02-10 17:00:00.000001") is BREACHED
+
+
 def test_32_what_is_recorded_late_is_reckoned_from_when_it_occurred_and_withdraws_the_announcement() -> None:
     announced = local("2026-02-10 12:00")
     before = eight_hours_from("2026-02-09 10:00").then(
