@@ -1,25 +1,31 @@
 """Open tickets follow the calendar: those that the request that revised it left, and those reopened since."""
 
+from typing import Final
+
 from app.clock import Clock
 from app.db.engine import AsyncEngine, Connection, retrying
 from app.domain.actor import SYSTEM
 from app.services.book import Book
-from app.services.closing_days import Followed, follow
+from app.services.closing_days import follow
 from app.services.work import Work
 
-BATCH = 50
-"""Tickets a transaction: their rows are locked meanwhile, and others wait at most two seconds for a lock."""
+BATCH: Final = 50
+"""Tickets in one transaction: their rows are locked meanwhile, and others wait at most two seconds for a lock."""
 
 
-async def follow_calendar(engine: AsyncEngine, clock: Clock, book: Book) -> int:
-    """How many tickets followed. One that somebody was changing just then follows the next time."""
-
-    async def batch(connection: Connection) -> Followed:
-        return await follow(Work(connection, SYSTEM, clock(), book), BATCH)
-
+async def follow_calendar(engine: AsyncEngine, clock: Clock, book: Book, batch: int = BATCH) -> int:
+    """All that are behind; how many tickets that was. One that somebody was changing follows the next time."""
     total = 0
-    while True:
-        followed = await retrying(engine, batch)
-        total += followed.tickets
-        if followed.tickets < BATCH:
-            return total
+    while followed := await follow_batch(engine, clock, book, batch):
+        total += followed
+    return total
+
+
+async def follow_batch(engine: AsyncEngine, clock: Clock, book: Book, batch: int = BATCH) -> int:
+    """One transaction's worth."""
+
+    async def work(connection: Connection) -> int:
+        followed = await follow(Work(connection, SYSTEM, clock(), book), batch)
+        return followed.tickets
+
+    return await retrying(engine, work)

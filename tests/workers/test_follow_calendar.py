@@ -1,0 +1,177 @@
+"""Open tickets follow a new calendar, in batches, beside whatever else is done to them."""
+
+import asyncio
+from datetime import date
+
+import pytest
+from sqlalchemy import text
+from sqlalchemy.ext.asyncio import AsyncEngine
+
+from app.db import calendars
+from app.db.engine import create_engine, transaction
+from app.db.urls import DatabaseUrls
+from app.domain.actor import SYSTEM
+from app.domain.clocks import clocks_of
+from app.domain.facts import CalendarRevised, DueMoved
+from app.domain.ticket import replay
+from app.domain.vocabulary import ClockName, Decision
+from app.errors import ServiceError
+from app.services import closing_days
+from app.services.closing_days import Followed, Revised
+from app.services.work import Work
+from app.sla.agreement import REVISIONS
+from app.workers.calendars import follow_batch, follow_calendar
+from tests.workers.desk import SUPPORT, Desk
+
+TUESDAY = date(2026, 11, 24)
+
+
+async def close(desk: Desk, day: date = TUESDAY) -> Revised:
+    async with transaction(desk.engine) as connection:
+        return await closing_days.add(Work(connection, SUPPORT, desk.now, desk.book), day, "Bridge day")
+
+
+async def close_without_following(desk: Desk, day: date = TUESDAY) -> None:
+    """As if the request had died after its commit: the revision is there and no ticket goes by it."""
+    async with transaction(desk.engine) as connection:
+        before = await calendars.latest(connection, for_change=True)
+        days = {**before.closing_days, day: "Bridge day"}
+        revision = calendars.CalendarRevision(before.revision + 1, days, "Closing day added", desk.now)
+        await calendars.add(connection, revision, None)
+
+
+async def test_what_is_left_follows_in_batches_and_nothing_twice(desk: Desk) -> None:
+    first = await desk.raise_ticket(await desk.open())
+    ids = [first, *await desk.copy(first, 4)]
+    await close_without_following(desk)
+
+    assert await follow_batch(desk.engine, desk.clock, desk.book, 2) == 2
+    assert await follow_calendar(desk.engine, desk.clock, desk.book, 2) == 3
+    assert await follow_calendar(desk.engine, desk.clock, desk.book, 2) == 0
+    for each in ids:
+        assert (await desk.ticket(each)).ticket.calendar_revision == 2
+        events = await desk.events(each)
+        assert [event.fact.type for event in events] == ["registered", "calendar_revised", "due_moved"]
+        assert {event.actor_kind for event in events[1:]} == {SYSTEM.kind}
+
+
+async def test_what_is_stored_is_what_the_events_add_up_to(desk: Desk) -> None:
+    ticket_id = await desk.raise_ticket(await desk.open())
+    await close(desk)
+
+    stored = await desk.ticket(ticket_id)
+    ticket = replay(ticket_id, stored.ticket.customer_id, await desk.events(ticket_id), REVISIONS)
+
+    assert ticket == stored.ticket
+    async with transaction(desk.engine) as connection:
+        calendar = await desk.book.calendar_of(connection, ticket, desk.now)
+    wound = {clock.name: clock for clock in clocks_of(ticket, REVISIONS[0], calendar)}
+    assert wound == {name: kept.clock for name, kept in stored.clocks.items()}
+
+
+async def test_the_request_takes_some_along_and_leaves_the_rest(desk: Desk) -> None:
+    first = await desk.raise_ticket(await desk.open())
+    await desk.copy(first, closing_days.AT_ONCE + 1)
+
+    revised = await close(desk)
+
+    assert revised.followed == Followed(tickets=closing_days.AT_ONCE, moved=closing_days.AT_ONCE)
+    assert revised.waiting == 2
+    assert await follow_calendar(desk.engine, desk.clock, desk.book) == 2
+
+
+async def test_a_reopened_ticket_follows_too(desk: Desk) -> None:
+    ticket_id = await desk.raise_ticket(await desk.open())
+    for decision in (Decision.START_INVESTIGATION, Decision.CLEAR):
+        await desk.decide(ticket_id, decision)
+    await desk.decide(ticket_id, Decision.SOLVED, report="It runs.")
+    await desk.decide(ticket_id, Decision.CLOSE)
+    await close(desk)
+    assert await follow_calendar(desk.engine, desk.clock, desk.book) == 0
+
+    await desk.decide(ticket_id, Decision.REOPEN)
+
+    assert await follow_calendar(desk.engine, desk.clock, desk.book) == 1
+    facts = [event.fact for event in await desk.events(ticket_id)]
+    assert [fact.calendar_revision for fact in facts if isinstance(fact, CalendarRevised)] == [2]
+    assert [fact.clock for fact in facts[-2:] if isinstance(fact, DueMoved)] == [ClockName.RESOLUTION]
+
+
+async def test_a_ticket_that_somebody_works_on_is_passed_by_and_follows_the_next_time(busy_desk: Desk) -> None:
+    desk = busy_desk
+    ticket_id = await desk.raise_ticket(await desk.open())
+    await close_without_following(desk)
+
+    async with transaction(desk.engine) as connection:
+        await connection.execute(text("SELECT 1 FROM tickets FOR UPDATE"))
+        assert await follow_calendar(desk.engine, desk.clock, desk.book) == 0
+    assert await follow_calendar(desk.engine, desk.clock, desk.book) == 1
+    assert (await desk.ticket(ticket_id)).ticket.calendar_revision == 2
+
+
+async def test_decisions_go_on_while_tickets_follow(busy_desk: Desk) -> None:
+    desk = busy_desk
+    first = await desk.raise_ticket(await desk.open())
+    ids = [first, *await desk.copy(first, 20)]
+    await close_without_following(desk)
+
+    async def decide_all() -> None:
+        for each in ids:
+            await desk.decide(each, Decision.START_INVESTIGATION)
+
+    followed = asyncio.gather(*(follow_calendar(desk.engine, desk.clock, desk.book, 3) for _ in range(2)))
+    await asyncio.gather(followed, decide_all())
+    await follow_calendar(desk.engine, desk.clock, desk.book)
+
+    for each in ids:
+        types = [event.fact.type for event in await desk.events(each)]
+        assert (types.count("decision_taken"), types.count("calendar_revised")) == (1, 1)
+        assert [event.sequence for event in await desk.events(each)] == list(range(1, len(types) + 1))
+
+
+async def test_of_two_closing_days_at_once_none_is_lost(busy_desk: Desk) -> None:
+    days = [date(2026, 12, day) for day in (1, 2, 3, 4)]
+
+    await asyncio.gather(*(close(busy_desk, day) for day in days))
+
+    async with transaction(busy_desk.engine) as connection:
+        latest = await calendars.latest(connection)
+    assert (latest.revision, sorted(latest.closing_days)) == (5, days)
+
+
+async def test_a_closing_day_that_could_not_be_kept_is_forgotten_altogether(
+    busy_desk: Desk, fresh_database: DatabaseUrls
+) -> None:
+    desk = busy_desk
+    ticket_id = await desk.raise_ticket(await desk.open())
+    owner = create_engine(fresh_database.owner)
+    await refuse_revisions_at_commit(owner)
+    with pytest.raises(ServiceError):
+        await close(desk, date(2026, 11, 23))
+    async with transaction(owner) as connection:
+        await connection.execute(text("DROP TRIGGER refuse ON calendar_revisions"))
+    await owner.dispose()
+
+    await close(desk, TUESDAY)
+
+    stored = await desk.ticket(ticket_id)
+    assert stored.ticket.calendar_revision == 2
+    async with transaction(desk.engine) as connection:
+        calendar = await desk.book.calendar_of(connection, stored.ticket, desk.now)
+    assert (date(2026, 11, 23) in calendar.holidays, TUESDAY in calendar.holidays) == (False, True)
+
+
+async def refuse_revisions_at_commit(owner: AsyncEngine) -> None:
+    async with transaction(owner) as connection:
+        await connection.execute(
+            text(
+                "CREATE FUNCTION refuse() RETURNS trigger LANGUAGE plpgsql AS"
+                " $$ BEGIN RAISE EXCEPTION 'no' USING ERRCODE = 'serialization_failure'; END $$"
+            )
+        )
+        await connection.execute(
+            text(
+                "CREATE CONSTRAINT TRIGGER refuse AFTER INSERT ON calendar_revisions DEFERRABLE INITIALLY DEFERRED"
+                " FOR EACH ROW EXECUTE FUNCTION refuse()"
+            )
+        )
