@@ -1,0 +1,35 @@
+"""A year of support hours."""
+
+from datetime import date, timedelta
+from zoneinfo import ZoneInfo
+
+import pytest
+
+from app.business_time.calendar import Calendar
+from app.business_time.hours import ALWAYS, weekdays
+from app.domain.calendar_years import days_of, year_of
+
+AMSTERDAM = ZoneInfo("Europe/Amsterdam")
+
+
+@pytest.mark.parametrize(("year", "days"), [(2000, 366), (2026, 365), (2028, 366), (2100, 365)])
+def test_a_year_has_its_days(year: int, days: int) -> None:
+    listed = list(days_of(year))
+
+    assert (len(listed), listed[0], listed[-1]) == (days, date(year, 1, 1), date(year, 12, 31))
+
+
+def test_open_days_are_those_with_hours_that_are_not_closed_by_name() -> None:
+    closed = {date(2026, 1, 1): "New Year's Day", date(2026, 1, 3): "A Saturday", date(2027, 1, 1): "New Year's Day"}
+    year = year_of(Calendar(hours=weekdays("10:00", "16:00"), zone=AMSTERDAM, holidays=closed), 2026)
+
+    assert len(year.open_days) == 260
+    assert date(2026, 1, 1) not in year.open_days
+    assert year.closed == {date(2026, 1, 1): "New Year's Day", date(2026, 1, 3): "A Saturday"}
+    assert year.open_time == 260 * timedelta(hours=6)
+
+
+@pytest.mark.parametrize(("year", "hours"), [(2026, 8760), (2000, 8783), (2100, 8760)])
+def test_open_time_is_what_really_passes_within_the_years_reckoned_with(year: int, hours: int) -> None:
+    """Round the clock: 2000 begins in Amsterdam an hour before the first instant."""
+    assert year_of(Calendar(hours=ALWAYS, zone=AMSTERDAM), year).open_time == timedelta(hours=hours)
