@@ -1,6 +1,5 @@
 """People: added and changed by who may, seen by whom they concern."""
 
-import asyncio
 from typing import Any
 from uuid import uuid4
 
@@ -157,14 +156,6 @@ async def test_the_last_administrator_stays(admin: Caller) -> None:
 
     assert refused.status_code == 409
     assert (await change(admin, admin.person.id, name="Ada")).json()["name"] == "Ada"
-
-
-async def test_two_administrators_do_not_send_each_other_away(concurrent_api: Api) -> None:
-    ada, bob = [await concurrent_api.as_administrator() for _ in range(2)]
-
-    answers = await asyncio.gather(change(ada, bob.person.id, active=False), change(bob, ada.person.id, active=False))
-
-    assert [answer.status_code for answer in answers].count(200) == 1
 
 
 async def test_who_is_not_active_is_out_at_once_and_may_come_back(manager: Caller, support: Caller) -> None:

@@ -1,0 +1,39 @@
+"""Two administrators who send each other away at the same moment: the second one finds itself alone."""
+
+import asyncio
+
+import pytest
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
+
+from app.db.engine import transaction
+from app.db.people import Person
+from app.errors import Conflict
+from app.services import people
+from app.services.book import Book
+from app.services.work import Work
+from app.sla.agreement import REVISIONS
+from tests.organisations import MONDAY, make_person
+
+LONG_ENOUGH_SECONDS = 0.3
+
+
+async def send_away(connection: AsyncConnection, by: Person, whom: Person) -> None:
+    work = Work(connection, by.actor, MONDAY, Book(REVISIONS))
+    await people.change(work, await people.find_for_change(work, whom.id), {"active": False})
+
+
+async def test_the_second_one_waits_and_stays(fresh_engine: AsyncEngine) -> None:
+    async with transaction(fresh_engine) as connection:
+        ada, bob = [await make_person(connection, name, administrator=True) for name in ("Ada", "Bob")]
+
+    async def by_bob() -> None:
+        async with transaction(fresh_engine) as connection:
+            await send_away(connection, bob, ada)
+
+    async with transaction(fresh_engine) as connection:
+        await send_away(connection, ada, bob)
+        second = asyncio.create_task(by_bob())
+        await asyncio.wait({second}, timeout=LONG_ENOUGH_SECONDS)
+
+    with pytest.raises(Conflict, match="last administrator"):
+        await second
