@@ -8,10 +8,14 @@ from typing import Final
 
 from app.clock import Clock
 from app.db.engine import AsyncEngine
+from app.services.book import Book
+from app.sla.agreement import REVISIONS
+from app.workers.calendars import follow_batch
 from app.workers.deadlines import announce_batch
 from app.workers.housekeeping import sweep
 
 DEADLINES_SECONDS: Final = 1.0
+CALENDAR_SECONDS: Final = 5.0
 HOUSEKEEPING_SECONDS: Final = 600.0
 LONGEST_BACKOFF_SECONDS: Final = 5.0
 
@@ -23,8 +27,10 @@ Job = Callable[[], Awaitable[int]]
 
 async def run(engine: AsyncEngine, clock: Clock, stop: asyncio.Event) -> None:
     """Until `stop` is set. What is being done is finished first; what is cancelled is rolled back and done later."""
+    book = Book(REVISIONS)
     async with asyncio.TaskGroup() as jobs:
         jobs.create_task(repeat(lambda: announce_batch(engine, clock), DEADLINES_SECONDS, stop))
+        jobs.create_task(repeat(lambda: follow_batch(engine, clock, book), CALENDAR_SECONDS, stop))
         jobs.create_task(repeat(lambda: sweep(engine, clock), HOUSEKEEPING_SECONDS, stop))
 
 
