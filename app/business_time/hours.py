@@ -89,5 +89,5 @@ def _refuse_overlap(weekday: str, windows: tuple[Window, ...]) -> None:
             raise ValueError(f"{weekday}: {earlier} and {later} overlap")
 
 
-ALWAYS: Final = WeeklyHours((((Window(MIDNIGHT, DAY)),),) * 7)
+ALWAYS: Final = WeeklyHours(((Window(MIDNIGHT, DAY),),) * 7)
 """24×7: time that really passes, whatever the clocks on the wall do."""
