@@ -8,7 +8,7 @@ from histories import AMSTERDAM, local, registered
 from hypothesis import given
 from hypothesis import strategies as st
 from random_histories import Made, made_up, patient
-from worked_tickets import ANSWERED, ASKED, REOPENED, SOLVED, explained
+from worked_tickets import ANSWERED, ASKED, EXCUSED, REOPENED, SOLVED, explained
 
 from app.business_time.calendar import Calendar
 from app.business_time.hours import ALWAYS, WeeklyHours, Window
@@ -149,6 +149,12 @@ def test_the_time_between_solved_and_reopened_is_nobodys() -> None:
         "Fri 15:30 paused 5400: nobody: solved, until it was reopened",
         "Mon 11:00 counted 9000",
     ]
+
+
+def test_what_does_not_apply_has_no_target() -> None:
+    explanation = explained(EXCUSED, "2026-02-06 12:00")
+    assert (explanation.target, explanation.due_at, explanation.section) == (None, None, "1.2.3")
+    assert [told(line) for line in explanation.lines] == ["Fri 10:00 counted 7200"]
 
 
 def test_a_met_clock_is_explained_up_to_its_due_time() -> None:

@@ -90,6 +90,12 @@ def test_no_page_is_wider_than_a_mail_or_holds_a_control_character(made: Made, n
     assert all(line == line.rstrip() for line in lines)
 
 
+def test_a_title_of_wide_characters_is_folded_by_its_width() -> None:
+    text = page(explained(PLAIN, "2026-02-06 12:00"), "T-2026-000123", "保存ボタンが灰色です" * 9)
+    assert max(columns(line) for line in text.split("\n")) <= WIDTH
+    assert text.partition("\n\n")[0].count("\n") == 2
+
+
 def test_another_language_is_another_table() -> None:
     dutch = replace(
         ENGLISH,

@@ -23,11 +23,10 @@ OWN_TARGETS: Final = tuple(
 
 SIGNAL: Final = signalled("2026-02-06 10:00")
 PLAIN: Final = registered("2026-02-06 10:00")
-EXCUSED: Final = PLAIN.decided("2026-02-06 11:00", Decision.UNCLEAR).decided(
+OWN: Final = registered("2026-02-06 10:00", own_targets=OWN_TARGETS)
+EXCUSED: Final = OWN.decided("2026-02-06 11:00", Decision.UNCLEAR).decided(
     "2026-02-06 11:00", Decision.CONFIGURATION, cause=Cause.CUSTOMER_INFRASTRUCTURE
 )
-
-OWN: Final = registered("2026-02-06 10:00", own_targets=OWN_TARGETS)
 ASKED: Final = OWN.decided("2026-02-06 15:00", Decision.REQUEST_INFORMATION)
 ANSWERED: Final = ASKED.decided("2026-02-09 11:00", Decision.INFORMATION_RECEIVED, CUSTOMER)
 SOLVED: Final = OWN.decided("2026-02-06 15:00", Decision.CLEAR).decided("2026-02-06 15:30", Decision.SOLVED)
