@@ -8,7 +8,7 @@ from sqlalchemy import Integer, Uuid, column, insert, select, update, values
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from app.clock import Instant
-from app.db.mapping import event_columns
+from app.db.event_mapping import event_columns
 from app.db.tables import clocks, ticket_events, tickets
 from app.domain.facts import Event
 from app.domain.vocabulary import ClockName, ClockState

@@ -3,18 +3,16 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import timedelta
-from typing import Annotated, Any, Protocol, TypeVar
+from typing import Any, TypeVar
 from uuid import UUID
 
-from pydantic import Field, TypeAdapter
+from pydantic import TypeAdapter
 
 from app.clock import Instant
-from app.db.seals import seal_of
-from app.domain.actor import ActorKind
 from app.domain.clocks import Clock, DueTime
 from app.domain.coverage import Coverage
 from app.domain.deadlines import announce_at
-from app.domain.facts import CommentAdded, Details, Event, Fact, OwnTarget, Registration
+from app.domain.facts import Details, OwnTarget, Registration
 from app.domain.measures import Target
 from app.domain.stopwatch import Earlier, Pause, PauseReason, Stopwatch
 from app.domain.ticket import PriorityRequest, Reassessment, Ticket
@@ -39,7 +37,6 @@ from app.domain.vocabulary import (
 Columns = Mapping[str, Any]
 Word = TypeVar("Word", bound=str)
 
-FACT: TypeAdapter[Fact] = TypeAdapter(Annotated[Fact, Field(discriminator="type")])
 OWN_TARGETS = TypeAdapter(tuple[OwnTarget, ...])
 OVERRIDES = TypeAdapter(dict[int, dict[Role, Responsibility]])
 REQUESTS = TypeAdapter(dict[UUID, PriorityRequest])
@@ -282,39 +279,3 @@ def clock_columns(stored: StoredTicket, kept: StoredClock, watch: Stopwatch, sta
         "announced_due_at": kept.announced_due_at,
         "announce_at": announce_at(clock, kept.announced_due_at, stored.created_at),
     }
-
-
-class Owned(Protocol):
-    """What has events: a ticket, or as little of one as it takes to name it."""
-
-    @property
-    def id(self) -> UUID: ...
-    @property
-    def customer_id(self) -> UUID: ...
-
-
-def event_columns(ticket: Owned, event: Event) -> dict[str, Any]:
-    columns: dict[str, Any] = {
-        "ticket_id": ticket.id,
-        "sequence": event.sequence,
-        "customer_id": ticket.customer_id,
-        "type": event.fact.type,
-        "occurred_at": event.occurred_at,
-        "recorded_at": event.recorded_at,
-        "actor_id": event.actor_id,
-        "actor_kind": event.actor_kind,
-        "internal": isinstance(event.fact, CommentAdded) and event.fact.internal,
-        "payload": FACT.dump_python(event.fact, mode="json", exclude_none=True),
-    }
-    return {**columns, "seal": seal_of(columns)}
-
-
-def event_from(row: Columns) -> Event:
-    return Event(
-        sequence=row["sequence"],
-        occurred_at=row["occurred_at"],
-        recorded_at=row["recorded_at"],
-        actor_id=row["actor_id"],
-        actor_kind=ActorKind(row["actor_kind"]),
-        fact=FACT.validate_python(row["payload"]),
-    )

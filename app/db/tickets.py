@@ -10,16 +10,8 @@ from sqlalchemy.dialects.postgresql import insert as upsert
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from app.clock import Instant
-from app.db.mapping import (
-    StoredTicket,
-    clock_columns,
-    event_columns,
-    event_from,
-    pause_columns,
-    pause_from,
-    stored_from,
-    ticket_columns,
-)
+from app.db.event_mapping import event_columns, event_from
+from app.db.mapping import StoredTicket, clock_columns, pause_columns, pause_from, stored_from, ticket_columns
 from app.db.scope import Scope
 from app.db.tables import clock_pauses, clocks, ticket_assignments, ticket_events, ticket_numbers, tickets
 from app.domain.clocks import state_at

@@ -28,7 +28,8 @@ from uuid_utils.compat import uuid7
 from app.clock import Instant, instant
 from app.db import tickets
 from app.db.engine import transaction
-from app.db.mapping import StoredTicket, event_columns
+from app.db.event_mapping import event_columns
+from app.db.mapping import StoredTicket
 from app.db.scope import Scope
 from app.db.tables import clocks as clocks_table
 from app.db.tables import ticket_events

@@ -13,7 +13,7 @@ from starlette.responses import Response
 
 from app.clock import Instant
 from app.db import tickets
-from app.db.mapping import FACT
+from app.db.event_mapping import FACT
 from app.domain.actor import ActorKind
 from app.domain.facts import CommentAdded, Event
 from app.errors import ErrorCode
