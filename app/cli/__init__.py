@@ -7,7 +7,7 @@ import signal
 import sys
 from collections.abc import Callable, Sequence
 
-from app.cli.database import database
+from app.cli.database import open_database
 from app.cli.serving import CannotServeError, serve
 from app.cli.worker import work
 from app.clock import system_clock
@@ -57,7 +57,7 @@ def parser() -> argparse.ArgumentParser:
 
 
 def migrate(_: argparse.Namespace) -> None:
-    with database(Settings()) as (urls, _server):
+    with open_database(Settings()) as (urls, _server):
         asyncio.run(migrations.upgrade(urls.owner))
     sys.stdout.write("The database has the schema of this version.\n")
 

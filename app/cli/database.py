@@ -15,7 +15,7 @@ _LOG = logging.getLogger("duetime")
 
 
 @contextmanager
-def database(settings: Settings) -> Generator[tuple[DatabaseUrls, EmbeddedPostgres | None]]:
+def open_database(settings: Settings) -> Generator[tuple[DatabaseUrls, EmbeddedPostgres | None]]:
     if settings.database_url is not None:
         yield DatabaseUrls.one(settings.database_url), None
         return

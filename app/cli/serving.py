@@ -12,7 +12,7 @@ from functools import partial
 import uvicorn
 
 from app.cli.banner import Welcome, banner
-from app.cli.database import database, keep_up
+from app.cli.database import keep_up, open_database
 from app.cli.first_start import prepare_other, prepare_own
 from app.cli.worker import work_beside
 from app.db.embedded import EmbeddedPostgres
@@ -38,7 +38,7 @@ def serve(options: argparse.Namespace) -> None:
     if options.with_parent:
         follow_parent()
     settings = overridden(Settings(), options)
-    with listener(settings.host, settings.port) as listening, database(settings) as (urls, server):
+    with listener(settings.host, settings.port) as listening, open_database(settings) as (urls, server):
         settings = reachable_at(settings, listening.getsockname()[1])
         welcome = asyncio.run(prepare_own(urls, settings)) if server else Welcome()
         beside = companions(settings, urls, server, without_worker=options.without_worker)

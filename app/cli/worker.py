@@ -4,7 +4,7 @@ import argparse
 import asyncio
 import signal
 
-from app.cli.database import database
+from app.cli.database import open_database
 from app.clock import system_clock
 from app.db.engine import create_engine
 from app.settings import Settings
@@ -14,7 +14,7 @@ POOL_SIZE = 2
 
 
 def work(_: argparse.Namespace) -> None:
-    with database(Settings()) as (urls, _server):
+    with open_database(Settings()) as (urls, _server):
         asyncio.run(_work_until_told(urls.app))
 
 

@@ -3,8 +3,8 @@ import shlex
 
 import pytest
 
-from app import cli
-from app.cli import Welcome, banner, examples
+from app.cli.banner import Welcome, banner, examples
+from app.cli.serving import reachable_at
 from app.routers.tickets.schemas import TicketIn
 from app.settings import Settings
 
@@ -18,8 +18,11 @@ def test_a_newcomer_is_shown_the_docs_a_key_and_what_to_try() -> None:
         assert part in shown
 
 
-def test_without_a_key_nothing_is_shown_that_needs_one() -> None:
-    assert "curl" not in banner(URL, Welcome())
+@pytest.mark.parametrize("welcome", [Welcome(), Welcome(api_key="dt_key")])
+def test_without_demo_data_there_is_nothing_to_try(welcome: Welcome) -> None:
+    shown = banner(URL, welcome)
+    assert "curl" not in shown
+    assert (welcome.api_key or "API key") in shown or not welcome.api_key
 
 
 def test_each_example_is_one_command_for_a_shell() -> None:
@@ -48,4 +51,4 @@ def test_the_example_ticket_is_one_that_the_api_takes() -> None:
     ],
 )
 def test_clients_are_told_where_they_reach_the_service(settings: Settings, url: str) -> None:
-    assert cli.reachable_at(settings, 8001).public_url == url
+    assert reachable_at(settings, 8001).public_url == url

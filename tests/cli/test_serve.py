@@ -16,6 +16,7 @@ import pytest
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from app import cli
+from app.cli import database
 from app.db import migrations
 from app.db.embedded import embedded_postgres
 from app.db.embedded_process import is_postmaster, recorded_pid, waited_for
@@ -35,35 +36,36 @@ def data_dir() -> Generator[Path]:
 
 
 class Run:
-    """`duetime serve` in a process of its own, up to the line that says where it listens."""
+    """`duetime serve` in a process of its own, from the line on that says where it listens."""
 
-    def __init__(self, data_dir: Path, *wrapper: str) -> None:
-        command = [*wrapper, *DUETIME, "serve", "--port", "0", *(["--with-parent"] if wrapper else [])]
-        self.process = subprocess.Popen(  # noqa: S603
-            command, env={"DUETIME_DATA_DIR": str(data_dir)}, stdout=subprocess.PIPE, text=True
-        )
-        assert self.process.stdout is not None
-        first = self.process.stdout.readline()
+    def __init__(self, process: "subprocess.Popen[str]", cluster: Path) -> None:
+        assert process.stdout is not None
+        first = process.stdout.readline()
         assert first.startswith("Duetime is ready at http://127.0.0.1:")
-        self.url = first.split()[4].rstrip(".")
-        self.cluster = data_dir / "postgres" / "cluster"
-        self.postmaster = recorded_pid(self.cluster) or 0
+        self.process = process
+        self._url = first.split()[4].rstrip(".")
+        self._cluster = cluster
+        self._postmaster = recorded_pid(cluster) or 0
 
     @property
     def database_runs(self) -> bool:
-        return is_postmaster(self.postmaster, self.cluster)
+        return is_postmaster(self._postmaster, self._cluster)
 
     def answers(self) -> bool:
-        with urllib.request.urlopen(f"{self.url}/health/live", timeout=PATIENCE_SECONDS) as response:  # noqa: S310
+        with urllib.request.urlopen(f"{self._url}/health/ready", timeout=PATIENCE_SECONDS) as response:  # noqa: S310
             return response.status == 200
 
 
 @contextmanager
 def serving(data_dir: Path, *wrapper: str) -> Generator[Run]:
-    run = Run(data_dir, *wrapper)
-    with run.process:
-        yield run
-        run.process.kill()
+    command = [*wrapper, *DUETIME, "serve", "--port", "0", *(["--with-parent"] if wrapper else [])]
+    environment = {"DUETIME_DATA_DIR": str(data_dir)}
+    with subprocess.Popen(command, env=environment, stdout=subprocess.PIPE, text=True) as process:  # noqa: S603
+        try:
+            run = Run(process, data_dir / "postgres" / "cluster")
+            yield run
+        finally:
+            process.kill()
     waited_for(lambda: not run.database_runs, PATIENCE_SECONDS)
 
 
@@ -75,6 +77,15 @@ def test_told_to_stop_it_stops_its_database_too(data_dir: Path, how: signal.Sign
         run.process.send_signal(how)
         assert run.process.wait(PATIENCE_SECONDS) == 0
         assert not run.database_runs
+
+
+def test_the_worker_stops_when_told(data_dir: Path) -> None:
+    environment = {"DUETIME_DATA_DIR": str(data_dir)}
+    with subprocess.Popen([*DUETIME, "worker"], env=environment, stderr=subprocess.DEVNULL) as worker:  # noqa: S603
+        cluster = data_dir / "postgres" / "cluster"
+        assert waited_for(lambda: is_postmaster(recorded_pid(cluster) or 0, cluster), PATIENCE_SECONDS)
+        worker.send_signal(signal.SIGTERM)
+        assert worker.wait(PATIENCE_SECONDS) == 0
 
 
 def test_killed_it_starts_again(data_dir: Path) -> None:
@@ -92,15 +103,18 @@ def test_it_goes_when_the_make_that_started_it_is_killed(data_dir: Path) -> None
         assert gone or sys.platform != "linux"
 
 
-async def test_a_database_that_dies_meanwhile_is_started_again(data_dir: Path) -> None:
+async def test_a_database_that_dies_meanwhile_is_started_again(data_dir: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(database, "LOOK_SECONDS", 0.05)
     with embedded_postgres(data_dir) as server:
-        look_after = cli.keeping_up(server)
-        await look_after()
-        process = psutil.Process(recorded_pid(server.home.cluster))
-        process.kill()
-        assert waited_for(lambda: not server.running, PATIENCE_SECONDS)
-        await look_after()
-        assert server.running
+        stop = asyncio.Event()
+        looking_after = asyncio.create_task(database.keep_up(server, stop))
+        before = recorded_pid(server.home.cluster)
+        psutil.Process(before).kill()
+        assert await asyncio.to_thread(
+            waited_for, lambda: server.running and recorded_pid(server.home.cluster) != before, PATIENCE_SECONDS
+        )
+        stop.set()
+        await looking_after
 
 
 def test_a_port_in_use_is_named(capsys: pytest.CaptureFixture[str]) -> None:
