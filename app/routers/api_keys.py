@@ -101,7 +101,7 @@ COLUMNS = (
 @router.post(
     "", status_code=201, responses={**creates(MadeApiKeyOut), **refuses(ErrorCode.NOT_FOUND, ErrorCode.CONFLICT)}
 )
-@idempotent(secret="key")  # noqa: S106 - the name of the member, not a secret
+@idempotent(shown_once="key")
 async def create_api_key(body: ApiKeyIn, work: WorkDep) -> Response:
     """For oneself, or by a support manager for others; an administrator's only by an administrator."""
     made = await api_keys.create(work, body.person_id, body.name, body.expires_at)

@@ -37,10 +37,10 @@ _OURS: Final = (
 )
 
 
-def idempotent(*, secret: str | None = None) -> Callable[[Endpoint[Parameters]], Endpoint[Parameters]]:
+def idempotent(*, shown_once: str | None = None) -> Callable[[Endpoint[Parameters]], Endpoint[Parameters]]:
     """Below `@router.post(…)`. The endpoint needs no parameters for it; its transaction is that of its `WorkDep`.
 
-    `secret` names the member of the answer that is shown once: it is null in what is kept, and so when answered again.
+    `shown_once` names the member of the answer that is: it is null in what is kept, and so when answered again.
     """
 
     def decorate(endpoint: Endpoint[Parameters]) -> Endpoint[Parameters]:
@@ -51,7 +51,7 @@ def idempotent(*, secret: str | None = None) -> Callable[[Endpoint[Parameters]],
                 cast("str | None", key),
                 cast("Request", request),
                 cast("Work", work),
-                secret,
+                shown_once,
                 lambda: endpoint(*positional, **named),
             )
 
@@ -64,12 +64,12 @@ def idempotent(*, secret: str | None = None) -> Callable[[Endpoint[Parameters]],
 
 
 async def _answered(
-    key: str | None, request: Request, work: Work, secret: str | None, effect: Callable[[], Awaitable[Response]]
+    key: str | None, request: Request, work: Work, shown_once: str | None, effect: Callable[[], Awaitable[Response]]
 ) -> Response:
     if key is None:
         return await effect()
     operation = f"{request.method} {request.scope['route'].path}"
-    answers = _Answers(work, operation, secret)
+    answers = _Answers(work, operation, shown_once)
     return await once(answers, key, request, lambda: _final(work, request, effect))
 
 
@@ -87,7 +87,7 @@ async def _final(work: Work, request: Request, effect: Callable[[], Awaitable[Re
 class _Answers:
     work: Work
     operation: str
-    secret: str | None
+    shown_once: str | None
 
     async def claim(self, key: str, fingerprint: bytes) -> Answer | None:
         return await idempotency.claim(self.work.connection, self._key(key), fingerprint, self.work.now)
@@ -100,9 +100,9 @@ class _Answers:
         return Key(self.work.actor.id, self.operation, key)
 
     def _without_secret(self, body: bytes) -> bytes:
-        if self.secret is None:
+        if self.shown_once is None:
             return body
         members: dict[str, Any] = json.loads(body)
-        if self.secret not in members:
+        if self.shown_once not in members:
             return body
-        return json.dumps({**members, self.secret: None}, ensure_ascii=False, separators=(",", ":")).encode()
+        return json.dumps({**members, self.shown_once: None}, ensure_ascii=False, separators=(",", ":")).encode()

@@ -119,7 +119,7 @@ COLUMNS = (
 
 
 @router.post("", status_code=201, responses={**creates(MadeIntegrationOut), **refuses(ErrorCode.NOT_FOUND)})
-@idempotent(secret="secret")  # noqa: S106 - the name of the member, not a secret
+@idempotent(shown_once="secret")
 async def create_integration(body: IntegrationIn, public_url: PublicUrl, work: WorkDep) -> Response:
     """By a registrant of the customer or a support manager."""
     made = await integrations.create(work, body.new())

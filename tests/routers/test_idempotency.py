@@ -68,7 +68,7 @@ async def wish_more(wishId: Id, body: WishIn, work: WorkDep) -> Answer:  # noqa:
 
 
 @wishes.post("/secret", status_code=201, responses=creates(WishOut))
-@idempotent(secret="password")
+@idempotent(shown_once="password")
 async def wish_in_secret(body: WishIn, work: WorkDep) -> Answer:
     return await _granted(work, body.name)
 
@@ -302,3 +302,13 @@ def test_the_header_is_documented_where_it_works() -> None:
     assert names == {"Idempotency-Key"}
     assert {"409", "422"} <= set(operation["responses"])
     assert "requestBody" in operation
+
+
+def test_every_post_takes_a_key_but_the_one_whose_messages_have_an_id_already() -> None:
+    without = [
+        path
+        for path, operations in create_app(Settings()).openapi()["paths"].items()
+        if "post" in operations
+        and "Idempotency-Key" not in [each["name"] for each in operations["post"].get("parameters", [])]
+    ]
+    assert without == ["/webhooks/{integrationId}"]

@@ -1,7 +1,8 @@
 """Idempotency-Key: the same request again gets the same answer again, and has its effect once.
 
 Follows draft-ietf-httpapi-idempotency-key-header: another request under a used key is refused with 422, one that is
-still running with 409. Only answers that succeeded are kept: a refusal leaves nothing behind, so trying again is right.
+still running with 409. What the endpoint answers is kept; a refusal that it raises leaves nothing behind, so that
+trying again is right. (`routers/idempotency.py` says which refusals are answers.)
 """
 
 import hashlib
