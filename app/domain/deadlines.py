@@ -28,6 +28,13 @@ def consequences(
     return (*moved, *withdrawn)
 
 
+def announced_after(
+    clocks: Mapping[ClockName, Clock], announced: Mapping[ClockName, Instant]
+) -> Mapping[ClockName, Instant]:
+    """An announcement stands as long as the breach is the same one."""
+    return {name: due_at for name, due_at in announced.items() if clocks[name].breach_at == due_at}
+
+
 def announce_at(clock: Clock, announced: Instant | None, known_since: Instant) -> Instant | None:
     """When its breach is to be announced, if nothing happens before.
 

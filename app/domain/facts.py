@@ -82,9 +82,10 @@ class Outputs:
 
 @dataclass(frozen=True, kw_only=True)
 class Signalled:
-    """Reported by phone or mail: stored and visible, no clock starts (§1.2.2 **)."""
+    """Reported by phone or mail: stored and visible, no clock starts (§1.2.2 **). The level is the customer's then."""
 
     details: Details
+    service_level: ServiceLevel
     urgency: Urgency
     impact: Impact
     type: Literal["signalled"] = "signalled"

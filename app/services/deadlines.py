@@ -3,10 +3,9 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from app.clock import Instant
 from app.db.mapping import StoredClock, StoredTicket
 from app.domain.clocks import clocks_of
-from app.domain.deadlines import consequences
+from app.domain.deadlines import announced_after, consequences
 from app.domain.facts import DerivedFact
 from app.domain.ticket import Ticket
 from app.domain.vocabulary import ClockName
@@ -34,20 +33,13 @@ async def compute(work: Work, ticket: Ticket, before: Clocks | None = None) -> C
 async def recompute(work: Work, stored: StoredTicket, ticket: Ticket, reason: str) -> Recomputed:
     """`ticket` is the stored one with one more fact; `reason` is why a due time moves, if one does."""
     clocks = await compute(work, ticket, stored.clocks)
-    announced = _announced(stored.clocks)
-    derived = consequences(
-        {name: kept.clock for name, kept in stored.clocks.items()},
-        {name: kept.clock for name, kept in clocks.items()},
-        announced,
-        reason,
+    announced = {
+        name: kept.announced_due_at for name, kept in stored.clocks.items() if kept.announced_due_at is not None
+    }
+    before = {name: kept.clock for name, kept in stored.clocks.items()}
+    after = {name: kept.clock for name, kept in clocks.items()}
+    stands = announced_after(after, announced)
+    return Recomputed(
+        {name: StoredClock(clock, stands.get(name)) for name, clock in after.items()},
+        consequences(before, after, announced, reason),
     )
-    return Recomputed({name: _keep(kept, announced.get(name)) for name, kept in clocks.items()}, derived)
-
-
-def _announced(clocks: Clocks) -> dict[ClockName, Instant]:
-    return {name: kept.announced_due_at for name, kept in clocks.items() if kept.announced_due_at is not None}
-
-
-def _keep(fresh: StoredClock, announced: Instant | None) -> StoredClock:
-    """An announcement stands as long as the breach is the same one."""
-    return StoredClock(fresh.clock, announced if fresh.clock.breach_at == announced else None)

@@ -42,7 +42,9 @@ async def raise_ticket(work: Work, report: Report) -> StoredTicket:
     if details.channel is Channel.PORTAL:
         fact = await _registered(work, customer, agreement, report, details)
     else:
-        fact = Signalled(details=details, urgency=report.urgency, impact=report.impact)
+        fact = Signalled(
+            details=details, service_level=customer.service_level, urgency=report.urgency, impact=report.impact
+        )
     first = event(work, fact, 1, at)
     ticket = begin_ticket(uuid7(), customer.id, first, work.book.revisions)
     fresh = StoredTicket(

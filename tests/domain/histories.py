@@ -229,4 +229,5 @@ def registered(
 def signalled(at: str | Instant) -> History:
     """A phone call: stored, no clock runs."""
     urgency, impact = ASSESSED_AS[Priority.NORMAL]
-    return History(()).then(at, Signalled(details=details(), urgency=urgency, impact=impact), CUSTOMER)
+    fact = Signalled(details=details(), service_level=ServiceLevel.STANDARD, urgency=urgency, impact=impact)
+    return History(()).then(at, fact, CUSTOMER)

@@ -1,0 +1,131 @@
+"""A ticket's history told again, event by event: what each one makes of the ticket, and whether it could be there."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from uuid import UUID
+
+from app.business_time.calendar import Calendar
+from app.clock import Instant
+from app.domain.agreement import Agreement
+from app.domain.clocks import Clock, clocks_of
+from app.domain.deadlines import announced_after, consequences
+from app.domain.facts import BreachAnnounced, BreachWithdrawn, DecisionTaken, DerivedFact, DueMoved, Event, Registered
+from app.domain.process import possible
+from app.domain.ticket import Ticket, advance, agreement_of, begin
+from app.domain.vocabulary import ClockName, ServiceLevel
+
+Clocks = Mapping[ClockName, Clock]
+
+
+@dataclass(frozen=True)
+class Calendars:
+    """The calendars of the level that a ticket was registered with, by their revision."""
+
+    by_revision: Mapping[int, Calendar]
+
+    def of(self, ticket: Ticket, agreement: Agreement) -> Calendar:
+        """A signal has no clocks yet and gets the standard one."""
+        if ticket.registration is None:
+            return agreement.levels[ServiceLevel.STANDARD].calendar
+        return self.by_revision[ticket.calendar_revision]
+
+
+@dataclass(frozen=True)
+class Step:
+    """The ticket after an event. `fault` says what is wrong with the event; `owed` is what has to follow it."""
+
+    event: Event
+    ticket: Ticket
+    clocks: Clocks
+    announced: Mapping[ClockName, Instant]
+    owed: tuple[DerivedFact, ...] = ()
+    fault: str | None = None
+
+
+def steps(
+    ticket_id: UUID, customer_id: UUID, events: Sequence[Event], revisions: Sequence[Agreement], calendars: Calendars
+) -> Iterator[Step]:
+    """ValueError, KeyError or StopIteration when the events do not make a ticket at all."""
+    first, *rest = events
+    ticket = begin(ticket_id, customer_id, first, revisions)
+    step = Step(first, ticket, _wound(ticket, first, revisions, calendars), {})
+    yield step
+    for event in rest:
+        step = _next(step, event, revisions, calendars)
+        yield step
+
+
+def _next(step: Step, event: Event, revisions: Sequence[Agreement], calendars: Calendars) -> Step:
+    if isinstance(event.fact, DerivedFact):
+        return _derived(step, event, event.fact)
+    ticket = advance(step.ticket, event, revisions)
+    same = _ground(ticket) == _ground(step.ticket)
+    clocks = step.clocks if same else _wound(ticket, event, revisions, calendars)
+    return Step(
+        event=event,
+        ticket=ticket,
+        clocks=clocks,
+        announced=announced_after(clocks, step.announced),
+        owed=consequences(step.clocks, clocks, step.announced, ""),
+        fault=_owing(step) or _impossible(step.ticket, event, agreement_of(step.ticket, revisions, event.recorded_at)),
+    )
+
+
+def _wound(ticket: Ticket, event: Event, revisions: Sequence[Agreement], calendars: Calendars) -> Clocks:
+    agreement = agreement_of(ticket, revisions, event.recorded_at)
+    return {clock.name: clock for clock in clocks_of(ticket, agreement, calendars.of(ticket, agreement))}
+
+
+def _ground(ticket: Ticket) -> tuple[object, ...]:
+    """What the clocks go by."""
+    watches = ticket.response, ticket.resolution
+    return *watches, ticket.priority, ticket.reassessed, ticket.registration, ticket.calendar_revision, ticket.cause
+
+
+def _owing(step: Step) -> str | None:
+    if not step.owed:
+        return None
+    return f"comes before {_said(step.owed[0])}, which follows from event {step.event.sequence}"
+
+
+def _impossible(ticket: Ticket, event: Event, agreement: Agreement) -> str | None:
+    fact = event.fact
+    if isinstance(fact, Registered) and ticket.registration is not None:
+        return "registers a ticket that is registered"
+    if not isinstance(fact, DecisionTaken):
+        return None
+    rules = [(rule.decision, rule.at, rule.to) for rule in possible(ticket, agreement)]
+    if (fact.decision, fact.from_step, fact.to_step) in rules:
+        return None
+    return f"decides {fact.decision} from step {fact.from_step} to {fact.to_step}: not possible on the ticket as it was"
+
+
+def _derived(step: Step, event: Event, fact: DerivedFact) -> Step:
+    if isinstance(fact, BreachAnnounced):
+        announced = {**step.announced, fact.clock: fact.due_at}
+        return replace(step, event=event, announced=announced, fault=_owing(step) or _false_alarm(step, event, fact))
+    if not step.owed:
+        return replace(step, event=event, fault=f"is {_said(fact)}, which follows from nothing")
+    due, *rest = step.owed
+    fault = None if _said(due) == _said(fact) else f"is {_said(fact)}: it should be {_said(due)}"
+    return replace(step, event=event, owed=tuple(rest), fault=fault)
+
+
+def _false_alarm(step: Step, event: Event, fact: BreachAnnounced) -> str | None:
+    breach_at = step.clocks[fact.clock].breach_at
+    if breach_at != fact.due_at or event.recorded_at <= fact.due_at:
+        return f"announces that {fact.clock} was breached at {fact.due_at}: it was due at {breach_at}"
+    if step.announced.get(fact.clock) == fact.due_at:
+        return f"announces the breach of {fact.clock} at {fact.due_at} once more"
+    return None
+
+
+def _said(fact: DerivedFact) -> str:
+    """All that follows; the reason is for the reader only."""
+    match fact:
+        case DueMoved():
+            return f"due_moved of {fact.clock} from {fact.from_at} to {fact.to_at}"
+        case BreachWithdrawn():
+            return f"breach_withdrawn of {fact.clock} at {fact.announced_due_at}"
+        case BreachAnnounced():
+            return f"breach_announced of {fact.clock} at {fact.due_at}"
