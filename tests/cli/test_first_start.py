@@ -39,7 +39,7 @@ async def test_a_key_that_is_given_is_the_one(connection: AsyncConnection) -> No
 )
 def test_the_demo_belongs_to_a_database_of_our_own(
     database_url: str | None,
-    demo_data: bool | None,
+    demo_data: bool | None,  # noqa: FBT001
     wanted: bool,  # noqa: FBT001
 ) -> None:
     assert wants_demo(Settings(database_url=database_url, demo_data=demo_data)) is wanted
