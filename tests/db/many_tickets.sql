@@ -1,0 +1,92 @@
+-- 100,000 tickets of 50 customers over almost three years, 85 of 100 closed. Run as superuser, on a database of its own.
+SET session_replication_role = replica;
+
+CREATE TEMP TABLE postponed AS
+SELECT indexrelid::regclass::text AS name, pg_get_indexdef(indexrelid) AS definition FROM pg_index
+WHERE indrelid IN ('tickets'::regclass, 'clocks'::regclass) AND NOT indisunique;
+DO $$ DECLARE name text; BEGIN
+    FOR name IN SELECT postponed.name FROM postponed LOOP EXECUTE format('DROP INDEX %s', name); END LOOP;
+END $$;
+
+INSERT INTO customers (id, name, service_level, created_at, updated_at, version)
+SELECT ('00000000-0000-7000-8000-' || lpad(to_hex(n), 12, '0'))::uuid, 'Customer ' || n,
+       CASE WHEN n % 3 = 0 THEN 'extended' ELSE 'standard' END, '2023-03-01Z', '2023-03-01Z', 1
+FROM generate_series(1, 50) n;
+
+INSERT INTO people (id, customer_id, name, email, roles, administrator, created_at, updated_at, version)
+SELECT ('00000000-0000-7000-9000-' || lpad(to_hex(n), 12, '0'))::uuid,
+       CASE WHEN n <= 100 THEN ('00000000-0000-7000-8000-' || lpad(to_hex(1 + n % 50), 12, '0'))::uuid END,
+       'Person ' || n, 'person' || n || '@example.org',
+       ARRAY[CASE WHEN n <= 100 THEN 'customer' WHEN n <= 110 THEN 'support' WHEN n <= 115 THEN 'consultant'
+                  ELSE 'support_manager' END],
+       n = 118, '2023-03-01Z', '2023-03-01Z', 1
+FROM generate_series(1, 118) n;
+
+CREATE TEMP TABLE made AS
+SELECT n,
+       ('01900000-' || substr(lpad(to_hex(n), 8, '0'), 1, 4) || '-7' || substr(lpad(to_hex(n), 8, '0'), 5, 3)
+        || '-8000-' || lpad(to_hex(n), 12, '0'))::uuid AS id,
+       ('00000000-0000-7000-8000-' || lpad(to_hex(customer), 12, '0'))::uuid AS customer_id,
+       CASE WHEN customer % 3 = 0 THEN 'extended' ELSE 'standard' END AS service_level,
+       (ARRAY['high', 'normal', 'normal', 'low'])[1 + (hashint4(n + 1) & 3)] AS priority,
+       CASE WHEN dice < 85 THEN 'closed' WHEN dice < 98 THEN 'open' ELSE 'signal' END AS status,
+       CASE WHEN dice < 85 THEN 13 WHEN dice < 98 THEN 3 + (hashint4(n + 2) & 1023) % 10 ELSE 1 END AS step,
+       (hashint4(n + 3) & 1023) % 10 AS answered,
+       timestamptz '2026-11-23 09:00Z' - (100000 - n) * interval '15 minutes' AS at
+FROM generate_series(1, 100000) n,
+     LATERAL (SELECT (hashint4(n) & 1048575) % 100 AS dice, 1 + (hashint4(n + 4) & 1048575) % 50 AS customer) AS chance;
+
+INSERT INTO tickets (id, customer_id, number, kind, change_type, call_type, product, problem_type, title, description,
+    channel, external_reference, urgency, impact, priority, coverage_outcome, coverage_section, service_level, status,
+    step, step_entered_at, last_fact_at, registered_at, agreement_revision, calendar_revision, own_targets,
+    responsible_roles, overrides, open_requests, due_at, event_count, created_at, updated_at, version)
+SELECT id, customer_id, 'T-2026-' || lpad(n::text, 6, '0'),
+    CASE WHEN n % 20 = 0 THEN 'change' ELSE (ARRAY['incident', 'information_request', 'service_request'])[1 + n % 3] END,
+    CASE WHEN n % 20 = 0 THEN 'normal' END, 'software_bug', 'idu', 'technical',
+    'Import ' || n || ' stops', 'The nightly import stops at record ' || n % 1000, 'portal',
+    CASE WHEN n % 4 = 0 THEN 'INC' || n END, 'u2', 'i2', priority, 'support', '1.3', service_level, status, step, at, at,
+    CASE WHEN status <> 'signal' THEN at END, 1, 1, '[]',
+    CASE WHEN status = 'closed' THEN ARRAY[]::text[] WHEN step IN (1, 12) THEN ARRAY['customer']
+         WHEN step = 9 THEN ARRAY['consultant'] ELSE ARRAY['support'] END,
+    '{}', '{}', CASE WHEN status = 'open' THEN timestamptz '2026-11-23 09:00Z' + (n * 37 % 5000 - 500) * interval '17 minutes' END,
+    2, at, at, 2
+FROM made;
+
+INSERT INTO clocks (ticket_id, name, customer_id, priority, service_level, state, started_at, stopped_at, section,
+    target, budget_us, due_at, at_risk_at, breach_at, commitments, consumed_us, paused_us, counted_to, paused_for,
+    pause_count)
+SELECT id, name, customer_id, priority, service_level, state, CASE WHEN state <> 'not_started' THEN at END,
+    CASE WHEN stopped THEN at + interval '3 hours' END, '1.2.3',
+    CASE WHEN state NOT IN ('best_effort', 'not_started') THEN '{"amount": 4, "unit": "hours"}'::jsonb END,
+    CASE WHEN state NOT IN ('best_effort', 'not_started') THEN 14400000000 END,
+    CASE WHEN state IN ('running', 'breached', 'met') THEN due END,
+    CASE WHEN state IN ('running', 'breached', 'met') THEN due - interval '1 hour' * (n % 300) END,
+    CASE WHEN state IN ('running', 'breached') THEN due END,
+    '[{"section": "1.2.3", "due_at": null}]', 0, 0, at, CASE WHEN state = 'paused' THEN 'information_requested' END, 0
+FROM (
+    SELECT made.*, name, stopped,
+        CASE WHEN status = 'signal' THEN 'not_started'
+             WHEN name = 'resolution' AND service_level = 'standard' THEN 'best_effort'
+             WHEN stopped THEN CASE WHEN n % 13 = 0 THEN 'breached' ELSE 'met' END
+             WHEN name = 'resolution' AND n % 6 = 0 THEN 'paused'
+             ELSE 'running' END AS state,
+        CASE WHEN status = 'closed' THEN at + interval '4 hours'
+             ELSE timestamptz '2026-11-23 09:00Z' + (n * 37 % 5000 - 500) * interval '17 minutes' END AS due
+    FROM made, unnest(ARRAY['response', 'resolution']) AS name,
+         LATERAL (SELECT status = 'closed' OR (status = 'open' AND name = 'response' AND answered < 7) AS stopped) AS ends
+) AS clock;
+
+INSERT INTO ticket_events (ticket_id, sequence, customer_id, type, occurred_at, recorded_at, actor_kind, internal,
+    payload, seal)
+SELECT id, sequence, customer_id, 'comment_added', at, at, 'system', false,
+    jsonb_build_object('type', 'comment_added', 'text', 'Noted.', 'internal', false, 'comment_id', id), '\x00'
+FROM made, generate_series(1, 2) AS sequence;
+
+INSERT INTO ticket_assignments (ticket_id, role, customer_id, person_id)
+SELECT id, 'support', customer_id, ('00000000-0000-7000-9000-' || lpad(to_hex(101 + n % 10), 12, '0'))::uuid
+FROM made WHERE n % 3 = 0;
+
+DO $$ DECLARE definition text; BEGIN
+    FOR definition IN SELECT postponed.definition FROM postponed LOOP EXECUTE definition; END LOOP;
+END $$;
+SET session_replication_role = origin;

@@ -1,0 +1,166 @@
+"""At 100,000 tickets no question that the API answers reads a big table from end to end.
+
+Every GET of the API is asked, plainly and with each of its parameters, by the vendor and by a customer; the plan of
+every statement that this comes to is looked at. A new list, or a new filter, is in the test by being in the API.
+"""
+
+import json
+import re
+from collections.abc import AsyncGenerator, Generator, Iterable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any, Final, cast
+from uuid import UUID
+
+import pytest
+from sqlalchemy import event, text
+from sqlalchemy.ext.asyncio import AsyncEngine
+
+from app.db import people
+from app.db.embedded import SUPERUSER, EmbeddedPostgres
+from app.db.engine import Connection, create_engine, transaction
+from app.db.scope import Scope
+from app.main import RESOURCES, openapi
+from tests.conftest import clone
+from tests.routers.callers import Api, Caller
+from tests.routers.conftest import api_over
+
+BIG: Final = {"tickets", "clocks", "ticket_events"}
+FILL: Final = (Path(__file__).parent / "many_tickets.sql").read_text()
+CUSTOMER: Final = UUID("00000000-0000-7000-8000-00000000000c")
+ADMINISTRATOR, SUPPORT, REGISTRANT = (UUID(f"00000000-0000-7000-9000-0000000000{n:02x}") for n in (118, 105, 11))
+TICKET: Final = UUID("01900000-0001-7860-8000-000000018600")
+
+IN_PATH: Final = {
+    "ticketId": str(TICKET),
+    "customerId": str(CUSTOMER),
+    "name": "response",
+    "personId": str(SUPPORT),
+}
+IN_QUERY: Final[dict[str, list[str]]] = {
+    "customerId": [str(CUSTOMER)],
+    "kind": ["incident", "change"],
+    "priority": ["high", "low"],
+    "serviceLevel": ["standard", "extended"],
+    "step": ["9", "13"],
+    "status": ["open", "closed", "signal"],
+    "clockState": ["running", "paused", "met", "breached", "not_started", "best_effort"],
+    "state": ["running", "at_risk", "paused", "met", "breached", "not_started", "best_effort", "not_applicable"],
+    "clock": ["response", "resolution"],
+    "dueBefore": ["2026-11-24T00:00:00Z"],
+    "dueAfter": ["2026-11-24T00:00:00Z"],
+    "externalReference": ["INC4000"],
+    "q": ["4711", "the nightly import"],
+    "registeredFrom": ["2026-09-01T00:00:00Z"],
+    "registeredUntil": ["2024-06-01T00:00:00Z"],
+    "role": ["support"],
+    "personId": [str(SUPPORT)],
+    "year": ["2026"],
+    "limit": ["200"],
+}
+NOT_NARROWING: Final = {"cursor", "revision", "type", "types", "active", "internal"}
+PREVIEW: Final = {"/sla/preview"}
+AT_LEAST: Final = 200
+"""Statements that were looked at; fewer would mean that the test asks nothing any more."""
+
+
+@pytest.fixture(scope="module")
+async def filled(postgres: EmbeddedPostgres, template: str) -> AsyncGenerator[AsyncEngine]:
+    async with clone(postgres, template, "many") as urls:
+        owner = create_engine(postgres.url(SUPERUSER, "many"), command_timeout=None, statement_timeout="0")
+        async with owner.connect() as connection:
+            await connection.execution_options(isolation_level="AUTOCOMMIT")
+            driver = (await connection.get_raw_connection()).driver_connection
+            assert driver is not None
+            await driver.execute(FILL)
+            await connection.execute(text("VACUUM ANALYZE"))
+        await owner.dispose()
+        engine = create_engine(urls.app)
+        yield engine
+        await engine.dispose()
+
+
+async def as_(api: Api, person_id: UUID) -> Caller:
+    async with transaction(api.engine) as connection:
+        person = await people.find(connection, Scope(None), person_id)
+    assert person is not None
+    return await api.as_(person)
+
+
+@contextmanager
+def listening(engine: AsyncEngine) -> Generator[list[tuple[str, Any]]]:
+    """What is asked of the database meanwhile."""
+    asked: list[tuple[str, Any]] = []
+
+    def note(*call: Any) -> None:
+        asked.append((call[2], call[3]))
+
+    event.listen(engine.sync_engine, "before_cursor_execute", note)
+    yield asked
+    event.remove(engine.sync_engine, "before_cursor_execute", note)
+
+
+def questions() -> Iterator[tuple[str, dict[str, str]]]:
+    for path, operations in openapi()["paths"].items():
+        if "get" not in operations or path in PREVIEW:
+            continue
+        address = path.format_map(IN_PATH) if set(_named_in(path)) <= set(IN_PATH) else None
+        if address is None:
+            continue
+        yield address, {}
+        for parameter in operations["get"].get("parameters", ()):
+            if parameter["in"] == "query" and parameter["name"] not in NOT_NARROWING:
+                for value in IN_QUERY[parameter["name"]]:
+                    yield address, {parameter["name"]: value}
+
+
+def _named_in(path: str) -> Iterator[str]:
+    yield from (part[1:-1] for part in path.split("/") if part.startswith("{"))
+
+
+async def big_scans(connection: Connection, statement: str, parameters: Any) -> set[str]:
+    plan = (await connection.exec_driver_sql(f"EXPLAIN (FORMAT JSON) {statement}", parameters)).scalar_one()
+    return set(_scanned(json.loads(plan) if isinstance(plan, str) else plan))
+
+
+def _scanned(node: Any) -> Iterator[str]:
+    match node:
+        case {"Node Type": "Seq Scan", "Relation Name": table} if table in BIG:
+            yield str(table)
+        case _:
+            pass
+    for part in _parts(node):
+        yield from _scanned(part)
+
+
+def _parts(node: Any) -> Iterable[Any]:
+    if isinstance(node, dict):
+        return cast("dict[str, Any]", node).values()
+    return cast("list[Any]", node) if isinstance(node, list) else ()
+
+
+async def test_nothing_reads_a_big_table_from_end_to_end(filled: AsyncEngine) -> None:
+    looked_at = 0
+    async with api_over(filled, RESOURCES) as api:
+        for who in (await as_(api, ADMINISTRATOR), await as_(api, REGISTRANT)):
+            for address, query in questions():
+                statements = await asked_for(api, who, address, query)
+                async with transaction(filled) as connection:
+                    for statement, parameters in statements:
+                        scans = await big_scans(connection, statement, parameters)
+                        assert not scans, (who.person.name, address, query, scans, statement)
+                looked_at += len(statements)
+    assert looked_at > AT_LEAST
+
+
+async def asked_for(api: Api, who: Caller, address: str, query: dict[str, str]) -> list[tuple[str, Any]]:
+    """What the first page and the second one ask of the big tables."""
+    with listening(api.engine) as asked:
+        answer = await who.get(f"/v1{address}", params=query)
+        cursor = answer.json().get("nextCursor") if answer.status_code == 200 else None
+        if cursor:
+            await who.get(f"/v1{address}", params={**query, "cursor": cursor})
+    assert answer.status_code in (200, 403, 404), (address, query, answer.text)
+    return [
+        (each, values) for each, values in asked if each.startswith("SELECT") and BIG & set(re.findall(r"\w+", each))
+    ]
