@@ -16,8 +16,6 @@ from app.clock import Instant, instant
 
 TOLERANCE: Final = timedelta(seconds=300)
 LONGEST_ID: Final = 255
-SYMMETRIC: Final = "v1,"
-"""`v1a` is a signature by a private key; we hand out shared secrets only."""
 _SECONDS: Final = re.compile(r"[1-9][0-9]{0,10}")
 
 
@@ -32,7 +30,10 @@ class Signed:
 
 
 def is_genuine(signed: Signed, secret: bytes, now: Instant) -> bool:
-    """False for everything that is not: nothing that was sent raises. Compares in constant time."""
+    """False for everything that is not: nothing that was sent raises. Compares in constant time.
+
+    One signature that holds is enough, whatever stands beside it: an old secret's, or `v1a`, by a private key.
+    """
     if not 1 <= len(signed.id) <= LONGEST_ID or not _SECONDS.fullmatch(signed.timestamp):
         return False
     try:
@@ -40,6 +41,6 @@ def is_genuine(signed: Signed, secret: bytes, now: Instant) -> bool:
         expected = Webhook(secret).sign(signed.id, sent_at, signed.body.decode()).encode()
     except Exception:  # noqa: BLE001 - whatever it was that could not be signed, nobody signed it
         return False
-    given = [each.encode("latin-1", "replace") for each in signed.signatures.split(" ") if each.startswith(SYMMETRIC)]
+    given = [each.encode("latin-1", "replace") for each in signed.signatures.split(" ")]
     matching = [hmac.compare_digest(each, expected) for each in given]
     return abs(now - sent_at) <= TOLERANCE and any(matching)

@@ -18,6 +18,7 @@ PUBLISHED = Signed(
 def test_the_example_of_the_specification_is_genuine() -> None:
     assert is_genuine(PUBLISHED, SECRET, SENT_AT)
     assert not is_genuine(PUBLISHED, SECRET[:-1], SENT_AT)
+    assert not is_genuine(PUBLISHED, b"", SENT_AT)
 
 
 def test_it_is_fresh_for_five_minutes_to_the_microsecond() -> None:
