@@ -20,12 +20,12 @@ from app.routers.customer_schemas import (
 )
 from app.routers.dependencies import WorkDep
 from app.routers.http.documented import changes, creates, lists, refuses, shows, shows_version
-from app.routers.http.etags import require_match
+from app.routers.http.etags import IfMatch, require_match
 from app.routers.http.pagination import PageOut, PageQuery, window
 from app.routers.http.replies import collection, nothing, reply, reply_unless_known
 from app.routers.http.route import api_router
 from app.routers.idempotency import idempotent
-from app.routers.parameters import CustomerId, IfMatch, PersonId, after_id
+from app.routers.parameters import CustomerId, PersonId, after_id
 from app.services import customers, registrants
 
 router = api_router("Customers", prefix="/customers")

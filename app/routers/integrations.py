@@ -13,7 +13,7 @@ from app.db.integrations import Integration, IntegrationKind
 from app.errors import ErrorCode
 from app.routers.dependencies import WorkDep
 from app.routers.http.documented import changes, creates, lists, refuses, shows_version
-from app.routers.http.etags import require_match
+from app.routers.http.etags import IfMatch, require_match
 from app.routers.http.pagination import PageOut, PageQuery, window
 from app.routers.http.replies import collection, reply, reply_unless_known
 from app.routers.http.route import api_router
@@ -21,7 +21,7 @@ from app.routers.http.runtime import runtime_of
 from app.routers.http.tables import Column
 from app.routers.http.types import Id, In, Name, Out
 from app.routers.idempotency import idempotent
-from app.routers.parameters import IfMatch, IntegrationId, after_id
+from app.routers.parameters import IntegrationId, after_id
 from app.services import integrations
 from app.services.integrations import IntegrationChanges, Made, NewIntegration
 

@@ -3,7 +3,7 @@
 from typing import Annotated
 from uuid import UUID
 
-from fastapi import Header, Path
+from fastapi import Path
 
 from app.routers.http.pagination import Window
 from app.routers.http.types import Id
@@ -12,8 +12,6 @@ CustomerId = Annotated[Id, Path(alias="customerId")]
 PersonId = Annotated[Id, Path(alias="personId")]
 KeyId = Annotated[Id, Path(alias="keyId")]
 IntegrationId = Annotated[Id, Path(alias="integrationId")]
-IfMatch = Annotated[str | None, Header(alias="If-Match", description="The ETag of the version that you change.")]
-"""`if_match: IfMatch = None`: leaving it out is refused by `require_match`."""
 
 
 def after_id(asked: Window) -> UUID | None:

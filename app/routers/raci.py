@@ -2,7 +2,7 @@
 
 from typing import Annotated
 
-from fastapi import Header, Path
+from fastapi import Path
 from starlette.requests import Request
 from starlette.responses import Response
 
@@ -11,7 +11,7 @@ from app.domain.vocabulary import Responsibility, Role, StepName
 from app.errors import ErrorCode
 from app.routers.dependencies import WorkDep
 from app.routers.http.documented import changes, refuses, shows
-from app.routers.http.etags import allow_match
+from app.routers.http.etags import OptionalIfMatch, allow_match
 from app.routers.http.negotiation import CSV, TEXT
 from app.routers.http.replies import rendered, reply
 from app.routers.http.route import api_router
@@ -35,8 +35,6 @@ from app.services.responsibilities import Holders, Responsibilities
 from app.services.work import Work
 
 router = api_router("RACI")
-
-IfMatch = Annotated[str | None, Header(alias="If-Match", description="The ticket's ETag; may be left out.")]
 
 
 _MATRIX_COLUMNS: tuple[Column[MatrixRowOut], ...] = (
@@ -76,7 +74,7 @@ async def read_ticket_raci(ticket_id: TicketId, work: WorkDep) -> Response:
     responses={**changes(TicketRaciOut), **refuses(ErrorCode.FORBIDDEN, ErrorCode.CONFLICT, ErrorCode.STALE)},
 )
 async def assign_role(
-    ticket_id: TicketId, role: Role, body: AssignmentIn, work: WorkDep, if_match: IfMatch = None
+    ticket_id: TicketId, role: Role, body: AssignmentIn, work: WorkDep, if_match: OptionalIfMatch = None
 ) -> Response:
     """Names the person who holds a role on this ticket."""
     stored = await found(work, ticket_id, lock=True)
@@ -94,7 +92,7 @@ async def override_step(
     step: Annotated[int, Path(ge=1, le=13)],
     body: LettersIn,
     work: WorkDep,
-    if_match: IfMatch = None,
+    if_match: OptionalIfMatch = None,
 ) -> Response:
     """Delegates a step on this ticket. Refused unless exactly one role is A and at least one is R."""
     stored = await found(work, ticket_id, lock=True)
@@ -108,7 +106,7 @@ async def override_step(
     responses={**changes(TicketRaciOut), **refuses(ErrorCode.FORBIDDEN, ErrorCode.STALE)},
 )
 async def withdraw_override(
-    ticket_id: TicketId, step: Annotated[int, Path(ge=1, le=13)], work: WorkDep, if_match: IfMatch = None
+    ticket_id: TicketId, step: Annotated[int, Path(ge=1, le=13)], work: WorkDep, if_match: OptionalIfMatch = None
 ) -> Response:
     """Gives the step its row of the matrix back; nothing happens if it has it already."""
     stored = await found(work, ticket_id, lock=True)

@@ -12,11 +12,24 @@ _TAG: Final = r'(?:W/)?"[\x21\x23-\x7e\x80-\xff]*"'
 _LIST: Final = re.compile(rf"[ \t,]*+{_TAG}(?:[ \t]*+,[ \t,]*+{_TAG})*+[ \t,]*+")
 ONE_OR_MORE_TAGS: Final = {"type": "string", "pattern": r'^(\*|(W/)?"[!#-~]*"(, ?(W/)?"[!#-~]*")*)$'}
 
+DEMANDED: Final = "x-demanded"
+"""Marks a header that the document calls required, while its absence is refused by us and not by FastAPI."""
+
+_Tags = Annotated[str, WithJsonSchema(ONE_OR_MORE_TAGS)]
 IfMatch = Annotated[
-    Annotated[str, WithJsonSchema(ONE_OR_MORE_TAGS)] | None,
-    Header(alias="If-Match", description="The ETag of the version that you changed, or * for any."),
+    _Tags | None,
+    Header(
+        alias="If-Match",
+        description="The ETag of the version that you change, or * for any.",
+        json_schema_extra={DEMANDED: True},
+    ),
 ]
-"""A parameter `if_match: IfMatch = None`, for `require_match` or `allow_match`."""
+"""A parameter `if_match: IfMatch = None`, for `require_match`."""
+OptionalIfMatch = Annotated[
+    _Tags | None,
+    Header(alias="If-Match", description="The ticket's ETag, if nobody may have changed it in the meantime."),
+]
+"""As `IfMatch`, for `allow_match`."""
 
 
 def etag(version: int) -> str:

@@ -10,7 +10,7 @@ from fastapi.openapi.utils import get_openapi
 
 from app.errors import ErrorCode
 from app.routers.http.documented import HEADERS, header_refs
-from app.routers.http.etags import ONE_OR_MORE_TAGS
+from app.routers.http.etags import DEMANDED, ONE_OR_MORE_TAGS
 from app.routers.http.problems import MEDIA_TYPE, PROBLEM_TYPES, Problem
 
 Json = dict[str, Any]
@@ -37,7 +37,6 @@ _EXTRA_HEADERS: Final = {
     ErrorCode.UNAVAILABLE: ("Retry-After",),
     ErrorCode.UNAUTHENTICATED: ("WWW-Authenticate",),
 }
-_CHANGES: Final = ("put", "patch", "delete")
 _CODE_OF: Final = {str(kind.status): code for code, kind in PROBLEM_TYPES.items()}
 
 
@@ -59,9 +58,9 @@ def openapi_document(v1: APIRouter, version: str, tags: Sequence[Mapping[str, st
     components["headers"] = {
         name: {"description": text, "schema": {"type": "string"}} for name, text in HEADERS.items()
     }
-    for method, operation in _operations(document):
-        operation["responses"] = _responses(method, operation)
-        operation["parameters"] = list(_parameters(method, operation))
+    for operation in _operations(document):
+        operation["responses"] = _responses(operation)
+        operation["parameters"] = list(_parameters(operation))
     return _with_named_pages(_untitled(document))
 
 
@@ -81,9 +80,9 @@ def _problem(code: ErrorCode) -> Json:
     }
 
 
-def _parameters(method: str, operation: Json) -> Iterator[Json]:
+def _parameters(operation: Json) -> Iterator[Json]:
     for parameter in operation.get("parameters", ()):
-        required = parameter["required"] or (parameter["name"] == "If-Match" and method in _CHANGES)
+        required = parameter["required"] or _is_demanded(parameter)
         yield {**parameter, "required": required, "schema": _never_null(parameter["schema"])}
     if "304" in operation["responses"]:
         yield {
@@ -95,10 +94,14 @@ def _parameters(method: str, operation: Json) -> Iterator[Json]:
         }
 
 
+def _is_demanded(parameter: Json) -> bool:
+    return DEMANDED in parameter["schema"]
+
+
 def _never_null(schema: Json) -> Json:
     """A parameter may be left out, but there is no way to send null."""
     choices: list[Json] = [choice for choice in schema.get("anyOf", ()) if choice != {"type": "null"}]
-    rest = {name: value for name, value in schema.items() if name not in ("anyOf", "description")}
+    rest = {name: value for name, value in schema.items() if name not in ("anyOf", "description", DEMANDED)}
     match choices:
         case []:
             return rest
@@ -124,18 +127,18 @@ def _untitled(node: Any) -> Any:
     return {name: part if name == "info" else _untitled(part) for name, part in kept.items()}
 
 
-def _operations(document: Json) -> Iterator[tuple[str, Json]]:
+def _operations(document: Json) -> Iterator[Json]:
     for path in document["paths"].values():
-        yield from path.items()
+        yield from path.values()
 
 
-def _responses(method: str, operation: Json) -> Json:
+def _responses(operation: Json) -> Json:
     declared = cast("Json", operation["responses"])
     responses: Json = {
         status: _with_headers(response) for status, response in declared.items() if status not in _CODE_OF
     }
     codes = {_CODE_OF[status] for status in declared if status in _CODE_OF and status != "422"}
-    for code in codes.union(_ALWAYS, _implied(method, operation)):
+    for code in codes.union(_ALWAYS, _implied(operation)):
         responses[str(PROBLEM_TYPES[code].status)] = {"$ref": f"#/components/responses/{_name(code)}"}
     return dict(sorted(responses.items()))
 
@@ -144,9 +147,10 @@ def _with_headers(response: Json) -> Json:
     return {**response, "headers": header_refs("API-Version", "X-Request-Id") | response.get("headers", {})}
 
 
-def _implied(method: str, operation: Json) -> Iterator[ErrorCode]:
+def _implied(operation: Json) -> Iterator[ErrorCode]:
     """The refusals that follow from what the operation takes."""
-    parameters = {(parameter["in"], parameter["name"]) for parameter in operation.get("parameters", ())}
+    declared = operation.get("parameters", ())
+    parameters = {(parameter["in"], parameter["name"]) for parameter in declared}
     if "security" in operation:
         yield from (ErrorCode.UNAUTHENTICATED, ErrorCode.FORBIDDEN)
     if any(place == "path" for place, _ in parameters):
@@ -155,8 +159,8 @@ def _implied(method: str, operation: Json) -> Iterator[ErrorCode]:
         yield ErrorCode.UNSUPPORTED_MEDIA_TYPE
     if ("header", "If-Match") in parameters:
         yield ErrorCode.STALE
-        if method in _CHANGES:
-            yield ErrorCode.PRECONDITION_REQUIRED
+    if any(map(_is_demanded, declared)):
+        yield ErrorCode.PRECONDITION_REQUIRED
     if ("header", "Idempotency-Key") in parameters:
         yield from (ErrorCode.CONFLICT, ErrorCode.IDEMPOTENCY_MISMATCH)
 

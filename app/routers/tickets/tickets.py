@@ -13,12 +13,12 @@ from app.db.ticket_lists import TicketFilter
 from app.errors import ErrorCode
 from app.routers.dependencies import WorkDep
 from app.routers.http.documented import changes, creates, lists, refuses, shows_version
-from app.routers.http.etags import require_match
+from app.routers.http.etags import IfMatch, require_match
 from app.routers.http.pagination import PageOut, window
 from app.routers.http.replies import collection, reply, reply_unless_known
 from app.routers.http.route import api_router
 from app.routers.idempotency import idempotent
-from app.routers.tickets.parameters import IfMatch, TicketId
+from app.routers.tickets.parameters import TicketId
 from app.routers.tickets.schemas import RegistrationIn, TicketIn, TicketOut, TicketPatch, TicketQuery
 from app.routers.tickets.views import TICKET_COLUMNS, ticket_view
 from app.services import corrections, intake

@@ -4,7 +4,6 @@ from datetime import date
 from typing import Annotated, Self
 from uuid import UUID
 
-from fastapi import Header
 from pydantic import Field
 from starlette.requests import Request
 from starlette.responses import Response
@@ -17,7 +16,7 @@ from app.domain.vocabulary import Cause, Decision, Output, Responsibility, Role,
 from app.errors import ErrorCode
 from app.routers.dependencies import WorkDep
 from app.routers.http.documented import creates, refuses, shows
-from app.routers.http.etags import allow_match
+from app.routers.http.etags import OptionalIfMatch, allow_match
 from app.routers.http.negotiation import TEXT
 from app.routers.http.replies import rendered, reply
 from app.routers.http.route import api_router
@@ -167,7 +166,7 @@ async def create_transition(
     ticket_id: TicketId,
     body: TransitionIn,
     work: WorkDep,
-    if_match: Annotated[str | None, Header(alias="If-Match", description="The ticket's ETag; may be left out.")] = None,
+    if_match: OptionalIfMatch = None,
 ) -> Response:
     """Takes a decision. The clocks are recomputed from the ticket's events in the same transaction.
 
