@@ -82,9 +82,9 @@ def listener(host: str, port: int) -> Generator[socket.socket]:
     try:
         listening = socket.create_server((host, port), family=family, backlog=BACKLOG)
     except OSError as error:
+        reason, _, _ = str(error.strerror).partition(" (")
         raise CannotServeError(
-            f"cannot listen on {host}:{port}: {error.strerror}. Is duetime running already? "
-            "Another port: DUETIME_PORT=8001."
+            f"cannot listen on {host}:{port}: {reason}. Is duetime running already? Another port: DUETIME_PORT=8001."
         ) from error
     with listening:
         yield listening
