@@ -5,85 +5,21 @@ from collections import Counter
 from collections.abc import Sequence
 from datetime import timedelta
 from typing import Any
-from uuid import UUID
 
 import pytest
 from fastapi import APIRouter
 from httpx import Response
 from sqlalchemy import func, select, text
-from starlette.responses import Response as Answer
 
 from app.db import idempotency
 from app.db.engine import transaction
 from app.db.idempotency import KEPT_FOR, Key
 from app.db.tables import customers, idempotency_keys
 from app.domain.vocabulary import Role
-from app.errors import Conflict, Forbidden, Invalid, NotFound, Unavailable
 from app.main import create_app
-from app.routers.dependencies import WorkDep
-from app.routers.http.documented import creates
-from app.routers.http.replies import reply
-from app.routers.http.route import api_router
-from app.routers.http.types import Id, In, Out
-from app.routers.idempotency import idempotent
-from app.services.work import Work
 from app.settings import Settings
-from tests.organisations import make_customer
 from tests.routers.callers import Api, Caller
-
-REFUSALS: dict[str, Exception] = {
-    "conflict": Conflict("It is closed.", section="2"),
-    "invalid": Invalid.at("/name", "wrong", "Not this name."),
-    "forbidden": Forbidden("Somebody else's."),
-    "not found": NotFound("No such thing."),
-    "unavailable": Unavailable("Not now."),
-    "bug": RuntimeError("ours"),
-}
-
-
-class WishIn(In):
-    name: str
-    wishes: tuple[str, ...] = ()
-
-
-class WishOut(Out):
-    id: UUID
-    name: str
-    password: str | None
-
-
-wishes = api_router("Wishes", prefix="/wishes")
-
-
-@wishes.post("", status_code=201, responses=creates(WishOut))
-@idempotent()
-async def wish(body: WishIn, work: WorkDep) -> Answer:
-    return await _granted(work, body.name)
-
-
-@wishes.post("/{wishId}/more", status_code=201, responses=creates(WishOut))
-@idempotent()
-async def wish_more(wishId: Id, body: WishIn, work: WorkDep) -> Answer:  # noqa: N803
-    return await _granted(work, body.name)
-
-
-@wishes.post("/secret", status_code=201, responses=creates(WishOut))
-@idempotent(shown_once="password")
-async def wish_in_secret(body: WishIn, work: WorkDep) -> Answer:
-    return await _granted(work, body.name)
-
-
-async def _granted(work: Work, name: str) -> Answer:
-    customer = await make_customer(work.connection, name, at=work.now)
-    if name == "twice":
-        await make_customer(work.connection, "again", at=work.now)
-        await work.connection.execute(customers.insert().from_select(list(customers.c.keys()), select(customers)))
-    if name == "die":
-        await work.connection.execute(text("SELECT pg_terminate_backend(pg_backend_pid())"))
-    if name in REFUSALS:
-        raise REFUSALS[name]
-    granted = WishOut(id=customer.id, name=name, password="open sesame")
-    return reply(granted, status=201, version=1, location=f"/wishes/{customer.id}")
+from tests.routers.wishes import REFUSALS, wishes
 
 
 @pytest.fixture
