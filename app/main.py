@@ -16,6 +16,7 @@ from app.clock import Clock, system_clock
 from app.db import service_secrets
 from app.db.engine import AsyncEngine, create_engine, transaction
 from app.db.errors import DatabaseError, translate
+from app.db.sight import SYSTEM
 from app.errors import ServiceError
 from app.routers import api_keys, customers, integrations, people, raci, webhooks
 from app.routers.backend import Backend, attach
@@ -75,7 +76,7 @@ async def _share_cursor_key(app: FastAPI, engine: AsyncEngine) -> None:
     runtime: Runtime = app.state.runtime
     while True:
         with suppress(ServiceError, DatabaseError):
-            async with transaction(engine) as connection:
+            async with transaction(engine, SYSTEM) as connection:
                 key = await service_secrets.shared(connection, "cursor", runtime.clock())
             app.state.runtime = replace(runtime, cursor_key=key)
             return

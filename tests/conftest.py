@@ -18,6 +18,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 from app.db import migrations
 from app.db.embedded import APP_ROLE, DATABASE, OWNER_ROLE, SETTINGS, SUPERUSER, EmbeddedPostgres, embedded_postgres
 from app.db.engine import create_engine
+from app.db.sight import SYSTEM, look
 from app.db.urls import DatabaseUrls
 
 NOT_DURABLE = {**SETTINGS, "fsync": "off", "synchronous_commit": "off", "full_page_writes": "off"}
@@ -105,5 +106,7 @@ async def engine(shared_engine: AsyncEngine) -> AsyncGenerator[AsyncEngine]:
 
 @pytest.fixture
 async def connection(engine: AsyncEngine) -> AsyncGenerator[AsyncConnection]:
+    """Sees what the service itself sees."""
     async with engine.connect() as connection:
+        await look(connection, SYSTEM)
         yield connection

@@ -12,6 +12,7 @@ from app.cli.banner import Welcome
 from app.clock import system_clock
 from app.db import migrations, people, readiness
 from app.db.engine import Connection, create_engine, transaction
+from app.db.sight import SYSTEM
 from app.db.urls import DatabaseUrls
 from app.errors import Unavailable
 from app.services import demo, identity
@@ -30,7 +31,7 @@ async def prepare_own(urls: DatabaseUrls, settings: Settings) -> Welcome:
     notes = settings.data_dir / "welcome.json"
     engine = create_engine(urls.app, pool_size=1)
     try:
-        async with transaction(engine) as connection:
+        async with transaction(engine, SYSTEM) as connection:
             welcome = await first_start(connection, settings)
             if welcome:
                 remember(notes, welcome)  # before the commit: a key that nobody knows would lock everybody out
@@ -45,7 +46,7 @@ async def prepare_other(url: str, settings: Settings, stop: asyncio.Event) -> No
     while not stop.is_set():
         with suppress(Unavailable):
             await readiness.require(engine)
-            async with transaction(engine) as connection:
+            async with transaction(engine, SYSTEM) as connection:
                 welcome = await first_start(connection, settings)
             if welcome and settings.bootstrap_api_key is None:
                 sys.stdout.write(f"The administrator's API key, shown this once: {welcome.api_key}\n")

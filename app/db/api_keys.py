@@ -30,7 +30,14 @@ class ApiKey:
     last_used_at: Instant | None = None
 
 
-async def holder(connection: AsyncConnection, digest: bytes, at: Instant) -> Person | None:
+@dataclass(frozen=True)
+class Holder:
+    person: Person
+    key_id: UUID
+    last_used_at: Instant | None
+
+
+async def holder(connection: AsyncConnection, digest: bytes, at: Instant) -> Holder | None:
     """Who may come in with this key: nobody once it is revoked, has expired, or its person is no longer active."""
     statement = (
         select(people, api_keys.c.id.label("key_id"), api_keys.c.last_used_at)
@@ -39,16 +46,14 @@ async def holder(connection: AsyncConnection, digest: bytes, at: Instant) -> Per
         .where(or_(api_keys.c.expires_at.is_(None), api_keys.c.expires_at > at))
     )
     row = (await connection.execute(statement)).mappings().one_or_none()
-    if row is None:
-        return None
-    if row["last_used_at"] is None or row["last_used_at"] <= at - USE_IS_NOTED_EVERY:
-        await _note_use(connection, row["key_id"], at)
-    return person_from(row)
+    return None if row is None else Holder(person_from(row), row["key_id"], row["last_used_at"])
 
 
-async def _note_use(connection: AsyncConnection, key_id: UUID, at: Instant) -> None:
-    """Passes by a row that another request holds: nobody waits for another caller with the same key."""
-    free = select(api_keys.c.id).where(api_keys.c.id == key_id).with_for_update(skip_locked=True, key_share=True)
+async def note_use(connection: AsyncConnection, holder: Holder, at: Instant) -> None:
+    """Once a minute. Passes by a row that another request holds: nobody waits for another caller with the same key."""
+    if holder.last_used_at is not None and holder.last_used_at > at - USE_IS_NOTED_EVERY:
+        return
+    free = select(api_keys.c.id).where(api_keys.c.id == holder.key_id).with_for_update(skip_locked=True, key_share=True)
     await connection.execute(update(api_keys).where(api_keys.c.id.in_(free)).values(last_used_at=at))
 
 
@@ -78,6 +83,7 @@ async def add(connection: AsyncConnection, key: ApiKey, digest: bytes) -> None:
         insert(api_keys).values(
             id=key.id,
             person_id=key.person_id,
+            customer_id=select(people.c.customer_id).where(people.c.id == key.person_id).scalar_subquery(),
             name=key.name,
             prefix=key.prefix,
             digest=digest,

@@ -11,6 +11,7 @@ from sqlalchemy.engine import ExceptionContext
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 
 from app.db.errors import is_lost_primary, is_transient, translated
+from app.db.sight import Sight, look
 from app.db.urls import dsn
 
 Result = TypeVar("Result")
@@ -66,22 +67,26 @@ def _leave_lost_primary(context: ExceptionContext) -> None:
 
 
 @asynccontextmanager
-async def transaction(engine: AsyncEngine) -> AsyncGenerator[AsyncConnection]:
-    """Begin → commit, or roll back. What the database refuses, commit included, leaves as a ServiceError."""
+async def transaction(engine: AsyncEngine, sight: Sight) -> AsyncGenerator[AsyncConnection]:
+    """Begin → commit, or roll back, seeing what `sight` shows until `look` says otherwise.
+
+    What the database refuses, commit included, leaves as a ServiceError.
+    """
     with translated():
         async with engine.begin() as connection:
+            await look(connection, sight)
             yield connection
 
 
-async def retrying(engine: AsyncEngine, work: Callable[[AsyncConnection], Awaitable[Result]]) -> Result:
+async def retrying(engine: AsyncEngine, sight: Sight, work: Callable[[AsyncConnection], Awaitable[Result]]) -> Result:
     """`work` in a transaction of its own, from the start again when another one was in its way."""
     for attempt in range(1, ATTEMPTS):
         try:
-            async with transaction(engine) as connection:
+            async with transaction(engine, sight) as connection:
                 return await work(connection)
         except Exception as error:
             if not is_transient(error.__cause__):
                 raise
         await asyncio.sleep(random.uniform(0, BACKOFF_SECONDS * 2**attempt))  # noqa: S311 - jitter
-    async with transaction(engine) as connection:
+    async with transaction(engine, sight) as connection:
         return await work(connection)

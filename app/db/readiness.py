@@ -4,12 +4,13 @@ from sqlalchemy import text
 
 from app.db import migrations
 from app.db.engine import AsyncEngine, transaction
+from app.db.sight import SYSTEM
 from app.errors import Unavailable
 
 
 async def require(engine: AsyncEngine) -> None:
     """Unavailable, saying what is wrong. A standby answers every SELECT: only the flag gives it away."""
-    async with transaction(engine) as connection:
+    async with transaction(engine, SYSTEM) as connection:
         read_only = await connection.scalar(text("SELECT current_setting('transaction_read_only')"))
         if read_only != "off":
             raise Unavailable("The database takes no writes.")

@@ -7,6 +7,7 @@ from fastapi import Depends
 from starlette.requests import Request
 
 from app.db.engine import transaction
+from app.db.sight import NOTHING
 from app.routers.backend import backend_of
 from app.routers.http.bearer import BearerToken
 from app.routers.http.runtime import runtime_of
@@ -17,7 +18,7 @@ from app.services.work import Work
 async def _work(request: Request, token: BearerToken) -> AsyncGenerator[Work]:
     backend = backend_of(request)
     now = runtime_of(request).clock()
-    async with transaction(backend.engine) as connection:
+    async with transaction(backend.engine, NOTHING) as connection:
         actor = await identity.authenticate(connection, token, now)
         yield Work(connection, actor, now, backend.book)
 

@@ -10,6 +10,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from app.db.engine import transaction
+from app.db.sight import NOTHING
 from app.errors import ErrorCode
 from app.routers.backend import backend_of
 from app.routers.http.documented import Responses, header_refs, refuses
@@ -52,7 +53,7 @@ async def _delivery(integration_id: IntegrationId, request: Request) -> AsyncGen
     )
     backend = backend_of(request)
     now = runtime_of(request).clock()
-    async with transaction(backend.engine) as connection:
+    async with transaction(backend.engine, NOTHING) as connection:
         actor = await webhooks.authenticate(connection, integration_id, signed, now)
         yield Delivery(Work(connection, actor, now, backend.book), signed)
 

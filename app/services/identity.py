@@ -7,6 +7,7 @@ import string
 from app.clock import Instant
 from app.db import api_keys
 from app.db.engine import Connection
+from app.db.sight import Sight, look, sight_of
 from app.domain.actor import Actor
 from app.errors import Unauthenticated
 
@@ -18,10 +19,14 @@ SECRET_LENGTH = 43
 
 async def authenticate(connection: Connection, key: str, now: Instant) -> Actor:
     """Unauthenticated says the same of a key that never was, is revoked or expired, or whose person has left."""
-    person = await api_keys.holder(connection, digest(key), now)
-    if person is None:
+    presented = digest(key)
+    await look(connection, Sight(key=presented))
+    holder = await api_keys.holder(connection, presented, now)
+    if holder is None:
         raise Unauthenticated("This key is not valid.")
-    return person.actor
+    await look(connection, sight_of(holder.person.actor))
+    await api_keys.note_use(connection, holder, now)
+    return holder.person.actor
 
 
 def digest(key: str) -> bytes:

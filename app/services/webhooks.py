@@ -9,6 +9,7 @@ from app.db import webhook_messages
 from app.db.engine import Connection
 from app.db.integrations import IntegrationKind
 from app.db.mapping import StoredTicket
+from app.db.sight import Sight, look, sight_of
 from app.domain.actor import Actor
 from app.errors import Unauthenticated
 from app.services import intake, integrations
@@ -23,10 +24,12 @@ _NOBODYS: Final = secrets.token_bytes(32)
 
 async def authenticate(connection: Connection, integration_id: UUID, signed: Signed, now: Instant) -> Actor:
     """Unauthenticated says the same of every message that is not from an active integration of this kind."""
+    await look(connection, Sight(integration_id=integration_id))
     sender = await integrations.identify(connection, integration_id)
     genuine = is_genuine(signed, _NOBODYS if sender is None else sender.secret, now)
     if sender is None or sender.kind is not IntegrationKind.STANDARD_WEBHOOKS or not genuine:
         raise Unauthenticated("The message is not signed as this integration signs.")
+    await look(connection, sight_of(sender.actor))
     return sender.actor
 
 

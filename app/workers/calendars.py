@@ -3,6 +3,7 @@
 from typing import Final
 
 from app.clock import Clock
+from app.db import sight
 from app.db.engine import AsyncEngine, Connection, retrying
 from app.domain.actor import SYSTEM
 from app.services.book import Book
@@ -28,4 +29,4 @@ async def follow_batch(engine: AsyncEngine, clock: Clock, book: Book, batch: int
         followed = await follow(Work(connection, SYSTEM, clock(), book), batch)
         return followed.tickets
 
-    return await retrying(engine, work)
+    return await retrying(engine, sight.SYSTEM, work)

@@ -6,6 +6,7 @@ from typing import Final
 from app.clock import Clock, Instant
 from app.db import due_clocks
 from app.db.engine import AsyncEngine, retrying, transaction
+from app.db.sight import SYSTEM
 from app.errors import Unavailable
 from app.services.announcing import announce
 
@@ -27,7 +28,7 @@ async def announce_batch(engine: AsyncEngine, clock: Clock, batch: int = BATCH) 
     """One transaction's worth. One ticket that cannot be announced does not keep the others from it."""
     now = clock()
     try:
-        return await retrying(engine, lambda connection: announce(connection, now, batch))
+        return await retrying(engine, SYSTEM, lambda connection: announce(connection, now, batch))
     except Unavailable:
         raise
     except Exception:
@@ -39,11 +40,13 @@ async def announce_batch(engine: AsyncEngine, clock: Clock, batch: int = BATCH) 
 
 async def _one_by_one(engine: AsyncEngine, now: Instant, batch: int) -> int:
     done = 0
-    async with transaction(engine) as connection:
+    async with transaction(engine, SYSTEM) as connection:
         overdue = await due_clocks.waiting(connection, now, batch)
     for ticket_id in overdue:
         try:
-            done += await retrying(engine, lambda connection, each=ticket_id: announce(connection, now, 1, each))
+            done += await retrying(
+                engine, SYSTEM, lambda connection, each=ticket_id: announce(connection, now, 1, each)
+            )
         except Unavailable:
             raise
         except Exception:  # noqa: BLE001 - whatever is wrong with this ticket, the next one is none the worse

@@ -5,6 +5,7 @@ from typing import Final
 from app.clock import Clock
 from app.db import idempotency, webhook_messages
 from app.db.engine import AsyncEngine, transaction
+from app.db.sight import SYSTEM
 
 BATCH: Final = 1_000
 
@@ -12,8 +13,8 @@ BATCH: Final = 1_000
 async def sweep(engine: AsyncEngine, clock: Clock, batch: int = BATCH) -> int:
     """At most a batch of each kind; how many rows that was."""
     now = clock()
-    async with transaction(engine) as connection:
+    async with transaction(engine, SYSTEM) as connection:
         keys = await idempotency.forget(connection, now, batch)
-    async with transaction(engine) as connection:
+    async with transaction(engine, SYSTEM) as connection:
         messages = await webhook_messages.forget(connection, now, batch)
     return keys + messages

@@ -12,6 +12,7 @@ from app.cli.first_start import first_start, prepare_other, prepare_own, recall,
 from app.clock import system_clock
 from app.db import migrations
 from app.db.engine import transaction
+from app.db.sight import SYSTEM
 from app.db.urls import DatabaseUrls
 from app.services import identity
 from app.settings import Settings
@@ -77,7 +78,7 @@ async def test_another_database_is_prepared_once_it_is_migrated(
     await migrations.upgrade(fresh_database.owner)
     await preparing
     key = capsys.readouterr().out.split()[-1]
-    async with transaction(fresh_engine) as connection:
+    async with transaction(fresh_engine, SYSTEM) as connection:
         assert (await identity.authenticate(connection, key, system_clock())).administrator
 
 

@@ -21,6 +21,7 @@ from app.db import migrations
 from app.db.embedded import embedded_postgres
 from app.db.embedded_process import is_postmaster, recorded_pid, waited_for
 from app.db.engine import transaction
+from app.db.sight import SYSTEM
 from app.db.urls import DatabaseUrls
 
 DUETIME = [sys.executable, "-c", "import sys; from app.cli import main; sys.exit(main())"]
@@ -130,5 +131,5 @@ async def test_migrate_makes_another_database_ready(
     await migrations.downgrade(fresh_database.owner, "base")
     monkeypatch.setenv("DUETIME_DATABASE_URL", fresh_database.owner)
     await asyncio.to_thread(cli.migrate, Namespace())
-    async with transaction(fresh_engine) as connection:
+    async with transaction(fresh_engine, SYSTEM) as connection:
         assert not await migrations.pending(connection)

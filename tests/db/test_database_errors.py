@@ -10,6 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 from app.db import errors
 from app.db.embedded import SUPERUSER, EmbeddedPostgres
 from app.db.engine import create_engine, transaction
+from app.db.sight import SYSTEM
 from app.db.urls import DatabaseUrls
 from app.errors import Conflict, Invalid, ServiceError, Unavailable
 
@@ -35,7 +36,7 @@ async def owned(fresh_database: DatabaseUrls) -> AsyncGenerator[AsyncEngine]:
 
 
 async def execute(engine: AsyncEngine, statement: str, **values: object) -> None:
-    async with transaction(engine) as connection:
+    async with transaction(engine, SYSTEM) as connection:
         await connection.execute(text(statement), values)
 
 
@@ -64,7 +65,7 @@ async def test_bad_input_is_refused_and_leaves_nothing_behind(
     with pytest.raises(ServiceError) as refused:
         await execute(owned, statement, value=value)
     assert type(refused.value) is kind
-    async with transaction(owned) as connection:
+    async with transaction(owned, SYSTEM) as connection:
         assert await connection.scalar(text("SELECT count(*) FROM parent")) == 2
 
 
@@ -114,7 +115,7 @@ async def test_too_many_connections_are_a_reason_to_try_again(
     administrator = create_engine(postgres.url(SUPERUSER, "postgres"))
     await execute(administrator, "CREATE ROLE limited LOGIN CONNECTION LIMIT 1")
     engine = create_engine(fresh_database.owner.replace("duetime_owner", "limited"), pool_size=2)
-    async with transaction(engine):
+    async with transaction(engine, SYSTEM):
         with pytest.raises(Unavailable):
             await execute(engine, "SELECT 1")
     await engine.dispose()
@@ -127,7 +128,7 @@ async def test_a_lock_held_by_another_is_a_reason_to_try_again(
 ) -> None:
     """55P03."""
     impatient = create_engine(fresh_database.owner, lock_timeout="50ms")
-    async with transaction(owned) as holder:
+    async with transaction(owned, SYSTEM) as holder:
         await holder.execute(text("UPDATE parent SET size = 2 WHERE id = 1"))
         with pytest.raises(Unavailable):
             await execute(impatient, "UPDATE parent SET size = 3 WHERE id = 1")

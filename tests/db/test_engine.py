@@ -7,6 +7,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from app.db import engine as engine_module
 from app.db.engine import create_engine, retrying, transaction
+from app.db.sight import SYSTEM
 from app.db.urls import DatabaseUrls
 from app.errors import Conflict, ServiceError, Unavailable
 
@@ -30,7 +31,7 @@ async def single(fresh_database: DatabaseUrls, owned: AsyncEngine) -> AsyncGener
 
 
 async def execute(engine: AsyncEngine, statement: str) -> object:
-    async with transaction(engine) as connection:
+    async with transaction(engine, SYSTEM) as connection:
         result = await connection.execute(text(statement))
         return result.scalar() if result.returns_rows else None
 
@@ -40,11 +41,11 @@ async def add(connection: AsyncConnection, counter: int) -> None:
 
 
 async def test_a_transaction_keeps_everything_or_nothing(owned: AsyncEngine) -> None:
-    async with transaction(owned) as connection:
+    async with transaction(owned, SYSTEM) as connection:
         await add(connection, 1)
 
     async def add_and_fail(refusal: Exception) -> None:
-        async with transaction(owned) as connection:
+        async with transaction(owned, SYSTEM) as connection:
             await add(connection, 1)
             raise refusal
 
@@ -65,7 +66,7 @@ async def test_a_pool_that_is_used_up_is_a_reason_to_try_again(
 ) -> None:
     monkeypatch.setattr(engine_module, "POOL_TIMEOUT_SECONDS", 0.05)
     engine = create_engine(fresh_database.app, pool_size=1)
-    async with transaction(engine):
+    async with transaction(engine, SYSTEM):
         with pytest.raises(Unavailable):
             await execute(engine, "SELECT 1")
     assert await execute(engine, "SELECT 1") == 1
@@ -82,7 +83,7 @@ async def test_a_backend_that_died_in_a_transaction_costs_that_one_only(
     single: AsyncEngine, owned: AsyncEngine
 ) -> None:
     async def add_and_die() -> None:
-        async with transaction(single) as connection:
+        async with transaction(single, SYSTEM) as connection:
             await add(connection, 1)
             backend = await connection.scalar(text("SELECT pg_backend_pid()"))
             await execute(owned, f"SELECT pg_terminate_backend({backend}, 5000)")
@@ -112,7 +113,7 @@ async def test_two_that_block_each_other_both_succeed(owned: AsyncEngine) -> Non
                 await both_hold_one.wait()
             await add(connection, second)
 
-        await retrying(owned, work)
+        await retrying(owned, SYSTEM, work)
 
     await asyncio.gather(move(1, 2), move(2, 1))
     assert len(attempts) > 2
@@ -132,7 +133,7 @@ async def test_two_that_read_what_the_other_writes_both_succeed(owned: AsyncEngi
                 await both_have_read.wait()
             await add(connection, counter)
 
-        await retrying(owned, work)
+        await retrying(owned, SYSTEM, work)
 
     await asyncio.gather(copy_sum_to(1), copy_sum_to(2))
     assert len(attempts) > 2
@@ -156,7 +157,7 @@ async def test_only_what_may_succeed_is_tried_again(
         await connection.execute(text(FAILS.format(state)))
 
     with pytest.raises(kind):
-        await retrying(owned, work)
+        await retrying(owned, SYSTEM, work)
     assert tried == attempts
 
 
@@ -164,6 +165,6 @@ async def test_a_table_may_change_under_a_prepared_statement(owned: AsyncEngine,
     async def read(connection: AsyncConnection) -> int:
         return len((await connection.execute(text("SELECT * FROM counters WHERE id = 1"))).one())
 
-    assert await retrying(single, read) == 2
+    assert await retrying(single, SYSTEM, read) == 2
     await execute(owned, "ALTER TABLE counters ADD COLUMN note text")
-    assert await retrying(single, read) == 3
+    assert await retrying(single, SYSTEM, read) == 3

@@ -7,6 +7,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 
 from app.db import migrations
 from app.db.engine import create_engine, transaction
+from app.db.sight import SYSTEM
 from app.db.urls import DatabaseUrls
 
 
@@ -18,7 +19,7 @@ async def owned(fresh_database: DatabaseUrls) -> AsyncGenerator[AsyncEngine]:
 
 
 async def is_pending(engine: AsyncEngine) -> bool:
-    async with transaction(engine) as connection:
+    async with transaction(engine, SYSTEM) as connection:
         return await migrations.pending(connection)
 
 
@@ -33,7 +34,7 @@ async def test_a_database_is_ready_at_the_revision_of_this_code_only(
 
 
 async def test_a_database_ahead_of_this_code_is_not_ready(owned: AsyncEngine, fresh_engine: AsyncEngine) -> None:
-    async with transaction(owned) as connection:
+    async with transaction(owned, SYSTEM) as connection:
         await connection.execute(text("UPDATE alembic_version SET version_num = 'later'"))
     assert await is_pending(fresh_engine)
 
@@ -48,12 +49,12 @@ async def test_a_migration_steps_aside_for_a_long_reader_and_comes_back(
     fresh_database: DatabaseUrls, owned: AsyncEngine, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(migrations, "LOCK_TIMEOUT", "50ms")
-    async with transaction(owned) as reader:
+    async with transaction(owned, SYSTEM) as reader:
         await reader.execute(text("SELECT FROM tickets"))
         migrating = asyncio.create_task(migrations.downgrade(fresh_database.owner, "base"))
         done, _ = await asyncio.wait({migrating}, timeout=0.5)
         assert not done
-        async with transaction(owned) as another:
+        async with transaction(owned, SYSTEM) as another:
             await another.execute(text("SELECT FROM tickets"))
     await migrating
     assert await is_pending(owned)

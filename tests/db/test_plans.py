@@ -20,6 +20,7 @@ from app.db import people
 from app.db.embedded import SUPERUSER, EmbeddedPostgres
 from app.db.engine import Connection, create_engine, transaction
 from app.db.scope import Scope
+from app.db.sight import SYSTEM
 from app.main import RESOURCES, openapi
 from tests.conftest import clone
 from tests.routers.callers import Api, Caller
@@ -81,7 +82,7 @@ async def filled(postgres: EmbeddedPostgres, template: str) -> AsyncGenerator[As
 
 
 async def as_(api: Api, person_id: UUID) -> Caller:
-    async with transaction(api.engine) as connection:
+    async with transaction(api.engine, SYSTEM) as connection:
         person = await people.find(connection, Scope(None), person_id)
     assert person is not None
     return await api.as_(person)
@@ -145,7 +146,7 @@ async def test_nothing_reads_a_big_table_from_end_to_end(filled: AsyncEngine) ->
         for who in (await as_(api, ADMINISTRATOR), await as_(api, REGISTRANT)):
             for address, query in questions():
                 statements = await asked_for(api, who, address, query)
-                async with transaction(filled) as connection:
+                async with transaction(filled, SYSTEM) as connection:
                     for statement, parameters in statements:
                         scans = await big_scans(connection, statement, parameters)
                         assert not scans, (who.person.name, address, query, scans, statement)

@@ -10,6 +10,7 @@ from httpx import ASGITransport, AsyncClient
 from app.clock import Instant
 from app.db.engine import AsyncEngine, transaction
 from app.db.people import Person
+from app.db.sight import SYSTEM
 from app.domain.vocabulary import Role
 from tests.organisations import MONDAY, Organisation, make_key, make_person
 
@@ -57,7 +58,7 @@ class Api:
 
     async def as_(self, who: Person | Role, *more: Role) -> Caller:
         """A client for this person, or for a new one of the vendor's with these roles."""
-        async with transaction(self.engine) as connection:
+        async with transaction(self.engine, SYSTEM) as connection:
             if isinstance(who, Role):
                 who = await make_person(connection, f"A {who.replace('_', ' ')}", who, *more, at=self.clock.now)
             key = await make_key(connection, who, at=self.clock.now)
@@ -66,13 +67,13 @@ class Api:
         return caller
 
     async def as_administrator(self) -> Caller:
-        async with transaction(self.engine) as connection:
+        async with transaction(self.engine, SYSTEM) as connection:
             person = await make_person(connection, "Administrator", administrator=True, at=self.clock.now)
         return await self.as_(person)
 
     async def as_colleague(self, organisation: Organisation, name: str = "Carla Colleague") -> Caller:
         """A client for a person of this customer who is no registrant."""
-        async with transaction(self.engine) as connection:
+        async with transaction(self.engine, SYSTEM) as connection:
             person = await make_person(connection, name, customer_id=organisation.customer.id, at=self.clock.now)
         return await self.as_(person)
 

@@ -11,6 +11,7 @@ from fastapi import APIRouter
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from app.db.engine import transaction
+from app.db.sight import SYSTEM
 from app.domain.vocabulary import Role, ServiceLevel
 from app.main import RESOURCES, create_app
 from app.routers.backend import Backend, attach
@@ -49,7 +50,7 @@ def api_over(engine: AsyncEngine, resources: Sequence[APIRouter]) -> Api:
 
 @pytest.fixture
 async def extended(api: Api) -> Organisation:
-    async with transaction(api.engine) as connection:
+    async with transaction(api.engine, SYSTEM) as connection:
         return await make_organisation(
             connection, "Extended Dairy", ServiceLevel.EXTENDED, "Rosa Registrant", "Rik Registrant"
         )
@@ -57,7 +58,7 @@ async def extended(api: Api) -> Organisation:
 
 @pytest.fixture
 async def standard(api: Api) -> Organisation:
-    async with transaction(api.engine) as connection:
+    async with transaction(api.engine, SYSTEM) as connection:
         return await make_organisation(connection, "Standard Bakery", ServiceLevel.STANDARD, "Sam Stranger")
 
 

@@ -8,6 +8,7 @@ from httpx import Response
 from sqlalchemy import select
 
 from app.db.engine import transaction
+from app.db.sight import SYSTEM
 from app.db.tables import api_keys
 from app.domain.vocabulary import Role
 from app.services.identity import digest
@@ -44,7 +45,7 @@ async def test_a_key_is_shown_once_and_only_its_digest_is_kept(api: Api, support
     assert await opens(api, key)
     again = await support.get(made.headers["Location"])
     assert key not in again.text + (await support.get("/v1/api-keys")).text
-    async with transaction(api.engine) as connection:
+    async with transaction(api.engine, SYSTEM) as connection:
         row = (await connection.execute(select(api_keys).where(api_keys.c.prefix == shown["prefix"]))).one()
     assert row.digest == digest(key)
     assert key.encode() not in repr(row).encode()
@@ -141,7 +142,7 @@ async def test_what_is_wrong_is_pointed_at(support: Caller, more: dict[str, Any]
 
 
 async def test_there_is_no_key_for_somebody_who_has_left_or_never_was(api: Api, manager: Caller) -> None:
-    async with transaction(api.engine) as connection:
+    async with transaction(api.engine, SYSTEM) as connection:
         gone = await make_person(connection, "Gone", Role.SUPPORT, active=False)
 
     assert (await make(manager, gone.id)).status_code == 409

@@ -6,6 +6,7 @@ from uuid import UUID, uuid4
 import pytest
 
 from app.db.engine import transaction
+from app.db.sight import SYSTEM
 from app.domain.vocabulary import Role
 from tests.organisations import Organisation, make_person
 from tests.routers.callers import Api, Caller
@@ -28,7 +29,7 @@ async def change(caller: Caller, customer_id: UUID | str, **changes: Any) -> Any
 
 
 async def consultant_id(api: Api, *roles: Role, active: bool = True) -> str:
-    async with transaction(api.engine) as connection:
+    async with transaction(api.engine, SYSTEM) as connection:
         return str((await make_person(connection, "Cora", *roles, active=active)).id)
 
 
@@ -157,7 +158,7 @@ async def test_a_level_is_left_only_with_what_the_other_allows(
 ) -> None:
     cora = await consultant_id(api, Role.CONSULTANT)
     customer_id = extended.customer.id
-    async with transaction(api.engine) as connection:
+    async with transaction(api.engine, SYSTEM) as connection:
         third = await make_person(connection, "Third", customer_id=customer_id)
     await manager.post(f"/v1/customers/{customer_id}/registrants", json={"personId": str(third.id)})
     await change(manager, customer_id, consultantId=cora)

@@ -11,6 +11,7 @@ from starlette.responses import Response as Answer
 
 from app.clock import Instant
 from app.db.engine import create_engine, transaction
+from app.db.sight import SYSTEM
 from app.db.tables import api_keys
 from app.db.urls import DatabaseUrls
 from app.domain.vocabulary import Role
@@ -46,7 +47,7 @@ async def knock(api: Api, authorization: str) -> Response:
 
 
 async def change_key(api: Api, key: str, **moments: Instant) -> None:
-    async with transaction(api.engine) as connection:
+    async with transaction(api.engine, SYSTEM) as connection:
         await connection.execute(update(api_keys).where(api_keys.c.digest == digest(key)).values(**moments))
 
 
@@ -57,7 +58,7 @@ async def test_a_key_tells_who_is_calling_and_the_request_has_one_moment(api: Ap
 
 
 async def test_every_key_that_does_not_open_gets_the_same_answer(api: Api) -> None:
-    async with transaction(api.engine) as connection:
+    async with transaction(api.engine, SYSTEM) as connection:
         person = await make_person(connection, "Eve", Role.SUPPORT)
         gone = await make_person(connection, "Left", Role.SUPPORT, active=False)
         expired, revoked, left = [await make_key(connection, who) for who in (person, person, gone)]
@@ -96,7 +97,7 @@ async def test_the_use_of_a_key_is_noted_once_a_minute(api: Api, support: Caller
     for seconds in (0, 59, 60, 119):
         api.clock.now = Instant(start + timedelta(seconds=seconds))
         await support.get("/v1/door")
-        async with transaction(api.engine) as connection:
+        async with transaction(api.engine, SYSTEM) as connection:
             noted.append(await connection.scalar(select(api_keys.c.last_used_at)))
 
     assert noted == [start + timedelta(seconds=seconds) for seconds in (0, 0, 60, 60)]
@@ -104,7 +105,7 @@ async def test_the_use_of_a_key_is_noted_once_a_minute(api: Api, support: Caller
 
 async def test_nobody_waits_for_another_request_with_the_same_key(concurrent_api: Api) -> None:
     eve = await concurrent_api.as_(Role.SUPPORT)
-    async with transaction(concurrent_api.engine) as lingering:
+    async with transaction(concurrent_api.engine, SYSTEM) as lingering:
         await lingering.execute(text("UPDATE api_keys SET last_used_at = now()"))
 
         assert (await eve.get("/v1/door")).status_code == 200
@@ -124,7 +125,7 @@ async def test_what_could_not_be_kept_is_not_answered_as_done(
 
 async def refuse_customers_at_commit(url: str) -> None:
     owner = create_engine(url)
-    async with transaction(owner) as connection:
+    async with transaction(owner, SYSTEM) as connection:
         await connection.execute(
             text(
                 "CREATE FUNCTION refuse() RETURNS trigger LANGUAGE plpgsql AS"

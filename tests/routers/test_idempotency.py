@@ -14,6 +14,7 @@ from sqlalchemy import func, select, text
 from app.db import idempotency
 from app.db.engine import transaction
 from app.db.idempotency import KEPT_FOR, Key
+from app.db.sight import SYSTEM
 from app.db.tables import customers, idempotency_keys
 from app.domain.vocabulary import Role
 from app.main import create_app
@@ -33,7 +34,7 @@ async def post(caller: Caller, key: str = "k-1", path: str = "/v1/wishes", **bod
 
 async def stored(api: Api) -> tuple[int, int]:
     """How many effects, and how many keys."""
-    async with transaction(api.engine) as connection:
+    async with transaction(api.engine, SYSTEM) as connection:
         effects = await connection.scalar(select(func.count()).select_from(customers))
         keys = await connection.scalar(select(func.count()).select_from(idempotency_keys))
     return effects or 0, keys or 0
@@ -93,7 +94,7 @@ async def test_a_key_belongs_to_one_caller_and_one_operation(api: Api, support: 
 
 async def test_a_replay_is_only_for_a_caller_who_is_still_known(api: Api, support: Caller) -> None:
     await post(support)
-    async with transaction(api.engine) as connection:
+    async with transaction(api.engine, SYSTEM) as connection:
         await connection.execute(text("UPDATE api_keys SET revoked_at = now()"))
 
     assert (await post(support)).status_code == 401
@@ -142,7 +143,7 @@ async def test_a_secret_that_is_shown_once_is_not_kept(api: Api, support: Caller
 
     assert first.json()["password"] == "open sesame"
     assert again.json() == {**first.json(), "password": None}
-    async with transaction(api.engine) as connection:
+    async with transaction(api.engine, SYSTEM) as connection:
         kept = await connection.scalar(select(idempotency_keys.c.body))
     assert b"sesame" not in bytes(kept or b"sesame")
 
@@ -168,9 +169,9 @@ async def test_forgotten_keys_are_swept_a_few_at_a_time(api: Api, support: Calle
 
     swept: list[int] = []
     for _ in range(3):
-        async with transaction(api.engine) as connection:
+        async with transaction(api.engine, SYSTEM) as connection:
             swept.append(await idempotency.forget(connection, api.clock.now, 2))
-    async with transaction(api.engine) as connection:
+    async with transaction(api.engine, SYSTEM) as connection:
         left = list(await connection.scalars(select(idempotency_keys.c.key)))
 
     assert (swept, left) == ([2, 1, 0], ["new"])
@@ -212,7 +213,7 @@ async def test_while_the_first_is_running_the_second_is_told_so(concurrent_api: 
 
 async def test_waiting_for_the_key_does_not_shorten_the_patience_for_other_locks(concurrent_api: Api) -> None:
     caller = await concurrent_api.as_(Role.SUPPORT)
-    async with transaction(concurrent_api.engine) as connection:
+    async with transaction(concurrent_api.engine, SYSTEM) as connection:
         before = await connection.scalar(text("SHOW lock_timeout"))
         await idempotency.claim(connection, key_of(caller), b"whatever", concurrent_api.clock.now)
         after = await connection.scalar(text("SHOW lock_timeout"))

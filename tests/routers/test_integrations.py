@@ -9,6 +9,7 @@ from httpx import Response
 
 from app.db.engine import transaction
 from app.db.integrations import IntegrationKind
+from app.db.sight import SYSTEM
 from app.domain.actor import ActorKind
 from app.services.integrations import identify, written
 from tests.organisations import Organisation
@@ -45,7 +46,7 @@ async def test_an_integration_is_told_where_to_post_and_with_which_secret(
     assert read.json() == {name: value for name, value in shown.items() if name != "secret"}
     assert shown["secret"] not in (await registrant.get("/v1/integrations")).text
 
-    async with transaction(api.engine) as connection:
+    async with transaction(api.engine, SYSTEM) as connection:
         identified = await identify(connection, UUID(shown["id"]))
     assert identified is not None
     assert (identified.secret, identified.kind) == (secret, IntegrationKind(kind))
@@ -93,7 +94,7 @@ async def test_what_is_not_active_is_nobody(api: Api, registrant: Caller, extend
 
     assert off.json()["active"] is False
     assert off.headers["ETag"] == '"v2"'
-    async with transaction(api.engine) as connection:
+    async with transaction(api.engine, SYSTEM) as connection:
         assert await identify(connection, UUID(made.json()["id"])) is None
         assert await identify(connection, uuid4()) is None
 

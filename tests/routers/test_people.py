@@ -7,6 +7,7 @@ import pytest
 from httpx import Response
 
 from app.db.engine import transaction
+from app.db.sight import SYSTEM
 from app.domain.vocabulary import Role
 from tests.organisations import Organisation, make_person
 from tests.routers.callers import Api, Caller
@@ -203,7 +204,7 @@ async def test_a_customer_sees_its_own_people_and_the_vendor_everybody(
 
 
 async def test_people_come_in_pages_and_tables(api: Api, support: Caller) -> None:
-    async with transaction(api.engine) as connection:
+    async with transaction(api.engine, SYSTEM) as connection:
         await make_person(connection, "=cmd", Role.CONSULTANT, Role.SUPPORT)
     first = (await support.get("/v1/people?limit=1")).json()
     second = (await support.get(f"/v1/people?limit=1&cursor={first['nextCursor']}")).json()

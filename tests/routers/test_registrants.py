@@ -9,6 +9,7 @@ from httpx import Response
 
 from app.db.engine import transaction
 from app.db.people import Person
+from app.db.sight import SYSTEM
 from app.domain.vocabulary import Role, ServiceLevel
 from tests.organisations import Organisation, make_customer, make_organisation, make_person
 from tests.routers.callers import Api, Caller
@@ -19,13 +20,13 @@ async def add(caller: Caller, customer_id: UUID, person_id: object) -> Response:
 
 
 async def people_of(api: Api, customer_id: UUID, count: int) -> list[Person]:
-    async with transaction(api.engine) as connection:
+    async with transaction(api.engine, SYSTEM) as connection:
         return [await make_person(connection, f"Person {each}", customer_id=customer_id) for each in range(count)]
 
 
 @pytest.mark.parametrize(("level", "limit"), [(ServiceLevel.STANDARD, 2), (ServiceLevel.EXTENDED, 4)])
 async def test_as_many_register_as_the_level_allows(api: Api, manager: Caller, level: ServiceLevel, limit: int) -> None:
-    async with transaction(api.engine) as connection:
+    async with transaction(api.engine, SYSTEM) as connection:
         customer = await make_customer(connection, "Mill", level)
     people = await people_of(api, customer.id, limit + 1)
 
@@ -41,7 +42,7 @@ async def test_as_many_register_as_the_level_allows(api: Api, manager: Caller, l
 
 async def test_two_who_come_at_once_for_one_place_do_not_both_get_it(concurrent_api: Api) -> None:
     manager = await concurrent_api.as_(Role.SUPPORT_MANAGER)
-    async with transaction(concurrent_api.engine) as connection:
+    async with transaction(concurrent_api.engine, SYSTEM) as connection:
         mill = (await make_organisation(connection, "Mill", ServiceLevel.STANDARD, "First")).customer
     people = await people_of(concurrent_api, mill.id, 4)
 
@@ -97,7 +98,7 @@ async def test_the_count_is_part_of_what_is_versioned(api: Api, manager: Caller,
 async def test_only_the_customers_own_active_people_register(
     api: Api, manager: Caller, support: Caller, standard: Organisation, extended: Organisation
 ) -> None:
-    async with transaction(api.engine) as connection:
+    async with transaction(api.engine, SYSTEM) as connection:
         gone = await make_person(connection, "Gone", customer_id=standard.customer.id, active=False)
 
     for person in (gone, extended.registrants[0], support.person):

@@ -13,6 +13,7 @@ from uuid_utils.compat import uuid7
 from app.clock import Instant
 from app.db.engine import transaction
 from app.db.integrations import IntegrationKind
+from app.db.sight import SYSTEM
 from app.db.tables import integrations
 from tests.organisations import Organisation
 from tests.routers.callers import Api
@@ -126,7 +127,7 @@ async def test_who_must_not_send_is_answered_like_nobody(api: Api, sender: Sende
 
 async def test_a_switched_off_integration_no_longer_gets_in(api: Api, sender: Sender) -> None:
     await sender.send()
-    async with transaction(api.engine) as connection:
+    async with transaction(api.engine, SYSTEM) as connection:
         await connection.execute(update(integrations).values(active=False))
 
     assert (await sender.send()).status_code == 401

@@ -11,6 +11,7 @@ from uuid_utils.compat import uuid7
 from app.clock import Instant
 from app.db import webhook_messages
 from app.db.engine import transaction
+from app.db.sight import SYSTEM
 from app.db.webhook_messages import KEPT_FOR
 from app.domain.vocabulary import ServiceLevel
 from app.main import create_app
@@ -104,7 +105,7 @@ async def test_an_integration_speaks_for_its_own_customer_only(
 
 
 async def test_ten_deliveries_at_once_make_one_ticket(concurrent_api: Api) -> None:
-    async with transaction(concurrent_api.engine) as connection:
+    async with transaction(concurrent_api.engine, SYSTEM) as connection:
         organisation = await make_organisation(connection, "Dairy", ServiceLevel.EXTENDED)
     sender = await integrate(concurrent_api, organisation)
 
@@ -116,12 +117,12 @@ async def test_ten_deliveries_at_once_make_one_ticket(concurrent_api: Api) -> No
 
 
 async def test_a_delivery_waits_for_one_that_is_not_committed_yet(concurrent_api: Api) -> None:
-    async with transaction(concurrent_api.engine) as connection:
+    async with transaction(concurrent_api.engine, SYSTEM) as connection:
         organisation = await make_organisation(connection, "Dairy", ServiceLevel.EXTENDED)
     sender = await integrate(concurrent_api, organisation)
     ticket_id = UUID((await sender.send("msg_0")).json()["id"])
 
-    async with transaction(concurrent_api.engine) as first:
+    async with transaction(concurrent_api.engine, SYSTEM) as first:
         assert await webhook_messages.claim(first, sender.integration_id, "msg_1") is None
         await webhook_messages.keep(first, sender.integration_id, "msg_1", ticket_id, concurrent_api.clock.now)
         second = asyncio.create_task(sender.send("msg_1"))
@@ -138,7 +139,7 @@ async def test_messages_are_forgotten_after_a_week(api: Api, sender: Sender) -> 
     await sender.send("new")
     api.clock.now = Instant(api.clock.now + KEPT_FOR)
 
-    async with transaction(api.engine) as connection:
+    async with transaction(api.engine, SYSTEM) as connection:
         assert await webhook_messages.forget(connection, api.clock.now, 10) == 1
     assert [(await sender.send(each)).status_code for each in ("new", "old")] == [200, 201]
 

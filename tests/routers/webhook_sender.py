@@ -14,6 +14,7 @@ from app.clock import Instant
 from app.db import integrations
 from app.db.engine import transaction
 from app.db.integrations import Integration, IntegrationKind
+from app.db.sight import SYSTEM
 from app.db.tables import tickets
 from tests.organisations import Organisation
 from tests.routers.callers import Api
@@ -94,11 +95,11 @@ async def integrate(
         updated_at=api.clock.now,
         version=1,
     )
-    async with transaction(api.engine) as connection:
+    async with transaction(api.engine, SYSTEM) as connection:
         await integrations.add(connection, integration, SECRET)
     return Sender(api, integration.id)
 
 
 async def count_tickets(api: Api) -> int:
-    async with transaction(api.engine) as connection:
+    async with transaction(api.engine, SYSTEM) as connection:
         return await connection.scalar(select(func.count()).select_from(tickets)) or 0

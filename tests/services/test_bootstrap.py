@@ -8,6 +8,7 @@ from sqlalchemy import func, select
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from app.db.engine import transaction
+from app.db.sight import SYSTEM
 from app.db.tables import api_keys, people
 from app.domain.vocabulary import VENDOR_ROLES
 from app.errors import Unauthenticated
@@ -55,13 +56,13 @@ async def test_a_later_start_changes_nothing(connection: AsyncConnection) -> Non
 
 async def test_two_first_starts_at_once_make_one_administrator(fresh_engine: AsyncEngine) -> None:
     async def start() -> str | None:
-        async with transaction(fresh_engine) as connection:
+        async with transaction(fresh_engine, SYSTEM) as connection:
             return await bootstrap(connection, MONDAY, None)
 
     keys = await asyncio.gather(*(start() for _ in range(4)))
 
     assert len([key for key in keys if key]) == 1
-    async with transaction(fresh_engine) as connection:
+    async with transaction(fresh_engine, SYSTEM) as connection:
         assert await connection.scalar(select(func.count()).select_from(people)) == 1
 
 

@@ -4,6 +4,7 @@ from collections import Counter
 
 from app.db import ticket_lists
 from app.db.engine import AsyncEngine, transaction
+from app.db.sight import SYSTEM
 from app.db.ticket_lists import TicketFilter
 from app.domain.clocks import state_at
 from app.domain.vocabulary import ClockName, ClockState
@@ -15,7 +16,7 @@ from tests.organisations import MONDAY
 
 
 async def test_demo_data_stands_all_along_the_process(engine: AsyncEngine) -> None:
-    async with transaction(engine) as connection:
+    async with transaction(engine, SYSTEM) as connection:
         key = await bootstrap.bootstrap(connection, MONDAY, None)
         assert key is not None
         actor = await identity.authenticate(connection, key, MONDAY)

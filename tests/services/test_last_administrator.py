@@ -7,6 +7,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from app.db.engine import transaction
 from app.db.people import Person
+from app.db.sight import SYSTEM
 from app.errors import Conflict
 from app.services import people
 from app.services.book import Book
@@ -23,14 +24,14 @@ async def send_away(connection: AsyncConnection, by: Person, whom: Person) -> No
 
 
 async def test_the_second_one_waits_and_stays(fresh_engine: AsyncEngine) -> None:
-    async with transaction(fresh_engine) as connection:
+    async with transaction(fresh_engine, SYSTEM) as connection:
         ada, bob = [await make_person(connection, name, administrator=True) for name in ("Ada", "Bob")]
 
     async def by_bob() -> None:
-        async with transaction(fresh_engine) as connection:
+        async with transaction(fresh_engine, SYSTEM) as connection:
             await send_away(connection, bob, ada)
 
-    async with transaction(fresh_engine) as connection:
+    async with transaction(fresh_engine, SYSTEM) as connection:
         await send_away(connection, ada, bob)
         second = asyncio.create_task(by_bob())
         await asyncio.wait({second}, timeout=LONG_ENOUGH_SECONDS)

@@ -31,6 +31,7 @@ from app.db.engine import transaction
 from app.db.event_mapping import event_columns
 from app.db.mapping import StoredTicket
 from app.db.scope import Scope
+from app.db.sight import SYSTEM
 from app.db.tables import clocks as clocks_table
 from app.db.tables import ticket_events
 from app.db.tables import tickets as tickets_table
@@ -74,7 +75,7 @@ class Desk:
         return self.now
 
     async def open(self) -> UUID:
-        async with transaction(self.engine) as connection:
+        async with transaction(self.engine, SYSTEM) as connection:
             return (await make_customer(connection, "Dairy", ServiceLevel.EXTENDED)).id
 
     async def raise_ticket(self, customer_id: UUID, registered_at: Instant | None = None) -> UUID:
@@ -93,27 +94,27 @@ class Desk:
             impact=Impact.I1,
             registered_at=registered_at,
         )
-        async with transaction(self.engine) as connection:
+        async with transaction(self.engine, SYSTEM) as connection:
             return (await intake.raise_ticket(self._work(connection), report)).ticket.id
 
     async def decide(self, ticket_id: UUID, decision: Decision, at: Instant | None = None, **outputs: Any) -> None:
-        async with transaction(self.engine) as connection:
+        async with transaction(self.engine, SYSTEM) as connection:
             work = self._work(connection)
             stored = await recording.found(work, ticket_id, lock=True)
             asked = Asked(decision, Outputs(**outputs), "So it was.", at)
             await transitions.transition(work, stored, asked)
 
     async def ticket(self, ticket_id: UUID) -> StoredTicket:
-        async with transaction(self.engine) as connection:
+        async with transaction(self.engine, SYSTEM) as connection:
             return await recording.found(self._work(connection), ticket_id)
 
     async def events(self, ticket_id: UUID) -> list[Event]:
-        async with transaction(self.engine) as connection:
+        async with transaction(self.engine, SYSTEM) as connection:
             return await tickets.events(connection, Scope(None), ticket_id)
 
     async def clock_row(self, ticket_id: UUID, name: ClockName = ClockName.RESPONSE) -> RowMapping:
         table = clocks_table
-        async with transaction(self.engine) as connection:
+        async with transaction(self.engine, SYSTEM) as connection:
             found = select(table).where(table.c.ticket_id == ticket_id, table.c.name == name)
             return (await connection.execute(found)).mappings().one()
 
@@ -125,7 +126,7 @@ class Desk:
             .table_valued(column("id", Uuid), with_ordinality="number")
             .render_derived()
         )
-        async with transaction(self.engine) as connection:
+        async with transaction(self.engine, SYSTEM) as connection:
             for table, named in ((tickets_table, tickets_table.c.id), (clocks_table, clocks_table.c.ticket_id)):
                 stored = [each for each in table.columns if each.computed is None]
                 copies = select(*(_copied(each, made, apart) for each in stored))

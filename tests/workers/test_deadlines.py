@@ -9,6 +9,7 @@ from sqlalchemy import select, text, update
 
 from app.clock import Instant
 from app.db.engine import transaction
+from app.db.sight import SYSTEM
 from app.db.tables import tickets
 from app.domain.actor import ActorKind
 from app.domain.facts import BreachAnnounced, BreachWithdrawn, DueMoved
@@ -173,7 +174,7 @@ async def test_the_longest_overdue_come_first(desk: Desk) -> None:
     order: list[UUID] = []
     for _ in range(3):
         assert await announce_batch(desk.engine, desk.clock, batch=2) == 2
-        async with transaction(desk.engine) as connection:
+        async with transaction(desk.engine, SYSTEM) as connection:
             late = await connection.scalars(select(tickets.c.id).where(tickets.c.version == 2))
             order += sorted(set(late) - set(order))
 
@@ -185,7 +186,7 @@ async def test_one_broken_ticket_does_not_keep_the_others_from_being_announced(
 ) -> None:
     broken = await desk.raise_ticket(await desk.open())
     others = await desk.copy(broken, 3)
-    async with transaction(desk.engine) as connection:
+    async with transaction(desk.engine, SYSTEM) as connection:
         await connection.execute(update(tickets).where(tickets.c.id == broken).values(event_count=0))
 
     with caplog.at_level(logging.ERROR):
@@ -199,7 +200,7 @@ async def test_one_broken_ticket_does_not_keep_the_others_from_being_announced(
 async def test_finding_what_is_due_reads_an_index(desk: Desk) -> None:
     ticket_id = await desk.raise_ticket(await desk.open())
     await desk.copy(ticket_id, 500, apart=timedelta(minutes=1))
-    async with transaction(desk.engine) as connection:
+    async with transaction(desk.engine, SYSTEM) as connection:
         await connection.execute(text("SET LOCAL enable_seqscan = off"))
         await connection.execute(text("SET LOCAL enable_sort = off"))
         plan = await connection.scalars(

@@ -7,7 +7,7 @@ import pytest
 from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncEngine
 
-from app.db import calendars
+from app.db import calendars, sight
 from app.db.engine import create_engine, transaction
 from app.db.urls import DatabaseUrls
 from app.domain.actor import SYSTEM
@@ -27,13 +27,13 @@ TUESDAY = date(2026, 11, 24)
 
 
 async def close(desk: Desk, day: date = TUESDAY) -> Revised:
-    async with transaction(desk.engine) as connection:
+    async with transaction(desk.engine, sight.SYSTEM) as connection:
         return await closing_days.add(Work(connection, SUPPORT, desk.now, desk.book), day, "Bridge day")
 
 
 async def close_without_following(desk: Desk, day: date = TUESDAY) -> None:
     """As if the request had died after its commit: the revision is there and no ticket goes by it."""
-    async with transaction(desk.engine) as connection:
+    async with transaction(desk.engine, sight.SYSTEM) as connection:
         before = await calendars.latest(connection, for_change=True)
         days = {**before.closing_days, day: "Bridge day"}
         revision = calendars.CalendarRevision(before.revision + 1, days, "Closing day added", desk.now)
@@ -63,7 +63,7 @@ async def test_what_is_stored_is_what_the_events_add_up_to(desk: Desk) -> None:
     ticket = replay(ticket_id, stored.ticket.customer_id, await desk.events(ticket_id), REVISIONS)
 
     assert ticket == stored.ticket
-    async with transaction(desk.engine) as connection:
+    async with transaction(desk.engine, sight.SYSTEM) as connection:
         calendar = await desk.book.calendar_of(connection, ticket, desk.now)
     wound = {clock.name: clock for clock in clocks_of(ticket, REVISIONS[0], calendar)}
     assert wound == {name: kept.clock for name, kept in stored.clocks.items()}
@@ -102,7 +102,7 @@ async def test_a_ticket_that_somebody_works_on_is_passed_by_and_follows_the_next
     ticket_id = await desk.raise_ticket(await desk.open())
     await close_without_following(desk)
 
-    async with transaction(desk.engine) as connection:
+    async with transaction(desk.engine, sight.SYSTEM) as connection:
         await connection.execute(text("SELECT 1 FROM tickets FOR UPDATE"))
         assert await follow_calendar(desk.engine, desk.clock, desk.book) == 0
     assert await follow_calendar(desk.engine, desk.clock, desk.book) == 1
@@ -134,7 +134,7 @@ async def test_of_two_closing_days_at_once_none_is_lost(busy_desk: Desk) -> None
 
     await asyncio.gather(*(close(busy_desk, day) for day in days))
 
-    async with transaction(busy_desk.engine) as connection:
+    async with transaction(busy_desk.engine, sight.SYSTEM) as connection:
         latest = await calendars.latest(connection)
     assert (latest.revision, sorted(latest.closing_days)) == (5, days)
 
@@ -148,7 +148,7 @@ async def test_a_closing_day_that_could_not_be_kept_is_forgotten_altogether(
     await refuse_revisions_at_commit(owner)
     with pytest.raises(ServiceError):
         await close(desk, date(2026, 11, 23))
-    async with transaction(owner) as connection:
+    async with transaction(owner, sight.SYSTEM) as connection:
         await connection.execute(text("DROP TRIGGER refuse ON calendar_revisions"))
     await owner.dispose()
 
@@ -156,13 +156,13 @@ async def test_a_closing_day_that_could_not_be_kept_is_forgotten_altogether(
 
     stored = await desk.ticket(ticket_id)
     assert stored.ticket.calendar_revision == 2
-    async with transaction(desk.engine) as connection:
+    async with transaction(desk.engine, sight.SYSTEM) as connection:
         calendar = await desk.book.calendar_of(connection, stored.ticket, desk.now)
     assert (date(2026, 11, 23) in calendar.holidays, TUESDAY in calendar.holidays) == (False, True)
 
 
 async def refuse_revisions_at_commit(owner: AsyncEngine) -> None:
-    async with transaction(owner) as connection:
+    async with transaction(owner, sight.SYSTEM) as connection:
         await connection.execute(
             text(
                 "CREATE FUNCTION refuse() RETURNS trigger LANGUAGE plpgsql AS"

@@ -6,6 +6,7 @@ from uuid_utils.compat import uuid7
 from app.clock import Instant
 from app.db import idempotency, webhook_messages
 from app.db.engine import transaction
+from app.db.sight import SYSTEM
 from app.db.tables import idempotency_keys, integrations
 from app.db.tables import webhook_messages as messages
 from app.workers.housekeeping import sweep
@@ -14,7 +15,7 @@ from tests.workers.desk import Desk
 
 
 async def left(desk: Desk) -> tuple[int, int]:
-    async with transaction(desk.engine) as connection:
+    async with transaction(desk.engine, SYSTEM) as connection:
         keys = await connection.scalar(select(func.count()).select_from(idempotency_keys))
         return keys or 0, await connection.scalar(select(func.count()).select_from(messages)) or 0
 
@@ -24,7 +25,7 @@ async def fill(desk: Desk) -> None:
     customer_id = await desk.open()
     ticket_id = await desk.raise_ticket(customer_id)
     sender = uuid7()
-    async with transaction(desk.engine) as connection:
+    async with transaction(desk.engine, SYSTEM) as connection:
         await connection.execute(
             insert(integrations).values(
                 id=sender,

@@ -12,6 +12,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 
 from app.clock import Instant
 from app.db.engine import create_engine, transaction
+from app.db.sight import SYSTEM
 from app.db.tables import clocks, ticket_events, tickets
 from app.db.urls import DatabaseUrls
 from app.domain.facts import BreachAnnounced, BreachWithdrawn
@@ -31,13 +32,13 @@ async def overdue(desk: Desk, number: int, apart: timedelta = timedelta(0)) -> l
 
 
 async def announcements(desk: Desk) -> Counter[UUID]:
-    async with transaction(desk.engine) as connection:
+    async with transaction(desk.engine, SYSTEM) as connection:
         found = select(ticket_events.c.ticket_id).where(ticket_events.c.type == "breach_announced")
         return Counter(await connection.scalars(found))
 
 
 async def still_to_announce(desk: Desk) -> int:
-    async with transaction(desk.engine) as connection:
+    async with transaction(desk.engine, SYSTEM) as connection:
         table = clocks
         return await connection.scalar(select(func.count()).where(table.c.announce_at < desk.now)) or 0
 
@@ -70,7 +71,7 @@ async def test_ten_thousand_at_once_are_all_announced(busy_desk: Desk) -> None:
 
 async def test_a_ticket_that_somebody_works_on_is_passed_by_and_not_forgotten(busy_desk: Desk) -> None:
     ids = await overdue(busy_desk, 3)
-    async with transaction(busy_desk.engine) as somebody:
+    async with transaction(busy_desk.engine, SYSTEM) as somebody:
         await somebody.execute(select(tickets.c.id).where(tickets.c.id == ids[0]).with_for_update())
         assert await announce_due(busy_desk.engine, busy_desk.clock, batch=1) == 2
 
@@ -104,7 +105,7 @@ async def test_no_announcement_outlives_a_stop_in_time(busy_desk: Desk) -> None:
 
 
 async def kill_a_backend(engine: AsyncEngine, application: str) -> int:
-    async with transaction(engine) as connection:
+    async with transaction(engine, SYSTEM) as connection:
         killed = text(
             "SELECT count(pg_terminate_backend(pid)) FROM (SELECT pid FROM pg_stat_activity"
             " WHERE application_name = :application AND datname = current_database() AND state <> 'idle'"

@@ -76,6 +76,7 @@ api_keys = Table(
     metadata,
     key(primary_key=True),
     key("person_id", ForeignKey("people.id")),
+    key("customer_id", nullable=True),
     word("name"),
     word("prefix"),
     Column("digest", LargeBinary, nullable=False, unique=True),
@@ -83,6 +84,9 @@ api_keys = Table(
     moment("expires_at", nullable=True),
     moment("revoked_at", nullable=True),
     moment("last_used_at", nullable=True),
+    ForeignKeyConstraint(
+        ["customer_id", "person_id"], ["people.customer_id", "people.id"], name="fk_api_keys_person_of_customer"
+    ),
     *sane("created_at", "expires_at", "revoked_at", "last_used_at"),
     comment="Only the SHA-256 of a key of 256 random bits is kept",
 )

@@ -5,6 +5,7 @@ from typing import Any
 from uuid import uuid4
 
 from app.db.engine import transaction
+from app.db.sight import SYSTEM
 from app.domain.vocabulary import Role
 from tests.organisations import make_person
 from tests.routers.callers import Api, Caller
@@ -141,7 +142,7 @@ async def test_who_has_left_keeps_only_what_they_are_named_for(api: Api, desk: D
 
 
 async def test_somebody_with_two_roles_sees_a_ticket_once(api: Api, desk: Desk, manager: Caller) -> None:
-    async with transaction(api.engine) as connection:
+    async with transaction(api.engine, SYSTEM) as connection:
         both = await make_person(connection, "Bo", Role.SUPPORT, Role.CONSULTANT, at=api.clock.now)
     caller = await api.as_(both)
     walker = await desk.ticket()

@@ -9,6 +9,7 @@ import pytest
 from httpx import Response
 
 from app.db.engine import transaction
+from app.db.sight import SYSTEM
 from app.db.tables import tickets
 from tests.routers.callers import Api, Caller
 
@@ -66,7 +67,7 @@ async def test_a_preview_is_of_the_moment_of_registration_and_stores_nothing(api
     assert (body["registeredAt"], body["priority"], body["agreementRevision"]) == ("2024-01-02T09:00:00Z", "high", 1)
     assert (body["response"]["state"], body["response"]["dueAt"]) == ("running", "2024-01-02T11:00:00Z")
     assert (body["resolution"]["state"], body["resolution"]["dueAt"]) == ("running", "2024-01-30T09:00:00Z")
-    async with transaction(api.engine) as connection:
+    async with transaction(api.engine, SYSTEM) as connection:
         assert (await connection.execute(tickets.select())).all() == []
 
 

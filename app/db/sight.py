@@ -1,0 +1,65 @@
+"""What a transaction may see: row-level security under every query, told to PostgreSQL for this transaction only.
+
+A transaction that says nothing sees nothing. `Scope` narrows the queries that we write; this holds for those we forget.
+"""
+
+from dataclasses import dataclass
+from enum import StrEnum
+from uuid import UUID
+
+from sqlalchemy import text
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from app.domain.actor import Actor
+
+
+class Range(StrEnum):
+    NOTHING = ""
+    CUSTOMER = "customer"  # the rows of one customer, and the vendor's people by name
+    VENDOR = "vendor"  # every customer's rows
+    SYSTEM = "system"  # the service itself: also what belongs to no person
+
+
+@dataclass(frozen=True)
+class Sight:
+    """`principal_id` is whose Idempotency-Keys are seen.
+
+    `key` and `integration_id` show one row each at the door, before it is known who comes: that of the presented key's
+    digest, or of the integration that a message names.
+    """
+
+    range: Range = Range.NOTHING
+    customer_id: UUID | None = None
+    principal_id: UUID | None = None
+    key: bytes = b""
+    integration_id: UUID | None = None
+
+
+NOTHING = Sight()
+SYSTEM = Sight(Range.SYSTEM)
+
+_LOOK = text(
+    "SELECT set_config('duetime.scope', :scope, true), set_config('duetime.customer', :customer, true),"
+    " set_config('duetime.principal', :principal, true), set_config('duetime.key', :key, true),"
+    " set_config('duetime.integration', :integration, true)"
+)
+
+
+def sight_of(actor: Actor) -> Sight:
+    if actor.is_vendor:
+        return Sight(Range.VENDOR, principal_id=actor.id)
+    return Sight(Range.CUSTOMER, actor.customer_id, actor.id)
+
+
+async def look(connection: AsyncConnection, sight: Sight) -> None:
+    """From here to the end of the transaction. A pooled connection forgets it with the transaction."""
+    await connection.execute(
+        _LOOK,
+        {
+            "scope": sight.range,
+            "customer": str(sight.customer_id or ""),
+            "principal": str(sight.principal_id or ""),
+            "key": sight.key.hex(),
+            "integration": str(sight.integration_id or ""),
+        },
+    )
