@@ -1,5 +1,6 @@
 """What may be decided now, by whom, and with what in hand (§2)."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from app.domain.actor import Actor
@@ -52,6 +53,12 @@ def _state_allows(ticket: Ticket, decision: Decision) -> bool:
     if decision is Decision.INFORMATION_RECEIVED:
         return ticket.waiting
     return True
+
+
+def always_needed(agreements: Iterable[Agreement], decision: Decision) -> frozenset[Output]:
+    """What the decision has to bring along at whichever step it is taken, under each of these agreements."""
+    rules = (rule for agreement in agreements for rule in agreement.decisions if rule.decision is decision)
+    return frozenset[Output].intersection(*(frozenset(rule.needs) for rule in rules))
 
 
 def decide(

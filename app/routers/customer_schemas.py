@@ -42,7 +42,13 @@ def _each_once(targets: tuple[OwnTargetIn, ...]) -> tuple[OwnTargetIn, ...]:
     return targets
 
 
-OwnTargetsIn = Annotated[tuple[OwnTargetIn, ...], Field(max_length=12), AfterValidator(_each_once)]
+OwnTargetsIn = Annotated[
+    tuple[OwnTargetIn, ...],
+    Field(
+        max_length=12, json_schema_extra={"uniqueItems": True}, description="One for each class, clock and priority."
+    ),
+    AfterValidator(_each_once),
+]
 
 
 class CustomerIn(In):

@@ -1,13 +1,13 @@
 """People in JSON."""
 
-from typing import Annotated, Self
+from typing import Annotated, Any, Self
 from uuid import UUID
 
-from pydantic import MISSING, Field
+from pydantic import MISSING, ConfigDict, Field
 
 from app.clock import Instant
 from app.db.people import Person, in_order
-from app.domain.vocabulary import Role
+from app.domain.vocabulary import VENDOR_ROLES, Role
 from app.routers.http.pagination import PageQuery
 from app.routers.http.tables import Column
 from app.routers.http.types import Email, Id, In, Name, Out
@@ -16,8 +16,19 @@ from app.services.people import Introduction, PersonChanges
 RolesIn = Annotated[list[Role], Field(min_length=1, max_length=len(Role))]
 
 
+_OF_A_CUSTOMER: dict[str, Any] = {
+    "required": ["customerId"],
+    "properties": {"roles": {"contains": {"const": "customer"}}, "customerId": {"type": "string"}},
+}
+_OF_THE_VENDOR: dict[str, Any] = {
+    "properties": {"roles": {"items": {"enum": in_order(VENDOR_ROLES)}}, "customerId": {"type": "null"}}
+}
+
+
 class PersonIn(In):
     """The role customer goes with a `customerId`, and the other way round."""
+
+    model_config = ConfigDict(json_schema_extra={"anyOf": [_OF_A_CUSTOMER, _OF_THE_VENDOR]})
 
     name: Name
     email: Email

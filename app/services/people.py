@@ -42,7 +42,7 @@ class PersonChanges(TypedDict, total=False):
 
 
 async def create(work: Work, new: Introduction) -> Person:
-    _require_customer_for_role(new.roles, new.customer_id)
+    _require_customer_for_role(new.roles, new.customer_id, lacking="/customerId")
     if new.customer_id is not None:
         await customers.find(work, new.customer_id)
     await _require_keeper(work, new.roles, new.customer_id)
@@ -88,7 +88,7 @@ async def change(work: Work, person: Person, changes: PersonChanges) -> Person:
     changed = replace(person, **changes)
     if changed == person:
         return person
-    _require_customer_for_role(changed.roles, changed.customer_id)
+    _require_customer_for_role(changed.roles, changed.customer_id, lacking="/roles")
     await _require_keeper(work, changed.roles, changed.customer_id)
     if person.administrator and not changed.active:
         await _require_other_administrator(work, person)
@@ -113,9 +113,10 @@ def _holds(person: Person, role: Role, customer_id: UUID) -> bool:
     return role in person.roles and (role is not Role.CUSTOMER or person.customer_id == customer_id)
 
 
-def _require_customer_for_role(roles: frozenset[Role], customer_id: UUID | None) -> None:
+def _require_customer_for_role(roles: frozenset[Role], customer_id: UUID | None, *, lacking: str) -> None:
+    """`lacking`: the member that is wrong where somebody with the role customer is of none."""
     if Role.CUSTOMER in roles and customer_id is None:
-        raise Invalid.at("/customerId", "missing", "Somebody with the role customer is of a customer: say which.")
+        raise Invalid.at(lacking, "customer_missing", "Somebody with the role customer is of a customer.")
     if Role.CUSTOMER not in roles and customer_id is not None:
         raise Invalid.at("/roles", "customer_missing", "Somebody of a customer has the role customer.")
 

@@ -11,6 +11,7 @@ from typing import Annotated, Final, Generic, TypeVar
 from uuid import UUID
 
 from pydantic import Field, StringConstraints
+from pydantic.json_schema import WithJsonSchema
 from starlette.requests import Request
 
 from app.clock import Instant, instant
@@ -24,13 +25,22 @@ KeyPart = Instant | UUID | int | str | None
 Key = tuple[KeyPart, ...]
 
 _SIGNATURE_BYTES: Final = 16
+_LONGEST: Final = 2_000
+
+Cursor = Annotated[
+    str,
+    StringConstraints(max_length=_LONGEST),
+    WithJsonSchema({"type": "string", "maxLength": _LONGEST, "pattern": "^[A-Za-z0-9_-]+$"}),
+]
 
 
 class PageQuery(QueryIn):
     """What every list takes; its filters are added in a subclass."""
 
     limit: Annotated[int, Field(ge=1, le=200)] = 50
-    cursor: Annotated[str, StringConstraints(max_length=2_000)] | None = None
+    cursor: Annotated[
+        Cursor | None, Field(description="`nextCursor` as the page before gave it, with the same path and filters.")
+    ] = None
 
 
 class PageOut(Out, Generic[Item]):

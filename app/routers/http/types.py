@@ -99,13 +99,15 @@ class Out(BaseModel):
     )
 
 
-_TIME: Final = "(?:[01][0-9]|2[0-3]):[0-5][0-9]"
-_RFC_3339: Final = re.compile(rf"[0-9]{{4}}-[0-9]{{2}}-[0-9]{{2}}T{_TIME}:[0-5][0-9](\.[0-9]{{1,9}})?(Z|[+-]{_TIME})")
+_HOUR: Final = "(?:[01][0-9]|2[0-3])"
+_OFFSET: Final = rf"(?:Z|\+{_HOUR}:[0-5][0-9]|-(?!00:00){_HOUR}:[0-5][0-9])"
+_TIME: Final = rf"T{_HOUR}:[0-5][0-9]:[0-5][0-9](?:\.[0-9]{{1,9}})?{_OFFSET}"
+_RFC_3339: Final = re.compile(rf"[0-9]{{4}}-[0-9]{{2}}-[0-9]{{2}}{_TIME}")
 _A_MOMENT: Final = "Write a moment as RFC 3339 does, with its offset: 2026-11-23T14:26:00Z or …+01:00."
 
 
 def _moment(text: object) -> Instant:
-    if not isinstance(text, str) or not _RFC_3339.fullmatch(text) or text.endswith("-00:00"):
+    if not isinstance(text, str) or not _RFC_3339.fullmatch(text):
         raise PydanticCustomError("instant", _A_MOMENT)
     try:
         moment = instant(datetime.fromisoformat(text))
@@ -134,9 +136,14 @@ def _identifier(text: object) -> UUID:
     return UUID(text)
 
 
-InstantIn = Annotated[Instant, BeforeValidator(_moment), WithJsonSchema({"type": "string", "format": "date-time"})]
+_DAY: Final = "(?:20[0-9]{2}|2100)-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12][0-9]|3[01])"
+"""Of the years that are taken, for the document; `EARLIEST` and `TOO_LATE` decide."""
+DATE_TIME: Final = {"type": "string", "format": "date-time", "pattern": f"^{_DAY}{_TIME}$"}
+DATE: Final = {"type": "string", "format": "date", "pattern": f"^{_DAY}$"}
+
+InstantIn = Annotated[Instant, BeforeValidator(_moment), WithJsonSchema(DATE_TIME)]
 """A moment with any offset, kept in UTC. Digits beyond microseconds are dropped."""
-DateIn = Annotated[date, BeforeValidator(_day), WithJsonSchema({"type": "string", "format": "date"})]
+DateIn = Annotated[date, BeforeValidator(_day), WithJsonSchema(DATE)]
 Id = Annotated[UUID, BeforeValidator(_identifier), WithJsonSchema({"type": "string", "format": "uuid"})]
 
 _LINE: Final = r"^[^\x00-\x1f\x7f-\x9f]*[^\x00-\x20\x7f-\x9f][^\x00-\x1f\x7f-\x9f]*$"

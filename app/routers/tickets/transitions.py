@@ -1,16 +1,17 @@
 """Deciding what happens next (§2): what can be decided now, by whom, and doing it."""
 
+from collections import defaultdict
 from datetime import date
-from typing import Annotated, Self
+from typing import Annotated, Any, Self
 from uuid import UUID
 
-from pydantic import Field
+from pydantic import ConfigDict, Field
 from starlette.requests import Request
 from starlette.responses import Response
 
 from app.clock import Instant
 from app.domain.facts import Outputs
-from app.domain.process import Option
+from app.domain.process import Option, always_needed
 from app.domain.raci import Row
 from app.domain.vocabulary import Cause, Decision, Output, Responsibility, Role, TicketStatus
 from app.errors import ErrorCode
@@ -29,14 +30,31 @@ from app.routers.tickets.views import ticket_view
 from app.services import transitions
 from app.services.recording import found
 from app.services.transitions import Asked, Transition
+from app.sla.agreement import REVISIONS
 
 router = api_router("Transitions", prefix="/tickets/{ticketId}/transitions")
 
 Hours = Annotated[float, Field(gt=0, le=10_000, allow_inf_nan=False)]
 
 
+def _forms() -> list[dict[str, Any]]:
+    """One for all decisions that need the same, whatever the ticket's step and agreement."""
+    decisions: defaultdict[tuple[str, ...], list[str]] = defaultdict(list)
+    for decision in Decision:
+        decisions[tuple(sorted(always_needed(REVISIONS, decision)))].append(decision.value)
+    return [
+        {
+            "properties": {"decision": {"enum": names}, **{output: {"not": {"type": "null"}} for output in needed}},
+            "required": ["decision", *needed],
+        }
+        for needed, names in decisions.items()
+    ]
+
+
 class TransitionIn(In):
     """A decision with what its step has to produce; `requiredFields` of the possible ones says which."""
+
+    model_config = ConfigDict(json_schema_extra={"anyOf": _forms()})
 
     decision: Decision
     occurred_at: Annotated[InstantIn | None, Field(description="Vendor staff only: when it happened, if not now.")] = (

@@ -10,6 +10,7 @@ from fastapi.routing import iter_route_contexts
 
 from app.main import openapi, v1_router
 from app.routers.http.route import StrictRoute
+from app.routers.http.types import DATE_TIME
 
 Json = dict[str, Any]
 
@@ -108,7 +109,7 @@ def test_a_parameter_is_never_null(document: Json) -> None:
     parameters = {parameter["name"]: parameter for parameter in document["paths"]["/things"]["get"]["parameters"]}
 
     assert parameters["limit"]["schema"] == {"type": "integer", "minimum": 1, "maximum": 200, "default": 50}
-    assert parameters["before"]["schema"] == {"type": "string", "format": "date-time"}
+    assert parameters["before"]["schema"] == DATE_TIME
     assert '"null"' not in json.dumps(list(parameters.values()))
 
 

@@ -1,5 +1,6 @@
 """How moments, dates and numbers may be spelled, in bodies and in queries."""
 
+import re
 from datetime import UTC, date, datetime, timedelta, timezone
 from typing import Any
 
@@ -10,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pydantic import TypeAdapter, ValidationError
 
-from app.routers.http.types import DateIn, InstantIn
+from app.routers.http.types import DATE_TIME, DateIn, InstantIn
 
 INSTANT = TypeAdapter[datetime](InstantIn)
 DATE = TypeAdapter[date](DateIn)
@@ -34,6 +35,10 @@ def test_a_moment_is_kept_in_utc(text: str, moment: datetime) -> None:
     read = INSTANT.validate_python(text)
 
     assert (read, read.utcoffset()) == (moment, timedelta(0))
+
+
+LOOKS_LIKE_A_MOMENT = ["2026-02-30T00:00:00Z", "2000-01-01T00:00:00+00:01"]
+"""What a pattern cannot tell from a moment that is taken."""
 
 
 @pytest.mark.parametrize(
@@ -80,6 +85,7 @@ def test_anything_else_is_no_moment(value: object) -> None:
         INSTANT.validate_python(value)
 
     assert [error["type"].removesuffix("_out_of_range") for error in refused.value.errors()] == ["instant"]
+    assert value in LOOKS_LIKE_A_MOMENT or not re.fullmatch(DATE_TIME["pattern"], str(value))
 
 
 @given(
@@ -90,6 +96,18 @@ def test_every_offset_names_the_same_moment(local: datetime, offset: int) -> Non
     moment = local.replace(tzinfo=timezone(timedelta(minutes=offset)))
 
     assert INSTANT.validate_python(moment.isoformat()) == moment
+
+
+@given(st.from_regex(DATE_TIME["pattern"], fullmatch=True, alphabet=st.characters(codec="ascii")))
+def test_what_the_document_calls_a_moment_is_one(text: str) -> None:
+    on_an_edge = text.startswith(("2000-01-01T", "2100-12-31T"))
+    try:
+        date.fromisoformat(text[:10])
+        INSTANT.validate_python(text)
+    except ValidationError:
+        assert on_an_edge
+    except ValueError:
+        assert int(text[8:10]) > 28
 
 
 @pytest.mark.parametrize("value", ["2026-11-23", "2024-02-29", "2000-01-01", "2100-12-31"])
