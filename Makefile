@@ -11,6 +11,9 @@ PYTHON = $(or $(shell for each in python3.11 python3.12 python3.13 python3.14 py
 	$$each -c 'import sys; sys.version_info < (3, 11) and sys.exit(1); print(sys.executable)' 2>/dev/null && break; \
 	done),$(error Duetime needs Python 3.11 or later, and there is none on the PATH))
 
+# Where the machine keeps certificates, they may include those of a proxy that uv's own would not know.
+export UV_SYSTEM_CERTS ?= $(if $(wildcard /etc/ssl/certs/ca-certificates.crt),true,false)
+
 .DEFAULT_GOAL := help
 .PHONY: help run test check fix openapi nlgov bench clean
 
