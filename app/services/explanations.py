@@ -11,7 +11,7 @@ from app.db import tickets
 from app.db.mapping import StoredClock, StoredTicket
 from app.domain.agreement import Agreement
 from app.domain.clocks import wind
-from app.domain.explanation import Explanation, explain, explain_preview
+from app.domain.explanation.explaining import Explanation, explain, explain_preview
 from app.domain.promises import promises
 from app.domain.stopwatch import Stopwatch
 from app.domain.vocabulary import ClockName, Impact, Kind, Priority, ServiceLevel, Urgency

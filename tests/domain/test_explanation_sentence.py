@@ -15,7 +15,7 @@ from worked_tickets import (
     explained,
 )
 
-from app.domain.explanation import explain_preview
+from app.domain.explanation.explaining import explain_preview
 from app.domain.vocabulary import ClockName, ClockState, Decision, Kind, Priority, ServiceLevel
 from app.sla.agreement import AGREEMENT
 

@@ -10,9 +10,9 @@ from hypothesis import strategies as st
 from random_histories import Made, made_up, patient
 from worked_tickets import ANSWERED, ASKED, EXCUSED, PLAIN, SIGNAL, SOLVED, explained
 
-from app.domain.english import ENGLISH
-from app.domain.explanation import explain
-from app.domain.explanation_text import WIDTH, page
+from app.domain.explanation.english import ENGLISH
+from app.domain.explanation.explaining import explain
+from app.domain.explanation.page import WIDTH, page
 from app.domain.vocabulary import ClockName
 from app.sla.agreement import AGREEMENT
 

@@ -15,8 +15,8 @@ from ticket_oracle import Truth, truth
 
 from app.clock import Instant
 from app.domain.clocks import due_after, read
-from app.domain.explanation import explain
-from app.domain.explanation_text import page
+from app.domain.explanation.explaining import explain
+from app.domain.explanation.page import page
 from app.domain.facts import BreachAnnounced, DueMoved
 from app.domain.stopwatch import PauseReason, Stopwatch
 from app.domain.ticket import advance, begin, replay

@@ -5,7 +5,7 @@ from typing import Final
 from histories import CUSTOMER, History, local, registered, signalled
 
 from app.domain.agreement import RequestClass, hours
-from app.domain.explanation import Explanation, explain
+from app.domain.explanation.explaining import Explanation, explain
 from app.domain.facts import OwnTarget
 from app.domain.vocabulary import Cause, ClockName, Decision, Priority
 

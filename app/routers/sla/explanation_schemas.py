@@ -5,8 +5,8 @@ from typing import Annotated, Self
 from pydantic import Field
 
 from app.clock import Instant
-from app.domain.explanation import Explanation, Line, Promised, SupportHours
-from app.domain.explanation_lines import LineKind
+from app.domain.explanation.explaining import Explanation, Line, Promised, SupportHours
+from app.domain.explanation.lines import LineKind
 from app.domain.measures import Unit
 from app.domain.vocabulary import ClockName, ClockState, ServiceLevel
 from app.routers.http.tables import Column

@@ -3,7 +3,7 @@
 from starlette.requests import Request
 from starlette.responses import Response
 
-from app.domain.explanation_text import page
+from app.domain.explanation.page import page
 from app.domain.vocabulary import ClockName
 from app.routers.dependencies import WorkDep
 from app.routers.http.documented import shows

@@ -6,7 +6,7 @@ from fastapi import Query
 from starlette.requests import Request
 from starlette.responses import Response
 
-from app.domain.explanation_text import page
+from app.domain.explanation.page import page
 from app.routers.dependencies import WorkDep
 from app.routers.http.documented import shows
 from app.routers.http.negotiation import CSV, TEXT

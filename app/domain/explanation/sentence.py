@@ -9,9 +9,9 @@ from app.business_time.calendar import Calendar
 from app.clock import Instant
 from app.domain.agreement import Agreement
 from app.domain.clocks import Clock, Reading
-from app.domain.explanation_lines import LineKind, Stretch
+from app.domain.explanation.lines import LineKind, Stretch
+from app.domain.explanation.phrasing import Phrasing
 from app.domain.measures import Target, Unit
-from app.domain.phrasing import Phrasing
 from app.domain.promises import Promise
 from app.domain.stopwatch import PauseReason, Stopwatch
 from app.domain.vocabulary import Cause, ClockState, Kind, Priority, ServiceLevel

@@ -1,10 +1,10 @@
 """The words of an explanation, in English."""
 
-from app.domain.explanation_lines import LineKind
+from app.domain.explanation.lines import LineKind
+from app.domain.explanation.words import LineWords, Nouns, PageWords, SentenceWords, Words
 from app.domain.measures import Unit
 from app.domain.stopwatch import PauseReason
 from app.domain.vocabulary import Cause, ClockName, ClockState, Kind, Priority, ServiceLevel
-from app.domain.words import LineWords, Nouns, PageWords, SentenceWords, Words
 
 NOUNS = Nouns(
     weekdays=("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"),

@@ -8,17 +8,17 @@ from app.business_time.hours import WeeklyHours, clock_face
 from app.clock import Instant
 from app.domain.agreement import Agreement
 from app.domain.clocks import Clock, clocks_of, read, wind
-from app.domain.english import ENGLISH
-from app.domain.explanation_lines import SECOND, LineKind, Stretch, stretches, whole_seconds
-from app.domain.explanation_sentence import Case, Subject, Teller
+from app.domain.explanation.english import ENGLISH
+from app.domain.explanation.lines import SECOND, LineKind, Stretch, stretches, whole_seconds
+from app.domain.explanation.phrasing import Phrasing
+from app.domain.explanation.sentence import Case, Subject, Teller
+from app.domain.explanation.words import Words
 from app.domain.facts import Registration
 from app.domain.measures import Unit
-from app.domain.phrasing import Phrasing
 from app.domain.promises import promises, promises_to
 from app.domain.stopwatch import Stopwatch
 from app.domain.ticket import Ticket
 from app.domain.vocabulary import ClockName, ClockState, Kind, Priority, ServiceLevel
-from app.domain.words import Words
 
 
 @dataclass(frozen=True)

@@ -7,13 +7,13 @@ from textwrap import wrap
 from zoneinfo import ZoneInfo
 
 from app.clock import Instant
-from app.domain.english import ENGLISH
-from app.domain.explanation import Explanation, Line, SupportHours
-from app.domain.explanation_lines import SECOND, LineKind
+from app.domain.explanation.english import ENGLISH
+from app.domain.explanation.explaining import Explanation, Line, SupportHours
+from app.domain.explanation.lines import SECOND, LineKind
+from app.domain.explanation.phrasing import Phrasing
+from app.domain.explanation.words import Words
 from app.domain.measures import Target
-from app.domain.phrasing import Phrasing
 from app.domain.vocabulary import ClockState
-from app.domain.words import Words
 
 WIDTH = 80
 TWO_COLUMNS = frozenset("WF")
