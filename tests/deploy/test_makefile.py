@@ -41,6 +41,11 @@ def test_a_python_that_is_too_old_is_none(bare: Path) -> None:
     assert "Duetime needs Python 3.11 or later" in make(bare, "run", path=str(bare / "bin")).stderr
 
 
+def test_the_service_follows_make_and_not_a_shell_in_between() -> None:
+    shown = make(ROOT, "-n", "run", path="/usr/bin:/bin").stdout
+    assert "exec .venv/bin/duetime serve --with-parent\n" in shown
+
+
 def test_a_document_that_is_missing_is_not_one_without_faults(bare: Path) -> None:
     assert make(bare, "nlgov", path=str(bare / "bin")).returncode != 0
 
