@@ -10,7 +10,11 @@ from app.errors import Invalid, PreconditionRequired, Stale
 
 _TAG: Final = r'(?:W/)?"[\x21\x23-\x7e\x80-\xff]*"'
 _LIST: Final = re.compile(rf"[ \t,]*+{_TAG}(?:[ \t]*+,[ \t,]*+{_TAG})*+[ \t,]*+")
-ONE_OR_MORE_TAGS: Final = {"type": "string", "pattern": r'^(\*|(W/)?"[!#-~]*"(, ?(W/)?"[!#-~]*")*)$'}
+ONE_OR_MORE_TAGS: Final = {
+    "type": "string",
+    "pattern": r'^(\*|(W/)?"[!#-~]*"(, ?(W/)?"[!#-~]*")*)$',
+    "examples": ['"v3"', "*"],
+}
 
 DEMANDED: Final = "x-demanded"
 """Marks a header that the document calls required, while its absence is refused by us and not by FastAPI."""

@@ -12,7 +12,8 @@ import uuid_utils
 from fastapi import APIRouter, Depends, FastAPI, Query
 from pydantic import Field
 from starlette.requests import Request
-from starlette.responses import Response
+from starlette.responses import Response, StreamingResponse
+from starlette.types import Message, Scope
 
 from app.clock import Instant
 from app.errors import (
@@ -52,6 +53,7 @@ class NewThing(In):
     made_at: InstantIn | None = None
     due_on: DateIn | None = None
     owner_id: Id | None = None
+    parent_id: UUID | None = None
     owner_email: Email | None = None
     note: Note | None = None
     is_urgent: bool | None = None
@@ -246,6 +248,15 @@ async def answer_slowly() -> Response:
     return Response(b"{}", media_type="application/json")
 
 
+@breaking.get("/halfway")
+async def break_halfway() -> Response:
+    async def parts() -> AsyncIterator[bytes]:
+        yield b"the beginning"
+        raise RuntimeError("and no end")
+
+    return StreamingResponse(parts())
+
+
 @breaking.post("/raw")
 async def read_raw(request: Request) -> Response:
     failure = read_as(Failure, await request.body())
@@ -269,6 +280,22 @@ def client_of(app: FastAPI) -> httpx.AsyncClient:
     """Nothing may get past the guard: what does, is raised here."""
     headers = {"Authorization": "Bearer a-key"}
     return httpx.AsyncClient(transport=httpx.ASGITransport(app), base_url="http://test", headers=headers)
+
+
+async def exchange(app: FastAPI, method: str, path: str, *received: Message) -> list[Message]:
+    """What the app sends when it is called as a server calls it."""
+    waiting = list(received)
+    sent: list[Message] = []
+
+    async def receive() -> Message:
+        return waiting.pop(0) if waiting else await asyncio.Future()
+
+    async def send(message: Message) -> None:
+        sent.append(message)
+
+    scope: Scope = {"type": "http", "scheme": "http", "method": method, "path": path, "query_string": b""}
+    await app({**scope, "headers": [(b"content-type", b"application/json")]}, receive, send)
+    return sent
 
 
 def thing_body(**changes: Any) -> dict[str, Any]:

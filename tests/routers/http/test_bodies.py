@@ -59,6 +59,24 @@ async def test_a_body_that_is_not_sound_json_is_refused(
     assert _faults(response) == faults
 
 
+@pytest.mark.parametrize(
+    "member",
+    [
+        b'"labels":{"a":"\\ud800"}',
+        b'"labels":{"a":"\\u0000"}',
+        b'"labels":{"\\u0000":"a"}',
+        b'"labels":{"a":"1","a":"1"}',
+        b'"hours":3',
+    ],
+)
+async def test_a_body_that_is_right_but_for_its_json_is_refused(client: httpx.AsyncClient, member: bytes) -> None:
+    body = json.dumps(thing_body()).encode().replace(b"}", b", " + member + b"}")
+    response = await client.post("/v1/things", content=body, headers=JSON)
+
+    assert response.status_code == 400
+    assert (await client.get("/v1/things")).json()["items"] == []
+
+
 BAD_MEMBERS: list[tuple[dict[str, Any], set[tuple[str, str]]]] = [
     ({"hours": "3"}, {("/hours", "int_type")}),
     ({"hours": 1.0}, {("/hours", "int_type")}),
@@ -84,6 +102,7 @@ BAD_MEMBERS: list[tuple[dict[str, Any], set[tuple[str, str]]]] = [
     ({"ownerId": "42"}, {("/ownerId", "uuid")}),
     ({"ownerId": "{01a20937-dadc-702f-8ea6-f7e8ffa63881}"}, {("/ownerId", "uuid")}),
     ({"ownerId": 7}, {("/ownerId", "uuid")}),
+    ({"parentId": "42"}, {("/parentId", "uuid_parsing")}),
     ({"labels": {"a": 1}}, {("/labels/a", "string_type")}),
     ({"title_": "x"}, {("/title_", "extra_forbidden")}),
     ({"made_at": "2026-11-23T14:26:00Z"}, {("/made_at", "extra_forbidden")}),
@@ -114,6 +133,12 @@ async def test_faults_of_the_body_and_of_headers_come_together(client: httpx.Asy
     response = await client.post("/v1/things", content=b'{"title":"\\u0000"}', headers=headers)
 
     assert _faults(response) == {("/title", "unstorable"), ("/header/Idempotency-Key", "idempotency_key")}
+
+
+async def test_words_of_pydantic_that_quote_the_input_are_not_used(client: httpx.AsyncClient) -> None:
+    response = await client.post("/v1/things", json=thing_body(parentId="zebra"))
+
+    assert [fault["detail"] for fault in response.json()["errors"]] == ["The value is not valid here."]
 
 
 @pytest.mark.parametrize("name", ["title", "colour", "hours", "madeAt", "dueOn", "ownerId", "ownerEmail", "isUrgent"])

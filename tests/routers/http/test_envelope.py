@@ -7,7 +7,7 @@ from uuid import UUID
 import httpx
 import pytest
 from fastapi import FastAPI
-from http_demo import thing_body
+from http_demo import exchange, thing_body
 
 ANSWERS = [
     ("GET", "/v1/things", 200),
@@ -93,6 +93,12 @@ async def test_head_is_get_without_its_body(client: httpx.AsyncClient, path: str
     assert (asked.status_code, dict(asked.headers)) == (got.status_code, dict(got.headers))
     assert asked.content == b""
     assert int(asked.headers["Content-Length"]) == len(got.content)
+
+
+async def test_head_sends_no_body_even_to_a_server_that_would_pass_it_on(app: FastAPI) -> None:
+    messages = await exchange(app, "HEAD", "/health/live", {"type": "http.request", "body": b""})
+
+    assert [message.get("body", b"") for message in messages] == [b"", b""]
 
 
 async def test_head_of_what_is_known_is_304(client: httpx.AsyncClient, thing: str) -> None:

@@ -44,6 +44,7 @@ def test_operations_are_named_after_their_functions(document: Json) -> None:
     assert sorted(_found(document["paths"], "operationId")) == [
         "answer_slowly",
         "break_at_commit",
+        "break_halfway",
         "break_now",
         "change_thing",
         "create_thing",

@@ -1,11 +1,14 @@
+import json
 import logging
 import re
 
 import httpx
 import pytest
+from fastapi import FastAPI
+from http_demo import exchange
 
-from app.errors import ErrorCode
-from app.routers.http.problems import PROBLEM_TYPES, slug
+from app.errors import ErrorCode, Fault, Invalid
+from app.routers.http.problems import PROBLEM_TYPES, problem_response, slug
 
 MISSING = "/v1/things/01a20937-dadc-702f-8ea6-f7e8ffa63881"
 JSON = {"Content-Type": "application/json"}
@@ -150,3 +153,23 @@ async def test_who_calls_is_settled_before_what_is_wrong_with_the_body(client: h
     )
 
     assert response.status_code == 401
+
+
+async def test_an_answer_that_breaks_halfway_is_broken_off(app: FastAPI) -> None:
+    with pytest.raises(RuntimeError, match="and no end"):
+        await exchange(app, "GET", "/v1/breaking/halfway", {"type": "http.request"})
+
+
+async def test_a_caller_that_leaves_is_no_failure(app: FastAPI, caplog: pytest.LogCaptureFixture) -> None:
+    with caplog.at_level(logging.INFO, "duetime.http"):
+        sent = await exchange(app, "POST", "/v1/things", {"type": "http.disconnect"})
+
+    assert sent == []
+    assert [record.levelname for record in caplog.records] == ["INFO"]
+
+
+def test_a_problem_lists_a_hundred_faults_at_most() -> None:
+    faults = [Fault(f"/{number}", "code", "detail") for number in range(150)]
+    response = problem_response(Invalid("Much is wrong.", faults=faults), "the-request")
+
+    assert [fault["pointer"] for fault in json.loads(bytes(response.body))["errors"]] == [f"/{n}" for n in range(100)]
