@@ -32,6 +32,7 @@ ZONES: Final = [
 ]
 
 _TIMES_OF_DAY: Final = st.one_of(
+    st.integers(0, 16).map(lambda n: timedelta(minutes=15 * n)),  # when clocks are changed
     st.integers(0, 24).map(lambda n: timedelta(hours=n)),
     st.integers(0, 24 * 60).map(lambda n: timedelta(minutes=n)),
     st.integers(0, 24 * 3_600_000_000).map(lambda n: timedelta(microseconds=n)),

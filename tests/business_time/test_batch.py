@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from datetime import UTC, timedelta
+from itertools import combinations, product
 from typing import Any
 
 import numpy as np
@@ -51,6 +52,18 @@ def test_due_and_open_time_are_those_of_the_calendar(
     ends = [Instant(max(start, end)) for start, end in zip(starts, reversed(starts), strict=True)]
     passed = batch.open_times(calendar, instants(*starts), instants(*ends))
     assert passed.tolist() == [calendar.open_time(start, end) for start, end in zip(starts, ends, strict=True)]
+
+
+def test_at_the_edges_of_openings() -> None:
+    edges = [local(f"2026-02-09 {hour}:00") for hour in (10, 16)] + [local("2026-02-10 10:00")]
+    near = [Instant(edge + n * MICROSECOND) for edge in edges for n in (-1, 0, 1)]
+    budgets = [timedelta(hours=6) + n * MICROSECOND for n in (-1, 0, 1)] + [MICROSECOND]
+    cases = list(product(near, budgets))
+    due = batch.due_times(STD, instants(*(start for start, _ in cases)), durations(*(budget for _, budget in cases)))
+    assert moments(due) == [STD.due(start, budget) for start, budget in cases]
+    pairs = list(combinations(near, 2))
+    passed = batch.open_times(STD, instants(*(start for start, _ in pairs)), instants(*(end for _, end in pairs)))
+    assert passed.tolist() == [STD.open_time(start, end) for start, end in pairs]
 
 
 def test_openings_too_crowded_for_hops_are_searched_for() -> None:

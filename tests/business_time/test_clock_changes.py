@@ -9,6 +9,7 @@ from amsterdam import utc
 
 from app.business_time.calendar import Calendar
 from app.business_time.hours import ALWAYS, WeeklyHours, Window
+from app.business_time.segments import Segment, SegmentKind
 from app.clock import Instant
 
 HALF_HOUR = timedelta(minutes=30)
@@ -18,8 +19,9 @@ def every_day(*windows: tuple[str, str]) -> WeeklyHours:
     return WeeklyHours((tuple(Window.between(*window) for window in windows),) * 7)
 
 
-def on_sundays(opens: str, closes: str) -> WeeklyHours:
-    return WeeklyHours.of({6: [Window.between(opens, closes)]})
+def on_sundays(*bounds: str) -> WeeklyHours:
+    """Opens, closes, opens, closes …"""
+    return WeeklyHours.of({6: [Window.between(*window) for window in zip(bounds[::2], bounds[1::2], strict=True)]})
 
 
 @pytest.mark.parametrize(
@@ -32,6 +34,9 @@ def on_sundays(opens: str, closes: str) -> WeeklyHours:
         ("Europe/Amsterdam", on_sundays("02:15", "02:45"), "2026-03-29", "2026-03-29 01:15", 30),
         ("Europe/Amsterdam", on_sundays("01:00", "02:30"), "2026-03-29", "2026-03-29 00:00", 90),
         ("Europe/Amsterdam", on_sundays("02:30", "03:15"), "2026-03-29", "2026-04-05 00:30", 45),
+        ("Europe/Amsterdam", on_sundays("01:00", "02:30", "03:00", "05:00"), "2026-03-29", "2026-03-29 00:00", 180),
+        ("Europe/Amsterdam", on_sundays("01:00", "02:45", "03:00", "03:10"), "2026-03-29", "2026-03-29 00:00", 105),
+        ("Europe/Amsterdam", on_sundays("02:15", "02:30", "03:00", "03:10"), "2026-03-29", "2026-03-29 01:00", 25),
         ("Europe/Amsterdam", on_sundays("00:00", "06:00"), "2026-10-25", "2026-10-24 22:00", 7 * 60),
         ("Europe/Amsterdam", on_sundays("02:30", "06:00"), "2026-10-25", "2026-10-25 00:30", 4 * 60 + 30),
         ("Europe/Amsterdam", on_sundays("01:00", "02:30"), "2026-10-25", "2026-10-24 23:00", 90),
@@ -75,6 +80,18 @@ def test_a_holiday_closes_its_whole_local_day_of_23_or_25_hours() -> None:
         calendar = Calendar(hours=ALWAYS, holidays={day: "Closed"}, zone=amsterdam)
         start = Instant(datetime(day.year, day.month, day.day, tzinfo=UTC) - timedelta(hours=6))
         assert calendar.open_time(start, Instant(start + timedelta(hours=48))) == timedelta(hours=48 - hours)
+
+
+def test_a_day_has_begun_when_its_midnight_first_struck_though_the_clocks_go_back_over_it() -> None:
+    """St. John's, 7 November 2010: at 00:01 it was 23:01 once more."""
+    saint_johns = ZoneInfo("America/St_Johns")
+    calendar = Calendar(hours=ALWAYS, holidays={date(2010, 11, 7): "Closed"}, zone=saint_johns)
+    midnight, second_23_10 = utc("2010-11-07 02:30"), utc("2010-11-07 02:40")
+    assert second_23_10.astimezone(saint_johns).isoformat() == "2010-11-06T23:10:00-03:30"
+    assert calendar.is_open(Instant(midnight - timedelta(minutes=1)))
+    assert not calendar.is_open(midnight)
+    (segment,) = calendar.segments(second_23_10, Instant(second_23_10 + HALF_HOUR))
+    assert segment == Segment(second_23_10, Instant(second_23_10 + HALF_HOUR), SegmentKind.HOLIDAY, "Closed")
 
 
 @pytest.mark.parametrize(
