@@ -32,8 +32,11 @@ def at(passed: timedelta) -> Instant:
     return Instant(MONDAY + passed)
 
 
+NEAR = st.integers(-2_000_000, 2_000_000).map(lambda count: timedelta(microseconds=count))
+
+
 @given(amount=st.floats(0.001, 40), now=MICROSECONDS, pause=st.none() | st.tuples(MICROSECONDS, MICROSECONDS))
-def test_elapsed_and_remaining_add_up_and_remaining_is_below_zero_as_soon_as_it_is_late(
+def test_elapsed_and_remaining_add_up_at_any_moment(
     amount: float, now: timedelta, pause: tuple[timedelta, timedelta] | None
 ) -> None:
     watch = Stopwatch().start(MONDAY)
@@ -41,10 +44,18 @@ def test_elapsed_and_remaining_add_up_and_remaining_is_below_zero_as_soon_as_it_
         begin, end = sorted(pause)
         watch = watch.pause(at(begin), PauseReason.INFORMATION_REQUESTED).resume(at(end))
         now = max(now, end)
-    kept = clock_of(watch, amount)
+    assert_adds_up(clock_of(watch, amount), at(now))
 
-    shown, exact = ClockOut.of(kept, LEVEL.calendar, at(now)), read(kept.clock, LEVEL.calendar, at(now))
 
+@given(amount=st.floats(0.001, 40), offset=NEAR)
+def test_remaining_is_below_zero_as_soon_as_it_is_late(amount: float, offset: timedelta) -> None:
+    kept = clock_of(Stopwatch().start(MONDAY), amount)
+    assert kept.clock.due_at is not None
+    assert_adds_up(kept, Instant(max(MONDAY, kept.clock.due_at + offset)))
+
+
+def assert_adds_up(kept: StoredClock, now: Instant) -> None:
+    shown, exact = ClockOut.of(kept, LEVEL.calendar, now), read(kept.clock, LEVEL.calendar, now)
     assert shown.target_seconds is not None
     assert shown.remaining_seconds is not None
     assert exact.remaining is not None
