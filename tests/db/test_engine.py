@@ -120,22 +120,25 @@ async def test_two_that_block_each_other_both_succeed(owned: AsyncEngine) -> Non
     assert await execute(owned, "SELECT array_agg(value) FROM counters") == [2, 2]
 
 
-async def test_two_that_read_what_the_other_writes_both_succeed(owned: AsyncEngine) -> None:
+async def test_two_that_read_what_the_other_writes_both_succeed(
+    owned: AsyncEngine, fresh_database: DatabaseUrls
+) -> None:
+    serializable = create_engine(fresh_database.owner, default_transaction_isolation="serializable")
     both_have_read = asyncio.Barrier(2)
     attempts: list[int] = []
 
     async def copy_sum_to(counter: int) -> None:
         async def work(connection: AsyncConnection) -> None:
             attempts.append(counter)
-            await connection.execute(text("SET TRANSACTION ISOLATION LEVEL SERIALIZABLE"))
             await connection.scalar(text("SELECT sum(value) FROM counters"))
             if attempts.count(counter) == 1:
                 await both_have_read.wait()
             await add(connection, counter)
 
-        await retrying(owned, SYSTEM, work)
+        await retrying(serializable, SYSTEM, work)
 
     await asyncio.gather(copy_sum_to(1), copy_sum_to(2))
+    await serializable.dispose()
     assert len(attempts) > 2
     assert await execute(owned, "SELECT array_agg(value) FROM counters") == [1, 1]
 
