@@ -95,12 +95,19 @@ async def shared_engine(database: DatabaseUrls) -> AsyncGenerator[AsyncEngine]:
 @pytest.fixture
 async def engine(shared_engine: AsyncEngine) -> AsyncGenerator[AsyncEngine]:
     """As the service's, but one transaction at a time: asyncpg makes a savepoint of each one inside the outer one."""
-    async with shared_engine.connect() as connection:
+    async with rolled_back(shared_engine):
+        yield shared_engine
+
+
+@asynccontextmanager
+async def rolled_back(engine: AsyncEngine) -> AsyncGenerator[None]:
+    """Of an engine with one connection: whatever is committed meanwhile is gone afterwards."""
+    async with engine.connect() as connection:
         driver = (await connection.get_raw_connection()).driver_connection
     assert driver is not None
     outer = driver.transaction()
     await outer.start()
-    yield shared_engine
+    yield
     await outer.rollback()
 
 

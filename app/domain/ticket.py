@@ -25,7 +25,7 @@ from app.domain.facts import (
     Signalled,
     StepOverridden,
 )
-from app.domain.raci import Row, row_of, standing, vendor_is_responsible
+from app.domain.raci import Row, roles_with, row_of, standing, vendor_is_responsible
 from app.domain.stopwatch import PauseReason, Stopwatch
 from app.domain.vocabulary import (
     VENDOR_ROLES,
@@ -33,6 +33,7 @@ from app.domain.vocabulary import (
     Decision,
     Impact,
     Priority,
+    Responsibility,
     Role,
     TicketStatus,
     Urgency,
@@ -103,6 +104,11 @@ class Ticket:
     def row(self, agreement: Agreement) -> Row:
         """Who has which letter for the current step, as it stands now."""
         return standing(row_of(agreement, self.step, self.overrides), waiting=self.waiting)
+
+    def to_act(self, agreement: Agreement) -> tuple[Role, ...]:
+        """The roles that are responsible now; none once it is closed."""
+        closed = self.status is TicketStatus.CLOSED
+        return () if closed else roles_with(self.row(agreement), Responsibility.RESPONSIBLE)
 
 
 def agreement_of(ticket: Ticket | None, revisions: Sequence[Agreement], at: Instant) -> Agreement:

@@ -13,9 +13,8 @@ from app.db.mapping import StoredTicket
 from app.domain.actor import SYSTEM, Actor
 from app.domain.clocks import needs_all
 from app.domain.facts import Event, Fact, ProcessFact, RoleAssigned
-from app.domain.raci import roles_with
 from app.domain.ticket import Ticket, advance
-from app.domain.vocabulary import Responsibility, Role, TicketStatus
+from app.domain.vocabulary import Role
 from app.errors import NotFound
 from app.services import deadlines
 from app.services.work import Work
@@ -35,7 +34,7 @@ async def found(work: Work, ticket_id: UUID, *, lock: bool = False) -> StoredTic
 async def begin(work: Work, fresh: StoredTicket, events: Sequence[Event]) -> StoredTicket:
     """Stores a new ticket with the events that made it."""
     fresh = replace(fresh, clocks=await deadlines.compute(work, fresh.ticket), event_count=len(events))
-    await tickets.add(work.connection, fresh, _responsible(work, fresh.ticket), work.now)
+    await tickets.add(work.connection, fresh, _to_act(work, fresh.ticket), work.now)
     await tickets.append(work.connection, fresh.ticket, events)
     if fresh.ticket.assignments:
         await tickets.assign(work.connection, fresh.ticket)
@@ -63,7 +62,7 @@ async def record(
         version=stored.version + 1,
         updated_at=work.now,
     )
-    await tickets.save(work.connection, stored, changed, _responsible(work, ticket), work.now)
+    await tickets.save(work.connection, stored, changed, _to_act(work, ticket), work.now)
     await tickets.append(work.connection, ticket, events)
     if isinstance(fact, RoleAssigned):
         await tickets.assign(work.connection, ticket)
@@ -84,8 +83,6 @@ def event(
     )
 
 
-def _responsible(work: Work, ticket: Ticket) -> tuple[Role, ...]:
-    """Who has to act now, for the lists of work; nobody once it is closed."""
-    if ticket.status is TicketStatus.CLOSED:
-        return ()
-    return roles_with(ticket.row(work.book.agreement_of(ticket, work.now)), Responsibility.RESPONSIBLE)
+def _to_act(work: Work, ticket: Ticket) -> tuple[Role, ...]:
+    """For the lists of work."""
+    return ticket.to_act(work.book.agreement_of(ticket, work.now))

@@ -1,0 +1,99 @@
+"""Everything that is stored of tickets, as it is stored: for those who hold it against its history."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, TypeVarTuple
+from uuid import UUID
+
+from sqlalchemy import Select, Table, func, select
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from app.db.tables import clock_pauses, clocks, ticket_assignments, ticket_events, tickets
+from app.db.tickets import SHOWN
+
+Columns = Mapping[str, Any]
+Row = TypeVarTuple("Row")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Wanted:
+    """None: any. `ticket` is an id or a number."""
+
+    customer_id: UUID | None = None
+    ticket: UUID | str | None = None
+
+
+@dataclass(frozen=True)
+class Kept:
+    """A ticket's rows in every table; those of `clocks` by name, the others in their order."""
+
+    ticket: Columns
+    clocks: Mapping[str, Columns]
+    pauses: Sequence[Columns]
+    assignments: Sequence[Columns]
+    events: Sequence[Columns]
+
+
+async def count(connection: AsyncConnection, wanted: Wanted, after: UUID | None) -> int:
+    return (await connection.execute(_narrowed(select(func.count()).select_from(tickets), wanted, after))).scalar_one()
+
+
+async def page(
+    connection: AsyncConnection, wanted: Wanted, after: UUID | None, limit: int, most_events: int
+) -> list[UUID]:
+    """The next tickets in the order of their ids, the more the fewer events they have; at least one if there is any."""
+    statement = _narrowed(select(tickets.c.id, tickets.c.event_count), wanted, after)
+    picked: list[UUID] = []
+    events = 0
+    for ticket_id, event_count in await connection.execute(statement.order_by(tickets.c.id).limit(limit)):
+        events += event_count
+        if picked and events > most_events:
+            break
+        picked.append(ticket_id)
+    return picked
+
+
+def _narrowed(statement: Select[*Row], wanted: Wanted, after: UUID | None) -> Select[*Row]:
+    if wanted.customer_id is not None:
+        statement = statement.where(tickets.c.customer_id == wanted.customer_id)
+    if wanted.ticket is not None:
+        column = tickets.c.id if isinstance(wanted.ticket, UUID) else tickets.c.number
+        statement = statement.where(column == wanted.ticket)
+    return statement if after is None else statement.where(tickets.c.id > after)
+
+
+async def kept(connection: AsyncConnection, ids: Sequence[UUID], *, lock: bool = False) -> list[Kept]:
+    """`lock` holds the tickets' rows: nobody writes to any of these tables without them."""
+    statement = select(*SHOWN).where(tickets.c.id.in_(ids)).order_by(tickets.c.id)
+    rows = (await connection.execute(statement.with_for_update(read=True) if lock else statement)).mappings().all()
+    of = {
+        table.name: await _by_ticket(connection, table, ids, order)
+        for table, order in (
+            (clocks, ("name",)),
+            (clock_pauses, ("name", "number")),
+            (ticket_assignments, ("role",)),
+            (ticket_events, ("sequence",)),
+        )
+    }
+    return [
+        Kept(
+            ticket=dict(row),
+            clocks={clock["name"]: clock for clock in of["clocks"][row["id"]]},
+            pauses=of["clock_pauses"][row["id"]],
+            assignments=of["ticket_assignments"][row["id"]],
+            events=of["ticket_events"][row["id"]],
+        )
+        for row in rows
+    ]
+
+
+async def _by_ticket(
+    connection: AsyncConnection, table: Table, ids: Sequence[UUID], order: Iterable[str]
+) -> Mapping[UUID, list[Columns]]:
+    columns = [column for column in table.columns if column.computed is None]
+    statement = select(*columns).where(table.c.ticket_id.in_(ids)).order_by(*(table.c[name] for name in order))
+    found: defaultdict[UUID, list[Columns]] = defaultdict(list)
+    for row in (await connection.execute(statement)).mappings():
+        found[row["ticket_id"]].append(dict(row))
+    return found

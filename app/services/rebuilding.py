@@ -1,0 +1,110 @@
+"""What a ticket's rows should hold, from its events alone."""
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+from app.db.engine import Connection
+from app.db.mapping import StoredClock, StoredTicket, clock_columns, pause_columns, ticket_columns
+from app.domain import coverage
+from app.domain.agreement import in_force
+from app.domain.clocks import state_at
+from app.domain.facts import CalendarRevised, Event, Registered, Signalled
+from app.domain.replaying import Calendars, Step, steps
+from app.domain.stopwatch import Stopwatch
+from app.domain.vocabulary import ClockName, Role, ServiceLevel
+from app.services.book import Book
+
+Columns = Mapping[str, Any]
+
+
+@dataclass(frozen=True)
+class Retold:
+    """A history told again: at least one step. `row` gives what no event knows: ids, the number, the version."""
+
+    row: Columns
+    steps: Sequence[Step]
+    book: Book
+
+    def stored(self, step: Step) -> StoredTicket:
+        """The ticket as it was stored after a step."""
+        first, ticket = self.steps[0].event, step.ticket
+        level = _level(self.steps, step)
+        agreement = in_force(self.book.revisions, first.occurred_at)
+        bound = ticket.registration
+        covered = coverage.coverage(self.steps[0].ticket.details, agreement, _level(self.steps, self.steps[0]))
+        return StoredTicket(
+            ticket=ticket,
+            number=self.row["number"],
+            coverage=replace(covered, product_key=None),
+            service_level=level,
+            agreement_revision=agreement.revision if bound is None else bound.agreement_revision,
+            clocks={name: StoredClock(clock, step.announced.get(name)) for name, clock in step.clocks.items()},
+            raised_by=first.actor_id,
+            event_count=step.event.sequence,
+            version=self.row["version"],
+            created_at=first.recorded_at,
+            updated_at=step.event.recorded_at,
+        )
+
+    def columns(self, step: Step) -> dict[str, Any]:
+        """Every column of every row that hangs on the ticket, by `table.key.column`."""
+        stored = self.stored(step)
+        ticket, now = stored.ticket, step.event.recorded_at
+        watches = {ClockName.RESPONSE: ticket.response, ClockName.RESOLUTION: ticket.resolution}
+        to_act = ticket.to_act(self.book.agreement_of(ticket, now))
+        rows: dict[str, Columns] = {"tickets": ticket_columns(stored, to_act)}
+        for name, kept in stored.clocks.items():
+            rows[f"clocks.{name}"] = clock_columns(stored, kept, watches[name], state_at(kept.clock, now))
+            rows |= _pauses(stored, name, watches[name])
+        for role, person_id in ticket.assignments.items():
+            rows[f"ticket_assignments.{role}"] = _assignment(stored, role, person_id)
+        return flat(rows)
+
+
+def flat(rows: Mapping[str, Columns]) -> dict[str, Any]:
+    return {f"{table}.{name}": _plain(value) for table, row in rows.items() for name, value in row.items()}
+
+
+def _plain(value: Any) -> Any:
+    """As JSON gives it back."""
+    return json.loads(json.dumps(value)) if isinstance(value, dict | list | tuple) else value
+
+
+def _level(told: Sequence[Step], step: Step) -> ServiceLevel:
+    """The customer's: at the registration, or else at the signal."""
+    registration, fact = step.ticket.registration, told[0].event.fact
+    if registration is not None:
+        return registration.service_level
+    return fact.service_level if isinstance(fact, Signalled) else ServiceLevel.STANDARD
+
+
+def _pauses(stored: StoredTicket, name: ClockName, watch: Stopwatch) -> dict[str, Columns]:
+    return {
+        f"clock_pauses.{name}.{number}": pause_columns(stored.ticket, name, number, pause)
+        for number, pause in enumerate(watch.ended_since(0), start=1)
+    }
+
+
+def _assignment(stored: StoredTicket, role: Role, person_id: Any) -> Columns:
+    ticket = stored.ticket
+    return {"ticket_id": ticket.id, "role": role, "customer_id": ticket.customer_id, "person_id": person_id}
+
+
+async def retell(connection: Connection, book: Book, row: Columns, events: Sequence[Event]) -> Retold:
+    """LookupError, ValueError or StopIteration when the events do not make a ticket."""
+    calendars = await _calendars(connection, book, events)
+    return Retold(row, [*steps(row["id"], row["customer_id"], events, book.revisions, calendars)], book)
+
+
+async def _calendars(connection: Connection, book: Book, events: Sequence[Event]) -> Calendars:
+    registered = next((event.fact for event in events if isinstance(event.fact, Registered)), None)
+    if registered is None:
+        return Calendars({})
+    revisions = {
+        event.fact.calendar_revision for event in events if isinstance(event.fact, Registered | CalendarRevised)
+    }
+    agreement = book.revision(registered.registration.agreement_revision)
+    level = registered.registration.service_level
+    return Calendars({each: await book.calendar(connection, agreement, level, each) for each in sorted(revisions)})

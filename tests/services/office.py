@@ -1,0 +1,219 @@
+"""A vendor's office without its API: whatever can happen to tickets happens through the services, when a test says."""
+
+from collections.abc import AsyncGenerator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+from uuid_utils.compat import uuid7
+
+from app.clock import Instant
+from app.db import people, tickets
+from app.db.engine import AsyncEngine, transaction
+from app.db.mapping import StoredTicket
+from app.db.people import Person
+from app.db.scope import Scope
+from app.db.sight import SYSTEM
+from app.domain.actor import Actor, ActorKind
+from app.domain.facts import Details, Event, Outputs, OwnTarget
+from app.domain.raci import Row
+from app.domain.vocabulary import (
+    CallType,
+    Cause,
+    Channel,
+    ClockName,
+    Decision,
+    Impact,
+    Kind,
+    Priority,
+    ProblemType,
+    Responsibility,
+    Role,
+    ServiceLevel,
+    Urgency,
+)
+from app.services import (
+    announcing,
+    closing_days,
+    comments,
+    intake,
+    priorities,
+    recording,
+    responsibilities,
+    transitions,
+)
+from app.services.book import Book
+from app.services.closing_days import Followed, Revised
+from app.services.intake import Report
+from app.services.transitions import Asked, Transition
+from app.services.work import Work
+from app.sla.agreement import REVISIONS
+from tests.organisations import MONDAY, make_customer
+
+ASSESSED_AS = {
+    Priority.HIGH: (Urgency.U1, Impact.I1),
+    Priority.NORMAL: (Urgency.U2, Impact.I2),
+    Priority.LOW: (Urgency.U3, Impact.I3),
+}
+TO_CUSTOMER: Row = {
+    Role.CUSTOMER: Responsibility.RESPONSIBLE,
+    Role.SUPPORT: Responsibility.CONSULTED,
+    Role.CONSULTANT: Responsibility.INFORMED,
+    Role.SUPPORT_MANAGER: Responsibility.ACCOUNTABLE,
+}
+"""A step delegated to the customer."""
+EVERY_OUTPUT: dict[str, Any] = {
+    "cause": Cause.VENDOR_SOFTWARE,
+    "approved_hours": 4.0,
+    "agreement_reference": "Q-17",
+    "backlog_item": "PBI-4711",
+    "test_report": "Green in the test environment.",
+    "report": "Restarted the connector.",
+    "hours": 3.5,
+    "session_on": date(2026, 12, 1),
+}
+
+
+@dataclass
+class Office:
+    """`now` stands still until a test moves it; everybody acts as the administrator unless said otherwise."""
+
+    engine: AsyncEngine
+    now: Instant = MONDAY
+    book: Book = field(default_factory=lambda: Book(REVISIONS))
+    administrator: Actor = field(
+        default_factory=lambda: Actor(id=uuid7(), kind=ActorKind.PERSON, name="Ada", administrator=True)
+    )
+
+    def clock(self) -> Instant:
+        return self.now
+
+    @asynccontextmanager
+    async def work(self, by: Actor | None = None) -> AsyncGenerator[Work]:
+        async with transaction(self.engine, SYSTEM) as connection:
+            yield Work(connection, by or self.administrator, self.now, self.book)
+
+    async def customer(
+        self, level: ServiceLevel = ServiceLevel.EXTENDED, own_targets: tuple[OwnTarget, ...] = ()
+    ) -> UUID:
+        async with transaction(self.engine, SYSTEM) as connection:
+            return (await make_customer(connection, "Dairy", level, own_targets=own_targets)).id
+
+    async def person(self, *roles: Role, customer_id: UUID | None = None) -> Actor:
+        held = frozenset(roles or (Role.CUSTOMER,))
+        person = Person(
+            id=uuid7(),
+            customer_id=customer_id,
+            name="Somebody",
+            email="somebody@example.org",
+            roles=held,
+            administrator=False,
+            active=True,
+            created_at=MONDAY,
+            updated_at=MONDAY,
+            version=1,
+        )
+        async with transaction(self.engine, SYSTEM) as connection:
+            await people.add(connection, person)
+        return Actor(id=person.id, kind=ActorKind.PERSON, name=person.name, roles=held, customer_id=customer_id)
+
+    async def ticket(
+        self,
+        customer_id: UUID,
+        priority: Priority = Priority.NORMAL,
+        *,
+        channel: Channel = Channel.PORTAL,
+        registered_at: Instant | None = None,
+        by: Actor | None = None,
+    ) -> UUID:
+        urgency, impact = ASSESSED_AS[priority]
+        report = Report(
+            customer_id=customer_id,
+            details=details(channel),
+            urgency=urgency,
+            impact=impact,
+            registered_at=registered_at,
+        )
+        async with self.work(by) as work:
+            return (await intake.raise_ticket(work, report)).ticket.id
+
+    async def register(self, ticket_id: UUID, at: Instant | None = None) -> None:
+        async with self.work() as work:
+            await intake.registered(work, ticket_id, at)
+
+    async def decide(
+        self, ticket_id: UUID, decision: Decision, at: Instant | None = None, by: Actor | None = None, **outputs: Any
+    ) -> Transition:
+        """With every output that any decision needs, except those given otherwise."""
+        async with self.work(by) as work:
+            stored = await recording.found(work, ticket_id, lock=True)
+            asked = Asked(decision, Outputs(**{**EVERY_OUTPUT, **outputs}), "So it was.", at)
+            return await transitions.transition(work, stored, asked)
+
+    async def assess(self, ticket_id: UUID, priority: Priority) -> None:
+        urgency, impact = ASSESSED_AS[priority]
+        async with self.work() as work:
+            stored = await recording.found(work, ticket_id, lock=True)
+            await priorities.assess(work, stored, urgency, impact, "Looked again.")
+
+    async def ask_priority(self, ticket_id: UUID, priority: Priority, *, accepted: bool) -> None:
+        urgency, impact = ASSESSED_AS[priority]
+        async with self.work() as work:
+            _, asked = await priorities.request_priority(work, ticket_id, urgency, impact, "It is the year's end.")
+            await priorities.decide_priority(work, ticket_id, asked.fact.request_id, accepted=accepted, reason="Yes.")
+
+    async def comment(self, ticket_id: UUID) -> None:
+        async with self.work() as work:
+            await comments.comment(work, ticket_id, "Noted.", internal=True)
+
+    async def assign(self, ticket_id: UUID, role: Role, to: Actor | None) -> None:
+        async with self.work() as work:
+            stored = await recording.found(work, ticket_id, lock=True)
+            await responsibilities.assign(work, stored, role, None if to is None else to.id)
+
+    async def delegate(self, ticket_id: UUID, step: int, row: Row | None) -> None:
+        async with self.work() as work:
+            stored = await recording.found(work, ticket_id, lock=True)
+            await responsibilities.override(work, stored, step, row)
+
+    async def close_on(self, day: date, name: str = "Office moves") -> Revised:
+        async with self.work() as work:
+            return await closing_days.add(work, day, name)
+
+    async def open_on(self, day: date) -> Revised:
+        async with self.work() as work:
+            return await closing_days.remove(work, day)
+
+    async def follow(self) -> Followed:
+        async with self.work() as work:
+            return await closing_days.follow(work, 1_000)
+
+    async def announce(self) -> int:
+        async with transaction(self.engine, SYSTEM) as connection:
+            return await announcing.announce(connection, self.now, 1_000)
+
+    async def stored(self, ticket_id: UUID) -> StoredTicket:
+        """With all its pauses."""
+        async with self.work() as work:
+            return await tickets.with_pauses(work.connection, await recording.found(work, ticket_id))
+
+    async def due_at(self, ticket_id: UUID, name: ClockName = ClockName.RESOLUTION) -> Instant | None:
+        return (await self.stored(ticket_id)).clocks[name].clock.due_at
+
+    async def events(self, ticket_id: UUID) -> list[Event]:
+        async with transaction(self.engine, SYSTEM) as connection:
+            return await tickets.events(connection, Scope(None), ticket_id)
+
+
+def details(channel: Channel = Channel.PORTAL) -> Details:
+    return Details(
+        kind=Kind.INCIDENT,
+        call_type=CallType.SOFTWARE_BUG,
+        product="idu",
+        problem_type=ProblemType.TECHNICAL,
+        title="The line stands still",
+        description="Since ten o'clock.",
+        channel=channel,
+    )
