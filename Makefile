@@ -57,8 +57,8 @@ nlgov:
 	fi
 
 
-bench: .venv/.development ## measure what docs/ claims
-	@$(BIN)/python -m benchmarks
+bench: .venv/.development ## measure what a due time costs, beside other libraries
+	@$(UV) run --locked --quiet --group bench python benchmarks/deadlines.py
 
 clean: ## remove what make installed, and caches; the data in .duetime/ stays
 	rm -rf .tools .venv .pytest_cache .ruff_cache .hypothesis .import_linter_cache
