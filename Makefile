@@ -56,7 +56,6 @@ nlgov:
 		$(NPX) lint -F warn -r tests/openapi/nlgov-linter.yaml openapi/openapi.json; \
 	fi
 
-
 bench: .venv/.development ## measure what a due time costs, beside other libraries
 	@$(UV) run --locked --quiet --group bench python benchmarks/deadlines.py
 
