@@ -37,24 +37,25 @@ router = api_router("Transitions", prefix="/tickets/{ticketId}/transitions")
 Hours = Annotated[float, Field(gt=0, le=10_000, allow_inf_nan=False)]
 
 
-def _forms() -> list[dict[str, Any]]:
+def _forms() -> dict[str, Any]:
     """One for all decisions that need the same, whatever the ticket's step and agreement."""
     decisions: defaultdict[tuple[str, ...], list[str]] = defaultdict(list)
     for decision in Decision:
         decisions[tuple(sorted(always_needed(REVISIONS, decision)))].append(decision.value)
-    return [
+    forms = [
         {
             "properties": {"decision": {"enum": names}, **{output: {"not": {"type": "null"}} for output in needed}},
             "required": ["decision", *needed],
         }
         for needed, names in decisions.items()
     ]
+    return {"anyOf": forms}
 
 
 class TransitionIn(In):
     """A decision with what its step has to produce; `requiredFields` of the possible ones says which."""
 
-    model_config = ConfigDict(json_schema_extra={"anyOf": _forms()})
+    model_config = ConfigDict(json_schema_extra=_forms())
 
     decision: Decision
     occurred_at: Annotated[InstantIn | None, Field(description="Vendor staff only: when it happened, if not now.")] = (
