@@ -3,10 +3,10 @@
 import asyncio
 import logging
 from collections.abc import Generator
-from contextlib import contextmanager, suppress
+from contextlib import ExitStack, contextmanager, suppress
 
 from app.db.embedded import EmbeddedPostgres, embedded_postgres
-from app.db.embedded_home import EmbeddedPostgresError
+from app.db.embedded_home import DatabaseInUseError, EmbeddedPostgresError
 from app.db.urls import DatabaseUrls
 from app.settings import Settings
 
@@ -21,6 +21,17 @@ def open_database(settings: Settings) -> Generator[tuple[DatabaseUrls, EmbeddedP
         return
     with embedded_postgres(settings.data_dir) as server:
         yield server.urls, server
+
+
+@contextmanager
+def shared_database(settings: Settings) -> Generator[DatabaseUrls]:
+    """The same, also while another duetime has the embedded one running."""
+    with ExitStack() as stack:
+        try:
+            urls, _ = stack.enter_context(open_database(settings))
+        except DatabaseInUseError:
+            urls = EmbeddedPostgres(settings.data_dir).urls
+        yield urls
 
 
 async def keep_up(server: EmbeddedPostgres, stop: asyncio.Event) -> None:

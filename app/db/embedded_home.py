@@ -27,6 +27,10 @@ class EmbeddedPostgresError(Exception):
     """Why the embedded server cannot run here, and what to do about it."""
 
 
+class DatabaseInUseError(EmbeddedPostgresError):
+    """Another process has it running."""
+
+
 @dataclass(frozen=True)
 class Account:
     """The user of the machine that the server runs as."""

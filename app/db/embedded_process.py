@@ -13,7 +13,7 @@ from pathlib import Path
 
 import psutil
 
-from app.db.embedded_home import EmbeddedPostgresError
+from app.db.embedded_home import DatabaseInUseError, EmbeddedPostgresError
 
 START_SECONDS = 60.0
 """Crash recovery may have to replay all of max_wal_size."""
@@ -32,7 +32,7 @@ def lock(file: Path) -> int:
     except BlockingIOError:
         holder = os.pread(handle, 20, 0).decode() or "unknown"
         os.close(handle)
-        raise EmbeddedPostgresError(
+        raise DatabaseInUseError(
             f"The database in {file.parent} is in use by another duetime (process {holder}). "
             "Stop that one first, or give this one its own DUETIME_DATA_DIR and DUETIME_PORT."
         ) from None

@@ -1,0 +1,105 @@
+"""`duetime verify`: is what is stored what happened?"""
+
+import argparse
+import asyncio
+import sys
+from uuid import UUID
+
+from app.cli.database import shared_database
+from app.cli.progress import Progress
+from app.db import readiness
+from app.db.engine import AsyncEngine, create_engine
+from app.db.replay import Wanted
+from app.errors import NotFound, ServiceError
+from app.services import verification
+from app.services.book import Book
+from app.services.verification import Difference
+from app.settings import Settings
+from app.sla.agreement import REVISIONS
+
+POOL_SIZE = 1
+USUALLY_SHOWN = 20
+
+
+def add_arguments(verifying: argparse.ArgumentParser) -> None:
+    verifying.epilog = (
+        "Exit code 0: every row is what its ticket's events add up to; 1: not so, and stdout says where. Safe beside"
+        " live traffic; it changes nothing."
+    )
+    verifying.add_argument("--customer", type=UUID, metavar="ID", help="this customer's tickets only")
+    verifying.add_argument("--ticket", type=ticket, metavar="NUMBER|ID", help="this ticket only")
+    verifying.add_argument(
+        "--after", type=UUID, metavar="ID", help="go on after this ticket, where the last run stopped"
+    )
+    verifying.add_argument(
+        "--show", type=int, default=USUALLY_SHOWN, metavar="N", help=f"explain so many differences ({USUALLY_SHOWN})"
+    )
+
+
+def ticket(text: str) -> UUID | str:
+    return text if text.startswith("T-") else UUID(text)
+
+
+def verify(options: argparse.Namespace) -> None:
+    with shared_database(Settings()) as urls:
+        found = asyncio.run(_verify(urls.app, options))
+    if found:
+        raise SystemExit(1)
+
+
+async def _verify(url: str, options: argparse.Namespace) -> int:
+    """How many differences there are."""
+    engine = create_engine(url, pool_size=POOL_SIZE, command_timeout=None, statement_timeout="0")
+    try:
+        await readiness.require(engine)
+        return await _all(engine, Wanted(customer_id=options.customer, ticket=options.ticket), options)
+    except ServiceError as error:
+        raise SystemExit(f"duetime: {error.detail}") from error
+    finally:
+        await engine.dispose()
+
+
+async def _all(engine: AsyncEngine, wanted: Wanted, options: argparse.Namespace) -> int:
+    total = await verification.count(engine, wanted, options.after)
+    if options.ticket is not None and not total:
+        raise NotFound("There is no such ticket.")
+    progress, report, last = Progress(total, "tickets"), Report(options.show), options.after
+    try:
+        async for batch in verification.verify(engine, Book(REVISIONS), wanted, options.after):
+            report.add(batch.differences)
+            progress.advance(batch.tickets)
+            last = batch.last
+    except BaseException:
+        progress.finish()
+        sys.stderr.write(f"Stopped after {progress.done:,} tickets.{_how_to_go_on(last)}\n")
+        raise
+    progress.finish()
+    report.conclude(progress.done)
+    return report.found
+
+
+def _how_to_go_on(last: UUID | None) -> str:
+    return "" if last is None else f" The rest: duetime verify --after {last}"
+
+
+class Report:
+    """The first differences in words, as soon as they are found, and all of them in number."""
+
+    def __init__(self, most: int) -> None:
+        self.found = 0
+        self._most = most
+        self._tickets: set[UUID] = set()
+
+    def add(self, differences: tuple[Difference, ...]) -> None:
+        for difference in differences:
+            self.found += 1
+            self._tickets.add(difference.ticket_id)
+            if self.found <= self._most:
+                sys.stdout.write(f"{difference.number} {difference.words}\n")
+        sys.stdout.flush()
+
+    def conclude(self, tickets: int) -> None:
+        if self.found > self._most:
+            sys.stdout.write(f"… and {self.found - self._most:,} more\n")
+        verdict = f"{self.found:,} differences in {len(self._tickets):,} of them" if self.found else "no differences"
+        sys.stdout.write(f"{tickets:,} tickets verified: {verdict}.\n")
