@@ -1,12 +1,13 @@
 """Open tickets follow a new calendar, in batches, beside whatever else is done to them."""
 
 import asyncio
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncEngine
 
+from app.clock import Instant
 from app.db import calendars, sight
 from app.db.engine import create_engine, transaction
 from app.db.urls import DatabaseUrls
@@ -21,6 +22,7 @@ from app.services.closing_days import Followed, Revised
 from app.services.work import Work
 from app.sla.agreement import REVISIONS
 from app.workers.calendars import follow_batch, follow_calendar
+from app.workers.deadlines import announce_due
 from tests.workers.desk import SUPPORT, Desk
 
 TUESDAY = date(2026, 11, 24)
@@ -95,6 +97,21 @@ async def test_a_reopened_ticket_follows_too(desk: Desk) -> None:
     facts = [event.fact for event in await desk.events(ticket_id)]
     assert [fact.calendar_revision for fact in facts if isinstance(fact, CalendarRevised)] == [2]
     assert [fact.clock for fact in facts[-2:] if isinstance(fact, DueMoved)] == [ClockName.RESOLUTION]
+
+
+async def test_what_was_announced_is_taken_back_when_the_day_turns_out_closed(desk: Desk) -> None:
+    ticket_id = await desk.raise_ticket(await desk.open())
+    desk.now = Instant(desk.now + timedelta(hours=3))
+    await announce_due(desk.engine, desk.clock)
+
+    await close(desk, desk.now.date())
+    desk.now = Instant(desk.now + timedelta(days=1))
+
+    types = [event.fact.type for event in await desk.events(ticket_id)]
+    assert types[1:3] == ["breach_announced", "calendar_revised"]
+    assert sorted(types[3:]) == ["breach_withdrawn", "due_moved", "due_moved"]
+    assert (await desk.ticket(ticket_id)).clocks[ClockName.RESPONSE].announced_due_at is None
+    assert await announce_due(desk.engine, desk.clock) == 1
 
 
 async def test_a_ticket_that_somebody_works_on_is_passed_by_and_follows_the_next_time(busy_desk: Desk) -> None:

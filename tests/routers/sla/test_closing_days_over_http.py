@@ -121,9 +121,7 @@ async def test_a_paused_clock_stays_without_a_due_time_and_a_signal_without_a_cl
     assert await signal.events("calendar_revised") == []
 
 
-async def test_what_was_announced_as_late_is_taken_back_when_the_day_turns_out_closed(
-    api: Api, desk: Desk, manager: Caller
-) -> None:
+async def test_what_was_late_today_is_not_when_today_turns_out_closed(api: Api, desk: Desk, manager: Caller) -> None:
     walker = await desk.ticket(urgency="u1", impact="i1")
     api.clock.advance(timedelta(hours=3))
     assert (await walker.clock("response"))["state"] == "breached"
