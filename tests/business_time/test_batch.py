@@ -94,6 +94,7 @@ def test_the_ends_of_the_range() -> None:
     )
     assert moments(due) == [LAST, LAST, FIRST + MICROSECOND]
     assert batch.open_times(ROUND_THE_CLOCK, instants(FIRST), instants(LAST)).tolist() == [LAST - FIRST]
+    assert batch.open_times(STD, instants(FIRST), instants(LAST)).tolist() == [STD.open_time(FIRST, LAST)]
 
 
 @pytest.mark.parametrize(
