@@ -4,9 +4,10 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Select, and_, exists, func, or_, select
+from sqlalchemy import ColumnElement, Select, exists, func, select
 
 from app.clock import Instant
+from app.db.clock_lists import ClockStanding, stands
 from app.db.engine import Connection
 from app.db.mapping import StoredTicket
 from app.db.scope import Scope
@@ -69,18 +70,5 @@ def _conditions(wanted: TicketFilter, now: Instant) -> list[ColumnElement[bool]]
 
 def _has_clock(state: ClockState, now: Instant) -> ColumnElement[bool]:
     """Either clock is in that state now. OFFSET 0 keeps it a look by key per ticket, never a scan of all clocks."""
-    inner = select(clocks.c.ticket_id).where(clocks.c.ticket_id == tickets.c.id, in_state(state, now)).offset(0)
-    return exists(inner)
-
-
-def in_state(state: ClockState, now: Instant) -> ColumnElement[bool]:
-    """What is stored is as of the latest event: a running clock past its due time reads as breached."""
-    overdue = and_(clocks.c.state == ClockState.RUNNING, clocks.c.breach_at < now)
-    match state:
-        case ClockState.BREACHED:
-            return or_(clocks.c.state == state, overdue)
-        case ClockState.RUNNING:
-            running = clocks.c.state == state
-            return and_(running, or_(clocks.c.breach_at.is_(None), clocks.c.breach_at >= now))
-        case _:
-            return clocks.c.state == state
+    one = select(clocks.c.ticket_id).where(clocks.c.ticket_id == tickets.c.id, stands(ClockStanding(state), now))
+    return exists(one.offset(0))
