@@ -46,7 +46,18 @@ RESOURCES: Final[Sequence[APIRouter]] = (
     api_keys.router,
     webhooks.router,
 )
-TAGS: Final[Sequence[Mapping[str, str]]] = ()
+TAGS: Final[Sequence[Mapping[str, str]]] = (
+    {"name": "Tickets", "description": "What is reported: taken in, read, corrected, commented; and its history."},
+    {"name": "Transitions", "description": "The 13 steps of section 2: what can be decided now, and deciding it."},
+    {"name": "Priority requests", "description": "Asking for another assessment, and the vendor's answer (3.1.1)."},
+    {"name": "RACI", "description": "Who is responsible, accountable, consulted and informed (2.1)."},
+    {"name": "SLA", "description": "What was promised, when it falls due, how it stands, and why."},
+    {"name": "Customers", "description": "Who has a contract, at which level, and who may register for them."},
+    {"name": "People", "description": "A customer's people and the vendor's, and what each is responsible for."},
+    {"name": "Integrations", "description": "A customer's systems that post tickets by webhook."},
+    {"name": "API keys", "description": "How people come in. A key is shown once."},
+    {"name": "Webhooks", "description": "Where a customer's systems post, signed as Standard Webhooks says."},
+)
 
 Lifespan = Callable[[FastAPI], AbstractAsyncContextManager[None]]
 
