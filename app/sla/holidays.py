@@ -26,3 +26,5 @@ _NAMES = {day: sorted(ENGLISH.keys() & _LIBRARY.get_list(day)) for day in sorted
 DUTCH_NAMES: Mapping[date, str] = {day: " en ".join(names) for day, names in _NAMES.items() if names}
 HOLIDAYS: Mapping[date, str] = {day: " and ".join(ENGLISH[name] for name in _NAMES[day]) for day in DUTCH_NAMES}
 """In English, as the API says them. Two on one day (Ascension Day on 5 May, 2016) are named together."""
+DUTCH_OF: Mapping[str, str] = {HOLIDAYS[day]: DUTCH_NAMES[day] for day in HOLIDAYS}
+"""By the English name."""

@@ -3,6 +3,6 @@
 - `explaining`: `explain` and `explain_preview` make an `Explanation` of a ticket's clock, or of a promise to nobody.
 - `lines`: the stretches from registration to due time, without words.
 - `sentence`: the same in a few sentences; `page`: all of it as a page of plain text.
-- `words`: what a language has to say, as one table; `english` is the first.
+- `words`: what a language has to say, as one table; `english` and `dutch` are those tables.
 - `phrasing`: how moments, lengths of time and figures are put in any of them.
 """

@@ -1,7 +1,7 @@
 """The words of an explanation, in English."""
 
 from app.domain.explanation.lines import LineKind
-from app.domain.explanation.words import LineWords, Nouns, PageWords, SentenceWords, Words
+from app.domain.explanation.words import Language, LineWords, Nouns, PageWords, PictureWords, SentenceWords, Words
 from app.domain.measures import Unit
 from app.domain.stopwatch import PauseReason
 from app.domain.vocabulary import Cause, ClockName, ClockState, Kind, Priority, ServiceLevel
@@ -29,6 +29,7 @@ NOUNS = Nouns(
         Cause.CUSTOMER_INFRASTRUCTURE: "the customer's infrastructure",
         Cause.THIRD_PARTY: "a third party",
     },
+    holiday={},
 )
 
 LINE = LineWords(
@@ -121,6 +122,20 @@ PAGE = PageWords(
     pause="{kind}, {time} not counted ({reason})",
     due_here="due",
     up_to_here="up to here",
+    preview="Preview",
 )
 
-ENGLISH = Words(nouns=NOUNS, line=LINE, sentence=SENTENCE, page=PAGE)
+PICTURE = PictureWords(
+    about="A timeline from {start} to {end}. {sentence}",
+    started="registered",
+    stopped="stopped",
+    kind={
+        LineKind.COUNTED: "support hours, counted",
+        LineKind.OUTSIDE_HOURS: "closed",
+        LineKind.WEEKEND: "weekend",
+        LineKind.HOLIDAY: "holiday",
+        LineKind.PAUSED: "paused",
+    },
+)
+
+ENGLISH = Words(language=Language.ENGLISH, nouns=NOUNS, line=LINE, sentence=SENTENCE, page=PAGE, picture=PICTURE)

@@ -198,4 +198,4 @@ def _reason(part: Stretch, words: Words) -> str | None:
         return words.line.pause[part.pause.reason]
     if part.business_days:
         return words.line.business_days.format(count=part.business_days)
-    return part.holiday
+    return None if part.holiday is None else words.nouns.holiday.get(part.holiday, part.holiday)

@@ -35,7 +35,7 @@ def _facts(explanation: Explanation, hours: SupportHours, phrasing: Phrasing) ->
     words = phrasing.words.page
     facts = {
         words.due: _due(explanation, phrasing),
-        words.promised: f"{_figure(explanation, phrasing)} (§{explanation.section})",
+        words.promised: figure(explanation, phrasing),
         words.registered: _moment(explanation.started_at, phrasing),
         words.support_hours: f"{phrasing.support_hours(hours.hours)} ({hours.time_zone})",
         words.revisions: words.revision_of.format(agreement=explanation.agreement_revision, calendar=hours.revision),
@@ -50,11 +50,11 @@ def _due(explanation: Explanation, phrasing: Phrasing) -> str:
     return _moment(explanation.due_at, phrasing) or none
 
 
-def _figure(explanation: Explanation, phrasing: Phrasing) -> str:
-    figure = explanation.target
-    if figure is None:
-        return phrasing.words.page.state[explanation.state]
-    return phrasing.target(Target(figure.amount, figure.unit))
+def figure(explanation: Explanation, phrasing: Phrasing) -> str:
+    """E.g. "8 hours (§1.2.3)"."""
+    target, state = explanation.target, phrasing.words.page.state[explanation.state]
+    promised = state if target is None else phrasing.target(Target(target.amount, target.unit))
+    return f"{promised} (§{explanation.section})"
 
 
 def _moment(at: Instant | None, phrasing: Phrasing) -> str:
@@ -78,10 +78,15 @@ def _table(explanation: Explanation, phrasing: Phrasing) -> str:
 
 
 def _row(line: Line, phrasing: Phrasing) -> Row:
+    time = phrasing.duration(line.seconds * SECOND) if line.kind is LineKind.COUNTED else ""
+    return _in_column(line.from_at, phrasing), time, what(line, phrasing)
+
+
+def what(line: Line, phrasing: Phrasing) -> str:
+    """E.g. "holiday: King's Day"."""
     words, time = phrasing.words.page, phrasing.duration(line.seconds * SECOND)
     template = words.pause if line.kind is LineKind.PAUSED else words.line if line.reason else "{kind}"
-    what = template.format(kind=words.kind[line.kind], reason=line.reason, time=time)
-    return _in_column(line.from_at, phrasing), time if line.kind is LineKind.COUNTED else "", what
+    return template.format(kind=words.kind[line.kind], reason=line.reason, time=time)
 
 
 def _in_column(at: Instant, phrasing: Phrasing) -> str:
@@ -103,12 +108,12 @@ def _folded(text: str, indent: int = 0) -> str:
 
 def _wrapped(text: str, width: int, indent: int = 0) -> Sequence[str]:
     """A character takes two columns at most; where any does, all are reckoned so."""
-    text = _printable(text)
+    text = printable(text)
     wide = any(unicodedata.east_asian_width(character) in TWO_COLUMNS for character in text)
     return wrap(text, width // 2 if wide else width, subsequent_indent=" " * indent) or [""]
 
 
-def _printable(text: str) -> str:
+def printable(text: str) -> str:
     """Without control, format and other characters that are no text; white space is a space."""
     spaced = "".join(" " if character.isspace() else character for character in text)
     return "".join(character for character in spaced if unicodedata.category(character)[0] != "C")

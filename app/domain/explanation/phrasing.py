@@ -28,8 +28,11 @@ class Phrasing:
         return f"{self.day(local.date())} {time_of_day} {offset[:3]}:{offset[3:5]}"
 
     def day(self, day: date) -> str:
+        return f"{self.day_of_year(day)} {day.year}"
+
+    def day_of_year(self, day: date) -> str:
         nouns = self.words.nouns
-        return f"{nouns.weekdays[day.weekday()]} {day.day} {nouns.months[day.month - 1]} {day.year}"
+        return f"{nouns.weekdays[day.weekday()]} {day.day} {nouns.months[day.month - 1]}"
 
     def duration(self, time: timedelta) -> str:
         """Whole seconds, those begun left out, e.g. "29 min 35 s"."""

@@ -122,9 +122,10 @@ class Teller:
 
     def _holidays(self) -> Iterator[str]:
         for line in self.lines:
-            if line.kind is LineKind.HOLIDAY:
+            if line.kind is LineKind.HOLIDAY and line.holiday is not None:
+                name = self.phrasing.words.nouns.holiday.get(line.holiday, line.holiday)
                 day = self.phrasing.day(line.from_at.astimezone(self.case.calendar.zone).date())
-                yield self.phrasing.words.sentence.holiday.format(name=line.holiday, day=day)
+                yield self.phrasing.words.sentence.holiday.format(name=name, day=day)
 
     def _pauses(self) -> Iterator[str]:
         """By reason, each with the support time that it took."""

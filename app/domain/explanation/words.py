@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from enum import StrEnum
 
 from app.domain.explanation.lines import LineKind
 from app.domain.measures import Unit
@@ -9,9 +10,18 @@ from app.domain.stopwatch import PauseReason
 from app.domain.vocabulary import Cause, ClockName, ClockState, Kind, Priority, ServiceLevel
 
 
+class Language(StrEnum):
+    """By its tag (RFC 5646)."""
+
+    ENGLISH = "en"
+    DUTCH = "nl"
+
+
 @dataclass(frozen=True, kw_only=True)
 class Nouns:
-    """`unit` is the word after one (or less) and the word after more."""
+    """`unit` is the word after one (or less) and the word after more; `holiday` is by its English name, and a closing
+    day that is not there keeps the name it was given.
+    """
 
     weekdays: tuple[str, str, str, str, str, str, str]
     months: tuple[str, str, str, str, str, str, str, str, str, str, str, str]
@@ -24,6 +34,7 @@ class Nouns:
     priority: Mapping[Priority, str]
     level: Mapping[ServiceLevel, str]
     cause: Mapping[Cause, str]
+    holiday: Mapping[str, str]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -81,13 +92,26 @@ class PageWords:
     pause: str
     due_here: str
     up_to_here: str
+    preview: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class PictureWords:
+    """`about` is for who cannot see it; the rest names what is drawn."""
+
+    about: str
+    started: str
+    stopped: str
+    kind: Mapping[LineKind, str]
 
 
 @dataclass(frozen=True, kw_only=True)
 class Words:
     """Names in braces are filled in; a language may use them in any order, or leave one out."""
 
+    language: Language
     nouns: Nouns
     line: LineWords
     sentence: SentenceWords
     page: PageWords
+    picture: PictureWords

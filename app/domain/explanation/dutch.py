@@ -1,0 +1,144 @@
+"""The words of an explanation, in Dutch: the agreement's own where it has one. The names of the holidays it excludes
+come with the agreement.
+"""
+
+from app.domain.explanation.lines import LineKind
+from app.domain.explanation.words import Language, LineWords, Nouns, PageWords, PictureWords, SentenceWords, Words
+from app.domain.measures import Unit
+from app.domain.stopwatch import PauseReason
+from app.domain.vocabulary import Cause, ClockName, ClockState, Kind, Priority, ServiceLevel
+
+NOUNS = Nouns(
+    weekdays=("ma", "di", "wo", "do", "vr", "za", "zo"),
+    months=("jan", "feb", "mrt", "apr", "mei", "jun", "jul", "aug", "sep", "okt", "nov", "dec"),
+    unit={Unit.HOURS: ("uur", "uur"), Unit.DAYS: ("dag", "dagen")},
+    hours="uur",
+    minutes="min",
+    seconds="s",
+    conjunction="en",
+    kind={
+        Kind.INCIDENT: "een incident",
+        Kind.INFORMATION_REQUEST: "een informatieverzoek",
+        Kind.SERVICE_REQUEST: "een serviceverzoek",
+        Kind.ENHANCEMENT_REQUEST: "een enhancementverzoek",
+        Kind.CHANGE: "een wijziging",
+    },
+    priority={Priority.HIGH: "hoog", Priority.NORMAL: "normaal", Priority.LOW: "laag"},
+    level={ServiceLevel.STANDARD: "Standaard", ServiceLevel.EXTENDED: "Extended"},
+    cause={
+        Cause.VENDOR_SOFTWARE: "de software van de leverancier",
+        Cause.CONFIGURATION: "de configuratie",
+        Cause.CUSTOMER_INFRASTRUCTURE: "de infrastructuur van de klant",
+        Cause.THIRD_PARTY: "een derde partij",
+    },
+    holiday={},
+)
+
+LINE = LineWords(
+    business_days="{count} werkdagen",
+    pause={
+        PauseReason.INFORMATION_REQUESTED: "klant: wachten op informatie",
+        PauseReason.CUSTOMER_RESPONSIBLE: "klant: verantwoordelijk voor de stap",
+        PauseReason.SOLVED: "niemand: opgelost, tot de heropening",
+    },
+)
+
+SENTENCE = SentenceWords(
+    subject="{kind} met prioriteit {priority} op serviceniveau {level}",
+    promised={
+        ClockName.RESPONSE: "De reactie op {subject} is toegezegd binnen {target} supporttijd{day} ({clause}).",
+        ClockName.RESOLUTION: "De oplossing van {subject} is toegezegd binnen {target} supporttijd{day} ({clause}).",
+    },
+    own_figure="§{section}, afgesproken met deze klant",
+    length_of_day=", waarbij een dag telt voor {length}",
+    best_effort={
+        ClockName.RESPONSE: "De reactie op {subject} is best effort: de overeenkomst noemt geen termijn ({sections}).",
+        ClockName.RESOLUTION: "De oplossing van {subject} is best effort: de overeenkomst noemt geen termijn "
+        "({sections}).",
+    },
+    not_applicable="Voor dit ticket geldt geen oplostijd: de oorzaak is {cause}, en de leverancier is alleen "
+    "verantwoordelijk voor problemen die door zijn eigen software worden veroorzaakt (§{section}).",
+    not_started="Er loopt nog geen termijn: het ticket is nog een signaal, en de reactie- en oplostijden gelden vanaf "
+    "de officiële registratie (§{section}).",
+    counted="Gerekend vanaf {start} ({zone}) binnen de supporttijden {hours}{except_for}, ",
+    not_counting=", met uitzondering van {items}",
+    holiday="{name} ({day})",
+    pause={
+        PauseReason.INFORMATION_REQUESTED: "{time} wachten op informatie van de klant",
+        PauseReason.CUSTOMER_RESPONSIBLE: "{time} waarin de klant verantwoordelijk was voor de stap",
+        PauseReason.SOLVED: "{time} tussen oplossing en heropening",
+    },
+    due="verloopt de termijn op {due}.",
+    no_due="is {elapsed} verbruikt en resteert nog {left}. De klok staat stil sinds {since}, omdat {waiting}: wanneer "
+    "de termijn verloopt, is pas bekend als de klok weer loopt.",
+    waiting={
+        PauseReason.INFORMATION_REQUESTED: "op informatie van de klant wordt gewacht",
+        PauseReason.CUSTOMER_RESPONSIBLE: "de klant verantwoordelijk is voor de stap",
+        PauseReason.SOLVED: "het ticket is opgelost",
+    },
+    also_promised="§{section} zegt daarnaast {target} toe; de vroegste termijn is bepalend.",
+    also_due="§{section} zegt daarnaast {target} toe, dus uiterlijk {due}; de vroegste termijn is bepalend.",
+    left="De klok loopt; er resteert nog {left}.",
+    passed="Dat moment is verstreken: de termijn is overschreden.",
+    overtaken="De prioriteit ging van {before} naar {after} (§{section}). De nieuwe termijn telt vanaf de registratie "
+    "en was op dat moment al verstreken.",
+    stopped={
+        ClockName.RESPONSE: "De leverancier is op {stopped} met het onderzoek begonnen, na {elapsed} "
+        "supporttijd{verdict}.",
+        ClockName.RESOLUTION: "Het ticket is op {stopped} opgelost, na {elapsed} supporttijd{verdict}.",
+    },
+    in_time=": op tijd",
+    too_late=": te laat",
+    so_far="Sinds {start} ({zone}) is {elapsed} supporttijd verstreken.",
+)
+
+PAGE = PageWords(
+    clock={ClockName.RESPONSE: "Reactie", ClockName.RESOLUTION: "Oplossing"},
+    state={
+        ClockState.NOT_STARTED: "niet gestart",
+        ClockState.RUNNING: "loopt",
+        ClockState.PAUSED: "gepauzeerd",
+        ClockState.MET: "op tijd",
+        ClockState.BREACHED: "overschreden",
+        ClockState.NOT_APPLICABLE: "niet van toepassing",
+        ClockState.BEST_EFFORT: "best effort",
+    },
+    due="Uiterlijk",
+    no_due="geen termijn",
+    due_unknown="niet bekend zolang de klok stilstaat",
+    promised="Toegezegd",
+    registered="Geregistreerd",
+    support_hours="Supporttijden",
+    revisions="Versies",
+    revision_of="overeenkomst {agreement}, kalender {calendar}",
+    from_at="Vanaf",
+    counted="Geteld",
+    what="Wat",
+    kind={
+        LineKind.COUNTED: "telt mee",
+        LineKind.OUTSIDE_HOURS: "buiten de supporttijden",
+        LineKind.WEEKEND: "weekend",
+        LineKind.HOLIDAY: "feestdag",
+        LineKind.PAUSED: "gepauzeerd",
+    },
+    line="{kind}: {reason}",
+    pause="{kind}, {time} telt niet mee ({reason})",
+    due_here="uiterlijk",
+    up_to_here="tot hier",
+    preview="Voorbeeld",
+)
+
+PICTURE = PictureWords(
+    about="Een tijdlijn van {start} tot {end}. {sentence}",
+    started="geregistreerd",
+    stopped="gestopt",
+    kind={
+        LineKind.COUNTED: "supporttijd, telt mee",
+        LineKind.OUTSIDE_HOURS: "gesloten",
+        LineKind.WEEKEND: "weekend",
+        LineKind.HOLIDAY: "feestdag",
+        LineKind.PAUSED: "gepauzeerd",
+    },
+)
+
+DUTCH = Words(language=Language.DUTCH, nouns=NOUNS, line=LINE, sentence=SENTENCE, page=PAGE, picture=PICTURE)

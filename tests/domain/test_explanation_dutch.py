@@ -1,0 +1,232 @@
+"""The explanation in Dutch: whole pages as an account manager would send them, and the same figures as in English."""
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import fields
+from string import Formatter
+from typing import Any, cast
+
+import pytest
+from histories import History, local, registered
+from hypothesis import given
+from hypothesis import strategies as st
+from random_histories import Made, made_up, patient
+from worked_tickets import ANSWERED, ASKED, AT_CUSTOMER, EXCUSED, PLAIN, RAISED, REOPENED, SIGNAL, SOLVED
+
+from app.domain.explanation.english import ENGLISH
+from app.domain.explanation.explaining import Explanation, explain
+from app.domain.explanation.page import WIDTH, page
+from app.domain.explanation.words import Language, Words
+from app.domain.vocabulary import ClockName
+from app.sla.agreement import AGREEMENT
+from app.sla.holidays import DUTCH_NAMES, DUTCH_OF, HOLIDAYS
+from app.sla.languages import WORDS
+
+DUTCH = WORDS[Language.DUTCH]
+KINGS_DAY = registered("2026-04-24 14:00")
+PAGES = {
+    "answered": """\
+T-2026-000123 – Opslaan-knop is grijs
+
+Oplossing: loopt
+Uiterlijk:     ma 9 feb 2026 14:00 +01:00
+Toegezegd:     8 uur (§1)
+Geregistreerd: vr 6 feb 2026 10:00 +01:00
+Supporttijden: ma–vr 10:00–16:00 (Europe/Amsterdam)
+Versies:       overeenkomst 1, kalender 1
+
+Vanaf                        Geteld  Wat
+---------------------------  ------  ------------------------
+vr  6 feb 2026 10:00 +01:00   5 uur  telt mee
+vr  6 feb 2026 15:00 +01:00          gepauzeerd, 2 uur telt niet mee (klant:
+                                     wachten op informatie)
+ma  9 feb 2026 11:00 +01:00   3 uur  telt mee
+---------------------------  ------  ------------------------
+ma  9 feb 2026 14:00 +01:00   8 uur  uiterlijk
+
+De oplossing van een incident met prioriteit normaal op serviceniveau Standaard
+is toegezegd binnen 8 uur supporttijd (§1, afgesproken met deze klant). Gerekend
+vanaf vr 6 feb 2026 10:00 +01:00 (Europe/Amsterdam) binnen de supporttijden
+ma–vr 10:00–16:00, met uitzondering van 2 uur wachten op informatie van de
+klant, verloopt de termijn op ma 9 feb 2026 14:00 +01:00. De klok loopt; er
+resteert nog 3 uur.
+""",
+    "asked": """\
+T-2026-000123 – Opslaan-knop is grijs
+
+Oplossing: gepauzeerd
+Uiterlijk:     niet bekend zolang de klok stilstaat
+Toegezegd:     8 uur (§1)
+Geregistreerd: vr 6 feb 2026 10:00 +01:00
+Supporttijden: ma–vr 10:00–16:00 (Europe/Amsterdam)
+Versies:       overeenkomst 1, kalender 1
+
+Vanaf                        Geteld  Wat
+---------------------------  ------  ------------------------
+vr  6 feb 2026 10:00 +01:00   5 uur  telt mee
+vr  6 feb 2026 15:00 +01:00          gepauzeerd, 2 uur telt niet mee (klant:
+                                     wachten op informatie)
+---------------------------  ------  ------------------------
+ma  9 feb 2026 11:00 +01:00   5 uur  tot hier
+
+De oplossing van een incident met prioriteit normaal op serviceniveau Standaard
+is toegezegd binnen 8 uur supporttijd (§1, afgesproken met deze klant). Gerekend
+vanaf vr 6 feb 2026 10:00 +01:00 (Europe/Amsterdam) binnen de supporttijden
+ma–vr 10:00–16:00, met uitzondering van 2 uur wachten op informatie van de
+klant, is 5 uur verbruikt en resteert nog 3 uur. De klok staat stil sinds vr 6
+feb 2026 15:00 +01:00, omdat op informatie van de klant wordt gewacht: wanneer
+de termijn verloopt, is pas bekend als de klok weer loopt.
+""",
+    "holiday": """\
+T-2026-000123 – Opslaan-knop is grijs
+
+Reactie: loopt
+Uiterlijk:     di 28 apr 2026 16:00 +02:00
+Toegezegd:     8 uur (§1.2.3)
+Geregistreerd: vr 24 apr 2026 14:00 +02:00
+Supporttijden: ma–vr 10:00–16:00 (Europe/Amsterdam)
+Versies:       overeenkomst 1, kalender 1
+
+Vanaf                        Geteld  Wat
+---------------------------  ------  ------------------------
+vr 24 apr 2026 14:00 +02:00   2 uur  telt mee
+vr 24 apr 2026 16:00 +02:00          buiten de supporttijden
+za 25 apr 2026 00:00 +02:00          weekend
+ma 27 apr 2026 00:00 +02:00          feestdag: Koningsdag
+di 28 apr 2026 00:00 +02:00          buiten de supporttijden
+di 28 apr 2026 10:00 +02:00   6 uur  telt mee
+---------------------------  ------  ------------------------
+di 28 apr 2026 16:00 +02:00   8 uur  uiterlijk
+
+De reactie op een incident met prioriteit normaal op serviceniveau Standaard is
+toegezegd binnen 8 uur supporttijd (§1.2.3). Gerekend vanaf vr 24 apr 2026 14:00
++02:00 (Europe/Amsterdam) binnen de supporttijden ma–vr 10:00–16:00, met
+uitzondering van Koningsdag (ma 27 apr 2026), verloopt de termijn op di 28 apr
+2026 16:00 +02:00. §3.1.1 zegt daarnaast 2 dagen toe, dus uiterlijk wo 29 apr
+2026 14:00 +02:00; de vroegste termijn is bepalend. De klok loopt; er resteert
+nog 7 uur.
+""",
+    "raised": """\
+T-2026-000123 – Opslaan-knop is grijs
+
+Oplossing: overschreden
+Uiterlijk:     vr 6 feb 2026 14:00 +01:00
+Toegezegd:     4 uur (§1)
+Geregistreerd: vr 6 feb 2026 10:00 +01:00
+Supporttijden: ma–vr 10:00–16:00 (Europe/Amsterdam)
+Versies:       overeenkomst 1, kalender 1
+
+Vanaf                        Geteld  Wat
+---------------------------  ------  ------------------------
+vr  6 feb 2026 10:00 +01:00   4 uur  telt mee
+---------------------------  ------  ------------------------
+vr  6 feb 2026 14:00 +01:00   4 uur  uiterlijk
+
+De oplossing van een incident met prioriteit hoog op serviceniveau Standaard is
+toegezegd binnen 4 uur supporttijd (§1, afgesproken met deze klant). Gerekend
+vanaf vr 6 feb 2026 10:00 +01:00 (Europe/Amsterdam) binnen de supporttijden
+ma–vr 10:00–16:00, verloopt de termijn op vr 6 feb 2026 14:00 +01:00. Dat moment
+is verstreken: de termijn is overschreden. De prioriteit ging van normaal naar
+hoog (§3.1.1). De nieuwe termijn telt vanaf de registratie en was op dat moment
+al verstreken.
+""",
+    "signal": """\
+T-2026-000123 – Opslaan-knop is grijs
+
+Reactie: niet gestart
+
+Er loopt nog geen termijn: het ticket is nog een signaal, en de reactie- en
+oplostijden gelden vanaf de officiële registratie (§1.2.2).
+""",
+}
+
+
+def told(history: History, now: str, words: Words, name: ClockName = ClockName.RESOLUTION) -> Explanation:
+    return explain(name, history.ticket, history.agreement, history.calendar, local(now), words)
+
+
+@pytest.mark.parametrize(
+    ("case", "history", "now", "name"),
+    [
+        ("answered", ANSWERED, "2026-02-09 11:00", ClockName.RESOLUTION),
+        ("asked", ASKED, "2026-02-09 11:00", ClockName.RESOLUTION),
+        ("holiday", KINGS_DAY, "2026-04-24 15:00", ClockName.RESPONSE),
+        ("raised", RAISED, "2026-02-09 12:00", ClockName.RESOLUTION),
+        ("signal", SIGNAL, "2026-02-06 12:00", ClockName.RESPONSE),
+    ],
+)
+def test_the_whole_page(case: str, history: History, now: str, name: ClockName) -> None:
+    explanation = told(history, now, DUTCH, name)
+    assert page(explanation, "T-2026-000123", "Opslaan-knop is grijs", DUTCH) == PAGES[case]
+
+
+@pytest.mark.parametrize(
+    ("history", "now", "said"),
+    [
+        (PLAIN, "2026-02-09 11:00", "is best effort: de overeenkomst noemt geen termijn (§1.2.3 en §3.1.1)."),
+        (EXCUSED, "2026-02-09 11:00", "de oorzaak is de infrastructuur van de klant, en de leverancier is alleen"),
+        (SOLVED, "2026-02-09 11:00", "op vr 6 feb 2026 15:30 +01:00 opgelost, na 5 uur 30 min supporttijd: op tijd."),
+        (REOPENED, "2026-02-09 12:00", "met uitzondering van 1 uur 30 min tussen oplossing en heropening, verloopt"),
+        (AT_CUSTOMER, "2026-02-09 12:00", "omdat de klant verantwoordelijk is voor de stap: wanneer de termijn"),
+    ],
+)
+def test_the_sentence_of_other_states(history: History, now: str, said: str) -> None:
+    assert said in told(history, now, DUTCH).sentence
+
+
+def leaves(table: Any, path: str = "") -> Iterator[tuple[str, str]]:
+    """Every text in a table of words, by where it stands."""
+    if isinstance(table, str):
+        yield path, table
+        return
+    for name, inner in parts(table):
+        yield from leaves(inner, f"{path}.{name}")
+
+
+def parts(table: Any) -> list[tuple[Any, Any]]:
+    if isinstance(table, Mapping):
+        return list(cast("Mapping[Any, Any]", table).items())
+    if isinstance(table, tuple):
+        return list(enumerate(cast("tuple[Any, ...]", table)))
+    return [(field.name, getattr(table, field.name)) for field in fields(table)]
+
+
+def filled_in(template: str) -> set[str]:
+    return {name for _, name, _, _ in Formatter().parse(template) if name}
+
+
+def test_both_languages_say_everything() -> None:
+    english, dutch = (
+        {path: text for path, text in leaves(words) if ".holiday." not in path or "sentence" in path}
+        for words in (ENGLISH, DUTCH)
+    )
+    assert english.keys() == dutch.keys()
+    assert [path for path, text in dutch.items() if not text.strip()] == []
+    assert {path: filled_in(text) for path, text in dutch.items()} == {
+        path: filled_in(text) for path, text in english.items()
+    }
+
+
+def test_every_holiday_has_its_dutch_name() -> None:
+    assert {day: DUTCH_OF[name] for day, name in HOLIDAYS.items()} == DUTCH_NAMES
+
+
+def figures(text: str) -> list[str]:
+    """All numbers, sorted: the order of words differs."""
+    return sorted(re.findall(r"\d+(?:[.:]\d+)*½?|½", text))
+
+
+@patient
+@given(made_up(), st.sampled_from(ClockName))
+def test_both_languages_give_the_same_figures(made: Made, name: ClockName) -> None:
+    history = made.history
+    english, dutch = (
+        explain(name, history.ticket, AGREEMENT, history.calendar, made.now, words) for words in (ENGLISH, DUTCH)
+    )
+    assert [(line.from_at, line.until, line.kind, line.seconds) for line in english.lines] == [
+        (line.from_at, line.until, line.kind, line.seconds) for line in dutch.lines
+    ]
+    assert (english.state, english.due_at, english.section) == (dutch.state, dutch.due_at, dutch.section)
+    pages = [page(each, "T-1", "x", words) for each, words in ((english, ENGLISH), (dutch, DUTCH))]
+    assert figures(pages[0]) == figures(pages[1])
+    assert max(map(len, pages[1].split("\n"))) <= WIDTH
