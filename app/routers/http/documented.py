@@ -12,6 +12,7 @@ Responses = dict[int | str, dict[str, Any]]
 HEADERS: Final = {
     "API-Version": "The full version of this API.",
     "X-Request-Id": "Names this request in our logs; yours is taken over if it has 8 to 64 letters, digits, ._-",
+    "Content-Language": "The language of what is said in words.",
     "ETag": "The version of the resource: send it as If-Match with a change.",
     "Link": 'The next page, with `rel="next"`.',
     "Location": "Where the new resource is.",
@@ -24,6 +25,11 @@ HEADERS: Final = {
 def shows(model: type[Out], *forms: str) -> Responses:
     """Something that has no version; `forms` are the media types besides JSON."""
     return {200: {"model": model, "description": "Found.", "content": _content(*forms)}}
+
+
+def tells(model: type[Out], *forms: str) -> Responses:
+    """As `shows`, in the language that was asked for."""
+    return {200: {**shows(model, *forms)[200], "headers": header_refs("Content-Language")}}
 
 
 def shows_version(model: type[Out]) -> Responses:

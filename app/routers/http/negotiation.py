@@ -1,11 +1,12 @@
 """Which form of the answer suits the caller best (RFC 9110 §12.5.1)."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Final
 
 JSON: Final = "application/json"
 CSV: Final = "text/csv"
 TEXT: Final = "text/plain"
+SVG: Final = "image/svg+xml"
 
 _Range = tuple[str, str, float]
 
@@ -24,11 +25,12 @@ def _range(part: str) -> _Range | None:
     kind, slash, subtype = media.partition("/")
     if not slash or not kind or not subtype:
         return None
+    return kind, subtype, weight(parameters)
+
+
+def weight(parameters: Iterable[str]) -> float:
+    """Of a range with these parameters (RFC 9110 §12.4.2); nothing for what is no weight."""
     written = next((value[2:] for value in parameters if value.startswith("q=")), "1")
-    return kind, subtype, _weight(written)
-
-
-def _weight(written: str) -> float:
     if not written.isascii() or not written.replace(".", "", 1).isdigit():
         return 0.0
     return min(float(written), 1.0)

@@ -8,7 +8,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from app.routers.http.etags import etag, is_known
-from app.routers.http.negotiation import CSV, JSON, TEXT
+from app.routers.http.negotiation import CSV, JSON, SVG, TEXT
 from app.routers.http.pagination import PageOut
 from app.routers.http.tables import Column, as_csv, as_text
 from app.routers.http.types import Out
@@ -19,6 +19,7 @@ _CONTENT_TYPES: Final = {
     JSON: JSON,
     CSV: "text/csv; charset=utf-8; header=present",
     TEXT: "text/plain; charset=utf-8",
+    SVG: "image/svg+xml; charset=utf-8",
 }
 
 
@@ -60,10 +61,13 @@ def rendered(
     *,
     csv: Callable[[], str] | None = None,
     text: Callable[[], str] | None = None,
+    svg: Callable[[], str] | None = None,
     headers: Mapping[str, str] | None = None,
 ) -> Response:
     """`value` in the form that was negotiated. Give the forms that the route's `responses` document."""
-    forms = {JSON: value.model_dump_json, CSV: csv or _missing_form, TEXT: text or _missing_form}
+    forms = {JSON: value.model_dump_json} | {
+        form: write or _missing_form for form, write in ((CSV, csv), (TEXT, text), (SVG, svg))
+    }
     media_type: str = request.state.media_type
     return _response(forms[media_type](), media_type, {"Vary": "Accept", **(headers or {})})
 
