@@ -12,6 +12,7 @@ from app.db.mapping import StoredClock, StoredTicket
 from app.domain.agreement import Agreement
 from app.domain.clocks import wind
 from app.domain.explanation.explaining import Explanation, explain, explain_preview
+from app.domain.explanation.words import Words
 from app.domain.promises import promises
 from app.domain.stopwatch import Stopwatch
 from app.domain.vocabulary import ClockName, Impact, Kind, Priority, ServiceLevel, Urgency
@@ -26,11 +27,11 @@ class Explained:
     explanation: Explanation
 
 
-async def explanation_of(work: Work, ticket_id: UUID, name: ClockName) -> Explained:
+async def explanation_of(work: Work, ticket_id: UUID, name: ClockName, words: Words) -> Explained:
     stored = await tickets.with_pauses(work.connection, await found(work, ticket_id))
     calendar = await work.book.calendar_of(work.connection, stored.ticket, work.now)
     agreement = work.book.agreement_of(stored.ticket, work.now)
-    return Explained(stored, explain(name, stored.ticket, agreement, calendar, work.now))
+    return Explained(stored, explain(name, stored.ticket, agreement, calendar, work.now, words))
 
 
 @dataclass(frozen=True)
@@ -68,25 +69,25 @@ class Preview:
     clocks: Mapping[ClockName, Foreseen]
 
 
-async def preview(work: Work, supposed: Supposed) -> Preview:
+async def preview(work: Work, supposed: Supposed, words: Words) -> Preview:
     """Stores nothing. Invalid for a moment so late that it would be due past 2100."""
     agreement = work.book.in_force(supposed.registered_at)
     priority = _priority(supposed.assessed, agreement)
     calendar = await work.book.current(work.connection, agreement, supposed.service_level)
     try:
-        clocks = {name: _foreseen(name, supposed, priority, agreement, calendar) for name in ClockName}
+        clocks = {name: _foreseen(name, supposed, priority, agreement, calendar, words) for name in ClockName}
     except OutOfRange:
         raise Invalid.at("/query/registeredAt", "instant_out_of_range", "It would fall due after 2100.") from None
     return Preview(priority, supposed.registered_at, agreement, calendar, clocks)
 
 
 def _foreseen(
-    name: ClockName, supposed: Supposed, priority: Priority, agreement: Agreement, calendar: Calendar
+    name: ClockName, supposed: Supposed, priority: Priority, agreement: Agreement, calendar: Calendar, words: Words
 ) -> Foreseen:
     kind, level, at = supposed.kind, supposed.service_level, supposed.registered_at
     promised = promises(agreement, level, kind, priority, name)
     clock = wind(name, Stopwatch().start(at), promised, calendar)
-    return Foreseen(StoredClock(clock), explain_preview(name, kind, level, priority, at, agreement, calendar))
+    return Foreseen(StoredClock(clock), explain_preview(name, kind, level, priority, at, agreement, calendar, words))
 
 
 def _priority(assessed: Priority | Assessment, agreement: Agreement) -> Priority:

@@ -6,29 +6,35 @@ from starlette.responses import Response
 from app.domain.explanation.page import page
 from app.domain.vocabulary import ClockName
 from app.routers.dependencies import WorkDep
-from app.routers.http.documented import shows
-from app.routers.http.negotiation import CSV, TEXT
+from app.routers.http.documented import tells
+from app.routers.http.negotiation import CSV, SVG, TEXT
 from app.routers.http.replies import rendered
 from app.routers.http.route import api_router
 from app.routers.http.tables import as_csv
+from app.routers.sla.explanation_picture import POLICY, picture
 from app.routers.sla.explanation_schemas import LINE_COLUMNS, ExplanationOut
+from app.routers.sla.wording import WordsDep, language_headers
 from app.routers.tickets.parameters import TicketId
 from app.services import explanations
 
 router = api_router("SLA", prefix="/tickets")
 
 
-@router.get("/{ticketId}/clocks/{name}/explanation", responses=shows(ExplanationOut, CSV, TEXT))
-async def read_explanation(ticket_id: TicketId, name: ClockName, request: Request, work: WorkDep) -> Response:
+@router.get("/{ticketId}/clocks/{name}/explanation", responses=tells(ExplanationOut, CSV, TEXT, SVG))
+async def read_explanation(
+    ticket_id: TicketId, name: ClockName, request: Request, work: WorkDep, words: WordsDep
+) -> Response:
     """Every stretch from registration to due time, with what it counted for. As text: a page for a mail; as CSV: the
-    lines.
+    lines; as SVG: a timeline.
     """
-    explained = await explanations.explanation_of(work, ticket_id, name)
+    explained = await explanations.explanation_of(work, ticket_id, name, words)
     stored, explanation = explained.stored, explained.explanation
     view = ExplanationOut.of(explanation)
     return rendered(
         request,
         view,
         csv=lambda: as_csv(LINE_COLUMNS, view.lines),
-        text=lambda: page(explanation, stored.number, stored.ticket.details.title),
+        text=lambda: page(explanation, stored.number, stored.ticket.details.title, words),
+        svg=lambda: picture(explanation, stored.number, stored.ticket.details.title, words),
+        headers={**language_headers(words), "Content-Security-Policy": POLICY},
     )

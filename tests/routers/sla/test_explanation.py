@@ -130,3 +130,47 @@ async def test_another_customer_s_ticket_is_missing(desk: Desk, stranger: Caller
 
     assert foreign.status_code == missing.status_code == 404
     assert foreign.json()["detail"] == missing.json()["detail"]
+
+
+async def test_in_dutch_for_who_asks_for_it(api: Api, desk: Desk) -> None:
+    walker = await desk.ticket(title="Opslaan is grijs", registeredAt="2026-04-24T14:00:00Z")
+    await walker.decide("request_information")
+    api.clock.advance(timedelta(hours=2))
+    path = f"{walker.path}/clocks/response/explanation"
+    dutch = {"Accept-Language": "nl-NL, en;q=0.5"}
+
+    found = await desk.admin.get(path, headers=dutch)
+    text = await desk.admin.get(path, headers={**dutch, "Accept": "text/plain"})
+    table = await desk.admin.get(path, headers={**dutch, "Accept": "text/csv"})
+
+    assert "Koningsdag" in found.json()["sentence"]
+    assert "Koningsdag" in [each["reason"] for each in found.json()["lines"]]
+    assert "Geregistreerd: vr 24 apr 2026 16:00 +02:00" in text.text
+    assert "Koningsdag" in table.text
+    for answer in (found, text, table):
+        assert answer.headers["Content-Language"] == "nl"
+        assert answer.headers["Vary"] == "Accept, Accept-Language"
+
+
+@pytest.mark.parametrize("wish", ["", "de", ";;q=,", "nl;q=0", "*", "\xff\xfe"])
+async def test_in_english_for_everybody_else(desk: Desk, wish: str) -> None:
+    walker = await desk.ticket()
+    answer = await desk.admin.get(
+        f"{walker.path}/clocks/response/explanation", headers=[("Accept-Language", wish.encode("latin-1"))]
+    )
+
+    assert answer.status_code == 200
+    assert answer.headers["Content-Language"] == "en"
+
+
+async def test_as_a_picture(desk: Desk) -> None:
+    walker = await desk.ticket(title="Save & <i>load</i>")
+    answer = await desk.admin.get(
+        f"{walker.path}/clocks/response/explanation", headers={"Accept": "image/svg+xml, image/*;q=0.8"}
+    )
+
+    assert answer.status_code == 200
+    assert answer.headers["Content-Type"] == "image/svg+xml; charset=utf-8"
+    assert "style-src 'sha256-" in answer.headers["Content-Security-Policy"]
+    assert "script-src" not in answer.headers["Content-Security-Policy"]
+    assert "Save &amp; &lt;i&gt;load" in answer.text

@@ -146,3 +146,16 @@ async def test_as_pages_and_as_a_table(support: Caller) -> None:
 
 async def test_a_customer_may_look_ahead_too(registrant: Caller) -> None:
     assert (await preview(registrant, **EXTENDED_INCIDENT, priority="low")).status_code == 200
+
+
+async def test_in_dutch(support: Caller) -> None:
+    query = {**EXTENDED_INCIDENT, "priority": "high", "registeredAt": "2026-02-06T12:00:00Z"}
+    answer = await support.get(
+        "/v1/sla/preview", params=query, headers={"Accept": "text/plain", "Accept-Language": "nl"}
+    )
+
+    assert answer.headers["Content-Language"] == "nl"
+    assert answer.text.startswith(
+        "Voorbeeld – een incident met prioriteit hoog op serviceniveau Extended\n\n"
+        "Reactie: loopt\nUiterlijk:     vr 6 feb 2026 15:00 +01:00"
+    )

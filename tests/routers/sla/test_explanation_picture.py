@@ -1,0 +1,225 @@
+"""The picture of an explanation: well-formed whatever it is given, and true to the lines."""
+
+import hashlib
+import re
+import unicodedata
+from base64 import b64encode
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from itertools import pairwise
+from typing import Final
+from xml.etree import ElementTree as ET
+from zoneinfo import ZoneInfo
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from app.business_time.hours import ALWAYS, weekdays
+from app.clock import Instant, instant
+from app.domain.explanation.explaining import Explanation, Line, Promised, SupportHours
+from app.domain.explanation.lines import LineKind
+from app.domain.explanation.words import Language
+from app.domain.measures import Unit
+from app.domain.vocabulary import ClockName, ClockState, ServiceLevel
+from app.routers.sla.explanation_picture import POLICY, picture
+from app.routers.sla.timeline import LEFT, RIGHT, cells, flags, place_of
+from app.sla.languages import WORDS
+
+SVG: Final = "{http://www.w3.org/2000/svg}"
+ZONE: Final = ZoneInfo("Europe/Amsterdam")
+HOURS: Final = weekdays("10:00", "16:00")
+HOSTILE: Final = "</text><script>alert(1)</script> & \"'\x00\x1b\ufffe\u202e]]>"
+
+
+def local(wall: str) -> Instant:
+    return instant(datetime.fromisoformat(wall).replace(tzinfo=ZONE))
+
+
+def line(begin: str, until: str, kind: LineKind, hours: float, reason: str | None = None) -> Line:
+    return Line(local(begin), local(until), kind, int(hours * 3600), reason)
+
+
+WEEK: Final = (
+    line("2026-04-20 10:00", "2026-04-24 16:00", LineKind.COUNTED, 30, "5 business days"),
+    line("2026-04-24 16:00", "2026-04-25 00:00", LineKind.OUTSIDE_HOURS, 8),
+    line("2026-04-25 00:00", "2026-04-27 00:00", LineKind.WEEKEND, 48),
+    line("2026-04-27 00:00", "2026-04-28 00:00", LineKind.HOLIDAY, 24, "King's Day"),
+    line("2026-04-28 00:00", "2026-04-28 10:00", LineKind.OUTSIDE_HOURS, 10),
+    line("2026-04-28 10:00", "2026-04-28 12:00", LineKind.PAUSED, 2, "customer: waiting for information"),
+    line("2026-04-28 12:00", "2026-04-28 16:00", LineKind.COUNTED, 4),
+)
+
+
+def explanation(lines: Sequence[Line] = WEEK, **changes: object) -> Explanation:
+    due = Explanation(
+        clock=ClockName.RESOLUTION,
+        state=ClockState.MET,
+        due_at=lines[-1].until if lines else None,
+        section="1.2.3",
+        agreement_revision=1,
+        target=Promised(34, Unit.HOURS, 34 * 3600),
+        calendar=SupportHours(ServiceLevel.STANDARD, HOURS, ZONE.key, 1),
+        started_at=lines[0].from_at if lines else None,
+        stopped_at=None,
+        lines=tuple(lines),
+        sentence="It is so.",
+    )
+    return replace(due, **changes)  # pyright: ignore[reportArgumentType]
+
+
+def drawn(found: Explanation, title: str = "Save is grey", language: Language = Language.ENGLISH) -> ET.Element:
+    return ET.fromstring(picture(found, "T-2026-000123", title, WORDS[language]))  # noqa: S314 - our own
+
+
+def bars(svg: ET.Element) -> list[ET.Element]:
+    return [rect for rect in svg.iter(f"{SVG}rect") if rect.find(f"{SVG}title") is not None]
+
+
+def texts(svg: ET.Element) -> list[str]:
+    return ["".join(text.itertext()) for text in svg.iter(f"{SVG}text")]
+
+
+def test_the_bars_are_the_lines_from_edge_to_edge() -> None:
+    found = bars(drawn(explanation()))
+
+    assert [bar.get("class") for bar in found] == [
+        *["counted"] * 5, "outside_hours", "weekend", "holiday", "outside_hours", "paused", "counted",
+    ]  # fmt: skip
+    places = [(float(bar.get("x", "")), float(bar.get("width", ""))) for bar in found]
+    assert places[0][0] == LEFT
+    assert sum(places[-1]) == pytest.approx(RIGHT, abs=0.2)
+    assert all(x + width == pytest.approx(after, abs=0.2) for (x, width), (after, _) in pairwise(places))
+    assert found[-2].findtext(f"{SVG}title") == (
+        "Tue 28 Apr 2026 10:00 +02:00 – Tue 28 Apr 2026 12:00 +02:00: paused, 2 h not counted "
+        "(customer: waiting for information)"
+    )
+
+
+def test_what_matters_is_labelled() -> None:
+    found = texts(drawn(explanation(stopped_at=local("2026-04-23 13:00"))))
+
+    for said in (
+        "T-2026-000123 – Save is grey",
+        "King's Day",
+        "2 h · customer: waiting for information",
+        "stopped",
+        "Mon 20 Apr",
+        "registered Mon 20 Apr 2026 10:00 +02:00",
+        "due Tue 28 Apr 2026 16:00 +02:00",
+        "support hours, counted",
+        "holiday",
+    ):
+        assert said in found
+    assert any(text.startswith("Resolution: met34 hours (§1.2.3)") for text in found)
+
+
+def test_without_a_due_moment_it_goes_up_to_here_in_dutch() -> None:
+    svg = drawn(explanation(due_at=None, state=ClockState.PAUSED), language=Language.DUTCH)
+
+    assert "tot hier di 28 apr 2026 16:00 +02:00" in texts(svg)
+    assert svg.get("lang") == "nl"
+    assert svg.findtext(f"{SVG}desc") == (
+        "Een tijdlijn van ma 20 apr 2026 10:00 +02:00 tot di 28 apr 2026 16:00 +02:00. It is so."
+    )
+
+
+@pytest.mark.parametrize("changes", [{"calendar": None}, {}])
+def test_without_lines_it_says_why(changes: dict[str, None]) -> None:
+    svg = drawn(explanation((), state=ClockState.NOT_STARTED, target=None, **changes))
+
+    assert "It is so." in texts(svg)
+    assert bars(svg) == []
+
+
+@pytest.mark.parametrize("language", Language)
+def test_hostile_text_is_only_text(language: Language) -> None:
+    nasty = (*WEEK[:3], replace(WEEK[3], reason=HOSTILE), WEEK[4], replace(WEEK[5], reason=HOSTILE), WEEK[6])
+    svg = drawn(explanation(nasty, sentence=HOSTILE), HOSTILE, language)
+
+    tags = {element.tag.removeprefix(SVG) for element in svg.iter()}
+    assert tags <= {"svg", "title", "desc", "style", "defs", "pattern", "rect", "line", "text", "tspan"}
+    names = {name for element in svg.iter() for name in element.keys()}  # noqa: SIM118 - an Element is no mapping
+    assert not [name for name in names if name.startswith("on") or name in ("style", "href")]
+    assert "</text><script>alert(1)</script> & \"']]>" in (svg.findtext(f"{SVG}title") or "")
+
+
+@given(
+    st.text(alphabet=st.characters(codec="utf-8") | st.sampled_from("<>&\"'\x00\x0b\ufffe\U0001ffff保"), max_size=300)
+)
+def test_every_title_makes_a_picture(title: str) -> None:
+    heading = drawn(explanation(), title).findtext(f"{SVG}title") or ""
+
+    assert sum(2 if unicodedata.east_asian_width(char) in "WF" else 1 for char in heading) <= 100
+    assert not [char for char in heading if unicodedata.category(char)[0] == "C"]
+
+
+def test_the_policy_allows_this_style_sheet_and_no_other() -> None:
+    svg = drawn(explanation())
+    css = svg.findtext(f"{SVG}style") or ""
+
+    digest = b64encode(hashlib.sha256(css.encode()).digest()).decode()
+    assert f"default-src 'none'; frame-ancestors 'none'; style-src 'sha256-{digest}'" == POLICY
+    assert "@media (prefers-color-scheme: dark)" in css
+    styled = set(re.findall(r"\.([a-z_]+)", css))
+    worn = {name for element in svg.iter() for name in element.get("class", "").split()}
+    assert worn - {"running"} <= styled
+
+
+def sixty_days() -> list[Line]:
+    """Twelve weeks, each followed by its weekend."""
+    monday = local("2026-05-04 10:00")
+    lines: list[Line] = []
+    for week in range(12):
+        start = monday + timedelta(weeks=week)
+        friday, closed, opened = start + timedelta(days=4, hours=6), timedelta(hours=8), timedelta(days=7)
+        lines += [
+            Line(instant(start), instant(friday), LineKind.COUNTED, 30 * 3600, "5 business days"),
+            Line(instant(friday), instant(friday + closed), LineKind.OUTSIDE_HOURS, 8 * 3600, None),
+            Line(instant(friday + closed), instant(start + opened), LineKind.WEEKEND, 58 * 3600, None),
+        ]
+    return lines[:-2]
+
+
+@pytest.mark.parametrize("lines", [WEEK, WEEK[-1:], WEEK[1:3], sixty_days()])
+def test_moments_keep_their_order_and_nothing_vanishes(lines: Sequence[Line]) -> None:
+    row = cells(lines, HOURS, ZONE)
+    begin, end = lines[0].from_at, lines[-1].until
+    moments = [instant(begin + (end - begin) * step / 200) for step in range(201)]
+    places = [place_of(at, row) for at in moments]
+
+    assert places == sorted(places)
+    assert (places[0], places[-1]) == (LEFT, pytest.approx(RIGHT))
+    assert min(cell.width for cell in row) >= 1
+
+
+def test_a_long_pause_leaves_room_for_what_counted() -> None:
+    lines = (
+        line("2026-01-05 10:00", "2026-01-05 11:00", LineKind.COUNTED, 1),
+        line("2026-01-05 11:00", "2026-12-01 11:00", LineKind.PAUSED, 1400, "customer"),
+        line("2026-12-01 11:00", "2026-12-01 12:00", LineKind.COUNTED, 1),
+    )
+    row = cells(lines, HOURS, ZONE)
+    assert row[0].width + row[2].width == pytest.approx((RIGHT - LEFT) / 2, rel=0.05)
+
+
+def test_around_the_clock_a_day_ends_at_midnight() -> None:
+    one = Line(
+        instant(datetime(2026, 3, 28, 12, tzinfo=UTC)),
+        instant(datetime(2026, 3, 30, 12, tzinfo=UTC)),
+        LineKind.COUNTED,
+        48 * 3600,
+        "3 business days",
+    )
+    midnights = [cell.piece.from_at.astimezone(ZONE).hour for cell in cells([one], ALWAYS, ZONE)]
+    assert midnights == [13, 0, 0]
+
+
+@given(st.lists(st.tuples(st.floats(LEFT, RIGHT), st.just("x"), st.floats(10, 350)), max_size=30))
+def test_labels_never_run_into_each_other(wished: list[tuple[float, str, float]]) -> None:
+    placed = flags(wished)
+
+    assert not [1 for one in placed for other in placed if one is not other and not one.is_free_of(other)]
+    assert all(flag.left >= LEFT and flag.left + flag.width <= RIGHT + 0.001 for flag in placed)
+    assert bool(placed) is bool(wished)
