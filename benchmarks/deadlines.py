@@ -49,7 +49,7 @@ class Candidate:
 
 
 def bare_arithmetic() -> Due:
-    """`Timeline.due` and nothing around it: no check, no range, every table in a local name."""
+    """`Calendar.due` without what surrounds its arithmetic: no check, no range, every table in a local name."""
     timeline = CALENDAR.timeline
     opens, totals, origins = timeline.opens, timeline.totals, timeline.origins
     by_day, by_total, first_day = timeline.by_day, timeline.by_total, FIRST_DAY
@@ -88,7 +88,7 @@ def measure(rounds: int) -> dict[str, dict[str, list[float]]]:
     for n in range(rounds):
         turned = starts[n:] + starts[:n]
         for span in spans[n % len(spans) :] + spans[: n % len(spans)]:
-            for one in candidates:
+            for one in candidates if n % 2 else reversed(candidates):
                 some, budget = turned[: one.calls_over(SPANS[span])], timedelta(hours=SPANS[span])
                 if not one.walks:
                     nanoseconds(one.due, some, budget)  # its neighbour left it a cold cache
@@ -142,13 +142,14 @@ def report_compiling(rounds: int) -> None:
     print(f"- 24×7: {milliseconds(lambda: compiling.compile_timeline(*always), rounds):.1f}")
     zone = milliseconds(lambda: wall.uneven_days(CALENDAR.zone, compiling.LOCAL_DAYS), rounds, zone=True)
     print(f"- once more for the first calendar of a zone: {zone:.1f}")
-    print(f"- once more for batches: {milliseconds(lambda: batch.index_of(CALENDAR), rounds):.1f}")
+    print(f"- once more for batches: {milliseconds(lambda: batch.compile_index(CALENDAR.timeline), rounds):.1f}")
 
 
 def milliseconds(build: Callable[[], object], rounds: int, *, zone: bool = False) -> float:
     taken: list[float] = []
     for _ in range(rounds):
         compiling.compile_timeline.cache_clear()
+        batch.compile_index.cache_clear()
         if zone:
             wall.uneven_days.cache_clear()
             wall.midnights.cache_clear()

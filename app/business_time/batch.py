@@ -35,7 +35,7 @@ def due_times(calendar: Calendar, starts: Instants, budgets: Durations) -> Insta
     Raises as `Calendar.due` does, for the whole batch; `NaT` is out of range.
     """
     begins, spans = _since_beginning(starts), _budgets(budgets, starts)
-    index = index_of(calendar)
+    index = compile_index(calendar.timeline)
     due = np.empty_like(begins)
     for part in _parts(begins.size):
         due[part] = index.due(begins[part], spans[part])
@@ -47,7 +47,7 @@ def open_times(calendar: Calendar, starts: Instants, ends: Instants) -> Duration
     begins, finishes = _since_beginning(starts), _since_beginning(ends)
     if np.any(finishes < begins):
         raise ValueError("an end is before its start")
-    index = index_of(calendar)
+    index = compile_index(calendar.timeline)
     passed = np.empty_like(begins)
     for part in _parts(begins.size):
         passed[part] = index.open_until(finishes[part]) - index.open_until(begins[part])
@@ -100,13 +100,9 @@ class Index:
         return np.minimum(at - self.origins.take(upcoming - 1), self.totals.keys.take(upcoming))
 
 
-def index_of(calendar: Calendar) -> Index:
-    """Compiled once for calendars that open alike."""
-    return _compile_index(calendar.timeline)
-
-
 @lru_cache(maxsize=32)
-def _compile_index(timeline: Timeline) -> Index:
+def compile_index(timeline: Timeline) -> Index:
+    """Once for calendars that open alike: some 20 ms."""
     opens = _numbers(begin - FIRST for begin in timeline.opens)
     totals = _numbers(timeline.totals)
     return Index(

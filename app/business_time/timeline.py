@@ -4,7 +4,7 @@ Two indexes of one entry a day narrow each search to a day's openings; what a qu
 how far apart its instants lie. Datetimes and timedeltas are kept as they are: exact, and no slower than numbers.
 """
 
-from bisect import bisect_left, bisect_right
+from bisect import bisect_right
 from dataclasses import dataclass
 from datetime import timedelta
 
@@ -34,24 +34,6 @@ class Timeline:
     def ever_opens(self) -> bool:
         return bool(self.totals[-1])
 
-    def due(self, start: Instant, budget: timedelta) -> Instant:
-        """For a budget above zero. `open_until` stands here written out: a call would cost a tenth of the whole."""
-        day = start.toordinal() - FIRST_DAY
-        if day < 0:
-            raise OutOfRange(start.isoformat())
-        by_day, by_total, totals = self.by_day, self.by_total, self.totals
-        try:
-            opening = bisect_right(self.opens, start, by_day[day], by_day[day + 1])
-            total = start - self.origins[opening - 1]
-            if total > totals[opening]:  # noqa: PLR1730 - so would a call of min
-                total = totals[opening]
-            total += budget
-            days = total.days
-            reached = bisect_left(totals, total, by_total[days], by_total[days + 1])
-            return self.origins[reached - 1] + total
-        except (IndexError, OverflowError):
-            raise OutOfRange(f"{start.isoformat()} + {budget} of open time") from None
-
     def open_until(self, at: Instant) -> timedelta:
         """Open time since the beginning of the range."""
         day = at.toordinal() - FIRST_DAY
@@ -60,7 +42,7 @@ class Timeline:
         by_day = self.by_day
         opening = bisect_right(self.opens, at, by_day[day], by_day[day + 1])
         total = at - self.origins[opening - 1]
-        return total if total < self.totals[opening] else self.totals[opening]  # noqa: FURB136 - as above
+        return total if total < self.totals[opening] else self.totals[opening]  # noqa: FURB136 - as in due
 
     def is_open(self, at: Instant) -> bool:
         upcoming = self._upcoming(at)
