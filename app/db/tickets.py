@@ -1,7 +1,8 @@
 """Tickets in and out of the database: one ticket whole, its events, and the lists."""
 
+from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import Any
 from uuid import UUID
 
@@ -24,6 +25,15 @@ NUMBERS_WIDTH = 6
 
 SHOWN = [column for column in tickets.columns if column.computed is None]
 """What a ticket is read from; the computed columns are there to search and sort by."""
+
+
+@dataclass(frozen=True)
+class Change:
+    """A ticket before and after one more fact, and the events to add: the fact, then what follows from it."""
+
+    before: StoredTicket
+    after: StoredTicket
+    events: tuple[Event, ...]
 
 
 async def next_number(connection: AsyncConnection, at: Instant) -> str:
@@ -51,19 +61,29 @@ async def pick(connection: AsyncConnection, statement: Select[Any]) -> list[Stor
 
 async def with_pauses(connection: AsyncConnection, stored: StoredTicket) -> StoredTicket:
     """The same with stopwatches that know all their pauses: for those who ask why, or reckon from the start."""
-    if stored.ticket.response.earlier is None and stored.ticket.resolution.earlier is None:
-        return stored
+    return (await all_with_pauses(connection, [stored]))[0]
+
+
+async def all_with_pauses(connection: AsyncConnection, several: Sequence[StoredTicket]) -> list[StoredTicket]:
     table = clock_pauses
-    statement = select(table).where(table.c.ticket_id == stored.ticket.id).order_by(table.c.name, table.c.number)
-    pauses: dict[ClockName, list[Pause]] = {name: [] for name in ClockName}
-    for row in (await connection.execute(statement)).mappings():
-        pauses[ClockName(row["name"])].append(pause_from(dict(row)))
-    ticket = replace(
-        stored.ticket,
-        response=_known_whole(stored.ticket.response, pauses[ClockName.RESPONSE]),
-        resolution=_known_whole(stored.ticket.resolution, pauses[ClockName.RESOLUTION]),
+    ids = [each.ticket.id for each in several if each.ticket.response.earlier or each.ticket.resolution.earlier]
+    if not ids:
+        return list(several)
+    statement = (
+        select(table).where(table.c.ticket_id.in_(ids)).order_by(table.c.ticket_id, table.c.name, table.c.number)
     )
-    return replace(stored, ticket=ticket)
+    pauses: defaultdict[tuple[UUID, str], list[Pause]] = defaultdict(list)
+    for row in (await connection.execute(statement)).mappings():
+        pauses[row["ticket_id"], row["name"]].append(pause_from(dict(row)))
+    return [replace(each, ticket=_whole_watches(each.ticket, pauses)) for each in several]
+
+
+def _whole_watches(ticket: Ticket, pauses: Mapping[tuple[UUID, str], Sequence[Pause]]) -> Ticket:
+    return replace(
+        ticket,
+        response=_known_whole(ticket.response, pauses[ticket.id, ClockName.RESPONSE]),
+        resolution=_known_whole(ticket.resolution, pauses[ticket.id, ClockName.RESOLUTION]),
+    )
 
 
 def _known_whole(watch: Stopwatch, over: Sequence[Pause]) -> Stopwatch:
@@ -120,10 +140,13 @@ _CLOCK_VALUES = [
 
 
 def _clock_rows(stored: StoredTicket, now: Instant) -> list[dict[str, Any]]:
-    watches = {ClockName.RESPONSE: stored.ticket.response, ClockName.RESOLUTION: stored.ticket.resolution}
-    return [
-        clock_columns(stored, kept, watches[name], state_at(kept.clock, now)) for name, kept in stored.clocks.items()
-    ]
+    return [clock_row(stored, name, now) for name in stored.clocks]
+
+
+def clock_row(stored: StoredTicket, name: ClockName, now: Instant) -> dict[str, Any]:
+    kept = stored.clocks[name]
+    watch = stored.ticket.response if name is ClockName.RESPONSE else stored.ticket.resolution
+    return clock_columns(stored, kept, watch, state_at(kept.clock, now))
 
 
 async def assign(connection: AsyncConnection, ticket: Ticket) -> None:

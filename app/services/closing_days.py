@@ -6,29 +6,17 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import date
 
-from app.clock import Instant
 from app.db import calendar_followers, calendars
 from app.db.calendars import CalendarRevision
-from app.db.mapping import StoredTicket
 from app.domain.closing_days import ClosingDays, with_day, without_day
-from app.domain.facts import CalendarRevised
 from app.domain.permissions import Operation, require
-from app.domain.vocabulary import ClockName
 from app.errors import NotFound
 from app.services.book import Book
-from app.services.recording import record
+from app.services.recomputation import Followed, follow
 from app.services.work import Work
 
 AT_ONCE = 100
 """How many tickets follow within the request that revises the calendar. Their rows are locked meanwhile."""
-
-
-@dataclass(frozen=True)
-class Followed:
-    """`tickets` open ones now go by the latest revision; the due times of `moved` of them are others than before."""
-
-    tickets: int = 0
-    moved: int = 0
 
 
 @dataclass(frozen=True)
@@ -79,23 +67,3 @@ async def _revise(work: Work, change: Callable[[ClosingDays], ClosingDays], reas
 def _apart(work: Work) -> Work:
     """With a book of its own: what it learns of a revision must be forgotten if the revision is rolled back."""
     return replace(work, book=Book(work.book.revisions))
-
-
-async def follow(work: Work, limit: int) -> Followed:
-    """At most `limit` of the open tickets that go by an older calendar go by the latest one from now on."""
-    revision = await calendars.latest(work.connection)
-    behind = await calendar_followers.behind(work.connection, revision.revision, limit)
-    followed = Followed()
-    for stored in behind:
-        after = await _follow(work, stored, revision)
-        followed = Followed(followed.tickets + 1, followed.moved + (_due_times(stored) != _due_times(after)))
-    return followed
-
-
-async def _follow(work: Work, stored: StoredTicket, revision: CalendarRevision) -> StoredTicket:
-    fact = CalendarRevised(calendar_revision=revision.revision, reason=revision.reason)
-    return await record(work, stored, fact, reason=f"calendar revision {revision.revision}: {revision.reason}")
-
-
-def _due_times(stored: StoredTicket) -> list[Instant | None]:
-    return [stored.clocks[name].clock.due_at for name in ClockName]

@@ -10,6 +10,7 @@ from uuid import UUID
 from app.clock import Instant
 from app.db import tickets
 from app.db.mapping import StoredTicket
+from app.db.tickets import Change
 from app.domain.actor import SYSTEM, Actor
 from app.domain.clocks import needs_all
 from app.domain.facts import Event, Fact, ProcessFact, RoleAssigned
@@ -45,6 +46,19 @@ async def record(
     work: Work, stored: StoredTicket, fact: ProcessFact, *, reason: str, occurred_at: Instant | None = None
 ) -> StoredTicket:
     """Adds one fact to a locked ticket, with what follows from it. `reason` is why a due time moves, if one does."""
+    change = await outcome(work, stored, fact, reason=reason, occurred_at=occurred_at)
+    ticket = change.after.ticket
+    await tickets.save(work.connection, stored, change.after, _to_act(work, ticket), work.now)
+    await tickets.append(work.connection, ticket, change.events)
+    if isinstance(fact, RoleAssigned):
+        await tickets.assign(work.connection, ticket)
+    return change.after
+
+
+async def outcome(
+    work: Work, stored: StoredTicket, fact: ProcessFact, *, reason: str, occurred_at: Instant | None = None
+) -> Change:
+    """What `record` would store."""
     first = event(work, fact, stored.event_count + 1, occurred_at)
     ticket = advance(stored.ticket, first, work.book.revisions)
     if needs_all(stored.ticket, ticket, work.book.agreement_of(ticket, work.now)):
@@ -54,7 +68,7 @@ async def record(
     events = [first]
     for derived in again.derived:
         events.append(event(work, derived, events[-1].sequence + 1, first.occurred_at, SYSTEM))
-    changed = replace(
+    after = replace(
         stored,
         ticket=ticket,
         clocks=again.clocks,
@@ -62,11 +76,7 @@ async def record(
         version=stored.version + 1,
         updated_at=work.now,
     )
-    await tickets.save(work.connection, stored, changed, _to_act(work, ticket), work.now)
-    await tickets.append(work.connection, ticket, events)
-    if isinstance(fact, RoleAssigned):
-        await tickets.assign(work.connection, ticket)
-    return changed
+    return Change(stored, after, tuple(events))
 
 
 def event(

@@ -7,7 +7,7 @@ from app.db import sight
 from app.db.engine import AsyncEngine, Connection, retrying
 from app.domain.actor import SYSTEM
 from app.services.book import Book
-from app.services.closing_days import follow
+from app.services.recomputation import follow
 from app.services.work import Work
 
 BATCH: Final = 50

@@ -45,7 +45,8 @@ from app.services import (
     transitions,
 )
 from app.services.book import Book
-from app.services.closing_days import Followed, Revised
+from app.services.closing_days import Revised
+from app.services.recomputation import Followed, follow
 from app.services.intake import Report
 from app.services.transitions import Asked, Transition
 from app.services.work import Work
@@ -188,7 +189,7 @@ class Office:
 
     async def follow(self) -> Followed:
         async with self.work() as work:
-            return await closing_days.follow(work, 1_000)
+            return await follow(work, 1_000)
 
     async def announce(self) -> int:
         async with transaction(self.engine, SYSTEM) as connection:

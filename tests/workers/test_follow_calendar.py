@@ -18,7 +18,8 @@ from app.domain.ticket import replay
 from app.domain.vocabulary import ClockName, Decision
 from app.errors import ServiceError
 from app.services import closing_days
-from app.services.closing_days import Followed, Revised
+from app.services.closing_days import Revised
+from app.services.recomputation import Followed
 from app.services.work import Work
 from app.sla.agreement import REVISIONS
 from app.workers.calendars import follow_batch, follow_calendar
