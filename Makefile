@@ -5,6 +5,8 @@ UV_VERSION := 0.13.9
 UV := .tools/bin/uv
 BIN := .venv/bin
 SPECTRAL := @stoplight/spectral-cli@6.16.3
+PIP_AUDIT = $(UV) tool run --quiet pip-audit@2.10.1 --disable-pip --require-hashes --requirement build/requirements.txt \
+	--progress-spinner off
 NPX := SCARF_ANALYTICS=false npm_config_fetch_retries=0 npx --yes --prefer-offline $(SPECTRAL)
 
 PYTHON = $(or $(shell for each in python3.11 python3.12 python3.13 python3.14 python3 python; do \
@@ -15,7 +17,7 @@ PYTHON = $(or $(shell for each in python3.11 python3.12 python3.13 python3.14 py
 export UV_SYSTEM_CERTS ?= $(if $(wildcard /etc/ssl/certs/ca-certificates.crt),true,false)
 
 .DEFAULT_GOAL := help
-.PHONY: help run test check fix openapi nlgov bench clean
+.PHONY: help run test check fix openapi nlgov audit sbom bench clean
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -28,14 +30,14 @@ run: .venv/.runtime ## start the database and the service on 127.0.0.1:8000, wit
 test: .venv/.development ## run every test
 	@$(BIN)/pytest
 
-check: .venv/.development ## formatter, linter, types, import contracts, lock file, OpenAPI drift, NLGov rules
+check: .venv/.development ## formatter, linter, types, import contracts, lock file, OpenAPI drift, NLGov rules, audit
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
 	$(BIN)/basedpyright
 	$(BIN)/lint-imports
 	$(UV) lock --check
 	$(BIN)/duetime openapi | diff -u openapi/openapi.json -
-	@$(MAKE) --no-print-directory nlgov
+	@$(MAKE) --no-print-directory nlgov audit
 
 fix: .venv/.development ## format, and repair what the linter can
 	$(BIN)/ruff check --fix .
@@ -56,11 +58,30 @@ nlgov:
 		$(NPX) lint -F warn -r tests/openapi/nlgov-linter.yaml openapi/openapi.json; \
 	fi
 
+# pip-audit ends with 1 both when it finds something and when it cannot ask, and --strict stops at the first package
+# that it cannot ask about: what it knows of the others is in its JSON.
+audit: | $(UV) ## look the locked packages up among the known vulnerabilities
+	@mkdir -p build
+	@$(UV) export --locked --quiet --no-emit-project --output-file build/requirements.txt
+	@$(PIP_AUDIT) --strict || { \
+		$(PIP_AUDIT) --format json >build/audit.json 2>/dev/null; \
+		if grep -q '"vulns": \[{' build/audit.json; then \
+			$(PIP_AUDIT); exit 1; \
+		else \
+			echo "!!! There is no answer for every package: the dependencies were NOT audited."; \
+		fi; \
+	}
+
+sbom: | $(UV) ## write what the service is made of to build/sbom.cdx.json (CycloneDX)
+	@mkdir -p build
+	@$(UV) export --locked --quiet --no-dev --format cyclonedx1.5 --preview-features sbom-export --output-file build/sbom.cdx.json
+	@echo build/sbom.cdx.json
+
 bench: .venv/.development ## measure what a due time costs, beside other libraries
 	@$(UV) run --locked --quiet --group bench python benchmarks/deadlines.py
 
 clean: ## remove what make installed, and caches; the data in .duetime/ stays
-	rm -rf .tools .venv .pytest_cache .ruff_cache .hypothesis .import_linter_cache
+	rm -rf .tools .venv build .pytest_cache .ruff_cache .hypothesis .import_linter_cache
 
 # Without the network the second attempt takes what earlier ones left in uv's cache.
 SYNC = $(UV) sync --locked --quiet --compile-bytecode --python $(PYTHON)

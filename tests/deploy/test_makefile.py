@@ -25,7 +25,7 @@ def bare(tmp_path: Path) -> Path:
 
 def test_help_lists_every_target_that_is_meant_for_people() -> None:
     shown = set(re.findall(r"^  make (\w+)", make(ROOT, "help", path="/usr/bin:/bin").stdout, re.MULTILINE))
-    assert shown == {"help", "run", "test", "check", "fix", "openapi", "bench", "clean"}
+    assert shown == {"help", "run", "test", "check", "fix", "openapi", "audit", "sbom", "bench", "clean"}
 
 
 def test_a_missing_python_is_named(bare: Path) -> None:
@@ -56,6 +56,29 @@ def test_rules_that_were_not_checked_are_not_passed_over_in_silence(bare: Path) 
     skipped = make(bare, "nlgov", path=str(bare / "bin"))
     assert skipped.returncode == 0
     assert "NOT checked" in skipped.stdout
+
+
+FINDING = '{"dependencies": [{"name": "a", "skip_reason": "Not found"}, {"name": "b", "vulns": [{"id": "CVE-1"}]}]}'
+NO_ANSWER = '{"dependencies": [{"name": "a", "skip_reason": "Not found"}, {"name": "b", "vulns": []}]}'
+
+
+@pytest.mark.parametrize(
+    ("strict", "found", "fails", "unsaid"),
+    [(0, NO_ANSWER, False, True), (1, FINDING, True, True), (1, NO_ANSWER, False, False), (1, "", False, False)],
+    ids=["clean", "a finding beside a package without an answer", "no answer", "no network"],
+)
+def test_an_audit_fails_on_what_it_finds_and_says_when_it_could_not_look(
+    bare: Path, strict: int, found: str, *, fails: bool, unsaid: bool
+) -> None:
+    tool = bare / ".tools" / "bin" / "uv"
+    tool.parent.mkdir(parents=True)
+    tool.write_text(f"#!/bin/sh\ncase \"$*\" in *--strict) exit {strict};; *json) echo '{found}'; exit 1;; esac\n")
+    tool.chmod(0o755)
+
+    audit = make(bare, "audit", path="/usr/bin:/bin")
+
+    assert (audit.returncode != 0) == fails, audit.stderr
+    assert ("NOT audited" not in audit.stdout) == unsaid
 
 
 def test_the_image_is_built_with_the_uv_that_everybody_else_has() -> None:
