@@ -1,9 +1,13 @@
 """What the environment (or `.env`) says. One class, prefix DUETIME_."""
 
 from pathlib import Path
+from typing import Annotated
 
-from pydantic import SecretStr
+from pydantic import SecretStr, StringConstraints
 from pydantic_settings import BaseSettings, SettingsConfigDict
+
+ContactUri = Annotated[str, StringConstraints(pattern=r"^(mailto:|tel:|https://)[!-~]+$")]
+"""What RFC 9116 §2.5.3 takes."""
 
 
 class Settings(BaseSettings):
@@ -22,3 +26,5 @@ class Settings(BaseSettings):
     max_body_bytes: int = 1_048_576
     public_url: str = "http://127.0.0.1:8000"
     """How clients reach the service: the base of `webhookUrl` and of problem types."""
+    security_contact: ContactUri | None = None
+    """Who is told of a vulnerability; None: security@ the host of `public_url`."""

@@ -1,14 +1,26 @@
 """For whoever runs the service: outside /v1, and in no contract with its clients."""
 
+from datetime import timedelta
+from ipaddress import ip_address
+from typing import Final
+from urllib.parse import urlsplit
+
 from fastapi import APIRouter
 from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
 from starlette.requests import Request
 from starlette.responses import Response
 
+from app.clock import Instant
 from app.db import readiness
 from app.routers.backend import backend_of
+from app.routers.http.runtime import runtime_of
+from app.settings import Settings
 
 operations = APIRouter(include_in_schema=False, redirect_slashes=False)
+
+SECURITY_TXT: Final = "/.well-known/security.txt"
+GOOD_FOR: Final = timedelta(days=180)
+"""RFC 9116 §2.5.5 wants less than a year."""
 
 
 @operations.get("/health/live")
@@ -27,3 +39,32 @@ async def read_readiness(request: Request) -> Response:
 @operations.get("/metrics")
 async def read_metrics() -> Response:
     return Response(generate_latest(), headers={"Content-Type": CONTENT_TYPE_LATEST})
+
+
+@operations.get(SECURITY_TXT)
+async def read_security_txt(request: Request) -> Response:
+    """Whom to tell of a vulnerability (RFC 9116)."""
+    runtime = runtime_of(request)
+    return Response(_security_txt(runtime.settings, runtime.clock()), media_type="text/plain")
+
+
+def _security_txt(settings: Settings, now: Instant) -> str:
+    contact = settings.security_contact or f"mailto:security@{_mail_domain(settings.public_url)}"
+    lines = [
+        f"Contact: {contact}",
+        f"Expires: {now + GOOD_FOR:%Y-%m-%dT00:00:00Z}",
+        "Preferred-Languages: nl, en",
+    ]
+    if settings.public_url.startswith("https://"):  # RFC 9116 §2.5.2 takes no other scheme
+        lines.append(f"Canonical: {settings.public_url.rstrip('/')}{SECURITY_TXT}")
+    return "\n".join([*lines, ""])
+
+
+def _mail_domain(url: str) -> str:
+    """RFC 5321 §4.1.3 puts an address that is no name between brackets."""
+    host = urlsplit(url).hostname or "localhost"
+    try:
+        literal = ip_address(host)
+    except ValueError:
+        return host
+    return f"[{literal}]" if literal.version == 4 else f"[IPv6:{literal}]"  # noqa: PLR2004
