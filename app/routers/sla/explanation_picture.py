@@ -4,6 +4,7 @@ import hashlib
 import unicodedata
 from base64 import b64encode
 from collections.abc import Iterator, Sequence
+from heapq import nlargest
 from pathlib import Path
 from textwrap import wrap
 from typing import Final
@@ -30,6 +31,7 @@ POLICY: Final = f"{SECURITY_HEADERS['Content-Security-Policy']}; style-src 'sha2
 _LONGEST_TITLE: Final = 100
 _LONGEST_FACTS: Final = 120
 _LONGEST_FLAG: Final = 52
+_MOST_FLAGS: Final = 30  # more do not fit, and each is tried against all others
 _LETTER: Final = 6.8
 
 
@@ -125,12 +127,11 @@ def _told(cell: Cell, phrasing: Phrasing) -> str:
 
 
 def _wished(row: Sequence[Cell], stop: float | None, phrasing: Phrasing) -> Iterator[Wish]:
-    for cell in row:
+    telling = (cell for cell in row if cell.piece.line.kind in (LineKind.HOLIDAY, LineKind.PAUSED))
+    for cell in nlargest(_MOST_FLAGS, telling, key=lambda cell: cell.width):
         line = cell.piece.line
-        if line.kind is LineKind.HOLIDAY:
-            yield _labelled(cell.centre, line.reason or phrasing.words.picture.kind[line.kind])
-        elif line.kind is LineKind.PAUSED:
-            yield _labelled(cell.centre, f"{phrasing.duration(line.seconds * SECOND)} · {line.reason}")
+        passed = f"{phrasing.duration(line.seconds * SECOND)} · " if line.kind is LineKind.PAUSED else ""
+        yield _labelled(cell.centre, f"{passed}{line.reason or phrasing.words.picture.kind[line.kind]}")
     if stop is not None:
         yield _labelled(stop, phrasing.words.picture.stopped)
 

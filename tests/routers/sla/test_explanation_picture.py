@@ -204,6 +204,17 @@ def test_a_long_pause_leaves_room_for_what_counted() -> None:
     assert row[0].width + row[2].width == pytest.approx((RIGHT - LEFT) / 2, rel=0.05)
 
 
+def test_a_thousand_pauses_are_still_a_picture() -> None:
+    begin, minute = local("2026-02-02 10:00"), timedelta(minutes=1)
+    moments = [instant(begin + minute * step) for step in range(2001)]
+    kinds = [LineKind.COUNTED, LineKind.PAUSED] * 1000
+    lines = [Line(at, until, kind, 60, "x") for (at, until), kind in zip(pairwise(moments), kinds, strict=True)]
+    svg = drawn(explanation(lines))
+
+    assert len(bars(svg)) == 2000
+    assert 3 <= sum(text.endswith("· x") for text in texts(svg)) <= 30
+
+
 def test_around_the_clock_a_day_ends_at_midnight() -> None:
     one = Line(
         instant(datetime(2026, 3, 28, 12, tzinfo=UTC)),
