@@ -5,9 +5,12 @@ import logging
 from collections.abc import Generator
 from contextlib import ExitStack, contextmanager, suppress
 
+from app.db import readiness
 from app.db.embedded import EmbeddedPostgres, embedded_postgres
 from app.db.embedded_home import DatabaseInUseError, EmbeddedPostgresError
+from app.db.engine import AsyncEngine
 from app.db.urls import DatabaseUrls
+from app.errors import Unavailable
 from app.settings import Settings
 
 LOOK_SECONDS = 1.0
@@ -32,6 +35,23 @@ def shared_database(settings: Settings) -> Generator[DatabaseUrls]:
         except DatabaseInUseError:
             urls = EmbeddedPostgres(settings.data_dir).urls
         yield urls
+
+
+async def ready(engine: AsyncEngine, stop: asyncio.Event) -> bool:
+    """Waits until the database is there and migrated; False: told to stop before it was. Says once what is amiss."""
+    said = ""
+    while not stop.is_set():
+        try:
+            await readiness.require(engine)
+        except Unavailable as error:
+            if str(error) != said:
+                said = str(error)
+                _LOG.warning("Waiting for the database: %s", said)
+        else:
+            return True
+        with suppress(TimeoutError):
+            await asyncio.wait_for(stop.wait(), LOOK_SECONDS)
+    return False
 
 
 async def keep_up(server: EmbeddedPostgres, stop: asyncio.Event) -> None:

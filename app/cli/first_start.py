@@ -3,14 +3,14 @@
 import asyncio
 import json
 import os
-import sys
 from contextlib import suppress
 from dataclasses import asdict
 from pathlib import Path
 
 from app.cli.banner import Welcome
+from app.cli.database import ready
 from app.clock import system_clock
-from app.db import migrations, people, readiness
+from app.db import migrations, people
 from app.db.engine import Connection, create_engine, transaction
 from app.db.sight import SYSTEM
 from app.db.urls import DatabaseUrls
@@ -21,8 +21,6 @@ from app.services.bootstrap import bootstrap
 from app.services.work import Work
 from app.settings import Settings
 from app.sla.agreement import REVISIONS
-
-RETRY_SECONDS = 1.0
 
 
 async def prepare_own(urls: DatabaseUrls, settings: Settings) -> Welcome:
@@ -43,16 +41,13 @@ async def prepare_own(urls: DatabaseUrls, settings: Settings) -> Welcome:
 async def prepare_other(url: str, settings: Settings, stop: asyncio.Event) -> None:
     """Any other database, as soon as it is there and migrated. A key of our own making is shown this once."""
     engine = create_engine(url, pool_size=1)
-    while not stop.is_set():
-        with suppress(Unavailable):
-            await readiness.require(engine)
+    while await ready(engine, stop):
+        with suppress(Unavailable):  # gone again meanwhile
             async with transaction(engine, SYSTEM) as connection:
                 welcome = await first_start(connection, settings)
             if welcome and settings.bootstrap_api_key is None:
-                sys.stdout.write(f"The administrator's API key, shown this once: {welcome.api_key}\n")
+                print(f"The administrator's API key, shown this once: {welcome.api_key}", flush=True)  # noqa: T201
             break
-        with suppress(TimeoutError):
-            await asyncio.wait_for(stop.wait(), RETRY_SECONDS)
     await engine.dispose()
 
 

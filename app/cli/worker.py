@@ -4,7 +4,7 @@ import argparse
 import asyncio
 import signal
 
-from app.cli.database import open_database
+from app.cli.database import open_database, ready
 from app.clock import system_clock
 from app.db.engine import create_engine
 from app.settings import Settings
@@ -21,7 +21,8 @@ def work(_: argparse.Namespace) -> None:
 async def work_beside(url: str, stop: asyncio.Event) -> None:
     engine = create_engine(url, pool_size=POOL_SIZE, application_name="duetime worker")
     try:
-        await rounds.run(engine, system_clock, stop)
+        if await ready(engine, stop):
+            await rounds.run(engine, system_clock, stop)
     finally:
         await engine.dispose()
 

@@ -6,7 +6,7 @@ import pytest
 from pydantic import SecretStr
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
-from app.cli import first_start as module
+from app.cli import database
 from app.cli.banner import Welcome
 from app.cli.first_start import first_start, prepare_other, prepare_own, recall, remember, wants_demo
 from app.clock import system_clock
@@ -70,7 +70,7 @@ async def test_another_database_is_prepared_once_it_is_migrated(
     monkeypatch: pytest.MonkeyPatch,
     capsys: pytest.CaptureFixture[str],
 ) -> None:
-    monkeypatch.setattr(module, "RETRY_SECONDS", 0.05)
+    monkeypatch.setattr(database, "LOOK_SECONDS", 0.05)
     await migrations.downgrade(fresh_database.owner, "base")
     preparing = asyncio.create_task(prepare_other(fresh_database.app, OTHER, asyncio.Event()))
     done, _ = await asyncio.wait({preparing}, timeout=0.3)

@@ -17,6 +17,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 
 from app import cli
 from app.cli import database
+from app.cli.worker import work_beside
 from app.db import migrations
 from app.db.embedded import embedded_postgres
 from app.db.embedded_process import is_postmaster, recorded_pid, waited_for
@@ -87,6 +88,24 @@ def test_the_worker_stops_when_told(data_dir: Path) -> None:
         assert waited_for(lambda: is_postmaster(recorded_pid(cluster) or 0, cluster), PATIENCE_SECONDS)
         worker.send_signal(signal.SIGTERM)
         assert worker.wait(PATIENCE_SECONDS) == 0
+
+
+async def test_the_worker_waits_for_the_schema(
+    fresh_database: DatabaseUrls, caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(database, "LOOK_SECONDS", 0.05)
+    await migrations.downgrade(fresh_database.owner, "base")
+    stop = asyncio.Event()
+    working = asyncio.create_task(work_beside(fresh_database.app, stop))
+    await asyncio.wait({working}, timeout=0.5)
+    assert [record.getMessage() for record in caplog.records] == [
+        "Waiting for the database: The database is not at the schema of this version: run `duetime migrate`."
+    ]
+    await migrations.upgrade(fresh_database.owner)
+    await asyncio.wait({working}, timeout=0.5)
+    stop.set()
+    await working
+    assert len(caplog.records) == 1
 
 
 def test_killed_it_starts_again(data_dir: Path) -> None:
