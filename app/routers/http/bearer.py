@@ -13,7 +13,7 @@ _SCHEME = HTTPBearer(
 
 
 async def _token(credentials: Annotated[HTTPAuthorizationCredentials | None, Depends(_SCHEME)]) -> str:
-    if credentials is None or not credentials.credentials:
+    if credentials is None:
         raise Unauthenticated("Send `Authorization: Bearer …` with your key.")
     return credentials.credentials
 

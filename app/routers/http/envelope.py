@@ -16,6 +16,9 @@ LONGEST_ADDRESS: Final = 8_192
 LONGEST_HEADERS: Final = 32_768
 _OWN_ID: Final = re.compile(r"[A-Za-z0-9._-]{8,64}")
 _CONTROL: Final = re.compile("[\x00-\x1f\x7f]")
+"""A route would match a path that ends with a line break."""
+_HIDDEN_SLASH: Final = re.compile(b"%2f", re.IGNORECASE)
+"""Read as a slash by routes but not by whoever guards the paths before us."""
 _BYTES: Final = re.compile(r"[0-9]{1,18}")
 _ONCE: Final = ("authorization", "content-length", "content-type", "host", "idempotency-key")
 
@@ -109,7 +112,7 @@ def _refused(scope: Scope) -> ServiceError | None:
         return Refusal(ErrorCode.ADDRESS_TOO_LONG, f"An address has at most {LONGEST_ADDRESS} characters.")
     if sum(len(name) + len(value) for name, value in headers) > LONGEST_HEADERS:
         return Refusal(ErrorCode.HEADERS_TOO_LARGE, f"Headers have at most {LONGEST_HEADERS} characters in all.")
-    if _CONTROL.search(scope["path"]):  # a route would match a path that ends with a line break
+    if _CONTROL.search(scope["path"]) or _HIDDEN_SLASH.search(scope.get("raw_path") or b""):
         return NotFound(NOTHING_HERE)
     return _contradicting(name for name, _ in headers)
 

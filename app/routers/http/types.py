@@ -144,6 +144,8 @@ DATE: Final = {"type": "string", "format": "date", "pattern": f"^{_DAY}$"}
 InstantIn = Annotated[Instant, BeforeValidator(_moment), WithJsonSchema(DATE_TIME)]
 """A moment with any offset, kept in UTC. Digits beyond microseconds are dropped."""
 DateIn = Annotated[date, BeforeValidator(_day), WithJsonSchema(DATE)]
+IN_DIGITS: Final = BeforeValidator(_integer)
+"""For a whole number in a path, as in a query: Python would also take 1_0 and １０."""
 Id = Annotated[UUID, BeforeValidator(_identifier), WithJsonSchema({"type": "string", "format": "uuid"})]
 
 _LINE: Final = r"^[^\x00-\x1f\x7f-\x9f]*[^\x00-\x20\x7f-\x9f][^\x00-\x1f\x7f-\x9f]*$"

@@ -102,6 +102,7 @@ def test_names_are_those_of_the_contract(document: Json) -> None:
     assert list(schemas["ThingOut"]["properties"]) == ["id", "title", "colour", "hours", "madeAt"]
     assert schemas["ThingOut"]["required"] == ["id", "title", "colour", "hours", "madeAt"]
     assert schemas["NewThing"]["additionalProperties"] is False
+    assert "additionalProperties" not in schemas["ThingOut"]
     assert "title" not in schemas["NewThing"]
     assert schemas["NewThing"]["properties"]["title"]["maxLength"] == 200
 

@@ -141,8 +141,11 @@ async def test_a_bug_is_logged_with_its_request_and_tells_nothing(
     assert "the secret is 1234" in caplog.text
 
 
-async def test_an_unauthenticated_caller_learns_how_to_authenticate(client: httpx.AsyncClient) -> None:
-    response = await client.post("/v1/things", json={}, headers={"Authorization": "Basic YTpi"})
+@pytest.mark.parametrize("authorization", ["", "Basic YTpi", "Bearer", "Bearer ", "a-key"])
+async def test_an_unauthenticated_caller_learns_how_to_authenticate(
+    client: httpx.AsyncClient, authorization: str
+) -> None:
+    response = await client.post("/v1/things", json={}, headers={"Authorization": authorization})
 
     assert (response.status_code, response.headers["WWW-Authenticate"]) == (401, "Bearer")
 
