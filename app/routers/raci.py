@@ -1,8 +1,5 @@
 """The RACI matrix, and who it comes down to on a ticket (§2.1)."""
 
-from typing import Annotated
-
-from fastapi import Path
 from starlette.requests import Request
 from starlette.responses import Response
 
@@ -28,7 +25,7 @@ from app.routers.raci_schemas import (
     TicketRaciOut,
     TicketRowOut,
 )
-from app.routers.tickets.parameters import TicketId
+from app.routers.tickets.parameters import StepNumber, TicketId
 from app.services import responsibilities
 from app.services.recording import found
 from app.services.responsibilities import Holders, Responsibilities
@@ -89,7 +86,7 @@ async def assign_role(
 )
 async def override_step(
     ticket_id: TicketId,
-    step: Annotated[int, Path(ge=1, le=13)],
+    step: StepNumber,
     body: LettersIn,
     work: WorkDep,
     if_match: OptionalIfMatch = None,
@@ -106,7 +103,7 @@ async def override_step(
     responses={**changes(TicketRaciOut), **refuses(ErrorCode.FORBIDDEN, ErrorCode.STALE)},
 )
 async def withdraw_override(
-    ticket_id: TicketId, step: Annotated[int, Path(ge=1, le=13)], work: WorkDep, if_match: OptionalIfMatch = None
+    ticket_id: TicketId, step: StepNumber, work: WorkDep, if_match: OptionalIfMatch = None
 ) -> Response:
     """Gives the step its row of the matrix back; nothing happens if it has it already."""
     stored = await found(work, ticket_id, lock=True)

@@ -1,0 +1,67 @@
+"""A service that is full and shared by all tests here: whatever they send is refused, so that it stays as it is."""
+
+from collections.abc import AsyncGenerator
+
+import pytest
+
+from app.db.embedded import EmbeddedPostgres
+from app.db.engine import create_engine, transaction
+from app.db.sight import SYSTEM
+from app.domain.vocabulary import Role, ServiceLevel
+from app.main import RESOURCES
+from tests.conftest import clone
+from tests.organisations import make_organisation
+from tests.routers.callers import Api
+from tests.routers.conftest import api_over
+from tests.routers.hostile.world import World
+from tests.routers.tickets.conftest import REPORT
+
+
+@pytest.fixture(scope="session")
+async def world(postgres: EmbeddedPostgres, template: str) -> AsyncGenerator[World]:
+    async with clone(postgres, template, "hostile") as urls:
+        engine = create_engine(urls.app, pool_size=3)
+        async with api_over(engine, RESOURCES) as api:
+            yield await full(api)
+        await engine.dispose()
+
+
+async def full(api: Api) -> World:
+    """Two of everything that is listed, so that a page of one has a next."""
+    async with transaction(api.engine, SYSTEM) as connection:
+        dairy = await make_organisation(connection, "Dairy", ServiceLevel.EXTENDED, "Rosa", "Rik")
+        await make_organisation(connection, "Bakery", ServiceLevel.STANDARD, "Sam")
+    admin = await api.as_administrator()
+    support = await api.as_(Role.SUPPORT)
+    customer_id = str(dairy.customer.id)
+
+    async def made(path: str, **body: object) -> dict[str, str]:
+        answer = await admin.post(path, json=body)
+        assert answer.status_code == 201, answer.text
+        return answer.json()
+
+    await made("/v1/tickets", customerId=customer_id, **REPORT)
+    ticket_id = (await made("/v1/tickets", customerId=customer_id, **REPORT))["id"]
+    for each in range(2):
+        asked = await made(f"/v1/tickets/{ticket_id}/priority-requests", urgency="u1", reason="It is worse now.")
+        await made(f"/v1/tickets/{ticket_id}/comments", text="Hello.")
+        await made("/v1/sla/closing-days", closesOn=f"2027-01-0{4 + each}", name="Inventory")
+        integration = await made("/v1/integrations", name="M", customerId=customer_id, kind="standard_webhooks")
+    key = await made("/v1/api-keys", personId=str(support.person.id))
+    return World(
+        api,
+        admin,
+        ids={
+            "customerId": customer_id,
+            "personId": str(dairy.registrants[0].id),
+            "ticketId": ticket_id,
+            "requestId": asked["id"],
+            "integrationId": integration["id"],
+            "keyId": key["id"],
+            "role": "support",
+            "step": "4",
+            "name": "response",
+            "closesOn": "2027-01-04",
+        },
+        webhook_secret=integration["secret"],
+    )

@@ -1,0 +1,153 @@
+"""The whole service with something in it, every operation of its document, and the proof that nothing was changed."""
+
+import base64
+import hmac
+import json
+import time
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any, Final
+
+from httpx import Response
+from sqlalchemy import text
+
+from app.db.engine import transaction
+from app.db.sight import SYSTEM
+from app.db.tables import api_keys, metadata
+from app.main import openapi
+from tests.routers.callers import Api, Caller
+from tests.routers.tickets.conftest import REPORT
+
+DOCUMENT: Final[dict[str, Any]] = openapi()
+JSON: Final = {"Content-Type": "application/json"}
+BODIES: Final[Mapping[str, dict[str, Any]]] = {
+    "create_ticket": {"customerId": "{customerId}", **REPORT},
+    "correct_ticket": {"title": "Another title"},
+    "register_ticket": {},
+    "create_transition": {"decision": "start_investigation", "note": "On it."},
+    "add_ticket_comment": {"text": "It still happens."},
+    "request_priority": {"urgency": "u1", "reason": "It is worse now."},
+    "decide_priority_request": {"accepted": False},
+    "assign_role": {"personId": "{personId}"},
+    "override_step": {"customer": "I", "support": "R", "consultant": "C", "support_manager": "A"},
+    "add_closing_day": {"closesOn": "2030-01-02", "name": "Inventory"},
+    "create_customer": {"name": "Another customer", "serviceLevel": "standard"},
+    "change_customer": {"name": "Another name"},
+    "add_registrant": {"personId": "{personId}"},
+    "create_person": {"name": "Nina New", "email": "nina@example.org", "roles": ["support"]},
+    "change_person": {"name": "Another name"},
+    "create_integration": {"name": "Monitoring", "customerId": "{customerId}", "kind": "standard_webhooks"},
+    "change_integration": {"name": "Another name"},
+    "create_api_key": {"personId": "{personId}"},
+    "receive_webhook": {"type": "ticket.create", "timestamp": "2026-11-23T09:30:00Z", "data": REPORT},
+}
+"""A sound body for each operation that takes one."""
+
+
+@dataclass(frozen=True)
+class Operation:
+    name: str
+    method: str
+    template: str
+    parameters: tuple[dict[str, Any], ...]
+    schema: dict[str, Any] | None
+    """Of its body."""
+
+    @property
+    def is_signed(self) -> bool:
+        return self.name == "receive_webhook"
+
+    def takes(self, place: str, name: str) -> bool:
+        return any((each["in"], each["name"]) == (place, name) for each in self.parameters)
+
+
+def resolved(schema: dict[str, Any]) -> dict[str, Any]:
+    """What a reference or a nullable schema is about."""
+    if "$ref" in schema:
+        return resolved(DOCUMENT["components"]["schemas"][schema["$ref"].rpartition("/")[2]])
+    choices = [each for each in schema.get("anyOf", ()) if each != {"type": "null"} and "properties" not in each]
+    return resolved(choices[0]) if choices else schema
+
+
+def _operations() -> Iterator[Operation]:
+    for template, methods in DOCUMENT["paths"].items():
+        for method, described in methods.items():
+            content = described.get("requestBody", {}).get("content", {}).get("application/json")
+            schema = resolved(content["schema"]) if content else None
+            parameters = tuple(described["parameters"])
+            yield Operation(described["operationId"], method.upper(), template, parameters, schema)
+
+
+OPERATIONS: Final = tuple(_operations())
+WITH_BODY: Final = tuple(each for each in OPERATIONS if each.schema is not None)
+
+_TABLES: Final = [table.name for table in metadata.sorted_tables if table is not api_keys]
+_CONTENTS: Final = " UNION ALL ".join(
+    [
+        *(
+            f"SELECT '{name}', count(*), md5(string_agg(row::text, '|' ORDER BY row::text)) FROM {name} AS row"  # noqa: S608 - our own tables
+            for name in _TABLES
+        ),
+        "SELECT 'api_keys', count(*), '' FROM api_keys",  # their last use is noted
+    ]
+)
+
+
+@dataclass(frozen=True)
+class World:
+    api: Api
+    admin: Caller
+    ids: Mapping[str, str]
+    """By the name of the path parameter."""
+    webhook_secret: str
+
+    def path(self, operation: Operation, **instead: str) -> str:
+        return "/v1" + operation.template.format(**{**self.ids, **instead})
+
+    def body(self, operation: Operation) -> dict[str, Any]:
+        return {
+            name: value.format(**self.ids) if isinstance(value, str) else value
+            for name, value in BODIES[operation.name].items()
+        }
+
+    def sound(self, operation: Operation) -> bytes:
+        return b"" if operation.schema is None else json.dumps(self.body(operation)).encode()
+
+    async def send(
+        self,
+        operation: Operation,
+        content: bytes | None = None,
+        *,
+        path: str | None = None,
+        method: str | None = None,
+        caller: Any = None,
+        headers: Mapping[str, str] | None = None,
+    ) -> Response:
+        """As the document wants it, but for what is said here."""
+        body = self.sound(operation) if content is None else content
+        usual = JSON if operation.schema is not None else {}
+        demanded = {"If-Match": "*"} if operation.takes("header", "If-Match") else {}
+        signed = self.signed(body) if operation.is_signed else {}
+        return await (caller or self.admin).request(
+            method or operation.method,
+            path or self.path(operation),
+            content=body,
+            headers={**usual, **demanded, **signed, **(headers or {})},
+        )
+
+    def signed(self, body: bytes) -> dict[str, str]:
+        """By hand: the library signs text only, and not every body is text."""
+        name, seconds = f"msg-{time.monotonic_ns()}", str(int(self.api.clock.now.timestamp()))
+        key = base64.b64decode(self.webhook_secret.removeprefix("whsec_"))
+        signature = hmac.digest(key, f"{name}.{seconds}.".encode() + body, "sha256")
+        return {
+            "webhook-id": name,
+            "webhook-timestamp": seconds,
+            "webhook-signature": f"v1,{base64.b64encode(signature).decode()}",
+        }
+
+    async def contents(self) -> list[tuple[str, int, str | None]]:
+        """Every row of every table, as a digest."""
+        async with transaction(self.api.engine, SYSTEM) as connection:
+            rows = await connection.execute(text(_CONTENTS))
+            return sorted((name, count, digest) for name, count, digest in rows)
