@@ -1,0 +1,239 @@
+"""Two customers with the same things, and every request for those of the one, of the other, or of nobody."""
+
+import json
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
+from typing import Any, Final
+from uuid import uuid4
+
+from httpx import AsyncClient, Response
+from standardwebhooks.webhooks import Webhook
+
+from app.clock import Instant
+from app.db.engine import transaction
+from app.db.sight import SYSTEM
+from app.domain.vocabulary import Role, ServiceLevel
+from app.main import openapi
+from tests.conftest import rolled_back
+from tests.organisations import Organisation, make_organisation, make_person
+from tests.routers.callers import Api, Caller
+from tests.routers.tickets.conftest import REPORT
+
+Ids = Mapping[str, str]
+
+BODIES: Final[Mapping[str, Mapping[str, Any]]] = {
+    "create_ticket": {"customerId": "{customerId}", **REPORT},
+    "correct_ticket": {"title": "Another title"},
+    "register_ticket": {},
+    "create_transition": {"decision": "unclear"},
+    "add_ticket_comment": {"text": "It still happens."},
+    "add_ticket_comment/internal": {"text": "Between us.", "internal": True},
+    "request_priority": {"urgency": "u1", "reason": "It is worse now."},
+    "decide_priority_request": {"accepted": False},
+    "assign_role/vendor role": {"personId": None},
+    "assign_role/customer": {"personId": "{personId}"},
+    "override_step": {"customer": "I", "support": "R", "consultant": "C", "support_manager": "A"},
+    "add_closing_day": {"closesOn": "2030-01-02", "name": "Inventory"},
+    "create_customer": {"name": "Another customer", "serviceLevel": "standard"},
+    "change_customer": {"name": "Another name"},
+    "add_registrant": {"personId": "{personId}"},
+    "create_person/vendor staff": {"name": "Nina New", "email": "nina@example.org", "roles": ["support"]},
+    "create_person/of a customer": {
+        "name": "Nina New",
+        "email": "nina@example.org",
+        "roles": ["customer"],
+        "customerId": "{customerId}",
+    },
+    "change_person/vendor staff": {"name": "Another name"},
+    "change_person/of a customer": {"name": "Another name"},
+    "create_integration": {"name": "Monitoring", "customerId": "{customerId}", "kind": "standard_webhooks"},
+    "change_integration": {"name": "Another name"},
+    "create_api_key": {"personId": "{personId}"},
+    "receive_webhook": {"type": "ticket.create", "timestamp": "2026-11-23T09:30:00Z", "data": REPORT},
+}
+"""A sound body of each request that has one; members whose name ends in Id say whose things it is about."""
+
+FIXED: Final[Ids] = {"role": "support", "step": "4", "name": "response", "closesOn": "2027-01-04"}
+PARAMETERS: Final[Mapping[str, Ids]] = {
+    "preview_clocks": {"kind": "incident", "serviceLevel": "extended", "priority": "high"}
+}
+OTHERWISE: Final[Mapping[str, Ids]] = {
+    "register_ticket": {"ticketId": "{signalId}"},
+    "assign_role/customer": {"role": "customer"},
+    "change_person/vendor staff": {"personId": "{supportId}"},
+    "create_api_key": {"personId": "{selfId}"},
+}
+"""What the path, or the body, of a request names instead of the usual."""
+
+
+@dataclass(frozen=True)
+class Request:
+    """`name` is of an operation, or of one case of it: operation/case."""
+
+    name: str
+    method: str
+    template: str
+    demands_match: bool
+    filters: tuple[str, ...]
+
+    @property
+    def body(self) -> Mapping[str, Any] | None:
+        return BODIES.get(self.name)
+
+    @property
+    def things(self) -> tuple[str, ...]:
+        """Which of somebody's ids it names."""
+        in_path = [part.partition("}")[0] for part in self.template.split("{")[1:]]
+        in_body = [name for name, value in (self.body or {}).items() if value is not None]
+        instead = OTHERWISE.get(self.name, {})
+        named = [each for each in (*in_path, *in_body) if each.endswith("Id")]
+        return tuple(instead.get(each, each).strip("{}") for each in named)
+
+    def filled(self, ids: Ids) -> Ids:
+        return {**FIXED, **ids, **{name: value.format(**ids) for name, value in OTHERWISE.get(self.name, {}).items()}}
+
+
+def operations() -> Iterator[Request]:
+    for template, methods in openapi()["paths"].items():
+        for method, described in methods.items():
+            parameters = [(each["in"], each["name"]) for each in described["parameters"]]
+            yield Request(
+                described["operationId"],
+                method.upper(),
+                f"/v1{template}",
+                demands_match=("header", "If-Match") in parameters,
+                filters=tuple(name for place, name in parameters if place == "query"),
+            )
+
+
+OPERATIONS: Final = {each.name: each for each in operations()}
+
+
+def request_of(row: str) -> Request:
+    return replace(OPERATIONS[row.partition("/")[0]], name=row)
+
+
+@dataclass(frozen=True)
+class Household:
+    """A customer with one of everything."""
+
+    organisation: Organisation
+    ids: Ids
+    webhook_secret: str
+
+    def signed(self, body: bytes, now: Instant) -> Mapping[str, str]:
+        name = f"msg-{uuid4()}"
+        signature = Webhook(self.webhook_secret).sign(name, now, body.decode())
+        return {
+            "webhook-id": name,
+            "webhook-timestamp": str(int(now.timestamp())),
+            "webhook-signature": signature,
+        }
+
+
+NOBODY: Final[Ids] = {
+    name: str(uuid4())
+    for name in (
+        "customerId",
+        "personId",
+        "ticketId",
+        "signalId",
+        "requestId",
+        "integrationId",
+        "keyId",
+        "selfId",
+        "supportId",
+    )
+}
+
+
+async def household(api: Api, admin: Caller, name: str) -> Household:
+    async with transaction(api.engine, SYSTEM) as connection:
+        organisation = await make_organisation(connection, name, ServiceLevel.EXTENDED, f"{name} One", f"{name} Two")
+        support = await make_person(connection, f"{name} Support", Role.SUPPORT)
+    customer_id = str(organisation.customer.id)
+
+    async def made(path: str, **body: object) -> dict[str, str]:
+        answer = await admin.post(path, json=body)
+        assert answer.status_code == 201, answer.text
+        return answer.json()
+
+    ticket = await made("/v1/tickets", customerId=customer_id, **REPORT)
+    second = await made("/v1/tickets", customerId=customer_id, **{**REPORT, "channel": "mail"})
+    asked = await made(f"/v1/tickets/{ticket['id']}/priority-requests", urgency="u3", reason="It can wait.")
+    integration = await made("/v1/integrations", name=name, customerId=customer_id, kind="standard_webhooks")
+    person_id = str(organisation.registrants[-1].id)
+    key = await made("/v1/api-keys", personId=person_id)
+    ids = {
+        "customerId": customer_id,
+        "personId": person_id,
+        "selfId": person_id,
+        "ticketId": ticket["id"],
+        "signalId": second["id"],
+        "requestId": asked["id"],
+        "integrationId": integration["id"],
+        "keyId": key["id"],
+        "supportId": str(support.id),
+    }
+    return Household(organisation, ids, integration["secret"])
+
+
+@dataclass(frozen=True)
+class Street:
+    """`ours` and `theirs`: the two customers, as somebody of the first sees them."""
+
+    api: Api
+    admin: Caller
+    ours: Household
+    theirs: Household
+
+    def from_over_there(self) -> "Street":
+        return replace(self, ours=self.theirs, theirs=self.ours)
+
+    async def send(
+        self,
+        caller: AsyncClient,
+        request: Request,
+        ids: Ids,
+        *,
+        signed: bool = False,
+        query: Mapping[str, str] | None = None,
+    ) -> Response:
+        """`signed`: by our integration. Undone as soon as it is answered."""
+        filled = request.filled(ids)
+        body = None if request.body is None else _json(request.body, filled)
+        signature: Ids = self.ours.signed(body or b"", self.api.clock.now) if signed else {}
+        async with rolled_back(self.api.engine):
+            return await caller.request(
+                request.method,
+                request.template.format(**filled),
+                content=body,
+                params={**PARAMETERS.get(request.name, {}), **(query or {})},
+                headers={
+                    **({"If-Match": "*"} if request.demands_match else {}),
+                    **({"Content-Type": "application/json"} if body is not None else {}),
+                    **signature,
+                    "X-Request-Id": "always-the-same",
+                },
+            )
+
+
+async def street(api: Api) -> Street:
+    admin = await api.as_administrator()
+    ours, theirs = [await household(api, admin, name) for name in ("Dairy", "Bakery")]
+    closed = await admin.post("/v1/sla/closing-days", json={"closesOn": FIXED["closesOn"], "name": "Inventory"})
+    assert closed.status_code == 201, closed.text
+    return Street(api, admin, ours, theirs)
+
+
+async def own_ids(caller: Caller) -> Ids:
+    """What is nobody else's, not even of the same customer."""
+    keys = (await caller.get("/v1/api-keys", params={"personId": str(caller.person.id)})).json()
+    return {"selfId": str(caller.person.id), "keyId": keys["items"][0]["id"]}
+
+
+def _json(body: Mapping[str, Any], ids: Ids) -> bytes:
+    """Members that name somebody's things take them from `ids`."""
+    return json.dumps(
+        {name: ids[name] if name.endswith("Id") and value else value for name, value in body.items()}
+    ).encode()
