@@ -93,8 +93,8 @@ WHO_MAY: Final[Mapping[str, tuple[Answer, ...]]] = {
 # fmt: on
 
 NOTES: Final = {
-    "create_transition": "The first decision of step 3, which support (R) and the support manager (A) take. At each step"
-    " it is whoever is responsible or accountable there (§2.1): `GET /tickets/{ticketId}/transitions` says who that is.",
+    "create_transition": "The first decision of step 3, which support (R) and the support manager (A) take. At each"
+    " step it is whoever is responsible or accountable there (§2.1): `GET /tickets/{ticketId}/transitions` says who.",
     "create_api_key": "*own*: for oneself; so also what is read and revoked. An administrator's key is made and revoked"
     " by themselves or another administrator.",
     "change_person/of a customer": "An administrator is changed by administrators alone.",
