@@ -10,6 +10,7 @@ from http_demo import client_of, make_app, thing_body
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from app.routers.http.faults import refusal_of
 from app.routers.http.strict_json import DEEPEST, MOST_VALUES, read_json
 
 JSON = {"Content-Type": "application/json"}
@@ -151,6 +152,21 @@ async def test_what_was_sent_is_not_echoed(client: httpx.AsyncClient, name: str)
 
     assert (posted.status_code, asked.status_code) == (400, 400)
     assert "hunter2" not in posted.text + asked.text
+
+
+@pytest.mark.parametrize(
+    ("location", "pointer"),
+    [
+        (("body", "labels", "a", "[key]"), "/labels/a"),
+        (("body", "labels", "str"), "/labels"),
+        (("body", "tags", 0, "int"), "/tags/0"),
+    ],
+)
+def test_a_pointer_names_only_what_is_in_the_document(location: tuple[str | int, ...], pointer: str) -> None:
+    error = {"loc": location, "type": "string_type", "msg": ""}
+    refusal = refusal_of([error], {"labels": {"a": 1}, "tags": [1]})
+
+    assert [fault.pointer for fault in refusal.faults] == [pointer]
 
 
 @pytest.mark.parametrize(
