@@ -46,7 +46,7 @@ async def prepare_other(url: str, settings: Settings, stop: asyncio.Event) -> No
             async with transaction(engine, SYSTEM) as connection:
                 welcome = await first_start(connection, settings)
             if welcome and settings.bootstrap_api_key is None:
-                print(f"The administrator's API key, shown this once: {welcome.api_key}", flush=True)  # noqa: T201
+                print(f"The administrator's API key, shown this once: {welcome.api_key}", flush=True)
             break
     await engine.dispose()
 

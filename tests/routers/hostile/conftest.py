@@ -1,6 +1,7 @@
 """A service that is full and shared by all tests here: whatever they send is refused, so that it stays as it is."""
 
 from collections.abc import AsyncGenerator
+from typing import Final
 
 import pytest
 
@@ -15,6 +16,8 @@ from tests.routers.callers import Api
 from tests.routers.conftest import api_over
 from tests.routers.hostile.world import World
 from tests.routers.tickets.conftest import REPORT
+
+WORSE: Final = {"urgency": "u1", "reason": "It is worse now."}
 
 
 @pytest.fixture(scope="session")
@@ -42,11 +45,12 @@ async def full(api: Api) -> World:
 
     await made("/v1/tickets", customerId=customer_id, **REPORT)
     ticket_id = (await made("/v1/tickets", customerId=customer_id, **REPORT))["id"]
-    for each in range(2):
-        asked = await made(f"/v1/tickets/{ticket_id}/priority-requests", urgency="u1", reason="It is worse now.")
+    _, asked = [await made(f"/v1/tickets/{ticket_id}/priority-requests", **WORSE) for _ in range(2)]
+    monitoring = {"name": "Monitoring", "customerId": customer_id, "kind": "standard_webhooks"}
+    _, integration = [await made("/v1/integrations", **monitoring) for _ in range(2)]
+    for day in ("2027-01-04", "2027-01-05"):
         await made(f"/v1/tickets/{ticket_id}/comments", text="Hello.")
-        await made("/v1/sla/closing-days", closesOn=f"2027-01-0{4 + each}", name="Inventory")
-        integration = await made("/v1/integrations", name="M", customerId=customer_id, kind="standard_webhooks")
+        await made("/v1/sla/closing-days", closesOn=day, name="Inventory")
     key = await made("/v1/api-keys", personId=str(support.person.id))
     return World(
         api,

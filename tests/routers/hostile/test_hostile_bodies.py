@@ -118,7 +118,14 @@ async def test_each_member_that_is_wrong_is_pointed_at(world: World, operation: 
 async def test_what_is_not_asked_for_is_refused(world: World, operation: Operation) -> None:
     """Also what the answer has: nobody sets a due time, an owner or a right by sending it along."""
     sound, before = world.body(operation), await world.contents()
-    more = {"id": world.ids["ticketId"], "administrator": True, "dueAt": None, "__proto__": {}, "a/b~c": 1, "": 1}
+    more: dict[str, Any] = {
+        "id": world.ids["ticketId"],
+        "administrator": True,
+        "dueAt": None,
+        "__proto__": {},
+        "a/b~c": 1,
+        "": 1,
+    }
     unknown = {name: value for name, value in more.items() if name not in kinds(operation)}
     answer = await world.send(operation, json.dumps({**sound, **unknown}).encode())
 
