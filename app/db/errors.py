@@ -36,11 +36,14 @@ STATES: dict[str, Refusal] = {
     "25006": _unavailable,
     "40001": _in_the_way,
     "40P01": _in_the_way,
+    "55000": _unavailable,  # the database takes no connections
     "55P03": _in_the_way,
     "57014": lambda: Unavailable("The database took too long to answer.", retry_after=5),
     "57P01": _unavailable,
     "57P02": _unavailable,
     "57P03": _unavailable,
+    "57P04": _unavailable,  # the database is gone
+    "57P05": _unavailable,
 }
 CLASSES: dict[str, Refusal] = {
     "08": _unavailable,  # the connection broke
