@@ -156,7 +156,7 @@ async def test_in_dutch_for_who_asks_for_it(api: Api, desk: Desk) -> None:
 async def test_in_english_for_everybody_else(desk: Desk, wish: str) -> None:
     walker = await desk.ticket()
     answer = await desk.admin.get(
-        f"{walker.path}/clocks/response/explanation", headers=[("Accept-Language", wish.encode("latin-1"))]
+        f"{walker.path}/clocks/response/explanation", headers=[(b"Accept-Language", wish.encode("latin-1"))]
     )
 
     assert answer.status_code == 200
