@@ -1,6 +1,6 @@
 from collections.abc import AsyncIterator
 
-import http_demo
+import http_harness
 import httpx
 import pytest
 from fastapi import FastAPI
@@ -8,17 +8,17 @@ from fastapi import FastAPI
 
 @pytest.fixture
 def app() -> FastAPI:
-    return http_demo.make_app(max_body_bytes=100_000)
+    return http_harness.make_app(max_body_bytes=100_000)
 
 
 @pytest.fixture
 async def client(app: FastAPI) -> AsyncIterator[httpx.AsyncClient]:
-    async with http_demo.client_of(app) as client:
+    async with http_harness.client_of(app) as client:
         yield client
 
 
 @pytest.fixture
 async def thing(client: httpx.AsyncClient) -> str:
     """The address of one that exists, at version 1."""
-    made = await client.post("/v1/things", json=http_demo.thing_body())
+    made = await client.post("/v1/things", json=http_harness.thing_body())
     return made.headers["Location"]

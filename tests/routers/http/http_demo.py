@@ -4,16 +4,14 @@ import asyncio
 from collections.abc import AsyncIterator, Mapping
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
-from typing import Annotated, Any, Literal
+from typing import Annotated, Literal
 from uuid import UUID
 
-import httpx
 import uuid_utils
-from fastapi import APIRouter, Depends, FastAPI, Query
+from fastapi import APIRouter, Depends, Query
 from pydantic import Field
 from starlette.requests import Request
 from starlette.responses import Response, StreamingResponse
-from starlette.types import Message, Scope
 
 from app.clock import Instant
 from app.errors import (
@@ -26,7 +24,6 @@ from app.errors import (
     Unauthenticated,
     Unavailable,
 )
-from app.main import create_app
 from app.routers.http.bearer import BearerToken
 from app.routers.http.documented import changes, creates, lists, refuses, shows, shows_version
 from app.routers.http.etags import IfMatch, require_match
@@ -38,7 +35,6 @@ from app.routers.http.replies import collection, rendered, reply, reply_unless_k
 from app.routers.http.route import api_router
 from app.routers.http.tables import Column
 from app.routers.http.types import DateIn, Email, Id, In, InstantIn, Note, Out, Title
-from app.settings import Settings
 
 
 class Colour(StrEnum):
@@ -268,35 +264,3 @@ RESOURCES: list[APIRouter] = [things, breaking]
 
 def failures(error: BaseException) -> ServiceError | None:
     return Unavailable("The database does not answer.") if isinstance(error, OSError) else None
-
-
-def make_app(max_body_bytes: int) -> FastAPI:
-    app = create_app(Settings(max_body_bytes=max_body_bytes), resources=RESOURCES, failures=failures)
-    app.state.shop = Shop()
-    return app
-
-
-def client_of(app: FastAPI) -> httpx.AsyncClient:
-    """Nothing may get past the guard: what does, is raised here."""
-    headers = {"Authorization": "Bearer a-key"}
-    return httpx.AsyncClient(transport=httpx.ASGITransport(app), base_url="http://test", headers=headers)
-
-
-async def exchange(app: FastAPI, method: str, path: str, *received: Message) -> list[Message]:
-    """What the app sends when it is called as a server calls it."""
-    waiting = list(received)
-    sent: list[Message] = []
-
-    async def receive() -> Message:
-        return waiting.pop(0) if waiting else await asyncio.Future()
-
-    async def send(message: Message) -> None:
-        sent.append(message)
-
-    scope: Scope = {"type": "http", "scheme": "http", "method": method, "path": path, "query_string": b""}
-    await app({**scope, "headers": [(b"content-type", b"application/json")]}, receive, send)
-    return sent
-
-
-def thing_body(**changes: Any) -> dict[str, Any]:
-    return {"title": "A chair", "colour": "red", "hours": 3, **changes}

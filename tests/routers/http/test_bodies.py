@@ -1,17 +1,13 @@
 """What may be in a JSON body, and how all that is wrong with one is told at once."""
 
 import json
-import time
 from typing import Any
 
 import httpx
 import pytest
-from http_demo import client_of, make_app, thing_body
-from hypothesis import HealthCheck, given, settings
-from hypothesis import strategies as st
+from http_harness import faults_of, thing_body
 
 from app.routers.http.faults import refusal_of
-from app.routers.http.strict_json import DEEPEST, MOST_VALUES, read_json
 
 JSON = {"Content-Type": "application/json"}
 DEEP = b'{"labels":' + b"[" * 40 + b"]" * 40 + b"}"
@@ -57,7 +53,7 @@ async def test_a_body_that_is_not_sound_json_is_refused(
     response = await client.post("/v1/things", content=body, headers=JSON)
 
     assert response.status_code == 400
-    assert _faults(response) == faults
+    assert faults_of(response) == faults
 
 
 @pytest.mark.parametrize(
@@ -126,14 +122,14 @@ async def test_all_that_is_wrong_is_told_at_once(
     response = await client.post("/v1/things", json=thing_body(**changes))
 
     assert response.status_code == 400
-    assert _faults(response) == faults
+    assert faults_of(response) == faults
 
 
 async def test_faults_of_the_body_and_of_headers_come_together(client: httpx.AsyncClient) -> None:
     headers = {**JSON, "Idempotency-Key": "two words"}
     response = await client.post("/v1/things", content=b'{"title":"\\u0000"}', headers=headers)
 
-    assert _faults(response) == {("/title", "unstorable"), ("/header/Idempotency-Key", "idempotency_key")}
+    assert faults_of(response) == {("/title", "unstorable"), ("/header/Idempotency-Key", "idempotency_key")}
 
 
 async def test_words_of_pydantic_that_quote_the_input_are_not_used(client: httpx.AsyncClient) -> None:
@@ -229,7 +225,7 @@ async def test_faults_in_one_of_several_forms_point_into_the_document(
     response = await client.post("/v1/breaking/decisions", json=body)
 
     assert response.status_code == (400 if faults else 200)
-    assert (_faults(response) if faults else set()) == faults
+    assert (faults_of(response) if faults else set()) == faults
     assert "hunter2" not in response.text
 
 
@@ -247,91 +243,4 @@ async def test_a_raw_body_is_read_as_strictly(
     response = await client.post("/v1/breaking/raw", content=body)
 
     assert response.status_code == 400
-    assert _faults(response) == faults
-
-
-BOMBS = [
-    b"[" * 1_000_000,
-    b'{"a":' * 200_000,
-    b"{" + b",".join(b'"k%d":1' % number for number in range(90_000)) + b"}",
-    b"{" + b",".join([b'"k":1'] * 160_000) + b"}",
-    b'{"labels":[' + b",".join([b"NaN"] * 200_000) + b"]}",
-    b'{"tags":[' + b",".join([b"1"] * 9_000) + b"]}",
-    b'{"hours":' + b"9" * 1_000_000 + b"}",
-    b'{"' + b"k" * 1_000_000 + b'":1}',
-    b'{"title":"' + b"\\u0000" * 160_000 + b'"}',
-]
-
-
-@pytest.mark.parametrize("body", BOMBS)
-async def test_a_bomb_is_refused_quickly_and_shortly(body: bytes) -> None:
-    async with client_of(make_app(max_body_bytes=len(body))) as client:
-        started = time.process_time()
-        response = await client.post("/v1/things", content=body, headers=JSON)
-        spent = time.process_time() - started
-
-    assert response.status_code == 400
-    assert len(response.content) < 20_000
-    assert spent < 1
-
-
-@given(st.integers(MOST_VALUES - 3, MOST_VALUES + 3), st.booleans())
-def test_values_are_counted_exactly(number: int, nested: bool) -> None:  # noqa: FBT001
-    body = json.dumps([[0] * (number - 1)] if nested else [0] * number)
-
-    assert [fault.code for fault in read_json(body.encode())[1]] == (["too_many"] if number > MOST_VALUES else [])
-
-
-JSON_VALUES = st.recursive(
-    st.none()
-    | st.booleans()
-    | st.integers(-(2**63), 2**63 - 1)
-    | st.floats(allow_nan=False, allow_infinity=False)
-    | st.text(st.characters(exclude_characters="\0", exclude_categories=["Cs"])),
-    lambda inner: (
-        st.lists(inner, max_size=4)
-        | st.dictionaries(
-            st.text(st.characters(exclude_characters="\0", exclude_categories=["Cs"]), max_size=8), inner, max_size=4
-        )
-    ),
-    max_leaves=20,
-)
-
-
-@given(JSON_VALUES, st.booleans())
-def test_sound_json_is_read_as_it_is(value: Any, ascii_only: bool) -> None:  # noqa: FBT001
-    assert read_json(json.dumps(value, ensure_ascii=ascii_only).encode()) == (value, [])
-
-
-@given(st.integers(0, 2 * DEEPEST))
-def test_depth_is_counted_exactly(depth: int) -> None:
-    _, faults = read_json(b"[" * depth + b"1" + b"]" * depth)
-
-    assert [fault.code for fault in faults] == (["too_deep"] if depth > DEEPEST else [])
-
-
-FRAGMENTS = st.sampled_from([
-    b'"title":', b'"hours":', b"{", b"}", b"[", b"]", b",", b":", b'"', b"\\ud800", b"\\u0000", b"NaN", b"1e400",
-    b"-", b"9" * 30, b'"\\', b"\xff", b"\xed\xa0\x80", b"null", b"true", b'"red"', b'"colour":', b'"a"',
-])  # fmt: skip
-
-
-@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=300, deadline=None)
-@given(st.binary(max_size=60) | st.lists(FRAGMENTS, max_size=25).map(b"".join))
-async def test_no_bytes_break_the_service(client: httpx.AsyncClient, body: bytes) -> None:
-    response = await client.post("/v1/things", content=body, headers=JSON)
-
-    assert response.status_code in (201, 400)
-    response.json()
-
-
-@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=100, deadline=None)
-@given(st.text(max_size=30))
-async def test_no_text_breaks_the_service(client: httpx.AsyncClient, text: str) -> None:
-    response = await client.post("/v1/things", content=json.dumps(thing_body(title=text)), headers=JSON)
-
-    assert response.status_code in (201, 400)
-
-
-def _faults(response: httpx.Response) -> set[tuple[str, str]]:
-    return {(fault["pointer"], fault["code"]) for fault in response.json()["errors"]}
+    assert faults_of(response) == faults

@@ -7,7 +7,7 @@ from uuid import UUID
 import httpx
 import pytest
 from fastapi import FastAPI
-from http_demo import exchange, thing_body
+from http_harness import exchange, thing_body
 
 ANSWERS = [
     ("GET", "/v1/things", 200),

@@ -1,7 +1,8 @@
 import httpx
 import pytest
 from fastapi import FastAPI
-from http_demo import Shop, thing_body
+from http_demo import Shop
+from http_harness import thing_body
 
 
 async def _post(client: httpx.AsyncClient, key: str | None, **changes: object) -> httpx.Response:

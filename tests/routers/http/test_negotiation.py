@@ -5,7 +5,8 @@ from uuid import UUID
 
 import httpx
 import pytest
-from http_demo import Colour, thing_body
+from http_demo import Colour
+from http_harness import thing_body
 from hypothesis import given
 from hypothesis import strategies as st
 

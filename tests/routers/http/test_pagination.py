@@ -3,7 +3,7 @@ from uuid import UUID
 
 import httpx
 import pytest
-from http_demo import thing_body
+from http_harness import thing_body
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from starlette.requests import Request

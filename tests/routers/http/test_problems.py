@@ -5,7 +5,7 @@ import re
 import httpx
 import pytest
 from fastapi import FastAPI
-from http_demo import exchange
+from http_harness import exchange
 
 from app.errors import ErrorCode, Fault, Invalid
 from app.routers.http.problems import PROBLEM_TYPES, problem_response, slug

@@ -6,7 +6,7 @@ from typing import Any
 
 import httpx
 import pytest
-from http_demo import thing_body
+from http_harness import thing_body
 from hypothesis import given
 from hypothesis import strategies as st
 from pydantic import TypeAdapter, ValidationError
