@@ -1,6 +1,6 @@
 """Something to look at after a first `make run`: two customers, five people, and tickets all along the process."""
 
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from uuid import UUID
 
@@ -28,15 +28,18 @@ from app.services.people import Introduction
 from app.services.transitions import Asked, transition
 from app.services.work import Work
 
-OUTPUTS = Outputs(
-    cause=Cause.VENDOR_SOFTWARE,
-    approved_hours=8,
-    agreement_reference="Q-2026-17",
-    backlog_item="PBI-4711",
-    test_report="Tested in the test environment and discussed.",
-    report="Done and checked together.",
-    hours=6.5,
-)
+D = Decision
+
+OUTPUTS = {
+    D.BUG: Outputs(cause=Cause.VENDOR_SOFTWARE),
+    D.CONFIGURATION: Outputs(cause=Cause.CONFIGURATION),
+    D.BUG_REGISTERED: Outputs(backlog_item="PBI-4711"),
+    D.BUG_SOLVED: Outputs(test_report="Tested in the test environment and discussed."),
+    D.WORKAROUND: Outputs(report="Run it by hand until the fix is there."),
+    D.SOLVED: Outputs(report="It works again."),
+    D.NOT_SOLVED: Outputs(report="It still does not work."),
+}
+"""What the decisions of the stories bring along."""
 
 
 @dataclass(frozen=True)
@@ -51,13 +54,10 @@ class Story:
     decisions: tuple[tuple[Decision, float], ...] = ()
     kind: Kind = Kind.INCIDENT
     channel: Channel = Channel.PORTAL
-    outputs: Outputs = field(default=OUTPUTS)
 
 
 HIGH, NORMAL, LOW = (Urgency.U1, Impact.I1), (Urgency.U2, Impact.I2), (Urgency.U3, Impact.I3)
 STD, EXT = ServiceLevel.STANDARD, ServiceLevel.EXTENDED
-D = Decision
-
 STORIES = (
     Story(EXT, "Messages stay in the outgoing queue", "datalink", HIGH, 200),
     Story(EXT, "A caller reports slow screens", "idu", NORMAL, 3, channel=Channel.PHONE),
@@ -72,7 +72,6 @@ STORIES = (
         NORMAL,
         90,
         ((D.UNCLEAR, 88), (D.CONFIGURATION, 70)),
-        outputs=replace(OUTPUTS, cause=Cause.CONFIGURATION),
     ),
     Story(EXT, "Export leaves out the last line", "orb", NORMAL, 400, ((D.UNCLEAR, 398), (D.BUG, 350))),
     Story(
@@ -170,7 +169,9 @@ async def _tell(work: Work, customer_id: UUID, story: Story) -> StoredTicket:
     stored = await intake.raise_ticket(work, report)
     for decision, hours_ago in story.decisions:
         at = _ago(work, hours_ago)
-        outputs = replace(story.outputs, session_on=at.date())
+        outputs = OUTPUTS.get(decision, Outputs())
+        if decision is D.SUPPORT:
+            outputs = replace(outputs, session_on=at.date())
         stored = (await transition(work, stored, Asked(decision, outputs, None, at))).after
     return stored
 
