@@ -1,0 +1,84 @@
+"""The migrations make what the tables say, can be taken back, and keep the history out of everybody's reach."""
+
+from collections.abc import AsyncGenerator
+
+import pytest
+from alembic.autogenerate import compare_metadata
+from alembic.runtime.migration import MigrationContext
+from sqlalchemy import Connection, text
+from sqlalchemy.exc import DBAPIError
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
+
+from app.db import migrations
+from app.db.engine import create_engine
+from app.db.sight import SYSTEM, look
+from app.db.tables import metadata
+from app.db.urls import DatabaseUrls
+
+APPEND_ONLY = ["ticket_events", "calendar_revisions"]
+
+
+@pytest.fixture
+async def owner(fresh_database: DatabaseUrls) -> AsyncGenerator[AsyncEngine]:
+    engine = create_engine(fresh_database.owner, pool_size=1)
+    yield engine
+    await engine.dispose()
+
+
+def differences(connection: Connection) -> list[object]:
+    context = MigrationContext.configure(connection, opts={"compare_type": True})
+    return list(compare_metadata(context, metadata))
+
+
+async def test_the_migrated_database_is_what_the_tables_say(owner: AsyncEngine) -> None:
+    async with owner.connect() as connection:
+        assert await connection.run_sync(differences) == []
+
+
+@pytest.mark.parametrize("back_to", ["-1", "base"])
+async def test_migrations_can_be_taken_back_and_made_again(
+    fresh_database: DatabaseUrls, owner: AsyncEngine, back_to: str
+) -> None:
+    await migrations.downgrade(fresh_database.owner, back_to)
+    await migrations.upgrade(fresh_database.owner)
+
+    async with owner.connect() as connection:
+        assert await connection.run_sync(differences) == []
+        assert not await migrations.pending(connection)
+
+
+async def test_taken_back_to_the_beginning_nothing_is_left(fresh_database: DatabaseUrls, owner: AsyncEngine) -> None:
+    await migrations.downgrade(fresh_database.owner, "base")
+
+    async with owner.connect() as connection:
+        left = await connection.scalars(
+            text("SELECT relname FROM pg_class WHERE relnamespace = 'public'::regnamespace AND relkind IN ('r', 'S')")
+        )
+        assert set(left) == {"alembic_version"}
+
+
+@pytest.mark.parametrize("table", APPEND_ONLY)
+@pytest.mark.parametrize("change", ["UPDATE {} SET recorded_at = now()", "DELETE FROM {}", "TRUNCATE {}"])
+async def test_the_history_is_append_only_for_its_owner_too(owner: AsyncEngine, table: str, change: str) -> None:
+    async with owner.connect() as connection:
+        await look(connection, SYSTEM)
+        with pytest.raises(DBAPIError, match="is append-only"):
+            await connection.execute(text(change.format(table)))
+
+
+@pytest.mark.parametrize("table", APPEND_ONLY)
+@pytest.mark.parametrize("change", ["UPDATE {} SET recorded_at = now()", "DELETE FROM {}", "TRUNCATE {}"])
+async def test_the_services_role_may_not_even_try(connection: AsyncConnection, table: str, change: str) -> None:
+    with pytest.raises(DBAPIError, match="permission denied"):
+        await connection.execute(text(change.format(table)))
+
+
+@pytest.mark.parametrize("moment", ["20000-01-01", "1999-12-31T23:59:59Z", "infinity", "-infinity"])
+async def test_no_instant_is_stored_that_cannot_be_read_back(connection: AsyncConnection, moment: str) -> None:
+    statement = """
+        INSERT INTO customers (id, name, service_level, created_at, updated_at, version)
+        VALUES (gen_random_uuid(), 'x', 'standard', CAST('{}' AS timestamptz), now(), 1)
+    """
+
+    with pytest.raises(DBAPIError, match="ck_customers_created_at_sane"):
+        await connection.execute(text(statement.format(moment)))
