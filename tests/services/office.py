@@ -46,8 +46,8 @@ from app.services import (
 )
 from app.services.book import Book
 from app.services.closing_days import Revised
-from app.services.recomputation import Followed, follow
 from app.services.intake import Report
+from app.services.recomputation import Followed, follow
 from app.services.transitions import Asked, Transition
 from app.services.work import Work
 from app.sla.agreement import REVISIONS
