@@ -1,5 +1,6 @@
 """What the document says of bodies, held against what the service does with them; and that each exception is argued."""
 
+import re
 from pathlib import Path
 from typing import Any, Final
 
@@ -45,4 +46,4 @@ def test_every_exception_is_argued_in_writing() -> None:
     written = (ROOT / "docs" / "schemathesis.md").read_text()
 
     assert [fault for fault in ARGUED if f"`{fault[0]}` `{fault[1]}`" not in written] == []
-    assert written.count("\n| `/") == len(ARGUED)
+    assert len(re.findall(r"^\| `[/*]", written, re.MULTILINE)) == len(ARGUED)
