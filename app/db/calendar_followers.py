@@ -24,7 +24,7 @@ from app.db.engine import Connection
 from app.db.event_mapping import event_columns
 from app.db.mapping import StoredTicket, next_due
 from app.db.tables import clocks, ticket_events, tickets
-from app.db.tickets import SHOWN, Change, all_with_pauses, clock_row, pick
+from app.db.tickets import SHOWN, Change, all_with_pauses, any_of, clock_row, pick
 from app.domain.clocks import state_at
 from app.domain.vocabulary import ClockName
 
@@ -60,11 +60,17 @@ def _behind(revision: int) -> Any:
 
 async def save(connection: Connection, changes: Sequence[Change], now: Instant) -> None:
     """One statement a table, however many tickets: row by row the way there and back would cost more than the work."""
-    await _rewrite(connection, tickets, ("id",), OF_TICKETS, [_ticket_row(change) for change in changes])
     rows = [clock_row(change.after, name, now) for change in changes for name in _moved(change, now)]
+    await connection.execute(_NESTED_LOOPS, {"allowed": "off"})
+    await _rewrite(connection, tickets, ("id",), OF_TICKETS, [_ticket_row(change) for change in changes])
     await _rewrite(connection, clocks, ("ticket_id", "name"), OF_CLOCKS, rows)
+    await connection.execute(_NESTED_LOOPS, {"allowed": "on"})
     events = [event_columns(change.after.ticket, event) for change in changes for event in change.events]
     await _add(connection, ticket_events, events)
+
+
+_NESTED_LOOPS = text("SELECT set_config('enable_nestloop', :allowed, true)")
+"""Under row security PostgreSQL expects one row where there are hundreds, and would compare each with each."""
 
 
 def _ticket_row(change: Change) -> Mapping[str, Any]:
@@ -97,7 +103,8 @@ async def _rewrite(
         return
     fresh = _unnested(table, (*keys, *columns))
     same = and_(*(table.c[key] == fresh.c[key] for key in keys))
-    statement = update(table).where(same).values({name: fresh.c[name] for name in columns})
+    by_key = table.c[keys[0]] == any_of([row[keys[0]] for row in rows])
+    statement = update(table).where(by_key, same).values({name: fresh.c[name] for name in columns})
     await connection.execute(statement, _arrays((*keys, *columns), rows))
 
 

@@ -4,8 +4,9 @@ import asyncio
 import random
 from collections.abc import AsyncGenerator, Awaitable, Callable
 from contextlib import asynccontextmanager
-from typing import TypeVar
+from typing import Any, TypeVar
 
+from pydantic_core import from_json, to_json
 from sqlalchemy import event
 from sqlalchemy.engine import ExceptionContext
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
@@ -49,6 +50,8 @@ def create_engine(
         pool_timeout=POOL_TIMEOUT_SECONDS,
         pool_recycle=POOL_RECYCLE_SECONDS,
         pool_pre_ping=True,
+        json_serializer=_json,
+        json_deserializer=from_json,
         connect_args={
             "dsn": dsn(url),
             "timeout": CONNECT_TIMEOUT_SECONDS,
@@ -58,6 +61,10 @@ def create_engine(
     )
     event.listen(engine.sync_engine, "handle_error", _leave_lost_primary)
     return engine
+
+
+def _json(value: Any) -> str:
+    return to_json(value).decode()
 
 
 def _leave_lost_primary(context: ExceptionContext) -> None:

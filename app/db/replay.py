@@ -10,7 +10,7 @@ from sqlalchemy import Select, Table, func, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from app.db.tables import clock_pauses, clocks, ticket_assignments, ticket_events, tickets
-from app.db.tickets import SHOWN
+from app.db.tickets import SHOWN, any_of
 
 Columns = Mapping[str, Any]
 Row = TypeVarTuple("Row")
@@ -65,7 +65,7 @@ def _narrowed(statement: Select[*Row], wanted: Wanted, after: UUID | None) -> Se
 
 async def kept(connection: AsyncConnection, ids: Sequence[UUID], *, lock: bool = False) -> list[Kept]:
     """`lock` holds the tickets' rows: nobody writes to any of these tables without them."""
-    statement = select(*SHOWN).where(tickets.c.id.in_(ids)).order_by(tickets.c.id)
+    statement = select(*SHOWN).where(tickets.c.id == any_of(ids)).order_by(tickets.c.id)
     rows = (await connection.execute(statement.with_for_update(read=True) if lock else statement)).mappings().all()
     of = {
         table.name: await _by_ticket(connection, table, ids, order)
@@ -92,7 +92,7 @@ async def _by_ticket(
     connection: AsyncConnection, table: Table, ids: Sequence[UUID], order: Iterable[str]
 ) -> Mapping[UUID, list[Columns]]:
     columns = [column for column in table.columns if column.computed is None]
-    statement = select(*columns).where(table.c.ticket_id.in_(ids)).order_by(*(table.c[name] for name in order))
+    statement = select(*columns).where(table.c.ticket_id == any_of(ids)).order_by(*(table.c[name] for name in order))
     found: defaultdict[UUID, list[Columns]] = defaultdict(list)
     for row in (await connection.execute(statement)).mappings():
         found[row["ticket_id"]].append(dict(row))

@@ -13,9 +13,11 @@ SEALED: Final = (
     *("ticket_id", "sequence", "customer_id", "type", "occurred_at", "recorded_at"),
     *("actor_id", "actor_kind", "internal", "payload"),
 )
+_encode: Final = json.JSONEncoder(sort_keys=True, separators=(",", ":")).encode
 
 
 def seal_of(event: Mapping[Any, Any]) -> bytes:
     """Of the columns of `ticket_events`; an instant in UTC, as it is written and as it is read."""
-    text = json.dumps([event[name] for name in SEALED], default=str, sort_keys=True, separators=(",", ":"))
-    return blake2b(text.encode(), digest_size=SIZE).digest()
+    values = [event[name] for name in SEALED]
+    values[-1] = _encode(values[-1])
+    return blake2b("\n".join(map(str, values)).encode(), digest_size=SIZE).digest()

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Select, insert, select, update
+from sqlalchemy import ARRAY, ColumnElement, Select, Uuid, any_, insert, literal, select, update
 from sqlalchemy.dialects.postgresql import insert as upsert
 from sqlalchemy.ext.asyncio import AsyncConnection
 
@@ -34,6 +34,11 @@ class Change:
     before: StoredTicket
     after: StoredTicket
     events: tuple[Event, ...]
+
+
+def any_of(ids: Sequence[UUID]) -> ColumnElement[Any]:
+    """As one parameter, so that it is the same statement whatever their number."""
+    return any_(literal(ids, ARRAY(Uuid)))
 
 
 async def next_number(connection: AsyncConnection, at: Instant) -> str:
@@ -66,16 +71,21 @@ async def with_pauses(connection: AsyncConnection, stored: StoredTicket) -> Stor
 
 async def all_with_pauses(connection: AsyncConnection, several: Sequence[StoredTicket]) -> list[StoredTicket]:
     table = clock_pauses
-    ids = [each.ticket.id for each in several if each.ticket.response.earlier or each.ticket.resolution.earlier]
+    ids = [each.ticket.id for each in several if _is_partial(each.ticket)]
     if not ids:
         return list(several)
-    statement = (
-        select(table).where(table.c.ticket_id.in_(ids)).order_by(table.c.ticket_id, table.c.name, table.c.number)
-    )
+    statement = select(table).where(table.c.ticket_id == any_of(ids)).order_by(table.c.name, table.c.number)
     pauses: defaultdict[tuple[UUID, str], list[Pause]] = defaultdict(list)
     for row in (await connection.execute(statement)).mappings():
         pauses[row["ticket_id"], row["name"]].append(pause_from(dict(row)))
-    return [replace(each, ticket=_whole_watches(each.ticket, pauses)) for each in several]
+    return [
+        replace(each, ticket=_whole_watches(each.ticket, pauses)) if _is_partial(each.ticket) else each
+        for each in several
+    ]
+
+
+def _is_partial(ticket: Ticket) -> bool:
+    return ticket.response.earlier is not None or ticket.resolution.earlier is not None
 
 
 def _whole_watches(ticket: Ticket, pauses: Mapping[tuple[UUID, str], Sequence[Pause]]) -> Ticket:
@@ -92,8 +102,8 @@ def _known_whole(watch: Stopwatch, over: Sequence[Pause]) -> Stopwatch:
 
 async def _whole(connection: AsyncConnection, rows: Sequence[Mapping[Any, Any]]) -> list[StoredTicket]:
     ids = [row["id"] for row in rows]
-    held = await connection.execute(select(ticket_assignments).where(ticket_assignments.c.ticket_id.in_(ids)))
-    wound = await connection.execute(select(clocks).where(clocks.c.ticket_id.in_(ids)))
+    held = await connection.execute(select(ticket_assignments).where(ticket_assignments.c.ticket_id == any_of(ids)))
+    wound = await connection.execute(select(clocks).where(clocks.c.ticket_id == any_of(ids)))
     assignments: dict[UUID, dict[Role, UUID]] = {each: {} for each in ids}
     for each in held.mappings():
         assignments[each["ticket_id"]][Role(each["role"])] = each["person_id"]

@@ -99,7 +99,8 @@ def _clock(ticket: Ticket, agreement: Agreement, calendar: Calendar, name: Clock
     if watch.earlier is not None:
         return wind_on(_required(before), watch, promised, calendar, excused)
     clock = wind(name, watch, promised, calendar, excused)
-    return replace(clock, breach_reason=_overtaken(ticket, agreement, calendar, watch, clock))
+    reason = _overtaken(ticket, agreement, calendar, watch, clock)
+    return clock if reason is None else replace(clock, breach_reason=reason)
 
 
 def _required(before: Clock | None) -> Clock:

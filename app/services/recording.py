@@ -62,8 +62,8 @@ async def outcome(
     first = event(work, fact, stored.event_count + 1, occurred_at)
     ticket = advance(stored.ticket, first, work.book.revisions)
     if needs_all(stored.ticket, ticket, work.book.agreement_of(ticket, work.now)):
-        stored = await tickets.with_pauses(work.connection, stored)
-        ticket = advance(stored.ticket, first, work.book.revisions)
+        partial, stored = stored, await tickets.with_pauses(work.connection, stored)
+        ticket = ticket if stored is partial else advance(stored.ticket, first, work.book.revisions)
     again = await deadlines.recompute(work, stored, ticket, reason)
     events = [first]
     for derived in again.derived:
