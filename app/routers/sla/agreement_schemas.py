@@ -16,7 +16,7 @@ from app.routers.http.types import Out, QueryIn
 
 
 class AgreementQuery(QueryIn):
-    revision: Annotated[int | None, Field(ge=1, description="Without it, the one in force now.")] = None
+    revision: Annotated[int | None, Field(ge=1, le=9_999, description="Without it, the one in force now.")] = None
 
 
 class ClauseTableOut(Out):
