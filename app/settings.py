@@ -25,6 +25,6 @@ class Settings(BaseSettings):
     pool_size: int = 10
     max_body_bytes: int = 1_048_576
     public_url: str = "http://127.0.0.1:8000"
-    """How clients reach the service: the base of `webhookUrl` and of problem types."""
+    """How clients reach the service: the base of `webhookUrl` and of the addresses in `/.well-known/security.txt`."""
     security_contact: ContactUri | None = None
     """Who is told of a vulnerability; None: security@ the host of `public_url`."""

@@ -59,7 +59,8 @@ async def outcome(
     work: Work, stored: StoredTicket, fact: ProcessFact, *, reason: str, occurred_at: Instant | None = None
 ) -> Change:
     """What `record` would store."""
-    first = event(work, fact, stored.event_count + 1, occurred_at)
+    at = occurred_at or max(work.now, stored.ticket.last_fact_at)  # a clock that was set back turns no history round
+    first = event(work, fact, stored.event_count + 1, at)
     ticket = advance(stored.ticket, first, work.book.revisions)
     if needs_all(stored.ticket, ticket, work.book.agreement_of(ticket, work.now)):
         partial, stored = stored, await tickets.with_pauses(work.connection, stored)

@@ -23,7 +23,7 @@ TECHNICAL_ONLY: Coverage = {
 OTHER_QIXIUM = ("Qixium SaaS Platform", "qixium_other", "other", "Overige", "Qixium Agent")
 PORTAL = ("Data Manager Portal",)
 ESB = ("ESB", "Workflow Engine")
-GENWS = ("GenWS",)
+GENWS = ("GenWS", "Generic Webservice Configurator (GenWS)")
 ETL = ("ETL+", "ETL", "Extract Transform Load")
 WHOLE = ("Data Manager", "Data Manager Platform")
 

@@ -1,7 +1,5 @@
 """Open tickets follow the calendar: those that the request that revised it left, and those reopened since."""
 
-import asyncio
-from collections.abc import Callable
 from typing import Final
 
 from app.clock import Clock
@@ -24,27 +22,10 @@ async def follow_calendar(engine: AsyncEngine, clock: Clock, book: Book, batch: 
     return total
 
 
-async def follow_side_by_side(
-    engine: AsyncEngine, clock: Clock, book: Book, *, batch: int, at_a_time: int, done: Callable[[Followed], None]
-) -> None:
-    """The same with several batches at a time: while PostgreSQL writes one, the next one is reckoned."""
-
-    async def one_after_the_other() -> None:
-        while (followed := await _batch(engine, clock, book, batch)).tickets:
-            done(followed)
-
-    async with asyncio.TaskGroup() as tasks:
-        for _ in range(at_a_time):
-            tasks.create_task(one_after_the_other())
-
-
 async def follow_batch(engine: AsyncEngine, clock: Clock, book: Book, batch: int = BATCH) -> int:
     """One transaction's worth."""
-    return (await _batch(engine, clock, book, batch)).tickets
 
-
-async def _batch(engine: AsyncEngine, clock: Clock, book: Book, batch: int) -> Followed:
     async def work(connection: Connection) -> Followed:
         return await follow(Work(connection, SYSTEM, clock(), book), batch)
 
-    return await retrying(engine, sight.SYSTEM, work)
+    return (await retrying(engine, sight.SYSTEM, work)).tickets

@@ -21,7 +21,7 @@ from app.sla.agreement import AGREEMENT, REVISIONS
 
 Clocks = Mapping[ClockName, Clock]
 LEVELS = st.sampled_from(ServiceLevel)
-budgets = st.lists(st.integers(0, 1200), min_size=1, max_size=2)
+budgets = st.lists(st.integers(1, 1200), min_size=1, max_size=2)
 """Minutes, so few that many a pause begins after they have passed."""
 
 
