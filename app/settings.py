@@ -3,11 +3,26 @@
 from pathlib import Path
 from typing import Annotated
 
-from pydantic import SecretStr, StringConstraints
-from pydantic_settings import BaseSettings, SettingsConfigDict
+from pydantic import BeforeValidator, SecretStr, StringConstraints
+from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
+
+from app.addresses import Network, network
 
 ContactUri = Annotated[str, StringConstraints(pattern=r"^(mailto:|tel:|https://)[!-~]+$")]
 """What RFC 9116 §2.5.3 takes."""
+
+
+def _networks(value: object) -> object:
+    """Written one after the other, with commas between."""
+    if not isinstance(value, str):
+        return value
+    found = tuple(network(each.strip()) for each in value.split(",") if each.strip())
+    if any(each.prefixlen == 0 for each in found):
+        raise ValueError("a network of all addresses would let everybody say who they are")
+    return found
+
+
+Networks = Annotated[tuple[Network, ...], NoDecode, BeforeValidator(_networks)]
 
 
 class Settings(BaseSettings):
@@ -26,5 +41,7 @@ class Settings(BaseSettings):
     max_body_bytes: int = 1_048_576
     public_url: str = "http://127.0.0.1:8000"
     """How clients reach the service: the base of `webhookUrl` and of the addresses in `/.well-known/security.txt`."""
+    trusted_proxies: Networks = ()
+    """Whose word on where a request comes from is taken (X-Forwarded-For)."""
     security_contact: ContactUri | None = None
     """Who is told of a vulnerability; None: security@ the host of `public_url`."""

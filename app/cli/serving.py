@@ -10,6 +10,7 @@ from contextlib import contextmanager
 from functools import partial
 
 import uvicorn
+from starlette.types import ASGIApp
 
 from app.cli.banner import Welcome, banner
 from app.cli.database import keep_up, open_database
@@ -42,17 +43,22 @@ def serve(options: argparse.Namespace) -> None:
         settings = reachable_at(settings, listening.getsockname()[1])
         welcome = asyncio.run(prepare_own(urls, settings)) if server else Welcome()
         beside = companions(settings, urls, server, without_worker=options.without_worker)
-        config = uvicorn.Config(
-            serving(settings.model_copy(update={"database_url": urls.app})),
-            http="httptools",
-            loop="uvloop",
-            log_level="warning",
-            access_log=False,
-            server_header=False,
-            proxy_headers=False,
-            timeout_graceful_shutdown=GRACE_SECONDS,
-        )
+        config = configured(serving(settings.model_copy(update={"database_url": urls.app})))
         Service(config, beside, banner(settings.public_url, welcome)).run(sockets=[listening])
+
+
+def configured(app: ASGIApp) -> uvicorn.Config:
+    """The peer of a connection stays as it is: whose word on the client is taken, `client_address` decides."""
+    return uvicorn.Config(
+        app,
+        http="httptools",
+        loop="uvloop",
+        log_level="warning",
+        access_log=False,
+        server_header=False,
+        proxy_headers=False,
+        timeout_graceful_shutdown=GRACE_SECONDS,
+    )
 
 
 def companions(

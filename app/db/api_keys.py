@@ -34,19 +34,20 @@ class ApiKey:
 class Holder:
     person: Person
     key_id: UUID
+    prefix: str
     last_used_at: Instant | None
 
 
 async def holder(connection: AsyncConnection, digest: bytes, at: Instant) -> Holder | None:
     """Who may come in with this key: nobody once it is revoked, has expired, or its person is no longer active."""
     statement = (
-        select(people, api_keys.c.id.label("key_id"), api_keys.c.last_used_at)
+        select(people, api_keys.c.id.label("key_id"), api_keys.c.prefix, api_keys.c.last_used_at)
         .join(api_keys, api_keys.c.person_id == people.c.id)
         .where(api_keys.c.digest == digest, api_keys.c.revoked_at.is_(None), people.c.active)
         .where(or_(api_keys.c.expires_at.is_(None), api_keys.c.expires_at > at))
     )
     row = (await connection.execute(statement)).mappings().one_or_none()
-    return None if row is None else Holder(person_from(row), row["key_id"], row["last_used_at"])
+    return None if row is None else Holder(person_from(row), row["key_id"], row["prefix"], row["last_used_at"])
 
 
 async def note_use(connection: AsyncConnection, holder: Holder, at: Instant) -> None:

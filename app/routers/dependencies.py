@@ -10,6 +10,7 @@ from app.db.engine import transaction
 from app.db.sight import NOTHING
 from app.routers.backend import backend_of
 from app.routers.http.bearer import BearerToken
+from app.routers.http.client_address import client_address
 from app.routers.http.runtime import runtime_of
 from app.services import identity
 from app.services.work import Work
@@ -19,8 +20,8 @@ async def _work(request: Request, token: BearerToken) -> AsyncGenerator[Work]:
     backend = backend_of(request)
     now = runtime_of(request).clock()
     async with transaction(backend.engine, NOTHING) as connection:
-        actor = await identity.authenticate(connection, token, now)
-        yield Work(connection, actor, now, backend.book)
+        caller = await identity.authenticate(connection, token, now, client_address(request))
+        yield Work(connection, caller, now, backend.book)
 
 
 WorkDep = Annotated[Work, Depends(_work, scope="function")]

@@ -13,6 +13,7 @@ from app.db.engine import transaction
 from app.db.sight import NOTHING
 from app.errors import ErrorCode
 from app.routers.backend import backend_of
+from app.routers.http.client_address import client_address
 from app.routers.http.documented import Responses, header_refs, refuses
 from app.routers.http.faults import read_as
 from app.routers.http.replies import reply
@@ -54,8 +55,8 @@ async def _delivery(integration_id: IntegrationId, request: Request) -> AsyncGen
     backend = backend_of(request)
     now = runtime_of(request).clock()
     async with transaction(backend.engine, NOTHING) as connection:
-        actor = await webhooks.authenticate(connection, integration_id, signed, now)
-        yield Delivery(Work(connection, actor, now, backend.book), signed)
+        caller = await webhooks.authenticate(connection, integration_id, signed, now, client_address(request))
+        yield Delivery(Work(connection, caller, now, backend.book), signed)
 
 
 def _only(request: Request, name: str) -> str:

@@ -4,11 +4,12 @@ import hashlib
 import secrets
 import string
 
+from app.addresses import Address
 from app.clock import Instant
 from app.db import api_keys
 from app.db.engine import Connection
 from app.db.sight import Sight, look, sight_of
-from app.domain.actor import Actor
+from app.domain.caller import Caller, Credential, CredentialKind
 from app.errors import Unauthenticated
 
 ALPHABET = string.ascii_letters + string.digits
@@ -17,7 +18,7 @@ SECRET_LENGTH = 43
 """Of 62 letters and digits: 256 bits, so that a plain digest is enough to keep."""
 
 
-async def authenticate(connection: Connection, key: str, now: Instant) -> Actor:
+async def authenticate(connection: Connection, key: str, now: Instant, address: Address | None = None) -> Caller:
     """Unauthenticated says the same of a key that never was, is revoked or expired, or whose person has left."""
     presented = digest(key)
     await look(connection, Sight(key=presented))
@@ -26,7 +27,8 @@ async def authenticate(connection: Connection, key: str, now: Instant) -> Actor:
         raise Unauthenticated("This key is not valid.")
     await look(connection, sight_of(holder.person.actor))
     await api_keys.note_use(connection, holder, now)
-    return holder.person.actor
+    credential = Credential(kind=CredentialKind.API_KEY, id=str(holder.key_id), prefix=holder.prefix)
+    return Caller(holder.person.actor, credential, address)
 
 
 def digest(key: str) -> bytes:

@@ -4,13 +4,14 @@ import secrets
 from typing import Final
 from uuid import UUID
 
+from app.addresses import Address
 from app.clock import Instant
 from app.db import webhook_messages
 from app.db.engine import Connection
 from app.db.integrations import IntegrationKind
 from app.db.mapping import StoredTicket
 from app.db.sight import Sight, look, sight_of
-from app.domain.actor import Actor
+from app.domain.caller import Caller, Credential, CredentialKind
 from app.errors import Unauthenticated
 from app.services import intake, integrations
 from app.services.intake import Report
@@ -22,7 +23,9 @@ _NOBODYS: Final = secrets.token_bytes(32)
 """Signatures are also checked for integrations that do not exist, so that the time it takes tells nothing."""
 
 
-async def authenticate(connection: Connection, integration_id: UUID, signed: Signed, now: Instant) -> Actor:
+async def authenticate(
+    connection: Connection, integration_id: UUID, signed: Signed, now: Instant, address: Address | None = None
+) -> Caller:
     """Unauthenticated says the same of every message that is not from an active integration of this kind."""
     await look(connection, Sight(integration_id=integration_id))
     sender = await integrations.identify(connection, integration_id)
@@ -30,7 +33,8 @@ async def authenticate(connection: Connection, integration_id: UUID, signed: Sig
     if sender is None or sender.kind is not IntegrationKind.STANDARD_WEBHOOKS or not genuine:
         raise Unauthenticated("The message is not signed as this integration signs.")
     await look(connection, sight_of(sender.actor))
-    return sender.actor
+    credential = Credential(kind=CredentialKind.WEBHOOK_SIGNATURE, id=str(integration_id))
+    return Caller(sender.actor, credential, address)
 
 
 async def receive(work: Work, message_id: str, report: Report) -> tuple[StoredTicket, bool]:

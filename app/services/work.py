@@ -6,6 +6,7 @@ from app.clock import Instant
 from app.db.engine import Connection
 from app.db.scope import Scope
 from app.domain.actor import Actor
+from app.domain.caller import Caller
 from app.services.book import Book
 
 
@@ -14,9 +15,13 @@ class Work:
     """`now` is read once: everything that one transaction writes carries the same moment."""
 
     connection: Connection
-    actor: Actor
+    caller: Caller
     now: Instant
     book: Book
+
+    @property
+    def actor(self) -> Actor:
+        return self.caller.actor
 
     @property
     def scope(self) -> Scope:

@@ -6,6 +6,7 @@ from app.clock import Clock
 from app.db import sight
 from app.db.engine import AsyncEngine, Connection, retrying
 from app.domain.actor import SYSTEM
+from app.domain.caller import Caller
 from app.services.book import Book
 from app.services.recomputation import Followed, follow
 from app.services.work import Work
@@ -26,6 +27,6 @@ async def follow_batch(engine: AsyncEngine, clock: Clock, book: Book, batch: int
     """One transaction's worth."""
 
     async def work(connection: Connection) -> Followed:
-        return await follow(Work(connection, SYSTEM, clock(), book), batch)
+        return await follow(Work(connection, Caller(SYSTEM), clock(), book), batch)
 
     return (await retrying(engine, sight.SYSTEM, work)).tickets

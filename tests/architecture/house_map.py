@@ -15,7 +15,7 @@ Then [`domain/`](domain): what follows from it.
 Imports point one way, and `lint-imports` says so:
 
 ```
-cli > main > routers, workers > services > db > sla > domain > business_time > errors, clock, settings
+cli > main > routers, workers > services > db > sla > domain > business_time > errors, clock, settings > addresses
 ```
 
 `business_time`, `domain` and `sla` are pure: values in, values out, no I/O, no clock, no framework. The way of one

@@ -24,14 +24,14 @@ GIVEN = OTHER.model_copy(update={"bootstrap_api_key": SecretStr("a-key-that-was-
 async def test_only_the_first_start_makes_a_key(connection: AsyncConnection) -> None:
     welcome = await first_start(connection, OTHER)
     assert welcome is not None
-    assert (await identity.authenticate(connection, welcome.api_key or "", system_clock())).administrator
+    assert (await identity.authenticate(connection, welcome.api_key or "", system_clock())).actor.administrator
     assert welcome.ticket_id is None
     assert await first_start(connection, OTHER) is None
 
 
 async def test_a_key_that_is_given_is_the_one(connection: AsyncConnection) -> None:
     assert await first_start(connection, GIVEN) == Welcome("a-key-that-was-given-to-us")
-    assert (await identity.authenticate(connection, "a-key-that-was-given-to-us", system_clock())).administrator
+    assert (await identity.authenticate(connection, "a-key-that-was-given-to-us", system_clock())).actor.administrator
 
 
 @pytest.mark.parametrize(
@@ -79,7 +79,7 @@ async def test_another_database_is_prepared_once_it_is_migrated(
     await preparing
     key = capsys.readouterr().out.split()[-1]
     async with transaction(fresh_engine, SYSTEM) as connection:
-        assert (await identity.authenticate(connection, key, system_clock())).administrator
+        assert (await identity.authenticate(connection, key, system_clock())).actor.administrator
 
 
 async def test_a_database_that_never_comes_does_not_keep_the_service_from_stopping() -> None:

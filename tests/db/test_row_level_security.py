@@ -9,6 +9,7 @@ from sqlalchemy.exc import DBAPIError
 from app.db.engine import AsyncEngine, Connection, transaction
 from app.db.sight import NOTHING, SYSTEM, Range, Sight, look
 from app.db.tables import metadata, people, ticket_events, tickets
+from app.domain.caller import Caller
 from app.domain.vocabulary import Impact, ServiceLevel, Urgency
 from app.services.book import Book
 from app.services.intake import Report, raise_ticket
@@ -40,7 +41,7 @@ async def two(engine: AsyncEngine) -> tuple[Organisation, Organisation]:
         for organisation in made:
             actor = organisation.registrants[0].actor
             report = Report(customer_id=None, details=details(), urgency=Urgency.U2, impact=Impact.I2)
-            await raise_ticket(Work(connection, actor, MONDAY, Book(REVISIONS)), report)
+            await raise_ticket(Work(connection, Caller(actor), MONDAY, Book(REVISIONS)), report)
     return made
 
 

@@ -17,6 +17,7 @@ from app.db.people import Person
 from app.db.scope import Scope
 from app.db.sight import SYSTEM
 from app.domain.actor import Actor, ActorKind
+from app.domain.caller import Caller
 from app.domain.facts import Details, Event, Outputs, OwnTarget
 from app.domain.raci import Row
 from app.domain.vocabulary import (
@@ -94,7 +95,7 @@ class Office:
     @asynccontextmanager
     async def work(self, by: Actor | None = None) -> AsyncGenerator[Work]:
         async with transaction(self.engine, SYSTEM) as connection:
-            yield Work(connection, by or self.administrator, self.now, self.book)
+            yield Work(connection, Caller(by or self.administrator), self.now, self.book)
 
     async def customer(
         self, level: ServiceLevel = ServiceLevel.EXTENDED, own_targets: tuple[OwnTarget, ...] = ()

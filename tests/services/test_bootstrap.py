@@ -23,7 +23,7 @@ async def test_without_a_key_one_is_made_to_be_shown(connection: AsyncConnection
     key = await bootstrap(connection, MONDAY, None)
 
     assert key is not None
-    who = await authenticate(connection, key, MONDAY)
+    who = (await authenticate(connection, key, MONDAY)).actor
     assert (who.name, who.administrator, who.is_vendor, who.roles) == ("Administrator", True, True, VENDOR_ROLES)
 
 
@@ -31,7 +31,7 @@ async def test_without_a_key_one_is_made_to_be_shown(connection: AsyncConnection
 async def test_a_given_key_is_honoured_and_not_shown(connection: AsyncConnection, key: str) -> None:
     assert await bootstrap(connection, MONDAY, key) is None
 
-    assert (await authenticate(connection, key, MONDAY)).administrator
+    assert (await authenticate(connection, key, MONDAY)).actor.administrator
     prefix = await connection.scalar(select(api_keys.c.prefix))
     assert prefix == "bootstrap"
 
@@ -49,7 +49,7 @@ async def test_a_later_start_changes_nothing(connection: AsyncConnection) -> Non
     assert await bootstrap(connection, MONDAY, None) is None
     assert await bootstrap(connection, MONDAY, LONG) is None
 
-    assert (await authenticate(connection, first, MONDAY)).administrator
+    assert (await authenticate(connection, first, MONDAY)).actor.administrator
     with pytest.raises(Unauthenticated):
         await authenticate(connection, LONG, MONDAY)
 

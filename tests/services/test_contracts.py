@@ -5,6 +5,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from app.domain.actor import Actor, ActorKind
 from app.domain.agreement import RequestClass
+from app.domain.caller import Caller
 from app.domain.facts import Details, OwnTarget
 from app.domain.measures import Target, Unit
 from app.domain.vocabulary import (
@@ -47,7 +48,7 @@ WITHIN_AN_HOUR = OwnTarget(
 async def work(connection: AsyncConnection) -> Work:
     person = await make_person(connection, "Ada", administrator=True)
     actor = Actor(person.id, ActorKind.PERSON, person.name, administrator=True)
-    return Work(connection, actor, MONDAY, Book(REVISIONS))
+    return Work(connection, Caller(actor), MONDAY, Book(REVISIONS))
 
 
 async def test_another_level_or_figure_is_for_the_tickets_to_come(work: Work) -> None:

@@ -8,6 +8,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 from app.db.engine import transaction
 from app.db.people import Person
 from app.db.sight import SYSTEM
+from app.domain.caller import Caller
 from app.errors import Conflict
 from app.services import people
 from app.services.book import Book
@@ -19,7 +20,7 @@ LONG_ENOUGH_SECONDS = 0.3
 
 
 async def send_away(connection: AsyncConnection, by: Person, whom: Person) -> None:
-    work = Work(connection, by.actor, MONDAY, Book(REVISIONS))
+    work = Work(connection, Caller(by.actor), MONDAY, Book(REVISIONS))
     await people.change(work, await people.find_for_change(work, whom.id), {"active": False})
 
 

@@ -4,6 +4,7 @@ import pytest
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from app.domain.actor import SYSTEM
+from app.domain.caller import Caller
 from app.domain.vocabulary import Role
 from app.services import people
 from app.services.book import Book
@@ -15,7 +16,7 @@ from tests.organisations import MONDAY, make_customer, make_person
 
 @pytest.fixture
 def work(connection: AsyncConnection) -> Work:
-    return Work(connection, SYSTEM, MONDAY, Book(REVISIONS))
+    return Work(connection, Caller(SYSTEM), MONDAY, Book(REVISIONS))
 
 
 async def test_roles_are_held_by_active_people_of_the_vendor_and_of_this_customer(work: Work) -> None:

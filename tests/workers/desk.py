@@ -36,6 +36,7 @@ from app.db.tables import clocks as clocks_table
 from app.db.tables import ticket_events
 from app.db.tables import tickets as tickets_table
 from app.domain.actor import Actor, ActorKind
+from app.domain.caller import Caller
 from app.domain.facts import Details, Event, Outputs
 from app.domain.vocabulary import (
     CallType,
@@ -140,7 +141,7 @@ class Desk:
         return ids
 
     def _work(self, connection: Any) -> Work:
-        return Work(connection, SUPPORT, self.now, self.book)
+        return Work(connection, Caller(SUPPORT), self.now, self.book)
 
 
 def _copied(original: Column[Any], made: TableValuedAlias, apart: timedelta) -> ColumnElement[Any]:

@@ -12,6 +12,7 @@ from app.db import calendars, sight
 from app.db.engine import create_engine, transaction
 from app.db.urls import DatabaseUrls
 from app.domain.actor import SYSTEM
+from app.domain.caller import Caller
 from app.domain.clocks import clocks_of
 from app.domain.facts import CalendarRevised, DueMoved
 from app.domain.ticket import replay
@@ -31,7 +32,7 @@ TUESDAY = date(2026, 11, 24)
 
 async def close(desk: Desk, day: date = TUESDAY) -> Revised:
     async with transaction(desk.engine, sight.SYSTEM) as connection:
-        return await closing_days.add(Work(connection, SUPPORT, desk.now, desk.book), day, "Bridge day")
+        return await closing_days.add(Work(connection, Caller(SUPPORT), desk.now, desk.book), day, "Bridge day")
 
 
 async def close_without_following(desk: Desk, day: date = TUESDAY) -> None:
