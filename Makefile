@@ -77,8 +77,9 @@ sbom: | $(UV) ## write what the service is made of to build/sbom.cdx.json (Cyclo
 	@$(UV) export --locked --quiet --no-dev --format cyclonedx1.5 --preview-features sbom-export --output-file build/sbom.cdx.json
 	@echo build/sbom.cdx.json
 
-bench: .venv/.development ## measure what a due time costs, beside other libraries
+bench: .venv/.development ## measure what a due time and a request cost, beside other libraries and a raw server
 	@$(UV) run --locked --quiet --group bench python benchmarks/deadlines.py
+	@$(BIN)/python -m benchmarks.http
 
 clean: ## remove what make installed, and caches; the data in .duetime/ stays
 	rm -rf .tools .venv build .pytest_cache .ruff_cache .hypothesis .import_linter_cache

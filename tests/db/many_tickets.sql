@@ -1,5 +1,11 @@
 -- 100,000 tickets of 50 customers over almost three years, 85 of 100 closed. Run as superuser, on a database of its own.
+-- Other numbers, or another day: SET fill.tickets, fill.closed, fill.now before.
 SET session_replication_role = replica;
+
+CREATE TEMP TABLE wanted AS
+SELECT coalesce(current_setting('fill.tickets', true)::int, 100000) AS tickets,
+       coalesce(current_setting('fill.closed', true)::int, 85) AS closed,
+       coalesce(current_setting('fill.now', true)::timestamptz, '2026-11-23 09:00Z') AS now;
 
 CREATE TEMP TABLE postponed AS
 SELECT indexrelid::regclass::text AS name, pg_get_indexdef(indexrelid) AS definition FROM pg_index
@@ -29,18 +35,18 @@ SELECT n,
        ('00000000-0000-7000-8000-' || lpad(to_hex(customer), 12, '0'))::uuid AS customer_id,
        CASE WHEN customer % 3 = 0 THEN 'extended' ELSE 'standard' END AS service_level,
        (ARRAY['high', 'normal', 'normal', 'low'])[1 + (hashint4(n + 1) & 3)] AS priority,
-       CASE WHEN dice < 85 THEN 'closed' WHEN dice < 98 THEN 'open' ELSE 'signal' END AS status,
-       CASE WHEN dice < 85 THEN 13 WHEN dice < 98 THEN 3 + (hashint4(n + 2) & 1023) % 10 ELSE 1 END AS step,
+       CASE WHEN dice < closed THEN 'closed' WHEN dice < 98 THEN 'open' ELSE 'signal' END AS status,
+       CASE WHEN dice < closed THEN 13 WHEN dice < 98 THEN 3 + (hashint4(n + 2) & 1023) % 10 ELSE 1 END AS step,
        (hashint4(n + 3) & 1023) % 10 AS answered,
-       timestamptz '2026-11-23 09:00Z' - (100000 - n) * interval '15 minutes' AS at
-FROM generate_series(1, 100000) n,
+       now - (tickets - n) * (interval '1500000 minutes' / tickets) AS at, now
+FROM wanted, generate_series(1, tickets) n,
      LATERAL (SELECT (hashint4(n) & 1048575) % 100 AS dice, 1 + (hashint4(n + 4) & 1048575) % 50 AS customer) AS chance;
 
 INSERT INTO tickets (id, customer_id, number, kind, change_type, call_type, product, problem_type, title, description,
     channel, external_reference, urgency, impact, priority, coverage_outcome, coverage_section, service_level, status,
     step, step_entered_at, last_fact_at, registered_at, agreement_revision, calendar_revision, own_targets,
     responsible_roles, overrides, open_requests, due_at, event_count, created_at, updated_at, version)
-SELECT id, customer_id, 'T-2026-' || lpad(n::text, 6, '0'),
+SELECT id, customer_id, 'T-2026-' || lpad(n::text, greatest(6, length(n::text)), '0'),
     CASE WHEN n % 20 = 0 THEN 'change' ELSE (ARRAY['incident', 'information_request', 'service_request'])[1 + n % 3] END,
     CASE WHEN n % 20 = 0 THEN 'normal' END, 'software_bug', 'idu', 'technical',
     'Import ' || n || ' stops', 'The nightly import stops at record ' || n % 1000, 'portal',
@@ -48,7 +54,7 @@ SELECT id, customer_id, 'T-2026-' || lpad(n::text, 6, '0'),
     CASE WHEN status <> 'signal' THEN at END, 1, 1, '[]',
     CASE WHEN status = 'closed' THEN ARRAY[]::text[] WHEN step IN (1, 12) THEN ARRAY['customer']
          WHEN step = 9 THEN ARRAY['consultant'] ELSE ARRAY['support'] END,
-    '{}', '{}', CASE WHEN status = 'open' THEN timestamptz '2026-11-23 09:00Z' + (n * 37 % 5000 - 500) * interval '17 minutes' END,
+    '{}', '{}', CASE WHEN status = 'open' THEN now + (n * 37 % 5000 - 500) * interval '17 minutes' END,
     2, at, at, 2
 FROM made;
 
@@ -71,7 +77,7 @@ FROM (
              WHEN name = 'resolution' AND n % 6 = 0 THEN 'paused'
              ELSE 'running' END AS state,
         CASE WHEN status = 'closed' THEN at + interval '4 hours'
-             ELSE timestamptz '2026-11-23 09:00Z' + (n * 37 % 5000 - 500) * interval '17 minutes' END AS due
+             ELSE now + (n * 37 % 5000 - 500) * interval '17 minutes' END AS due
     FROM made, unnest(ARRAY['response', 'resolution']) AS name,
          LATERAL (SELECT status = 'closed' OR (status = 'open' AND name = 'response' AND answered < 7) AS stopped) AS ends
 ) AS clock;
@@ -85,6 +91,8 @@ FROM made, generate_series(1, 2) AS sequence;
 INSERT INTO ticket_assignments (ticket_id, role, customer_id, person_id)
 SELECT id, 'support', customer_id, ('00000000-0000-7000-9000-' || lpad(to_hex(101 + n % 10), 12, '0'))::uuid
 FROM made WHERE n % 3 = 0;
+
+SELECT setval('ticket_numbers', max(n)) FROM made;
 
 DO $$ DECLARE definition text; BEGIN
     FOR definition IN SELECT postponed.definition FROM postponed LOOP EXECUTE definition; END LOOP;

@@ -1,0 +1,1 @@
+"""The service over HTTP beside a minimal raw server, on the same PostgreSQL: `python -m benchmarks.http`."""
