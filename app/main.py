@@ -15,7 +15,7 @@ from starlette.middleware import Middleware
 from app.clock import Clock, system_clock
 from app.db import service_secrets
 from app.db.engine import AsyncEngine, create_engine, transaction
-from app.db.errors import DatabaseError, translate
+from app.db.errors import DATABASE_ERRORS, translate
 from app.db.sight import SYSTEM
 from app.errors import ServiceError
 from app.routers import api_keys, customers, integrations, people, raci, webhooks
@@ -86,7 +86,7 @@ async def _share_cursor_key(app: FastAPI, engine: AsyncEngine) -> None:
     """As soon as the database is there: until then /health/ready keeps traffic away."""
     runtime: Runtime = app.state.runtime
     while True:
-        with suppress(ServiceError, DatabaseError):
+        with suppress(ServiceError, *DATABASE_ERRORS):
             async with transaction(engine, SYSTEM) as connection:
                 key = await service_secrets.shared(connection, "cursor", runtime.clock())
             app.state.runtime = replace(runtime, cursor_key=key)

@@ -17,10 +17,12 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from app.db import migrations
 from app.db.embedded import APP_ROLE, DATABASE, OWNER_ROLE, SETTINGS, SUPERUSER, EmbeddedPostgres, embedded_postgres
-from app.db.engine import create_engine
-from app.db.sight import SYSTEM, look
+from app.db.engine import create_engine, pool_of
+from app.db.pool import Edges
+from app.db.sight import SYSTEM, looking
 from app.db.urls import DatabaseUrls
 
+WITHIN = Edges("SAVEPOINT test", "RELEASE test", "ROLLBACK TO test")
 NOT_DURABLE = {**SETTINGS, "fsync": "off", "synchronous_commit": "off", "full_page_writes": "off"}
 
 
@@ -94,7 +96,7 @@ async def shared_engine(database: DatabaseUrls) -> AsyncGenerator[AsyncEngine]:
 
 @pytest.fixture
 async def engine(shared_engine: AsyncEngine) -> AsyncGenerator[AsyncEngine]:
-    """As the service's, but one transaction at a time: asyncpg makes a savepoint of each one inside the outer one."""
+    """As the service's, but one transaction at a time: each is a savepoint inside the outer one."""
     async with rolled_back(shared_engine):
         yield shared_engine
 
@@ -102,18 +104,20 @@ async def engine(shared_engine: AsyncEngine) -> AsyncGenerator[AsyncEngine]:
 @asynccontextmanager
 async def rolled_back(engine: AsyncEngine) -> AsyncGenerator[None]:
     """Of an engine with one connection: whatever is committed meanwhile is gone afterwards."""
-    async with engine.connect() as connection:
-        driver = (await connection.get_raw_connection()).driver_connection
-    assert driver is not None
-    outer = driver.transaction()
-    await outer.start()
+    pool = pool_of(engine)
+    outermost = pool.edges
+    await pool.put_back(await pool.begun(outermost.begin))
+    pool.edges = WITHIN
     yield
-    await outer.rollback()
+    pool.edges = outermost
+    await pool.put_back(await pool.begun(outermost.rollback))
 
 
 @pytest.fixture
 async def connection(engine: AsyncEngine) -> AsyncGenerator[AsyncConnection]:
     """Sees what the service itself sees."""
-    async with engine.connect() as connection:
-        await look(connection, SYSTEM)
-        yield connection
+    pool = pool_of(engine)
+    line = await pool.begun(f"{WITHIN.begin}; {looking(SYSTEM)}")
+    yield line.connection
+    await line.driver.execute(WITHIN.rollback)
+    await pool.put_back(line)

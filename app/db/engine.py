@@ -1,18 +1,19 @@
-"""The connection pool and the edge of a transaction. Nothing else commits."""
+"""The engine and the edge of a transaction. Nothing else commits."""
 
 import asyncio
 import random
 from collections.abc import AsyncGenerator, Awaitable, Callable
 from contextlib import asynccontextmanager
-from typing import Any, TypeVar
+from typing import Any, TypeVar, cast
 
+from asyncpg.exceptions import InterfaceError, PostgresError
 from pydantic_core import from_json, to_json
-from sqlalchemy import event
-from sqlalchemy.engine import ExceptionContext
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
+from sqlalchemy.pool import NullPool
 
-from app.db.errors import is_lost_primary, is_transient, translated
-from app.db.sight import Sight, look
+from app.db.errors import is_transient, translated
+from app.db.pool import Edges, Line, Pool
+from app.db.sight import Sight, looking
 from app.db.urls import dsn
 
 Result = TypeVar("Result")
@@ -20,8 +21,6 @@ Result = TypeVar("Result")
 Connection = AsyncConnection
 """What the layers above hand on without looking inside."""
 
-POOL_TIMEOUT_SECONDS = 3.0
-POOL_RECYCLE_SECONDS = 900
 CONNECT_TIMEOUT_SECONDS = 4.0
 COMMAND_TIMEOUT_SECONDS = 12.0
 """Above statement_timeout: it only counts where the server no longer answers at all."""
@@ -39,17 +38,27 @@ ATTEMPTS = 3
 BACKOFF_SECONDS = 0.05
 
 
+class Engine(AsyncEngine):
+    """What `create_engine` makes: SQLAlchemy's, with the pool that transactions take their connections from."""
+
+    lines: Pool
+
+    async def dispose(self, close: bool = True) -> None:  # noqa: FBT001, FBT002 - as SQLAlchemy has it
+        await self.lines.close()
+        await super().dispose(close)
+
+
 def create_engine(
-    url: str, *, pool_size: int = 10, command_timeout: float | None = COMMAND_TIMEOUT_SECONDS, **settings: str
+    url: str,
+    *,
+    pool_size: int = 10,
+    command_timeout: float | None = COMMAND_TIMEOUT_SECONDS,
+    **settings: str,
 ) -> AsyncEngine:
-    """A pool of at most `pool_size` connections; `settings` overrule those of the server, such as lock_timeout."""
-    engine = create_async_engine(
+    """For at most `pool_size` transactions at once; `settings` overrule those of the server, such as lock_timeout."""
+    plain = create_async_engine(
         "postgresql+asyncpg://",
-        pool_size=pool_size,
-        max_overflow=0,
-        pool_timeout=POOL_TIMEOUT_SECONDS,
-        pool_recycle=POOL_RECYCLE_SECONDS,
-        pool_pre_ping=True,
+        poolclass=NullPool,
         json_serializer=_json,
         json_deserializer=from_json,
         connect_args={
@@ -59,18 +68,17 @@ def create_engine(
             "server_settings": {**SERVER_SETTINGS, **settings},
         },
     )
-    event.listen(engine.sync_engine, "handle_error", _leave_lost_primary)
+    engine = Engine(plain.sync_engine)
+    engine.lines = Pool(engine, pool_size)
     return engine
+
+
+def pool_of(engine: AsyncEngine) -> Pool:
+    return cast("Engine", engine).lines
 
 
 def _json(value: Any) -> str:
     return to_json(value).decode()
-
-
-def _leave_lost_primary(context: ExceptionContext) -> None:
-    """A primary that became a standby answers pings for ever; only the refused write gives it away."""
-    if is_lost_primary(context.original_exception):
-        context.is_disconnect = True
 
 
 @asynccontextmanager
@@ -79,10 +87,28 @@ async def transaction(engine: AsyncEngine, sight: Sight) -> AsyncGenerator[Async
 
     What the database refuses, commit included, leaves as a ServiceError.
     """
+    pool = pool_of(engine)
     with translated():
-        async with engine.begin() as connection:
-            await look(connection, sight)
-            yield connection
+        line = await pool.begun(f"{pool.edges.begin}; {looking(sight)}")
+        try:
+            yield line.connection
+            await line.keep(pool.edges.commit)
+        except BaseException as error:
+            await _roll_back(line, pool.edges, error)
+            await pool.put_back(line, error)
+            raise
+        await pool.put_back(line)
+
+
+async def _roll_back(line: Line, edges: Edges, error: BaseException) -> None:
+    """A connection that was interrupted, or does not even roll back, is of no use any more."""
+    try:
+        if isinstance(error, Exception) and not line.is_broken:
+            await line.driver.execute(edges.rollback)
+            return
+    except (PostgresError, InterfaceError, OSError):
+        pass
+    line.driver.terminate()
 
 
 async def retrying(engine: AsyncEngine, sight: Sight, work: Callable[[AsyncConnection], Awaitable[Result]]) -> Result:

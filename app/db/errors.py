@@ -3,14 +3,14 @@
 from collections.abc import Callable, Generator
 from contextlib import contextmanager
 
-from asyncpg.exceptions import InvalidCachedStatementError, PostgresError
+from asyncpg.exceptions import InterfaceError, InvalidCachedStatementError, PostgresError
 from sqlalchemy.exc import DBAPIError, SQLAlchemyError
-from sqlalchemy.exc import TimeoutError as PoolExhausted
 
 from app.errors import Conflict, Invalid, ServiceError, Unavailable
 
 Refusal = Callable[[], ServiceError]
-DatabaseError = SQLAlchemyError
+DATABASE_ERRORS = (SQLAlchemyError, PostgresError, InterfaceError)
+"""SQLAlchemy's, and the driver's own where it was asked directly."""
 
 CONSTRAINTS: dict[str, Refusal] = {}
 """A named constraint that a client can run into, and what it is told; the others fall to the tables below."""
@@ -60,12 +60,12 @@ LOST_PRIMARY = frozenset({"25006", "57P01", "57P02", "57P03"})
 
 def translate(error: BaseException) -> ServiceError | None:
     """None where the mistake is ours, which must stay loud."""
-    if isinstance(error, PoolExhausted | OSError):  # refused, unresolved, timed out: asyncpg raises Python's own
+    if isinstance(error, OSError):  # refused, unresolved, timed out: asyncpg raises Python's own
         return _unavailable()
-    if not isinstance(error, DBAPIError):
+    if not isinstance(error, DBAPIError | PostgresError | InterfaceError):
         return None
     refusal = CONSTRAINTS.get(_constraint(error)) or _by_state(sqlstate(error) or "")
-    if refusal is None and (error.connection_invalidated or _is_outdated_plan(error)):
+    if refusal is None and (_is_hung_up(error) or _is_outdated_plan(error)):
         refusal = _unavailable
     return refusal() if refusal else None
 
@@ -74,7 +74,7 @@ def translate(error: BaseException) -> ServiceError | None:
 def translated() -> Generator[None]:
     try:
         yield
-    except (DBAPIError, PoolExhausted, OSError) as error:
+    except (DBAPIError, PostgresError, InterfaceError, OSError) as error:
         refusal = translate(error)
         if refusal is None:
             raise
@@ -102,6 +102,13 @@ def _by_state(state: str) -> Refusal | None:
 def _constraint(error: BaseException) -> str:
     cause = _of_driver(error)
     return str(getattr(cause, "constraint_name", None) or "")
+
+
+def _is_hung_up(error: BaseException) -> bool:
+    """The connection was lost before: asyncpg says so in words only."""
+    if isinstance(error, DBAPIError):
+        return error.connection_invalidated
+    return isinstance(error, InterfaceError) and "closed" in str(error)
 
 
 def _is_outdated_plan(error: BaseException | None) -> bool:

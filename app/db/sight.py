@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from enum import StrEnum
 from uuid import UUID
 
-from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from app.db.pool import driver_of
 from app.domain.actor import Actor
 
 
@@ -38,12 +38,6 @@ class Sight:
 NOTHING = Sight()
 SYSTEM = Sight(Range.SYSTEM)
 
-_LOOK = text(
-    "SELECT set_config('duetime.scope', :scope, true), set_config('duetime.customer', :customer, true),"
-    " set_config('duetime.principal', :principal, true), set_config('duetime.key', :key, true),"
-    " set_config('duetime.integration', :integration, true)"
-)
-
 
 def sight_of(actor: Actor) -> Sight:
     if actor.is_vendor:
@@ -51,15 +45,18 @@ def sight_of(actor: Actor) -> Sight:
     return Sight(Range.CUSTOMER, actor.customer_id, actor.id)
 
 
+def looking(sight: Sight) -> str:
+    """The statement that says so, for this transaction only: a pooled connection forgets it at its end."""
+    told = {
+        "scope": sight.range.value,
+        "customer": str(sight.customer_id or ""),
+        "principal": str(sight.principal_id or ""),
+        "key": sight.key.hex(),
+        "integration": str(sight.integration_id or ""),
+    }
+    return "SELECT " + ", ".join(f"set_config('duetime.{name}', '{value}', true)" for name, value in told.items())
+
+
 async def look(connection: AsyncConnection, sight: Sight) -> None:
-    """From here to the end of the transaction. A pooled connection forgets it with the transaction."""
-    await connection.execute(
-        _LOOK,
-        {
-            "scope": sight.range,
-            "customer": str(sight.customer_id or ""),
-            "principal": str(sight.principal_id or ""),
-            "key": sight.key.hex(),
-            "integration": str(sight.integration_id or ""),
-        },
-    )
+    """From here to the end of the transaction."""
+    await driver_of(connection).execute(looking(sight))

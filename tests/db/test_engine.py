@@ -5,7 +5,7 @@ import pytest
 from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
-from app.db import engine as engine_module
+from app.db import pool
 from app.db.engine import create_engine, retrying, transaction
 from app.db.sight import SYSTEM
 from app.db.urls import DatabaseUrls
@@ -64,7 +64,7 @@ async def test_the_server_bounds_what_a_request_may_take(single: AsyncEngine) ->
 async def test_a_pool_that_is_used_up_is_a_reason_to_try_again(
     fresh_database: DatabaseUrls, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(engine_module, "POOL_TIMEOUT_SECONDS", 0.05)
+    monkeypatch.setattr(pool, "TIMEOUT_SECONDS", 0.05)
     engine = create_engine(fresh_database.app, pool_size=1)
     async with transaction(engine, SYSTEM):
         with pytest.raises(Unavailable):

@@ -10,8 +10,8 @@ from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from app.db import migrations
-from app.db.engine import create_engine
-from app.db.sight import SYSTEM, look
+from app.db.engine import create_engine, transaction
+from app.db.sight import SYSTEM
 from app.db.tables import metadata
 from app.db.urls import DatabaseUrls
 
@@ -60,10 +60,10 @@ async def test_taken_back_to_the_beginning_nothing_is_left(fresh_database: Datab
 @pytest.mark.parametrize("table", APPEND_ONLY)
 @pytest.mark.parametrize("change", ["UPDATE {} SET recorded_at = now()", "DELETE FROM {}", "TRUNCATE {}"])
 async def test_the_history_is_append_only_for_its_owner_too(owner: AsyncEngine, table: str, change: str) -> None:
-    async with owner.connect() as connection:
-        await look(connection, SYSTEM)
+    async with transaction(owner, SYSTEM) as connection:
         with pytest.raises(DBAPIError, match="is append-only"):
-            await connection.execute(text(change.format(table)))
+            async with connection.begin_nested():
+                await connection.execute(text(change.format(table)))
 
 
 @pytest.mark.parametrize("table", APPEND_ONLY)

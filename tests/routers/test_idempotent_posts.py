@@ -14,7 +14,7 @@ from sqlalchemy import func, select, text
 from app.db import idempotency
 from app.db.engine import transaction
 from app.db.idempotency import KEPT_FOR, Key
-from app.db.sight import SYSTEM, look
+from app.db.sight import SYSTEM
 from app.db.tables import customers, idempotency_keys
 from app.domain.vocabulary import Role
 from app.main import create_app
@@ -200,11 +200,10 @@ async def test_twenty_at_once_have_one_effect(concurrent_api: Api) -> None:
 
 async def test_while_the_first_is_running_the_second_is_told_so(concurrent_api: Api) -> None:
     caller = await concurrent_api.as_(Role.SUPPORT)
-    async with concurrent_api.engine.connect() as first:
-        await look(first, SYSTEM)
+    async with transaction(concurrent_api.engine, SYSTEM) as first:
         await idempotency.claim(first, key_of(caller), b"whatever", concurrent_api.clock.now)
         second = await post(caller)
-        await first.rollback()
+        await first.execute(text("DELETE FROM idempotency_keys"))
     third = await post(caller)
 
     assert second.status_code == 409
