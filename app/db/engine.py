@@ -7,12 +7,14 @@ from contextlib import asynccontextmanager
 from typing import Any, TypeVar, cast
 
 from asyncpg.exceptions import InterfaceError, PostgresError
-from pydantic_core import from_json, to_json
+from pydantic_core import from_json
+from sqlalchemy import event
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 from sqlalchemy.pool import NullPool
 
 from app.db.errors import is_transient, translated
 from app.db.pool import Edges, Line, Pool
+from app.db.prepared import json_text
 from app.db.sight import Sight, looking
 from app.db.urls import dsn
 
@@ -33,6 +35,8 @@ SERVER_SETTINGS = {
     "timezone": "UTC",
     "jit": "off",
 }
+
+_JSONB_VERSION = b"\x01"
 
 ATTEMPTS = 3
 BACKOFF_SECONDS = 0.05
@@ -59,8 +63,8 @@ def create_engine(
     plain = create_async_engine(
         "postgresql+asyncpg://",
         poolclass=NullPool,
-        json_serializer=_json,
-        json_deserializer=from_json,
+        json_serializer=json_text,
+        json_deserializer=_as_it_is,
         connect_args={
             "dsn": dsn(url),
             "timeout": CONNECT_TIMEOUT_SECONDS,
@@ -68,6 +72,7 @@ def create_engine(
             "server_settings": {**SERVER_SETTINGS, **settings},
         },
     )
+    event.listen(plain.sync_engine, "connect", _decode_json)
     engine = Engine(plain.sync_engine)
     engine.lines = Pool(engine, pool_size)
     return engine
@@ -77,8 +82,25 @@ def pool_of(engine: AsyncEngine) -> Pool:
     return cast("Engine", engine).lines
 
 
-def _json(value: Any) -> str:
-    return to_json(value).decode()
+def _decode_json(connection: Any, _: object) -> None:
+    """For whoever asks the driver directly as for whoever asks SQLAlchemy: JSON arrives as what it says."""
+    connection.run_async(_set_codec)
+
+
+async def _set_codec(driver: Any) -> None:
+    await driver.set_type_codec("jsonb", schema="pg_catalog", format="binary", encoder=_jsonb, decoder=_from_jsonb)
+
+
+def _jsonb(text: str) -> bytes:
+    return _JSONB_VERSION + text.encode()
+
+
+def _from_jsonb(content: bytes) -> Any:
+    return from_json(content[len(_JSONB_VERSION) :])
+
+
+def _as_it_is(value: Any) -> Any:
+    return value
 
 
 @asynccontextmanager

@@ -1,0 +1,80 @@
+"""Statements of SQLAlchemy Core that are compiled once, and executed by the driver itself.
+
+Building a statement, looking it up in SQLAlchemy's cache and switching greenlets around the driver costs several times
+what the driver and PostgreSQL do. So what every request asks is built once, at its first use, with a named parameter
+wherever a value comes in; what is asked seldom stays with `connection.execute`.
+"""
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from functools import cached_property
+from typing import Any, Final
+
+from pydantic_core import to_json
+from sqlalchemy import BindParameter, Column, bindparam
+from sqlalchemy.dialects.postgresql.asyncpg import PGDialect_asyncpg
+from sqlalchemy.ext.asyncio import AsyncConnection
+from sqlalchemy.sql import ClauseElement
+
+from app.db.pool import driver_of
+
+Row = Mapping[str, Any]
+Values = Mapping[str, Any]
+Convert = Callable[[Any], Any]
+
+_Slot = tuple[str | None, Any, Convert | None]
+"""Of a parameter: the group and the name that its value is given by, and how the driver wants it. None: a constant."""
+_GROUP: Final = "__"
+"""Between the name of a group of values and the name of the value."""
+
+
+def json_text(value: Any) -> str:
+    return to_json(value).decode()
+
+
+_DIALECT: Final = PGDialect_asyncpg(json_serializer=json_text)
+
+
+class Prepared:
+    """`build` makes the statement. Its parameters are given by name, or by group: `given` for `bind`, `row`."""
+
+    def __init__(self, build: Callable[[], ClauseElement]) -> None:
+        self._build = build
+
+    @cached_property
+    def _compiled(self) -> "tuple[str, Sequence[_Slot]]":
+        compiled: Any = self._build().compile(dialect=_DIALECT)
+        return compiled.string, [_slot(compiled.binds[name]) for name in compiled.positiontup or ()]
+
+    async def all(self, connection: AsyncConnection, given: Values, **groups: Values) -> Sequence[Row]:
+        text, slots = self._compiled
+        return await driver_of(connection).fetch(text, *_arguments(slots, given, groups))
+
+    async def one(self, connection: AsyncConnection, given: Values, **groups: Values) -> Row | None:
+        text, slots = self._compiled
+        return await driver_of(connection).fetchrow(text, *_arguments(slots, given, groups))
+
+
+def bind(name: str, column: "Column[Any]") -> BindParameter[Any]:
+    """A value of the kind that `column` holds, to be given by `name`."""
+    return bindparam(name, type_=column.type)
+
+
+def row(group: str, columns: "Iterable[Column[Any]]") -> dict[str, BindParameter[Any]]:
+    """A row's values, to be given together as `group`."""
+    return {column.name: bind(f"{group}{_GROUP}{column.name}", column) for column in columns}
+
+
+def _slot(parameter: BindParameter[Any]) -> _Slot:
+    convert = parameter.type.dialect_impl(_DIALECT).bind_processor(_DIALECT)
+    if parameter.required:
+        group, _, name = parameter.key.rpartition(_GROUP)
+        return group, name, convert
+    return None, parameter.value if convert is None else convert(parameter.value), None
+
+
+def _arguments(slots: "Sequence[_Slot]", given: Values, groups: Mapping[str, Values]) -> list[Any]:
+    arguments: list[Any] = []
+    for group, name, convert in slots:
+        value = name if group is None else (groups[group] if group else given)[name]
+        arguments.append(value if convert is None else convert(value))
+    return arguments
