@@ -59,8 +59,20 @@ class Unauthenticated(ServiceError):
     code = ErrorCode.UNAUTHENTICATED
 
 
+class BadCredential(Unauthenticated):
+    """A credential was presented, and opens nothing."""
+
+
 class Forbidden(ServiceError):
     code = ErrorCode.FORBIDDEN
+
+
+class WeakSignIn(Forbidden):
+    """Signing in again will help, in one of the ways that `contexts` names (`acr` values), if it names any."""
+
+    def __init__(self, detail: str, contexts: Sequence[str] = ()) -> None:
+        super().__init__(detail)
+        self.contexts = tuple(contexts)
 
 
 class NotFound(ServiceError):

@@ -29,6 +29,7 @@ from app.routers.operations import operations
 from app.routers.sla import ROUTERS as SLA_ROUTERS
 from app.routers.tickets import events, priority_requests, tickets, transitions
 from app.services.book import Book
+from app.services.oidc.door import token_door
 from app.settings import Settings
 from app.sla.agreement import REVISIONS
 
@@ -73,10 +74,11 @@ def serving(settings: Settings, clock: Clock = system_clock) -> FastAPI:
 async def _with_database(app: FastAPI) -> AsyncGenerator[None]:
     runtime: Runtime = app.state.runtime
     engine = create_engine(runtime.settings.database_url or "", pool_size=runtime.settings.pool_size)
-    attach(app, Backend(engine, Book(REVISIONS)))
     sharing = asyncio.create_task(_share_cursor_key(app, engine))
     try:
-        yield
+        async with token_door(runtime.settings) as tokens:
+            attach(app, Backend(engine, Book(REVISIONS), tokens))
+            yield
     finally:
         sharing.cancel()
         await engine.dispose()

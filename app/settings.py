@@ -1,9 +1,10 @@
 """What the environment (or `.env`) says. One class, prefix DUETIME_."""
 
+import re
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Final, Literal, Self
 
-from pydantic import BeforeValidator, SecretStr, StringConstraints
+from pydantic import BeforeValidator, SecretStr, StringConstraints, model_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 from app.addresses import Network, network
@@ -23,6 +24,30 @@ def _networks(value: object) -> object:
 
 
 Networks = Annotated[tuple[Network, ...], NoDecode, BeforeValidator(_networks)]
+
+
+_ISSUER: Final = re.compile(
+    r"(https://[^/?#@\s]+|http://(localhost|127(\.[0-9]{1,3}){3}|\[::1\])(:[0-9]+)?)(/[^?#\s]*)?", re.ASCII
+)
+
+
+def _issuer(text: object) -> object:
+    """OpenID Connect Discovery 1.0 §3: an https URL without query or fragment; http to this machine alone."""
+    if text and not _ISSUER.fullmatch(str(text)):
+        raise ValueError("the issuer is an https:// URL without query or fragment, exactly as the provider writes it")
+    return text or None
+
+
+def _words(text: object) -> object:
+    return text.replace(",", " ").split() if isinstance(text, str) else text
+
+
+Issuer = Annotated[str | None, BeforeValidator(_issuer)]
+Word = Annotated[str, StringConstraints(pattern=r"^[!#-\[\]-~]+$")]
+"""What fits between the quotes of a challenge (RFC 6749, appendix A: NQCHAR)."""
+TokenKind = Literal["at+jwt", "jwt", "id_token"]
+"""Each takes what the one before it takes, too."""
+HeldRole = Literal["customer", "support", "consultant", "support_manager", "administrator"]
 
 
 class Settings(BaseSettings):
@@ -45,3 +70,33 @@ class Settings(BaseSettings):
     """Whose word on where a request comes from is taken (X-Forwarded-For)."""
     security_contact: ContactUri | None = None
     """Who is told of a vulnerability; None: security@ the host of `public_url`."""
+
+    oidc_issuer: Issuer = None
+    """The OpenID provider whose tokens people may come in with; None: API keys only."""
+    oidc_audience: Annotated[str | None, BeforeValidator(lambda text: text or None)] = None
+    """What the provider calls this API in `aud`."""
+    oidc_person_claim: Word = "sub"
+    """The claim that a person's `identity.subject` holds; `email` counts if `email_verified`."""
+    oidc_tokens: TokenKind = "at+jwt"
+    """Which tokens count: those that say that they are for access (RFC 9068); any JWT but ID tokens; or those too."""
+    oidc_mfa_roles: Annotated[frozenset[HeldRole], NoDecode, BeforeValidator(_words)] = frozenset(
+        {"support_manager", "administrator"}
+    )
+    """Who has to have signed in with more than one factor."""
+    oidc_mfa_amr: Annotated[tuple[Word, ...], NoDecode, BeforeValidator(_words)] = (
+        "mfa",
+        "pwd+otp",
+        "pwd+hwk",
+        "pin+hwk",
+    )
+    """What shows that (RFC 8176): any of these; with +, all of the parts."""
+    oidc_mfa_acr: Annotated[tuple[Word, ...], NoDecode, BeforeValidator(_words)] = (
+        "http://schemas.openid.net/pape/policies/2007/06/multi-factor",
+    )
+    """What shows it as well, and is asked for (RFC 9470)."""
+
+    @model_validator(mode="after")
+    def _both_or_neither(self) -> Self:
+        if (self.oidc_issuer is None) != (self.oidc_audience is None):
+            raise ValueError("DUETIME_OIDC_ISSUER and DUETIME_OIDC_AUDIENCE go together: set both, or neither")
+        return self

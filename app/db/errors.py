@@ -12,7 +12,9 @@ Refusal = Callable[[], ServiceError]
 DATABASE_ERRORS = (SQLAlchemyError, PostgresError, InterfaceError)
 """SQLAlchemy's, and the driver's own where it was asked directly."""
 
-CONSTRAINTS: dict[str, Refusal] = {}
+CONSTRAINTS: dict[str, Refusal] = {
+    "uq_people_issuer_subject": lambda: Conflict("Somebody signs in with this identity already."),
+}
 """A named constraint that a client can run into, and what it is told; the others fall to the tables below."""
 
 

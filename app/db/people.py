@@ -18,6 +18,14 @@ ADMINISTRATING = 0x61646D69
 """The advisory lock that keeps the last administrator in, and a second one out at first start."""
 
 
+@dataclass(frozen=True)
+class Identity:
+    """As whom somebody signs in: what an OpenID provider calls them. Both compare character by character."""
+
+    issuer: str
+    subject: str
+
+
 @dataclass(frozen=True, kw_only=True)
 class Person:
     """`customer_id` None: the vendor's. `version` is the ETag."""
@@ -32,6 +40,7 @@ class Person:
     created_at: Instant
     updated_at: Instant
     version: int
+    identity: Identity | None = None
 
     @property
     def actor(self) -> Actor:
@@ -62,6 +71,15 @@ async def find(connection: AsyncConnection, scope: Scope, person_id: UUID, *, lo
         .mappings()
         .one_or_none()
     )
+    return None if row is None else person_from(row)
+
+
+async def with_identity(connection: AsyncConnection, identity: Identity) -> Person | None:
+    """Who signs in as this, while they are active."""
+    statement = select(people).where(
+        people.c.issuer == identity.issuer, people.c.subject == identity.subject, people.c.active
+    )
+    row = (await connection.execute(statement)).mappings().one_or_none()
     return None if row is None else person_from(row)
 
 
@@ -126,6 +144,7 @@ def person_from(row: Mapping[Any, Any]) -> Person:
         created_at=row["created_at"],
         updated_at=row["updated_at"],
         version=row["version"],
+        identity=None if row["subject"] is None else Identity(row["issuer"], row["subject"]),
     )
 
 
@@ -141,6 +160,8 @@ def _columns(person: Person) -> dict[str, Any]:
         "created_at": person.created_at,
         "updated_at": person.updated_at,
         "version": person.version,
+        "issuer": person.identity and person.identity.issuer,
+        "subject": person.identity and person.identity.subject,
     }
 
 

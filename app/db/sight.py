@@ -24,8 +24,8 @@ class Range(StrEnum):
 class Sight:
     """`principal_id` is whose Idempotency-Keys are seen.
 
-    `key` and `integration_id` show one row each at the door, before it is known who comes: that of the presented key's
-    digest, or of the integration that a message names.
+    `key`, `issuer` with `subject`, and `integration_id` show one row each at the door, before it is known who comes:
+    that of the presented key's digest, of whom a token names, or of the integration that a message names.
     """
 
     range: Range = Range.NOTHING
@@ -33,6 +33,8 @@ class Sight:
     principal_id: UUID | None = None
     key: bytes = b""
     integration_id: UUID | None = None
+    issuer: str = ""
+    subject: str = ""
 
 
 NOTHING = Sight()
@@ -46,13 +48,18 @@ def sight_of(actor: Actor) -> Sight:
 
 
 def looking(sight: Sight) -> str:
-    """The statement that says so, for this transaction only: a pooled connection forgets it at its end."""
+    """The statement that says so, for this transaction only: a pooled connection forgets it at its end.
+
+    What somebody else wrote goes in as hexadecimal digits: there is nothing in it to be escaped.
+    """
     told = {
         "scope": sight.range.value,
         "customer": str(sight.customer_id or ""),
         "principal": str(sight.principal_id or ""),
         "key": sight.key.hex(),
         "integration": str(sight.integration_id or ""),
+        "issuer": sight.issuer.encode().hex(),
+        "subject": sight.subject.encode().hex(),
     }
     return "SELECT " + ", ".join(f"set_config('duetime.{name}', '{value}', true)" for name, value in told.items())
 

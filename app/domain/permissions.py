@@ -24,6 +24,7 @@ class Operation(StrEnum):
     KEEP_CUSTOMER_PEOPLE = "Adding or changing a customer's people"
     KEEP_PEOPLE_OF_BOTH = "Adding or changing somebody who is a customer's and the vendor's at once"
     KEEP_ADMINISTRATORS = "Changing an administrator"
+    KEEP_IDENTITIES = "Saying as whom somebody signs in"
     KEEP_KEYS = "Making or revoking somebody's key"
     KEEP_ADMINISTRATORS_KEYS = "Making or revoking an administrator's key"
     KEEP_INTEGRATIONS = "Adding or changing a customer's integration"
@@ -46,6 +47,7 @@ WHO_MAY: Final[Mapping[Operation, frozenset[Standing]]] = {
     Operation.KEEP_CUSTOMER_PEOPLE: frozenset({Standing.SUPPORT_MANAGER, Standing.REGISTRANT}),
     Operation.KEEP_PEOPLE_OF_BOTH: frozenset(),
     Operation.KEEP_ADMINISTRATORS: frozenset(),
+    Operation.KEEP_IDENTITIES: frozenset({Standing.SUPPORT_MANAGER}),
     Operation.KEEP_KEYS: frozenset({Standing.SUPPORT_MANAGER, Standing.ONESELF}),
     Operation.KEEP_ADMINISTRATORS_KEYS: frozenset({Standing.ONESELF}),
     Operation.KEEP_INTEGRATIONS: frozenset({Standing.SUPPORT_MANAGER, Standing.REGISTRANT}),

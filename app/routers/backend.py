@@ -8,12 +8,15 @@ from starlette.requests import Request
 
 from app.db.engine import AsyncEngine
 from app.services.book import Book
+from app.services.oidc.door import TokenDoor
 
 
 @dataclass(frozen=True)
 class Backend:
     engine: AsyncEngine
     book: Book
+    tokens: TokenDoor | None = None
+    """None: only keys open."""
 
 
 def attach(app: FastAPI, backend: Backend) -> None:

@@ -19,8 +19,9 @@ from app.services.work import Work
 async def _work(request: Request, token: BearerToken) -> AsyncGenerator[Work]:
     backend = backend_of(request)
     now = runtime_of(request).clock()
+    presented = await identity.presented(backend.tokens, token, now)
     async with transaction(backend.engine, NOTHING) as connection:
-        caller = await identity.authenticate(connection, token, now, client_address(request))
+        caller = await identity.authenticate(connection, presented, now, client_address(request))
         yield Work(connection, caller, now, backend.book)
 
 

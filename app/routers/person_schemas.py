@@ -3,10 +3,10 @@
 from typing import Annotated, Any, Self
 from uuid import UUID
 
-from pydantic import MISSING, ConfigDict, Field
+from pydantic import MISSING, ConfigDict, Field, StringConstraints
 
 from app.clock import Instant
-from app.db.people import Person, in_order
+from app.db.people import Identity, Person, in_order
 from app.domain.vocabulary import VENDOR_ROLES, Role
 from app.routers.http.pagination import PageQuery
 from app.routers.http.tables import Column
@@ -25,6 +25,16 @@ _OF_THE_VENDOR: dict[str, Any] = {
 }
 
 
+class IdentityIn(In):
+    """Who an OpenID provider says that they are, to the letter: `iss`, and the claim that this service reads."""
+
+    issuer: Annotated[str, StringConstraints(max_length=500, pattern=r"^https?://[!-~]+$")]
+    subject: Annotated[str, StringConstraints(max_length=255, pattern=r"^[!-~](?:[ -~]*[!-~])?$")]
+
+    def identity(self) -> Identity:
+        return Identity(self.issuer, self.subject)
+
+
 class PersonIn(In):
     """The role customer goes with a `customerId`, and the other way round."""
 
@@ -34,9 +44,16 @@ class PersonIn(In):
     email: Email
     roles: RolesIn
     customer_id: Id | None = None
+    identity: IdentityIn | None = None
 
     def introduction(self) -> Introduction:
-        return Introduction(name=self.name, email=self.email, roles=frozenset(self.roles), customer_id=self.customer_id)
+        return Introduction(
+            name=self.name,
+            email=self.email,
+            roles=frozenset(self.roles),
+            customer_id=self.customer_id,
+            identity=self.identity and self.identity.identity(),
+        )
 
 
 class PersonPatch(In):
@@ -46,6 +63,7 @@ class PersonPatch(In):
     email: Email | MISSING = MISSING
     roles: RolesIn | MISSING = MISSING
     active: bool | MISSING = MISSING
+    identity: IdentityIn | MISSING | None = MISSING
 
     def changes(self) -> PersonChanges:
         changes = PersonChanges()
@@ -57,11 +75,20 @@ class PersonPatch(In):
             changes["roles"] = frozenset(self.roles)
         if self.active is not MISSING:
             changes["active"] = self.active
+        if self.identity is not MISSING:
+            changes["identity"] = self.identity and self.identity.identity()
         return changes
 
 
+class IdentityOut(Out):
+    """As whom somebody signs in at an OpenID provider."""
+
+    issuer: str
+    subject: str
+
+
 class PersonOut(Out):
-    """`customerId` is null for the vendor's people."""
+    """`customerId` is null for the vendor's people, `identity` for those who have not been given one."""
 
     id: UUID
     customer_id: UUID | None
@@ -70,6 +97,7 @@ class PersonOut(Out):
     roles: tuple[Role, ...]
     administrator: bool
     active: bool
+    identity: IdentityOut | None
     created_at: Instant
     updated_at: Instant
 
@@ -83,6 +111,7 @@ class PersonOut(Out):
             roles=tuple(in_order(person.roles)),
             administrator=person.administrator,
             active=person.active,
+            identity=person.identity and IdentityOut(issuer=person.identity.issuer, subject=person.identity.subject),
             created_at=person.created_at,
             updated_at=person.updated_at,
         )

@@ -8,7 +8,7 @@ from uuid import UUID
 from uuid_utils.compat import uuid7
 
 from app.db import people
-from app.db.people import PeopleFilter, Person
+from app.db.people import Identity, PeopleFilter, Person
 from app.domain.permissions import Operation, keeping, require
 from app.domain.vocabulary import Role
 from app.errors import Conflict, Invalid, NotFound
@@ -30,6 +30,7 @@ class Introduction:
     email: str
     roles: frozenset[Role]
     customer_id: UUID | None = None
+    identity: Identity | None = None
 
 
 class PersonChanges(TypedDict, total=False):
@@ -39,6 +40,7 @@ class PersonChanges(TypedDict, total=False):
     email: str
     roles: frozenset[Role]
     active: bool
+    identity: Identity | None
 
 
 async def create(work: Work, new: Introduction) -> Person:
@@ -46,6 +48,7 @@ async def create(work: Work, new: Introduction) -> Person:
     if new.customer_id is not None:
         await customers.find(work, new.customer_id)
     await _require_keeper(work, new.roles, new.customer_id)
+    _require_keeper_of_identity(work, None, new.identity)
     person = Person(
         id=uuid7(),
         customer_id=new.customer_id,
@@ -57,6 +60,7 @@ async def create(work: Work, new: Introduction) -> Person:
         created_at=work.now,
         updated_at=work.now,
         version=1,
+        identity=new.identity,
     )
     await people.add(work.connection, person)
     return person
@@ -90,6 +94,7 @@ async def change(work: Work, person: Person, changes: PersonChanges) -> Person:
         return person
     _require_customer_for_role(changed.roles, changed.customer_id, lacking="/roles")
     await _require_keeper(work, changed.roles, changed.customer_id)
+    _require_keeper_of_identity(work, person.identity, changed.identity)
     if person.administrator and not changed.active:
         await _require_other_administrator(work, person)
     changed = replace(changed, version=person.version + 1, updated_at=work.now)
@@ -124,6 +129,12 @@ def _require_customer_for_role(roles: frozenset[Role], customer_id: UUID | None,
 async def _require_keeper(work: Work, roles: frozenset[Role], customer_id: UUID | None) -> None:
     registrant = customer_id is not None and await customers.is_registrant(work, customer_id)
     require(work.actor, keeping(roles), registrant=registrant)
+
+
+def _require_keeper_of_identity(work: Work, held: Identity | None, given: Identity | None) -> None:
+    """It opens what a key opens: whoever may change somebody's name need not be able to come in as them."""
+    if given != held:
+        require(work.actor, Operation.KEEP_IDENTITIES)
 
 
 async def _require_other_administrator(work: Work, leaving: Person) -> None:

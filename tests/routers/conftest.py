@@ -16,6 +16,7 @@ from app.domain.vocabulary import Role, ServiceLevel
 from app.main import RESOURCES, create_app
 from app.routers.backend import Backend, attach
 from app.services.book import Book
+from app.services.oidc.door import TokenDoor
 from app.settings import Settings
 from app.sla.agreement import REVISIONS
 from tests.organisations import Organisation, make_organisation
@@ -41,10 +42,10 @@ async def concurrent_api(fresh_engine: AsyncEngine, resources: Sequence[APIRoute
         yield api
 
 
-def api_over(engine: AsyncEngine, resources: Sequence[APIRouter]) -> Api:
+def api_over(engine: AsyncEngine, resources: Sequence[APIRouter], tokens: TokenDoor | None = None) -> Api:
     clock = ClockOfTest()
     app = create_app(Settings(public_url="https://support.example"), clock=clock, resources=resources)
-    attach(app, Backend(engine, Book(REVISIONS)))
+    attach(app, Backend(engine, Book(REVISIONS), tokens))
     return Api(app, engine, clock)
 
 

@@ -38,6 +38,7 @@ async def test_a_person_is_there_as_soon_as_it_is_answered(manager: Caller, exte
         "roles": ["customer"],
         "administrator": False,
         "active": True,
+        "identity": None,
         "createdAt": "2026-11-23T09:30:00Z",
         "updatedAt": "2026-11-23T09:30:00Z",
     }

@@ -48,7 +48,11 @@ people = Table(
     moment("created_at"),
     moment("updated_at"),
     Column("version", Integer, nullable=False),
+    word("issuer", nullable=True),
+    word("subject", nullable=True),
     UniqueConstraint("customer_id", "id", name="uq_people_customer_id_id"),
+    UniqueConstraint("issuer", "subject", name="uq_people_issuer_subject"),
+    CheckConstraint("(issuer IS NULL) = (subject IS NULL)", name="identity_whole"),
     CheckConstraint(
         "roles <@ ARRAY['customer', 'support', 'consultant', 'support_manager']::text[]", name="roles_known"
     ),

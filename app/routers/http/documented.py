@@ -18,7 +18,7 @@ HEADERS: Final = {
     "Location": "Where the new resource is.",
     "Idempotency-Replayed": "`true` if this answer was given before and nothing was done now.",
     "Retry-After": "Seconds to wait before trying again.",
-    "WWW-Authenticate": "`Bearer`",
+    "WWW-Authenticate": "`Bearer`, with an `error` where it was a credential that was refused (RFC 6750, RFC 9470).",
 }
 
 

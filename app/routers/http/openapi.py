@@ -36,6 +36,7 @@ _ALWAYS: Final = (
 _EXTRA_HEADERS: Final = {
     ErrorCode.UNAVAILABLE: ("Retry-After",),
     ErrorCode.UNAUTHENTICATED: ("WWW-Authenticate",),
+    ErrorCode.FORBIDDEN: ("WWW-Authenticate",),
 }
 _CODE_OF: Final = {str(kind.status): code for code, kind in PROBLEM_TYPES.items()}
 

@@ -8,7 +8,7 @@ from typing import Any, Final
 
 from starlette.responses import Response
 
-from app.errors import ErrorCode, NotFound, ServiceError, Unavailable
+from app.errors import BadCredential, ErrorCode, NotFound, ServiceError, Unavailable, WeakSignIn
 from app.routers.http.types import Out
 
 MEDIA_TYPE: Final = "application/problem+json"
@@ -33,12 +33,14 @@ PROBLEM_TYPES: Final[Mapping[ErrorCode, ProblemType]] = MappingProxyType({
     ErrorCode.UNAUTHENTICATED: ProblemType(
         401,
         "Not authenticated",
-        "Send `Authorization: Bearer …` with a key that is valid, not revoked and not expired.",
+        "Send `Authorization: Bearer …` with a key or a token that is valid, not revoked and not expired.",
     ),
     ErrorCode.FORBIDDEN: ProblemType(
         403,
         "Not allowed",
-        "You are known, but this is somebody else's to do; `detail` says whose, `section` the clause of the SLA.",
+        "You are known, but this is somebody else's to do; `detail` says whose, `section` the clause of the SLA. Or "
+        "your token is valid and still opens nothing: `detail` says why, and `WWW-Authenticate` whether signing in "
+        "again would help.",
     ),
     ErrorCode.NOT_FOUND: ProblemType(
         404, "Not found", "There is nothing at this address, or it is not yours to see. Both look the same."
@@ -149,6 +151,17 @@ def _headers(error: ServiceError) -> dict[str, str]:
         return error.headers
     if isinstance(error, Unavailable):
         return {"Retry-After": str(error.retry_after)}
-    if error.code is ErrorCode.UNAUTHENTICATED:
-        return {"WWW-Authenticate": "Bearer"}
+    if error.code is ErrorCode.UNAUTHENTICATED or isinstance(error, WeakSignIn):
+        return {"WWW-Authenticate": _challenge(error)}
     return {}
+
+
+def _challenge(error: ServiceError) -> str:
+    """RFC 6750 §3.1, where nothing that was presented is at fault just the scheme; RFC 9470 §3."""
+    if isinstance(error, BadCredential):
+        return 'Bearer error="invalid_token"'
+    if isinstance(error, WeakSignIn):
+        wanted = f', acr_values="{" ".join(error.contexts)}"' if error.contexts else ""
+        description = "More than one factor is needed"
+        return f'Bearer error="insufficient_user_authentication", error_description="{description}"{wanted}'
+    return "Bearer"

@@ -143,7 +143,7 @@ def test_every_resource_is_read_strictly() -> None:
 
 def test_who_calls_is_documented_where_it_matters(document: Json) -> None:
     assert document["components"]["securitySchemes"]["bearer"]["scheme"] == "bearer"
-    assert document["paths"]["/things"]["post"]["security"] == [{"bearer": []}]
+    assert document["paths"]["/things"]["post"]["security"] == [{"bearer": []}, {"oidc": []}]
     assert "security" not in document["paths"]["/things"]["get"]
 
 

@@ -1,0 +1,88 @@
+"""The whole app with a provider on this machine, and people who sign in there."""
+
+from collections.abc import AsyncGenerator, Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+import pytest
+from fastapi import APIRouter
+from httpx import AsyncClient, Response
+from sqlalchemy.ext.asyncio import AsyncEngine
+
+from app.db import people
+from app.db.engine import transaction
+from app.db.people import Identity, Person
+from app.db.sight import SYSTEM
+from app.domain.vocabulary import Role
+from app.services.oidc.door import TokenDoor
+from app.services.oidc.provider import Provider
+from app.services.oidc.trust import Trust
+from app.settings import Settings
+from tests.organisations import MONDAY, make_person
+from tests.routers.callers import Api
+from tests.routers.conftest import api_over
+from tests.services.oidc.loopback_provider import LoopbackProvider, loopback_provider
+from tests.services.oidc.token_maker import Signer, rsa_signer
+
+AUDIENCE = "https://support.example/v1"
+NOW = int(MONDAY.timestamp())
+
+
+@dataclass
+class SignIns:
+    """Those who sign in at the provider, and come in with what it gives them."""
+
+    api: Api
+    there: LoopbackProvider
+    signer: Signer
+
+    def claims(self, subject: str = "sub-of-sam", **more: Any) -> dict[str, Any]:
+        """More of None: without it."""
+        usual = {
+            "iss": self.there.issuer,
+            "aud": AUDIENCE,
+            "sub": subject,
+            "client_id": "portal",
+            "iat": NOW - 60,
+            "exp": NOW + 240,
+            "jti": "token-1",
+        }
+        return {name: value for name, value in {**usual, **more}.items() if value is not None}
+
+    def token(self, subject: str = "sub-of-sam", **more: Any) -> str:
+        return self.signer.token(self.claims(subject, **more))
+
+    async def knock(self, token: str, path: str = "/v1/people") -> Response:
+        return await self.api.anonymous().get(path, headers=[(b"Authorization", f"Bearer {token}".encode())])
+
+    async def know(self, *roles: Role, subject: str = "sub-of-sam", name: str = "Sam Support", **more: Any) -> Person:
+        """Somebody here who signs in as that."""
+        async with transaction(self.api.engine, SYSTEM) as connection:
+            person = replace(
+                await make_person(connection, name, *roles, **more), identity=Identity(self.there.issuer, subject)
+            )
+            await people.save(connection, person)
+        return person
+
+
+@pytest.fixture
+def signer() -> Signer:
+    return rsa_signer("first")
+
+
+@pytest.fixture
+def told() -> dict[str, Any]:
+    """Settings beside issuer and audience; a module may give its own."""
+    return {}
+
+
+@pytest.fixture
+async def sign_ins(
+    engine: AsyncEngine, resources: Sequence[APIRouter], signer: Signer, told: dict[str, Any]
+) -> AsyncGenerator[SignIns]:
+    async with loopback_provider(signer.published) as there, AsyncClient() as client:
+        trust = Trust.of(Settings(oidc_issuer=there.issuer, oidc_audience=AUDIENCE, **told))
+        assert trust is not None
+        tokens = TokenDoor(trust, Provider(there.issuer, client))
+        async with api_over(engine, resources, tokens) as api:
+            yield SignIns(api, there, signer)
