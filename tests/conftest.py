@@ -12,6 +12,7 @@ from contextlib import asynccontextmanager
 from pathlib import Path
 
 import pytest
+from httpx import AsyncClient
 from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
@@ -111,6 +112,13 @@ async def rolled_back(engine: AsyncEngine) -> AsyncGenerator[None]:
     yield
     pool.edges = outermost
     await pool.put_back(await pool.begun(outermost.rollback))
+
+
+@pytest.fixture(scope="session")
+async def http_client() -> AsyncGenerator[AsyncClient]:
+    """As the one with which the service asks a provider for its keys. Making one takes longer than most tests."""
+    async with AsyncClient() as client:
+        yield client
 
 
 @pytest.fixture

@@ -1,4 +1,4 @@
-"""The whole app with a provider on this machine, and people who sign in there."""
+"""The app, as far as it is about people, with a provider on this machine where they sign in."""
 
 from collections.abc import AsyncGenerator, Sequence
 from dataclasses import dataclass, replace
@@ -14,6 +14,7 @@ from app.db.engine import transaction
 from app.db.people import Identity, Person
 from app.db.sight import SYSTEM
 from app.domain.vocabulary import Role
+from app.routers import people as people_routes
 from app.services.oidc.door import TokenDoor
 from app.services.oidc.provider import Provider
 from app.services.oidc.trust import Trust
@@ -66,6 +67,11 @@ class SignIns:
 
 
 @pytest.fixture
+def resources() -> Sequence[APIRouter]:
+    return (people_routes.router,)
+
+
+@pytest.fixture
 def signer() -> Signer:
     return rsa_signer("first")
 
@@ -78,11 +84,15 @@ def told() -> dict[str, Any]:
 
 @pytest.fixture
 async def sign_ins(
-    engine: AsyncEngine, resources: Sequence[APIRouter], signer: Signer, told: dict[str, Any]
+    engine: AsyncEngine,
+    resources: Sequence[APIRouter],
+    http_client: AsyncClient,
+    signer: Signer,
+    told: dict[str, Any],
 ) -> AsyncGenerator[SignIns]:
-    async with loopback_provider(signer.published) as there, AsyncClient() as client:
+    async with loopback_provider(signer.published) as there:
         trust = Trust.of(Settings(oidc_issuer=there.issuer, oidc_audience=AUDIENCE, **told))
         assert trust is not None
-        tokens = TokenDoor(trust, Provider(there.issuer, client))
+        tokens = TokenDoor(trust, Provider(there.issuer, http_client))
         async with api_over(engine, resources, tokens) as api:
             yield SignIns(api, there, signer)

@@ -42,7 +42,6 @@ async def there(first: Signer) -> AsyncGenerator[LoopbackProvider]:
 
 
 @pytest.fixture
-async def provider(there: LoopbackProvider, ticks: Ticks) -> AsyncGenerator[Provider]:
+async def provider(there: LoopbackProvider, ticks: Ticks, http_client: AsyncClient) -> Provider:
     """What we know of it."""
-    async with AsyncClient() as client:
-        yield Provider(there.issuer, client, ticks)
+    return Provider(there.issuer, http_client, ticks)
