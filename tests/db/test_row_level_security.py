@@ -188,3 +188,31 @@ async def test_at_the_door_one_row_is_seen(engine: AsyncEngine, two: tuple[Organ
         await look(connection, Sight(key=b"\x01" * 32, integration_id=UUID(int=7)))
         assert set((await counts(connection)).values()) == {0}
         assert list(await connection.scalars(select(people.c.id))) == []
+
+
+@pytest.mark.parametrize(
+    ("issuer", "subject", "seen"),
+    [
+        ("https://login.example", "sub-of-ona", ["Ona"]),
+        ("https://login.example", "", []),
+        ("", "sub-of-ona", []),
+        ("https://login.example", "sub-of-%", []),
+        ("https://other.example", "sub-of-ona", []),
+    ],
+)
+async def test_at_the_door_a_token_shows_whom_it_names(
+    engine: AsyncEngine, two: tuple[Organisation, Organisation], issuer: str, subject: str, seen: list[str]
+) -> None:
+    async with transaction(engine, SYSTEM) as connection:
+        for organisation in two:
+            person = organisation.registrants[0]
+            identity = {"issuer": "https://login.example", "subject": f"sub-of-{person.name.lower()}"}
+            await connection.execute(update(people).where(people.c.id == person.id).values(identity))
+    async with transaction(engine, NOTHING) as connection:
+        await look(connection, Sight(issuer=issuer, subject=subject))
+        counted = await counts(connection)
+
+        assert list(await connection.scalars(select(people.c.name))) == seen
+        assert sum(counted.values()) == len(seen)
+        changed = await connection.execute(update(people).values(administrator=True))
+        assert changed.rowcount == 0
