@@ -45,7 +45,18 @@ async def test_whoever_comes_in_by_token_sees_what_they_see_with_a_key(
     assert foreign.status_code == 404
 
 
-@pytest.mark.parametrize("subject", ["sub of sam", "SUB-OF-SAM", "sub-of-sa", "sub-of-samm", "%", "sub_of_sam"])
+@pytest.mark.parametrize(
+    "subject",
+    [
+        "sub of sam",
+        "SUB-OF-SAM",
+        "sub-of-sa",
+        "sub-of-samm",
+        "%",
+        "sub_of_sam",
+        "x', true), set_config('duetime.scope', 'system",
+    ],
+)
 async def test_whom_nobody_here_signs_in_as_gets_nowhere_and_is_told_why(sign_ins: SignIns, subject: str) -> None:
     await sign_ins.know(Role.SUPPORT)
 
