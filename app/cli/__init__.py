@@ -5,7 +5,9 @@ import asyncio
 import json
 import signal
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+
+from pydantic import ValidationError
 
 from app.cli import verifying
 from app.cli.database import open_database
@@ -30,6 +32,11 @@ def main(arguments: Sequence[str] | None = None) -> int:
         options.run(options)
     except (CannotServeError, EmbeddedPostgresError) as error:
         sys.stderr.write(f"duetime: {error}\n")
+        return 1
+    except ValidationError as error:
+        if error.title != Settings.__name__:
+            raise
+        sys.stderr.writelines(f"duetime: {fault}\n" for fault in faults(error))
         return 1
     except KeyboardInterrupt:
         return 0 if options.run in {serve, work} else 130
@@ -56,6 +63,13 @@ def parser() -> argparse.ArgumentParser:
     command("agreement", print_agreement, "print the agreement in force, clause by clause")
     command("openapi", print_openapi, "print the OpenAPI document")
     return duetime
+
+
+def faults(error: ValidationError) -> Iterator[str]:
+    """What is wrong with the settings, without what they hold: that may be a secret."""
+    for each in error.errors(include_url=False, include_input=False, include_context=False):
+        name = "".join(f"DUETIME_{part}: ".upper() for part in each["loc"][:1])
+        yield name + each["msg"].removeprefix("Value error, ")
 
 
 def migrate(_: argparse.Namespace) -> None:
