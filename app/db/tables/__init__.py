@@ -1,6 +1,7 @@
 """The tables. Names of constraints are part of the contract: `db/errors.py` turns them into refusals."""
 
 from app.db.tables import list_indexes
+from app.db.tables.audit import audit_entries, audit_heads
 from app.db.tables.columns import metadata
 from app.db.tables.organisations import api_keys, customers, integrations, people, registrants
 from app.db.tables.plumbing import calendar_revisions, idempotency_keys, service_secrets, webhook_messages
@@ -8,6 +9,8 @@ from app.db.tables.tickets import clock_pauses, clocks, ticket_assignments, tick
 
 __all__ = [
     "api_keys",
+    "audit_entries",
+    "audit_heads",
     "calendar_revisions",
     "clock_pauses",
     "clocks",

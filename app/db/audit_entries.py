@@ -1,0 +1,186 @@
+"""The audit trail in and out of the database. Appending is one statement, and the last of its transaction."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import timedelta
+from functools import cache
+from typing import Any, Final, cast
+from uuid import UUID
+
+from sqlalchemy import Boolean, DateTime, LargeBinary, TextClause, Uuid, bindparam, select, text, tuple_
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from app.clock import Instant
+from app.db.audit_hashing import GENESIS, content
+from app.db.scope import Scope
+from app.db.tables import audit_entries
+from app.domain.audit import VENDOR_CHAIN, Act, Entry, Outcome, Party, Place, Subject
+
+ONCE_IN: Final = timedelta(minutes=15)
+"""How long somebody's looks at one ticket, or refusals of one operation, are one entry."""
+
+_OF_NOBODY: Final = "SELECT NULL::uuid, NULL::uuid"
+_OWNERS: Final[Mapping[str, str]] = {
+    "ticket": """SELECT customer_id, (SELECT people.id FROM people WHERE people.id = raised_by
+            AND people.customer_id = tickets.customer_id AND :operation = 'register_ticket')
+            FROM tickets WHERE id = CAST(:subject_id AS uuid)""",
+    "customer": "SELECT id, NULL::uuid FROM customers WHERE id = CAST(:subject_id AS uuid)",
+    "person": "SELECT customer_id, NULL::uuid FROM people WHERE id = CAST(:subject_id AS uuid)",
+    "integration": "SELECT customer_id, NULL::uuid FROM integrations WHERE id = CAST(:subject_id AS uuid)",
+    "api_key": "SELECT customer_id, person_id FROM api_keys WHERE id = CAST(:subject_id AS uuid)",
+}
+"""Whose a subject is, and the person for whom somebody else acts."""
+
+_ALWAYS: Final = ""
+_UNLESS_RECENT: Final[Mapping[Outcome, str]] = {
+    Outcome.DONE: _ALWAYS,
+    Outcome.SEEN: """WHERE NOT EXISTS (SELECT FROM audit_entries WHERE actor_id = :actor_id AND recorded_at > :since
+            AND outcome = 'seen' AND subject_type = :subject_type AND subject_id = :subject_id)""",
+    Outcome.REFUSED: """WHERE NOT EXISTS (SELECT FROM audit_entries WHERE actor_id = :actor_id AND recorded_at > :since
+            AND outcome = 'refused' AND operation = :operation)""",
+}
+
+_APPEND: Final = r"""
+    WITH place AS (
+        SELECT coalesce(owner.customer_id, :own_chain) AS chain,
+            coalesce(nullif(owner.person_id, :actor_id), CASE WHEN :for_customer THEN owner.customer_id END) AS behalf
+        FROM (SELECT) AS once LEFT JOIN ({owner}) AS owner (customer_id, person_id) ON true
+        {unless_recent}
+    ), written AS (
+        SELECT chain, behalf, coalesce('\x01'::bytea || uuid_send(behalf), '\x00'::bytea) || :content AS bytes
+        FROM place
+    ), head AS (
+        INSERT INTO audit_heads AS head (chain, position, hash)
+        SELECT chain, 1, sha256(:genesis || uuid_send(chain) || int8send(1) || bytes) FROM written
+        ON CONFLICT (chain) DO UPDATE SET position = head.position + 1, hash =
+            sha256(head.hash || uuid_send(head.chain) || int8send(head.position + 1) || (SELECT bytes FROM written))
+        RETURNING position, hash
+    )
+    INSERT INTO audit_entries (chain, position, hash, on_behalf_of, recorded_at, actor_kind, actor_id, credential_kind,
+        credential_id, operation, subject_type, subject_id, address, request_id, outcome, status, details)
+    SELECT chain, position, hash, behalf, :recorded_at, :actor_kind, :actor_id, :credential_kind, :credential_id,
+        :operation, :subject_type, :subject_id, :address, :request_id, :outcome, :status, :details
+    FROM head, written
+"""
+"""Whoever comes second waits at the head for the first to end, and goes on from what it left."""
+
+_OF_COLUMNS: Final = (
+    *("recorded_at", "actor_kind", "actor_id", "credential_kind", "credential_id", "operation"),
+    *("subject_type", "subject_id", "address", "request_id", "outcome", "status", "details"),
+)
+
+
+async def append(
+    connection: AsyncConnection, act: Act, *, own_chain: UUID = VENDOR_CHAIN, for_customer: bool = False
+) -> None:
+    """To the chain of the customer whose the subject is, otherwise to `own_chain`.
+
+    `for_customer`: what this actor does to a customer's things is done on its behalf. What was seen or refused is
+    passed by if there is such an entry of less than `ONCE_IN` ago. The chain's head stays locked until the
+    transaction ends, so nothing else that takes a lock may follow.
+    """
+    subject = act.subject
+    values = {
+        "own_chain": own_chain,
+        "for_customer": for_customer,
+        "content": content(act),
+        "genesis": GENESIS,
+        "recorded_at": act.recorded_at,
+        "actor_kind": act.actor_kind,
+        "actor_id": act.actor_id,
+        "credential_kind": act.credential_kind,
+        "credential_id": act.credential_id,
+        "operation": act.operation,
+        "subject_type": None if subject is None else subject.type,
+        "subject_id": None if subject is None else subject.id,
+        "address": act.address,
+        "request_id": act.request_id,
+        "outcome": act.outcome,
+        "status": act.status,
+        "details": dict(act.details),
+    }
+    if act.outcome is not Outcome.DONE:
+        values["since"] = act.recorded_at - ONCE_IN
+    named = "" if subject is None or subject.id is None else subject.type
+    await connection.execute(_statement(named, act.outcome), values)
+
+
+@cache
+def _statement(subject_type: str, outcome: Outcome) -> TextClause:
+    owner, unless_recent = _OWNERS.get(subject_type, _OF_NOBODY), _UNLESS_RECENT[outcome]
+    parameters = [
+        bindparam("own_chain", type_=Uuid()),
+        bindparam("for_customer", type_=Boolean()),
+        bindparam("content", type_=LargeBinary()),
+        bindparam("genesis", type_=LargeBinary()),
+        *(bindparam(name, type_=audit_entries.c[name].type) for name in _OF_COLUMNS),
+    ]
+    if unless_recent:
+        parameters.append(bindparam("since", type_=DateTime(timezone=True)))
+    return text(_APPEND.format(owner=owner, unless_recent=unless_recent)).bindparams(*parameters)
+
+
+@dataclass(frozen=True, kw_only=True)
+class TrailFilter:
+    """`subject_id` of any type; `since` and `until` bound `recorded_at`, the second one excluded."""
+
+    person_id: UUID | None = None
+    customer_id: UUID | None = None
+    operation: str | None = None
+    outcome: Outcome | None = None
+    subject_type: str | None = None
+    subject_id: str | None = None
+    since: Instant | None = None
+    until: Instant | None = None
+
+
+Key = tuple[Instant, UUID, int]
+
+
+async def page(
+    connection: AsyncConnection, scope: Scope, wanted: TrailFilter, *, before: Key | None, limit: int
+) -> Sequence[Entry]:
+    """Latest first."""
+    table = audit_entries.c
+    order = (table.recorded_at, table.chain, table.position)
+    statement = scope.narrow(select(audit_entries), table.chain)
+    equal = {
+        table.actor_id: wanted.person_id,
+        table.chain: wanted.customer_id,
+        table.operation: wanted.operation,
+        table.outcome: wanted.outcome,
+        table.subject_type: wanted.subject_type,
+        table.subject_id: wanted.subject_id,
+    }
+    statement = statement.where(*(column == value for column, value in equal.items() if value is not None))
+    if wanted.since is not None:
+        statement = statement.where(table.recorded_at >= wanted.since)
+    if wanted.until is not None:
+        statement = statement.where(table.recorded_at < wanted.until)
+    if before is not None:
+        statement = statement.where(tuple_(*order) < tuple_(*before))
+    statement = statement.order_by(*(column.desc() for column in order)).limit(limit)
+    return [entry_from(row) for row in (await connection.execute(statement)).mappings()]
+
+
+def entry_from(row: Mapping[Any, Any]) -> Entry:
+    """Words are taken as they stand: an edited row is to be found out, not to be stumbled over."""
+    act = Act(
+        recorded_at=row["recorded_at"],
+        actor_kind=cast("Party", row["actor_kind"]),
+        actor_id=row["actor_id"],
+        credential_kind=row["credential_kind"],
+        credential_id=row["credential_id"],
+        operation=row["operation"],
+        subject=_subject(row["subject_type"], row["subject_id"]),
+        address=row["address"],
+        request_id=row["request_id"],
+        outcome=cast("Outcome", row["outcome"]),
+        status=row["status"],
+        details=row["details"],
+    )
+    return Entry(Place(row["chain"], row["position"], row["hash"]), act, row["on_behalf_of"])
+
+
+def _subject(kind: str | None, subject_id: str | None) -> Subject | None:
+    return None if kind is None and subject_id is None else Subject(kind or "", subject_id)

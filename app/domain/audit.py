@@ -1,0 +1,84 @@
+"""Who did what, from where, on whose behalf, and with what outcome: an act, and its place in a chain of them.
+
+Persons are named by id alone, so that one can be erased without breaking a chain.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+from ipaddress import IPv4Address, IPv4Interface, IPv6Address, IPv6Interface
+from typing import Final
+from uuid import UUID
+
+from app.clock import Instant
+
+VENDOR_CHAIN: Final = UUID(int=0)
+"""Of what belongs to no customer. Every other chain has the id of its customer."""
+
+Address = IPv4Address | IPv6Address | IPv4Interface | IPv6Interface
+Details = Mapping[str, str | int | list[str]]
+
+
+class Party(StrEnum):
+    """What kind of actor it was."""
+
+    PERSON = "person"
+    INTEGRATION = "integration"
+    SYSTEM = "system"  # Duetime itself
+    OPERATOR = "operator"  # whoever has a shell where the service runs
+
+
+class Outcome(StrEnum):
+    DONE = "done"
+    SEEN = "seen"  # somebody of the vendor looked
+    REFUSED = "refused"  # somebody known was not allowed
+
+
+@dataclass(frozen=True)
+class Subject:
+    """What it was about, such as `ticket` with its id. `part` is what of it, as in its address."""
+
+    type: str
+    id: str | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Act:
+    """`on_behalf_of` is the id of a person or a customer."""
+
+    recorded_at: Instant
+    actor_kind: Party
+    actor_id: UUID | None = None
+    credential_kind: str | None = None
+    credential_id: UUID | None = None
+    operation: str
+    subject: Subject | None = None
+    address: Address | None = None
+    request_id: str | None = None
+    outcome: Outcome = Outcome.DONE
+    status: int | None = None
+    details: Details = field(default_factory=dict[str, "str | int | list[str]"])
+
+
+@dataclass(frozen=True)
+class Place:
+    """Where in which chain; `hash` is what the next entry builds on."""
+
+    chain: UUID
+    position: int
+    hash: bytes
+
+
+@dataclass(frozen=True)
+class Entry:
+    place: Place
+    act: Act
+    on_behalf_of: UUID | None
+
+
+@dataclass(frozen=True)
+class Head:
+    """How far a chain has come."""
+
+    position: int
+    hash: bytes
