@@ -1,10 +1,11 @@
 """The hash of an audit entry: over the one before it, its place, and every column of its row.
 
-    hash = SHA-256(previous hash ‖ chain (16) ‖ position (8, big-endian) ‖ on_behalf_of (0x00, or 0x01 and 16) ‖ content)
+    hash = SHA-256(previous hash ‖ chain ‖ position ‖ on_behalf_of ‖ content)
 
-`content` is a JSON array in ASCII without spaces, members of objects sorted; moments are microseconds since 1970. So it
-follows from the row alone, whatever the settings of whoever reads it. PostgreSQL puts the parts together, since only
-there is it known under lock which entry comes before; `link` does the same.
+The chain has 16 bytes, the position 8 (big-endian); on_behalf_of is 0x00, or 0x01 with 16 bytes more. `content` is a
+JSON array in ASCII without spaces, members of objects sorted, moments in microseconds since 1970. So it follows from
+the row alone, whatever the settings of whoever reads it. PostgreSQL puts the parts together, since only there is it
+known, under lock, which entry comes before; `link` does the same.
 """
 
 import json
@@ -14,15 +15,16 @@ from ipaddress import IPv4Address, IPv6Address
 from typing import Final
 from uuid import UUID
 
-from app.clock import Instant
-from app.domain.audit import Act, Address, Entry
+from app.addresses import Address
+from app.clock import Instant, instant
+from app.domain.audit import Act, Entry
 
 GENESIS: Final = bytes(32)
 """What the first entry of a chain builds on."""
 FORM: Final = 1
 """Of `content`. Another form would be another number, and both would be known here."""
 
-_EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC)
+_EPOCH: Final = instant(datetime(1970, 1, 1, tzinfo=UTC))
 _encode: Final = json.JSONEncoder(sort_keys=True, separators=(",", ":")).encode
 
 
@@ -35,7 +37,7 @@ def content(act: Act) -> bytes:
         act.actor_kind,
         _id(act.actor_id),
         act.credential_kind,
-        _id(act.credential_id),
+        act.credential_id,
         act.operation,
         None if subject is None else subject.type,
         None if subject is None else subject.id,
@@ -65,7 +67,7 @@ def _id(value: UUID | None) -> str | None:
 
 
 def _packed(address: Address | None) -> str | None:
-    """Not as text: how an IPv6 address is written differs between versions of Python."""
+    """Not as text: how an IPv6 address is written differs between versions of Python. A mask is none of ours."""
     if address is None:
         return None
     return address.packed.hex() if type(address) in (IPv4Address, IPv6Address) else f"{address.packed.hex()}/{address}"

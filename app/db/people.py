@@ -104,6 +104,12 @@ async def names(connection: AsyncConnection, ids: Collection[UUID]) -> dict[UUID
     return {row.id: row.name for row in await connection.execute(statement)}
 
 
+async def of_customer(connection: AsyncConnection, customer_id: UUID, ids: Collection[UUID]) -> set[UUID]:
+    """Which of them are."""
+    statement = select(people.c.id).where(people.c.id.in_(ids), people.c.customer_id == customer_id)
+    return set(await connection.scalars(statement)) if ids else set()
+
+
 async def holders(connection: AsyncConnection, customer_id: UUID, roles: Iterable[Role]) -> list[Person]:
     """Active people who have one of the roles and are this customer's or the vendor's, by name."""
     vendors = [role.value for role in VENDOR_ROLES]

@@ -6,16 +6,15 @@ Persons are named by id alone, so that one can be erased without breaking a chai
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
-from ipaddress import IPv4Address, IPv4Interface, IPv6Address, IPv6Interface
 from typing import Final
 from uuid import UUID
 
+from app.addresses import Address
 from app.clock import Instant
 
 VENDOR_CHAIN: Final = UUID(int=0)
 """Of what belongs to no customer. Every other chain has the id of its customer."""
 
-Address = IPv4Address | IPv6Address | IPv4Interface | IPv6Interface
 Details = Mapping[str, str | int | list[str]]
 
 
@@ -50,7 +49,7 @@ class Act:
     actor_kind: Party
     actor_id: UUID | None = None
     credential_kind: str | None = None
-    credential_id: UUID | None = None
+    credential_id: str | None = None
     operation: str
     subject: Subject | None = None
     address: Address | None = None

@@ -30,6 +30,7 @@ class Operation(StrEnum):
     KEEP_INTEGRATIONS = "Adding or changing a customer's integration"
     SEE_KEYS = "Seeing somebody's keys"
     KEEP_CALENDAR = "Adding or taking away a closing day"
+    SEE_TRAIL = "Reading the audit trail"
 
 
 class Standing(StrEnum):
@@ -53,6 +54,7 @@ WHO_MAY: Final[Mapping[Operation, frozenset[Standing]]] = {
     Operation.KEEP_INTEGRATIONS: frozenset({Standing.SUPPORT_MANAGER, Standing.REGISTRANT}),
     Operation.SEE_KEYS: frozenset({Standing.SUPPORT_MANAGER, Standing.ONESELF}),
     Operation.KEEP_CALENDAR: frozenset({Standing.SUPPORT_MANAGER}),
+    Operation.SEE_TRAIL: frozenset({Standing.SUPPORT_MANAGER, Standing.REGISTRANT}),
 }
 
 

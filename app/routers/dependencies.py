@@ -1,4 +1,4 @@
-"""What an endpoint is given: one transaction, who calls, one moment, and the agreement."""
+"""What an endpoint is given: one transaction, on record, who calls, one moment, and the agreement."""
 
 from collections.abc import AsyncGenerator
 from typing import Annotated
@@ -6,8 +6,7 @@ from typing import Annotated
 from fastapi import Depends
 from starlette.requests import Request
 
-from app.db.engine import transaction
-from app.db.sight import NOTHING
+from app.routers.auditing import on_record
 from app.routers.backend import backend_of
 from app.routers.http.bearer import BearerToken
 from app.routers.http.client_address import client_address
@@ -20,9 +19,9 @@ async def _work(request: Request, token: BearerToken) -> AsyncGenerator[Work]:
     backend = backend_of(request)
     now = runtime_of(request).clock()
     presented = await identity.presented(backend.tokens, token, now)
-    async with transaction(backend.engine, NOTHING) as connection:
-        caller = await identity.authenticate(connection, presented, now, client_address(request))
-        yield Work(connection, caller, now, backend.book)
+    async with on_record(request, backend.engine) as record:
+        caller = await identity.authenticate(record.connection, presented, now, client_address(request))
+        yield record.of(Work(record.connection, caller, now, backend.book))
 
 
 WorkDep = Annotated[Work, Depends(_work, scope="function")]

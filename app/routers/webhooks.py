@@ -9,9 +9,8 @@ from fastapi.security import APIKeyHeader
 from starlette.requests import Request
 from starlette.responses import Response
 
-from app.db.engine import transaction
-from app.db.sight import NOTHING
 from app.errors import ErrorCode
+from app.routers.auditing import on_record
 from app.routers.backend import backend_of
 from app.routers.http.client_address import client_address
 from app.routers.http.documented import Responses, header_refs, refuses
@@ -54,9 +53,9 @@ async def _delivery(integration_id: IntegrationId, request: Request) -> AsyncGen
     )
     backend = backend_of(request)
     now = runtime_of(request).clock()
-    async with transaction(backend.engine, NOTHING) as connection:
-        caller = await webhooks.authenticate(connection, integration_id, signed, now, client_address(request))
-        yield Delivery(Work(connection, caller, now, backend.book), signed)
+    async with on_record(request, backend.engine) as record:
+        caller = await webhooks.authenticate(record.connection, integration_id, signed, now, client_address(request))
+        yield Delivery(record.of(Work(record.connection, caller, now, backend.book)), signed)
 
 
 def _only(request: Request, name: str) -> str:

@@ -94,7 +94,9 @@ def _at_the_end(walk: _Walk, head: Head | None) -> Broken | None:
     """When every entry that is there holds: are they all there?"""
     beyond = walk.position + 1
     if head is None:
-        return None if not walk.position else Broken(walk.chain, beyond, Harm.CUT_OFF, "the head of the chain is missing")
+        return (
+            None if not walk.position else Broken(walk.chain, beyond, Harm.CUT_OFF, "the head of the chain is missing")
+        )
     if head.position > walk.position:
         return Broken(walk.chain, beyond, Harm.CUT_OFF, f"{_counted(head.position - walk.position)} up to the head")
     if head.position < walk.position:

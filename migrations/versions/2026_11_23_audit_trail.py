@@ -38,7 +38,7 @@ def upgrade() -> None:
         sa.Column("actor_kind", sa.Text(), nullable=False),
         sa.Column("actor_id", sa.Uuid(), nullable=True),
         sa.Column("credential_kind", sa.Text(), nullable=True),
-        sa.Column("credential_id", sa.Uuid(), nullable=True),
+        sa.Column("credential_id", sa.Text(), nullable=True),
         sa.Column("on_behalf_of", sa.Uuid(), nullable=True),
         sa.Column("operation", sa.Text(), nullable=False),
         sa.Column("subject_type", sa.Text(), nullable=True),
@@ -55,9 +55,7 @@ def upgrade() -> None:
             "actor_kind IN ('person', 'integration', 'system', 'operator')",
             name=op.f("ck_audit_entries_actor_kind_known"),
         ),
-        sa.CheckConstraint(
-            "outcome IN ('done', 'seen', 'refused')", name=op.f("ck_audit_entries_outcome_known")
-        ),
+        sa.CheckConstraint("outcome IN ('done', 'seen', 'refused')", name=op.f("ck_audit_entries_outcome_known")),
         sa.CheckConstraint(
             "recorded_at >= '2000-01-01T00:00:00Z'::timestamptz AND recorded_at < '2200-01-01T00:00:00Z'::timestamptz",
             name=op.f("ck_audit_entries_recorded_at_sane"),
@@ -75,7 +73,10 @@ def upgrade() -> None:
 
 
 def _keep_history() -> None:
-    for table, changes in {"audit_entries": "UPDATE OR DELETE OR TRUNCATE", "audit_heads": "DELETE OR TRUNCATE"}.items():
+    for table, changes in {
+        "audit_entries": "UPDATE OR DELETE OR TRUNCATE",
+        "audit_heads": "DELETE OR TRUNCATE",
+    }.items():
         op.execute(
             f"CREATE TRIGGER {table}_is_append_only BEFORE {changes} ON {table}"
             " FOR EACH STATEMENT EXECUTE FUNCTION refuse_change()"

@@ -143,6 +143,7 @@ NOBODY: Final[Ids] = {
         "keyId",
         "selfId",
         "supportId",
+        "subjectId",
     )
 }
 
@@ -174,6 +175,7 @@ async def household(api: Api, admin: Caller, name: str) -> Household:
         "integrationId": integration["id"],
         "keyId": key["id"],
         "supportId": str(support.id),
+        "subjectId": ticket["id"],
     }
     return Household(organisation, ids, integration["secret"])
 

@@ -88,6 +88,7 @@ WHO_MAY: Final[Mapping[str, tuple[Answer, ...]]] = {
     "list_api_keys":               (_, _, O, O, O, O, Y, Y),
     "read_api_key":                (_, _, O, O, O, O, Y, Y),
     "revoke_api_key":              (_, _, O, O, O, O, Y, Y),
+    "list_audit_entries":          (_, _, _, O, _, _, Y, Y),
     "receive_webhook":             (_, O, _, _, _, _, _, _),
 }
 # fmt: on

@@ -39,7 +39,7 @@ audit_entries = Table(
     word("actor_kind"),
     key("actor_id", nullable=True),
     word("credential_kind", nullable=True),
-    key("credential_id", nullable=True),
+    word("credential_id", nullable=True),
     key("on_behalf_of", nullable=True),
     word("operation"),
     word("subject_type", nullable=True),

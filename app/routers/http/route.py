@@ -66,6 +66,8 @@ class Contract:
 
 
 class StrictRoute(APIRoute):
+    """`request.state.answer` is the response, for dependencies that end when it is made."""
+
     def get_route_handler(self) -> Handler:
         handle = super().get_route_handler()
         contract = _contract(self)
@@ -77,9 +79,10 @@ class StrictRoute(APIRoute):
             if contract.takes_body:
                 await sound.read_document()
             try:
-                return await handle(sound)
+                answer = sound.state.answer = await handle(sound)
             except RequestValidationError as error:
                 raise refusal_of(error.errors(), error.body, sound.faults) from None
+            return answer
 
         return strict
 

@@ -1,0 +1,134 @@
+"""`duetime audit`: is the trail as it was written? And where it stands, to be kept elsewhere."""
+
+import argparse
+import asyncio
+import re
+import sys
+from collections.abc import Iterable
+from pathlib import Path
+from typing import Final
+from uuid import UUID
+
+from app.cli.database import shared_database
+from app.cli.progress import Progress
+from app.db import audit_chains, readiness
+from app.db.engine import AsyncEngine, create_engine, transaction
+from app.db.sight import SYSTEM
+from app.domain.audit import VENDOR_CHAIN
+from app.errors import ServiceError
+from app.services import audit_verification
+from app.services.audit_verification import KeptHeads
+from app.services.broken_links import Broken
+from app.settings import Settings
+
+_HASH: Final = re.compile(r"[0-9a-f]{64}")
+
+
+def add_arguments(auditing: argparse.ArgumentParser) -> None:
+    commands = auditing.add_subparsers(required=True, metavar="command")
+    summary = "hold every entry of the audit trail against the one before"
+    verifying = commands.add_parser("verify", help=summary, description=summary)
+    verifying.set_defaults(run=verify)
+    verifying.epilog = (
+        "Exit code 0: every link of every chain holds; 1: not so, and stdout names the first broken link of each"
+        " chain. Safe beside live traffic; it changes nothing. A chain that was cut off or rewritten together with its"
+        " head is only found out by --against or --head."
+    )
+    verifying.add_argument("--customer", type=UUID, metavar="ID", help="this customer's chain only")
+    verifying.add_argument(
+        "--against", type=Path, metavar="FILE", help="heads that `duetime audit head` printed earlier: still there?"
+    )
+    verifying.add_argument(
+        "--head", type=hash_of, action="append", default=[], metavar="HASH", help="the hash of any entry: still there?"
+    )
+    summary = "print how far each chain has come, to be kept where nobody can change it"
+    printing = commands.add_parser("head", help=summary, description=summary)
+    printing.set_defaults(run=heads)
+    printing.add_argument("--customer", type=UUID, metavar="ID", help="this customer's chain only")
+    printing.epilog = "A line per chain: its id (the customer's; zeros: the vendor's own), its length, its latest hash."
+
+
+def hash_of(text: str) -> bytes:
+    if not _HASH.fullmatch(text.lower()):
+        raise argparse.ArgumentTypeError("a hash has 64 hexadecimal digits")
+    return bytes.fromhex(text)
+
+
+def heads(options: argparse.Namespace) -> None:
+    with shared_database(Settings()) as urls:
+        asyncio.run(_print_heads(urls.app, options.customer))
+
+
+async def _print_heads(url: str, customer_id: UUID | None) -> None:
+    engine = create_engine(url, pool_size=1)
+    try:
+        await readiness.require(engine)
+        async with transaction(engine, SYSTEM) as connection:
+            for chain, head in (await audit_chains.heads(connection, customer_id)).items():
+                sys.stdout.write(f"{chain} {head.position} {head.hash.hex()}\n")
+    except ServiceError as error:
+        raise SystemExit(f"duetime: {error.detail}") from error
+    finally:
+        await engine.dispose()
+
+
+def verify(options: argparse.Namespace) -> None:
+    kept = KeptHeads(read_heads(options.against), frozenset(options.head))
+    with shared_database(Settings()) as urls:
+        sound = asyncio.run(_verify(urls.app, options.customer, kept))
+    if not sound:
+        raise SystemExit(1)
+
+
+def read_heads(path: Path | None) -> dict[UUID, dict[int, bytes]]:
+    """As `heads` printed them, of one day or of many."""
+    found: dict[UUID, dict[int, bytes]] = {}
+    try:
+        for line in [] if path is None else path.read_text(encoding="utf-8").splitlines():
+            if line.strip():
+                chain, position, digest = line.split()
+                found.setdefault(UUID(chain), {})[int(position)] = hash_of(digest)
+    except (OSError, ValueError, argparse.ArgumentTypeError) as error:
+        raise SystemExit(f"duetime: {path} is not what `duetime audit head` prints: {error}") from error
+    return found
+
+
+async def _verify(url: str, customer_id: UUID | None, kept: KeptHeads) -> bool:
+    engine = create_engine(url, pool_size=1, command_timeout=None, statement_timeout="0")
+    try:
+        await readiness.require(engine)
+        return await _all(engine, customer_id, kept)
+    except ServiceError as error:
+        raise SystemExit(f"duetime: {error.detail}") from error
+    finally:
+        await engine.dispose()
+
+
+async def _all(engine: AsyncEngine, customer_id: UUID | None, kept: KeptHeads) -> bool:
+    lengths = await audit_verification.lengths(engine, customer_id)
+    lost = [chain for chain in kept.placed if chain not in lengths and customer_id in (None, chain)]
+    progress, broken, missing = Progress(sum(lengths.values()), "entries"), 0, kept.hashes
+    for chain in [*lengths, *lost]:
+        async for step in audit_verification.verify(engine, chain, kept):
+            progress.advance(step.entries)
+            missing -= step.found
+            if step.broken is not None:
+                broken += 1
+                sys.stdout.write(f"{_said(step.broken)}\n")
+                sys.stdout.flush()
+    progress.finish()
+    _say_missing(missing)
+    chains = len(lengths) + len(lost)
+    verdict = f"{broken:,} of them broken" if broken else "every link holds"
+    sys.stdout.write(f"{progress.done:,} entries in {chains:,} chains verified: {verdict}.\n")
+    return not (broken or missing)
+
+
+def _said(broken: Broken) -> str:
+    whose = "the vendor's chain" if broken.chain == VENDOR_CHAIN else f"the chain of customer {broken.chain}"
+    return f"{whose} is broken at entry {broken.position}: {broken.harm}: {broken.words}"
+
+
+def _say_missing(hashes: Iterable[bytes]) -> None:
+    for each in sorted(hashes):
+        sys.stdout.write(f"no entry that holds has the hash {each.hex()}\n")

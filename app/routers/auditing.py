@@ -1,0 +1,136 @@
+"""Every request on record, in one place, so that no endpoint can forget it: what it did, whose ticket it looked at,
+and what it was not allowed to do.
+
+What took effect is recorded in the transaction of the effect. A refusal rolls back, so it has a short transaction of
+its own: one per person, operation and quarter of an hour, so that a flood of them does not drown the trail.
+"""
+
+import logging
+from collections.abc import AsyncGenerator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from typing import Any, Final, cast
+from uuid import UUID
+
+from starlette.requests import Request
+from starlette.responses import Response
+
+from app.db.engine import AsyncEngine, Connection, transaction
+from app.db.sight import NOTHING, sight_of
+from app.domain.actor import ActorKind
+from app.domain.audit import Details, Outcome, Subject
+from app.errors import Forbidden, ServiceError
+from app.routers.http.envelope import request_id
+from app.routers.http.idempotency import REPLAYED
+from app.routers.http.route import StrictRequest
+from app.services import auditing
+from app.services.auditing import Deed
+from app.services.work import Work
+
+FORBIDDEN: Final = 403
+REFUSED_FROM: Final = 400
+_ID_LENGTH: Final = 36
+_UNUSUAL: Final = {"people": "person"}
+_LOG: Final = logging.getLogger("duetime.audit")
+
+
+@dataclass
+class Record:
+    """The transaction of one request, and its work once it is known who calls."""
+
+    connection: Connection
+    work: Work | None = None
+
+    def of(self, work: Work) -> Work:
+        self.work = work
+        return work
+
+
+@asynccontextmanager
+async def on_record(request: Request, engine: AsyncEngine) -> AsyncGenerator[Record]:
+    """A transaction that ends with an entry of the trail, where there is something to record."""
+    record: Record | None = None
+    try:
+        async with transaction(engine, NOTHING) as connection:
+            record = Record(connection)
+            yield record
+            if record.work is not None:
+                await _note(request, record.work)
+    except Forbidden:
+        if record is not None and record.work is not None:
+            await _note_refusal(request, engine, record.work)
+        raise
+
+
+async def _note(request: Request, work: Work) -> None:
+    answer = cast("Response", request.state.answer)
+    if answer.status_code >= REFUSED_FROM or answer.headers.get(REPLAYED):
+        return
+    if request.method != "GET":
+        await _record(work.connection, request, work, Outcome.DONE, answer)
+    elif "ticketId" in request.path_params and work.actor.is_vendor and work.actor.kind is ActorKind.PERSON:
+        await _record(work.connection, request, work, Outcome.SEEN, answer)
+
+
+async def _note_refusal(request: Request, engine: AsyncEngine, work: Work) -> None:
+    operation = request.scope["route"].name
+    _LOG.warning("%s was refused to %s, request %s", operation, work.actor.id, request_id(request.scope))
+    try:
+        async with transaction(engine, sight_of(work.actor)) as connection:
+            await _record(connection, request, work, Outcome.REFUSED, None)
+    except ServiceError as error:
+        _LOG.warning("the refusal of request %s is not in the trail: %s", request_id(request.scope), error)
+
+
+async def _record(
+    connection: Connection, request: Request, work: Work, outcome: Outcome, answer: Response | None
+) -> None:
+    subject, details = _about(request, answer)
+    deed = Deed(
+        operation=request.scope["route"].name,
+        subject=subject,
+        outcome=outcome,
+        status=FORBIDDEN if answer is None else answer.status_code,
+        request_id=request_id(request.scope),
+        details=details,
+    )
+    await auditing.record(connection, work.caller, work.now, deed)
+
+
+def _about(request: Request, answer: Response | None) -> tuple[Subject, Details]:
+    """The thing that the address names, or that was made there; in `details` what of it, in ids and names of members.
+
+    Nothing that somebody wrote in words gets here: an entry cannot be erased.
+    """
+    collection, subject_id, *part = _place(request, answer)
+    details: dict[str, str | int | list[str]] = {}
+    if part:
+        details["part"] = "/".join(part)
+    if answer is not None and (version := answer.headers.get("etag")):
+        details["etag"] = version
+    if request.method == "PATCH" and isinstance(request, StrictRequest) and isinstance(request.document, dict):
+        details["members"] = sorted(cast("dict[str, Any]", request.document))
+    kind = _UNUSUAL.get(collection, collection.removesuffix("s").replace("-", "_"))
+    return Subject(kind, subject_id or None), details
+
+
+def _place(request: Request, answer: Response | None) -> list[str]:
+    """Such as `tickets`, an id, `comments`; the id is empty where something is asked of all of them."""
+    asked = _segments(request.scope["path"])
+    made = _segments(answer.headers.get("location", "")) if answer is not None else []
+    is_inside = made[: len(asked)] == asked
+    place = made if made and (is_inside or asked[0] == "webhooks") else asked
+    return place if len(place) > 1 else [*place, ""]
+
+
+def _segments(path: str) -> list[str]:
+    parts = [_canonical(part) for part in path.removeprefix("/v1/").split("/") if part]
+    return parts[1:] if parts[:1] == ["sla"] and len(parts) > 1 else parts
+
+
+def _canonical(part: str) -> str:
+    """Ids in one spelling, as they are looked for."""
+    try:
+        return str(UUID(part)) if len(part) == _ID_LENGTH else part
+    except ValueError:
+        return part
