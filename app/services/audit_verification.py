@@ -92,22 +92,16 @@ class _Walk:
 
 def _at_the_end(walk: _Walk, head: Head | None) -> Broken | None:
     """When every entry that is there holds: are they all there?"""
-    beyond = walk.position + 1
-    if head is None:
-        return (
-            None if not walk.position else Broken(walk.chain, beyond, Harm.CUT_OFF, "the head of the chain is missing")
-        )
-    if head.position > walk.position:
-        return Broken(walk.chain, beyond, Harm.CUT_OFF, f"{_counted(head.position - walk.position)} up to the head")
-    if head.position < walk.position:
-        return Broken(walk.chain, head.position + 1, Harm.INSERTED, "it lies beyond the head of the chain")
-    if head.hash != walk.last:
-        return Broken(walk.chain, walk.position, Harm.EDITED, "the hash in the head of the chain is another")
-    missing = [position for position in walk.wanted if position > walk.position]
-    if missing:
-        return Broken(walk.chain, beyond, Harm.CUT_OFF, f"it was at {max(missing)} when its head was kept elsewhere")
+    position, beyond = walk.position, walk.position + 1
+    if head is None and position:
+        return Broken(walk.chain, beyond, Harm.CUT_OFF, "the head of the chain is missing")
+    if head is not None and head.position > position:
+        return Broken(walk.chain, beyond, Harm.CUT_OFF, f"the head is at {head.position}")
+    if head is not None and head.position < position:
+        return Broken(walk.chain, head.position + 1, Harm.INSERTED, f"the head is at {head.position}")
+    if head is not None and head.hash != walk.last:
+        return Broken(walk.chain, position, Harm.EDITED, "the head has another hash")
+    known = max(walk.wanted, default=0)
+    if known > position:
+        return Broken(walk.chain, beyond, Harm.CUT_OFF, f"the head was at {known} when it was kept elsewhere")
     return None
-
-
-def _counted(entries: int) -> str:
-    return f"{entries:,} {'entry is' if entries == 1 else 'entries are'} missing"

@@ -65,8 +65,8 @@ def _hash(last: bytes, entry: Entry, at: int | None = None) -> bytes | None:
 async def name_harm(connection: Connection, suspicion: Suspicion) -> Broken:
     gap = suspicion.entry.place.position != suspicion.position
     return (
-        (None if gap else _edited(suspicion) or _closed_up(suspicion))
-        or await _moved(connection, suspicion)
+        await _moved(connection, suspicion)
+        or (None if gap else _edited(suspicion) or _closed_up(suspicion))
         or (_removed(suspicion) if gap else _forged(suspicion))
     )
 

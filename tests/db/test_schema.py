@@ -15,7 +15,7 @@ from app.db.sight import SYSTEM
 from app.db.tables import metadata
 from app.db.urls import DatabaseUrls
 
-APPEND_ONLY = ["ticket_events", "calendar_revisions"]
+APPEND_ONLY = ["ticket_events", "calendar_revisions", "audit_entries"]
 
 
 @pytest.fixture
