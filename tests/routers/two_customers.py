@@ -202,22 +202,33 @@ class Street:
         query: Mapping[str, str] | None = None,
     ) -> Response:
         """`signed`: by our integration. Undone as soon as it is answered."""
+        async with rolled_back(self.api.engine):
+            return await self.ask(caller, request, ids, signed=signed, query=query)
+
+    async def ask(
+        self,
+        caller: AsyncClient,
+        request: Request,
+        ids: Ids,
+        *,
+        signed: bool = False,
+        query: Mapping[str, str] | None = None,
+    ) -> Response:
         filled = request.filled(ids)
         body = None if request.body is None else _json(request.body, filled)
         signature: Ids = self.ours.signed(body or b"", self.api.clock.now) if signed else {}
-        async with rolled_back(self.api.engine):
-            return await caller.request(
-                request.method,
-                request.template.format(**filled),
-                content=body,
-                params={**PARAMETERS.get(request.name, {}), **(query or {})},
-                headers={
-                    **({"If-Match": "*"} if request.demands_match else {}),
-                    **({"Content-Type": "application/json"} if body is not None else {}),
-                    **signature,
-                    "X-Request-Id": "always-the-same",
-                },
-            )
+        return await caller.request(
+            request.method,
+            request.template.format(**filled),
+            content=body,
+            params={**PARAMETERS.get(request.name, {}), **(query or {})},
+            headers={
+                **({"If-Match": "*"} if request.demands_match else {}),
+                **({"Content-Type": "application/json"} if body is not None else {}),
+                **signature,
+                "X-Request-Id": "always-the-same",
+            },
+        )
 
 
 async def street(api: Api) -> Street:

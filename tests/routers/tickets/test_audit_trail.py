@@ -1,0 +1,263 @@
+"""Every request on record: one entry for what was done, one for a look, one for a refusal, none for the rest."""
+
+from datetime import timedelta
+from typing import Any, Final
+from uuid import UUID
+
+import pytest
+from sqlalchemy import RowMapping, select
+
+from app.db import audit_chains, tickets
+from app.db.engine import transaction
+from app.db.scope import Scope
+from app.db.sight import SYSTEM
+from app.db.tables import audit_entries
+from app.domain.audit import VENDOR_CHAIN
+from app.domain.vocabulary import Role
+from app.services import audit_verification
+from tests.conftest import rolled_back
+from tests.organisations import Organisation
+from tests.routers.callers import Api, Caller
+from tests.routers.tickets.conftest import REPORT, Desk
+from tests.routers.two_customers import OPERATIONS, own_ids, request_of, street
+from tests.routers.who_may import WHO_MAY
+
+REQUESTS: Final = [request_of(row) for row in WHO_MAY]
+FROM_HERE: Final = {"X-Request-Id": "request-of-ours"}
+
+
+async def trail(api: Api) -> list[RowMapping]:
+    """In the order in which it was written."""
+    async with transaction(api.engine, SYSTEM) as connection:
+        statement = select(audit_entries).order_by(audit_entries.c.recorded_at, audit_entries.c.chain)
+        found = await connection.execute(statement.order_by(audit_entries.c.position))
+        return list(found.mappings().all())
+
+
+async def added(api: Api, before: list[RowMapping]) -> list[RowMapping]:
+    known = {row["hash"] for row in before}
+    return [row for row in await trail(api) if row["hash"] not in known]
+
+
+async def test_every_operation_leaves_what_it_should(api: Api) -> None:
+    """As an administrator: one entry for whatever is done, and one for each look at a ticket."""
+    there = await street(api)
+    before = await trail(api)
+    left = {}
+    for request in REQUESTS:
+        signed = request.name == "receive_webhook"
+        caller = api.anonymous() if signed else there.admin
+        async with rolled_back(api.engine):
+            answer = await there.ask(caller, request, {**there.ours.ids, **await own_ids(there.admin)}, signed=signed)
+            assert answer.is_success, (request.name, answer.text)
+            left[request.name] = [(row["operation"], row["outcome"], row["status"]) for row in await added(api, before)]
+            expected = _expected(request.name, answer.status_code)
+        assert left[request.name] == expected, request.name
+
+
+def _expected(name: str, status: int) -> list[tuple[str, str, int]]:
+    request, operation = request_of(name), name.partition("/")[0]
+    if request.method != "GET":
+        return [(operation, "done", status)]
+    return [(operation, "seen", status)] if "{ticketId}" in request.template else []
+
+
+async def test_an_entry_says_who_did_what_from_where_with_what_and_for_whom(
+    api: Api, desk: Desk, extended: Organisation, support: Caller
+) -> None:
+    ticket = await desk.ticket()
+    before = await trail(api)
+
+    await support.post(f"/v1/tickets/{ticket.id}/comments", json={"text": "Jan calls back."}, headers=FROM_HERE)
+
+    (entry,) = await added(api, before)
+    keys = (await support.get("/v1/api-keys")).json()["items"]
+    assert {name: entry[name] for name in entry if name not in ("hash", "position")} == {
+        "chain": extended.customer.id,
+        "recorded_at": api.clock.now,
+        "actor_kind": "person",
+        "actor_id": support.person.id,
+        "credential_kind": "api_key",
+        "credential_id": keys[0]["id"],
+        "on_behalf_of": extended.customer.id,
+        "operation": "add_ticket_comment",
+        "subject_type": "ticket",
+        "subject_id": ticket.id,
+        "address": entry["address"],
+        "request_id": "request-of-ours",
+        "outcome": "done",
+        "status": 201,
+        "details": {"part": "comments"},
+    }
+    assert str(entry["address"]) == "127.0.0.1"
+
+
+async def test_a_change_names_members_and_never_what_they_hold(api: Api, admin: Caller, extended: Organisation) -> None:
+    person = extended.registrants[0]
+    before = await trail(api)
+
+    answer = await admin.patch(
+        f"/v1/people/{str(person.id).upper()}",
+        json={"name": "Roza van Dijk", "email": "roza@example.org"},
+        headers={"If-Match": "*"},
+    )
+
+    (entry,) = await added(api, before)
+    assert answer.status_code == 200
+    assert (entry["chain"], entry["subject_type"], entry["subject_id"]) == (
+        extended.customer.id,
+        "person",
+        str(person.id),
+    )
+    assert entry["details"] == {"members": ["email", "name"], "etag": answer.headers["ETag"]}
+    assert entry["on_behalf_of"] is None
+
+
+async def test_somebody_registers_what_another_signalled(
+    api: Api, desk: Desk, colleague: Caller, registrant: Caller
+) -> None:
+    signal = await desk.ticket(by=colleague, channel="mail")
+    before = await trail(api)
+
+    await registrant.post(f"/v1/tickets/{signal.id}/registration", json={})
+
+    (entry,) = await added(api, before)
+    assert (entry["actor_id"], entry["on_behalf_of"]) == (registrant.person.id, colleague.person.id)
+
+
+async def test_a_key_is_made_on_behalf_of_its_holder(api: Api, manager: Caller, colleague: Caller) -> None:
+    before = await trail(api)
+    for caller in (manager, colleague):
+        answer = await caller.post("/v1/api-keys", json={"personId": str(colleague.person.id)})
+        assert answer.status_code == 201
+
+    entries = {row["actor_id"]: row["on_behalf_of"] for row in await added(api, before)}
+    assert entries == {manager.person.id: colleague.person.id, colleague.person.id: None}
+
+
+@pytest.mark.parametrize(
+    ("method", "path", "body"),
+    [
+        ("POST", "/v1/tickets", {**REPORT, "title": ""}),
+        ("POST", "/v1/tickets", {**REPORT, "customerId": "0192b0b0-0000-7000-8000-000000000001"}),
+        ("PATCH", "/v1/tickets/0192b0b0-0000-7000-8000-000000000001", {"title": "x"}),
+        ("GET", "/v1/tickets/0192b0b0-0000-7000-8000-000000000001", None),
+        ("POST", "/v1/nothing", {}),
+    ],
+)
+async def test_what_fails_leaves_no_entry(api: Api, admin: Caller, method: str, path: str, body: Any) -> None:
+    answer = await admin.request(method, path, json=body, headers={"If-Match": "*"})
+
+    assert answer.status_code in (400, 404)
+    assert await trail(api) == []
+
+
+async def test_what_is_answered_again_was_done_once(api: Api, admin: Caller) -> None:
+    body = {"name": "Dairy", "serviceLevel": "standard"}
+    answers = [await admin.post("/v1/customers", json=body, headers={"Idempotency-Key": "k"}) for _ in range(3)]
+
+    assert {answer.status_code for answer in answers} == {201}
+    assert [row["operation"] for row in await trail(api)] == ["create_customer"]
+
+
+async def test_a_refusal_that_is_kept_as_an_answer_did_nothing(api: Api, desk: Desk, registrant: Caller) -> None:
+    ticket = await desk.ticket()
+    before = await trail(api)
+
+    answer = await registrant.post(
+        f"/v1/tickets/{ticket.id}/registration", json={}, headers={"Idempotency-Key": "registered-already"}
+    )
+
+    assert answer.status_code == 409
+    assert await added(api, before) == []
+
+
+async def test_refusals_are_recorded_once_in_a_while(api: Api, desk: Desk, colleague: Caller) -> None:
+    """A flood of them does not drown the trail."""
+    tickets = [await desk.ticket() for _ in range(3)]
+    before = await trail(api)
+
+    for ticket in tickets * 3:
+        comment = {"text": "Between us.", "internal": True}
+        answer = await colleague.post(f"/v1/tickets/{ticket.id}/comments", json=comment, headers=FROM_HERE)
+        assert answer.status_code == 403
+
+    (entry,) = await added(api, before)
+    assert (entry["operation"], entry["outcome"], entry["status"]) == ("add_ticket_comment", "refused", 403)
+    assert (entry["actor_id"], entry["subject_id"]) == (colleague.person.id, tickets[0].id)
+    assert entry["request_id"] == "request-of-ours"
+    assert entry["on_behalf_of"] is None
+
+
+async def test_a_look_is_recorded_once_per_person_ticket_and_quarter_of_an_hour(
+    api: Api, desk: Desk, support: Caller, registrant: Caller
+) -> None:
+    ticket, other = await desk.ticket(), await desk.ticket()
+    before = await trail(api)
+
+    async def look() -> int:
+        for part in ("", "/events", "/comments", "/raci", "/transitions", "/clocks/response/explanation"):
+            for caller in (support, registrant):
+                assert (await caller.get(f"/v1/tickets/{ticket.id}{part}")).status_code == 200
+        return len(await added(api, before))
+
+    assert await look() == 1
+    api.clock.advance(timedelta(minutes=14))
+    assert await look() == 1
+    api.clock.advance(timedelta(minutes=1))
+    assert await look() == 2
+    await support.get(f"/v1/tickets/{other.id}")
+    another = await api.as_(Role.CONSULTANT)
+    await another.get(f"/v1/tickets/{ticket.id}")
+    assert len(await added(api, before)) == 4
+    assert {row["actor_id"] for row in await added(api, before)} == {support.person.id, another.person.id}
+
+
+async def test_lists_and_what_is_known_already(api: Api, desk: Desk, support: Caller) -> None:
+    """A list leaves nothing; that a ticket is as it was, is something that was looked at."""
+    ticket = await desk.ticket()
+    known = (await support.get(f"/v1/tickets/{ticket.id}")).headers["ETag"]
+    api.clock.advance(timedelta(hours=1))
+    before = await trail(api)
+
+    for path in ("/v1/tickets", "/v1/sla/clocks", "/v1/sla/status"):
+        assert (await support.get(path)).status_code == 200
+    assert await added(api, before) == []
+    answer = await support.get(f"/v1/tickets/{ticket.id}", headers={"If-None-Match": known})
+    assert answer.status_code == 304
+    assert [row["status"] for row in await added(api, before)] == [304]
+
+
+async def test_what_could_not_be_recorded_has_not_happened(api: Api, desk: Desk, admin: Caller) -> None:
+    """Somebody put an entry beyond the head: the next one has no place to go."""
+    ticket = await desk.ticket()
+    async with transaction(api.engine, SYSTEM) as connection:
+        (row,) = (await connection.execute(select(audit_entries))).mappings()
+        await connection.execute(audit_entries.insert().values({**row, "position": 2}))
+
+    answer = await admin.post(f"/v1/tickets/{ticket.id}/comments", json={"text": "Unheard."})
+
+    assert answer.status_code == 409
+    assert [event["type"] for event in await ticket_events(api, ticket.id)] == ["registered"]
+
+
+async def ticket_events(api: Api, ticket_id: str) -> list[dict[str, str]]:
+    async with transaction(api.engine, SYSTEM) as connection:
+        events = await tickets.events(connection, Scope(None), UUID(ticket_id))
+    return [{"type": event.fact.type} for event in events]
+
+
+async def test_the_chains_hold_after_a_day_of_work(api: Api) -> None:
+    there = await street(api)
+    for request in REQUESTS:
+        await there.ask(there.admin, request, there.ours.ids)
+    async with transaction(api.engine, SYSTEM) as connection:
+        chains = await audit_chains.heads(connection)
+    assert {VENDOR_CHAIN, there.ours.organisation.customer.id, there.theirs.organisation.customer.id} <= set(chains)
+    for chain in chains:
+        steps = [step async for step in audit_verification.verify(api.engine, chain)]
+        assert [step.broken for step in steps] == [None]
+
+
+def test_all_operations_are_walked() -> None:
+    assert {request.name.partition("/")[0] for request in REQUESTS} == set(OPERATIONS)
