@@ -8,6 +8,7 @@ from app.db.due_clocks import DueTicket
 from app.db.engine import Connection
 from app.domain.actor import SYSTEM
 from app.domain.facts import BreachAnnounced, Event
+from app.services import auditing
 
 
 async def announce(connection: Connection, now: Instant, limit: int, only: UUID | None = None) -> int:
@@ -26,6 +27,7 @@ async def announce(connection: Connection, now: Instant, limit: int, only: UUID 
         latest[ticket.id] = DueTicket(ticket.id, ticket.customer_id, event.sequence)
     if events:
         await due_clocks.append(connection, events, now)
+    await auditing.record_system(connection, now, "announce_breaches", breaches=len(events), tickets=len(claimed))
     return len(claimed)
 
 

@@ -8,7 +8,7 @@ from app.clock import Instant
 from app.db import audit_entries, customers, people
 from app.db.audit_entries import Key, TrailFilter
 from app.db.engine import Connection
-from app.domain.actor import ActorKind
+from app.domain.actor import SYSTEM, ActorKind
 from app.domain.audit import VENDOR_CHAIN, Act, Details, Entry, Outcome, Party, Subject
 from app.domain.caller import Caller
 from app.domain.permissions import Operation, require
@@ -52,6 +52,12 @@ def _is_for_customer(caller: Caller, deed: Deed) -> bool:
     """A ticket is the customer's; whoever works on it without being one of its people does so on its behalf."""
     on_ticket = deed.subject is not None and deed.subject.type == "ticket" and deed.outcome is Outcome.DONE
     return on_ticket and (caller.actor.is_vendor or caller.actor.kind is ActorKind.INTEGRATION)
+
+
+async def record_system(connection: Connection, now: Instant, operation: str, **counts: int) -> None:
+    """What the service does of itself: so many of each. The tickets' own histories say which."""
+    if any(counts.values()):
+        await record(connection, Caller(SYSTEM), now, Deed(operation=operation, details=counts))
 
 
 async def record_operator(connection: Connection, now: Instant, deed: Deed) -> None:

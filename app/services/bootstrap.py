@@ -10,7 +10,10 @@ from app.db import api_keys, people
 from app.db.api_keys import ApiKey
 from app.db.engine import Connection
 from app.db.people import Person
+from app.domain.audit import Subject
 from app.domain.vocabulary import VENDOR_ROLES
+from app.services import auditing
+from app.services.auditing import Deed
 from app.services.identity import digest, new_key
 
 SHORTEST_GOOD_KEY: Final = 24
@@ -29,13 +32,13 @@ async def bootstrap(connection: Connection, now: Instant, key: str | None) -> st
         return None
     administrator = _administrator(now)
     await people.add(connection, administrator)
+    secret, prefix = (key, _NOT_SHOWN) if key else new_key()
     if key:
         _warn_of_short(key)
-        await api_keys.add(connection, _kept(administrator, _NOT_SHOWN), digest(key))
-        return None
-    made, prefix = new_key()
-    await api_keys.add(connection, _kept(administrator, prefix), digest(made))
-    return made
+    await api_keys.add(connection, _kept(administrator, prefix), digest(secret))
+    first = Deed(operation="first_start", subject=Subject("person", str(administrator.id)))
+    await auditing.record_operator(connection, now, first)
+    return None if key else secret
 
 
 def _warn_of_short(key: str) -> None:

@@ -7,6 +7,7 @@ from app.db import sight
 from app.db.engine import AsyncEngine, Connection, retrying
 from app.domain.actor import SYSTEM
 from app.domain.caller import Caller
+from app.services import auditing
 from app.services.book import Book
 from app.services.recomputation import Followed, follow
 from app.services.work import Work
@@ -27,6 +28,9 @@ async def follow_batch(engine: AsyncEngine, clock: Clock, book: Book, batch: int
     """One transaction's worth."""
 
     async def work(connection: Connection) -> Followed:
-        return await follow(Work(connection, Caller(SYSTEM), clock(), book), batch)
+        now = clock()
+        followed = await follow(Work(connection, Caller(SYSTEM), now, book), batch)
+        await auditing.record_system(connection, now, "follow_calendar", tickets=followed.tickets)
+        return followed
 
     return (await retrying(engine, sight.SYSTEM, work)).tickets

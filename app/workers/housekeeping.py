@@ -6,6 +6,7 @@ from app.clock import Clock
 from app.db import idempotency, webhook_messages
 from app.db.engine import AsyncEngine, transaction
 from app.db.sight import SYSTEM
+from app.services import auditing
 
 BATCH: Final = 1_000
 
@@ -15,6 +16,8 @@ async def sweep(engine: AsyncEngine, clock: Clock, batch: int = BATCH) -> int:
     now = clock()
     async with transaction(engine, SYSTEM) as connection:
         keys = await idempotency.forget(connection, now, batch)
+        await auditing.record_system(connection, now, "forget_kept_answers", answers=keys)
     async with transaction(engine, SYSTEM) as connection:
         messages = await webhook_messages.forget(connection, now, batch)
+        await auditing.record_system(connection, now, "forget_webhook_messages", messages=messages)
     return keys + messages
