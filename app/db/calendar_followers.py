@@ -24,7 +24,8 @@ from app.db.engine import Connection
 from app.db.event_mapping import event_columns
 from app.db.mapping import StoredTicket, next_due
 from app.db.tables import clocks, ticket_events, tickets
-from app.db.tickets import SHOWN, Change, all_with_pauses, any_of, clock_row, pick
+from app.db.ticket_rows import TICKET, clock_row
+from app.db.tickets import Change, all_with_pauses, any_of, pick
 from app.domain.clocks import state_at
 from app.domain.vocabulary import ClockName
 
@@ -44,7 +45,7 @@ async def behind(connection: Connection, revision: int, limit: int) -> list[Stor
 
 
 def picking(revision: int, limit: int) -> Select[Any]:
-    first = select(*SHOWN).where(*_behind(revision)).order_by(tickets.c.calendar_revision, tickets.c.id).limit(limit)
+    first = select(*TICKET).where(*_behind(revision)).order_by(tickets.c.calendar_revision, tickets.c.id).limit(limit)
     return first.with_for_update(skip_locked=True)
 
 

@@ -10,7 +10,8 @@ from sqlalchemy import Select, Table, func, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from app.db.tables import clock_pauses, clocks, ticket_assignments, ticket_events, tickets
-from app.db.tickets import SHOWN, any_of
+from app.db.ticket_rows import TICKET
+from app.db.tickets import any_of
 
 Columns = Mapping[str, Any]
 Row = TypeVarTuple("Row")
@@ -65,7 +66,7 @@ def _narrowed(statement: Select[*Row], wanted: Wanted, after: UUID | None) -> Se
 
 async def kept(connection: AsyncConnection, ids: Sequence[UUID], *, lock: bool = False) -> list[Kept]:
     """`lock` holds the tickets' rows: nobody writes to any of these tables without them."""
-    statement = select(*SHOWN).where(tickets.c.id == any_of(ids)).order_by(tickets.c.id)
+    statement = select(*TICKET).where(tickets.c.id == any_of(ids)).order_by(tickets.c.id)
     rows = (await connection.execute(statement.with_for_update(read=True) if lock else statement)).mappings().all()
     of = {
         table.name: await _by_ticket(connection, table, ids, order)

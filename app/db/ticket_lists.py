@@ -12,7 +12,8 @@ from app.db.engine import Connection
 from app.db.mapping import StoredTicket
 from app.db.scope import Scope
 from app.db.tables import clocks, tickets
-from app.db.tickets import SHOWN, pick
+from app.db.ticket_rows import TICKET
+from app.db.tickets import pick
 from app.domain.vocabulary import ClockState, Kind, Priority, ServiceLevel, TicketStatus
 
 
@@ -36,7 +37,7 @@ async def page(
     connection: Connection, scope: Scope, wanted: TicketFilter, now: Instant, *, before: UUID | None, limit: int
 ) -> list[StoredTicket]:
     """The newest `limit` tickets older than `before`: ids are UUIDv7, made in the order of recording."""
-    statement = scope.narrow(select(*SHOWN), tickets.c.customer_id).where(*_conditions(wanted, now))
+    statement = scope.narrow(select(*TICKET), tickets.c.customer_id).where(*_conditions(wanted, now))
     if before is not None:
         statement = statement.where(tickets.c.id < before)
     return await pick(connection, newest_first(statement, limit))

@@ -1,30 +1,28 @@
 """Tickets in and out of the database: one ticket whole, its events, and the lists."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ARRAY, ColumnElement, Select, Uuid, any_, insert, literal, select, update
+from sqlalchemy import ARRAY, ColumnElement, Select, Uuid, and_, any_, func, literal, or_, select
 from sqlalchemy.dialects.postgresql import insert as upsert
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from app.clock import Instant
-from app.db.event_mapping import event_columns, event_from
-from app.db.mapping import StoredTicket, clock_columns, pause_columns, pause_from, stored_from, ticket_columns
+from app.db.event_mapping import event_from
+from app.db.mapping import StoredTicket, pause_from, stored_from
+from app.db.prepared import Prepared, bind
 from app.db.scope import Scope
 from app.db.tables import clock_pauses, clocks, ticket_assignments, ticket_events, ticket_numbers, tickets
-from app.domain.clocks import state_at
+from app.db.ticket_rows import CLOCK, TICKET
 from app.domain.facts import Event
 from app.domain.stopwatch import Pause, Stopwatch
 from app.domain.ticket import Ticket
 from app.domain.vocabulary import ClockName, Role
 
 NUMBERS_WIDTH = 6
-
-SHOWN = [column for column in tickets.columns if column.computed is None]
-"""What a ticket is read from; the computed columns are there to search and sort by."""
 
 
 @dataclass(frozen=True)
@@ -51,11 +49,69 @@ async def find(
     connection: AsyncConnection, scope: Scope, ticket_id: UUID, *, lock: bool = False
 ) -> StoredTicket | None:
     """The ticket, if there is one in scope. `lock` holds its row until the transaction ends."""
-    statement = scope.narrow(select(*SHOWN).where(tickets.c.id == ticket_id), tickets.c.customer_id)
-    row = (await connection.execute(statement.with_for_update() if lock else statement)).mappings().one_or_none()
+    given = {"id": ticket_id, "customer_id": scope.customer_id}
+    if lock:
+        return await _found_locked(connection, given)
+    row = await _FINDING.one(connection, given)
     if row is None:
         return None
-    return (await _whole(connection, [row]))[0]
+    values = tuple(row.values())
+    response, resolution = (values[start : start + len(CLOCK)] for start in _CLOCKS_FROM)
+    return stored_from(row, _held(row["held"]), _by_name(_named(response), _named(resolution)))
+
+
+async def _found_locked(connection: AsyncConnection, given: Mapping[str, Any]) -> StoredTicket | None:
+    """In two statements: the clocks are read once the lock is there, and not as they were before it was waited for."""
+    row = await _LOCKING.one(connection, given)
+    if row is None:
+        return None
+    wound = await _WINDING.all(connection, given)
+    return stored_from(row, _held(wound[0]["held"]), _by_name(*wound))
+
+
+def _finding() -> Select[Any]:
+    """With both clocks beside the ticket."""
+    statement = _in_scope(select(*TICKET, _HELD.label("held")))
+    for name in ClockName:
+        clock = clocks.alias(name)
+        columns = [clock.c[column.name].label(f"{name}_{column.name}") for column in CLOCK]
+        statement = statement.add_columns(*columns).join(
+            clock, and_(clock.c.ticket_id == tickets.c.id, clock.c.name == name.value)
+        )
+    return statement
+
+
+def _in_scope(statement: Select[Any]) -> Select[Any]:
+    customer = bind("customer_id", tickets.c.customer_id)
+    return statement.where(
+        tickets.c.id == bind("id", tickets.c.id), or_(customer.is_(None), tickets.c.customer_id == customer)
+    )
+
+
+_HELD = (
+    select(func.jsonb_object_agg(ticket_assignments.c.role, ticket_assignments.c.person_id))
+    .where(ticket_assignments.c.ticket_id == bind("id", tickets.c.id))
+    .scalar_subquery()
+)
+_FINDING = Prepared(_finding)
+_LOCKING = Prepared(lambda: _in_scope(select(*TICKET)).with_for_update())
+_WINDING = Prepared(
+    lambda: select(*CLOCK, _HELD.label("held")).where(clocks.c.ticket_id == bind("id", clocks.c.ticket_id))
+)
+_CLOCKS_FROM = (len(TICKET) + 1, len(TICKET) + 1 + len(CLOCK))
+_CLOCK_NAMES = [column.name for column in CLOCK]
+
+
+def _named(values: Sequence[Any]) -> dict[str, Any]:
+    return dict(zip(_CLOCK_NAMES, values, strict=True))
+
+
+def _by_name(*rows: Mapping[str, Any]) -> dict[ClockName, Mapping[str, Any]]:
+    return {ClockName(row["name"]): row for row in rows}
+
+
+def _held(people: Mapping[str, str] | None) -> dict[Role, UUID]:
+    return {Role(role): UUID(person_id) for role, person_id in (people or {}).items()}
 
 
 async def pick(connection: AsyncConnection, statement: Select[Any]) -> list[StoredTicket]:
@@ -113,52 +169,6 @@ async def _whole(connection: AsyncConnection, rows: Sequence[Mapping[Any, Any]])
     return [stored_from(row, assignments[row["id"]], clocks_of[row["id"]]) for row in rows]
 
 
-async def add(connection: AsyncConnection, stored: StoredTicket, responsible: tuple[Role, ...], now: Instant) -> None:
-    await connection.execute(insert(tickets).values(ticket_columns(stored, responsible)))
-    await connection.execute(insert(clocks).values(_clock_rows(stored, now)))
-
-
-async def save(
-    connection: AsyncConnection, before: StoredTicket, stored: StoredTicket, responsible: tuple[Role, ...], now: Instant
-) -> None:
-    """Writes the row and the clocks anew, and adds the pauses that ended; the caller holds the row's lock."""
-    columns = ticket_columns(stored, responsible)
-    await connection.execute(update(tickets).where(tickets.c.id == stored.ticket.id).values(columns))
-    statement = upsert(clocks).values(_clock_rows(stored, now))
-    fresh = {name: statement.excluded[name] for name in _CLOCK_VALUES}
-    await connection.execute(statement.on_conflict_do_update(index_elements=["ticket_id", "name"], set_=fresh))
-    if ended := _ended(before.ticket, stored.ticket):
-        await connection.execute(insert(clock_pauses).values(ended))
-
-
-def _ended(before: Ticket, after: Ticket) -> list[dict[str, Any]]:
-    return [
-        pause_columns(after, name, number, pause)
-        for name, then, now in (
-            (ClockName.RESPONSE, before.response, after.response),
-            (ClockName.RESOLUTION, before.resolution, after.resolution),
-        )
-        for number, pause in enumerate(now.ended_since(then.over), start=then.over + 1)
-    ]
-
-
-_CLOCK_VALUES = [
-    column.name
-    for column in clocks.columns
-    if column.computed is None and column.name not in {"ticket_id", "name", "customer_id"}
-]
-
-
-def _clock_rows(stored: StoredTicket, now: Instant) -> list[dict[str, Any]]:
-    return [clock_row(stored, name, now) for name in stored.clocks]
-
-
-def clock_row(stored: StoredTicket, name: ClockName, now: Instant) -> dict[str, Any]:
-    kept = stored.clocks[name]
-    watch = stored.ticket.response if name is ClockName.RESPONSE else stored.ticket.resolution
-    return clock_columns(stored, kept, watch, state_at(kept.clock, now))
-
-
 async def assign(connection: AsyncConnection, ticket: Ticket) -> None:
     """Makes the rows of who holds a role equal to the ticket's."""
     table = ticket_assignments
@@ -177,10 +187,6 @@ async def assign(connection: AsyncConnection, ticket: Ticket) -> None:
             index_elements=["ticket_id", "role"], set_={"person_id": statement.excluded.person_id}
         )
     )
-
-
-async def append(connection: AsyncConnection, ticket: Ticket, events: Iterable[Event]) -> None:
-    await connection.execute(insert(ticket_events).values([event_columns(ticket, event) for event in events]))
 
 
 async def events(

@@ -8,7 +8,7 @@ from dataclasses import replace
 from uuid import UUID
 
 from app.clock import Instant
-from app.db import tickets
+from app.db import ticket_rows, tickets
 from app.db.mapping import StoredTicket
 from app.db.tickets import Change
 from app.domain.actor import SYSTEM, Actor
@@ -35,8 +35,7 @@ async def found(work: Work, ticket_id: UUID, *, lock: bool = False) -> StoredTic
 async def begin(work: Work, fresh: StoredTicket, events: Sequence[Event]) -> StoredTicket:
     """Stores a new ticket with the events that made it."""
     fresh = replace(fresh, clocks=await deadlines.compute(work, fresh.ticket), event_count=len(events))
-    await tickets.add(work.connection, fresh, _to_act(work, fresh.ticket), work.now)
-    await tickets.append(work.connection, fresh.ticket, events)
+    await ticket_rows.add(work.connection, fresh, _to_act(work, fresh.ticket), work.now, events)
     if fresh.ticket.assignments:
         await tickets.assign(work.connection, fresh.ticket)
     return fresh
@@ -48,8 +47,7 @@ async def record(
     """Adds one fact to a locked ticket, with what follows from it. `reason` is why a due time moves, if one does."""
     change = await outcome(work, stored, fact, reason=reason, occurred_at=occurred_at)
     ticket = change.after.ticket
-    await tickets.save(work.connection, stored, change.after, _to_act(work, ticket), work.now)
-    await tickets.append(work.connection, ticket, change.events)
+    await ticket_rows.save(work.connection, stored, change.after, _to_act(work, ticket), work.now, change.events)
     if isinstance(fact, RoleAssigned):
         await tickets.assign(work.connection, ticket)
     return change.after

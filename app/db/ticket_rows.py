@@ -1,0 +1,142 @@
+"""A ticket's rows, written with the events that made or changed it: all of it in one statement.
+
+It is one round trip. A clock that stays as it was is not written, nor are the ticket's own words, which PostgreSQL
+would take apart again for searching.
+"""
+
+from collections.abc import Mapping, Sequence
+from functools import cache
+from typing import Any, Final
+
+from sqlalchemy import and_, insert, update
+from sqlalchemy.ext.asyncio import AsyncConnection
+from sqlalchemy.sql import ClauseElement
+from sqlalchemy.sql.dml import UpdateBase
+
+from app.clock import Instant
+from app.db.event_mapping import event_columns
+from app.db.mapping import StoredTicket, clock_columns, pause_columns, ticket_columns
+from app.db.prepared import Prepared, bind, row
+from app.db.tables import clock_pauses, clocks, ticket_events, tickets
+from app.domain.clocks import state_at
+from app.domain.facts import Event
+from app.domain.ticket import Ticket
+from app.domain.vocabulary import ClockName, Role
+
+TICKET: Final = [column for column in tickets.columns if column.computed is None]
+"""What a ticket is read from; the computed columns are there to search and sort by."""
+_WORDS: Final = {"number", "title", "description", "external_reference"}
+_WITHOUT_WORDS: Final = [column for column in TICKET if column.name not in _WORDS]
+CLOCK: Final = [column for column in clocks.columns if column.computed is None]
+
+Groups = dict[str, Mapping[str, Any]]
+
+
+async def add(
+    connection: AsyncConnection,
+    stored: StoredTicket,
+    responsible: tuple[Role, ...],
+    now: Instant,
+    events: Sequence[Event],
+) -> None:
+    fresh = [clock_row(stored, name, now) for name in stored.clocks]
+    given = ticket_columns(stored, responsible)
+    await _adding(len(fresh), len(events)).all(
+        connection, given, **_groups("clock", fresh), **_events(stored.ticket, events)
+    )
+
+
+async def save(
+    connection: AsyncConnection,
+    before: StoredTicket,
+    stored: StoredTicket,
+    responsible: tuple[Role, ...],
+    now: Instant,
+    events: Sequence[Event],
+) -> None:
+    """Also adds the pauses that ended. The caller holds the lock of the ticket's row."""
+    moved = [clock_row(stored, name, now) for name in _moved(before, stored, now)]
+    ended = _ended(before.ticket, stored.ticket)
+    reworded = before.ticket.details != stored.ticket.details
+    await _saving(reworded, len(moved), len(ended), len(events)).all(
+        connection,
+        ticket_columns(stored, responsible),
+        **_groups("clock", moved),
+        **_groups("pause", ended),
+        **_events(stored.ticket, events),
+    )
+
+
+def clock_row(stored: StoredTicket, name: ClockName, now: Instant) -> dict[str, Any]:
+    kept = stored.clocks[name]
+    watch = stored.ticket.response if name is ClockName.RESPONSE else stored.ticket.resolution
+    return clock_columns(stored, kept, watch, state_at(kept.clock, now))
+
+
+@cache
+def _adding(clocks_number: int, events_number: int) -> Prepared:
+    def build() -> ClauseElement:
+        made = insert(tickets).values({column.name: bind(column.name, column) for column in TICKET})
+        return _together(made, insert(clocks).values(_rows("clock", CLOCK, clocks_number)), events=events_number)
+
+    return Prepared(build)
+
+
+@cache
+def _saving(reworded: bool, moved: int, ended: int, events_number: int) -> Prepared:  # noqa: FBT001 - a key, not a switch
+    def build() -> ClauseElement:
+        fresh = {column.name: bind(column.name, column) for column in (TICKET if reworded else _WITHOUT_WORDS)}
+        writes: list[UpdateBase] = [update(tickets).where(tickets.c.id == fresh.pop("id")).values(fresh)]
+        writes += [_moving(f"clock{number}") for number in range(moved)]
+        if ended:
+            writes.append(insert(clock_pauses).values(_rows("pause", clock_pauses.columns, ended)))
+        return _together(*writes, events=events_number)
+
+    return Prepared(build)
+
+
+def _moving(group: str) -> UpdateBase:
+    values = row(group, CLOCK)
+    ours = and_(*(clocks.c[name] == values.pop(name) for name in ("ticket_id", "name")))
+    return update(clocks).where(ours).values(values)
+
+
+def _together(*writes: UpdateBase, events: int) -> ClauseElement:
+    """The events last: they refer to the ticket, which PostgreSQL checks once the whole statement is done."""
+    last = insert(ticket_events).values(_rows("event", ticket_events.columns, events))
+    return last.add_cte(*(write.cte(f"write_{number}") for number, write in enumerate(writes)))
+
+
+def _rows(group: str, columns: Any, number: int) -> list[dict[str, Any]]:
+    return [row(f"{group}{each}", columns) for each in range(number)]
+
+
+def _groups(name: str, rows: Sequence[Mapping[str, Any]]) -> Groups:
+    return {f"{name}{number}": each for number, each in enumerate(rows)}
+
+
+def _events(ticket: Ticket, events: Sequence[Event]) -> Groups:
+    return _groups("event", [event_columns(ticket, event) for event in events])
+
+
+def _moved(before: StoredTicket, after: StoredTicket, now: Instant) -> list[ClockName]:
+    """The clocks whose rows are others than before, be it only because time has passed since they were written."""
+    everything = (before.ticket.priority, before.service_level) != (after.ticket.priority, after.service_level)
+    return [
+        name
+        for name, kept in after.clocks.items()
+        if everything
+        or kept != before.clocks[name]
+        or state_at(kept.clock, now) is not state_at(before.clocks[name].clock, before.updated_at)
+    ]
+
+
+def _ended(before: Ticket, after: Ticket) -> list[dict[str, Any]]:
+    return [
+        pause_columns(after, name, number, pause)
+        for name, then, now in (
+            (ClockName.RESPONSE, before.response, after.response),
+            (ClockName.RESOLUTION, before.resolution, after.resolution),
+        )
+        for number, pause in enumerate(now.ended_since(then.over), start=then.over + 1)
+    ]
