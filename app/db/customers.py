@@ -5,14 +5,15 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Select, delete, exists, func, insert, select, update
+from sqlalchemy import Select, delete, exists, func, insert, or_, select, update
 from sqlalchemy.dialects.postgresql import insert as upsert
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from app.clock import Instant
 from app.db.mapping import OWN_TARGETS
+from app.db.prepared import Prepared, bind
 from app.db.scope import Scope
-from app.db.tables import customers, people, registrants
+from app.db.tables import calendar_revisions, customers, people, registrants
 from app.domain.facts import OwnTarget
 from app.domain.vocabulary import ServiceLevel
 
@@ -29,6 +30,14 @@ class Customer:
     created_at: Instant
     updated_at: Instant
     version: int
+
+
+@dataclass(frozen=True)
+class Standing:
+    """Whether somebody is a registrant of a customer, and the calendar that a ticket registered now goes by."""
+
+    is_registrant: bool
+    calendar_revision: int
 
 
 @dataclass(frozen=True)
@@ -53,6 +62,28 @@ async def find(connection: AsyncConnection, scope: Scope, customer_id: UUID, *, 
     statement = statement.with_for_update(key_share=True) if lock else statement
     row = (await connection.execute(statement)).mappings().one_or_none()
     return None if row is None else _customer_from(row)
+
+
+async def standing(
+    connection: AsyncConnection, scope: Scope, customer_id: UUID, person_id: UUID
+) -> tuple[Customer, Standing] | None:
+    """All that is asked before a ticket of theirs is taken in."""
+    given = {"id": customer_id, "scope": scope.customer_id, "person_id": person_id}
+    row = await _STANDING.one(connection, given)
+    return None if row is None else (_customer_from(row), Standing(row["is_registrant"], row["calendar_revision"]))
+
+
+def _standing() -> Select[Any]:
+    ours, scope = bind("id", customers.c.id), bind("scope", customers.c.id)
+    registrant = exists().where(
+        registrants.c.customer_id == ours, registrants.c.person_id == bind("person_id", registrants.c.person_id)
+    )
+    latest = select(func.max(calendar_revisions.c.revision)).scalar_subquery()
+    found = select(customers, registrant.label("is_registrant"), latest.label("calendar_revision"))
+    return found.where(customers.c.id == ours, or_(scope.is_(None), customers.c.id == scope))
+
+
+_STANDING = Prepared(_standing)
 
 
 async def page(

@@ -4,15 +4,18 @@ from collections.abc import AsyncGenerator, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import timedelta
+from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, and_, delete, func, select, text, tuple_, update
+from asyncpg.exceptions import PostgresError
+from sqlalchemy import ColumnElement, Select, and_, delete, func, select, true, tuple_, update
 from sqlalchemy.dialects.postgresql import insert
-from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from app.clock import Instant
 from app.db.errors import sqlstate, translated
+from app.db.pool import driver_of
+from app.db.prepared import Prepared, bind
 from app.db.tables import idempotency_keys
 from app.errors import Conflict, IdempotencyMismatch
 
@@ -30,10 +33,6 @@ class Key:
     operation: str
     key: str
 
-    def row(self) -> ColumnElement[bool]:
-        table = idempotency_keys.c
-        return and_(table.principal_id == self.principal_id, table.operation == self.operation, table.key == self.key)
-
 
 @dataclass(frozen=True)
 class Answer:
@@ -49,8 +48,8 @@ async def claim(connection: AsyncConnection, key: Key, fingerprint: bytes, now: 
     """
     if await _take(connection, key, fingerprint, now):
         return None
-    row = (await connection.execute(select(idempotency_keys).where(key.row()))).mappings().one()
-    if row["fingerprint"] != fingerprint:
+    row = await _KEPT.one(connection, vars(key))
+    if row is None or row["fingerprint"] != fingerprint:
         raise IdempotencyMismatch("This Idempotency-Key came with a different request before.")
     return Answer(row["status"], row["headers"], row["body"])
 
@@ -58,15 +57,20 @@ async def claim(connection: AsyncConnection, key: Key, fingerprint: bytes, now: 
 async def keep(connection: AsyncConnection, key: Key, answer: Answer) -> None:
     """Completes the row that `claim` made; a transaction that ends without it must roll back."""
     values = {"status": answer.status, "headers": dict(answer.headers), "body": answer.body}
-    await connection.execute(update(idempotency_keys).where(key.row()).values(values))
+    await _KEEPING.all(connection, {**vars(key), **values})
 
 
 @asynccontextmanager
 async def undone_when_refused(connection: AsyncConnection) -> AsyncGenerator[None]:
     """What raises within leaves no effect, and the transaction lives on: so a refusal can be kept as the answer."""
+    driver = driver_of(connection)
     with translated():
-        async with connection.begin_nested():
+        await driver.execute("SAVEPOINT effect")
+        try:
             yield
+        except Exception:
+            await driver.execute("ROLLBACK TO effect")
+            raise
 
 
 async def forget(connection: AsyncConnection, now: Instant, limit: int) -> int:
@@ -84,20 +88,44 @@ async def forget(connection: AsyncConnection, now: Instant, limit: int) -> int:
 
 async def _take(connection: AsyncConnection, key: Key, fingerprint: bytes, now: Instant) -> bool:
     """Waits for whoever holds the same key in a transaction that has not ended, but not for long."""
-    table = idempotency_keys
-    statement = insert(table).values(
-        principal_id=key.principal_id, operation=key.operation, key=key.key, fingerprint=fingerprint, created_at=now
-    )
-    blank = {name: statement.excluded[name] for name in ("fingerprint", "status", "headers", "body", "created_at")}
-    taken = statement.on_conflict_do_update(
-        index_elements=table.primary_key, set_=blank, where=table.c.created_at < now - KEPT_FOR
-    ).returning(table.c.created_at)
-    await connection.execute(select(func.set_config("lock_timeout", PATIENCE, True)))
+    given = {**vars(key), "fingerprint": fingerprint, "created_at": now, "forgotten": now - KEPT_FOR}
     try:
-        row = (await connection.execute(taken)).one_or_none()
-    except DBAPIError as error:
+        row = await _TAKING.one(connection, given)
+    except PostgresError as error:
         if sqlstate(error) != LOCK_NOT_AVAILABLE:
             raise
         raise Conflict("The first request with this Idempotency-Key is still running. Try again.") from error
-    await connection.execute(text("SET LOCAL lock_timeout TO DEFAULT"))
-    return row is not None
+    return row is not None and row["number"] > 0
+
+
+def _taking() -> Select[Any, Any]:
+    """The patience is set before the key is written, and set back once it is: all in one statement."""
+    table = idempotency_keys
+    usual = select(func.current_setting("lock_timeout").label("value")).cte("usual")
+    patient = select(usual.c.value, func.set_config("lock_timeout", PATIENCE, True).label("patience")).cte("patient")
+    fresh = [bind(name, table.c[name]) for name in _NEW]
+    made = insert(table).from_select(_NEW, select(*fresh).select_from(patient))
+    blank = {name: made.excluded[name] for name in ("fingerprint", "status", "headers", "body", "created_at")}
+    forgotten = table.c.created_at < bind("forgotten", table.c.created_at)
+    taken = made.on_conflict_do_update(index_elements=table.primary_key, set_=blank, where=forgotten)
+    number = select(func.count().label("number")).select_from(taken.returning(table.c.created_at).cte("taken")).cte()
+    return select(number.c.number, func.set_config("lock_timeout", patient.c.value, True)).join_from(
+        number, patient, true()
+    )
+
+
+def _row() -> ColumnElement[bool]:
+    table = idempotency_keys
+    return and_(*(table.c[name] == bind(name, table.c[name]) for name in ("principal_id", "operation", "key")))
+
+
+_NEW = ("principal_id", "operation", "key", "fingerprint", "created_at")
+_TAKING = Prepared(_taking)
+_KEPT = Prepared(lambda: select(idempotency_keys).where(_row()))
+_KEEPING = Prepared(
+    lambda: (
+        update(idempotency_keys)
+        .where(_row())
+        .values({name: bind(name, idempotency_keys.c[name]) for name in ("status", "headers", "body")})
+    )
+)

@@ -53,6 +53,10 @@ class Prepared:
         text, slots = self._compiled
         return await driver_of(connection).fetchrow(text, *_arguments(slots, given, groups))
 
+    async def value(self, connection: AsyncConnection, given: Values) -> Any:
+        text, slots = self._compiled
+        return await driver_of(connection).fetchval(text, *_arguments(slots, given, {}))
+
 
 def bind(name: str, column: "Column[Any]") -> BindParameter[Any]:
     """A value of the kind that `column` holds, to be given by `name`."""

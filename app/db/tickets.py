@@ -41,7 +41,7 @@ def any_of(ids: Sequence[UUID]) -> ColumnElement[Any]:
 
 async def next_number(connection: AsyncConnection, at: Instant) -> str:
     """T-2026-000123: the year of recording and a serial that never repeats. A refused ticket leaves a gap."""
-    serial = await connection.scalar(select(ticket_numbers.next_value()))
+    serial = await _NUMBERING.value(connection, {})
     return f"T-{at.year}-{serial:0{NUMBERS_WIDTH}}"
 
 
@@ -93,6 +93,7 @@ _HELD = (
     .where(ticket_assignments.c.ticket_id == bind("id", tickets.c.id))
     .scalar_subquery()
 )
+_NUMBERING = Prepared(lambda: select(ticket_numbers.next_value()))
 _FINDING = Prepared(_finding)
 _LOCKING = Prepared(lambda: _in_scope(select(*TICKET)).with_for_update())
 _WINDING = Prepared(

@@ -6,8 +6,8 @@ from uuid import UUID
 from uuid_utils.compat import uuid7
 
 from app.clock import Instant
-from app.db import calendars, customers, tickets
-from app.db.customers import Customer
+from app.db import customers, tickets
+from app.db.customers import Customer, Standing
 from app.db.mapping import StoredTicket
 from app.domain import coverage
 from app.domain.actor import ActorKind
@@ -33,14 +33,14 @@ class Report:
 
 
 async def raise_ticket(work: Work, report: Report) -> StoredTicket:
-    customer = await _customer(work, report.customer_id)
+    customer, standing = await _customer(work, report.customer_id)
     at = _moment(work, report.registered_at, "/registeredAt")
     agreement = work.book.in_force(at)
     coverage.refuse_channel(agreement, customer.service_level, report.details.channel)
     covered = coverage.coverage(report.details, agreement, customer.service_level)
     details = replace(report.details, product=covered.product_key or report.details.product)
     if details.channel is Channel.PORTAL:
-        fact = await _registered(work, customer, agreement, report, details)
+        fact = _registered(work, customer, standing, agreement, report, details)
     else:
         fact = Signalled(
             details=details, service_level=customer.service_level, urgency=report.urgency, impact=report.impact
@@ -67,14 +67,14 @@ async def register(work: Work, stored: StoredTicket, registered_at: Instant | No
     """Turns a locked signal into a registered ticket; the clocks start at the registration, not at the signal."""
     if stored.ticket.registration is not None:
         raise Conflict("The ticket is registered already.", section=_section(work, registered_at or work.now))
-    customer = await _customer(work, stored.ticket.customer_id)
+    customer, standing = await _customer(work, stored.ticket.customer_id)
     at = _moment(work, registered_at, "/registeredAt")
     if at < stored.ticket.last_fact_at:
         raise Invalid.at("/registeredAt", "before_latest_event", "It cannot be registered before it was signalled.")
     agreement = work.book.in_force(at)
     fact = Registered(
-        registration=await _registration(work, customer, agreement),
-        calendar_revision=await calendars.latest_number(work.connection),
+        registration=_registration(work, customer, standing, agreement),
+        calendar_revision=standing.calendar_revision,
     )
     bound = replace(stored, service_level=customer.service_level, agreement_revision=agreement.revision)
     return await record(work, bound, fact, reason="registered", occurred_at=at)
@@ -84,42 +84,41 @@ async def registered(work: Work, ticket_id: UUID, registered_at: Instant | None)
     return await register(work, await found(work, ticket_id, lock=True), registered_at)
 
 
-async def _registered(
-    work: Work, customer: Customer, agreement: Agreement, report: Report, details: Details
+def _registered(
+    work: Work, customer: Customer, standing: Standing, agreement: Agreement, report: Report, details: Details
 ) -> Registered:
     return Registered(
-        registration=await _registration(work, customer, agreement),
-        calendar_revision=await calendars.latest_number(work.connection),
+        registration=_registration(work, customer, standing, agreement),
+        calendar_revision=standing.calendar_revision,
         details=details,
         urgency=report.urgency,
         impact=report.impact,
     )
 
 
-async def _registration(work: Work, customer: Customer, agreement: Agreement) -> Registration:
+def _registration(work: Work, customer: Customer, standing: Standing, agreement: Agreement) -> Registration:
     """By one of the customer's registrants or integrations, or by vendor staff for a customer that it knows."""
-    is_registrant = await customers.is_registrant(work.connection, customer.id, work.actor.id)
-    if not (is_registrant or work.actor.is_vendor or work.actor.kind is ActorKind.INTEGRATION):
+    if not (standing.is_registrant or work.actor.is_vendor or work.actor.kind is ActorKind.INTEGRATION):
         raise Forbidden(
             "Only the customer's registrants may register a ticket.", section=agreement.registration_section.number
         )
     return Registration(
         service_level=customer.service_level,
         agreement_revision=agreement.revision,
-        registrant_id=work.actor.id if is_registrant else None,
+        registrant_id=work.actor.id if standing.is_registrant else None,
         own_targets=customer.own_targets,
     )
 
 
-async def _customer(work: Work, customer_id: UUID | None) -> Customer:
+async def _customer(work: Work, customer_id: UUID | None) -> tuple[Customer, Standing]:
     """The named customer, or the caller's own when none is named."""
     wanted = customer_id or work.actor.customer_id
     if wanted is None:
         raise Invalid.at("/customerId", "missing", "Vendor staff say for which customer.")
-    customer = await customers.find(work.connection, work.scope, wanted)
-    if customer is None:
+    known = await customers.standing(work.connection, work.scope, wanted, work.actor.id)
+    if known is None:
         raise NotFound("There is no such customer.")
-    return customer
+    return known
 
 
 def _moment(work: Work, given: Instant | None, pointer: str) -> Instant:
