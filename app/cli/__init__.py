@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator, Sequence
 
 from pydantic import ValidationError
 
-from app.cli import auditing, verifying
+from app.cli import auditing, recomputing, verifying
 from app.cli.database import open_database
 from app.cli.serving import CannotServeError, serve
 from app.cli.worker import work
@@ -60,6 +60,9 @@ def parser() -> argparse.ArgumentParser:
     command("worker", work, "announce what falls due, beside any number of `duetime serve --without-worker`")
     verifying.add_arguments(command("verify", verifying.verify, "replay every ticket and compare with what is stored"))
     auditing.add_arguments(command("audit", auditing.heads, "hold the audit trail against itself, or print its heads"))
+    recomputing.add_arguments(
+        command("recompute", recomputing.recompute, "show or apply what another calendar makes of the open tickets")
+    )
     command("migrate", migrate, "bring the database to the schema of this version")
     command("agreement", print_agreement, "print the agreement in force, clause by clause")
     command("openapi", print_openapi, "print the OpenAPI document")

@@ -1,127 +1,185 @@
-"""Open tickets that go by an older calendar than the latest one, and how many of them are brought along at once."""
+"""Open tickets that go by an older calendar than the latest one, taken by the batch and read as far as that matters.
 
+Taking up whole tickets would cost several times as much: of one that another calendar does not concern no more is read
+than says so, of the others what their clocks go by.
+"""
+
+from collections import defaultdict
 from collections.abc import Mapping, Sequence
-from typing import Any
+from dataclasses import dataclass
+from typing import Any, TypeVarTuple
+from uuid import UUID
 
-from sqlalchemy import (
-    ARRAY,
-    ColumnElement,
-    Select,
-    Table,
-    TableValuedAlias,
-    and_,
-    bindparam,
-    column,
-    func,
-    insert,
-    select,
-    text,
-    update,
-)
+from sqlalchemy import ARRAY, Row, Select, Uuid, any_, bindparam, func, select, text, tuple_
 
-from app.clock import Instant
 from app.db.engine import Connection
-from app.db.event_mapping import event_columns
-from app.db.mapping import StoredTicket, next_due
-from app.db.tables import clocks, ticket_events, tickets
-from app.db.ticket_rows import TICKET, clock_row
-from app.db.tickets import Change, all_with_pauses, any_of, pick
-from app.domain.clocks import state_at
-from app.domain.vocabulary import ClockName
+from app.db.mapping import pause_from, reassessment_from, registration_from, watch_from
+from app.db.replay import Wanted, narrowed
+from app.db.tables import clock_pauses, clocks, tickets
+from app.db.tickets import any_of, known_whole
+from app.domain.following import Follower, Standing, WasClock
+from app.domain.stopwatch import Pause, Stopwatch
+from app.domain.vocabulary import Cause, ClockName, Kind, Priority
 
-Rows = Sequence[Mapping[str, Any]]
+Columns = Mapping[str, Any]
+Shown = TypeVarTuple("Shown")
 
-OF_TICKETS = ("calendar_revision", "due_at", "event_count", "updated_at", "version")
-OF_CLOCKS = (
+PICKED = (
+    *(tickets.c.id, tickets.c.customer_id, tickets.c.number, tickets.c.calendar_revision, tickets.c.event_count),
+    *(tickets.c.registered_at, tickets.c.last_fact_at),
+)
+OF_TICKETS = (
+    *(tickets.c.created_at, tickets.c.registered_at, tickets.c.service_level),
+    *(tickets.c.agreement_revision, tickets.c.registrant_id, tickets.c.own_targets, tickets.c.kind),
+    *(tickets.c.priority, tickets.c.reassessed_at, tickets.c.reassessed_from, tickets.c.cause),
+)
+REWRITTEN = (
     *("state", "due_at", "at_risk_at", "breach_at", "commitments", "consumed_us", "paused_us"),
     *("breach_reason", "announced_due_at", "announce_at"),
 )
-"""What another calendar can change."""
+"""Of a clock: what another calendar can change."""
+OF_CLOCKS = (
+    *(clocks.c.ticket_id, clocks.c.name, clocks.c.started_at, clocks.c.stopped_at, clocks.c.paused_for),
+    *(clocks.c.counted_to, clocks.c.pause_count, *(clocks.c[name] for name in REWRITTEN)),
+)
+_OPEN = text("tickets.status = 'open'")
+"""Written out: only so does the index of open tickets fit."""
 
 
-async def behind(connection: Connection, revision: int, limit: int) -> list[StoredTicket]:
-    """At most `limit`, locked, with all their pauses. One that somebody else is changing now is left for next time."""
-    return await all_with_pauses(connection, await pick(connection, picking(revision, limit)))
+@dataclass(frozen=True)
+class Place:
+    """How far one has got: those at and before it are passed by."""
+
+    calendar_revision: int
+    ticket_id: UUID
 
 
-def picking(revision: int, limit: int) -> Select[Any]:
-    first = select(*TICKET).where(*_behind(revision)).order_by(tickets.c.calendar_revision, tickets.c.id).limit(limit)
-    return first.with_for_update(skip_locked=True)
+@dataclass(frozen=True)
+class Stood:
+    """A ticket to which another calendar may matter, and the rows of its clocks as they are."""
+
+    standing: Standing
+    rows: Mapping[ClockName, Columns]
 
 
-async def count_behind(connection: Connection, revision: int) -> int:
-    statement = select(func.count()).select_from(tickets).where(*_behind(revision))
+async def behind(connection: Connection, revision: int, limit: int, after: Place | None = None) -> list[Follower]:
+    """At most `limit`, locked. One that somebody else is changing now is left for next time.
+
+    `after` spares a long run from walking over all that it has brought along already.
+    """
+    return await _reckoned(connection, (await connection.execute(picking(revision, limit, after))).all())
+
+
+def picking(revision: int, limit: int, after: Place | None = None) -> Select[*tuple[Any, ...]]:
+    order = tickets.c.calendar_revision, tickets.c.id
+    statement = _going_by(select(*PICKED), revision)
+    if after is not None:
+        statement = statement.where(tuple_(*order) > (after.calendar_revision, after.ticket_id))
+    return statement.order_by(*order).limit(limit).with_for_update(skip_locked=True)
+
+
+async def page(
+    connection: Connection, wanted: Wanted, older_than: int | None, limit: int, after: UUID | None
+) -> list[Follower]:
+    """Open tickets in the order of their ids, unlocked; `older_than` leaves out those that go by it or a later one."""
+    statement = narrowed(_going_by(select(*PICKED), older_than), wanted, after)
+    return await _reckoned(connection, (await connection.execute(statement.order_by(tickets.c.id).limit(limit))).all())
+
+
+async def count_open(connection: Connection, wanted: Wanted, older_than: int | None) -> int:
+    statement = narrowed(_going_by(select(func.count()).select_from(tickets), older_than), wanted, None)
     return (await connection.execute(statement)).scalar_one()
 
 
-def _behind(revision: int) -> Any:
-    """The status is written out: only so does the index of open tickets fit."""
-    return text("tickets.status = 'open'"), tickets.c.calendar_revision < revision
+def _going_by(statement: Select[*Shown], older_than: int | None) -> Select[*Shown]:
+    open_ones = statement.where(_OPEN)
+    return open_ones if older_than is None else open_ones.where(tickets.c.calendar_revision < older_than)
 
 
-async def save(connection: Connection, changes: Sequence[Change], now: Instant) -> None:
-    """One statement a table, however many tickets: row by row the way there and back would cost more than the work."""
-    rows = [clock_row(change.after, name, now) for change in changes for name in _moved(change, now)]
-    await connection.execute(_NESTED_LOOPS, {"allowed": "off"})
-    await _rewrite(connection, tickets, ("id",), OF_TICKETS, [_ticket_row(change) for change in changes])
-    await _rewrite(connection, clocks, ("ticket_id", "name"), OF_CLOCKS, rows)
-    await connection.execute(_NESTED_LOOPS, {"allowed": "on"})
-    events = [event_columns(change.after.ticket, event) for change in changes for event in change.events]
-    await _add(connection, ticket_events, events)
+async def count_behind(connection: Connection, revision: int) -> int:
+    return await count_open(connection, Wanted(), revision)
 
 
-_NESTED_LOOPS = text("SELECT set_config('enable_nestloop', :allowed, true)")
-"""Under row security PostgreSQL expects one row where there are hundreds, and would compare each with each."""
-
-
-def _ticket_row(change: Change) -> Mapping[str, Any]:
-    after = change.after
-    return {
-        "id": after.ticket.id,
-        "calendar_revision": after.ticket.calendar_revision,
-        "due_at": next_due(after),
-        "event_count": after.event_count,
-        "updated_at": after.updated_at,
-        "version": after.version,
-    }
-
-
-def _moved(change: Change, now: Instant) -> list[ClockName]:
-    """Those whose rows are others than before, be it only because time has passed."""
-    before, after = change.before, change.after
+async def _reckoned(connection: Connection, rows: Sequence[Row[*tuple[Any, ...]]]) -> list[Follower]:
+    """Read after the rows were locked: what is locked may have waited for a change of its clocks."""
+    ends = {end.ticket_id: end for end in await connection.execute(_REACHES, {"ids": [row.id for row in rows]})}
     return [
-        name
-        for name, kept in after.clocks.items()
-        if kept != before.clocks[name]
-        or state_at(kept.clock, now) is not state_at(before.clocks[name].clock, before.updated_at)
+        Follower(
+            row.id,
+            row.customer_id,
+            row.number,
+            row.calendar_revision,
+            row.event_count,
+            row.registered_at,
+            row.last_fact_at,
+            ends[row.id].reckoned_to or row.registered_at,
+            ends[row.id].breached_unseen,
+        )
+        for row in rows
     ]
 
 
-async def _rewrite(
-    connection: Connection, table: Table, keys: Sequence[str], columns: Sequence[str], rows: Rows
-) -> None:
-    if not rows:
-        return
-    fresh = _unnested(table, (*keys, *columns))
-    same = and_(*(table.c[key] == fresh.c[key] for key in keys))
-    by_key = table.c[keys[0]] == any_of([row[keys[0]] for row in rows])
-    statement = update(table).where(by_key, same).values({name: fresh.c[name] for name in columns})
-    await connection.execute(statement, _arrays((*keys, *columns), rows))
+_REACHES = text(
+    "SELECT ticket_id, max(greatest(due_at, stopped_at, counted_to,"
+    " (SELECT max((due ->> 'due_at')::timestamptz) FROM jsonb_array_elements(commitments) AS due))) AS reckoned_to,"
+    " min(breach_at) FILTER (WHERE state <> 'breached') AS breached_unseen"
+    " FROM clocks WHERE ticket_id = ANY(:ids) GROUP BY ticket_id"
+)
 
 
-async def _add(connection: Connection, table: Table, rows: Rows) -> None:
-    if not rows:
-        return
-    names = list(rows[0])
-    fresh: TableValuedAlias = _unnested(table, names)
-    chosen: list[ColumnElement[Any]] = [fresh.c[name] for name in names]
-    await connection.execute(insert(table).from_select(names, select(*chosen)), _arrays(names, rows))
+async def standing(connection: Connection, ids: Sequence[UUID]) -> dict[UUID, Stood]:
+    """Of those to which another calendar may matter."""
+    found: defaultdict[UUID, dict[ClockName, Columns]] = defaultdict(dict)
+    for row in await connection.execute(_STANDING, {"ids": ids}):
+        columns = dict(zip(_STANDING_NAMES, row, strict=True))
+        found[columns["ticket_id"]][ClockName(columns["name"])] = columns
+    pauses = await _pauses(connection, [each for each, rows in found.items() if _have_paused(rows)])
+    return {each: Stood(_standing(rows, pauses[each]), rows) for each, rows in found.items()}
 
 
-def _unnested(table: Table, names: Sequence[str]) -> TableValuedAlias:
-    arrays = [bindparam(f"many_{name}", type_=ARRAY(table.c[name].type, dimensions=1)) for name in names]
-    return func.unnest(*arrays).table_valued(*(column(name, table.c[name].type) for name in names)).render_derived()
+_READ = (*OF_TICKETS, *OF_CLOCKS)
+_STANDING_NAMES = [column.name for column in _READ]
+_STANDING = (
+    select(*_READ)
+    .join_from(clocks, tickets, tickets.c.id == clocks.c.ticket_id)
+    .where(clocks.c.ticket_id == any_(bindparam("ids", type_=ARRAY(Uuid))))
+)
+
+Pauses = Mapping[str, Sequence[Pause]]
+NO_PAUSES: Pauses = {}
 
 
-def _arrays(names: Sequence[str], rows: Rows) -> dict[str, Any]:
-    return {f"many_{name}": [row[name] for row in rows] for name in names}
+def _have_paused(rows: Mapping[ClockName, Columns]) -> bool:
+    return any(row["pause_count"] for row in rows.values())
+
+
+async def _pauses(connection: Connection, ids: Sequence[UUID]) -> Mapping[UUID, Pauses]:
+    found: defaultdict[UUID, defaultdict[str, list[Pause]]] = defaultdict(lambda: defaultdict(list))
+    if ids:
+        table = clock_pauses
+        statement = select(table).where(table.c.ticket_id == any_of(ids)).order_by(table.c.name, table.c.number)
+        for row in (await connection.execute(statement)).mappings():
+            found[row["ticket_id"]][row["name"]].append(pause_from(dict(row)))
+    return found
+
+
+def _standing(rows: Mapping[ClockName, Columns], pauses: Pauses) -> Standing:
+    response, resolution = rows[ClockName.RESPONSE], rows[ClockName.RESOLUTION]
+    registration = registration_from(response)
+    if registration is None:
+        raise ValueError("a ticket that is not registered has no clocks that a calendar could concern")
+    return Standing(
+        created_at=response["created_at"],
+        registration=registration,
+        kind=Kind(response["kind"]),
+        priority=Priority(response["priority"]),
+        reassessed=reassessment_from(response),
+        cause=None if response["cause"] is None else Cause(response["cause"]),
+        response=_watch(response, pauses),
+        resolution=_watch(resolution, pauses),
+        was={name: WasClock(row["started_at"], row["due_at"], row["announced_due_at"]) for name, row in rows.items()},
+    )
+
+
+def _watch(row: Columns, pauses: Pauses) -> Stopwatch:
+    return known_whole(watch_from(row), pauses.get(row["name"], ()))

@@ -11,11 +11,12 @@ from pydantic import TypeAdapter
 from app.clock import Instant
 from app.domain.clocks import Clock, DueTime
 from app.domain.coverage import Coverage
-from app.domain.deadlines import announce_at
+from app.domain.deadlines import announce_at, soonest_due
 from app.domain.facts import Details, OwnTarget, Registration
+from app.domain.ground import Reassessment
 from app.domain.measures import Target
 from app.domain.stopwatch import Earlier, Pause, PauseReason, Stopwatch
-from app.domain.ticket import PriorityRequest, Reassessment, Ticket
+from app.domain.ticket import PriorityRequest, Ticket
 from app.domain.vocabulary import (
     CallType,
     Cause,
@@ -247,8 +248,7 @@ def ticket_columns(stored: StoredTicket, responsible: tuple[Role, ...]) -> dict[
 
 def next_due(stored: StoredTicket) -> Instant | None:
     """The soonest due time of a clock that still goes."""
-    going = [each.clock.due_at for each in stored.clocks.values() if each.clock.stopped_at is None]
-    return min((due for due in going if due is not None), default=None)
+    return soonest_due(each.clock for each in stored.clocks.values())
 
 
 def clock_columns(stored: StoredTicket, kept: StoredClock, watch: Stopwatch, state: str) -> dict[str, Any]:

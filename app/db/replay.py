@@ -37,14 +37,14 @@ class Kept:
 
 
 async def count(connection: AsyncConnection, wanted: Wanted, after: UUID | None) -> int:
-    return (await connection.execute(_narrowed(select(func.count()).select_from(tickets), wanted, after))).scalar_one()
+    return (await connection.execute(narrowed(select(func.count()).select_from(tickets), wanted, after))).scalar_one()
 
 
 async def page(
     connection: AsyncConnection, wanted: Wanted, after: UUID | None, limit: int, most_events: int
 ) -> list[UUID]:
     """The next tickets in the order of their ids, the more the fewer events they have; at least one if there is any."""
-    statement = _narrowed(select(tickets.c.id, tickets.c.event_count), wanted, after)
+    statement = narrowed(select(tickets.c.id, tickets.c.event_count), wanted, after)
     picked: list[UUID] = []
     events = 0
     for ticket_id, event_count in await connection.execute(statement.order_by(tickets.c.id).limit(limit)):
@@ -55,7 +55,7 @@ async def page(
     return picked
 
 
-def _narrowed(statement: Select[*Row], wanted: Wanted, after: UUID | None) -> Select[*Row]:
+def narrowed(statement: Select[*Row], wanted: Wanted, after: UUID | None) -> Select[*Row]:
     if wanted.customer_id is not None:
         statement = statement.where(tickets.c.customer_id == wanted.customer_id)
     if wanted.ticket is not None:
@@ -87,6 +87,10 @@ async def kept(connection: AsyncConnection, ids: Sequence[UUID], *, lock: bool =
         )
         for row in rows
     ]
+
+
+async def events_of(connection: AsyncConnection, ids: Sequence[UUID]) -> Mapping[UUID, list[Columns]]:
+    return await _by_ticket(connection, ticket_events, ids, ("sequence",))
 
 
 async def _by_ticket(

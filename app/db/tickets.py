@@ -148,12 +148,12 @@ def _is_partial(ticket: Ticket) -> bool:
 def _whole_watches(ticket: Ticket, pauses: Mapping[tuple[UUID, str], Sequence[Pause]]) -> Ticket:
     return replace(
         ticket,
-        response=_known_whole(ticket.response, pauses[ticket.id, ClockName.RESPONSE]),
-        resolution=_known_whole(ticket.resolution, pauses[ticket.id, ClockName.RESOLUTION]),
+        response=known_whole(ticket.response, pauses[ticket.id, ClockName.RESPONSE]),
+        resolution=known_whole(ticket.resolution, pauses[ticket.id, ClockName.RESOLUTION]),
     )
 
 
-def _known_whole(watch: Stopwatch, over: Sequence[Pause]) -> Stopwatch:
+def known_whole(watch: Stopwatch, over: Sequence[Pause]) -> Stopwatch:
     return replace(watch, pauses=(*over, *watch.pauses), earlier=None) if watch.earlier else watch
 
 

@@ -1,9 +1,11 @@
 """The shape of a service level agreement. The figures are data in `sla/`; a customer's own go over them (§1)."""
 
+from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
+from functools import cached_property
 
 from app.business_time.calendar import Calendar
 from app.clock import Instant
@@ -58,6 +60,9 @@ class Commitment:
     clock: ClockName
     priority: Priority
     target: Target | None
+
+
+CommitmentKey = tuple[ServiceLevel, RequestClass, ClockName, Priority]
 
 
 def commitments(
@@ -201,6 +206,14 @@ class Agreement:
     priority_section: Section
     terms: Terms
     services: ServiceTerms
+
+    @cached_property
+    def commitments_by_key(self) -> Mapping[CommitmentKey, Sequence[Commitment]]:
+        """Those that hold together, in the document's order."""
+        found: defaultdict[CommitmentKey, list[Commitment]] = defaultdict(list)
+        for row in self.commitments:
+            found[row.level, row.request_class, row.clock, row.priority].append(row)
+        return found
 
 
 def in_force(revisions: Sequence[Agreement], at: Instant) -> Agreement:

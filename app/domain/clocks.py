@@ -12,6 +12,7 @@ from datetime import timedelta
 from app.business_time.calendar import Calendar
 from app.clock import Instant
 from app.domain.agreement import Agreement
+from app.domain.ground import Ground
 from app.domain.measures import Target
 from app.domain.promises import Promise, promises_to
 from app.domain.stopwatch import PauseReason, Stopwatch
@@ -74,7 +75,7 @@ class Reading:
 
 
 def clocks_of(
-    ticket: Ticket, agreement: Agreement, calendar: Calendar, before: Mapping[ClockName, Clock] | None = None
+    ticket: Ground, agreement: Agreement, calendar: Calendar, before: Mapping[ClockName, Clock] | None = None
 ) -> tuple[Clock, ...]:
     """`before`: the clocks as they were. Needed where the ticket's stopwatches are known in part; see `needs_all`."""
     known = before or {}
@@ -90,7 +91,7 @@ def needs_all(before: Ticket, after: Ticket, agreement: Agreement) -> bool:
     )
 
 
-def _clock(ticket: Ticket, agreement: Agreement, calendar: Calendar, name: ClockName, before: Clock | None) -> Clock:
+def _clock(ticket: Ground, agreement: Agreement, calendar: Calendar, name: ClockName, before: Clock | None) -> Clock:
     if ticket.registration is None:
         return _not_started(agreement, name)
     promised = promises_to(ticket, agreement, name, ticket.priority)
@@ -109,7 +110,7 @@ def _required(before: Clock | None) -> Clock:
     return before
 
 
-def _overtaken(ticket: Ticket, agreement: Agreement, calendar: Calendar, watch: Stopwatch, clock: Clock) -> str | None:
+def _overtaken(ticket: Ground, agreement: Agreement, calendar: Calendar, watch: Stopwatch, clock: Clock) -> str | None:
     """Why it is late when nobody was: a new priority put the due time into the past."""
     change = ticket.reassessed
     if change is None or clock.breach_at is None or clock.breach_at >= change.at:
@@ -129,7 +130,7 @@ def _not_started(agreement: Agreement, name: ClockName) -> Clock:
     return Clock(name, None, None, None, None, None, None, section, None, None, None, (), ZERO, ZERO, None)
 
 
-def _not_applicable(ticket: Ticket, agreement: Agreement) -> str | None:
+def _not_applicable(ticket: Ground, agreement: Agreement) -> str | None:
     """The vendor answers only for problems caused by its own software (§1.2.3 note, §1.4)."""
     if ticket.cause in (None, Cause.VENDOR_SOFTWARE):
         return None

@@ -1,6 +1,7 @@
 """What follows from a change of the clocks: due times that moved, breaches to announce, announcements that fell."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
+from typing import Protocol
 
 from app.clock import Instant
 from app.domain.clocks import Clock
@@ -8,8 +9,15 @@ from app.domain.facts import BreachWithdrawn, DerivedFact, DueMoved
 from app.domain.vocabulary import ClockName
 
 
+class Dated(Protocol):
+    @property
+    def started_at(self) -> Instant | None: ...
+    @property
+    def due_at(self) -> Instant | None: ...
+
+
 def consequences(
-    before: Mapping[ClockName, Clock],
+    before: Mapping[ClockName, Dated],
     after: Mapping[ClockName, Clock],
     announced: Mapping[ClockName, Instant],
     reason: str,
@@ -44,3 +52,10 @@ def announce_at(clock: Clock, announced: Instant | None, known_since: Instant) -
     if clock.breach_at == announced or (clock.stopped_at is not None and clock.stopped_at < known_since):
         return None
     return clock.breach_at
+
+
+def soonest_due(clocks: Iterable[Clock]) -> Instant | None:
+    """Of those that still go."""
+    return min(
+        (clock.due_at for clock in clocks if clock.due_at is not None and clock.stopped_at is None), default=None
+    )

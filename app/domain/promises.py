@@ -6,8 +6,8 @@ from datetime import timedelta
 
 from app.domain.agreement import Agreement, Commitment, RequestClass
 from app.domain.facts import OwnTarget
+from app.domain.ground import Ground
 from app.domain.measures import Target, Unit
-from app.domain.ticket import Ticket
 from app.domain.vocabulary import ClockName, Kind, Priority, ServiceLevel
 
 
@@ -45,11 +45,7 @@ def promises(
         if (own.request_class, own.clock, own.priority) == key:
             section = agreement.own_figures_section.number
             return (Promise(section, own.target, budget_of(own.target, day)),)
-    return tuple(
-        _promise(row, day)
-        for row in agreement.commitments
-        if (row.request_class, row.clock, row.priority) == key and row.level is level
-    )
+    return tuple(_promise(row, day) for row in agreement.commitments_by_key.get((level, *key), ()))
 
 
 def _promise(row: Commitment, day: timedelta) -> Promise:
@@ -57,9 +53,9 @@ def _promise(row: Commitment, day: timedelta) -> Promise:
     return Promise(row.section.number, row.target, budget)
 
 
-def promises_to(ticket: Ticket, agreement: Agreement, name: ClockName, priority: Priority) -> tuple[Promise, ...]:
+def promises_to(ticket: Ground, agreement: Agreement, name: ClockName, priority: Priority) -> tuple[Promise, ...]:
     """What is promised to a registered ticket if it has this priority."""
     if ticket.registration is None:
         return ()
     level, own = ticket.registration.service_level, ticket.registration.own_targets
-    return promises(agreement, level, ticket.details.kind, priority, name, own)
+    return promises(agreement, level, ticket.kind, priority, name, own)

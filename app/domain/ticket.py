@@ -25,6 +25,7 @@ from app.domain.facts import (
     Signalled,
     StepOverridden,
 )
+from app.domain.ground import Reassessment
 from app.domain.raci import Row, roles_with, row_of, standing, vendor_is_responsible
 from app.domain.stopwatch import PauseReason, Stopwatch
 from app.domain.vocabulary import (
@@ -32,6 +33,7 @@ from app.domain.vocabulary import (
     Cause,
     Decision,
     Impact,
+    Kind,
     Priority,
     Responsibility,
     Role,
@@ -56,14 +58,6 @@ class PriorityRequest:
     impact: Impact
     reason: str
     accepted: bool | None = None
-
-
-@dataclass(frozen=True)
-class Reassessment:
-    """The latest change of priority."""
-
-    at: Instant
-    before: Priority
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -91,6 +85,10 @@ class Ticket:
     open_requests: Mapping[UUID, PriorityRequest] = field(default_factory=dict[UUID, PriorityRequest])
     response: Stopwatch = field(default_factory=Stopwatch)
     resolution: Stopwatch = field(default_factory=Stopwatch)
+
+    @property
+    def kind(self) -> Kind:
+        return self.details.kind
 
     @property
     def waiting(self) -> bool:

@@ -9,6 +9,7 @@ from app.db import calendars
 from app.db.calendars import CalendarRevision
 from app.db.engine import Connection
 from app.domain.agreement import Agreement, in_force
+from app.domain.closing_days import ClosingDays
 from app.domain.ticket import Ticket, agreement_of
 from app.domain.vocabulary import ServiceLevel
 
@@ -18,7 +19,7 @@ KeyOfCalendar = tuple[int, ServiceLevel, int]
 @dataclass(frozen=True)
 class Book:
     revisions: Sequence[Agreement]
-    _closings: dict[int, CalendarRevision] = field(default_factory=dict[int, CalendarRevision])
+    _closings: dict[int, ClosingDays] = field(default_factory=dict[int, ClosingDays])
     _calendars: dict[KeyOfCalendar, Calendar] = field(default_factory=dict[KeyOfCalendar, Calendar])
 
     def in_force(self, at: Instant) -> Agreement:
@@ -42,16 +43,20 @@ class Book:
     ) -> Calendar:
         key = (agreement.revision, level, revision)
         if key not in self._calendars:
-            closed = await self._closing_days(connection, revision)
+            closed = await self.closing_days(connection, revision)
             base = agreement.levels[level].calendar
-            self._calendars[key] = base.with_closures(closed.closing_days, revision)
+            self._calendars[key] = base.with_closures(closed, revision)
         return self._calendars[key]
 
     async def current(self, connection: Connection, agreement: Agreement, level: ServiceLevel) -> Calendar:
         return await self.calendar(connection, agreement, level, await calendars.latest_number(connection))
 
-    async def _closing_days(self, connection: Connection, revision: int) -> CalendarRevision:
+    async def closing_days(self, connection: Connection, revision: int) -> ClosingDays:
         """A revision never changes once it is made, so one look is enough."""
         if revision not in self._closings:
-            self._closings[revision] = await calendars.at(connection, revision)
+            self._closings[revision] = (await calendars.at(connection, revision)).closing_days
         return self._closings[revision]
+
+    def supposing(self, revision: CalendarRevision) -> "Book":
+        """One of its own, in which there is this revision of the calendar too."""
+        return Book(self.revisions, {**self._closings, revision.revision: revision.closing_days})

@@ -1,0 +1,217 @@
+"""`duetime recompute`: what another calendar or agreement would move, and bringing along what is behind."""
+
+import argparse
+import asyncio
+import json
+import sys
+from collections.abc import AsyncGenerator, Mapping
+from contextlib import asynccontextmanager
+from datetime import date
+from pathlib import Path
+from typing import Final
+from uuid import UUID
+
+from app.cli.database import shared_database
+from app.cli.moves import Csv, Json, Table
+from app.cli.progress import Progress
+from app.cli.verifying import ticket
+from app.clock import system_clock
+from app.db import readiness
+from app.db.engine import AsyncEngine, create_engine
+from app.db.replay import Wanted
+from app.errors import NotFound, ServiceError
+from app.services.book import Book
+from app.services.foresight import Supposition, foresee
+from app.services.recomputation import waiting
+from app.settings import Settings
+from app.sla.agreement import REVISIONS
+from app.workers.calendars import each_batch
+
+POOL_SIZE: Final = 1
+BATCH: Final = 500
+"""Tickets in one transaction: their rows are locked meanwhile, a fraction of a second."""
+LARGEST_BATCH: Final = 5_000
+PATIENCE: Final = 10
+REST_SECONDS: Final = 0.5
+SUPPOSED: Final = "Supposed"
+FORMS: Final = {"table": Table, "json": Json, "csv": Csv}
+
+
+def add_arguments(recomputing: argparse.ArgumentParser) -> None:
+    recomputing.epilog = (
+        "Exit code 0: done; 1: refused, or tickets that others were changing are left, which the next run or the worker"
+        " takes along. Safe beside live traffic, beside other runs of itself, and when killed: what a batch did, it did"
+        " altogether, and the next run goes on from there."
+    )
+    mode = recomputing.add_mutually_exclusive_group(required=True)
+    mode.add_argument("--dry-run", action="store_true", help="show what would move, by how much, and change nothing")
+    mode.add_argument(
+        "--apply", action="store_true", help="bring the open tickets along that go by an older calendar than the latest"
+    )
+    recomputing.add_argument(
+        "--batch", type=_batch, default=BATCH, metavar="N", help=f"tickets in one transaction ({BATCH})"
+    )
+    recomputing.set_defaults(usage_error=recomputing.error)
+    supposing = recomputing.add_argument_group("what if; without these, the latest calendar is what is compared with")
+    supposing.add_argument(
+        "--closing-day",
+        type=_named_day,
+        action="append",
+        default=[],
+        metavar="DATE[=NAME]",
+        help="that day were closed too (YYYY-MM-DD; again for more)",
+    )
+    supposing.add_argument(
+        "--closing-days",
+        type=_days_of_file,
+        default={},
+        metavar="FILE",
+        help="the days of this file were: a DATE NAME a line",
+    )
+    supposing.add_argument(
+        "--open-day", type=_day, action="append", default=[], metavar="DATE", help="that closing day were taken away"
+    )
+    supposing.add_argument(
+        "--agreement-revision", type=int, metavar="N", help="open tickets were bound to that revision of the agreement"
+    )
+    showing = recomputing.add_argument_group("what a dry run shows")
+    showing.add_argument("--customer", type=UUID, metavar="ID", help="this customer's tickets only")
+    showing.add_argument("--ticket", type=ticket, metavar="NUMBER|ID", help="this ticket only")
+    form = showing.add_mutually_exclusive_group()
+    form.add_argument(
+        "--json", dest="form", action="store_const", const="json", default="table", help="as one JSON document"
+    )
+    form.add_argument("--csv", dest="form", action="store_const", const="csv", help="as CSV, the summary on stderr")
+
+
+def _batch(text: str) -> int:
+    if not text.isascii() or not text.isdecimal() or not 1 <= int(text) <= LARGEST_BATCH:
+        raise argparse.ArgumentTypeError(f"{text!r} is not a number from 1 to {LARGEST_BATCH:,}")
+    return int(text)
+
+
+def _day(text: str) -> date:
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        raise argparse.ArgumentTypeError(f"{text!r} is no date, such as 2026-12-24") from None
+
+
+def _named_day(text: str) -> tuple[date, str]:
+    day, _, name = text.partition("=")
+    return _day(day.strip()), name.strip() or SUPPOSED
+
+
+def _days_of_file(path: str) -> Mapping[date, str]:
+    """A date and perhaps a name on each line; what follows a # is for the reader."""
+    days: dict[date, str] = {}
+    try:
+        lines = Path(path).read_text(encoding="utf-8").splitlines()
+    except (OSError, UnicodeDecodeError) as error:
+        raise argparse.ArgumentTypeError(f"{path} cannot be read: {error}") from None
+    for number, line in enumerate(lines, start=1):
+        day, _, name = line.partition("#")[0].strip().partition(" ")
+        if day:
+            try:
+                days[date.fromisoformat(day)] = name.strip() or SUPPOSED
+            except ValueError:
+                raise argparse.ArgumentTypeError(f"{path}, line {number}: {day!r} is no date") from None
+    return days
+
+
+def recompute(options: argparse.Namespace) -> None:
+    _check(options)
+    with shared_database(Settings()) as urls:
+        done = asyncio.run(_apply(urls.app, options) if options.apply else _foresee(urls.app, options))
+    if not done:
+        raise SystemExit(1)
+
+
+def _check(options: argparse.Namespace) -> None:
+    """Only what is there can be applied, and all of it: half a calendar is none."""
+    given = {
+        "--closing-day": options.closing_day,
+        "--closing-days": options.closing_days,
+        "--open-day": options.open_day,
+        "--agreement-revision": options.agreement_revision,
+        "--customer": options.customer,
+        "--ticket": options.ticket,
+    }
+    refused = [name for name, value in given.items() if value not in (None, [], {})]
+    if options.form == "csv":
+        refused.append("--csv")
+    if options.apply and refused:
+        options.usage_error(
+            f"{', '.join(refused)}: for --dry-run only. A day is closed for good by POST /v1/sla/closing-days,"
+            " and a new revision of the agreement binds new tickets only."
+        )
+
+
+@asynccontextmanager
+async def _connected(url: str) -> AsyncGenerator[AsyncEngine]:
+    engine = create_engine(url, pool_size=POOL_SIZE, application_name="duetime recompute")
+    try:
+        await readiness.require(engine)
+        yield engine
+    except ServiceError as error:
+        why = "; ".join(fault.detail for fault in error.faults) or error.detail
+        raise SystemExit(f"duetime: {why}") from error
+    finally:
+        await engine.dispose()
+
+
+async def _foresee(url: str, options: argparse.Namespace) -> bool:
+    what_if = Supposition(
+        closed={**options.closing_days, **dict(options.closing_day)},
+        opened=tuple(dict.fromkeys(options.open_day)),
+        agreement_revision=options.agreement_revision,
+    )
+    wanted = Wanted(customer_id=options.customer, ticket=options.ticket)
+    async with _connected(url) as engine:
+        foresight = await foresee(engine, system_clock, Book(REVISIONS), wanted, what_if)
+        if options.ticket is not None and not await foresight.knows_any():
+            raise NotFound("There is no such open ticket.")
+        listing, progress = FORMS[options.form](), Progress(await foresight.count(), "tickets")
+        listing.begin()
+        try:
+            async for batch in foresight.batches(options.batch):
+                listing.add(batch.moves)
+                progress.advance(batch.tickets)
+        finally:
+            progress.finish()
+        listing.conclude(progress.done)
+    return True
+
+
+async def _apply(url: str, options: argparse.Namespace) -> bool:
+    """Until none is left, or only those that somebody else holds for longer than a pause or two."""
+    async with _connected(url) as engine:
+        revision, left = await waiting(engine)
+        progress, book, moved, idle = Progress(left, "tickets"), Book(REVISIONS), 0, 0
+        try:
+            while left and idle < PATIENCE:
+                done = progress.done
+                async for followed in each_batch(engine, system_clock, book, options.batch):
+                    moved += followed.moved
+                    progress.advance(followed.tickets)
+                revision, left = await waiting(engine)
+                idle = 0 if progress.done > done else idle + 1
+                await asyncio.sleep(REST_SECONDS if left else 0)
+        except BaseException:
+            progress.finish()
+            sys.stderr.write(f"Stopped after {progress.done:,} tickets. The next run goes on from there.\n")
+            raise
+        progress.finish()
+        sys.stdout.write(_report(options.form, revision, progress.done, moved, left))
+        return not left
+
+
+def _report(form: str, revision: int, tickets: int, moved: int, left: int) -> str:
+    if form == "json":
+        counts = {"calendarRevision": revision, "tickets": tickets, "ticketsMoved": moved, "ticketsLeft": left}
+        return f"{json.dumps(counts)}\n"
+    rest = f" {left:,} are left: others were changing them." if left else ""
+    return (
+        f"{tickets:,} open tickets came along to calendar revision {revision}; due times of {moved:,} of them moved."
+        f"{rest}\n"
+    )

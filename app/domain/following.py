@@ -1,0 +1,113 @@
+"""Open tickets by another calendar: which of them it concerns, and what it makes of those.
+
+Where two calendars differ on some days only, the clocks of a ticket stay as they are unless one of these days lies
+between its registration and the last moment that its clocks were reckoned to.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time, timedelta
+from typing import Final
+from uuid import UUID
+
+from app.business_time.calendar import Calendar
+from app.clock import Instant, instant
+from app.domain.agreement import Agreement
+from app.domain.clocks import Clock, clocks_of
+from app.domain.closing_days import ClosingDays
+from app.domain.deadlines import announced_after, consequences
+from app.domain.facts import DerivedFact, Registration
+from app.domain.ground import Reassessment
+from app.domain.stopwatch import Stopwatch
+from app.domain.vocabulary import Cause, ClockName, Kind, Priority
+
+EARLIEST: Final = timedelta(hours=14)
+LATEST: Final = timedelta(hours=12)
+"""At the ends of the world a day begins so much before it does in UTC, and ends so much after."""
+
+
+@dataclass(frozen=True)
+class Follower:
+    """A registered ticket, as much of it as says whether another calendar concerns it.
+
+    `reckoned_to` is the last moment that a clock of it depends on; `breached_unseen` when one ran past its due time
+    without anything being recorded since.
+    """
+
+    id: UUID
+    customer_id: UUID
+    number: str
+    calendar_revision: int
+    event_count: int
+    registered_at: Instant
+    last_fact_at: Instant
+    reckoned_to: Instant
+    breached_unseen: Instant | None
+
+
+@dataclass(frozen=True)
+class WasClock:
+    """A clock as it was, as much of it as has consequences."""
+
+    started_at: Instant | None
+    due_at: Instant | None
+    announced_due_at: Instant | None
+
+
+@dataclass(frozen=True)
+class Standing:
+    """What the clocks of a follower go by, with all pauses, and what they came to."""
+
+    created_at: Instant
+    registration: Registration
+    kind: Kind
+    priority: Priority
+    reassessed: Reassessment | None
+    cause: Cause | None
+    response: Stopwatch
+    resolution: Stopwatch
+    was: Mapping[ClockName, WasClock]
+
+
+@dataclass(frozen=True)
+class Result:
+    """What another calendar makes of a ticket."""
+
+    clocks: Mapping[ClockName, Clock]
+    announced: Mapping[ClockName, Instant]
+    derived: tuple[DerivedFact, ...]
+
+
+@dataclass(frozen=True)
+class Differences:
+    """Stretches of time, wide enough for any zone, outside which two calendars are the same."""
+
+    stretches: tuple[tuple[Instant, Instant], ...]
+
+    def concern(self, follower: Follower, now: Instant) -> bool:
+        """Whether its clocks, as they would be stored now, may be others than they are."""
+        unseen = follower.breached_unseen
+        if unseen is not None and unseen < now:
+            return True
+        since, until = follower.registered_at, max(follower.reckoned_to, follower.last_fact_at)
+        return any(begin <= until and since <= end for begin, end in self.stretches)
+
+
+def differences(before: ClosingDays, after: ClosingDays) -> Differences:
+    return Differences(tuple(_stretch(day) for day in sorted(before.keys() ^ after.keys())))
+
+
+def _stretch(day: date) -> tuple[Instant, Instant]:
+    midnight = datetime.combine(day, time(), UTC)
+    return instant(midnight - EARLIEST), instant(midnight + timedelta(days=1) + LATEST)
+
+
+def followed(standing: Standing, agreement: Agreement, calendar: Calendar, reason: str) -> Result:
+    """`reason` is why a due time moves, if one does."""
+    clocks = {clock.name: clock for clock in clocks_of(standing, agreement, calendar)}
+    announced = {name: was.announced_due_at for name, was in standing.was.items() if was.announced_due_at is not None}
+    return Result(
+        clocks=clocks,
+        announced=announced_after(clocks, announced),
+        derived=consequences(standing.was, clocks, announced, reason),
+    )
