@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterator, Sequence
 from pydantic import ValidationError
 
 from app.cli import auditing, recomputing, verifying
+from app.cli import auditing, erasing, verifying
 from app.cli.database import open_database
 from app.cli.serving import CannotServeError, serve
 from app.cli.worker import work
@@ -63,6 +64,7 @@ def parser() -> argparse.ArgumentParser:
     recomputing.add_arguments(
         command("recompute", recomputing.recompute, "show or apply what another calendar makes of the open tickets")
     )
+    erasing.add_arguments(command("person", erasing.erase, "erase a person, as the GDPR has it"))
     command("migrate", migrate, "bring the database to the schema of this version")
     command("agreement", print_agreement, "print the agreement in force, clause by clause")
     command("openapi", print_openapi, "print the OpenAPI document")

@@ -40,6 +40,7 @@ class Person:
     created_at: Instant
     updated_at: Instant
     version: int
+    erased_at: Instant | None = None
     identity: Identity | None = None
 
     @property
@@ -150,6 +151,7 @@ def person_from(row: Mapping[Any, Any]) -> Person:
         created_at=row["created_at"],
         updated_at=row["updated_at"],
         version=row["version"],
+        erased_at=row["erased_at"],
         identity=None if row["subject"] is None else Identity(row["issuer"], row["subject"]),
     )
 

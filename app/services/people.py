@@ -89,6 +89,8 @@ async def find_for_change(work: Work, person_id: UUID) -> Person:
 
 async def change(work: Work, person: Person, changes: PersonChanges) -> Person:
     """Changes a locked person. Once they are not active their keys open nothing."""
+    if person.erased_at is not None:
+        raise Conflict("This person has been erased.")
     changed = replace(person, **changes)
     if changed == person:
         return person

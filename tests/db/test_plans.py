@@ -57,6 +57,12 @@ IN_QUERY: Final[dict[str, list[str]]] = {
     "role": ["support"],
     "personId": [str(SUPPORT)],
     "year": ["2026"],
+    "operation": ["read_ticket"],
+    "outcome": ["seen"],
+    "subjectType": ["ticket"],
+    "subjectId": [str(TICKET)],
+    "recordedFrom": ["2026-09-01T00:00:00Z"],
+    "recordedUntil": ["2026-11-24T00:00:00Z"],
     "limit": ["200"],
 }
 NOT_NARROWING: Final = {"cursor", "revision", "type", "types", "active", "internal"}

@@ -27,11 +27,13 @@ TABLE = [
     (Operation.KEEP_CUSTOMER_PEOPLE,     True,    True,       False),
     (Operation.KEEP_PEOPLE_OF_BOTH,      False,   False,      False),
     (Operation.KEEP_ADMINISTRATORS,      False,   False,      False),
+    (Operation.KEEP_IDENTITIES,          True,    False,      False),
     (Operation.KEEP_KEYS,                True,    False,      True),
     (Operation.KEEP_ADMINISTRATORS_KEYS, False,   False,      True),
     (Operation.KEEP_INTEGRATIONS,        True,    True,       False),
     (Operation.SEE_KEYS,                 True,    False,      True),
     (Operation.KEEP_CALENDAR,            True,    False,      False),
+    (Operation.SEE_TRAIL,                True,    True,       False),
 ]  # fmt: skip
 
 

@@ -50,6 +50,7 @@ people = Table(
     Column("version", Integer, nullable=False),
     word("issuer", nullable=True),
     word("subject", nullable=True),
+    moment("erased_at", nullable=True),
     UniqueConstraint("customer_id", "id", name="uq_people_customer_id_id"),
     UniqueConstraint("issuer", "subject", name="uq_people_issuer_subject"),
     CheckConstraint("(issuer IS NULL) = (subject IS NULL)", name="identity_whole"),
@@ -57,7 +58,8 @@ people = Table(
         "roles <@ ARRAY['customer', 'support', 'consultant', 'support_manager']::text[]", name="roles_known"
     ),
     CheckConstraint("(customer_id IS NOT NULL) = ('customer' = ANY (roles))", name="customer_role_has_customer"),
-    *sane("created_at", "updated_at"),
+    CheckConstraint("erased_at IS NULL OR NOT active", name="erased_is_not_active"),
+    *sane("created_at", "updated_at", "erased_at"),
     comment="Who acts: a customer's people and the vendor's",
 )
 Index("ix_people_customer_id", people.c.customer_id, people.c.id)

@@ -1,0 +1,65 @@
+"""`duetime person erase`: nothing says any more who it was; what happened still stands."""
+
+import argparse
+import asyncio
+import sys
+from collections.abc import Iterator
+from uuid import UUID
+
+from app.cli.database import shared_database
+from app.clock import system_clock
+from app.db import readiness
+from app.db.engine import create_engine, transaction
+from app.db.sight import SYSTEM
+from app.errors import ServiceError
+from app.services import erasure
+from app.services.erasure import Erasure
+from app.settings import Settings
+
+
+def add_arguments(person: argparse.ArgumentParser) -> None:
+    commands = person.add_subparsers(required=True, metavar="command")
+    summary = "erase a person for good: name, e-mail address, sign-in, keys"
+    erasing = commands.add_parser("erase", help=summary, description=summary)
+    erasing.set_defaults(run=erase)
+    erasing.add_argument("id", type=UUID, metavar="ID", help="as in GET /v1/people")
+    erasing.add_argument("--dry-run", action="store_true", help="say what would go, and change nothing")
+    erasing.epilog = "Tickets, responsibilities and the audit trail stand, with an id that leads to nobody any more."
+
+
+def erase(options: argparse.Namespace) -> None:
+    with shared_database(Settings()) as urls:
+        asyncio.run(_erase(urls.app, options.id, dry_run=options.dry_run))
+
+
+async def _erase(url: str, person_id: UUID, *, dry_run: bool) -> None:
+    engine = create_engine(url, pool_size=1, command_timeout=None, statement_timeout="0")
+    try:
+        await readiness.require(engine)
+        async with transaction(engine, SYSTEM) as connection:
+            if dry_run:
+                done = await erasure.plan(connection, person_id)
+            else:
+                done = await erasure.erase(connection, person_id, system_clock())
+    except ServiceError as error:
+        raise SystemExit(f"duetime: {error.detail}") from error
+    finally:
+        await engine.dispose()
+    sys.stdout.write("".join(f"{line}\n" for line in _told(done, dry_run=dry_run)))
+
+
+def _told(done: Erasure, *, dry_run: bool) -> Iterator[str]:
+    gone = done.belongings
+    yield f"Person {done.person.id}{' would lose' if dry_run else ' has lost'}:"
+    yield "  name, e-mail address, sign-in at the OpenID provider, administration"
+    yield f"  keys, revoked for good: {gone.keys}"
+    yield f"  rights to register tickets: {gone.registrations}"
+    yield f"  answers kept for retries that concern the person: {gone.answers}"
+    if gone.open_tickets:
+        yield f"Holds a role on open tickets; give it to somebody else: {', '.join(gone.open_tickets)}"
+    if done.mentions:
+        yield "Name or address in words that people wrote, which stay (see docs/audit.md); for you to judge:"
+        yield from (f"  {column}: {rows} rows" for column, rows in sorted(done.mentions.items()))
+    if done.tickets:
+        yield f"  on tickets {', '.join(done.tickets)}"
+    yield "Nothing was changed: this was a dry run." if dry_run else "Erased, and on record in the audit trail."

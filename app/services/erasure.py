@@ -1,0 +1,74 @@
+"""A person is erased (GDPR, article 17): nothing says any more who it was, and everything that happened still stands.
+
+Tickets, responsibilities and the audit trail name people by id. What people wrote in words stays: no machine knows whom
+a text is about, and the history of a ticket is what the agreement is proven by (article 17(3)(e)). It is told where the
+name or the address stands in such words, for somebody to judge.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Final
+from uuid import UUID
+
+from app.clock import Instant
+from app.db import erasure, people
+from app.db.engine import Connection
+from app.db.erasure import Belongings
+from app.db.people import Person
+from app.db.scope import Scope
+from app.domain.audit import Subject
+from app.errors import Conflict, NotFound
+from app.services import auditing
+from app.services.auditing import Deed
+
+SHOWN: Final = 20
+
+
+@dataclass(frozen=True)
+class Erasure:
+    """What goes, and where the person is still mentioned in words afterwards."""
+
+    person: Person
+    belongings: Belongings
+    mentions: Mapping[str, int]
+    tickets: Sequence[str]
+
+
+async def erase(connection: Connection, person_id: UUID, now: Instant) -> Erasure:
+    """For good. Conflict if nobody else could administrate, or it was done before."""
+    person = await _find(connection, person_id)
+    planned = await _plan(connection, person)
+    await erasure.erase(connection, person, now)
+    mentions = await erasure.mentions(connection, person)
+    tickets = await erasure.tickets_with_mentions(connection, person, SHOWN)
+    gone = planned.belongings
+    counts = {"keys": gone.keys, "registrations": gone.registrations, "answers": gone.answers}
+    deed = Deed(operation="erase_person", subject=Subject("person", str(person.id)), details=counts)
+    await auditing.record_operator(connection, now, deed)
+    return Erasure(person, gone, mentions, tickets)
+
+
+async def plan(connection: Connection, person_id: UUID) -> Erasure:
+    """The same without doing it; among the mentions is what would go."""
+    return await _plan(connection, await _find(connection, person_id))
+
+
+async def _plan(connection: Connection, person: Person) -> Erasure:
+    return Erasure(
+        person,
+        await erasure.belongings(connection, person),
+        await erasure.mentions(connection, person),
+        await erasure.tickets_with_mentions(connection, person, SHOWN),
+    )
+
+
+async def _find(connection: Connection, person_id: UUID) -> Person:
+    administrators = await people.lock_administrators(connection)
+    person = await people.find(connection, Scope(None), person_id, lock=True)
+    if person is None:
+        raise NotFound("There is no such person.")
+    if person.erased_at is not None:
+        raise Conflict(f"This person was erased at {person.erased_at.isoformat()}.")
+    if person.administrator and not any(each.active for each in administrators if each.id != person.id):
+        raise Conflict("This is the last administrator; nobody could get in to make another.")
+    return person
