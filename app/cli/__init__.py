@@ -9,8 +9,7 @@ from collections.abc import Callable, Iterator, Sequence
 
 from pydantic import ValidationError
 
-from app.cli import auditing, recomputing, verifying
-from app.cli import auditing, erasing, verifying
+from app.cli import auditing, erasing, recomputing, verifying
 from app.cli.database import open_database
 from app.cli.serving import CannotServeError, serve
 from app.cli.worker import work
