@@ -8,6 +8,7 @@ from uuid import UUID
 from sqlalchemy import ColumnElement, FromClause, Select, func, lateral, select, true
 
 from app.clock import Instant
+from app.db.clock_lists import none_of
 from app.db.engine import Connection
 from app.db.scope import Scope
 from app.db.tables import clocks, tickets
@@ -43,18 +44,20 @@ class CourseRow:
 
 
 async def courses(
-    connection: Connection, scope: Scope, wanted: CourseFilter, period: Period
+    connection: Connection, scope: Scope, wanted: CourseFilter, period: Period, without: Sequence[UUID] = ()
 ) -> AsyncGenerator[Sequence[CourseRow]]:
     """Registered in the period, or reported in it and never registered. Other requests go on between batches."""
-    async with connection.stream(statement(scope, wanted, period)) as rows:
+    async with connection.stream(statement(scope, wanted, period, without)) as rows:
         async for batch in rows.mappings().partitions(BATCH):
             yield [_row(each) for each in batch]
 
 
-def statement(scope: Scope, wanted: CourseFilter, period: Period) -> Select[Any]:
+def statement(scope: Scope, wanted: CourseFilter, period: Period, without: Sequence[UUID] = ()) -> Select[Any]:
     ends = _ends()
     columns: list[ColumnElement[Any]] = [*(tickets.c[name] for name in _COLUMNS), *ends.c]
     found = select(*columns).join_from(tickets, ends, true()).where(*_conditions(wanted))
+    if without:
+        found = found.where(none_of(tickets.c.id, without))
     begun = tickets.c.begun_at
     return scope.narrow(found, tickets.c.customer_id).where(begun >= period.from_at, begun < period.until)
 

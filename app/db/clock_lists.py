@@ -4,15 +4,16 @@ What is stored is as of a ticket's latest event; what time alone has changed sin
 and `at_risk_at` with the moment. A clock's due time and its `breach_at` are the same instant where it has both.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from enum import StrEnum
-from typing import Any
+from typing import Any, Final
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Select, and_, or_, select, tuple_
+from sqlalchemy import ARRAY, ColumnElement, Select, Uuid, all_, and_, literal, or_, select, tuple_
 
-from app.clock import Instant
+from app.clock import Instant, instant
 from app.db.engine import Connection
 from app.db.mapping import StoredClock, clock_from
 from app.db.scope import Scope
@@ -21,6 +22,10 @@ from app.domain.vocabulary import ClockName, ClockState, Priority, ServiceLevel,
 
 Position = tuple[Instant, UUID, ClockName]
 """Where a clock stands in a list: when it is due (far in the future if never), and whose it is."""
+
+
+NEVER: Final = instant(datetime(2200, 1, 1, tzinfo=UTC))
+"""Where `due_order` places what is never due."""
 
 
 class ClockStanding(StrEnum):
@@ -68,16 +73,33 @@ class ListedClock:
 
 
 async def page(
-    connection: Connection, scope: Scope, wanted: ClockFilter, now: Instant, *, after: Position | None, limit: int
+    connection: Connection,
+    scope: Scope,
+    wanted: ClockFilter,
+    now: Instant,
+    *,
+    after: Position | None,
+    limit: int,
+    without: Sequence[UUID] = (),
 ) -> list[ListedClock]:
     """The soonest due `limit` clocks after `after`; those that are never due come last."""
-    rows = await connection.execute(listing(scope, wanted, now, after=after, limit=limit))
+    rows = await connection.execute(listing(scope, wanted, now, after=after, limit=limit, without=without))
     return [_listed(row) for row in rows.mappings()]
 
 
-def listing(scope: Scope, wanted: ClockFilter, now: Instant, *, after: Position | None, limit: int) -> Select[Any]:
+def listing(
+    scope: Scope,
+    wanted: ClockFilter,
+    now: Instant,
+    *,
+    after: Position | None,
+    limit: int,
+    without: Sequence[UUID] = (),
+) -> Select[Any]:
     """The page is cut before tickets are looked up, so that they are looked up by key."""
     statement = scope.narrow(select(clocks), clocks.c.customer_id).where(*_conditions(wanted, now))
+    if without:
+        statement = statement.where(none_of(clocks.c.ticket_id, without))
     if after is not None:
         statement = statement.where(tuple_(*_order(clocks.c)) > after)
     cut = statement.order_by(*_order(clocks.c)).limit(limit).subquery("page")
@@ -110,6 +132,10 @@ def equalities(wanted: ClockFilter) -> list[ColumnElement[bool]]:
         "service_level": wanted.service_level,
     }
     return [clocks.c[name] == value for name, value in equal.items() if value is not None]
+
+
+def none_of(column: ColumnElement[Any], ids: Sequence[UUID]) -> ColumnElement[bool]:
+    return column != all_(literal(ids, ARRAY(Uuid)))
 
 
 def _going() -> ColumnElement[bool]:

@@ -7,17 +7,17 @@ from uuid import UUID
 from app.business_time.calendar import Calendar
 from app.business_time.limits import OutOfRange
 from app.clock import Instant
-from app.db import tickets
 from app.db.mapping import StoredClock, StoredTicket
 from app.domain.agreement import Agreement
 from app.domain.clocks import wind
 from app.domain.explanation.explaining import Explanation, explain, explain_preview
 from app.domain.explanation.words import Words
+from app.domain.moments import Moment
 from app.domain.promises import promises
 from app.domain.stopwatch import Stopwatch
 from app.domain.vocabulary import ClockName, Impact, Kind, Priority, ServiceLevel, Urgency
 from app.errors import Invalid
-from app.services.recording import found
+from app.services.moments import ticket_then
 from app.services.work import Work
 
 
@@ -27,8 +27,10 @@ class Explained:
     explanation: Explanation
 
 
-async def explanation_of(work: Work, ticket_id: UUID, name: ClockName, words: Words) -> Explained:
-    stored = await tickets.with_pauses(work.connection, await found(work, ticket_id))
+async def explanation_of(
+    work: Work, ticket_id: UUID, name: ClockName, words: Words, moment: Moment | None = None
+) -> Explained:
+    work, stored = await ticket_then(work, ticket_id, moment)
     calendar = await work.book.calendar_of(work.connection, stored.ticket, work.now)
     agreement = work.book.agreement_of(stored.ticket, work.now)
     return Explained(stored, explain(name, stored.ticket, agreement, calendar, work.now, words))

@@ -13,6 +13,7 @@ from app.domain.clocks import state_at
 from app.domain.facts import CalendarRevised, Event, Registered, Signalled
 from app.domain.replaying import Calendars, Step, steps
 from app.domain.stopwatch import Stopwatch
+from app.domain.ticket import Ticket
 from app.domain.vocabulary import ClockName, Role, ServiceLevel
 from app.services.book import Book
 
@@ -29,24 +30,8 @@ class Retold:
 
     def stored(self, step: Step) -> StoredTicket:
         """The ticket as it was stored after a step."""
-        first, ticket = self.steps[0].event, step.ticket
-        level = _level(self.steps, step)
-        agreement = in_force(self.book.revisions, first.occurred_at)
-        bound = ticket.registration
-        covered = coverage.coverage(self.steps[0].ticket.details, agreement, _level(self.steps, self.steps[0]))
-        return StoredTicket(
-            ticket=ticket,
-            number=self.row["number"],
-            coverage=replace(covered, product_key=None),
-            service_level=level,
-            agreement_revision=agreement.revision if bound is None else bound.agreement_revision,
-            clocks={name: StoredClock(clock, step.announced.get(name)) for name, clock in step.clocks.items()},
-            raised_by=first.actor_id,
-            event_count=step.event.sequence,
-            version=self.row["version"],
-            created_at=first.recorded_at,
-            updated_at=step.event.recorded_at,
-        )
+        clocks = {name: StoredClock(clock, step.announced.get(name)) for name, clock in step.clocks.items()}
+        return as_stored(self.row, self.steps[0].event, step.event, step.ticket, clocks, self.book)
 
     def columns(self, step: Step) -> dict[str, Any]:
         """Every column of every row that hangs on the ticket, by `table.key.column`."""
@@ -72,12 +57,37 @@ def _plain(value: Any) -> Any:
     return json.loads(json.dumps(value)) if isinstance(value, dict | list | tuple) else value
 
 
-def _level(told: Sequence[Step], step: Step) -> ServiceLevel:
-    """The customer's: at the registration, or else at the signal."""
-    registration, fact = step.ticket.registration, told[0].event.fact
-    if registration is not None:
-        return registration.service_level
-    return fact.service_level if isinstance(fact, Signalled) else ServiceLevel.STANDARD
+def as_stored(
+    row: Columns, first: Event, latest: Event, ticket: Ticket, clocks: Mapping[ClockName, StoredClock], book: Book
+) -> StoredTicket:
+    """A ticket told again as its row would tell it, after its `latest` event. `row`: as for `Retold`."""
+    agreement, bound = in_force(book.revisions, first.occurred_at), ticket.registration
+    reported = _level_reported(first)
+    covered = coverage.coverage(ticket.details, agreement, reported)
+    return StoredTicket(
+        ticket=ticket,
+        number=row["number"],
+        coverage=replace(covered, product_key=None),
+        service_level=reported if bound is None else bound.service_level,
+        agreement_revision=agreement.revision if bound is None else bound.agreement_revision,
+        clocks=clocks,
+        raised_by=first.actor_id,
+        event_count=latest.sequence,
+        version=row["version"],
+        created_at=first.recorded_at,
+        updated_at=latest.recorded_at,
+    )
+
+
+def _level_reported(first: Event) -> ServiceLevel:
+    """The customer's when the ticket came in."""
+    match first.fact:
+        case Registered(registration=registration):
+            return registration.service_level
+        case Signalled(service_level=level):
+            return level
+        case _:
+            return ServiceLevel.STANDARD
 
 
 def _pauses(stored: StoredTicket, name: ClockName, watch: Stopwatch) -> dict[str, Columns]:

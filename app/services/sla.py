@@ -1,4 +1,4 @@
-"""How the promises stand: over all tickets in numbers, in lists, and as shares promised and achieved (§1.2.3)."""
+"""How the promises stand at a moment: in numbers, in lists, and as shares promised and achieved (§1.2.3)."""
 
 from collections import Counter
 from collections.abc import Sequence
@@ -17,6 +17,8 @@ from app.domain.attainment import Attainment, Course, Period
 from app.domain.attainment import attainment as attained
 from app.domain.promises import request_class
 from app.errors import Invalid
+from app.services import clocks_then
+from app.services.moments import Then
 from app.services.work import Work
 
 MOST_NEXT_DUE = 5
@@ -33,21 +35,32 @@ class Status:
     figures: Sequence[Attainment]
 
 
-async def status(work: Work, wanted: CourseFilter, from_at: Instant | None, until: Instant | None) -> Status:
+async def status(then: Then, wanted: CourseFilter, from_at: Instant | None, until: Instant | None) -> Status:
     """Without `from_at` the period is the last year before its end; without `until` it has no end."""
+    work = then.work
     period = Period(from_at or Instant((until or work.now) - USUAL_PERIOD), until or LAST)
     if period.from_at >= period.until:
         raise Invalid.at("/query/registeredUntil", "empty_period", "The period ends after it begins.")
     of_clocks = ClockFilter(
         customer_id=wanted.customer_id, service_level=wanted.service_level, priority=wanted.priority
     )
-    numbers = await clock_counts.count(work.connection, work.scope, of_clocks, work.now)
-    next_due = await clocks(work, replace(of_clocks, standing=ClockStanding.RUNNING), after=None, limit=MOST_NEXT_DUE)
-    return Status(numbers, next_due, period, await _figures(work, wanted, period))
+    stored = await clock_counts.count(work.connection, work.scope, of_clocks, work.now, [*then.changed])
+    numbers = Counter(stored) + Counter(clocks_then.counted(then.retold, of_clocks, work.now))
+    next_due = await clocks(then, replace(of_clocks, standing=ClockStanding.RUNNING), after=None, limit=MOST_NEXT_DUE)
+    return Status(numbers, next_due, period, await _figures(then, wanted, period))
 
 
-async def clocks(work: Work, wanted: ClockFilter, *, after: Position | None, limit: int) -> list[ListedClock]:
-    return await clock_lists.page(work.connection, work.scope, wanted, work.now, after=after, limit=limit)
+async def clocks(then: Then, wanted: ClockFilter, *, after: Position | None, limit: int) -> list[ListedClock]:
+    work = then.work
+    stored = await clock_lists.page(
+        work.connection, work.scope, wanted, work.now, after=after, limit=limit, without=[*then.changed]
+    )
+    retold = [
+        listed
+        for listed in clocks_then.listed(then.retold, wanted, work.now)
+        if after is None or listed.position > after
+    ]
+    return sorted([*stored, *retold], key=lambda listed: listed.position)[:limit]
 
 
 async def calendar_of(work: Work, listed: ListedClock) -> Calendar:
@@ -58,14 +71,18 @@ async def calendar_of(work: Work, listed: ListedClock) -> Calendar:
     return await work.book.calendar(work.connection, agreement, listed.service_level, listed.calendar_revision)
 
 
-async def _figures(work: Work, wanted: CourseFilter, period: Period) -> Sequence[Attainment]:
-    promises = work.book.in_force(work.now).terms.attainment
-    figures = attained(promises, (), period, work.now)
-    async for batch in attainment.courses(work.connection, work.scope, wanted, period):
-        courses = [await _course(work, row) for row in batch]
-        more = attained(promises, courses, period, work.now)
+async def _figures(then: Then, wanted: CourseFilter, period: Period) -> Sequence[Attainment]:
+    figures = await _attained(then.work, clocks_then.courses(then.retold, wanted), period)
+    work = then.work
+    async for batch in attainment.courses(work.connection, work.scope, wanted, period, [*then.changed]):
+        more = await _attained(work, batch, period)
         figures = tuple(_together(one, other) for one, other in zip(figures, more, strict=True))
     return figures
+
+
+async def _attained(work: Work, rows: Sequence[CourseRow], period: Period) -> Sequence[Attainment]:
+    courses = [await _course(work, row) for row in rows]
+    return attained(work.book.in_force(work.now).terms.attainment, courses, period, work.now)
 
 
 async def _course(work: Work, row: CourseRow) -> Course:

@@ -84,9 +84,18 @@ FROM (
 
 INSERT INTO ticket_events (ticket_id, sequence, customer_id, type, occurred_at, recorded_at, actor_kind, internal,
     payload, seal)
-SELECT id, sequence, customer_id, 'comment_added', at, at, 'system', false,
-    jsonb_build_object('type', 'comment_added', 'text', 'Noted.', 'internal', false, 'comment_id', id), '\x00'
-FROM made, generate_series(1, 2) AS sequence;
+SELECT id, 1, customer_id, CASE WHEN status = 'signal' THEN 'signalled' ELSE 'registered' END, at, at, 'system', false,
+    jsonb_build_object('urgency', 'u2', 'impact', 'i2', 'details', jsonb_build_object(
+        'kind', 'incident', 'call_type', 'software_bug', 'product', 'idu', 'problem_type', 'technical',
+        'title', 'Import ' || n || ' stops', 'description', 'The nightly import stops.', 'channel', 'portal'))
+    || CASE WHEN status = 'signal' THEN jsonb_build_object('type', 'signalled', 'service_level', service_level)
+            ELSE jsonb_build_object('type', 'registered', 'calendar_revision', 1, 'registration',
+                jsonb_build_object('service_level', service_level, 'agreement_revision', 1)) END, '\x00'::bytea
+FROM made
+UNION ALL
+SELECT id, 2, customer_id, 'comment_added', at, at, 'system', false,
+    jsonb_build_object('type', 'comment_added', 'text', 'Noted.', 'internal', false, 'comment_id', id), '\x00'::bytea
+FROM made;
 
 INSERT INTO ticket_assignments (ticket_id, role, customer_id, person_id)
 SELECT id, 'support', customer_id, ('00000000-0000-7000-9000-' || lpad(to_hex(101 + n % 10), 12, '0'))::uuid

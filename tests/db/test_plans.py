@@ -64,8 +64,9 @@ IN_QUERY: Final[dict[str, list[str]]] = {
     "recordedFrom": ["2026-09-01T00:00:00Z"],
     "recordedUntil": ["2026-11-24T00:00:00Z"],
     "limit": ["200"],
+    "asOf": ["2026-11-22T00:00:00Z", "2026-12-24T00:00:00Z"],
 }
-NOT_NARROWING: Final = {"cursor", "revision", "type", "types", "active", "internal"}
+NOT_NARROWING: Final = {"cursor", "knowledge", "revision", "type", "types", "active", "internal"}
 PREVIEW: Final = {"/sla/preview"}
 AT_LEAST: Final = 200
 """Statements that were looked at; fewer would mean that the test asks nothing any more."""

@@ -13,6 +13,7 @@ from app.routers.clock_schemas import ClockOut, clock_members
 from app.routers.http.pagination import PageQuery
 from app.routers.http.tables import Column
 from app.routers.http.types import Id, InstantIn, Out
+from app.routers.parameters import MomentQuery
 
 
 class PlaceOut(Out):
@@ -49,7 +50,7 @@ class TicketClockOut(ClockOut):
         )
 
 
-class ClockQuery(PageQuery):
+class ClockQuery(PageQuery, MomentQuery):
     state: Annotated[
         ClockStanding | None,
         Field(

@@ -19,6 +19,7 @@ from app.routers.http.replies import collection
 from app.routers.http.route import api_router
 from app.routers.sla.clock_list_schemas import CLOCK_COLUMNS, ClockQuery, TicketClockOut
 from app.services import sla
+from app.services.moments import all_then
 from app.services.work import Work
 
 router = api_router("SLA", prefix="/sla")
@@ -28,9 +29,10 @@ router = api_router("SLA", prefix="/sla")
 async def list_clocks(request: Request, query: Annotated[ClockQuery, Query()], work: WorkDep) -> Response:
     """Soonest due first; those that are never due, such as best effort and paused ones, come last."""
     asked = window(request, query)
-    rows = await sla.clocks(work, query.filter(), after=_after(asked), limit=asked.fetch)
+    then = await all_then(work, query.moment(), query.customer_id)
+    rows = await sla.clocks(then, query.filter(), after=_after(asked), limit=asked.fetch)
     page = asked.page(rows, lambda listed: listed.position)
-    items = [await clock_view(work, listed) for listed in page.rows]
+    items = [await clock_view(then.work, listed) for listed in page.rows]
     return collection(request, PageOut(items=tuple(items), next_cursor=page.next_cursor), CLOCK_COLUMNS)
 
 

@@ -1,5 +1,8 @@
 """Why a ticket's clock is due when it is."""
 
+from typing import Annotated
+
+from fastapi import Query
 from starlette.requests import Request
 from starlette.responses import Response
 
@@ -11,6 +14,7 @@ from app.routers.http.negotiation import CSV, SVG, TEXT
 from app.routers.http.replies import rendered
 from app.routers.http.route import api_router
 from app.routers.http.tables import as_csv
+from app.routers.parameters import MomentQuery
 from app.routers.sla.explanation_picture import POLICY, picture
 from app.routers.sla.explanation_schemas import LINE_COLUMNS, ExplanationOut
 from app.routers.sla.wording import WordsDep, language_headers
@@ -22,12 +26,17 @@ router = api_router("SLA", prefix="/tickets")
 
 @router.get("/{ticketId}/clocks/{name}/explanation", responses=tells(ExplanationOut, CSV, TEXT, SVG))
 async def read_explanation(
-    ticket_id: TicketId, name: ClockName, request: Request, work: WorkDep, words: WordsDep
+    ticket_id: TicketId,
+    name: ClockName,
+    request: Request,
+    query: Annotated[MomentQuery, Query()],
+    work: WorkDep,
+    words: WordsDep,
 ) -> Response:
     """Every stretch from registration to due time, with what it counted for. As text: a page for a mail; as CSV: the
     lines; as SVG: a timeline.
     """
-    explained = await explanations.explanation_of(work, ticket_id, name, words)
+    explained = await explanations.explanation_of(work, ticket_id, name, words, query.moment())
     stored, explanation = explained.stored, explained.explanation
     view = ExplanationOut.of(explanation)
     return rendered(

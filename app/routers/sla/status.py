@@ -25,6 +25,7 @@ from app.routers.sla.status_schemas import (
     StatusQuery,
 )
 from app.services import sla
+from app.services.moments import all_then
 
 router = api_router("SLA", prefix="/sla")
 
@@ -34,9 +35,10 @@ Row = tuple[str, str, NumbersOut]
 @router.get("/status", responses=shows(StatusOut, CSV, TEXT))
 async def read_status(request: Request, query: Annotated[StatusQuery, Query()], work: WorkDep) -> Response:
     """Every clock that the caller may see is counted, also those of closed tickets. CSV has the numbers only."""
-    status = await sla.status(work, query.filter(), query.registered_from, query.registered_until)
+    then = await all_then(work, query.moment(), query.customer_id)
+    status = await sla.status(then, query.filter(), query.registered_from, query.registered_until)
     view = StatusOut(
-        as_of=work.now,
+        as_of=then.work.now,
         counts=CountsOut.of(status.numbers),
         next_due=tuple(map(NextDueOut.of, status.next_due)),
         attainment=AttainmentOut(

@@ -13,12 +13,13 @@ from app.db.clock_counts import Numbers
 from app.db.clock_lists import ClockStanding, ListedClock
 from app.domain.attainment import Attainment, Exclusion
 from app.domain.vocabulary import ClockName, Priority, ServiceLevel
-from app.routers.http.types import Id, InstantIn, Out, QueryIn
+from app.routers.http.types import Id, InstantIn, Out
+from app.routers.parameters import MomentQuery
 
 DECIMALS = 1000
 
 
-class StatusQuery(QueryIn):
+class StatusQuery(MomentQuery):
     customer_id: Id | None = None
     service_level: ServiceLevel | None = None
     priority: Priority | None = None

@@ -128,7 +128,7 @@ class StepOut(Out):
 
 
 class TicketOut(Out):
-    """A ticket as of now. `status` and `step` are where it is in the process of section 2."""
+    """A ticket as of now, or as of `asOf`. `status` and `step` are where it is in the process of section 2."""
 
     id: UUID
     number: Annotated[str, Field(examples=["T-2026-000123"])]
@@ -158,7 +158,10 @@ class TicketOut(Out):
     calendar_revision: int
     created_at: Instant
     updated_at: Instant
-    version: Annotated[int, Field(description="As in the ETag: it counts changes, not the seconds of the clocks.")]
+    version: Annotated[
+        int,
+        Field(description="As in the ETag, whatever asOf says: it counts changes, not the seconds of the clocks."),
+    ]
 
     @classmethod
     def of(cls, stored: StoredTicket, calendar: Calendar, step_name: StepName, now: Instant) -> Self:

@@ -18,11 +18,13 @@ from app.routers.http.pagination import PageOut, window
 from app.routers.http.replies import collection, reply, reply_unless_known
 from app.routers.http.route import api_router
 from app.routers.idempotency import idempotent
+from app.routers.parameters import MomentQuery
 from app.routers.tickets.parameters import TicketId
 from app.routers.tickets.schemas import RegistrationIn, TicketIn, TicketOut, TicketPatch, TicketQuery
 from app.routers.tickets.views import TICKET_COLUMNS, ticket_view
 from app.services import corrections, intake
 from app.services.corrections import Correction
+from app.services.moments import ticket_then
 from app.services.recording import found
 from app.services.work import Work
 
@@ -58,7 +60,13 @@ async def list_tickets(request: Request, query: Annotated[TicketQuery, Query()],
 
 
 @router.get("/{ticketId}", responses=shows_version(TicketOut))
-async def read_ticket(ticket_id: TicketId, request: Request, work: WorkDep) -> Response:
+async def read_ticket(
+    ticket_id: TicketId, request: Request, query: Annotated[MomentQuery, Query()], work: WorkDep
+) -> Response:
+    """As of another moment it comes without an ETag: what is changed is always the ticket of now."""
+    if moment := query.moment():
+        then, stored = await ticket_then(work, ticket_id, moment)
+        return reply(await ticket_view(then, stored))
     stored = await found(work, ticket_id)
     return reply_unless_known(request, await ticket_view(work, stored), version=stored.version)
 

@@ -1,0 +1,59 @@
+"""What had happened to tickets at a moment, and which tickets have changed since."""
+
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from typing import Any, Final
+from uuid import UUID
+
+from sqlalchemy import ColumnElement, select
+
+from app.db.engine import Connection
+from app.db.event_mapping import event_from
+from app.db.scope import Scope
+from app.db.tables import ticket_events, tickets
+from app.db.tickets import any_of
+from app.domain.facts import Event
+from app.domain.moments import Knowledge, Moment
+
+Columns = Mapping[str, Any]
+
+TELLING: Final = (
+    "signalled",
+    "registered",
+    "decision_taken",
+    "priority_decided",
+    "priority_assessed",
+    "details_corrected",
+    "calendar_revised",
+)
+"""What changes a clock, or what a list of clocks says of its ticket."""
+
+_SHOWN: Final[Sequence[ColumnElement[Any]]] = [tickets.c[name] for name in ("id", "customer_id", "number", "version")]
+
+
+async def changed_since(
+    connection: Connection, scope: Scope, moment: Moment, customer_id: UUID | None, limit: int
+) -> list[Columns]:
+    """The id, customer, number and version of tickets that no longer stand as they did; at most `limit`."""
+    happened = ticket_events.c
+    later = select(happened.ticket_id).where(_when(moment) > moment.at, happened.type.in_(TELLING))
+    statement = select(*_SHOWN).where(tickets.c.id.in_(later)).limit(limit)
+    if customer_id is not None:
+        statement = statement.where(tickets.c.customer_id == customer_id)
+    statement = scope.narrow(statement, tickets.c.customer_id)
+    return [dict(row) for row in (await connection.execute(statement)).mappings()]
+
+
+async def known(connection: Connection, ids: Sequence[UUID], moment: Moment) -> Mapping[UUID, Sequence[Event]]:
+    """The events of these tickets that count at the moment, oldest first; none of a ticket that was not there yet."""
+    table = ticket_events
+    statement = select(table).where(table.c.ticket_id == any_of(ids), _when(moment) <= moment.at)
+    rows = await connection.execute(statement.order_by(table.c.ticket_id, table.c.sequence))
+    found: defaultdict[UUID, list[Event]] = defaultdict(list)
+    for row in rows.mappings():
+        found[row["ticket_id"]].append(event_from(dict(row)))
+    return found
+
+
+def _when(moment: Moment) -> ColumnElement[Any]:
+    return ticket_events.c.recorded_at if moment.knowledge is Knowledge.THEN else ticket_events.c.occurred_at
