@@ -39,6 +39,7 @@ WALK: Sequence[tuple[str, ...]] = (
 
 
 FRIDAY = 4
+PHONED = 0.3
 
 
 def written(at: Instant) -> str:
@@ -94,9 +95,10 @@ class Story:
 
     async def _arrives(self) -> None:
         one, two = self.chance.choice(["u1", "u2", "u3"]), self.chance.choice(["i1", "i2", "i3"])
-        channel = {"channel": "phone"} if self.chance.random() < 0.3 else {}
-        desk = self.desks[0] if channel else self.chance.choice(self.desks)
-        self.tickets.append(await desk.ticket(urgency=one, impact=two, **channel))
+        by_phone = self.chance.random() < PHONED
+        desk = self.desks[0] if by_phone else self.chance.choice(self.desks)
+        channel = "phone" if by_phone else "portal"
+        self.tickets.append(await desk.ticket(urgency=one, impact=two, channel=channel))
 
     async def _moves(self) -> None:
         walker = self.chance.choice(self.tickets)
