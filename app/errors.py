@@ -75,6 +75,14 @@ class WeakSignIn(Forbidden):
         self.contexts = tuple(contexts)
 
 
+class InsufficientScope(Forbidden):
+    """The caller may, but not with what they came in with. `scope`: what it would take; None: nothing opens it."""
+
+    def __init__(self, detail: str, *, scope: str | None) -> None:
+        super().__init__(detail)
+        self.scope = scope
+
+
 class NotFound(ServiceError):
     code = ErrorCode.NOT_FOUND
 

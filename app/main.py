@@ -18,7 +18,16 @@ from app.db.engine import AsyncEngine, create_engine, transaction
 from app.db.errors import DATABASE_ERRORS, translate
 from app.db.sight import SYSTEM
 from app.errors import ServiceError
-from app.routers import api_keys, audit_entries, customers, integrations, people, raci, webhooks
+from app.routers import (
+    administration_networks,
+    api_keys,
+    audit_entries,
+    customers,
+    integrations,
+    people,
+    raci,
+    webhooks,
+)
 from app.routers.backend import Backend, attach
 from app.routers.http.envelope import Envelope, HeadAsGet, Limits
 from app.routers.http.guard import Guard, Translate, answer_problems
@@ -45,6 +54,7 @@ RESOURCES: Final[Sequence[APIRouter]] = (
     people.router,
     integrations.router,
     api_keys.router,
+    administration_networks.router,
     audit_entries.router,
     webhooks.router,
 )
@@ -58,6 +68,7 @@ TAGS: Final[Sequence[Mapping[str, str]]] = (
     {"name": "People", "description": "A customer's people and the vendor's, and what each is responsible for."},
     {"name": "Integrations", "description": "A customer's systems that post tickets by webhook."},
     {"name": "API keys", "description": "How people come in. A key is shown once."},
+    {"name": "Administration", "description": "From where support managers and administrators are let in (5.7.1)."},
     {
         "name": "Audit",
         "description": "Who did what, and who of the vendor looked at which ticket. It cannot be changed.",

@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator, Sequence
 
 from pydantic import ValidationError
 
-from app.cli import auditing, erasing, recomputing, verifying
+from app.cli import auditing, erasing, networks, recomputing, verifying
 from app.cli.database import open_database
 from app.cli.serving import CannotServeError, serve
 from app.cli.worker import work
@@ -64,6 +64,7 @@ def parser() -> argparse.ArgumentParser:
         command("recompute", recomputing.recompute, "show or apply what another calendar makes of the open tickets")
     )
     erasing.add_arguments(command("person", erasing.erase, "erase a person, as the GDPR has it"))
+    networks.add_arguments(command("networks", networks.networks, "see or change from where managers are let in"))
     command("migrate", migrate, "bring the database to the schema of this version")
     command("agreement", print_agreement, "print the agreement in force, clause by clause")
     command("openapi", print_openapi, "print the OpenAPI document")

@@ -6,12 +6,16 @@ from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Select, insert, or_, select, update
+from sqlalchemy import ColumnElement, Select, and_, func, insert, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from app.addresses import Network
 from app.clock import Instant
+from app.db import administration_networks
 from app.db.people import Person, person_from
 from app.db.tables import api_keys, people
+from app.domain.reach import Reach
+from app.domain.scopes import ApiScope
 
 USE_IS_NOTED_EVERY = timedelta(minutes=1)
 
@@ -28,39 +32,53 @@ class ApiKey:
     expires_at: Instant | None = None
     revoked_at: Instant | None = None
     last_used_at: Instant | None = None
+    scopes: frozenset[ApiScope] | None = None
+    networks: tuple[Network, ...] | None = None
+    made_by: UUID | None = None
+    replaces: UUID | None = None
+
+    @property
+    def reach(self) -> Reach:
+        return Reach(scopes=self.scopes, networks=self.networks, expires_at=self.expires_at)
+
+    def is_valid(self, at: Instant) -> bool:
+        return self.revoked_at is None and (self.expires_at is None or self.expires_at > at)
 
 
 @dataclass(frozen=True)
 class Holder:
+    """`administration_networks`: from where management is let in, read with the same statement."""
+
     person: Person
-    key_id: UUID
-    prefix: str
-    last_used_at: Instant | None
+    key: ApiKey
+    administration_networks: tuple[Network, ...]
 
 
 async def holder(connection: AsyncConnection, digest: bytes, at: Instant) -> Holder | None:
     """Who may come in with this key: nobody once it is revoked, has expired, or its person is no longer active."""
+    shown = (column.label(f"key_{column.name}") for column in _SHOWN)
     statement = (
-        select(people, api_keys.c.id.label("key_id"), api_keys.c.prefix, api_keys.c.last_used_at)
+        select(people, *shown, administration_networks.as_array().label("administration"))
         .join(api_keys, api_keys.c.person_id == people.c.id)
-        .where(api_keys.c.digest == digest, api_keys.c.revoked_at.is_(None), people.c.active)
-        .where(or_(api_keys.c.expires_at.is_(None), api_keys.c.expires_at > at))
+        .where(api_keys.c.digest == digest, people.c.active, _is_valid(at))
     )
     row = (await connection.execute(statement)).mappings().one_or_none()
-    return None if row is None else Holder(person_from(row), row["key_id"], row["prefix"], row["last_used_at"])
+    return None if row is None else Holder(person_from(row), _key_from(row, "key_"), tuple(row["administration"] or ()))
 
 
 async def note_use(connection: AsyncConnection, holder: Holder, at: Instant) -> None:
     """Once a minute. Passes by a row that another request holds: nobody waits for another caller with the same key."""
-    if holder.last_used_at is not None and holder.last_used_at > at - USE_IS_NOTED_EVERY:
+    last = holder.key.last_used_at
+    if last is not None and last > at - USE_IS_NOTED_EVERY:
         return
-    free = select(api_keys.c.id).where(api_keys.c.id == holder.key_id).with_for_update(skip_locked=True, key_share=True)
+    free = select(api_keys.c.id).where(api_keys.c.id == holder.key.id).with_for_update(skip_locked=True, key_share=True)
     await connection.execute(update(api_keys).where(api_keys.c.id.in_(free)).values(last_used_at=at))
 
 
-async def find(connection: AsyncConnection, key_id: UUID) -> ApiKey | None:
-    row = (await connection.execute(_shown().where(api_keys.c.id == key_id))).mappings().one_or_none()
-    return None if row is None else _key_from(row)
+async def find(connection: AsyncConnection, key_id: UUID, *, lock: bool = False) -> ApiKey | None:
+    statement = _shown().where(api_keys.c.id == key_id)
+    found = (await connection.execute(statement.with_for_update(key_share=True) if lock else statement)).mappings()
+    return None if (row := found.one_or_none()) is None else _key_from(row)
 
 
 async def page(connection: AsyncConnection, person_id: UUID | None, *, after: UUID | None, limit: int) -> list[ApiKey]:
@@ -71,6 +89,32 @@ async def page(connection: AsyncConnection, person_id: UUID | None, *, after: UU
     if after is not None:
         statement = statement.where(api_keys.c.id > after)
     return [_key_from(row) for row in (await connection.execute(statement)).mappings()]
+
+
+async def count_valid(connection: AsyncConnection, person_id: UUID, at: Instant) -> int:
+    statement = select(func.count()).where(api_keys.c.person_id == person_id, _is_valid(at))
+    return (await connection.execute(statement)).scalar_one()
+
+
+async def has_been_replaced(connection: AsyncConnection, key_id: UUID) -> bool:
+    """By one that is not revoked."""
+    statement = select(api_keys.c.id).where(api_keys.c.replaces == key_id, api_keys.c.revoked_at.is_(None))
+    return (await connection.execute(statement)).one_or_none() is not None
+
+
+async def expire(connection: AsyncConnection, key_id: UUID, at: Instant) -> None:
+    """At this moment, or before if it expires before."""
+    statement = update(api_keys).where(api_keys.c.id == key_id)
+    await connection.execute(statement.values(expires_at=func.least(api_keys.c.expires_at, at)))
+
+
+async def make_personal(connection: AsyncConnection, person_id: UUID, now: Instant, latest: Instant) -> None:
+    """All of this person's come to expire. What somebody else has made, who is no administrator, is revoked."""
+    administrators = select(people.c.id).where(people.c.administrator)
+    shared = and_(api_keys.c.made_by != person_id, api_keys.c.made_by.not_in(administrators))
+    statement = update(api_keys).where(api_keys.c.person_id == person_id, api_keys.c.revoked_at.is_(None))
+    await connection.execute(statement.where(shared).values(revoked_at=now))
+    await connection.execute(statement.values(expires_at=func.least(api_keys.c.expires_at, latest)))
 
 
 async def revoke(connection: AsyncConnection, key_id: UUID, at: Instant) -> None:
@@ -91,24 +135,42 @@ async def add(connection: AsyncConnection, key: ApiKey, digest: bytes) -> None:
             created_at=key.created_at,
             expires_at=key.expires_at,
             revoked_at=key.revoked_at,
+            scopes=None if key.scopes is None else sorted(key.scopes),
+            networks=None if key.networks is None else list(key.networks),
+            made_by=key.made_by,
+            replaces=key.replaces,
             last_used_at=key.last_used_at,
         )
     )
 
 
+_SHOWN = tuple(column for column in api_keys.columns if column is not api_keys.c.digest)
+"""The digest is nobody's business."""
+
+
 def _shown() -> Select[Any]:
-    """All but the digest, which is nobody's business."""
-    return select(*(column for column in api_keys.columns if column is not api_keys.c.digest))
+    return select(*_SHOWN)
 
 
-def _key_from(row: Mapping[Any, Any]) -> ApiKey:
+def _is_valid(at: Instant) -> ColumnElement[bool]:
+    unexpired = or_(api_keys.c.expires_at.is_(None), api_keys.c.expires_at > at)
+    return and_(api_keys.c.revoked_at.is_(None), unexpired)
+
+
+def _key_from(row: Mapping[Any, Any], prefix: str = "") -> ApiKey:
+    """`prefix`: of the names of its columns."""
+    scopes, networks = row[f"{prefix}scopes"], row[f"{prefix}networks"]
     return ApiKey(
-        id=row["id"],
-        person_id=row["person_id"],
-        name=row["name"],
-        prefix=row["prefix"],
-        created_at=row["created_at"],
-        expires_at=row["expires_at"],
-        revoked_at=row["revoked_at"],
-        last_used_at=row["last_used_at"],
+        id=row[f"{prefix}id"],
+        person_id=row[f"{prefix}person_id"],
+        name=row[f"{prefix}name"],
+        prefix=row[f"{prefix}prefix"],
+        created_at=row[f"{prefix}created_at"],
+        expires_at=row[f"{prefix}expires_at"],
+        revoked_at=row[f"{prefix}revoked_at"],
+        last_used_at=row[f"{prefix}last_used_at"],
+        scopes=None if scopes is None else frozenset(map(ApiScope, scopes)),
+        networks=None if networks is None else tuple(networks),
+        made_by=row[f"{prefix}made_by"],
+        replaces=row[f"{prefix}replaces"],
     )

@@ -28,6 +28,11 @@ class Actor:
     def is_vendor(self) -> bool:
         return self.administrator or self.kind is ActorKind.SYSTEM or bool(self.roles & VENDOR_ROLES)
 
+    @property
+    def is_management(self) -> bool:
+        """Whose access §5.7.1 guards: who decides over customers, people and keys."""
+        return self.administrator or Role.SUPPORT_MANAGER in self.roles
+
     def is_customer_of(self, customer_id: UUID) -> bool:
         return self.customer_id == customer_id and (Role.CUSTOMER in self.roles or self.kind is ActorKind.INTEGRATION)
 

@@ -5,6 +5,7 @@ from enum import StrEnum, unique
 
 from app.addresses import Address
 from app.domain.actor import Actor
+from app.domain.reach import ALL, Reach
 
 
 @unique
@@ -16,15 +17,12 @@ class CredentialKind(StrEnum):
 
 @dataclass(frozen=True, kw_only=True)
 class Credential:
-    """`id` names it in our records: a key's id, a token's jti, an integration's id. `prefix` may be shown and logged.
-
-    `scopes` None: all that its holder may.
-    """
+    """`id` names it in our records: a key's, a token's (jti), an integration's. `prefix` may be shown and logged."""
 
     kind: CredentialKind
     id: str
     prefix: str = ""
-    scopes: frozenset[str] | None = None
+    reach: Reach = ALL
 
 
 @dataclass(frozen=True)
@@ -34,3 +32,7 @@ class Caller:
     actor: Actor
     credential: Credential | None = None
     address: Address | None = None
+
+    @property
+    def reach(self) -> Reach:
+        return self.credential.reach if self.credential else ALL

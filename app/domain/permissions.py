@@ -26,9 +26,11 @@ class Operation(StrEnum):
     KEEP_ADMINISTRATORS = "Changing an administrator"
     KEEP_IDENTITIES = "Saying as whom somebody signs in"
     KEEP_KEYS = "Making or revoking somebody's key"
+    MAKE_MANAGERS_KEYS = "Making a support manager's key"
     KEEP_ADMINISTRATORS_KEYS = "Making or revoking an administrator's key"
     KEEP_INTEGRATIONS = "Adding or changing a customer's integration"
     SEE_KEYS = "Seeing somebody's keys"
+    KEEP_NETWORKS = "Seeing or changing from where managers and administrators are let in"
     KEEP_CALENDAR = "Adding or taking away a closing day"
     SEE_TRAIL = "Reading the audit trail"
 
@@ -50,9 +52,11 @@ WHO_MAY: Final[Mapping[Operation, frozenset[Standing]]] = {
     Operation.KEEP_ADMINISTRATORS: frozenset(),
     Operation.KEEP_IDENTITIES: frozenset({Standing.SUPPORT_MANAGER}),
     Operation.KEEP_KEYS: frozenset({Standing.SUPPORT_MANAGER, Standing.ONESELF}),
+    Operation.MAKE_MANAGERS_KEYS: frozenset({Standing.ONESELF}),
     Operation.KEEP_ADMINISTRATORS_KEYS: frozenset({Standing.ONESELF}),
     Operation.KEEP_INTEGRATIONS: frozenset({Standing.SUPPORT_MANAGER, Standing.REGISTRANT}),
     Operation.SEE_KEYS: frozenset({Standing.SUPPORT_MANAGER, Standing.ONESELF}),
+    Operation.KEEP_NETWORKS: frozenset(),
     Operation.KEEP_CALENDAR: frozenset({Standing.SUPPORT_MANAGER}),
     Operation.SEE_TRAIL: frozenset({Standing.SUPPORT_MANAGER, Standing.REGISTRANT}),
 }

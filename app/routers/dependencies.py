@@ -6,6 +6,7 @@ from typing import Annotated
 from fastapi import Depends
 from starlette.requests import Request
 
+from app.domain.scopes import require_scope
 from app.routers.auditing import on_record
 from app.routers.backend import backend_of
 from app.routers.http.bearer import BearerToken
@@ -21,7 +22,9 @@ async def _work(request: Request, token: BearerToken) -> AsyncGenerator[Work]:
     presented = await identity.presented(backend.tokens, token, now)
     async with on_record(request, backend.engine) as record:
         caller = await identity.authenticate(record.connection, presented, now, client_address(request))
-        yield record.of(Work(record.connection, caller, now, backend.book))
+        work = record.of(Work(record.connection, caller, now, backend.book))
+        require_scope(caller.reach.scopes, request.state.scope)
+        yield work
 
 
 WorkDep = Annotated[Work, Depends(_work, scope="function")]

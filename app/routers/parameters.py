@@ -13,6 +13,7 @@ from app.routers.http.types import Id, InstantIn, QueryIn
 CustomerId = Annotated[Id, Path(alias="customerId")]
 PersonId = Annotated[Id, Path(alias="personId")]
 KeyId = Annotated[Id, Path(alias="keyId")]
+NetworkId = Annotated[Id, Path(alias="networkId")]
 IntegrationId = Annotated[Id, Path(alias="integrationId")]
 
 

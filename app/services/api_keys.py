@@ -1,7 +1,8 @@
-"""API keys: made for a person, shown once, revoked at once."""
+"""API keys: made for a person, shown once, replaced with some overlap, revoked at once."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import timedelta
 from uuid import UUID
 
 from uuid_utils.compat import uuid7
@@ -11,6 +12,7 @@ from app.db import api_keys
 from app.db.api_keys import ApiKey
 from app.db.people import Person
 from app.domain.permissions import Operation, may, require
+from app.domain.reach import MOST_FOR_MANAGEMENT, Reach, for_management, require_within, within
 from app.errors import Conflict, Invalid, NotFound
 from app.services import people
 from app.services.identity import digest, new_key
@@ -25,22 +27,40 @@ class Made:
     secret: str
 
 
-async def create(work: Work, person_id: UUID, name: str, expires_at: Instant | None) -> Made:
-    person = await people.find(work, person_id)
-    require(work.actor, _keeping(person), person_id=person.id)
-    if not person.active:
-        raise Conflict("This person is not active: a key would open nothing.")
-    if expires_at is not None and expires_at <= work.now:
+@dataclass(frozen=True)
+class Rotated:
+    made: Made
+    replaced: ApiKey
+
+
+async def create(work: Work, person_id: UUID, name: str, asked: Reach) -> Made:
+    """Reaches as far as what the caller came in with, and no further than is asked."""
+    person = await people.find(work, person_id, lock=True)
+    require(work.actor, _making(person), person_id=person.id)
+    if asked.expires_at is not None and asked.expires_at <= work.now:
         raise Invalid.at("/expiresAt", "in_the_past", "A key expires in the future, or never.")
-    secret, prefix = new_key()
-    key = ApiKey(id=uuid7(), person_id=person.id, name=name, prefix=prefix, created_at=work.now, expires_at=expires_at)
-    await api_keys.add(work.connection, key, digest(secret))
-    return Made(key, secret)
+    reach = within(asked, work.caller.reach)
+    return await _make(work, person, name, for_management(reach, work.now) if person.actor.is_management else reach)
 
 
-async def find(work: Work, key_id: UUID) -> ApiKey:
+async def rotate(work: Work, key_id: UUID, overlap: timedelta) -> Rotated:
+    """Another key in the place of one that stays valid for `overlap`. It reaches as far and expires with it."""
+    key = await find(work, key_id, lock=True)
+    person = await people.find(work, key.person_id, lock=True)
+    require(work.actor, _making(person), person_id=person.id)
+    require_within(key.reach, work.caller.reach)
+    if not key.is_valid(work.now):
+        raise Conflict("This key is not valid any more: make another.")
+    if await api_keys.has_been_replaced(work.connection, key.id):
+        raise Conflict("This key has been replaced. Revoke what replaced it first if that was lost.")
+    made = await _make(work, person, key.name, key.reach, replaces=key.id)
+    await api_keys.expire(work.connection, key.id, Instant(work.now + overlap))
+    return Rotated(made, await find(work, key.id))
+
+
+async def find(work: Work, key_id: UUID, *, lock: bool = False) -> ApiKey:
     """NotFound is the same for a key that isn't there and one that the caller may not see."""
-    key = await api_keys.find(work.connection, key_id)
+    key = await api_keys.find(work.connection, key_id, lock=lock)
     if key is None or not may(work.actor, Operation.SEE_KEYS, person_id=key.person_id):
         raise NotFound("There is no such key.")
     return key
@@ -61,6 +81,42 @@ async def revoke(work: Work, key_id: UUID) -> None:
     person = await people.find(work, key.person_id)
     require(work.actor, _keeping(person), person_id=person.id)
     await api_keys.revoke(work.connection, key.id, work.now)
+
+
+async def _make(work: Work, person: Person, name: str, reach: Reach, *, replaces: UUID | None = None) -> Made:
+    """The caller holds the person's lock, so that nobody is given more keys at once, or is made a manager meanwhile."""
+    if not person.active:
+        raise Conflict("This person is not active: a key would open nothing.")
+    if person.actor.is_management:
+        await _require_room(work, person)
+    secret, prefix = new_key()
+    key = ApiKey(
+        id=uuid7(),
+        person_id=person.id,
+        name=name,
+        prefix=prefix,
+        created_at=work.now,
+        expires_at=reach.expires_at,
+        scopes=reach.scopes,
+        networks=reach.networks,
+        made_by=work.actor.id,
+        replaces=replaces,
+    )
+    await api_keys.add(work.connection, key, digest(secret))
+    return Made(key, secret)
+
+
+async def _require_room(work: Work, person: Person) -> None:
+    if await api_keys.count_valid(work.connection, person.id, work.now) >= MOST_FOR_MANAGEMENT:
+        most = f"A support manager or an administrator has at most {MOST_FOR_MANAGEMENT} valid keys: revoke one first."
+        raise Conflict(most, section="5.7.1")
+
+
+def _making(person: Person) -> Operation:
+    """§5.7.1: a manager's account is personal, and so is a key to it."""
+    if person.administrator:
+        return Operation.KEEP_ADMINISTRATORS_KEYS
+    return Operation.MAKE_MANAGERS_KEYS if person.actor.is_management else Operation.KEEP_KEYS
 
 
 def _keeping(person: Person) -> Operation:

@@ -1,20 +1,26 @@
 """Who is calling: the person behind an API key, or behind a token of the OpenID provider."""
 
 import hashlib
+import logging
 import secrets
 import string
+from collections.abc import Sequence
+from typing import Final
 
-from app.addresses import Address
+from app.addresses import Address, Network, is_within
 from app.clock import Instant
-from app.db import api_keys
+from app.db import administration_networks, api_keys
+from app.db.api_keys import ApiKey
 from app.db.engine import Connection
 from app.db.sight import Sight, look, sight_of
 from app.domain.caller import Caller, Credential, CredentialKind
-from app.errors import BadCredential
+from app.domain.management import require_allowed
+from app.errors import BadCredential, Forbidden
 from app.services.oidc.claims import SignedIn
 from app.services.oidc.compact import looks_like_token
 from app.services.oidc.door import TokenDoor, admitted
 
+_LOG: Final = logging.getLogger("duetime.identity")
 ALPHABET = string.ascii_letters + string.digits
 PREFIX_LENGTH = 8
 SECRET_LENGTH = 43
@@ -35,7 +41,9 @@ async def presented(tokens: TokenDoor | None, bearer: str, now: Instant) -> Pres
 async def authenticate(
     connection: Connection, presented: Presented, now: Instant, address: Address | None = None
 ) -> Caller:
-    """BadCredential says the same of a key that never was, is revoked or expired, or whose person has left."""
+    """BadCredential says the same of a key that never was, is revoked or expired, comes from outside its networks, or
+    whose person has left: who found a key does not learn that it is one. Forbidden: management from elsewhere (§5.7.1).
+    """
     if isinstance(presented, SignedIn):
         return await _by_token(connection, presented, address)
     return await _by_key(connection, presented, now, address)
@@ -43,20 +51,43 @@ async def authenticate(
 
 async def _by_token(connection: Connection, signed_in: SignedIn, address: Address | None) -> Caller:
     actor = (await admitted(connection, signed_in)).actor
+    caller = Caller(actor, Credential(kind=CredentialKind.OIDC_TOKEN, id=signed_in.id), address)
     await look(connection, sight_of(actor))
-    return Caller(actor, Credential(kind=CredentialKind.OIDC_TOKEN, id=signed_in.id), address)
+    if actor.is_management:
+        _let_in(caller, await administration_networks.networks(connection))
+    return caller
 
 
 async def _by_key(connection: Connection, key: str, now: Instant, address: Address | None) -> Caller:
     presented = digest(key)
     await look(connection, Sight(key=presented))
     holder = await api_keys.holder(connection, presented, now)
-    if holder is None:
+    if holder is None or not _may_come_from(holder.key, address):
         raise BadCredential("This key is not valid.")
-    await look(connection, sight_of(holder.person.actor))
+    caller = Caller(holder.person.actor, _credential(holder.key), address)
+    _let_in(caller, holder.administration_networks)
+    await look(connection, sight_of(caller.actor))
     await api_keys.note_use(connection, holder, now)
-    credential = Credential(kind=CredentialKind.API_KEY, id=str(holder.key_id), prefix=holder.prefix)
-    return Caller(holder.person.actor, credential, address)
+    return caller
+
+
+def _may_come_from(key: ApiKey, address: Address | None) -> bool:
+    if key.networks is None or is_within(key.networks, address):
+        return True
+    _LOG.warning("key %s was refused: it came from %s, outside its networks", key.prefix, address or "nowhere known")
+    return False
+
+
+def _let_in(caller: Caller, networks: Sequence[Network]) -> None:
+    try:
+        require_allowed(caller, networks)
+    except Forbidden:
+        _LOG.warning("%s was refused: from %s, no network of management", caller.actor.id, caller.address or "nowhere")
+        raise
+
+
+def _credential(key: ApiKey) -> Credential:
+    return Credential(kind=CredentialKind.API_KEY, id=str(key.id), prefix=key.prefix, reach=key.reach)
 
 
 def digest(key: str) -> bytes:

@@ -7,9 +7,11 @@ from uuid import UUID
 
 from uuid_utils.compat import uuid7
 
-from app.db import people
+from app.clock import Instant
+from app.db import api_keys, people
 from app.db.people import Identity, PeopleFilter, Person
 from app.domain.permissions import Operation, keeping, require
+from app.domain.reach import LONGEST_FOR_MANAGEMENT
 from app.domain.vocabulary import Role
 from app.errors import Conflict, Invalid, NotFound
 from app.services import customers
@@ -99,6 +101,9 @@ async def change(work: Work, person: Person, changes: PersonChanges) -> Person:
     _require_keeper_of_identity(work, person.identity, changed.identity)
     if person.administrator and not changed.active:
         await _require_other_administrator(work, person)
+    if changed.actor.is_management and not person.actor.is_management:
+        latest = Instant(work.now + LONGEST_FOR_MANAGEMENT)
+        await api_keys.make_personal(work.connection, person.id, work.now, latest)
     changed = replace(changed, version=person.version + 1, updated_at=work.now)
     await people.save(work.connection, changed)
     return changed

@@ -18,6 +18,7 @@ _THE_TIME: Final = "The document does not know what time it is."
 _THE_HISTORY: Final = "The document does not know what has happened to the ticket."
 _TOGETHER: Final = "In OpenAPI 3.1 each parameter has a schema of its own: none can depend on another."
 _THE_CALLER: Final = "It depends on who calls: a customer's own people leave it out."
+_THE_PERSON_S_ROLE: Final = "It depends on whose key it is, and what time it is."
 _THE_PERSON: Final = "It depends on whether this person is a customer's or the vendor's, which a change cannot say."
 
 ARGUED: Final[Mapping[tuple[str, str], str]] = {
@@ -42,6 +43,8 @@ ARGUED: Final[Mapping[tuple[str, str], str]] = {
     ("/report", "missing"): "not_solved needs one at step 12 and none at step 10.",
     ("/expiresAt", "in_the_past"): _THE_TIME,
     ("/closesOn", "in_the_past"): _THE_TIME,
+    ("/expiresAt", "too_late"): _THE_PERSON_S_ROLE,
+    (ANYWHERE, "network"): "No pattern says which bits of a network are free, nor how many groups `::` stands for.",
 }
 
 

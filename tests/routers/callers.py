@@ -1,12 +1,14 @@
 """Clients of the app under test, each with a key of its own."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from typing import Self
 
 from fastapi import FastAPI
 from httpx import ASGITransport, AsyncClient
+from starlette.types import Receive, Scope, Send
 
+from app.addresses import network
 from app.clock import Instant
 from app.db.engine import AsyncEngine, transaction
 from app.db.people import Person
@@ -55,6 +57,22 @@ class Api:
         client = AsyncClient(transport=ASGITransport(app=self.app), base_url=BASE_URL)
         self._open.append(client)
         return client
+
+    def from_(self, peer: str | None, key: str, forwarded: str | None = None) -> AsyncClient:
+        """Somebody with this key, whose connection comes from `peer` and says that it was forwarded for `forwarded`."""
+
+        async def relocated(scope: Scope, receive: Receive, send: Send) -> None:
+            await self.app({**scope, "client": peer and (peer, 4711)}, receive, send)
+
+        said = {} if forwarded is None else {"X-Forwarded-For": forwarded}
+        headers = {"Authorization": f"Bearer {key}", **said}
+        client = AsyncClient(transport=ASGITransport(app=relocated), base_url=BASE_URL, headers=headers)
+        self._open.append(client)
+        return client
+
+    def trust(self, proxy: str) -> None:
+        settings = self.app.state.runtime.settings.model_copy(update={"trusted_proxies": (network(proxy),)})
+        self.app.state.runtime = replace(self.app.state.runtime, settings=settings)
 
     async def as_(self, who: Person | Role, *more: Role) -> Caller:
         """A client for this person, or for a new one of the vendor's with these roles."""

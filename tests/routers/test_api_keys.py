@@ -39,6 +39,8 @@ async def test_a_key_is_shown_once_and_only_its_digest_is_kept(api: Api, support
         "prefix": key[:11],
         "createdAt": "2026-11-23T09:30:00Z",
         "expiresAt": "2026-12-31T23:00:00Z",
+        "scopes": None,
+        "allowedNetworks": None,
     }
     assert key.startswith("dt_")
     assert len(key.removeprefix(f"{shown['prefix']}_")) == 43

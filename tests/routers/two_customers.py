@@ -49,6 +49,8 @@ BODIES: Final[Mapping[str, Mapping[str, Any]]] = {
     "create_integration": {"name": "Monitoring", "customerId": "{customerId}", "kind": "standard_webhooks"},
     "change_integration": {"name": "Another name"},
     "create_api_key": {"personId": "{personId}"},
+    "rotate_api_key": {"overlapSeconds": 60},
+    "add_administration_network": {"network": "127.0.0.1", "label": "Here"},
     "receive_webhook": {"type": "ticket.create", "timestamp": "2026-11-23T09:30:00Z", "data": REPORT},
 }
 """A sound body of each request that has one; members whose name ends in Id say whose things it is about."""
@@ -64,6 +66,10 @@ OTHERWISE: Final[Mapping[str, Ids]] = {
     "create_api_key": {"personId": "{selfId}"},
 }
 """What the path, or the body, of a request names instead of the usual."""
+
+
+NETWORKS: Final[Ids] = {"Dairy": "127.0.0.0/8", "Bakery": "127.0.0.0/16"}
+"""From where everybody comes here, twice over: either may be taken away."""
 
 
 @dataclass(frozen=True)
@@ -141,6 +147,7 @@ NOBODY: Final[Ids] = {
         "requestId",
         "integrationId",
         "keyId",
+        "networkId",
         "selfId",
         "supportId",
         "subjectId",
@@ -165,6 +172,7 @@ async def household(api: Api, admin: Caller, name: str) -> Household:
     integration = await made("/v1/integrations", name=name, customerId=customer_id, kind="standard_webhooks")
     person_id = str(organisation.registrants[-1].id)
     key = await made("/v1/api-keys", personId=person_id)
+    network = await made("/v1/administration-networks", network=NETWORKS[name], label=name)
     ids = {
         "customerId": customer_id,
         "personId": person_id,
@@ -174,6 +182,7 @@ async def household(api: Api, admin: Caller, name: str) -> Household:
         "requestId": asked["id"],
         "integrationId": integration["id"],
         "keyId": key["id"],
+        "networkId": network["id"],
         "supportId": str(support.id),
         "subjectId": ticket["id"],
     }

@@ -88,6 +88,11 @@ WHO_MAY: Final[Mapping[str, tuple[Answer, ...]]] = {
     "list_api_keys":               (_, _, O, O, O, O, Y, Y),
     "read_api_key":                (_, _, O, O, O, O, Y, Y),
     "revoke_api_key":              (_, _, O, O, O, O, Y, Y),
+    "rotate_api_key":              (_, _, O, O, O, O, Y, Y),
+    "add_administration_network":    (_, _, _, _, _, _, _, Y),
+    "list_administration_networks":  (_, _, _, _, _, _, _, Y),
+    "read_administration_network":   (_, _, _, _, _, _, _, Y),
+    "remove_administration_network": (_, _, _, _, _, _, _, Y),
     "list_audit_entries":          (_, _, _, O, _, _, Y, Y),
     "receive_webhook":             (_, O, _, _, _, _, _, _),
 }
@@ -96,8 +101,10 @@ WHO_MAY: Final[Mapping[str, tuple[Answer, ...]]] = {
 NOTES: Final = {
     "create_transition": "The first decision of step 3, which support (R) and the support manager (A) take. At each"
     " step it is whoever is responsible or accountable there (§2.1): `GET /tickets/{ticketId}/transitions` says who.",
-    "create_api_key": "*own*: for oneself; so also what is read and revoked. An administrator's key is made and revoked"
-    " by themselves or another administrator.",
+    "create_api_key": "*own*: for oneself; so also what is read, replaced and revoked. A support manager's key is made"
+    " by themselves or an administrator; an administrator's made and revoked by themselves or another administrator.",
+    "add_administration_network": "Where there are such networks, support managers and administrators are let in from"
+    " them alone, whatever they ask for (§5.7.1).",
     "change_person/of a customer": "An administrator is changed by administrators alone.",
     "receive_webhook": "By the signature of the integration itself (Standard Webhooks). An API key opens nothing here,"
     " and the signature nothing else.",

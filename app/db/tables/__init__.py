@@ -3,11 +3,19 @@
 from app.db.tables import list_indexes
 from app.db.tables.audit import audit_entries, audit_heads
 from app.db.tables.columns import metadata
-from app.db.tables.organisations import api_keys, customers, integrations, people, registrants
+from app.db.tables.organisations import (
+    administration_networks,
+    api_keys,
+    customers,
+    integrations,
+    people,
+    registrants,
+)
 from app.db.tables.plumbing import calendar_revisions, idempotency_keys, service_secrets, webhook_messages
 from app.db.tables.tickets import clock_pauses, clocks, ticket_assignments, ticket_events, ticket_numbers, tickets
 
 __all__ = [
+    "administration_networks",
     "api_keys",
     "audit_entries",
     "audit_heads",

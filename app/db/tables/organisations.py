@@ -1,4 +1,4 @@
-"""Customers, people, and what they come in with: registrations rights, keys, integrations."""
+"""Customers, people, and what they come in with and from: registration rights, keys, integrations, networks."""
 
 from sqlalchemy import (
     Boolean,
@@ -14,7 +14,7 @@ from sqlalchemy import (
     UniqueConstraint,
     text,
 )
-from sqlalchemy.dialects.postgresql import ARRAY, JSONB
+from sqlalchemy.dialects.postgresql import ARRAY, CIDR, JSONB
 
 from app.db.tables.columns import key, metadata, moment, one_of, sane, word
 from app.domain.vocabulary import ServiceLevel
@@ -90,13 +90,20 @@ api_keys = Table(
     moment("expires_at", nullable=True),
     moment("revoked_at", nullable=True),
     moment("last_used_at", nullable=True),
+    Column("scopes", ARRAY(Text), nullable=True),
+    Column("networks", ARRAY(CIDR), nullable=True),
+    key("made_by", ForeignKey("people.id"), nullable=True),
+    key("replaces", ForeignKey("api_keys.id"), nullable=True),
     ForeignKeyConstraint(
         ["customer_id", "person_id"], ["people.customer_id", "people.id"], name="fk_api_keys_person_of_customer"
     ),
+    CheckConstraint("cardinality(scopes) > 0", name="scopes_some"),
+    CheckConstraint("cardinality(networks) > 0", name="networks_some"),
     *sane("created_at", "expires_at", "revoked_at", "last_used_at"),
     comment="Only the SHA-256 of a key of 256 random bits is kept",
 )
 Index("ix_api_keys_person_id", api_keys.c.person_id, api_keys.c.id)
+Index("uq_api_keys_replaces", api_keys.c.replaces, unique=True, postgresql_where=api_keys.c.revoked_at.is_(None))
 
 integrations = Table(
     "integrations",
@@ -115,3 +122,15 @@ integrations = Table(
     comment="A system of the customer's that posts tickets; counts as the portal",
 )
 Index("ix_integrations_customer_id", integrations.c.customer_id, integrations.c.id)
+
+administration_networks = Table(
+    "administration_networks",
+    metadata,
+    key(primary_key=True),
+    Column("network", CIDR, nullable=False, unique=True),
+    word("label"),
+    key("added_by", ForeignKey("people.id"), nullable=True),
+    moment("added_at"),
+    *sane("added_at"),
+    comment="From where support managers and administrators are let in; none: from everywhere",
+)

@@ -1,14 +1,18 @@
 """The one way to say who is calling: `Authorization: Bearer …`."""
 
-from typing import Annotated
+from typing import Annotated, Final
 
 from fastapi import Depends
 from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
 
 from app.errors import Unauthenticated
 
-_KEY = HTTPBearer(
-    scheme_name="bearer", description="An API key, as shown once by `POST /v1/api-keys`.", auto_error=False
+KEY_SCHEME: Final = "bearer"
+_KEY: Final = HTTPBearer(
+    scheme_name=KEY_SCHEME,
+    description="An API key, as shown once by `POST /v1/api-keys`. One that has scopes opens the operations that name "
+    "one of them; one that has none opens all that its person may.",
+    auto_error=False,
 )
 _TOKEN = HTTPBearer(
     scheme_name="oidc",

@@ -8,7 +8,9 @@ from typing import Any, Final, cast
 from fastapi import APIRouter
 from fastapi.openapi.utils import get_openapi
 
+from app.domain.scopes import scope_of
 from app.errors import ErrorCode
+from app.routers.http.bearer import KEY_SCHEME
 from app.routers.http.documented import HEADERS, header_refs
 from app.routers.http.etags import DEMANDED, ONE_OR_MORE_TAGS
 from app.routers.http.problems import MEDIA_TYPE, PROBLEM_TYPES, Problem
@@ -59,9 +61,10 @@ def openapi_document(v1: APIRouter, version: str, tags: Sequence[Mapping[str, st
     components["headers"] = {
         name: {"description": text, "schema": {"type": "string"}} for name, text in HEADERS.items()
     }
-    for operation in _operations(document):
+    for method, operation in _operations(document):
         operation["responses"] = _responses(operation)
         operation["parameters"] = list(_parameters(operation))
+        operation.update(_scoped(operation, reads=method == "get"))
     return _with_named_pages(_untitled(document))
 
 
@@ -128,9 +131,20 @@ def _untitled(node: Any) -> Any:
     return {name: part if name == "info" else _untitled(part) for name, part in kept.items()}
 
 
-def _operations(document: Json) -> Iterator[Json]:
+def _scoped(operation: Json, *, reads: bool) -> Json:
+    """What a key with scopes needs: as OpenAPI 3.1 has it for schemes without scopes of their own, and in words."""
+    security: list[Json] = operation.get("security", [])
+    scope = scope_of(operation.get("tags", [""])[0], reads=reads)
+    if {KEY_SCHEME: []} not in security or scope is None:
+        return {}
+    scoped = [{KEY_SCHEME: [scope.value]} if KEY_SCHEME in way else way for way in security]
+    said = operation.get("description", "")
+    return {"security": scoped, "description": f"{said}\n\nScope: `{scope}`.".lstrip()}
+
+
+def _operations(document: Json) -> Iterator[tuple[str, Json]]:
     for path in document["paths"].values():
-        yield from path.values()
+        yield from path.items()
 
 
 def _responses(operation: Json) -> Json:

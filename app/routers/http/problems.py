@@ -8,7 +8,7 @@ from typing import Any, Final
 
 from starlette.responses import Response
 
-from app.errors import BadCredential, ErrorCode, NotFound, ServiceError, Unavailable, WeakSignIn
+from app.errors import BadCredential, ErrorCode, InsufficientScope, NotFound, ServiceError, Unavailable, WeakSignIn
 from app.routers.http.types import Out
 
 MEDIA_TYPE: Final = "application/problem+json"
@@ -39,8 +39,8 @@ PROBLEM_TYPES: Final[Mapping[ErrorCode, ProblemType]] = MappingProxyType({
         403,
         "Not allowed",
         "You are known, but this is somebody else's to do; `detail` says whose, `section` the clause of the SLA. Or "
-        "your token is valid and still opens nothing: `detail` says why, and `WWW-Authenticate` whether signing in "
-        "again would help.",
+        "what you came in with is valid and does not open this: `detail` says why, and `WWW-Authenticate` whether "
+        "signing in again, or a key with another scope, would help.",
     ),
     ErrorCode.NOT_FOUND: ProblemType(
         404, "Not found", "There is nothing at this address, or it is not yours to see. Both look the same."
@@ -151,7 +151,7 @@ def _headers(error: ServiceError) -> dict[str, str]:
         return error.headers
     if isinstance(error, Unavailable):
         return {"Retry-After": str(error.retry_after)}
-    if error.code is ErrorCode.UNAUTHENTICATED or isinstance(error, WeakSignIn):
+    if error.code is ErrorCode.UNAUTHENTICATED or isinstance(error, WeakSignIn | InsufficientScope):
         return {"WWW-Authenticate": _challenge(error)}
     return {}
 
@@ -164,4 +164,7 @@ def _challenge(error: ServiceError) -> str:
         wanted = f', acr_values="{" ".join(error.contexts)}"' if error.contexts else ""
         description = "More than one factor is needed"
         return f'Bearer error="insufficient_user_authentication", error_description="{description}"{wanted}'
+    if isinstance(error, InsufficientScope):
+        wanted = f', scope="{error.scope}"' if error.scope else ""
+        return f'Bearer error="insufficient_scope"{wanted}'
     return "Bearer"

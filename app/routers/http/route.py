@@ -14,6 +14,7 @@ from starlette.datastructures import QueryParams
 from starlette.requests import Request
 from starlette.responses import Response
 
+from app.domain.scopes import ApiScope, scope_of
 from app.errors import ErrorCode, Fault, Invalid
 from app.routers.http.faults import refusal_of
 from app.routers.http.negotiation import JSON, preferred
@@ -63,6 +64,7 @@ class Contract:
     offers: tuple[str, ...]
     takes_body: bool
     takes_query: bool
+    scope: ApiScope | None
 
 
 class StrictRoute(APIRoute):
@@ -76,6 +78,7 @@ class StrictRoute(APIRoute):
             sound = StrictRequest(request.scope, request.receive)
             _require_readable_query(sound, contract)
             sound.state.media_type = _form_of_answer(sound, contract)
+            sound.state.scope = contract.scope
             if contract.takes_body:
                 await sound.read_document()
             try:
@@ -109,6 +112,7 @@ def _contract(route: APIRoute) -> Contract:
         offers=tuple({JSON: None} | content),
         takes_body=route.body_field is not None,
         takes_query=_takes_query(route.dependant),
+        scope=scope_of(str(route.tags[0]) if route.tags else "", reads=route.methods == {"GET"}),
     )
 
 

@@ -16,6 +16,7 @@ from pydantic.alias_generators import to_camel
 from pydantic.json_schema import WithJsonSchema
 from pydantic_core import CoreSchema, PydanticCustomError, core_schema
 
+from app.addresses import Network, network
 from app.clock import Instant, instant
 
 EARLIEST: Final = instant(datetime(2000, 1, 1, tzinfo=UTC))
@@ -135,6 +136,24 @@ def _identifier(text: object) -> UUID:
         raise PydanticCustomError("uuid", "An id is a UUID of 36 characters.")
     return UUID(text)
 
+
+def _network(text: object) -> Network:
+    try:
+        return network(text) if isinstance(text, str) else network("")
+    except ValueError:
+        raise PydanticCustomError(
+            "network", "Write an address, or a network as 192.0.2.0/24 or 2001:db8::/32."
+        ) from None
+
+
+_OCTET: Final = "(?:25[0-5]|2[0-4][0-9]|1[0-9]{2}|[1-9]?[0-9])"
+_V4: Final = rf"{_OCTET}(?:\.{_OCTET}){{3}}"
+_V6: Final = rf"[0-9A-Fa-f]{{0,4}}(?::[0-9A-Fa-f]{{0,4}}){{2,7}}(?::{_V4})?"
+_V6_BITS: Final = "12[0-8]|1[01][0-9]|[1-9]?[0-9]"
+NETWORK: Final = {"type": "string", "pattern": rf"^(?:{_V4}(?:/(?:3[0-2]|[12]?[0-9]))?|{_V6}(?:/(?:{_V6_BITS}))?)$"}
+"""For the document; which bits are free no pattern says, so `_network` decides."""
+NetworkIn = Annotated[Network, BeforeValidator(_network), WithJsonSchema(NETWORK)]
+"""An IPv4 network that comes as IPv6 (::ffff:…) is taken for the IPv4 one."""
 
 _DAY: Final = "(?:20[0-9]{2}|2100)-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12][0-9]|3[01])"
 """Of the years that are taken, for the document; `EARLIEST` and `TOO_LATE` decide."""

@@ -52,6 +52,8 @@ async def full(api: Api) -> World:
         await made(f"/v1/tickets/{ticket_id}/comments", text="Hello.")
         await made("/v1/sla/closing-days", closesOn=day, name="Inventory")
     key = await made("/v1/api-keys", personId=str(support.person.id))
+    for each in ("127.0.0.0/8", "127.0.0.0/16"):
+        network = await made("/v1/administration-networks", network=each, label="Here")
     return World(
         api,
         admin,
@@ -62,6 +64,7 @@ async def full(api: Api) -> World:
             "requestId": asked["id"],
             "integrationId": integration["id"],
             "keyId": key["id"],
+            "networkId": network["id"],
             "role": "support",
             "step": "4",
             "name": "response",

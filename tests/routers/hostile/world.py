@@ -39,6 +39,8 @@ BODIES: Final[Mapping[str, dict[str, Any]]] = {
     "create_integration": {"name": "Monitoring", "customerId": "{customerId}", "kind": "standard_webhooks"},
     "change_integration": {"name": "Another name"},
     "create_api_key": {"personId": "{personId}"},
+    "rotate_api_key": {"overlapSeconds": 60},
+    "add_administration_network": {"network": "127.0.0.1", "label": "Here"},
     "receive_webhook": {"type": "ticket.create", "timestamp": "2026-11-23T09:30:00Z", "data": REPORT},
 }
 """A sound body for each operation that takes one."""

@@ -1,0 +1,88 @@
+"""`duetime networks`: from where managers and administrators are let in; also once that has come to be from nowhere."""
+
+import argparse
+import asyncio
+import sys
+from collections.abc import Awaitable, Callable
+from typing import Final
+
+from uuid_utils.compat import uuid7
+
+from app.addresses import Network, network
+from app.cli.database import shared_database
+from app.clock import system_clock
+from app.db import administration_networks, readiness
+from app.db.administration_networks import AdministrationNetwork
+from app.db.engine import Connection, create_engine, transaction
+from app.db.sight import SYSTEM
+from app.errors import ServiceError
+from app.settings import Settings
+
+Change = Callable[[Connection, argparse.Namespace], Awaitable[None]]
+
+
+def add_arguments(networks: argparse.ArgumentParser) -> None:
+    networks.epilog = "A change holds from the next request on. Without any network they are let in from everywhere."
+    networks.set_defaults(change=_nothing)
+    changes = networks.add_subparsers(metavar="change")
+    adding = changes.add_parser("add", help="let them in from this network too")
+    adding.add_argument("network", type=_network, metavar="NETWORK", help="such as 192.0.2.0/24 or 2001:db8::/32")
+    adding.add_argument("--label", default="Added at the command line", help="what is there")
+    adding.set_defaults(change=_add)
+    removing = changes.add_parser("remove", help="let them in from this network no more")
+    removing.add_argument("network", type=_network, metavar="NETWORK")
+    removing.set_defaults(change=_remove)
+    changes.add_parser("clear", help="let them in from everywhere").set_defaults(change=_clear)
+
+
+def networks(options: argparse.Namespace) -> None:
+    """Changes what is asked, and prints what there is then."""
+    with shared_database(Settings()) as urls:
+        left = asyncio.run(_changed(urls.app, options))
+    lines = [f"{each.network!s:<20} {each.added_at:%Y-%m-%d} {each.label}" for each in left] or [EVERYWHERE]
+    sys.stdout.write("\n".join(lines) + "\n")
+
+
+EVERYWHERE: Final = "No networks: support managers and administrators are let in from everywhere."
+
+
+async def _changed(url: str, options: argparse.Namespace) -> list[AdministrationNetwork]:
+    engine = create_engine(url, pool_size=1)
+    try:
+        await readiness.require(engine)
+        async with transaction(engine, SYSTEM) as connection:
+            await options.change(connection, options)
+            return await administration_networks.hold(connection)
+    except ServiceError as error:
+        raise SystemExit(f"duetime: {error.detail}") from error
+    finally:
+        await engine.dispose()
+
+
+def _network(text: str) -> Network:
+    try:
+        return network(text)
+    except ValueError as error:
+        raise argparse.ArgumentTypeError(str(error)) from error
+
+
+async def _nothing(connection: Connection, options: argparse.Namespace) -> None:
+    """Just look."""
+
+
+async def _add(connection: Connection, options: argparse.Namespace) -> None:
+    if options.network not in await administration_networks.networks(connection):
+        new = AdministrationNetwork(
+            id=uuid7(), network=options.network, label=options.label, added_by=None, added_at=system_clock()
+        )
+        await administration_networks.add(connection, new)
+
+
+async def _remove(connection: Connection, options: argparse.Namespace) -> None:
+    for each in await administration_networks.hold(connection):
+        if each.network == options.network:
+            await administration_networks.remove(connection, each.id)
+
+
+async def _clear(connection: Connection, _: argparse.Namespace) -> None:
+    await administration_networks.remove_all(connection)

@@ -1,0 +1,56 @@
+"""What a key may be limited to: reading, or changing, one part of the API. Changing does not include reading."""
+
+from collections.abc import Collection, Mapping
+from enum import StrEnum, unique
+from typing import Final
+
+from app.errors import InsufficientScope
+
+
+@unique
+class ApiScope(StrEnum):
+    TICKETS_READ = "tickets:read"
+    TICKETS_WRITE = "tickets:write"
+    SLA_READ = "sla:read"
+    SLA_WRITE = "sla:write"
+    CUSTOMERS_READ = "customers:read"
+    CUSTOMERS_WRITE = "customers:write"
+    PEOPLE_READ = "people:read"
+    PEOPLE_WRITE = "people:write"
+    INTEGRATIONS_READ = "integrations:read"
+    INTEGRATIONS_WRITE = "integrations:write"
+    API_KEYS_READ = "api-keys:read"
+    API_KEYS_WRITE = "api-keys:write"
+    AUDIT_READ = "audit:read"
+    ADMINISTRATION_READ = "administration:read"
+    ADMINISTRATION_WRITE = "administration:write"
+
+
+READING_AND_CHANGING: Final[Mapping[str, tuple[ApiScope, ApiScope | None]]] = {
+    "Tickets": (ApiScope.TICKETS_READ, ApiScope.TICKETS_WRITE),
+    "Transitions": (ApiScope.TICKETS_READ, ApiScope.TICKETS_WRITE),
+    "Priority requests": (ApiScope.TICKETS_READ, ApiScope.TICKETS_WRITE),
+    "RACI": (ApiScope.TICKETS_READ, ApiScope.TICKETS_WRITE),
+    "SLA": (ApiScope.SLA_READ, ApiScope.SLA_WRITE),
+    "Customers": (ApiScope.CUSTOMERS_READ, ApiScope.CUSTOMERS_WRITE),
+    "People": (ApiScope.PEOPLE_READ, ApiScope.PEOPLE_WRITE),
+    "Integrations": (ApiScope.INTEGRATIONS_READ, ApiScope.INTEGRATIONS_WRITE),
+    "API keys": (ApiScope.API_KEYS_READ, ApiScope.API_KEYS_WRITE),
+    "Audit": (ApiScope.AUDIT_READ, None),
+    "Administration": (ApiScope.ADMINISTRATION_READ, ApiScope.ADMINISTRATION_WRITE),
+}
+"""By the tag under which the document lists an operation."""
+
+
+def scope_of(tag: str, *, reads: bool) -> ApiScope | None:
+    """None: no key that has scopes at all opens it."""
+    reading, changing = READING_AND_CHANGING.get(tag, (None, None))
+    return reading if reads else changing
+
+
+def require_scope(held: Collection[ApiScope] | None, needed: ApiScope | None) -> None:
+    """`held` None: all of them."""
+    if held is None or needed in held:
+        return
+    lacking = f"lacks the scope {needed}" if needed else "is limited to scopes, none of which opens this"
+    raise InsufficientScope(f"The key that you came in with {lacking}.", scope=needed)
