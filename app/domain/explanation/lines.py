@@ -8,6 +8,7 @@ from enum import StrEnum
 from zoneinfo import ZoneInfo
 
 from app.business_time.calendar import Calendar
+from app.business_time.limits import FIRST, LAST
 from app.business_time.segments import Segment, SegmentKind
 from app.business_time.wall import Interval, local_day
 from app.clock import Instant
@@ -90,8 +91,8 @@ def _stretch(segment: Segment) -> Stretch:
 def _whole_days(since: Instant, until: Instant, calendar: Calendar) -> Interval:
     """Without the day in which it starts or ends, when support time of that day lies outside."""
     first_day, last_day = (local_day(at.astimezone(calendar.zone).date(), calendar.zone) for at in (since, until))
-    begins_whole = not calendar.open_time(first_day[0], since)
-    ends_whole = not calendar.open_time(until, last_day[1])
+    begins_whole = not calendar.open_time(max(first_day[0], FIRST), since)
+    ends_whole = not calendar.open_time(until, min(last_day[1], LAST))
     return since if begins_whole else first_day[1], until if ends_whole else last_day[0]
 
 

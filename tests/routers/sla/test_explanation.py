@@ -174,3 +174,12 @@ async def test_as_a_picture(desk: Desk) -> None:
     assert "style-src 'sha256-" in answer.headers["Content-Security-Policy"]
     assert "script-src" not in answer.headers["Content-Security-Policy"]
     assert "Save &amp; &lt;i&gt;load" in answer.text
+
+
+@pytest.mark.parametrize("registered_at", ["2000-01-01T00:00:00Z", "2000-01-03T07:00:00Z"])
+async def test_the_first_day_that_is_reckoned_with(desk: Desk, registered_at: str) -> None:
+    """It begins an hour later in UTC than on the wall."""
+    view = await explained(await desk.ticket(registeredAt=registered_at))
+
+    assert view["lines"][0]["from"] == registered_at
+    assert view["lines"][-1]["until"] == view["dueAt"]
