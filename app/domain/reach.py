@@ -43,6 +43,12 @@ def require_within(asked: Reach, held: Reach) -> None:
         raise Forbidden(f"No key gives another that reaches further than itself: {', '.join(excesses)}.")
 
 
+def require_unlimited(held: Reach) -> None:
+    """Whoever says as whom somebody signs in opens all that this person may, from everywhere."""
+    if held.scopes is not None or held.networks is not None:
+        raise Forbidden("A key or token that is limited to scopes or networks cannot say as whom somebody signs in.")
+
+
 def for_management(asked: Reach, now: Instant) -> Reach:
     """§5.7.1: no key of a support manager or an administrator stays valid for long."""
     latest = Instant(now + LONGEST_FOR_MANAGEMENT)

@@ -48,9 +48,14 @@ def scope_of(tag: str, *, reads: bool) -> ApiScope | None:
     return reading if reads else changing
 
 
+def scopes_among(words: Collection[str]) -> frozenset[ApiScope] | None:
+    """Of the scopes of a token, which is limited as a key is; None where it names none of ours: it isn't limited."""
+    return frozenset(scope for scope in ApiScope if scope.value in words) or None
+
+
 def require_scope(held: Collection[ApiScope] | None, needed: ApiScope | None) -> None:
     """`held` None: all of them."""
     if held is None or needed in held:
         return
     lacking = f"lacks the scope {needed}" if needed else "is limited to scopes, none of which opens this"
-    raise InsufficientScope(f"The key that you came in with {lacking}.", scope=needed)
+    raise InsufficientScope(f"The key or token that you came in with {lacking}.", scope=needed)

@@ -15,6 +15,8 @@ from app.db.engine import Connection
 from app.db.sight import Sight, look, sight_of
 from app.domain.caller import Caller, Credential, CredentialKind
 from app.domain.management import require_allowed
+from app.domain.reach import Reach
+from app.domain.scopes import scopes_among
 from app.errors import BadCredential, Forbidden
 from app.services.oidc.claims import SignedIn
 from app.services.oidc.compact import looks_like_token
@@ -51,7 +53,8 @@ async def authenticate(
 
 async def _by_token(connection: Connection, signed_in: SignedIn, address: Address | None) -> Caller:
     actor = (await admitted(connection, signed_in)).actor
-    caller = Caller(actor, Credential(kind=CredentialKind.OIDC_TOKEN, id=signed_in.id), address)
+    reach = Reach(scopes=scopes_among(signed_in.scopes))
+    caller = Caller(actor, Credential(kind=CredentialKind.OIDC_TOKEN, id=signed_in.id, reach=reach), address)
     await look(connection, sight_of(actor))
     if actor.is_management:
         _let_in(caller, await administration_networks.networks(connection))

@@ -11,7 +11,7 @@ from app.clock import Instant
 from app.db import api_keys, people
 from app.db.people import Identity, PeopleFilter, Person
 from app.domain.permissions import Operation, keeping, require
-from app.domain.reach import LONGEST_FOR_MANAGEMENT
+from app.domain.reach import LONGEST_FOR_MANAGEMENT, require_unlimited
 from app.domain.vocabulary import Role
 from app.errors import Conflict, Invalid, NotFound
 from app.services import customers
@@ -142,6 +142,7 @@ def _require_keeper_of_identity(work: Work, held: Identity | None, given: Identi
     """It opens what a key opens: whoever may change somebody's name need not be able to come in as them."""
     if given != held:
         require(work.actor, Operation.KEEP_IDENTITIES)
+        require_unlimited(work.caller.reach)
 
 
 async def _require_other_administrator(work: Work, leaving: Person) -> None:

@@ -132,12 +132,12 @@ def _untitled(node: Any) -> Any:
 
 
 def _scoped(operation: Json, *, reads: bool) -> Json:
-    """What a key with scopes needs: as OpenAPI 3.1 has it for schemes without scopes of their own, and in words."""
+    """What a key or token with scopes needs: as OpenAPI 3.1 has it for schemes without scopes, and in words."""
     security: list[Json] = operation.get("security", [])
     scope = scope_of(operation.get("tags", [""])[0], reads=reads)
     if {KEY_SCHEME: []} not in security or scope is None:
         return {}
-    scoped = [{KEY_SCHEME: [scope.value]} if KEY_SCHEME in way else way for way in security]
+    scoped = [{name: [scope.value] for name in way} for way in security]
     said = operation.get("description", "")
     return {"security": scoped, "description": f"{said}\n\nScope: `{scope}`.".lstrip()}
 
