@@ -64,12 +64,6 @@ IN_QUERY: Final[dict[str, list[str]]] = {
     "recordedFrom": ["2026-09-01T00:00:00Z"],
     "recordedUntil": ["2026-11-24T00:00:00Z"],
     "limit": ["200"],
-    "operation": ["read_ticket"],
-    "outcome": ["done"],
-    "subjectType": ["ticket"],
-    "subjectId": [str(TICKET)],
-    "recordedFrom": ["2026-11-20T00:00:00Z"],
-    "recordedUntil": ["2026-11-24T00:00:00Z"],
     "asOf": ["2026-11-22T00:00:00Z", "2026-12-24T00:00:00Z"],
 }
 NOT_NARROWING: Final = {"cursor", "knowledge", "revision", "type", "types", "active", "internal"}
