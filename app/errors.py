@@ -23,6 +23,8 @@ class ErrorCode(StrEnum):
     TOO_LARGE = "too_large"
     ADDRESS_TOO_LONG = "address_too_long"
     HEADERS_TOO_LARGE = "headers_too_large"
+    REQUEST_TIMEOUT = "request_timeout"  # it did not arrive in time
+    TOO_MANY_REQUESTS = "too_many_requests"
     INTERNAL = "internal"  # our fault; nothing that the caller can mend
 
 
@@ -101,6 +103,16 @@ class PreconditionRequired(ServiceError):
 
 class IdempotencyMismatch(ServiceError):
     code = ErrorCode.IDEMPOTENCY_MISMATCH
+
+
+class TooManyRequests(ServiceError):
+    """Nothing was done, and nothing will be before `retry_after` seconds have passed."""
+
+    code = ErrorCode.TOO_MANY_REQUESTS
+
+    def __init__(self, detail: str, *, retry_after: int) -> None:
+        super().__init__(detail)
+        self.retry_after = retry_after
 
 
 class Unavailable(ServiceError):

@@ -4,7 +4,7 @@ import re
 from pathlib import Path
 from typing import Annotated, Final, Literal, Self
 
-from pydantic import BeforeValidator, SecretStr, StringConstraints, model_validator
+from pydantic import BeforeValidator, Field, SecretStr, StringConstraints, model_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 from app.addresses import Network, network
@@ -64,6 +64,8 @@ class Settings(BaseSettings):
     """None: on with the embedded database, off with any other."""
     pool_size: int = 10
     max_body_bytes: int = 1_048_576
+    max_connections: Annotated[int, Field(ge=1)] = 800
+    """Clients that are connected at once; above, they are told to come back. Mind the limit of open files."""
     public_url: str = "http://127.0.0.1:8000"
     """How clients reach the service: the base of `webhookUrl` and of the addresses in `/.well-known/security.txt`."""
     trusted_proxies: Networks = ()

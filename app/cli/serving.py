@@ -15,11 +15,12 @@ from starlette.types import ASGIApp
 from app.cli.banner import Welcome, banner
 from app.cli.database import keep_up, open_database
 from app.cli.first_start import prepare_other, prepare_own
+from app.cli.http_connection import Patience, connections
 from app.cli.worker import work_beside
 from app.db.embedded import EmbeddedPostgres
 from app.db.embedded_process import follow_parent
 from app.db.urls import DatabaseUrls
-from app.main import serving
+from app.main import VERSION, serving
 from app.settings import Settings
 
 GRACE_SECONDS = 10
@@ -43,15 +44,17 @@ def serve(options: argparse.Namespace) -> None:
         settings = reachable_at(settings, listening.getsockname()[1])
         welcome = asyncio.run(prepare_own(urls, settings)) if server else Welcome()
         beside = companions(settings, urls, server, without_worker=options.without_worker)
-        config = configured(serving(settings.model_copy(update={"database_url": urls.app})))
+        app = serving(settings.model_copy(update={"database_url": urls.app}))
+        config = configured(app, Patience(connections=settings.max_connections))
         Service(config, beside, banner(settings.public_url, welcome)).run(sockets=[listening])
 
 
-def configured(app: ASGIApp) -> uvicorn.Config:
+def configured(app: ASGIApp, patience: Patience | None = None) -> uvicorn.Config:
     """The peer of a connection stays as it is: whose word on the client is taken, `client_address` decides."""
     return uvicorn.Config(
         app,
-        http="httptools",
+        http=connections(VERSION, patience or Patience()),
+        ws="none",
         loop="uvloop",
         log_level="warning",
         access_log=False,

@@ -59,12 +59,17 @@ class Envelope:
         await self.app(scope, receive, sealed)
 
     def _seal(self, headers: MutableHeaders, scope: Scope) -> None:
-        headers["API-Version"] = self.version
-        headers["X-Request-Id"] = request_id(scope)
-        for name, value in SECURITY_HEADERS.items():
-            headers.setdefault(name, value)
+        seal(headers, self.version, request_id(scope))
         if scope["scheme"] == "https":
             headers["Strict-Transport-Security"] = _HSTS
+
+
+def seal(headers: MutableHeaders, version: str, name: str) -> None:
+    """`name` is the request's."""
+    headers["API-Version"] = version
+    headers["X-Request-Id"] = name
+    for header, value in SECURITY_HEADERS.items():
+        headers.setdefault(header, value)
 
 
 @dataclass(frozen=True)

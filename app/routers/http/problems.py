@@ -8,7 +8,16 @@ from typing import Any, Final
 
 from starlette.responses import Response
 
-from app.errors import BadCredential, ErrorCode, InsufficientScope, NotFound, ServiceError, Unavailable, WeakSignIn
+from app.errors import (
+    BadCredential,
+    ErrorCode,
+    InsufficientScope,
+    NotFound,
+    ServiceError,
+    TooManyRequests,
+    Unavailable,
+    WeakSignIn,
+)
 from app.routers.http.types import Out
 
 MEDIA_TYPE: Final = "application/problem+json"
@@ -51,6 +60,9 @@ PROBLEM_TYPES: Final[Mapping[ErrorCode, ProblemType]] = MappingProxyType({
     ErrorCode.NOT_ACCEPTABLE: ProblemType(
         406, "Not acceptable", "None of the media types in `Accept` is offered here; `detail` lists those that are."
     ),
+    ErrorCode.REQUEST_TIMEOUT: ProblemType(
+        408, "Request too slow", "The request did not arrive in time, and nothing of it was done. Send it faster."
+    ),
     ErrorCode.CONFLICT: ProblemType(
         409,
         "Conflict",
@@ -71,6 +83,13 @@ PROBLEM_TYPES: Final[Mapping[ErrorCode, ProblemType]] = MappingProxyType({
     ),
     ErrorCode.PRECONDITION_REQUIRED: ProblemType(
         428, "If-Match is required", "Send `If-Match` with the ETag of the version that you changed."
+    ),
+    ErrorCode.TOO_MANY_REQUESTS: ProblemType(
+        429,
+        "Too many requests",
+        "Nothing was done. Try again after the seconds in `Retry-After`, with the same Idempotency-Key. `RateLimit` "
+        "says how much is left of what `RateLimit-Policy` allows. It also answers wrong keys, where many came from "
+        "one address.",
     ),
     ErrorCode.HEADERS_TOO_LARGE: ProblemType(431, "Headers too large", "Send fewer or shorter headers."),
     ErrorCode.INTERNAL: ProblemType(
@@ -149,7 +168,7 @@ def _members(error: ServiceError, kind: ProblemType, request_id: str) -> dict[st
 def _headers(error: ServiceError) -> dict[str, str]:
     if isinstance(error, Refusal):
         return error.headers
-    if isinstance(error, Unavailable):
+    if isinstance(error, Unavailable | TooManyRequests):
         return {"Retry-After": str(error.retry_after)}
     if error.code is ErrorCode.UNAUTHENTICATED or isinstance(error, WeakSignIn | InsufficientScope):
         return {"WWW-Authenticate": _challenge(error)}
