@@ -25,6 +25,7 @@ class Operation(StrEnum):
     KEEP_PEOPLE_OF_BOTH = "Adding or changing somebody who is a customer's and the vendor's at once"
     KEEP_ADMINISTRATORS = "Changing an administrator"
     KEEP_IDENTITIES = "Saying as whom somebody signs in"
+    KEEP_MANAGERS_IDENTITIES = "Saying as whom a support manager signs in"
     KEEP_KEYS = "Making or revoking somebody's key"
     MAKE_MANAGERS_KEYS = "Making a support manager's key"
     KEEP_ADMINISTRATORS_KEYS = "Making or revoking an administrator's key"
@@ -51,6 +52,7 @@ WHO_MAY: Final[Mapping[Operation, frozenset[Standing]]] = {
     Operation.KEEP_PEOPLE_OF_BOTH: frozenset(),
     Operation.KEEP_ADMINISTRATORS: frozenset(),
     Operation.KEEP_IDENTITIES: frozenset({Standing.SUPPORT_MANAGER}),
+    Operation.KEEP_MANAGERS_IDENTITIES: frozenset({Standing.ONESELF}),
     Operation.KEEP_KEYS: frozenset({Standing.SUPPORT_MANAGER, Standing.ONESELF}),
     Operation.MAKE_MANAGERS_KEYS: frozenset({Standing.ONESELF}),
     Operation.KEEP_ADMINISTRATORS_KEYS: frozenset({Standing.ONESELF}),

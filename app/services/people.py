@@ -50,7 +50,6 @@ async def create(work: Work, new: Introduction) -> Person:
     if new.customer_id is not None:
         await customers.find(work, new.customer_id)
     await _require_keeper(work, new.roles, new.customer_id)
-    _require_keeper_of_identity(work, None, new.identity)
     person = Person(
         id=uuid7(),
         customer_id=new.customer_id,
@@ -64,6 +63,7 @@ async def create(work: Work, new: Introduction) -> Person:
         version=1,
         identity=new.identity,
     )
+    _require_keeper_of_identity(work, None, person)
     await people.add(work.connection, person)
     return person
 
@@ -98,7 +98,7 @@ async def change(work: Work, person: Person, changes: PersonChanges) -> Person:
         return person
     _require_customer_for_role(changed.roles, changed.customer_id, lacking="/roles")
     await _require_keeper(work, changed.roles, changed.customer_id)
-    _require_keeper_of_identity(work, person.identity, changed.identity)
+    _require_keeper_of_identity(work, person, changed)
     if person.administrator and not changed.active:
         await _require_other_administrator(work, person)
     if changed.actor.is_management and not person.actor.is_management:
@@ -138,11 +138,14 @@ async def _require_keeper(work: Work, roles: frozenset[Role], customer_id: UUID 
     require(work.actor, keeping(roles), registrant=registrant)
 
 
-def _require_keeper_of_identity(work: Work, held: Identity | None, given: Identity | None) -> None:
+def _require_keeper_of_identity(work: Work, before: Person | None, after: Person) -> None:
     """It opens what a key opens: whoever may change somebody's name need not be able to come in as them."""
-    if given != held:
-        require(work.actor, Operation.KEEP_IDENTITIES)
-        require_unlimited(work.caller.reach)
+    if after.identity == (None if before is None else before.identity):
+        return
+    managers = after.actor.is_management or (before is not None and before.actor.is_management)
+    keeping_it = Operation.KEEP_MANAGERS_IDENTITIES if managers else Operation.KEEP_IDENTITIES
+    require(work.actor, keeping_it, person_id=after.id)
+    require_unlimited(work.caller.reach)
 
 
 async def _require_other_administrator(work: Work, leaving: Person) -> None:

@@ -28,10 +28,13 @@ TABLE = [
     (Operation.KEEP_PEOPLE_OF_BOTH,      False,   False,      False),
     (Operation.KEEP_ADMINISTRATORS,      False,   False,      False),
     (Operation.KEEP_IDENTITIES,          True,    False,      False),
+    (Operation.KEEP_MANAGERS_IDENTITIES, False,   False,      True),
     (Operation.KEEP_KEYS,                True,    False,      True),
+    (Operation.MAKE_MANAGERS_KEYS,       False,   False,      True),
     (Operation.KEEP_ADMINISTRATORS_KEYS, False,   False,      True),
     (Operation.KEEP_INTEGRATIONS,        True,    True,       False),
     (Operation.SEE_KEYS,                 True,    False,      True),
+    (Operation.KEEP_NETWORKS,            False,   False,      False),
     (Operation.KEEP_CALENDAR,            True,    False,      False),
     (Operation.SEE_TRAIL,                True,    True,       False),
 ]  # fmt: skip

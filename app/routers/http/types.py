@@ -43,7 +43,16 @@ def _spelled(check: Callable[[object], object]) -> Callable[[CoreSchema], CoreSc
     return lambda node: core_schema.no_info_before_validator_function(check, node)
 
 
-_IN_JSON: Final = {"int": _strictly, "float": _strictly, "bool": _strictly}
+def _whole(number: object) -> object:
+    """To JSON Schema 8.0 is an integer, as it is to RFC 8259."""
+    return int(number) if isinstance(number, float) and number.is_integer() else number
+
+
+def _strictly_whole(node: CoreSchema) -> CoreSchema:
+    return core_schema.no_info_before_validator_function(_whole, _strictly(node))
+
+
+_IN_JSON: Final = {"int": _strictly_whole, "float": _strictly, "bool": _strictly}
 _IN_A_QUERY: Final = {"int": _spelled(_integer), "bool": _spelled(_boolean)}
 
 

@@ -76,7 +76,7 @@ async def test_a_body_that_is_right_but_for_its_json_is_refused(client: httpx.As
 
 BAD_MEMBERS: list[tuple[dict[str, Any], set[tuple[str, str]]]] = [
     ({"hours": "3"}, {("/hours", "int_type")}),
-    ({"hours": 1.0}, {("/hours", "int_type")}),
+    ({"hours": 1.5}, {("/hours", "int_type")}),
     ({"hours": True}, {("/hours", "int_type")}),
     ({"hours": -1}, {("/hours", "greater_than_equal")}),
     ({"isUrgent": 1}, {("/isUrgent", "bool_type")}),
@@ -123,6 +123,14 @@ async def test_all_that_is_wrong_is_told_at_once(
 
     assert response.status_code == 400
     assert faults_of(response) == faults
+
+
+async def test_a_whole_number_may_be_written_with_a_point(client: httpx.AsyncClient) -> None:
+    """JSON has one kind of number, and to JSON Schema this one is an integer."""
+    response = await client.post("/v1/things", json=thing_body(hours=8.0))
+
+    assert response.status_code == 201
+    assert response.json()["hours"] == 8
 
 
 async def test_faults_of_the_body_and_of_headers_come_together(client: httpx.AsyncClient) -> None:

@@ -12,7 +12,7 @@ from app.db.people import Person
 from app.db.sight import SYSTEM
 from app.domain.vocabulary import Role
 from tests.organisations import Organisation
-from tests.routers.callers import Caller
+from tests.routers.callers import Api, Caller
 from tests.routers.oidc.conftest import SignIns
 
 
@@ -145,6 +145,19 @@ async def test_who_says_as_whom_somebody_signs_in(
     identity = {"issuer": sign_ins.there.issuer, "subject": "sub-of-mallory"}
 
     assert (await change(callers[caller], callers[whom].person, identity=identity)).status_code == status
+
+
+async def test_no_manager_says_as_whom_another_manager_signs_in(
+    api: Api, sign_ins: SignIns, manager: Caller, support: Caller
+) -> None:
+    other = (await api.as_(Role.SUPPORT_MANAGER)).person
+    identity = {"issuer": sign_ins.there.issuer, "subject": "sub-of-mallory"}
+    new = {"name": "Nina New", "email": "nina@example.org", "roles": ["support_manager"]}
+
+    assert (await change(manager, other, identity=identity)).status_code == 403
+    assert (await change(manager, support.person, identity=identity, roles=["support_manager"])).status_code == 403
+    assert (await manager.post("/v1/people", json={**new, "identity": identity})).status_code == 403
+    assert (await manager.post("/v1/people", json={**new, "identity": None})).status_code == 201
 
 
 async def test_a_registrant_adds_and_changes_people_but_not_how_they_come_in(
