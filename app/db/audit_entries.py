@@ -7,11 +7,12 @@ from functools import cache
 from typing import Any, Final, cast
 from uuid import UUID
 
-from sqlalchemy import Boolean, DateTime, LargeBinary, TextClause, Uuid, bindparam, select, text, tuple_
+from sqlalchemy import Boolean, DateTime, LargeBinary, Uuid, bindparam, select, text, tuple_
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from app.clock import Instant
 from app.db.audit_hashing import GENESIS, content
+from app.db.prepared import Prepared
 from app.db.scope import Scope
 from app.db.tables import audit_entries
 from app.domain.audit import VENDOR_CHAIN, Act, Entry, Outcome, Party, Place, Subject
@@ -102,11 +103,11 @@ async def append(
     if act.outcome is not Outcome.DONE:
         values["since"] = act.recorded_at - ONCE_IN
     named = "" if subject is None or subject.id is None else subject.type
-    await connection.execute(_statement(named, act.outcome), values)
+    await _appending(named, act.outcome).all(connection, values)
 
 
 @cache
-def _statement(subject_type: str, outcome: Outcome) -> TextClause:
+def _appending(subject_type: str, outcome: Outcome) -> Prepared:
     owner, unless_recent = _OWNERS.get(subject_type, _OF_NOBODY), _UNLESS_RECENT[outcome]
     parameters = [
         bindparam("own_chain", type_=Uuid()),
@@ -117,7 +118,7 @@ def _statement(subject_type: str, outcome: Outcome) -> TextClause:
     ]
     if unless_recent:
         parameters.append(bindparam("since", type_=DateTime(timezone=True)))
-    return text(_APPEND.format(owner=owner, unless_recent=unless_recent)).bindparams(*parameters)
+    return Prepared(lambda: text(_APPEND.format(owner=owner, unless_recent=unless_recent)).bindparams(*parameters))
 
 
 @dataclass(frozen=True, kw_only=True)

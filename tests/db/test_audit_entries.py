@@ -8,6 +8,7 @@ from datetime import timedelta
 from uuid import uuid4
 
 import pytest
+from asyncpg.exceptions import InsufficientPrivilegeError
 from sqlalchemy import func, select, text
 from sqlalchemy.exc import DBAPIError
 
@@ -130,7 +131,7 @@ async def test_a_customer_sees_and_extends_its_own_chain_only(engine: AsyncEngin
 
         assert await chains(connection) == {one.customer.id: 2}
         assert list(await connection.scalars(select(audit_heads.c.chain))) == [one.customer.id]
-        with pytest.raises(DBAPIError, match="row-level security"):
+        with pytest.raises(InsufficientPrivilegeError, match="row-level security"):
             async with connection.begin_nested():
                 await trail.append(connection, act(), own_chain=two.customer.id)
 
