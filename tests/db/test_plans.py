@@ -4,21 +4,23 @@ Every GET of the API is asked, plainly and with each of its parameters, by the v
 every statement that this comes to is looked at. A new list, or a new filter, is in the test by being in the API.
 """
 
+import asyncio
 import json
 import re
-from collections.abc import AsyncGenerator, Generator, Iterable, Iterator
-from contextlib import contextmanager
+from collections.abc import AsyncGenerator, Iterable, Iterator
+from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Any, Final, cast
 from uuid import UUID
 
 import pytest
-from sqlalchemy import event, text
+from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from app.db import people
 from app.db.embedded import SUPERUSER, EmbeddedPostgres
-from app.db.engine import Connection, create_engine, transaction
+from app.db.engine import Connection, create_engine, pool_of, transaction
+from app.db.pool import driver_of
 from app.db.scope import Scope
 from app.db.sight import SYSTEM
 from app.main import RESOURCES, openapi
@@ -95,17 +97,21 @@ async def as_(api: Api, person_id: UUID) -> Caller:
     return await api.as_(person)
 
 
-@contextmanager
-def listening(engine: AsyncEngine) -> Generator[list[tuple[str, Any]]]:
-    """What is asked of the database meanwhile."""
+@asynccontextmanager
+async def listening(engine: AsyncEngine) -> AsyncGenerator[list[tuple[str, Any]]]:
+    """What is asked of the database meanwhile, by whoever asks: on the connection that is lent next."""
     asked: list[tuple[str, Any]] = []
 
-    def note(*call: Any) -> None:
-        asked.append((call[2], call[3]))
+    def note(query: Any) -> None:
+        asked.append((query.query, query.args))
 
-    event.listen(engine.sync_engine, "before_cursor_execute", note)
+    line = await pool_of(engine).begun("SELECT 1")
+    driver = cast("Any", line.driver)
+    await pool_of(engine).put_back(line)
+    driver.add_query_logger(note)
     yield asked
-    event.remove(engine.sync_engine, "before_cursor_execute", note)
+    await asyncio.sleep(0)
+    driver.remove_query_logger(note)
 
 
 def questions() -> Iterator[tuple[str, dict[str, str]]]:
@@ -127,7 +133,7 @@ def _named_in(path: str) -> Iterator[str]:
 
 
 async def big_scans(connection: Connection, statement: str, parameters: Any) -> set[str]:
-    plan = (await connection.exec_driver_sql(f"EXPLAIN (FORMAT JSON) {statement}", parameters)).scalar_one()
+    plan = await driver_of(connection).fetchval(f"EXPLAIN (FORMAT JSON) {statement}", *parameters)
     return set(_scanned(json.loads(plan) if isinstance(plan, str) else plan))
 
 
@@ -163,7 +169,7 @@ async def test_nothing_reads_a_big_table_from_end_to_end(filled: AsyncEngine) ->
 
 async def asked_for(api: Api, who: Caller, address: str, query: dict[str, str]) -> list[tuple[str, Any]]:
     """What the first page and the second one ask of the big tables."""
-    with listening(api.engine) as asked:
+    async with listening(api.engine) as asked:
         answer = await who.get(f"/v1{address}", params=query)
         cursor = answer.json().get("nextCursor") if answer.status_code == 200 else None
         if cursor:

@@ -8,7 +8,7 @@ neither may quote the input (their type, LiteralString, sees to that).
 import re
 from collections.abc import Callable, Mapping
 from datetime import UTC, date, datetime
-from typing import Annotated, Any, Final, cast
+from typing import TYPE_CHECKING, Annotated, Any, Final, cast
 from uuid import UUID
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, GetCoreSchemaHandler, StringConstraints
@@ -107,6 +107,22 @@ class Out(BaseModel):
         serialize_by_alias=True,
         json_schema_extra=_open,
     )
+
+    if not TYPE_CHECKING:
+
+        def __init__(self, **members):  # noqa: ANN003, ANN204 - a type checker reads the members
+            """Taken as they are: they come from us, and have types. Validating them took half the time of an answer;
+            whatever is of another kind after all, pydantic warns of when it is written.
+            """
+            for name, value in (
+                ("__dict__", members),
+                ("__pydantic_fields_set__", set(members)),
+                ("__pydantic_extra__", None),
+                ("__pydantic_private__", None),
+            ):
+                object.__setattr__(self, name, value)
+
+        __init__.__pydantic_base_init__ = True  # `model_validate` validates as ever
 
 
 _HOUR: Final = "(?:[01][0-9]|2[0-3])"
