@@ -6,13 +6,15 @@ from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Select, and_, func, insert, or_, select, update
+from sqlalchemy import BindParameter, ColumnElement, Select, and_, func, insert, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from app.addresses import Network
 from app.clock import Instant
 from app.db import administration_networks
 from app.db.people import Person, person_from
+from app.db.prepared import Prepared, bind
+from app.db.sight import looking_as
 from app.db.tables import api_keys, people
 from app.domain.reach import Reach
 from app.domain.scopes import ApiScope
@@ -55,15 +57,25 @@ class Holder:
 
 
 async def holder(connection: AsyncConnection, digest: bytes, at: Instant) -> Holder | None:
-    """Who may come in with this key: nobody once it is revoked, has expired, or its person is no longer active."""
+    """Who may come in with this key: nobody once it is revoked, has expired, or its person is no longer active.
+
+    From here on the transaction sees what that person may see.
+    """
+    row = await _HOLDING.one(connection, {"digest": digest, "at": at})
+    return None if row is None else Holder(person_from(row), _key_from(row, "key_"), tuple(row["administration"] or ()))
+
+
+def _holding() -> Select[Any]:
     shown = (column.label(f"key_{column.name}") for column in _SHOWN)
-    statement = (
+    holder = (
         select(people, *shown, administration_networks.as_array().label("administration"))
         .join(api_keys, api_keys.c.person_id == people.c.id)
-        .where(api_keys.c.digest == digest, people.c.active, _is_valid(at))
+        .where(api_keys.c.digest == bind("digest", api_keys.c.digest), people.c.active)
+        .where(_is_valid(bind("at", api_keys.c.expires_at)))
+        .cte("holder")
+        .prefix_with("MATERIALIZED")
     )
-    row = (await connection.execute(statement)).mappings().one_or_none()
-    return None if row is None else Holder(person_from(row), _key_from(row, "key_"), tuple(row["administration"] or ()))
+    return select(holder, *looking_as(holder))
 
 
 async def note_use(connection: AsyncConnection, holder: Holder, at: Instant) -> None:
@@ -148,11 +160,14 @@ _SHOWN = tuple(column for column in api_keys.columns if column is not api_keys.c
 """The digest is nobody's business."""
 
 
+_HOLDING = Prepared(_holding)
+
+
 def _shown() -> Select[Any]:
     return select(*_SHOWN)
 
 
-def _is_valid(at: Instant) -> ColumnElement[bool]:
+def _is_valid(at: "Instant | BindParameter[Any]") -> ColumnElement[bool]:
     unexpired = or_(api_keys.c.expires_at.is_(None), api_keys.c.expires_at > at)
     return and_(api_keys.c.revoked_at.is_(None), unexpired)
 

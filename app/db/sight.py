@@ -5,12 +5,15 @@ A transaction that says nothing sees nothing. `Scope` narrows the queries that w
 
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import Any
 from uuid import UUID
 
+from sqlalchemy import ColumnElement, FromClause, Text, case, cast, func, literal, or_, true
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from app.db.pool import driver_of
 from app.domain.actor import Actor
+from app.domain.vocabulary import VENDOR_ROLES
 
 
 class Range(StrEnum):
@@ -45,6 +48,21 @@ def sight_of(actor: Actor) -> Sight:
     if actor.is_vendor:
         return Sight(Range.VENDOR, principal_id=actor.id)
     return Sight(Range.CUSTOMER, actor.customer_id, actor.id)
+
+
+def looking_as(person: FromClause) -> list[ColumnElement[str]]:
+    """The same for a person in the database, as part of the question who it is. Only for rows that are settled, such as
+    those of a materialised CTE: what is read after it is read with that sight.
+    """
+    columns = person.c
+    is_vendor = or_(columns.administrator, columns.roles.overlap([*VENDOR_ROLES]))
+    told: dict[str, ColumnElement[Any]] = {
+        "scope": case((is_vendor, Range.VENDOR.value), else_=Range.CUSTOMER.value),
+        "customer": case((is_vendor, ""), else_=cast(columns.customer_id, Text)),
+        "principal": cast(columns.id, Text),
+        "key": literal(""),
+    }
+    return [func.set_config(f"duetime.{name}", value, true()) for name, value in told.items()]
 
 
 def looking(sight: Sight) -> str:

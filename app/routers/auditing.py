@@ -16,7 +16,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from app.db.engine import AsyncEngine, Connection, transaction
-from app.db.sight import NOTHING, sight_of
+from app.db.sight import NOTHING, Sight, sight_of
 from app.domain.actor import ActorKind
 from app.domain.audit import Details, Outcome, Subject
 from app.errors import Forbidden, ServiceError
@@ -47,11 +47,11 @@ class Record:
 
 
 @asynccontextmanager
-async def on_record(request: Request, engine: AsyncEngine) -> AsyncGenerator[Record]:
+async def on_record(request: Request, engine: AsyncEngine, sight: Sight = NOTHING) -> AsyncGenerator[Record]:
     """A transaction that ends with an entry of the trail, where there is something to record."""
     record: Record | None = None
     try:
-        async with transaction(engine, NOTHING) as connection:
+        async with transaction(engine, sight) as connection:
             record = Record(connection)
             yield record
             if record.work is not None:

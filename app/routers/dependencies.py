@@ -20,7 +20,7 @@ async def _work(request: Request, token: BearerToken) -> AsyncGenerator[Work]:
     backend = backend_of(request)
     now = runtime_of(request).clock()
     presented = await identity.presented(backend.tokens, token, now)
-    async with on_record(request, backend.engine) as record:
+    async with on_record(request, backend.engine, identity.at_the_door(presented)) as record:
         caller = await identity.authenticate(record.connection, presented, now, client_address(request))
         work = record.of(Work(record.connection, caller, now, backend.book))
         require_scope(caller.reach.scopes, request.state.scope)

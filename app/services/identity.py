@@ -12,7 +12,7 @@ from app.clock import Instant
 from app.db import administration_networks, api_keys
 from app.db.api_keys import ApiKey
 from app.db.engine import Connection
-from app.db.sight import Sight, look, sight_of
+from app.db.sight import NOTHING, Sight, look, sight_of
 from app.domain.caller import Caller, Credential, CredentialKind
 from app.domain.management import require_allowed
 from app.domain.reach import Reach
@@ -40,6 +40,11 @@ async def presented(tokens: TokenDoor | None, bearer: str, now: Instant) -> Pres
     return await tokens.signed_in(bearer, now)
 
 
+def at_the_door(presented: Presented) -> Sight:
+    """What a transaction sees before `authenticate`: the one key."""
+    return NOTHING if isinstance(presented, SignedIn) else Sight(key=digest(presented))
+
+
 async def authenticate(
     connection: Connection, presented: Presented, now: Instant, address: Address | None = None
 ) -> Caller:
@@ -62,14 +67,11 @@ async def _by_token(connection: Connection, signed_in: SignedIn, address: Addres
 
 
 async def _by_key(connection: Connection, key: str, now: Instant, address: Address | None) -> Caller:
-    presented = digest(key)
-    await look(connection, Sight(key=presented))
-    holder = await api_keys.holder(connection, presented, now)
+    holder = await api_keys.holder(connection, digest(key), now)
     if holder is None or not _may_come_from(holder.key, address):
         raise BadCredential("This key is not valid.")
     caller = Caller(holder.person.actor, _credential(holder.key), address)
     _let_in(caller, holder.administration_networks)
-    await look(connection, sight_of(caller.actor))
     await api_keys.note_use(connection, holder, now)
     return caller
 

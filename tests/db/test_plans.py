@@ -59,12 +59,6 @@ IN_QUERY: Final[dict[str, list[str]]] = {
     "role": ["support"],
     "personId": [str(SUPPORT)],
     "year": ["2026"],
-    "operation": ["read_ticket"],
-    "outcome": ["seen"],
-    "subjectType": ["ticket"],
-    "subjectId": [str(TICKET)],
-    "recordedFrom": ["2026-09-01T00:00:00Z"],
-    "recordedUntil": ["2026-11-24T00:00:00Z"],
     "limit": ["200"],
     "asOf": ["2026-11-22T00:00:00Z", "2026-12-24T00:00:00Z"],
 }

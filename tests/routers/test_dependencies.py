@@ -11,7 +11,7 @@ from starlette.responses import Response as Answer
 
 from app.clock import Instant
 from app.db.engine import create_engine, transaction
-from app.db.sight import SYSTEM
+from app.db.sight import SYSTEM, sight_of
 from app.db.tables import api_keys
 from app.db.urls import DatabaseUrls
 from app.domain.vocabulary import Role
@@ -28,6 +28,16 @@ door = api_router("Door", prefix="/door")
 @door.get("")
 async def look(work: WorkDep) -> Answer:
     return Answer(f"{work.actor.name} at {work.now.isoformat()}")
+
+
+@door.get("/sight")
+async def see(work: WorkDep) -> Answer:
+    """Where the transaction was told otherwise than `sight_of` says."""
+    names = ("scope", "customer", "principal", "key")
+    told = [await work.connection.scalar(text(f"SELECT current_setting('duetime.{name}')")) for name in names]
+    sight = sight_of(work.actor)
+    meant = [sight.range.value, str(sight.customer_id or ""), str(sight.principal_id or ""), ""]
+    return Answer("" if told == meant else f"{told}, not {meant}")
 
 
 @door.post("", status_code=204)
@@ -55,6 +65,13 @@ async def test_a_key_tells_who_is_calling_and_the_request_has_one_moment(api: Ap
     answer = await support.get("/v1/door")
 
     assert answer.text == f"A support at {api.clock.now.isoformat()}"
+
+
+@pytest.mark.parametrize("who", ["admin", "manager", "support", "consultant", "registrant", "colleague"])
+async def test_once_in_a_caller_sees_what_its_person_may_see(callers: dict[str, Caller], who: str) -> None:
+    answer = await callers[who].get("/v1/door/sight")
+
+    assert (answer.status_code, answer.text) == (200, "")
 
 
 async def test_every_key_that_does_not_open_gets_the_same_answer(api: Api) -> None:
