@@ -4,18 +4,34 @@ What is stored is as of a ticket's latest event; what time alone has changed sin
 and `at_risk_at` with the moment. A clock's due time and its `breach_at` are the same instant where it has both.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from enum import StrEnum
+from functools import cache
 from typing import Any, Final
 from uuid import UUID
 
-from sqlalchemy import ARRAY, ColumnElement, Select, Uuid, all_, and_, literal, or_, select, tuple_
+from sqlalchemy import (
+    ARRAY,
+    BindParameter,
+    ColumnElement,
+    Integer,
+    Select,
+    Uuid,
+    all_,
+    and_,
+    bindparam,
+    literal,
+    or_,
+    select,
+    tuple_,
+)
 
 from app.clock import Instant, instant
 from app.db.engine import Connection
 from app.db.mapping import StoredClock, clock_from
+from app.db.prepared import Prepared, bind
 from app.db.scope import Scope
 from app.db.tables import clocks, tickets
 from app.domain.vocabulary import ClockName, ClockState, Priority, ServiceLevel, TicketStatus
@@ -83,30 +99,53 @@ async def page(
     without: Sequence[UUID] = (),
 ) -> list[ListedClock]:
     """The soonest due `limit` clocks after `after`; those that are never due come last."""
-    rows = await connection.execute(listing(scope, wanted, now, after=after, limit=limit, without=without))
-    return [_listed(row) for row in rows.mappings()]
+    given = {"now": now, "limit": limit, **_given(scope, wanted, after, without)}
+    rows = await _listing(wanted.standing, frozenset(given)).all(connection, given)
+    return [_listed(row) for row in rows]
 
 
-def listing(
-    scope: Scope,
-    wanted: ClockFilter,
-    now: Instant,
-    *,
-    after: Position | None,
-    limit: int,
-    without: Sequence[UUID] = (),
-) -> Select[Any]:
+def _given(scope: Scope, wanted: ClockFilter, after: Position | None, without: Sequence[UUID]) -> dict[str, Any]:
+    """What narrows the list."""
+    given: dict[str, Any] = {
+        "scope": scope.customer_id,
+        **equal_to(wanted),
+        "due_before": wanted.due_before,
+        "due_from": wanted.due_from,
+        "without": without or None,
+        **(dict(zip(_AFTER, after, strict=True)) if after else {}),
+    }
+    return {name: value for name, value in given.items() if value is not None}
+
+
+@cache
+def _listing(standing: ClockStanding | None, given: frozenset[str]) -> Prepared:
+    return Prepared(lambda: listing(standing, given))
+
+
+def listing(standing: ClockStanding | None, given: Collection[str]) -> Select[Any]:
     """The page is cut before tickets are looked up, so that they are looked up by key."""
-    statement = scope.narrow(select(clocks), clocks.c.customer_id).where(*_conditions(wanted, now))
-    if without:
-        statement = statement.where(none_of(clocks.c.ticket_id, without))
-    if after is not None:
-        statement = statement.where(tuple_(*_order(clocks.c)) > after)
+    statement = select(clocks).where(_going() if standing is None else stands(standing, bind("now", clocks.c.due_at)))
+    statement = statement.where(*(condition for name, condition in _narrowing().items() if name in given))
+    limit = bindparam("limit", type_=Integer)
     cut = statement.order_by(*_order(clocks.c)).limit(limit).subquery("page")
     of_ticket = [tickets.c[each] for each in ("number", "title", "status", "step", *_REVISIONS)]
     return select(cut, *of_ticket).join(tickets, tickets.c.id == cut.c.ticket_id).order_by(*_order(cut.c))
 
 
+def _narrowing() -> dict[str, ColumnElement[bool]]:
+    """By the name of the value that it takes."""
+    after = [bind(name, column) for name, column in zip(_AFTER, _order(clocks.c), strict=True)]
+    return {
+        "scope": clocks.c.customer_id == bind("scope", clocks.c.customer_id),
+        **{name: clocks.c[name] == bind(name, clocks.c[name]) for name in equal_to(ClockFilter())},
+        "due_before": clocks.c.due_order < bind("due_before", clocks.c.due_order),
+        "due_from": and_(clocks.c.due_order >= bind("due_from", clocks.c.due_order), clocks.c.due_at.is_not(None)),
+        "without": clocks.c.ticket_id != all_(bindparam("without", type_=ARRAY(Uuid))),
+        _AFTER[0]: tuple_(*_order(clocks.c)) > tuple_(*after),
+    }
+
+
+_AFTER = ("after_due", "after_ticket", "after_name")
 _REVISIONS = ("agreement_revision", "calendar_revision")
 
 
@@ -114,24 +153,18 @@ def _order(columns: Any) -> tuple[ColumnElement[Any], ...]:
     return columns.due_order, columns.ticket_id, columns.name
 
 
-def _conditions(wanted: ClockFilter, now: Instant) -> list[ColumnElement[bool]]:
-    conditions = [_going()] if wanted.standing is None else [stands(wanted.standing, now)]
-    conditions += equalities(wanted)
-    if wanted.due_before is not None:
-        conditions.append(clocks.c.due_order < wanted.due_before)
-    if wanted.due_from is not None:
-        conditions += [clocks.c.due_order >= wanted.due_from, clocks.c.due_at.is_not(None)]
-    return conditions
-
-
-def equalities(wanted: ClockFilter) -> list[ColumnElement[bool]]:
-    equal: dict[str, Any] = {
+def equal_to(wanted: ClockFilter) -> dict[str, Any]:
+    """By the name of the column. None: any."""
+    return {
         "name": wanted.name,
         "priority": wanted.priority,
         "customer_id": wanted.customer_id,
         "service_level": wanted.service_level,
     }
-    return [clocks.c[name] == value for name, value in equal.items() if value is not None]
+
+
+def equalities(wanted: ClockFilter) -> list[ColumnElement[bool]]:
+    return [clocks.c[name] == value for name, value in equal_to(wanted).items() if value is not None]
 
 
 def none_of(column: ColumnElement[Any], ids: Sequence[UUID]) -> ColumnElement[bool]:
@@ -142,7 +175,7 @@ def _going() -> ColumnElement[bool]:
     return and_(clocks.c.stopped_at.is_(None), clocks.c.started_at.is_not(None))
 
 
-def stands(standing: ClockStanding, now: Instant) -> ColumnElement[bool]:
+def stands(standing: ClockStanding, now: "Instant | BindParameter[Any]") -> ColumnElement[bool]:
     """As `domain.clocks.state_at` says of one clock."""
     running = and_(clocks.c.state == ClockState.RUNNING, clocks.c.due_order >= now)
     match standing:
@@ -161,7 +194,7 @@ def stands(standing: ClockStanding, now: Instant) -> ColumnElement[bool]:
 
 def _listed(row: Mapping[Any, Any]) -> ListedClock:
     return ListedClock(
-        kept=StoredClock(clock_from(dict(row)), row["announced_due_at"]),
+        kept=StoredClock(clock_from(row), row["announced_due_at"]),
         ticket_id=row["ticket_id"],
         number=row["number"],
         title=row["title"],

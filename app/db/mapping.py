@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any, TypeVar
 from uuid import UUID
 
@@ -14,7 +14,7 @@ from app.domain.coverage import Coverage
 from app.domain.deadlines import announce_at, soonest_due
 from app.domain.facts import Details, OwnTarget, Registration
 from app.domain.ground import Reassessment
-from app.domain.measures import Target
+from app.domain.measures import Target, Unit
 from app.domain.stopwatch import Earlier, Pause, PauseReason, Stopwatch
 from app.domain.ticket import PriorityRequest, Ticket
 from app.domain.vocabulary import (
@@ -182,18 +182,28 @@ def clock_from(row: Columns) -> Clock:
         stopped_at=row["stopped_at"],
         paused_for=_word(PauseReason, row["paused_for"]),
         not_applicable=row["not_applicable"],
-        target=TARGET.validate_python(row["target"]),
+        target=_target_from(row["target"]),
         budget=None if row["budget_us"] is None else timedelta(microseconds=row["budget_us"]),
         section=row["section"],
         due_at=row["due_at"],
         at_risk_at=row["at_risk_at"],
         breach_at=row["breach_at"],
-        commitments=DUE_TIMES.validate_python(row["commitments"]),
+        commitments=tuple(map(_due_time_from, row["commitments"])),
         consumed=timedelta(microseconds=row["consumed_us"]),
         paused=timedelta(microseconds=row["paused_us"]),
         counted_to=row["counted_to"],
         breach_reason=row["breach_reason"],
     )
+
+
+def _target_from(written: Mapping[str, Any] | None) -> Target | None:
+    """Read by hand, as are due times: a page has fifty of them."""
+    return None if written is None else Target(float(written["amount"]), Unit(written["unit"]))
+
+
+def _due_time_from(written: Mapping[str, Any]) -> DueTime:
+    due_at = written["due_at"]
+    return DueTime(written["section"], None if due_at is None else Instant(datetime.fromisoformat(due_at)))
 
 
 MICROSECOND = timedelta(microseconds=1)

@@ -10,7 +10,7 @@ from functools import cached_property
 from typing import Any, Final
 
 from pydantic_core import to_json
-from sqlalchemy import BindParameter, Column, bindparam
+from sqlalchemy import BindParameter, Column, ColumnElement, bindparam
 from sqlalchemy.dialects.postgresql.asyncpg import PGDialect_asyncpg
 from sqlalchemy.ext.asyncio import AsyncConnection
 from sqlalchemy.sql import ClauseElement
@@ -58,7 +58,7 @@ class Prepared:
         return await driver_of(connection).fetchval(text, *_arguments(slots, given, {}))
 
 
-def bind(name: str, column: "Column[Any]") -> BindParameter[Any]:
+def bind(name: str, column: ColumnElement[Any]) -> BindParameter[Any]:
     """A value of the kind that `column` holds, to be given by `name`."""
     return bindparam(name, type_=column.type)
 

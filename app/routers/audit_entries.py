@@ -106,7 +106,7 @@ class AuditEntryOut(Out):
             subject=None if act.subject is None else SubjectOut(type=act.subject.type, id=act.subject.id),
             address=None if act.address is None or discreet else str(act.address),
             request_id=act.request_id,
-            outcome=act.outcome,
+            outcome=Outcome(act.outcome),
             status=act.status,
             details=act.details,
             hash=entry.place.hash.hex(),
@@ -116,7 +116,7 @@ class AuditEntryOut(Out):
 def _actor_out(entry: Entry, names: dict[UUID, str]) -> AuditActorOut:
     act = entry.act
     name = None if act.actor_id is None else names.get(act.actor_id)
-    return AuditActorOut(id=act.actor_id, kind=act.actor_kind, name=name or f"the {act.actor_kind}")
+    return AuditActorOut(id=act.actor_id, kind=Party(act.actor_kind), name=name or f"the {act.actor_kind}")
 
 
 COLUMNS: tuple[Column[AuditEntryOut], ...] = (

@@ -14,7 +14,7 @@ from typing import Any, Final, cast
 from uuid import UUID
 
 import pytest
-from sqlalchemy import text
+from sqlalchemy import event, text
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from app.db import people
@@ -59,6 +59,12 @@ IN_QUERY: Final[dict[str, list[str]]] = {
     "role": ["support"],
     "personId": [str(SUPPORT)],
     "year": ["2026"],
+    "operation": ["read_ticket"],
+    "outcome": ["seen", "done"],
+    "subjectType": ["ticket"],
+    "subjectId": [str(TICKET)],
+    "recordedFrom": ["2026-11-20T00:00:00Z"],
+    "recordedUntil": ["2026-11-24T00:00:00Z"],
     "limit": ["200"],
     "asOf": ["2026-11-22T00:00:00Z", "2026-12-24T00:00:00Z"],
 }
@@ -93,19 +99,24 @@ async def as_(api: Api, person_id: UUID) -> Caller:
 
 @asynccontextmanager
 async def listening(engine: AsyncEngine) -> AsyncGenerator[list[tuple[str, Any]]]:
-    """What is asked of the database meanwhile, by whoever asks: on the connection that is lent next."""
+    """What is asked of the database meanwhile: through SQLAlchemy, or of the driver that is lent next."""
     asked: list[tuple[str, Any]] = []
 
-    def note(query: Any) -> None:
+    def note(*call: Any) -> None:
+        asked.append((call[2], call[3]))
+
+    def note_of_driver(query: Any) -> None:
         asked.append((query.query, query.args))
 
     line = await pool_of(engine).begun("SELECT 1")
     driver = cast("Any", line.driver)
     await pool_of(engine).put_back(line)
-    driver.add_query_logger(note)
+    event.listen(engine.sync_engine, "before_cursor_execute", note)
+    driver.add_query_logger(note_of_driver)
     yield asked
     await asyncio.sleep(0)
-    driver.remove_query_logger(note)
+    driver.remove_query_logger(note_of_driver)
+    event.remove(engine.sync_engine, "before_cursor_execute", note)
 
 
 def questions() -> Iterator[tuple[str, dict[str, str]]]:

@@ -4,7 +4,6 @@ from sqlalchemy import Index, text
 
 from app.db.tables.tickets import clocks, ticket_assignments, ticket_events, tickets
 
-Index("ix_tickets_customer_id_id", tickets.c.customer_id, tickets.c.id)
 for _column in ("kind", "priority", "step", "status"):
     Index(f"ix_tickets_{_column}_id", tickets.c[_column], tickets.c.id)
 Index("ix_tickets_due_at_id", tickets.c.due_at, tickets.c.id, postgresql_where=text("due_at IS NOT NULL"))

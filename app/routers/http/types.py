@@ -114,13 +114,11 @@ class Out(BaseModel):
             """Taken as they are: they come from us, and have types. Validating them took half the time of an answer;
             whatever is of another kind after all, pydantic warns of when it is written.
             """
-            for name, value in (
-                ("__dict__", members),
-                ("__pydantic_fields_set__", set(members)),
-                ("__pydantic_extra__", None),
-                ("__pydantic_private__", None),
-            ):
-                object.__setattr__(self, name, value)
+            put = object.__setattr__
+            put(self, "__dict__", members)
+            put(self, "__pydantic_fields_set__", set(members))
+            put(self, "__pydantic_extra__", None)
+            put(self, "__pydantic_private__", None)
 
         __init__.__pydantic_base_init__ = True  # `model_validate` validates as ever
 
