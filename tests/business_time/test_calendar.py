@@ -1,8 +1,7 @@
 """The edges of a calendar: its range, its identity, what it refuses, what surrounds it."""
 
 import csv
-import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from datetime import UTC, date, datetime, timedelta, timezone
 from pathlib import Path
 from zoneinfo import ZoneInfo
@@ -11,7 +10,7 @@ import pytest
 from amsterdam import AMSTERDAM, EXT, HOLIDAYS, ROUND_THE_CLOCK, STD, local, utc
 
 from app.business_time.calendar import Calendar
-from app.business_time.hours import ALWAYS, WeeklyHours, Window, weekdays
+from app.business_time.hours import ALWAYS, WeeklyHours, weekdays
 from app.business_time.limits import FIRST, LAST, OutOfRange
 from app.clock import Instant
 
@@ -151,30 +150,6 @@ def test_hours_that_only_fit_into_a_skipped_moment_never_open() -> None:
 
 def _edges() -> dict[date, str]:
     return {date(1999, 12, 31): "Closed", date(1999, 12, 30): "Closed", date(2101, 1, 1): "Closed"}
-
-
-@pytest.fixture
-def zone_of_the_process(monkeypatch: pytest.MonkeyPatch) -> Iterator[Callable[[str], None]]:
-    def move_to(zone: str) -> None:
-        monkeypatch.setenv("TZ", zone)
-        time.tzset()
-
-    yield move_to
-    monkeypatch.undo()
-    time.tzset()
-
-
-@pytest.mark.parametrize("zone", ["UTC", "America/New_York", "Pacific/Apia"])
-def test_14_the_zone_of_the_process_changes_nothing(zone_of_the_process: Callable[[str], None], zone: str) -> None:
-    zone_of_the_process(zone)
-    lunch = (Window.between("08:00", "12:00"), Window.between("12:45", "17:00"))
-    calendar = Calendar(hours=WeeklyHours.of({0: lunch, 4: lunch}), holidays=HOLIDAYS, zone=AMSTERDAM)
-    start = local("2026-03-27 11:30")
-    assert calendar.due(start, 6 * HOUR) == local("2026-03-30 09:15")
-    assert calendar.open_time(start, local("2026-03-30 09:15")) == 6 * HOUR
-    assert [segment.start for segment in calendar.segments(start, local("2026-03-30 09:15"))][-1] == local(
-        "2026-03-30 08:00"
-    )
 
 
 HOURS = {

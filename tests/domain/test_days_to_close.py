@@ -7,7 +7,6 @@ import pytest
 
 from app.business_time.calendar import Calendar
 from app.clock import instant
-from app.domain.calendar_years import days_of, year_of
 from app.domain.closing_days import today, with_day, without_day
 from app.domain.vocabulary import ServiceLevel
 from app.errors import Conflict, Invalid, NotFound
@@ -36,15 +35,6 @@ def test_a_day_is_added_and_taken_away() -> None:
 def test_what_cannot_be_closed(day: date, closed: Mapping[date, str], refusal: type[Exception]) -> None:
     with pytest.raises(refusal):
         with_day(closed, day, "Closed", AGREEMENT, NOW)
-
-
-def test_22_a_year_is_not_left_without_an_open_hour() -> None:
-    last, *others = reversed([day for day in days_of(2027) if day in year_of(calendar(), 2027).open_days])
-    closed = dict.fromkeys(others, "Closed")
-
-    with pytest.raises(Conflict, match="no open hour in 2027"):
-        with_day(closed, last, "Closed", AGREEMENT, NOW)
-    assert with_day(closed, date(2028, 1, 3), "Closed", AGREEMENT, NOW)
 
 
 def calendar() -> Calendar:

@@ -5,14 +5,14 @@ from datetime import timedelta
 from uuid import UUID
 
 import pytest
-from sqlalchemy import select, text, update
+from sqlalchemy import text, update
 
 from app.clock import Instant
 from app.db.engine import transaction
 from app.db.sight import SYSTEM
 from app.db.tables import tickets
 from app.domain.actor import ActorKind
-from app.domain.facts import BreachAnnounced, BreachWithdrawn, DueMoved
+from app.domain.facts import BreachAnnounced, BreachWithdrawn
 from app.domain.vocabulary import ClockName, Decision
 from app.workers.deadlines import announce_batch, announce_due
 from tests.organisations import MONDAY
@@ -124,28 +124,6 @@ async def test_an_announcement_is_withdrawn_when_we_learn_that_it_was_in_time(de
     assert await announce(desk) == 0
 
 
-async def test_what_was_withdrawn_is_announced_anew_for_its_new_due_time(desk: Desk) -> None:
-    """Scenario 32: asked and answered before the due time, recorded after it was announced."""
-    ticket_id = await desk.raise_ticket(await desk.open())
-    resolution = ClockName.RESOLUTION
-    first_due = (await desk.clock_row(ticket_id, resolution))["due_at"]
-    await announce(desk, Instant(first_due + MICROSECOND))
-    await desk.decide(ticket_id, ASK, at=Instant(first_due - 3 * HOUR))
-    await desk.decide(ticket_id, ANSWERED, at=Instant(first_due - HOUR))
-    second_due = (await desk.clock_row(ticket_id, resolution))["due_at"]
-
-    assert second_due > first_due
-    assert await announce(desk, second_due) == 0
-    assert await announce(desk, Instant(second_due + MICROSECOND)) == 1
-    story = [fact for fact in await announced(desk, ticket_id) if fact.clock is resolution]
-    assert [(type(fact), getattr(fact, "due_at", first_due)) for fact in story] == [
-        (BreachAnnounced, first_due),
-        (BreachWithdrawn, first_due),
-        (BreachAnnounced, second_due),
-    ]
-    assert any(isinstance(event.fact, DueMoved) for event in await desk.events(ticket_id))
-
-
 async def test_a_clock_that_is_paused_before_it_is_due_breaches_nothing(desk: Desk) -> None:
     ticket_id = await desk.raise_ticket(await desk.open())
     await desk.decide(ticket_id, ASK)
@@ -164,21 +142,6 @@ async def test_a_breach_stays_announced_when_the_clock_is_paused_afterwards(desk
     assert await announce(desk, Instant(due_at + 24 * HOUR)) == 0
     assert await announced(desk, ticket_id) == [BreachAnnounced(clock=ClockName.RESOLUTION, due_at=due_at)]
     assert (await desk.clock_row(ticket_id, ClockName.RESOLUTION))["state"] == "breached"
-
-
-async def test_the_longest_overdue_come_first(desk: Desk) -> None:
-    ticket_id = await desk.raise_ticket(await desk.open())
-    ids = [ticket_id, *await desk.copy(ticket_id, 6, apart=timedelta(minutes=1))]
-    desk.now = Instant(MONDAY + 5 * HOUR)
-
-    order: list[UUID] = []
-    for _ in range(3):
-        assert await announce_batch(desk.engine, desk.clock, batch=2) == 2
-        async with transaction(desk.engine, SYSTEM) as connection:
-            late = await connection.scalars(select(tickets.c.id).where(tickets.c.version == 2))
-            order += sorted(set(late) - set(order))
-
-    assert order == ids[:6]
 
 
 async def test_one_broken_ticket_does_not_keep_the_others_from_being_announced(

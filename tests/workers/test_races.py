@@ -60,15 +60,6 @@ async def test_four_at_once_announce_each_breach_once(busy_desk: Desk) -> None:
     assert await announcements(busy_desk) == once_each(ids)
 
 
-async def test_ten_thousand_at_once_are_all_announced(busy_desk: Desk) -> None:
-    ids = await overdue(busy_desk, 10_000, apart=timedelta(milliseconds=1))
-
-    assert await announce_due(busy_desk.engine, busy_desk.clock) == 10_000
-
-    assert await announcements(busy_desk) == once_each(ids)
-    assert await still_to_announce(busy_desk) == 0
-
-
 async def test_a_ticket_that_somebody_works_on_is_passed_by_and_not_forgotten(busy_desk: Desk) -> None:
     ids = await overdue(busy_desk, 3)
     async with transaction(busy_desk.engine, SYSTEM) as somebody:

@@ -22,40 +22,6 @@ async def due(walker: Walker, clock: str = "response") -> str | None:
     return (await walker.clock(clock))["dueAt"]
 
 
-async def test_21_open_tickets_move_with_an_event_and_closed_ones_stay(
-    api: Api, desk: Desk, standard_desk: Desk, manager: Caller
-) -> None:
-    registered = "2026-11-23T09:00:00Z"
-    moved, unmoved = await standard_desk.ticket(registeredAt=registered), await desk.ticket(urgency="u1", impact="i1")
-    closed = await standard_desk.ticket(registeredAt=registered)
-    for decision in ("start_investigation", "clear", "solved", "close"):
-        await closed.decide(decision)
-    before = await closed.ticket()
-    assert await due(moved) == "2026-11-24T11:00:00Z"
-
-    answer = await close(manager)
-
-    assert answer.status_code == 201, answer.text
-    assert answer.headers["Location"] == f"{PATH}/{TUESDAY}"
-    assert answer.json() == {
-        "closesOn": TUESDAY,
-        "name": "Bridge day",
-        "calendarRevision": 2,
-        "ticketsMoved": 2,
-        "ticketsWaiting": 0,
-    }
-    assert await due(moved) == "2026-11-25T11:00:00Z"
-    assert (await moved.ticket())["calendarRevision"] == 2
-    assert await due(unmoved) == "2026-11-23T11:30:00Z"
-    assert await closed.ticket() == before
-    assert await closed.events("calendar_revised") == []
-    revised, shift = (await moved.events())[-2:]
-    assert (revised["type"], shift["type"]) == ("calendar_revised", "due_moved")
-    assert revised["data"]["calendarRevision"] == 2
-    assert "Bridge day" in revised["data"]["reason"]
-    assert "calendar revision 2" in shift["data"]["reason"]
-
-
 async def test_new_tickets_and_previews_go_by_it_at_once(desk: Desk, manager: Caller) -> None:
     await close(manager)
 
