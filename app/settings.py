@@ -66,6 +66,14 @@ class Settings(BaseSettings):
     max_body_bytes: int = 1_048_576
     max_connections: Annotated[int, Field(ge=1)] = 800
     """Clients that are connected at once; above, they are told to come back. Mind the limit of open files."""
+    requests_per_minute: Annotated[int, Field(ge=0)] = 240_000
+    """Of one person, with all keys and tokens, over all processes. 0: no limit."""
+    webhooks_per_minute: Annotated[int, Field(ge=0)] = 1_200
+    """Of one integration."""
+    wrong_credentials_per_minute: Annotated[int, Field(ge=0)] = 80
+    """From one address, before none is looked at that is not known already."""
+    requests_at_once: Annotated[int, Field(ge=0)] | None = None
+    """Of one caller that each process works on; the others wait. None: half of `pool_size`; 0: no limit."""
     public_url: str = "http://127.0.0.1:8000"
     """How clients reach the service: the base of `webhookUrl` and of the addresses in `/.well-known/security.txt`."""
     trusted_proxies: Networks = ()

@@ -7,6 +7,8 @@ from fastapi import FastAPI
 from starlette.requests import Request
 
 from app.db.engine import AsyncEngine
+from app.routers.admission import Admission
+from app.routers.http.runtime import Runtime
 from app.services.book import Book
 from app.services.oidc.door import TokenDoor
 
@@ -20,7 +22,9 @@ class Backend:
 
 
 def attach(app: FastAPI, backend: Backend) -> None:
+    runtime: Runtime = app.state.runtime
     app.state.backend = backend
+    app.state.admission = Admission(backend.engine, runtime.settings)
 
 
 def backend_of(request: Request) -> Backend:

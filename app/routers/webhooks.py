@@ -10,6 +10,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from app.errors import ErrorCode
+from app.routers.admission import admission_of
 from app.routers.auditing import on_record
 from app.routers.backend import backend_of
 from app.routers.http.client_address import client_address
@@ -53,7 +54,7 @@ async def _delivery(integration_id: IntegrationId, request: Request) -> AsyncGen
     )
     backend = backend_of(request)
     now = runtime_of(request).clock()
-    async with on_record(request, backend.engine) as record:
+    async with admission_of(request).sender(request, integration_id), on_record(request, backend.engine) as record:
         caller = await webhooks.authenticate(record.connection, integration_id, signed, now, client_address(request))
         yield Delivery(record.of(Work(record.connection, caller, now, backend.book)), signed)
 

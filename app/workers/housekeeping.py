@@ -3,7 +3,7 @@
 from typing import Final
 
 from app.clock import Clock
-from app.db import idempotency, webhook_messages
+from app.db import idempotency, quotas, webhook_messages
 from app.db.engine import AsyncEngine, transaction
 from app.db.sight import SYSTEM
 from app.services import auditing
@@ -20,4 +20,6 @@ async def sweep(engine: AsyncEngine, clock: Clock, batch: int = BATCH) -> int:
     async with transaction(engine, SYSTEM) as connection:
         messages = await webhook_messages.forget(connection, now, batch)
         await auditing.record_system(connection, now, "forget_webhook_messages", messages=messages)
-    return keys + messages
+    async with transaction(engine, SYSTEM) as connection:
+        windows = await quotas.forget(connection, batch)
+    return keys + messages + windows

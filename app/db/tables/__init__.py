@@ -11,7 +11,13 @@ from app.db.tables.organisations import (
     people,
     registrants,
 )
-from app.db.tables.plumbing import calendar_revisions, idempotency_keys, service_secrets, webhook_messages
+from app.db.tables.plumbing import (
+    calendar_revisions,
+    idempotency_keys,
+    quota_windows,
+    service_secrets,
+    webhook_messages,
+)
 from app.db.tables.tickets import clock_pauses, clocks, ticket_assignments, ticket_events, ticket_numbers, tickets
 
 __all__ = [
@@ -28,6 +34,7 @@ __all__ = [
     "list_indexes",
     "metadata",
     "people",
+    "quota_windows",
     "registrants",
     "service_secrets",
     "ticket_assignments",

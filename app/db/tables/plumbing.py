@@ -1,6 +1,7 @@
 """Retries that have no second effect, calendars as they were, secrets that outlive a process."""
 
 from sqlalchemy import (
+    BigInteger,
     CheckConstraint,
     Column,
     ForeignKey,
@@ -57,6 +58,18 @@ calendar_revisions = Table(
     key("actor_id", nullable=True),
     *sane("recorded_at"),
     comment="The closing days beyond the public holidays, whole per revision: {date: name}",
+)
+
+quota_windows = Table(
+    "quota_windows",
+    metadata,
+    Column("subject", Text, primary_key=True),
+    Column("number", BigInteger, nullable=False),
+    Column("taken", Integer, nullable=False),
+    Column("granted", Integer, nullable=False),
+    CheckConstraint("taken >= 0 AND granted >= 0", name="counts"),
+    prefixes=["UNLOGGED"],
+    comment="How much of each quota is leased in its current window; a crash of the server may forget it",
 )
 
 service_secrets = Table(

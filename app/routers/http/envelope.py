@@ -1,7 +1,7 @@
 """What every request passes and every response carries, errors too. Pure ASGI: nothing is buffered or copied."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Final
 
@@ -36,6 +36,11 @@ def request_id(scope: Scope) -> str:
     return scope["state"]["request_id"]
 
 
+def tell(scope: Scope, headers: Mapping[str, str]) -> None:
+    """To be said by whatever answers this request."""
+    scope["state"].setdefault("told", {}).update(headers)
+
+
 @dataclass(frozen=True)
 class Envelope:
     """Names the request, and adds the version and the security headers to whatever answers it."""
@@ -60,6 +65,7 @@ class Envelope:
 
     def _seal(self, headers: MutableHeaders, scope: Scope) -> None:
         seal(headers, self.version, request_id(scope))
+        headers.update(scope["state"].get("told", {}))
         if scope["scheme"] == "https":
             headers["Strict-Transport-Security"] = _HSTS
 

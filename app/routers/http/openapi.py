@@ -32,10 +32,13 @@ _ALWAYS: Final = (
     ErrorCode.TOO_LARGE,
     ErrorCode.ADDRESS_TOO_LONG,
     ErrorCode.HEADERS_TOO_LARGE,
+    ErrorCode.TOO_MANY_REQUESTS,
     ErrorCode.INTERNAL,
     ErrorCode.UNAVAILABLE,
 )
+_LIMITS: Final = ("RateLimit", "RateLimit-Policy")
 _EXTRA_HEADERS: Final = {
+    ErrorCode.TOO_MANY_REQUESTS: ("Retry-After", *_LIMITS),
     ErrorCode.UNAVAILABLE: ("Retry-After",),
     ErrorCode.UNAUTHENTICATED: ("WWW-Authenticate",),
     ErrorCode.FORBIDDEN: ("WWW-Authenticate",),
@@ -150,7 +153,9 @@ def _operations(document: Json) -> Iterator[tuple[str, Json]]:
 def _responses(operation: Json) -> Json:
     declared = cast("Json", operation["responses"])
     responses: Json = {
-        status: _with_headers(response) for status, response in declared.items() if status not in _CODE_OF
+        status: _with_headers(response, *(_LIMITS if "security" in operation else ()))
+        for status, response in declared.items()
+        if status not in _CODE_OF
     }
     codes = {_CODE_OF[status] for status in declared if status in _CODE_OF and status != "422"}
     for code in codes.union(_ALWAYS, _implied(operation)):
@@ -158,8 +163,8 @@ def _responses(operation: Json) -> Json:
     return dict(sorted(responses.items()))
 
 
-def _with_headers(response: Json) -> Json:
-    return {**response, "headers": header_refs("API-Version", "X-Request-Id") | response.get("headers", {})}
+def _with_headers(response: Json, *more: str) -> Json:
+    return {**response, "headers": header_refs("API-Version", "X-Request-Id", *more) | response.get("headers", {})}
 
 
 def _implied(operation: Json) -> Iterator[ErrorCode]:

@@ -1,0 +1,172 @@
+"""How much of the service anybody may have, before anything is asked of the database for them.
+
+A credential that this process knows counts against whom it belongs to. One that it doesn't know yet is first looked up,
+at the expense of the address that it comes from; a right one is given that back. So who tries keys is soon no longer
+listened to, while those who share the address and came in before still are.
+"""
+
+import logging
+import math
+from collections import OrderedDict
+from collections.abc import AsyncGenerator, Awaitable, Callable
+from contextlib import asynccontextmanager, suppress
+from ipaddress import IPv6Address, IPv6Network
+from typing import Final, TypeVar, cast
+from uuid import UUID
+
+from starlette.requests import Request
+
+from app.addresses import Address
+from app.db.engine import AsyncEngine
+from app.db.quotas import WINDOW_SECONDS
+from app.domain.actor import Actor, ActorKind
+from app.errors import TooManyRequests, Unauthenticated
+from app.routers.http.client_address import client_address
+from app.routers.http.envelope import request_id, tell
+from app.services.identity import digest
+from app.services.quotas import Exhausted, Quota, Quotas, Standing
+from app.services.turns import Turns
+from app.settings import Settings
+
+MOST_KNOWN: Final = 10_000
+COUNTED_AGAIN_EVERY: Final = 4
+TOLD_BELOW: Final = 0.9
+"""Of a quota: above, answers to equal requests are equal, headers and all."""
+_LOG: Final = logging.getLogger("duetime.admission")
+
+Kept = TypeVar("Kept")
+Identify = Callable[[], Awaitable[Actor]]
+
+
+class Admission:
+    """One per process."""
+
+    def __init__(self, engine: AsyncEngine, settings: Settings) -> None:
+        self._requests = Quota("requests", settings.requests_per_minute)
+        self._messages = Quota("messages", settings.webhooks_per_minute)
+        self._wrong = Quota("wrong-credentials", settings.wrong_credentials_per_minute)
+        self._quotas = Quotas(engine)
+        self._turns = Turns(_share(settings))
+        self._known: OrderedDict[bytes, str] = OrderedDict()
+        self._repeated: OrderedDict[bytes, int] = OrderedDict()
+
+    @asynccontextmanager
+    async def bearer(self, request: Request, token: str, identify: Identify) -> AsyncGenerator[None]:
+        """`identify` says whose a token is, in a transaction of its own; Unauthenticated within: it no longer holds."""
+        credential = digest(token)
+        who = self._known.get(credential) or await self._introduce(request, credential, identify)
+        tell_standing(request, await self._take(request, self._requests, who))
+        try:
+            async with self._turns.of(who):
+                yield
+        except Unauthenticated:
+            self._known.pop(credential, None)
+            await self._note_wrong(request, credential)
+            raise
+
+    @asynccontextmanager
+    async def sender(self, request: Request, integration_id: UUID) -> AsyncGenerator[None]:
+        """Unauthenticated within: the message was not from this integration, and not at its expense."""
+        address = who_at(client_address(request))
+        proven = digest(f"{integration_id} {address}")
+        who = f"{ActorKind.INTEGRATION} {integration_id}"
+        attempt = None if proven in self._known else await self._take(request, self._wrong, address)
+        standing = await self._take(request, self._messages, who)
+        try:
+            async with self._turns.of(who if proven in self._known else address):
+                yield
+        except Unauthenticated:
+            if proven not in self._known:
+                self._quotas.give_back(who, standing)
+            _note(request, address)
+            raise
+        except BaseException:
+            self._quotas.give_back(address, attempt)
+            raise
+        self._quotas.give_back(address, attempt)
+        tell_standing(request, standing)
+        self._remember(proven, who)
+
+    async def _introduce(self, request: Request, credential: bytes, identify: Identify) -> str:
+        address = who_at(client_address(request))
+        attempt = await self._take(request, self._wrong, address)
+        try:
+            async with self._turns.of(address):
+                actor = await identify()
+        except Unauthenticated:
+            _note(request, address)
+            if self._is_mere_repetition(credential):
+                self._quotas.give_back(address, attempt)
+            raise
+        except BaseException:
+            self._quotas.give_back(address, attempt)
+            raise
+        self._quotas.give_back(address, attempt)
+        who = f"{actor.kind} {actor.id}"
+        self._remember(credential, who)
+        return who
+
+    def _remember(self, credential: bytes, who: str) -> None:
+        _put(self._known, credential, who)
+
+    def _is_mere_repetition(self, credential: bytes) -> bool:
+        """The same wrong key again is rather a program that nobody told of the new one."""
+        times = self._repeated.get(credential, 0)
+        _put(self._repeated, credential, times + 1)
+        return times % COUNTED_AGAIN_EVERY != 0
+
+    async def _note_wrong(self, request: Request, credential: bytes) -> None:
+        address = who_at(client_address(request))
+        _note(request, address)
+        if self._is_mere_repetition(credential):
+            return
+        with suppress(TooManyRequests):
+            await self._quotas.take(self._wrong, address)
+
+    async def _take(self, request: Request, quota: Quota, who: str) -> Standing | None:
+        try:
+            return await self._quotas.take(quota, who)
+        except Exhausted as refusal:
+            tell_standing(request, refusal.standing)
+            if refusal.is_first:
+                _LOG.warning("no more %s of %s for %d s", quota.name, who, refusal.retry_after)
+            raise
+
+
+def admission_of(request: Request) -> Admission:
+    return cast("Admission", request.app.state.admission)
+
+
+def tell_standing(request: Request, standing: Standing | None) -> None:
+    """As structured fields (draft-ietf-httpapi-ratelimit-headers, RFC 9651)."""
+    if standing is None:
+        return
+    name = f'"{standing.quota.name}"'
+    tell(request.scope, {"RateLimit-Policy": f"{name};q={standing.quota.most};w={WINDOW_SECONDS}"})
+    if standing.left <= standing.quota.most * TOLD_BELOW:
+        tell(request.scope, {"RateLimit": f"{name};r={standing.left};t={math.ceil(standing.resets_in)}"})
+
+
+def _put(kept: OrderedDict[bytes, Kept], key: bytes, value: Kept) -> None:
+    kept[key] = value
+    kept.move_to_end(key)
+    while len(kept) > MOST_KNOWN:
+        kept.popitem(last=False)
+
+
+def who_at(address: Address | None) -> str:
+    """Somebody with IPv6 has at least a /64 of addresses (RFC 6177)."""
+    if isinstance(address, IPv6Address):
+        return f"address {IPv6Network((address, 64), strict=False)}"
+    return f"address {address or 'unknown'}"
+
+
+def _note(request: Request, address: str) -> None:
+    _LOG.warning("a wrong credential came from %s, request %s", address, request_id(request.scope))
+
+
+def _share(settings: Settings) -> int:
+    """Half of the connections, so that it takes more than one to use them up."""
+    if settings.requests_at_once is None:
+        return max(1, settings.pool_size // 2)
+    return settings.requests_at_once

@@ -1,0 +1,20 @@
+"""Tests that count within a window of `db/quotas.py`, and must not see it end."""
+
+import asyncio
+
+from sqlalchemy import text
+from sqlalchemy.ext.asyncio import AsyncEngine
+
+from app.db.engine import transaction
+from app.db.quotas import WINDOW_SECONDS
+from app.db.sight import SYSTEM
+
+NEEDED_SECONDS = 4
+
+
+async def not_about_to_end(engine: AsyncEngine) -> None:
+    statement = text("SELECT (extract(epoch FROM clock_timestamp()) % :seconds)::float")
+    async with transaction(engine, SYSTEM) as connection:
+        gone: float = await connection.scalar(statement, {"seconds": WINDOW_SECONDS}) or 0.0
+    if gone > WINDOW_SECONDS - NEEDED_SECONDS:
+        await asyncio.sleep(WINDOW_SECONDS - gone + 0.1)
