@@ -1,7 +1,8 @@
 """The revisions of the agreement with their calendars, compiled once and shared by every request."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 
 from app.business_time.calendar import Calendar
 from app.clock import Instant
@@ -26,7 +27,11 @@ class Book:
         return in_force(self.revisions, at)
 
     def revision(self, number: int) -> Agreement:
-        return next(agreement for agreement in self.revisions if agreement.revision == number)
+        return self._by_number[number]
+
+    @cached_property
+    def _by_number(self) -> Mapping[int, Agreement]:
+        return {agreement.revision: agreement for agreement in self.revisions}
 
     def agreement_of(self, ticket: Ticket, at: Instant) -> Agreement:
         return agreement_of(ticket, self.revisions, at)
