@@ -102,9 +102,9 @@ De reactie op een incident met prioriteit normaal op serviceniveau Standaard is
 toegezegd binnen 8 uur supporttijd (§1.2.3). Gerekend vanaf vr 24 apr 2026 14:00
 +02:00 (Europe/Amsterdam) binnen de supporttijden ma–vr 10:00–16:00, met
 uitzondering van Koningsdag (ma 27 apr 2026), verloopt de termijn op di 28 apr
-2026 16:00 +02:00. §3.1.1 zegt daarnaast 2 dagen toe, dus uiterlijk wo 29 apr
-2026 14:00 +02:00; de vroegste termijn is bepalend. De klok loopt; er resteert
-nog 7 uur.
+2026 16:00 +02:00. §3.1.1 zegt daarnaast 2 werkdagen toe, dus uiterlijk wo 29
+apr 2026 14:00 +02:00; de vroegste termijn is bepalend. De klok loopt; er
+resteert nog 7 uur.
 """,
     "raised": """\
 T-2026-000123 – Opslaan-knop is grijs
@@ -125,10 +125,10 @@ vr  6 feb 2026 14:00 +01:00   4 uur  uiterlijk
 De oplossing van een incident met prioriteit hoog op serviceniveau Standaard is
 toegezegd binnen 4 uur supporttijd (§1, afgesproken met deze klant). Gerekend
 vanaf vr 6 feb 2026 10:00 +01:00 (Europe/Amsterdam) binnen de supporttijden
-ma–vr 10:00–16:00, verloopt de termijn op vr 6 feb 2026 14:00 +01:00. Dat moment
-is verstreken: de termijn is overschreden. De prioriteit ging van normaal naar
-hoog (§3.1.1). De nieuwe termijn telt vanaf de registratie en was op dat moment
-al verstreken.
+ma–vr 10:00–16:00, verloopt de termijn op vr 6 feb 2026 14:00 +01:00. Het
+uiterste moment is verstreken: de termijn is overschreden. De prioriteit ging
+van normaal naar hoog (§3.1.1). De nieuwe termijn telt vanaf de registratie en
+was op dat moment al verstreken.
 """,
     "signal": """\
 T-2026-000123 – Opslaan-knop is grijs

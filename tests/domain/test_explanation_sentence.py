@@ -26,8 +26,8 @@ COUNTED = "Counted from Fri 6 Feb 2026 10:00 +01:00 (Europe/Amsterdam) in the su
 PROMISED = f"The resolution {SUBJECT} is promised within 8 hours of support time (§1, agreed with this customer)."
 RESPONSE_DUE = (
     "The response to an incident of normal priority at the standard service level is promised within 8 hours of "
-    f"support time (§1.2.3). {COUNTED}, it is due on Mon 9 Feb 2026 12:00 +01:00. §3.1.1 promises it within 2 days as "
-    "well, by Mon 9 Feb 2026 16:00 +01:00; the earliest governs."
+    f"support time (§1.2.3). {COUNTED}, it is due on Mon 9 Feb 2026 12:00 +01:00. §3.1.1 promises it within 2 "
+    "business days as well, by Mon 9 Feb 2026 16:00 +01:00; the earliest governs."
 )
 BEST_EFFORT = f"The resolution {SUBJECT} is best effort: the agreement names no time (§1.2.3 and §3.1.1)."
 SINCE = "Since Fri 6 Feb 2026 10:00 +01:00 (Europe/Amsterdam),"
@@ -75,7 +75,7 @@ BEGIN = PLAIN.decided("2026-02-09 12:00", Decision.START_INVESTIGATION)
             RESPONSE,
             "2026-02-09 12:00:01",
             ClockState.BREACHED,
-            [RESPONSE_DUE, "That time has passed: it is breached."],
+            [RESPONSE_DUE, "The due time has passed: it is breached."],
         ),
         (PLAIN, RESOLUTION, "2026-02-06 10:00", ClockState.BEST_EFFORT, [BEST_EFFORT]),
         (
@@ -156,9 +156,9 @@ BEGIN = PLAIN.decided("2026-02-09 12:00", Decision.START_INVESTIGATION)
             ClockState.BREACHED,
             [
                 PROMISED.replace("normal", "high").replace("8 hours", "4 hours"),
-                f"{COUNTED}, it is due on Fri 6 Feb 2026 14:00 +01:00. That time has passed: it is breached.",
-                "The priority went from normal to high (§3.1.1), which counts from registration:",
-                "that time had passed by then.",
+                f"{COUNTED}, it is due on Fri 6 Feb 2026 14:00 +01:00. The due time has passed: it is breached.",
+                "The priority went from normal to high (§3.1.1). The new due time counts from registration",
+                "and had passed by then.",
             ],
         ),
     ],
@@ -183,10 +183,10 @@ def test_holidays_are_named_and_a_day_is_defined() -> None:
         calendar.with_closures({local("2026-05-06 12:00").date(): "Office moves"}, revision=2),
     )
     assert explanation.sentence == (
-        "The response to a change of normal priority at the extended service level is promised within 2 days of "
-        "support time, a day being 9 h of it (§1.2.3). Counted from Mon 4 May 2026 15:00 +02:00 (Europe/Amsterdam) "
-        "in the support hours Mon–Fri 08:00–17:00, not counting Liberation Day (Tue 5 May 2026) and Office moves "
-        "(Wed 6 May 2026), it is due on Fri 8 May 2026 15:00 +02:00."
+        "The response to a change of normal priority at the extended service level is promised within 2 "
+        "business days of support time, a day being 9 h of it (§1.2.3). Counted from Mon 4 May 2026 15:00 +02:00 "
+        "(Europe/Amsterdam) in the support hours Mon–Fri 08:00–17:00, not counting Liberation Day (Tue 5 May 2026) "
+        "and Office moves (Wed 6 May 2026), it is due on Fri 8 May 2026 15:00 +02:00."
     )
     assert explanation.calendar is not None
     hours = explanation.calendar

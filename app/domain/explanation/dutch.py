@@ -11,7 +11,7 @@ from app.domain.vocabulary import Cause, ClockName, ClockState, Kind, Priority, 
 NOUNS = Nouns(
     weekdays=("ma", "di", "wo", "do", "vr", "za", "zo"),
     months=("jan", "feb", "mrt", "apr", "mei", "jun", "jul", "aug", "sep", "okt", "nov", "dec"),
-    unit={Unit.HOURS: ("uur", "uur"), Unit.DAYS: ("dag", "dagen")},
+    unit={Unit.HOURS: ("uur", "uur"), Unit.DAYS: ("werkdag", "werkdagen")},
     hours="uur",
     minutes="min",
     seconds="s",
@@ -39,7 +39,7 @@ LINE = LineWords(
     pause={
         PauseReason.INFORMATION_REQUESTED: "klant: wachten op informatie",
         PauseReason.CUSTOMER_RESPONSIBLE: "klant: verantwoordelijk voor de stap",
-        PauseReason.SOLVED: "niemand: opgelost, tot de heropening",
+        PauseReason.SOLVED: "wachten op niemand: opgelost, tot de heropening",
     },
 )
 
@@ -79,7 +79,7 @@ SENTENCE = SentenceWords(
     also_promised="§{section} zegt daarnaast {target} toe; de vroegste termijn is bepalend.",
     also_due="§{section} zegt daarnaast {target} toe, dus uiterlijk {due}; de vroegste termijn is bepalend.",
     left="De klok loopt; er resteert nog {left}.",
-    passed="Dat moment is verstreken: de termijn is overschreden.",
+    passed="Het uiterste moment is verstreken: de termijn is overschreden.",
     overtaken="De prioriteit ging van {before} naar {after} (§{section}). De nieuwe termijn telt vanaf de registratie "
     "en was op dat moment al verstreken.",
     stopped={

@@ -9,7 +9,7 @@ from app.domain.vocabulary import Cause, ClockName, ClockState, Kind, Priority, 
 NOUNS = Nouns(
     weekdays=("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"),
     months=("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"),
-    unit={Unit.HOURS: ("hour", "hours"), Unit.DAYS: ("day", "days")},
+    unit={Unit.HOURS: ("hour", "hours"), Unit.DAYS: ("business day", "business days")},
     hours="h",
     minutes="min",
     seconds="s",
@@ -37,7 +37,7 @@ LINE = LineWords(
     pause={
         PauseReason.INFORMATION_REQUESTED: "customer: waiting for information",
         PauseReason.CUSTOMER_RESPONSIBLE: "customer: responsible for the step",
-        PauseReason.SOLVED: "nobody: solved, until it was reopened",
+        PauseReason.SOLVED: "waiting for nobody: solved, until it was reopened",
     },
 )
 
@@ -77,8 +77,8 @@ SENTENCE = SentenceWords(
     also_promised="§{section} promises it within {target} as well; the earliest governs.",
     also_due="§{section} promises it within {target} as well, by {due}; the earliest governs.",
     left="It is running, with {left} left.",
-    passed="That time has passed: it is breached.",
-    overtaken="The priority went from {before} to {after} (§{section}), which counts from registration: that time "
+    passed="The due time has passed: it is breached.",
+    overtaken="The priority went from {before} to {after} (§{section}). The new due time counts from registration and "
     "had passed by then.",
     stopped={
         ClockName.RESPONSE: "The vendor began to investigate on {stopped}, after {elapsed} of support time{verdict}.",
