@@ -22,16 +22,19 @@ def consequences(
     announced: Mapping[ClockName, Instant],
     reason: str,
 ) -> tuple[DerivedFact, ...]:
-    """In the order in which a reader expects them: what moved, then what is taken back because of it."""
+    """In the order in which a reader expects them: what moved, then what is taken back because of it.
+
+    In which order clocks were announced makes no difference: a replay has to find the same one.
+    """
     moved = [
         DueMoved(clock=name, from_at=before[name].due_at, to_at=clock.due_at, reason=reason)
         for name, clock in after.items()
         if before[name].started_at is not None and before[name].due_at != clock.due_at
     ]
     withdrawn = [
-        BreachWithdrawn(clock=name, announced_due_at=due_at, reason=reason)
-        for name, due_at in announced.items()
-        if after[name].breach_at != due_at
+        BreachWithdrawn(clock=name, announced_due_at=announced[name], reason=reason)
+        for name, clock in after.items()
+        if name in announced and clock.breach_at != announced[name]
     ]
     return (*moved, *withdrawn)
 
