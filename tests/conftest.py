@@ -13,6 +13,7 @@ from pathlib import Path
 
 import pytest
 from httpx import AsyncClient
+from hypothesis import settings
 from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
@@ -22,6 +23,9 @@ from app.db.engine import create_engine, pool_of
 from app.db.pool import Edges
 from app.db.sight import SYSTEM, looking
 from app.db.urls import DatabaseUrls
+
+settings.register_profile("long")
+"""`pytest --hypothesis-profile=long`: for tests that go on looking for as long as one likes."""
 
 WITHIN = Edges("SAVEPOINT test", "RELEASE test", "ROLLBACK TO test")
 NOT_DURABLE = {**SETTINGS, "fsync": "off", "synchronous_commit": "off", "full_page_writes": "off"}

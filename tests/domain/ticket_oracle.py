@@ -5,16 +5,24 @@ the matrix and the reading of responsibility stand here or in `process_table`. T
 and event, and each piece is running, paused or stopped.
 """
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Final
 from zoneinfo import ZoneInfo
 
-from process_table import MATRIX
-
-from app.domain.facts import DecisionTaken, Event, PriorityAssessed, Registered, StepOverridden
+from app.domain.facts import (
+    CalendarRevised,
+    DecisionTaken,
+    Event,
+    PriorityAssessed,
+    PriorityDecided,
+    Registered,
+    Signalled,
+    StepOverridden,
+)
 from app.domain.vocabulary import Role
+from tests.domain.process_table import MATRIX
 
 AMSTERDAM: Final = ZoneInfo("Europe/Amsterdam")
 HOURS: Final = {"standard": (10, 16), "extended": (8, 17)}
@@ -38,6 +46,8 @@ RESOLUTION_HOURS: Final = {
 }
 VENDOR: Final = (Role.SUPPORT, Role.CONSULTANT, Role.SUPPORT_MANAGER)
 NONE: Final = timedelta(0)
+AS_EVER: Final[Mapping[int, Collection[date]]] = {1: ()}
+"""By revision of the calendar, the days that are closed beyond the holidays."""
 
 
 @dataclass(frozen=True)
@@ -54,6 +64,9 @@ class Situation:
 
     priority: str = ""
     step: int = 3
+    registered: bool = False
+    closed: bool = False
+    calendar_revision: int = 0
     waiting: bool = False
     excused: bool = False
     responded_at: datetime | None = None
@@ -74,30 +87,44 @@ class Situation:
     def happen(self, event: Event) -> bool:
         """Whether it is one of those that matter."""
         match event.fact:
+            case Signalled() as fact:
+                self.priority = PRIORITY[fact.urgency][fact.impact]
             case Registered() as fact:
-                self.registrant = fact.registration.registrant_id
-                self.priority = PRIORITY[str(fact.urgency)][str(fact.impact)]
+                self._register(fact)
             case PriorityAssessed() as fact:
                 self.priority = PRIORITY[fact.urgency][fact.impact]
+            case PriorityDecided() as fact:
+                self.priority = PRIORITY[fact.urgency][fact.impact] if fact.accepted else self.priority
             case StepOverridden() as fact:
                 self.overrides = {key: row for key, row in self.overrides.items() if key != fact.step}
                 if fact.raci is not None:
                     self.overrides[fact.step] = fact.raci
+            case CalendarRevised() as fact:
+                self.calendar_revision = fact.calendar_revision
+                return False
             case DecisionTaken() as fact:
                 self._decide(event, fact)
             case _:
                 return False
-        return True
+        return self.registered
+
+    def _register(self, fact: Registered) -> None:
+        self.registered, self.calendar_revision = True, fact.calendar_revision
+        self.registrant = fact.registration.registrant_id
+        if fact.urgency is not None and fact.impact is not None:
+            self.priority = PRIORITY[fact.urgency][fact.impact]
 
     def _decide(self, event: Event, fact: DecisionTaken) -> None:
         at, decision = event.occurred_at, str(fact.decision)
-        vendor_acts = fact.role is None or fact.role in VENDOR
-        if vendor_acts and event.actor_id != self.registrant and self.responded_at is None:
+        investigates = self.registered and decision != "reopen" and (fact.role is None or fact.role in VENDOR)
+        if investigates and event.actor_id != self.registrant and self.responded_at is None:
             self.responded_at = at
         if decision in ("bug", "configuration"):
             self.excused = fact.outputs.cause != "vendor_software"
         if decision in ("workaround", "solved") and self.solved_at is None:
             self.solved_at = at
+        if decision in ("close", "reopen"):
+            self.closed = decision == "close"
         if decision == "reopen":
             self.solved_at = None
         if decision in ("request_information", "information_received"):
@@ -106,19 +133,45 @@ class Situation:
             self.step, self.waiting = fact.to_step, False
 
 
-def truth(clock: str, events: Sequence[Event], level: str, hours: Mapping[str, int] | None, now: datetime) -> Truth:
-    """`hours` by priority, over the level's own; at `now`, which is at or after the last event."""
-    situation, statuses = Situation(), list[tuple[datetime, str]]()
+@dataclass(frozen=True)
+class Door:
+    """What hangs on it."""
+
+    opens: int
+    closes: int
+    closed_on: Collection[date]
+
+
+def situation(events: Iterable[Event]) -> Situation:
+    """As it is after these events."""
+    now = Situation()
     for event in events:
-        if not situation.happen(event):
-            continue
-        statuses.append((event.occurred_at, situation.status(clock)))
+        now.happen(event)
+    return now
+
+
+def truth(
+    clock: str,
+    events: Sequence[Event],
+    level: str,
+    hours: Mapping[str, int] | None,
+    now: datetime,
+    closing_days: Mapping[int, Collection[date]] = AS_EVER,
+) -> Truth:
+    """`hours` by priority, over the level's own; at `now`, which is at or after the last event."""
+    stands, statuses = Situation(), list[tuple[datetime, str]]()
+    for event in events:
+        if stands.happen(event):
+            statuses.append((event.occurred_at, stands.status(clock)))
+    if not statuses:
+        return Truth("not_started", None, NONE, NONE)
+    door = Door(*HOURS[level], closing_days[stands.calendar_revision])
     own = RESPONSE_HOURS[level] if clock == "response" else hours or RESOLUTION_HOURS[level]
-    budget = None if own is None else timedelta(hours=own[situation.priority])
-    stopped_at = situation.responded_at if clock == "response" else situation.solved_at
-    excused = clock == "resolution" and situation.excused
-    due = None if budget is None or excused else _due(statuses, level, budget)
-    counted = [(status, length) for _, length, status in _pieces(statuses, level, now)]
+    budget = None if own is None else timedelta(hours=own[stands.priority])
+    stopped_at = stands.responded_at if clock == "response" else stands.solved_at
+    excused = clock == "resolution" and stands.excused
+    due = None if budget is None or excused else _due(statuses, door, budget)
+    counted = [(status, length) for _, length, status in _pieces(statuses, door, now)]
     return Truth(
         state=_state(statuses[-1][1], budget, due, stopped_at or now, excused=excused),
         due_at=due,
@@ -137,14 +190,14 @@ def _state(last: str, budget: timedelta | None, due: datetime | None, judged_at:
     return {"running": "running", "paused": "paused", "stopped": "met"}[last]
 
 
-def _due(statuses: Sequence[tuple[datetime, str]], level: str, budget: timedelta) -> datetime | None:
+def _due(statuses: Sequence[tuple[datetime, str]], door: Door, budget: timedelta) -> datetime | None:
     """The first instant at which enough has been counted; a clock that is stopped for good is thought to run on."""
     last_at, last = statuses[-1]
     if last == "stopped":
         begin = next(index for index in range(len(statuses)) if _all_stopped(statuses[index:]))
         statuses = [*statuses[:begin], (statuses[begin][0], "running")]
     left = budget
-    for begins, length, status in _pieces(statuses, level, last_at + timedelta(days=150)):
+    for begins, length, status in _pieces(statuses, door, last_at + timedelta(days=150)):
         if status == "running":
             if length >= left:
                 return begins + left
@@ -157,23 +210,22 @@ def _all_stopped(statuses: Iterable[tuple[datetime, str]]) -> bool:
 
 
 def _pieces(
-    statuses: Sequence[tuple[datetime, str]], level: str, until: datetime
+    statuses: Sequence[tuple[datetime, str]], door: Door, until: datetime
 ) -> Iterator[tuple[datetime, timedelta, str]]:
     """Open time in order, each piece with what the clock does in it. Stopped and later reopened is paused."""
     ends = [at for at, _ in statuses[1:]] + [until]
     for index, ((since, status), end) in enumerate(zip(statuses, ends, strict=True)):
         reopened = status == "stopped" and not _all_stopped(statuses[index:])
-        for opens, closes in _openings(since, end, level):
+        for opens, closes in _openings(since, end, door):
             yield opens, closes - opens, "paused" if reopened else status
 
 
-def _openings(since: datetime, until: datetime, level: str) -> Iterator[tuple[datetime, datetime]]:
-    opens, closes = HOURS[level]
+def _openings(since: datetime, until: datetime, door: Door) -> Iterator[tuple[datetime, datetime]]:
     day = since.astimezone(AMSTERDAM).date()
     while day <= until.astimezone(AMSTERDAM).date():
-        if day.weekday() < 5 and day not in HOLIDAYS:
-            begin = max(since, datetime.combine(day, time(opens), AMSTERDAM).astimezone(UTC))
-            end = min(until, datetime.combine(day, time(closes), AMSTERDAM).astimezone(UTC))
+        if day.weekday() < 5 and day not in HOLIDAYS and day not in door.closed_on:
+            begin = max(since, datetime.combine(day, time(door.opens), AMSTERDAM).astimezone(UTC))
+            end = min(until, datetime.combine(day, time(door.closes), AMSTERDAM).astimezone(UTC))
             if begin < end:
                 yield begin, end
         day += timedelta(days=1)

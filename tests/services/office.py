@@ -161,10 +161,18 @@ class Office:
             await priorities.assess(work, stored, urgency, impact, "Looked again.")
 
     async def ask_priority(self, ticket_id: UUID, priority: Priority, *, accepted: bool) -> None:
+        request_id = await self.request_priority(ticket_id, priority)
+        await self.answer_priority(ticket_id, request_id, accepted=accepted)
+
+    async def request_priority(self, ticket_id: UUID, priority: Priority) -> UUID:
         urgency, impact = ASSESSED_AS[priority]
         async with self.work() as work:
             _, asked = await priorities.request_priority(work, ticket_id, urgency, impact, "It is the year's end.")
-            await priorities.decide_priority(work, ticket_id, asked.fact.request_id, accepted=accepted, reason="Yes.")
+            return asked.fact.request_id
+
+    async def answer_priority(self, ticket_id: UUID, request_id: UUID, *, accepted: bool) -> None:
+        async with self.work() as work:
+            await priorities.decide_priority(work, ticket_id, request_id, accepted=accepted, reason="Yes.")
 
     async def comment(self, ticket_id: UUID) -> None:
         async with self.work() as work:

@@ -1,0 +1,261 @@
+"""Anything that can happen to a few tickets, one thing after the other, as hypothesis makes it up.
+
+Everything happens through the services, at any distance; after each step a witness looks at what is stored and said.
+"""
+
+from collections.abc import Awaitable, Callable
+from contextlib import AsyncExitStack
+from datetime import date, timedelta
+from typing import Any, Final, TypeVar
+from uuid import UUID
+
+from hypothesis import strategies as st
+from hypothesis.stateful import Bundle, RuleBasedStateMachine, initialize, invariant, precondition, rule
+
+from app.clock import Instant
+from app.domain import process
+from app.domain.actor import Actor
+from app.domain.agreement import RequestClass, hours
+from app.domain.facts import OwnTarget
+from app.domain.moments import Knowledge
+from app.domain.vocabulary import Cause, Channel, ClockName, Decision, Priority, Role, ServiceLevel
+from app.sla.agreement import AGREEMENT
+from tests.conftest import rolled_back
+from tests.domain.process_table import VALID_ROWS
+from tests.domain.ticket_oracle import AMSTERDAM, HOLIDAYS
+from tests.organisations import MONDAY
+from tests.services.office import ASSESSED_AS, Office
+from tests.services.witness import Case, Witness
+
+Result = TypeVar("Result")
+MOST_TICKETS: Final = 3
+AHEAD: Final = timedelta(days=17, hours=3, minutes=8)
+ASKS_IN: Final = (3, 4)
+"""The steps in which the vendor may ask for information."""
+
+OWN_HOURS: Final = {"high": 3, "normal": 9, "low": 30}
+OWN_TARGETS: Final = tuple(
+    OwnTarget(
+        request_class=RequestClass.INCIDENT,
+        clock=ClockName.RESOLUTION,
+        priority=priority,
+        target=hours(OWN_HOURS[priority]),
+    )
+    for priority in Priority
+)
+
+NOTHING: Final = timedelta(0)
+gaps = st.one_of(
+    st.just(NOTHING),
+    st.integers(1, 600).map(lambda minutes: timedelta(minutes=minutes)),
+    st.integers(1, 60).map(lambda whole: timedelta(hours=whole)),
+    st.timedeltas(min_value=NOTHING, max_value=timedelta(days=12)),
+)
+shares = st.sampled_from([0.0, 0.1, 0.5, 0.9, 1.0])
+priorities = st.sampled_from(Priority)
+starts = st.timedeltas(min_value=NOTHING, max_value=timedelta(days=350)).map(lambda gap: Instant(MONDAY + gap))
+tickets: Bundle[Case] = Bundle("tickets")
+
+
+class AnyHistory(RuleBasedStateMachine):
+    """`run` runs a coroutine to its end; `office` is one where nothing has happened, and nothing remains of it."""
+
+    def __init__(self, run: Callable[[Awaitable[Any]], Any], office: Office) -> None:
+        super().__init__()
+        self._run = run
+        self.office = office
+        self.witness = Witness(office)
+        self.requests: dict[UUID, list[UUID]] = {}
+        self.people: list[Actor] = []
+        self.undone = AsyncExitStack()
+        run(self.undone.enter_async_context(rolled_back(office.engine)))
+
+    def teardown(self) -> None:
+        self._run(self.undone.aclose())
+
+    @initialize(
+        target=tickets, start=starts, level=st.sampled_from(ServiceLevel), own=st.booleans(), priority=priorities
+    )
+    def begin(self, *, start: Instant, level: ServiceLevel, own: bool, priority: Priority) -> Case:
+        self.office.now = start
+        for role in (Role.SUPPORT, Role.CONSULTANT, Role.SUPPORT_MANAGER):
+            self.people.append(self._run(self.office.person(role)))
+        return self._raised(level, priority, Channel.PORTAL, start, own=own)
+
+    @precondition(lambda self: len(self.witness.cases) < MOST_TICKETS)
+    @rule(
+        target=tickets,
+        gap=gaps,
+        level=st.sampled_from(ServiceLevel),
+        own=st.booleans(),
+        priority=priorities,
+        by_phone=st.booleans(),
+        ago=gaps,
+    )
+    def raise_one(
+        self, *, gap: timedelta, level: ServiceLevel, own: bool, priority: Priority, by_phone: bool, ago: timedelta
+    ) -> Case:
+        """By phone, it is a signal; only the extended level has one."""
+        self._pass(gap)
+        channel = Channel.PHONE if by_phone and level is ServiceLevel.EXTENDED else Channel.PORTAL
+        return self._raised(level, priority, channel, Instant(self.office.now - ago), own=own)
+
+    def _raised(self, level: ServiceLevel, priority: Priority, channel: Channel, at: Instant, *, own: bool) -> Case:
+        customer = self._run(self.office.customer(level, OWN_TARGETS if own else ()))
+        self.people.append(self._run(self.office.person(Role.CUSTOMER, customer_id=customer)))
+        ticket_id = self._run(self.office.ticket(customer, priority, channel=channel, registered_at=at))
+        case = Case(ticket_id, level, OWN_HOURS if own else None)
+        self.witness.cases.append(case)
+        return case
+
+    @rule(gap=gaps)
+    def wait(self, gap: timedelta) -> None:
+        self._pass(gap)
+
+    @rule(case=tickets, gap=gaps, late=shares)
+    def register(self, case: Case, gap: timedelta, late: float) -> None:
+        self._pass(gap)
+        if self._ticket(case).registration is None:
+            self._run(self.office.register(case.ticket_id, self._moment(case, late)))
+
+    @rule(case=tickets, gap=gaps, late=st.none() | shares, cause=st.sampled_from(Cause), data=st.data())
+    def decide(self, case: Case, gap: timedelta, late: float | None, cause: Cause, data: st.DataObject) -> None:
+        """Recorded when it happens, or later by vendor staff."""
+        self._pass(gap)
+        ticket = self._ticket(case)
+        by = data.draw(st.sampled_from([self.office.administrator, *self.people]), "person")
+        offered = [each.rule.decision for each in process.options(ticket, AGREEMENT, by) if each.allowed]
+        if offered:
+            at = self._moment(case, late) if late is not None and by.is_vendor else None
+            decision = data.draw(st.sampled_from(offered), "decision")
+            self._run(self.office.decide(case.ticket_id, decision, at, by, cause=cause))
+
+    @rule(case=tickets, gap=gaps, answered=gaps)
+    def ask_and_hear(self, case: Case, gap: timedelta, answered: timedelta) -> None:
+        """A pause never brings a due time forward."""
+        self._pass(gap)
+        ticket = self._ticket(case)
+        if ticket.registration is None or ticket.place not in ASKS_IN or ticket.waiting:
+            return
+        before = self._run(self.office.due_at(case.ticket_id))
+        self._run(self.office.decide(case.ticket_id, Decision.REQUEST_INFORMATION))
+        self._look()
+        self._pass(answered)
+        self._run(self.office.decide(case.ticket_id, Decision.INFORMATION_RECEIVED))
+        after = self._run(self.office.due_at(case.ticket_id))
+        assert before is None or after >= before
+
+    @rule(case=tickets, gap=gaps, priority=priorities)
+    def assess(self, case: Case, gap: timedelta, priority: Priority) -> None:
+        self._pass(gap)
+        if self._ticket(case).place is not None:
+            self._run(self.office.assess(case.ticket_id, priority))
+
+    @rule(case=tickets, gap=gaps, priority=priorities)
+    def request_priority(self, case: Case, gap: timedelta, priority: Priority) -> None:
+        self._pass(gap)
+        ticket = self._ticket(case)
+        if ticket.place is not None and (ticket.urgency, ticket.impact) != ASSESSED_AS[priority]:
+            asked = self._run(self.office.request_priority(case.ticket_id, priority))
+            self.requests.setdefault(case.ticket_id, []).append(asked)
+
+    @precondition(lambda self: any(self.requests.values()))
+    @rule(case=tickets, gap=gaps, accepted=st.booleans())
+    def answer_request(self, case: Case, gap: timedelta, *, accepted: bool) -> None:
+        self._pass(gap)
+        if self.requests.get(case.ticket_id) and self._ticket(case).place is not None:
+            asked = self.requests[case.ticket_id].pop()
+            self._run(self.office.answer_priority(case.ticket_id, asked, accepted=accepted))
+
+    @rule(
+        case=tickets, gap=gaps, step=st.sampled_from([None, 3, 4, 10, 12]), row=st.none() | st.sampled_from(VALID_ROWS)
+    )
+    def delegate(self, case: Case, gap: timedelta, step: int | None, row: Any) -> None:
+        """None is the step that the ticket is in."""
+        self._pass(gap)
+        self._run(self.office.delegate(case.ticket_id, step or self._ticket(case).step, row))
+
+    @rule(case=tickets, gap=gaps, role=st.sampled_from([Role.SUPPORT, Role.CONSULTANT, Role.SUPPORT_MANAGER]))
+    def assign(self, case: Case, gap: timedelta, role: Role) -> None:
+        self._pass(gap)
+        self._run(self.office.assign(case.ticket_id, role, next(each for each in self.people if role in each.roles)))
+
+    @rule(case=tickets, gap=gaps)
+    def comment(self, case: Case, gap: timedelta) -> None:
+        self._pass(gap)
+        self._run(self.office.comment(case.ticket_id))
+
+    @rule(gap=gaps, days=st.integers(0, 30))
+    def close_on(self, gap: timedelta, days: int) -> None:
+        """A closing day never brings a due time forward. A holiday or a closed day cannot be closed once more."""
+        self._pass(gap)
+        day = self._today + timedelta(days=days)
+        if day in HOLIDAYS or day in self.witness.closed_days:
+            return
+        before = self._run(self.witness.due_times())
+        self._run(self.office.close_on(day))
+        self._revised(self.witness.closed_days | {day})
+        after = self._run(self.witness.due_times())
+        assert all(after[each] >= due_at for each, due_at in before.items())
+
+    @precondition(lambda self: self.witness.closed_days)
+    @rule(gap=gaps, data=st.data())
+    def open_on(self, gap: timedelta, data: st.DataObject) -> None:
+        """And taking one away puts none off. What is past stays as it was."""
+        self._pass(gap)
+        to_come = sorted(day for day in self.witness.closed_days if day >= self._today)
+        if not to_come:
+            return
+        day = data.draw(st.sampled_from(to_come), "day")
+        before = self._run(self.witness.due_times())
+        self._run(self.office.open_on(day))
+        self._revised(self.witness.closed_days - {day})
+        after = self._run(self.witness.due_times())
+        assert all(after[each] <= due_at for each, due_at in before.items())
+
+    def _revised(self, days: frozenset[date]) -> None:
+        self.witness.revised(days)
+        self._run(self.witness.follows())
+
+    @rule(gap=gaps)
+    def follow(self, gap: timedelta) -> None:
+        """Those that were reopened since."""
+        self._pass(gap)
+        self._run(self.office.follow())
+        self._run(self.witness.follows())
+
+    @rule(gap=gaps)
+    def announce(self, gap: timedelta) -> None:
+        self._pass(gap)
+        self._run(self.office.announce())
+        self._run(self.witness.hear())
+
+    @precondition(lambda self: self.witness.seen)
+    @rule(share=st.floats(0, 1), knowledge=st.sampled_from(Knowledge), data=st.data())
+    def look_back(self, share: float, knowledge: Knowledge, data: st.DataObject) -> None:
+        seen = sorted(self.witness.seen)
+        remembered = data.draw(st.sampled_from(seen), "moment")
+        at = Instant(seen[0] + (self.office.now - seen[0]) * share)
+        self._run(self.witness.look_back(remembered, at, knowledge))
+
+    @invariant()
+    def what_is_stored_is_what_happened(self) -> None:
+        self._look()
+
+    def _look(self) -> None:
+        self._run(self.witness.look(AHEAD))
+
+    @property
+    def _today(self) -> date:
+        return self.office.now.astimezone(AMSTERDAM).date()
+
+    def _pass(self, gap: timedelta) -> None:
+        self.office.now = Instant(self.office.now + gap)
+
+    def _ticket(self, case: Case) -> Any:
+        return self._run(self.office.stored(case.ticket_id)).ticket
+
+    def _moment(self, case: Case, share: float) -> Instant:
+        """Between the latest thing that happened to the ticket and now."""
+        since = min(self._ticket(case).last_fact_at, self.office.now)
+        return Instant(since + (self.office.now - since) * share)
