@@ -12,6 +12,7 @@ from sqlalchemy import (
     PrimaryKeyConstraint,
     Table,
     Uuid,
+    text,
 )
 from sqlalchemy.dialects.postgresql import INET, JSONB
 
@@ -62,3 +63,10 @@ Index("ix_audit_entries_recorded_at", audit_entries.c.recorded_at, audit_entries
 Index("ix_audit_entries_of_chain", audit_entries.c.chain, audit_entries.c.recorded_at, audit_entries.c.position)
 Index("ix_audit_entries_subject", audit_entries.c.subject_id, audit_entries.c.recorded_at)
 Index("ix_audit_entries_actor", audit_entries.c.actor_id, audit_entries.c.recorded_at)
+Index(
+    "ix_audit_entries_seen",
+    audit_entries.c.actor_id,
+    audit_entries.c.subject_id,
+    audit_entries.c.recorded_at,
+    postgresql_where=text("outcome = 'seen'"),
+)
