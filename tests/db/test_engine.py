@@ -1,12 +1,15 @@
 import asyncio
 from collections.abc import AsyncGenerator
+from contextlib import suppress
 
 import pytest
-from sqlalchemy import text
+from sqlalchemy import Integer, bindparam, text
+from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from app.db import pool
 from app.db.engine import create_engine, retrying, transaction
+from app.db.prepared import Prepared
 from app.db.sight import SYSTEM
 from app.db.urls import DatabaseUrls
 from app.errors import Conflict, ServiceError, Unavailable
@@ -53,6 +56,18 @@ async def test_a_transaction_keeps_everything_or_nothing(owned: AsyncEngine) -> 
         with pytest.raises(type(refusal)):
             await add_and_fail(refusal)
     assert await execute(owned, "SELECT value FROM counters WHERE id = 1") == 1
+
+
+async def test_what_went_on_after_a_failed_statement_is_not_taken_for_kept(owned: AsyncEngine) -> None:
+    async def add_and_ignore() -> None:
+        async with transaction(owned, SYSTEM) as connection:
+            await add(connection, 1)
+            with suppress(DBAPIError):
+                await connection.execute(text("SELECT 1 / 0"))
+
+    with pytest.raises(RuntimeError, match="went on"):
+        await add_and_ignore()
+    assert await execute(owned, "SELECT value FROM counters WHERE id = 1") == 0
 
 
 async def test_the_server_bounds_what_a_request_may_take(single: AsyncEngine) -> None:
@@ -167,6 +182,20 @@ async def test_only_what_may_succeed_is_tried_again(
 async def test_a_table_may_change_under_a_prepared_statement(owned: AsyncEngine, single: AsyncEngine) -> None:
     async def read(connection: AsyncConnection) -> int:
         return len((await connection.execute(text("SELECT * FROM counters WHERE id = 1"))).one())
+
+    assert await retrying(single, SYSTEM, read) == 2
+    await execute(owned, "ALTER TABLE counters ADD COLUMN note text")
+    assert await retrying(single, SYSTEM, read) == 3
+
+
+async def test_a_table_may_change_under_a_statement_compiled_once(owned: AsyncEngine, single: AsyncEngine) -> None:
+    counters = Prepared(
+        lambda: text("SELECT * FROM counters WHERE id = :id").bindparams(bindparam("id", type_=Integer))
+    )
+
+    async def read(connection: AsyncConnection) -> int:
+        row = await counters.one(connection, {"id": 1})
+        return 0 if row is None else len(row)
 
     assert await retrying(single, SYSTEM, read) == 2
     await execute(owned, "ALTER TABLE counters ADD COLUMN note text")
