@@ -95,6 +95,20 @@ def test_a_pause_never_brings_a_due_time_forward(
 
 
 @patient
+@given(pauses(), LEVELS, st.integers(0, 600), st.integers(0, 600))
+def test_a_budget_spent_in_two_parts_is_due_at_the_same_instant_whatever_pauses_lie_between(
+    watches: tuple[Stopwatch, Stopwatch], level: ServiceLevel, one: int, other: int
+) -> None:
+    calendar, whole = AGREEMENT.levels[level].calendar, watches[1]
+    first = due_after(whole, timedelta(minutes=one), calendar)
+    assert first is not None
+    to_come = tuple(pause for pause in whole.pauses if pause.until is not None and pause.until > first)
+    rest = Stopwatch(started_at=first, pauses=to_come)
+    both = due_after(whole, timedelta(minutes=one + other), calendar)
+    assert both == due_after(rest, timedelta(minutes=other), calendar)
+
+
+@patient
 @given(made_up(), CLOCKS)
 def test_a_breach_heals_by_nothing_that_only_lets_time_pass(made: Made, name: ClockName) -> None:
     clock, calendar = made.history.clock(name), made.history.calendar

@@ -6,7 +6,7 @@ Everything happens through the services, at any distance; after each step a witn
 from collections.abc import Awaitable, Callable
 from contextlib import AsyncExitStack
 from datetime import date, timedelta
-from typing import Any, Final, TypeVar
+from typing import Any, Final
 from uuid import UUID
 
 from hypothesis import strategies as st
@@ -15,45 +15,21 @@ from hypothesis.stateful import Bundle, RuleBasedStateMachine, initialize, invar
 from app.clock import Instant
 from app.domain import process
 from app.domain.actor import Actor
-from app.domain.agreement import RequestClass, hours
-from app.domain.facts import OwnTarget
 from app.domain.moments import Knowledge
 from app.domain.vocabulary import Cause, Channel, ClockName, Decision, Priority, Role, ServiceLevel
 from app.sla.agreement import AGREEMENT
 from tests.conftest import rolled_back
 from tests.domain.process_table import VALID_ROWS
 from tests.domain.ticket_oracle import AMSTERDAM, HOLIDAYS
-from tests.organisations import MONDAY
-from tests.services.office import ASSESSED_AS, Office
+from tests.services.makings import ONWARD, OWN_HOURS, OWN_TARGETS, gaps, priorities, shares, starts
+from tests.services.office import ASSESSED_AS, TO_CUSTOMER, Office
 from tests.services.witness import Case, Witness
 
-Result = TypeVar("Result")
 MOST_TICKETS: Final = 3
 AHEAD: Final = timedelta(days=17, hours=3, minutes=8)
 ASKS_IN: Final = (3, 4)
 """The steps in which the vendor may ask for information."""
 
-OWN_HOURS: Final = {"high": 3, "normal": 9, "low": 30}
-OWN_TARGETS: Final = tuple(
-    OwnTarget(
-        request_class=RequestClass.INCIDENT,
-        clock=ClockName.RESOLUTION,
-        priority=priority,
-        target=hours(OWN_HOURS[priority]),
-    )
-    for priority in Priority
-)
-
-NOTHING: Final = timedelta(0)
-gaps = st.one_of(
-    st.just(NOTHING),
-    st.integers(1, 600).map(lambda minutes: timedelta(minutes=minutes)),
-    st.integers(1, 60).map(lambda whole: timedelta(hours=whole)),
-    st.timedeltas(min_value=NOTHING, max_value=timedelta(days=12)),
-)
-shares = st.sampled_from([0.0, 0.1, 0.5, 0.9, 1.0])
-priorities = st.sampled_from(Priority)
-starts = st.timedeltas(min_value=NOTHING, max_value=timedelta(days=350)).map(lambda gap: Instant(MONDAY + gap))
 tickets: Bundle[Case] = Bundle("tickets")
 
 
@@ -65,7 +41,6 @@ class AnyHistory(RuleBasedStateMachine):
         self._run = run
         self.office = office
         self.witness = Witness(office)
-        self.requests: dict[UUID, list[UUID]] = {}
         self.people: list[Actor] = []
         self.undone = AsyncExitStack()
         run(self.undone.enter_async_context(rolled_back(office.engine)))
@@ -108,10 +83,6 @@ class AnyHistory(RuleBasedStateMachine):
         self.witness.cases.append(case)
         return case
 
-    @rule(gap=gaps)
-    def wait(self, gap: timedelta) -> None:
-        self._pass(gap)
-
     @rule(case=tickets, gap=gaps, late=shares)
     def register(self, case: Case, gap: timedelta, late: float) -> None:
         self._pass(gap)
@@ -120,30 +91,69 @@ class AnyHistory(RuleBasedStateMachine):
 
     @rule(case=tickets, gap=gaps, late=st.none() | shares, cause=st.sampled_from(Cause), data=st.data())
     def decide(self, case: Case, gap: timedelta, late: float | None, cause: Cause, data: st.DataObject) -> None:
-        """Recorded when it happens, or later by vendor staff."""
+        """By whoever may; recorded when it happens, or later by vendor staff."""
         self._pass(gap)
-        ticket = self._ticket(case)
-        by = data.draw(st.sampled_from([self.office.administrator, *self.people]), "person")
-        offered = [each.rule.decision for each in process.options(ticket, AGREEMENT, by) if each.allowed]
-        if offered:
+        ticket, everybody = self._ticket(case), [self.office.administrator, *self.people]
+        allowed = [
+            (option.rule.decision, by.name, by)
+            for by in everybody
+            for option in process.options(ticket, AGREEMENT, by)
+            if option.allowed
+        ]
+        if allowed:
+            decision, _, by = data.draw(st.sampled_from(allowed), "decision")
             at = self._moment(case, late) if late is not None and by.is_vendor else None
-            decision = data.draw(st.sampled_from(offered), "decision")
-            self._run(self.office.decide(case.ticket_id, decision, at, by, cause=cause))
+            self._decide(case, decision, at, by, cause=cause)
 
-    @rule(case=tickets, gap=gaps, answered=gaps)
-    def ask_and_hear(self, case: Case, gap: timedelta, answered: timedelta) -> None:
-        """A pause never brings a due time forward."""
-        self._pass(gap)
+    @rule(case=tickets, steps=st.lists(st.tuples(gaps, st.none() | shares), min_size=1, max_size=4))
+    def hurry(self, case: Case, steps: list[tuple[timedelta, float | None]]) -> None:
+        """Towards the end, and on if it was there."""
+        if self._ticket(case).registration is not None:
+            for gap, late in steps:
+                self._look()
+                self._pass(gap)
+                at = None if late is None else self._moment(case, late)
+                self._decide(case, ONWARD[self._ticket(case).place], at)
+
+    def _decide(
+        self, case: Case, decision: Decision, at: Instant | None = None, by: Actor | None = None, **outputs: Any
+    ) -> None:
+        taken = self._run(self.office.decide(case.ticket_id, decision, at, by, **outputs))
+        event = self._run(self.office.events(case.ticket_id))[taken.sequence - 1]
+        assert (event.occurred_at, event.recorded_at) == (at or self.office.now, self.office.now)
+
+    @rule(case=tickets, pauses=st.lists(st.tuples(gaps, gaps, st.booleans()), min_size=1, max_size=3))
+    def pause(self, case: Case, pauses: list[tuple[timedelta, timedelta, bool]]) -> None:
+        for gap, answered, late in pauses:
+            self._pass(gap)
+            self._paused(case, answered, late=late)
+
+    def _paused(self, case: Case, answered: timedelta, *, late: bool) -> None:
+        """A pause never brings a due time forward, however late one hears of it."""
         ticket = self._ticket(case)
-        if ticket.registration is None or ticket.place not in ASKS_IN or ticket.waiting:
+        if ticket.registration is None or ticket.place is None or ticket.waiting:
             return
         before = self._run(self.office.due_at(case.ticket_id))
-        self._run(self.office.decide(case.ticket_id, Decision.REQUEST_INFORMATION))
-        self._look()
-        self._pass(answered)
-        self._run(self.office.decide(case.ticket_id, Decision.INFORMATION_RECEIVED))
+        if ticket.place in ASKS_IN:
+            self._ask_and_hear(case, answered, late=late)
+        else:
+            self._run(self.office.delegate(case.ticket_id, ticket.step, TO_CUSTOMER))
+            self._look()
+            self._pass(answered)
+            self._run(self.office.delegate(case.ticket_id, ticket.step, ticket.overrides.get(ticket.step)))
         after = self._run(self.office.due_at(case.ticket_id))
         assert before is None or after >= before
+
+    def _ask_and_hear(self, case: Case, answered: timedelta, *, late: bool) -> None:
+        asked = max(self.office.now, self._ticket(case).last_fact_at) if late else None
+        if late:
+            self._pass(answered)
+            self._run(self.office.announce())
+        self._decide(case, Decision.REQUEST_INFORMATION, asked)
+        self._look()
+        if not late:
+            self._pass(answered)
+        self._decide(case, Decision.INFORMATION_RECEIVED)
 
     @rule(case=tickets, gap=gaps, priority=priorities)
     def assess(self, case: Case, gap: timedelta, priority: Priority) -> None:
@@ -151,20 +161,21 @@ class AnyHistory(RuleBasedStateMachine):
         if self._ticket(case).place is not None:
             self._run(self.office.assess(case.ticket_id, priority))
 
-    @rule(case=tickets, gap=gaps, priority=priorities)
-    def request_priority(self, case: Case, gap: timedelta, priority: Priority) -> None:
+    @rule(
+        case=tickets, gap=gaps, priority=priorities, answered=gaps, accepted=st.sampled_from([None, False, True, True])
+    )
+    def ask_priority(
+        self, *, case: Case, gap: timedelta, priority: Priority, answered: timedelta, accepted: bool | None
+    ) -> None:
+        """None: it is never answered."""
         self._pass(gap)
         ticket = self._ticket(case)
-        if ticket.place is not None and (ticket.urgency, ticket.impact) != ASSESSED_AS[priority]:
-            asked = self._run(self.office.request_priority(case.ticket_id, priority))
-            self.requests.setdefault(case.ticket_id, []).append(asked)
-
-    @precondition(lambda self: any(self.requests.values()))
-    @rule(case=tickets, gap=gaps, accepted=st.booleans())
-    def answer_request(self, case: Case, gap: timedelta, *, accepted: bool) -> None:
-        self._pass(gap)
-        if self.requests.get(case.ticket_id) and self._ticket(case).place is not None:
-            asked = self.requests[case.ticket_id].pop()
+        if ticket.place is None or (ticket.urgency, ticket.impact) == ASSESSED_AS[priority]:
+            return
+        asked = self._run(self.office.request_priority(case.ticket_id, priority))
+        self._look()
+        self._pass(answered)
+        if accepted is not None:
             self._run(self.office.answer_priority(case.ticket_id, asked, accepted=accepted))
 
     @rule(
@@ -174,11 +185,6 @@ class AnyHistory(RuleBasedStateMachine):
         """None is the step that the ticket is in."""
         self._pass(gap)
         self._run(self.office.delegate(case.ticket_id, step or self._ticket(case).step, row))
-
-    @rule(case=tickets, gap=gaps, role=st.sampled_from([Role.SUPPORT, Role.CONSULTANT, Role.SUPPORT_MANAGER]))
-    def assign(self, case: Case, gap: timedelta, role: Role) -> None:
-        self._pass(gap)
-        self._run(self.office.assign(case.ticket_id, role, next(each for each in self.people if role in each.roles)))
 
     @rule(case=tickets, gap=gaps)
     def comment(self, case: Case, gap: timedelta) -> None:
@@ -190,13 +196,11 @@ class AnyHistory(RuleBasedStateMachine):
         """A closing day never brings a due time forward. A holiday or a closed day cannot be closed once more."""
         self._pass(gap)
         day = self._today + timedelta(days=days)
-        if day in HOLIDAYS or day in self.witness.closed_days:
-            return
-        before = self._run(self.witness.due_times())
-        self._run(self.office.close_on(day))
-        self._revised(self.witness.closed_days | {day})
-        after = self._run(self.witness.due_times())
-        assert all(after[each] >= due_at for each, due_at in before.items())
+        if day not in HOLIDAYS and day not in self.witness.closed_days:
+            before = self._run(self.witness.due_times())
+            self._run(self.office.close_on(day))
+            after = self._revised(self.witness.closed_days | {day})
+            assert all(after[each] >= due_at for each, due_at in before.items())
 
     @precondition(lambda self: self.witness.closed_days)
     @rule(gap=gaps, data=st.data())
@@ -204,18 +208,17 @@ class AnyHistory(RuleBasedStateMachine):
         """And taking one away puts none off. What is past stays as it was."""
         self._pass(gap)
         to_come = sorted(day for day in self.witness.closed_days if day >= self._today)
-        if not to_come:
-            return
-        day = data.draw(st.sampled_from(to_come), "day")
-        before = self._run(self.witness.due_times())
-        self._run(self.office.open_on(day))
-        self._revised(self.witness.closed_days - {day})
-        after = self._run(self.witness.due_times())
-        assert all(after[each] <= due_at for each, due_at in before.items())
+        if to_come:
+            day = data.draw(st.sampled_from(to_come), "day")
+            before = self._run(self.witness.due_times())
+            self._run(self.office.open_on(day))
+            after = self._revised(self.witness.closed_days - {day})
+            assert all(after[each] <= due_at for each, due_at in before.items())
 
-    def _revised(self, days: frozenset[date]) -> None:
+    def _revised(self, days: frozenset[date]) -> dict[tuple[UUID, ClockName], Instant]:
         self.witness.revised(days)
         self._run(self.witness.follows())
+        return self._run(self.witness.due_times())
 
     @rule(gap=gaps)
     def follow(self, gap: timedelta) -> None:

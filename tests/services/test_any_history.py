@@ -22,7 +22,7 @@ from tests.services.any_history import AnyHistory
 from tests.services.office import Office
 
 QUICK = settings(
-    max_examples=15,
+    max_examples=18,
     stateful_step_count=30,
     derandomize=True,
     deadline=None,

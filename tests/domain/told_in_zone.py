@@ -1,0 +1,25 @@
+"""What made-up tickets come to, as a process in some other zone says it: see `test_process_zone`."""
+
+import sys
+
+from hypothesis import given, settings
+from random_histories import Made, made_up
+
+from app.domain.explanation.explaining import explain
+from app.domain.explanation.page import page
+from app.domain.vocabulary import ClockName
+
+
+@settings(max_examples=40, deadline=None, derandomize=True, database=None)
+@given(made_up())
+def tell(made: Made) -> None:
+    ticket, agreement, calendar = made.history.ticket, made.history.agreement, made.history.calendar
+    for name in ClockName:
+        told = explain(name, ticket, agreement, calendar, made.now)
+        sys.stdout.write(
+            f"{made.history.reading(name, made.now)}\n{page(told, 'T-2026-000001', 'The line stands still')}\n"
+        )
+
+
+if __name__ == "__main__":
+    tell()

@@ -1,0 +1,49 @@
+"""What hypothesis makes histories of, and what was agreed with some of the customers."""
+
+from datetime import timedelta
+from typing import Final
+
+from hypothesis import strategies as st
+
+from app.clock import Instant
+from app.domain.agreement import RequestClass, hours
+from app.domain.facts import OwnTarget
+from app.domain.vocabulary import ClockName, Decision, Priority
+from tests.organisations import MONDAY
+
+ONWARD: Final[dict[int | None, Decision]] = {
+    3: Decision.CLEAR,
+    4: Decision.BUG,
+    5: Decision.DECLINE,
+    6: Decision.BUG_REGISTERED,
+    7: Decision.BUG_SOLVED,
+    8: Decision.IMPLEMENTED,
+    9: Decision.CONSULTANCY_DELIVERED,
+    10: Decision.SOLVED,
+    11: Decision.SUPPORT,
+    12: Decision.SOLVED,
+    13: Decision.CLOSE,
+    None: Decision.REOPEN,
+}
+
+OWN_HOURS: Final = {"high": 3, "normal": 9, "low": 30}
+OWN_TARGETS: Final = tuple(
+    OwnTarget(
+        request_class=RequestClass.INCIDENT,
+        clock=ClockName.RESOLUTION,
+        priority=priority,
+        target=hours(OWN_HOURS[priority]),
+    )
+    for priority in Priority
+)
+
+NOTHING: Final = timedelta(0)
+gaps = st.one_of(
+    st.just(NOTHING),
+    st.integers(1, 600).map(lambda minutes: timedelta(minutes=minutes)),
+    st.integers(1, 60).map(lambda whole: timedelta(hours=whole)),
+    st.timedeltas(min_value=NOTHING, max_value=timedelta(days=12)),
+)
+shares = st.sampled_from([0.0, 0.1, 0.5, 0.9, 1.0])
+priorities = st.sampled_from(Priority)
+starts = st.timedeltas(min_value=NOTHING, max_value=timedelta(days=350)).map(lambda gap: Instant(MONDAY + gap))
