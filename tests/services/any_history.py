@@ -127,6 +127,7 @@ class AnyHistory(RuleBasedStateMachine):
         for gap, answered, late in pauses:
             self._pass(gap)
             self._paused(case, answered, late=late)
+            self._look()
 
     def _paused(self, case: Case, answered: timedelta, *, late: bool) -> None:
         """A pause never brings a due time forward, however late one hears of it."""
