@@ -32,21 +32,22 @@ _OWNERS: Final[Mapping[str, str]] = {
 }
 """Whose a subject is, and the person for whom somebody else acts."""
 
-_ALWAYS: Final = ""
-_UNLESS_RECENT: Final[Mapping[Outcome, str]] = {
-    Outcome.DONE: _ALWAYS,
-    Outcome.SEEN: """WHERE NOT EXISTS (SELECT FROM audit_entries WHERE actor_id = :actor_id AND recorded_at > :since
-            AND outcome = 'seen' AND subject_type = :subject_type AND subject_id = :subject_id)""",
-    Outcome.REFUSED: """WHERE NOT EXISTS (SELECT FROM audit_entries WHERE actor_id = :actor_id AND recorded_at > :since
-            AND outcome = 'refused' AND operation = :operation)""",
+_NONE: Final = "SELECT NULL::timestamptz WHERE false"
+_RECENT: Final[Mapping[Outcome, str]] = {
+    Outcome.DONE: _NONE,
+    Outcome.SEEN: """SELECT recorded_at FROM audit_entries WHERE actor_id = :actor_id AND recorded_at > :since
+            AND outcome = 'seen' AND subject_type = :subject_type AND subject_id = :subject_id LIMIT 1""",
+    Outcome.REFUSED: """SELECT recorded_at FROM audit_entries WHERE actor_id = :actor_id AND recorded_at > :since
+            AND outcome = 'refused' AND operation = :operation LIMIT 1""",
 }
+"""When what stands for this one was recorded."""
 
 _APPEND: Final = r"""
-    WITH place AS (
+    WITH recent (recorded_at) AS ({recent}), place AS (
         SELECT coalesce(owner.customer_id, :own_chain) AS chain,
             coalesce(nullif(owner.person_id, :actor_id), CASE WHEN :for_customer THEN owner.customer_id END) AS behalf
         FROM (SELECT) AS once LEFT JOIN ({owner}) AS owner (customer_id, person_id) ON true
-        {unless_recent}
+        WHERE NOT EXISTS (SELECT FROM recent)
     ), written AS (
         SELECT chain, behalf, coalesce('\x01'::bytea || uuid_send(behalf), '\x00'::bytea) || :content AS bytes
         FROM place
@@ -56,12 +57,15 @@ _APPEND: Final = r"""
         ON CONFLICT (chain) DO UPDATE SET position = head.position + 1, hash =
             sha256(head.hash || uuid_send(head.chain) || int8send(head.position + 1) || (SELECT bytes FROM written))
         RETURNING position, hash
+    ), entry AS (
+        INSERT INTO audit_entries (chain, position, hash, on_behalf_of, recorded_at, actor_kind, actor_id,
+            credential_kind, credential_id, operation, subject_type, subject_id, address, request_id, outcome, status,
+            details)
+        SELECT chain, position, hash, behalf, :recorded_at, :actor_kind, :actor_id, :credential_kind, :credential_id,
+            :operation, :subject_type, :subject_id, :address, :request_id, :outcome, :status, :details
+        FROM head, written
     )
-    INSERT INTO audit_entries (chain, position, hash, on_behalf_of, recorded_at, actor_kind, actor_id, credential_kind,
-        credential_id, operation, subject_type, subject_id, address, request_id, outcome, status, details)
-    SELECT chain, position, hash, behalf, :recorded_at, :actor_kind, :actor_id, :credential_kind, :credential_id,
-        :operation, :subject_type, :subject_id, :address, :request_id, :outcome, :status, :details
-    FROM head, written
+    SELECT recorded_at FROM recent
 """
 """Whoever comes second waits at the head for the first to end, and goes on from what it left."""
 
@@ -73,12 +77,12 @@ _OF_COLUMNS: Final = (
 
 async def append(
     connection: AsyncConnection, act: Act, *, own_chain: UUID = VENDOR_CHAIN, for_customer: bool = False
-) -> None:
+) -> Instant:
     """To the chain of the customer whose the subject is, otherwise to `own_chain`.
 
     `for_customer`: what this actor does to a customer's things is done on its behalf. What was seen or refused is
-    passed by if there is such an entry of less than `ONCE_IN` ago. The chain's head stays locked until the
-    transaction ends, so nothing else that takes a lock may follow.
+    passed by if there is such an entry of less than `ONCE_IN` ago. Gives when the entry, that one or the new one, was
+    recorded. The chain's head stays locked until the transaction ends, so nothing else that takes a lock may follow.
     """
     subject = act.subject
     values = {
@@ -103,12 +107,13 @@ async def append(
     if act.outcome is not Outcome.DONE:
         values["since"] = act.recorded_at - ONCE_IN
     named = "" if subject is None or subject.id is None else subject.type
-    await _appending(named, act.outcome).all(connection, values)
+    recent: Instant | None = await _appending(named, act.outcome).value(connection, values)
+    return recent or act.recorded_at
 
 
 @cache
 def _appending(subject_type: str, outcome: Outcome) -> Prepared:
-    owner, unless_recent = _OWNERS.get(subject_type, _OF_NOBODY), _UNLESS_RECENT[outcome]
+    owner, recent = _OWNERS.get(subject_type, _OF_NOBODY), _RECENT[outcome]
     parameters = [
         bindparam("own_chain", type_=Uuid()),
         bindparam("for_customer", type_=Boolean()),
@@ -116,9 +121,9 @@ def _appending(subject_type: str, outcome: Outcome) -> Prepared:
         bindparam("genesis", type_=LargeBinary()),
         *(bindparam(name, type_=audit_entries.c[name].type) for name in _OF_COLUMNS),
     ]
-    if unless_recent:
+    if outcome is not Outcome.DONE:
         parameters.append(bindparam("since", type_=DateTime(timezone=True)))
-    return Prepared(lambda: text(_APPEND.format(owner=owner, unless_recent=unless_recent)).bindparams(*parameters))
+    return Prepared(lambda: text(_APPEND.format(owner=owner, recent=recent)).bindparams(*parameters))
 
 
 @dataclass(frozen=True, kw_only=True)

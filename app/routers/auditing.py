@@ -2,7 +2,8 @@
 and what it was not allowed to do.
 
 What took effect is recorded in the transaction of the effect. A refusal rolls back, so it has a short transaction of
-its own: one per person, operation and quarter of an hour, so that a flood of them does not drown the trail.
+its own: one per person, operation and quarter of an hour, so that a flood of them does not drown the trail. Looks at a
+ticket are one per person, ticket and quarter of an hour; see `looks`.
 """
 
 import logging
@@ -15,14 +16,18 @@ from uuid import UUID
 from starlette.requests import Request
 from starlette.responses import Response
 
+from app.clock import Instant
+from app.db.audit_entries import ONCE_IN
 from app.db.engine import AsyncEngine, Connection, transaction
 from app.db.sight import NOTHING, Sight, sight_of
 from app.domain.actor import ActorKind
 from app.domain.audit import Details, Outcome, Subject
 from app.errors import Forbidden, ServiceError
+from app.routers.backend import backend_of
 from app.routers.http.envelope import request_id
 from app.routers.http.idempotency import REPLAYED
 from app.routers.http.route import StrictRequest
+from app.routers.looks import Look
 from app.services import auditing
 from app.services.auditing import Deed
 from app.services.work import Work
@@ -40,6 +45,8 @@ class Record:
 
     connection: Connection
     work: Work | None = None
+    look: tuple[Look, Instant] | None = None
+    """That the trail has once this is committed, and until when it stands for others of the kind."""
 
     def of(self, work: Work) -> Work:
         self.work = work
@@ -55,21 +62,32 @@ async def on_record(request: Request, engine: AsyncEngine, sight: Sight = NOTHIN
             record = Record(connection)
             yield record
             if record.work is not None:
-                await _note(request, record.work)
+                record.look = await _note(request, record.work)
+        if record.look is not None:
+            backend_of(request).looks.remember(*record.look)
     except Forbidden:
         if record is not None and record.work is not None:
             await _note_refusal(request, engine, record.work)
         raise
 
 
-async def _note(request: Request, work: Work) -> None:
+async def _note(request: Request, work: Work) -> tuple[Look, Instant] | None:
     answer = cast("Response", request.state.answer)
     if answer.status_code >= REFUSED_FROM or answer.headers.get(REPLAYED):
-        return
+        return None
     if request.method != "GET":
         await _record(work.connection, request, work, Outcome.DONE, answer)
     elif "ticketId" in request.path_params and work.actor.is_vendor and work.actor.kind is ActorKind.PERSON:
-        await _record(work.connection, request, work, Outcome.SEEN, answer)
+        return await _note_look(request, work, answer)
+    return None
+
+
+async def _note_look(request: Request, work: Work, answer: Response) -> tuple[Look, Instant] | None:
+    look = (work.actor.id, _about(request, answer)[0])
+    if backend_of(request).looks.are_on_record(look, work.now):
+        return None
+    recorded_at = await _record(work.connection, request, work, Outcome.SEEN, answer)
+    return look, Instant(recorded_at + ONCE_IN)
 
 
 async def _note_refusal(request: Request, engine: AsyncEngine, work: Work) -> None:
@@ -84,7 +102,7 @@ async def _note_refusal(request: Request, engine: AsyncEngine, work: Work) -> No
 
 async def _record(
     connection: Connection, request: Request, work: Work, outcome: Outcome, answer: Response | None
-) -> None:
+) -> Instant:
     subject, details = _about(request, answer)
     deed = Deed(
         operation=request.scope["route"].name,
@@ -94,7 +112,7 @@ async def _record(
         request_id=request_id(request.scope),
         details=details,
     )
-    await auditing.record(connection, work.caller, work.now, deed)
+    return await auditing.record(connection, work.caller, work.now, deed)
 
 
 def _about(request: Request, answer: Response | None) -> tuple[Subject, Details]:

@@ -1,6 +1,6 @@
 """What the lifespan opened and endpoints work with: the database, and the agreement with its calendars."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import cast
 
 from fastapi import FastAPI
@@ -9,6 +9,7 @@ from starlette.requests import Request
 from app.db.engine import AsyncEngine
 from app.routers.admission import Admission
 from app.routers.http.runtime import Runtime
+from app.routers.looks import Looks
 from app.services.book import Book
 from app.services.oidc.door import TokenDoor
 
@@ -19,6 +20,7 @@ class Backend:
     book: Book
     tokens: TokenDoor | None = None
     """None: only keys open."""
+    looks: Looks = field(default_factory=Looks)
 
 
 def attach(app: FastAPI, backend: Backend) -> None:

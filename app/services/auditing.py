@@ -27,7 +27,7 @@ class Deed:
     details: Details = field(default_factory=dict[str, "str | int | list[str]"])
 
 
-async def record(connection: Connection, caller: Caller, now: Instant, deed: Deed) -> None:
+async def record(connection: Connection, caller: Caller, now: Instant, deed: Deed) -> Instant:
     """The last thing that a transaction does: see `audit_entries.append`."""
     actor, credential = caller.actor, caller.credential
     act = Act(
@@ -45,7 +45,7 @@ async def record(connection: Connection, caller: Caller, now: Instant, deed: Dee
         details=deed.details,
     )
     own_chain = actor.customer_id or VENDOR_CHAIN
-    await audit_entries.append(connection, act, own_chain=own_chain, for_customer=_is_for_customer(caller, deed))
+    return await audit_entries.append(connection, act, own_chain=own_chain, for_customer=_is_for_customer(caller, deed))
 
 
 def _is_for_customer(caller: Caller, deed: Deed) -> bool:
