@@ -1,6 +1,6 @@
-"""How the tickets of a period went, in batches: what `domain/attainment.py` asks of each."""
+"""How tickets went: what `domain/attainment.py` asks of each."""
 
-from collections.abc import AsyncGenerator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
@@ -12,10 +12,9 @@ from app.db.clock_lists import none_of
 from app.db.engine import Connection
 from app.db.scope import Scope
 from app.db.tables import clocks, tickets
+from app.db.tickets import any_of
 from app.domain.attainment import Period
 from app.domain.vocabulary import ClockName, Kind, Priority, ServiceLevel
-
-BATCH = 1000
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -43,23 +42,23 @@ class CourseRow:
     calendar_revision: int
 
 
-async def courses(
-    connection: Connection, scope: Scope, wanted: CourseFilter, period: Period, without: Sequence[UUID] = ()
-) -> AsyncGenerator[Sequence[CourseRow]]:
-    """Registered in the period, or reported in it and never registered. Other requests go on between batches."""
-    async with connection.stream(statement(scope, wanted, period, without)) as rows:
-        async for batch in rows.mappings().partitions(BATCH):
-            yield [_row(each) for each in batch]
+async def courses(connection: Connection, scope: Scope, ids: Sequence[UUID]) -> list[CourseRow]:
+    both = _ends()
+    columns: list[ColumnElement[Any]] = [*(tickets.c[name] for name in _COLUMNS), *both.c]
+    found = select(*columns).join_from(tickets, both, true()).where(tickets.c.id == any_of(ids))
+    rows = await connection.execute(scope.narrow(found, tickets.c.customer_id))
+    return [_row(each) for each in rows.mappings()]
 
 
-def statement(scope: Scope, wanted: CourseFilter, period: Period, without: Sequence[UUID] = ()) -> Select[Any]:
-    ends = _ends()
-    columns: list[ColumnElement[Any]] = [*(tickets.c[name] for name in _COLUMNS), *ends.c]
-    found = select(*columns).join_from(tickets, ends, true()).where(*_conditions(wanted))
-    if without:
-        found = found.where(none_of(tickets.c.id, without))
+def of_period(
+    statement: Select[Any], scope: Scope, wanted: CourseFilter, period: Period, without: Sequence[UUID]
+) -> Select[Any]:
+    """Registered in the period, or reported in it and never registered; but none of `without`."""
     begun = tickets.c.begun_at
-    return scope.narrow(found, tickets.c.customer_id).where(begun >= period.from_at, begun < period.until)
+    statement = statement.where(begun >= period.from_at, begun < period.until, *_conditions(wanted))
+    if without:
+        statement = statement.where(none_of(tickets.c.id, without))
+    return scope.narrow(statement, tickets.c.customer_id)
 
 
 _COLUMNS = (

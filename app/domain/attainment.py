@@ -8,13 +8,16 @@ the nth business day after the day of registration, as "next business day" does;
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
-from datetime import timedelta
+from dataclasses import dataclass, field
+from datetime import date, timedelta
 from enum import StrEnum
 from fractions import Fraction
+from functools import lru_cache
 from math import ceil
 
 from app.business_time.calendar import Calendar
+from app.business_time.limits import FIRST, LAST
+from app.business_time.wall import local_day
 from app.clock import Instant
 from app.domain.agreement import RequestClass
 from app.domain.measures import Span, Target, Unit
@@ -23,6 +26,7 @@ from app.domain.terms import AttainmentPromise
 from app.domain.vocabulary import ClockName, Priority
 
 PERCENT = 100
+MICROSECOND = timedelta(microseconds=1)
 
 
 class Exclusion(StrEnum):
@@ -85,6 +89,12 @@ class Attainment:
         return None if self.achieved is None else self.achieved >= self.promised
 
 
+def together(one: Attainment, other: Attainment) -> Attainment:
+    """The same figure over other tickets, too."""
+    excluded = Counter(one.excluded) + Counter(other.excluded)
+    return Attainment(one.promise, one.within + other.within, one.decided + other.decided, excluded)
+
+
 def attainment(
     promises: Iterable[AttainmentPromise], courses: Iterable[Course], period: Period, now: Instant
 ) -> tuple[Attainment, ...]:
@@ -113,6 +123,36 @@ def _fate(promise: AttainmentPromise, course: Course, now: Instant) -> bool | Ex
     if done_at is None and now <= last:
         return Exclusion.NOT_YET_DECIDED
     return done_at is not None and done_at <= last
+
+
+@dataclass(frozen=True)
+class Window:
+    """For what is registered on one local day: done by `surely` it is within the figure, after `at_most` it is not."""
+
+    surely: Instant
+    at_most: Instant
+
+
+@dataclass
+class Windows:
+    """Of one figure on one calendar, day by day. They are kept: a report asks for the same days again and again."""
+
+    within: Target | Span
+    calendar: Calendar
+    _known: dict[date, Window] = field(default_factory=dict[date, Window])
+
+    def on(self, day: date) -> Window:
+        if day not in self._known:
+            begin, end = local_day(day, self.calendar.zone)
+            first, last = max(begin, FIRST), min(Instant(end - MICROSECOND), LAST)
+            ends = [window_end(self.within, each, self.calendar) for each in (first, last)]
+            self._known[day] = Window(*ends)
+        return self._known[day]
+
+
+@lru_cache(maxsize=256)
+def windows(within: Target | Span, calendar: Calendar) -> Windows:
+    return Windows(within, calendar)
 
 
 def window_end(within: Target | Span, registered_at: Instant, calendar: Calendar) -> Instant:

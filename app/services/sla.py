@@ -8,16 +8,14 @@ from datetime import timedelta
 from app.business_time.calendar import Calendar
 from app.business_time.limits import LAST
 from app.clock import Instant
-from app.db import attainment, clock_counts, clock_lists
-from app.db.attainment import CourseFilter, CourseRow
+from app.db import clock_counts, clock_lists
+from app.db.attainment import CourseFilter
 from app.db.clock_counts import Numbers
 from app.db.clock_lists import ClockFilter, ClockStanding, ListedClock, Position
-from app.domain.agreement import Agreement
-from app.domain.attainment import Attainment, Course, Period
-from app.domain.attainment import attainment as attained
-from app.domain.promises import request_class
+from app.domain.attainment import Attainment, Period
 from app.errors import Invalid
 from app.services import clocks_then
+from app.services.attainments import figures
 from app.services.moments import Then
 from app.services.work import Work
 
@@ -47,7 +45,7 @@ async def status(then: Then, wanted: CourseFilter, from_at: Instant | None, unti
     stored = await clock_counts.count(work.connection, work.scope, of_clocks, work.now, [*then.changed])
     numbers = Counter(stored) + Counter(clocks_then.counted(then.retold, of_clocks, work.now))
     next_due = await clocks(then, replace(of_clocks, standing=ClockStanding.RUNNING), after=None, limit=MOST_NEXT_DUE)
-    return Status(numbers, next_due, period, await _figures(then, wanted, period))
+    return Status(numbers, next_due, period, await figures(then, wanted, period))
 
 
 async def clocks(then: Then, wanted: ClockFilter, *, after: Position | None, limit: int) -> list[ListedClock]:
@@ -69,45 +67,3 @@ async def calendar_of(work: Work, listed: ListedClock) -> Calendar:
     if listed.kept.clock.started_at is None:
         return agreement.levels[listed.service_level].calendar
     return await work.book.calendar(work.connection, agreement, listed.service_level, listed.calendar_revision)
-
-
-async def _figures(then: Then, wanted: CourseFilter, period: Period) -> Sequence[Attainment]:
-    figures = await _attained(then.work, clocks_then.courses(then.retold, wanted), period)
-    work = then.work
-    async for batch in attainment.courses(work.connection, work.scope, wanted, period, [*then.changed]):
-        more = await _attained(work, batch, period)
-        figures = tuple(_together(one, other) for one, other in zip(figures, more, strict=True))
-    return figures
-
-
-async def _attained(work: Work, rows: Sequence[CourseRow], period: Period) -> Sequence[Attainment]:
-    courses = [await _course(work, row) for row in rows]
-    return attained(work.book.in_force(work.now).terms.attainment, courses, period, work.now)
-
-
-async def _course(work: Work, row: CourseRow) -> Course:
-    return Course(
-        reported_at=row.reported_at,
-        registered_at=row.registered_at,
-        responded_at=row.responded_at,
-        solved_at=row.solved_at,
-        request_class=request_class(row.kind),
-        priority=row.priority,
-        calendar=await _calendar(work, work.book.revision(row.agreement_revision), row),
-        resolution_applies=not row.excused,
-    )
-
-
-async def _calendar(work: Work, agreement: Agreement, row: CourseRow) -> Calendar:
-    if row.registered_at is None:
-        return agreement.levels[row.service_level].calendar
-    return await work.book.calendar(work.connection, agreement, row.service_level, row.calendar_revision)
-
-
-def _together(one: Attainment, other: Attainment) -> Attainment:
-    return Attainment(
-        one.promise,
-        one.within + other.within,
-        one.decided + other.decided,
-        Counter(one.excluded) + Counter(other.excluded),
-    )

@@ -1,0 +1,99 @@
+"""The shares of §1.2.3, second table, over all tickets of a period: promised and achieved."""
+
+from collections.abc import Mapping, Sequence
+from datetime import timedelta
+
+from app.business_time.calendar import Calendar
+from app.db import attainment, attainment_counts
+from app.db.attainment import CourseFilter, CourseRow
+from app.db.attainment_counts import Asked, Day, Fate, Figure, Group
+from app.domain.attainment import MICROSECOND, Attainment, Course, Exclusion, Period, Window, together, windows
+from app.domain.attainment import attainment as attained
+from app.domain.measures import Target, Unit
+from app.domain.promises import request_class
+from app.domain.terms import AttainmentPromise
+from app.domain.vocabulary import ServiceLevel
+from app.services import clocks_then
+from app.services.moments import Then
+from app.services.work import Work
+
+Key = tuple[ServiceLevel, int, int]
+"""What names a calendar: the level, and the revisions of the agreement and of the closing days."""
+
+
+async def figures(then: Then, wanted: CourseFilter, period: Period) -> Sequence[Attainment]:
+    """Counted in the database; what it cannot settle, and what stood otherwise then, one by one."""
+    work = then.work
+    in_force = work.book.in_force(work.now)
+    promises = in_force.terms.attainment
+    asked = Asked(work.scope, wanted, period, in_force.vendor.zone.key, [*then.changed])
+    achieved = await one_by_one(work, promises, clocks_then.courses(then.retold, wanted), period)
+    for group in await _groups(work, asked, promises):
+        unsettled = await attainment.courses(work.connection, work.scope, group.unsettled) if group.unsettled else ()
+        by_one = await one_by_one(work, promises, unsettled, period)
+        achieved = tuple(
+            together(figure, one if fate == Fate.UNSETTLED else _counted(figure.promise, fate, group.number))
+            for figure, one, fate in zip(achieved, by_one, group.fates, strict=True)
+        )
+    return achieved
+
+
+async def _groups(work: Work, asked: Asked, promises: Sequence[AttainmentPromise]) -> Sequence[Group]:
+    days = await attainment_counts.days(work.connection, asked)
+    calendars = {_key(day): await _calendar(work, day) for day in {_key(day): day for day in days}.values()}
+    by_figure = [
+        Figure(promise.clock, promise.priorities, _windows(promise, days, calendars), _budget_us(promise))
+        for promise in promises
+    ]
+    return await attainment_counts.groups(work.connection, asked, days, by_figure, work.now)
+
+
+def _key(day: Day) -> Key:
+    return day.service_level, day.agreement_revision, day.calendar_revision
+
+
+def _windows(promise: AttainmentPromise, days: Sequence[Day], calendars: Mapping[Key, Calendar]) -> list[Window]:
+    of = {key: windows(promise.within, calendar) for key, calendar in calendars.items()}
+    return [of[_key(day)].on(day.registered_on) for day in days]
+
+
+def _budget_us(promise: AttainmentPromise) -> int | None:
+    if isinstance(promise.within, Target) and promise.within.unit is Unit.HOURS:
+        return timedelta(hours=promise.within.amount) // MICROSECOND
+    return None
+
+
+def _counted(promise: AttainmentPromise, fate: str | None, number: int) -> Attainment:
+    match fate:
+        case None:
+            return Attainment(promise, 0, 0, {})
+        case Fate.WITHIN | Fate.LATE:
+            return Attainment(promise, number if fate == Fate.WITHIN else 0, number, {})
+        case _:
+            return Attainment(promise, 0, 0, {Exclusion(fate): number})
+
+
+async def one_by_one(
+    work: Work, promises: Sequence[AttainmentPromise], rows: Sequence[CourseRow], period: Period
+) -> Sequence[Attainment]:
+    return attained(promises, [await _course(work, row) for row in rows], period, work.now)
+
+
+async def _course(work: Work, row: CourseRow) -> Course:
+    return Course(
+        reported_at=row.reported_at,
+        registered_at=row.registered_at,
+        responded_at=row.responded_at,
+        solved_at=row.solved_at,
+        request_class=request_class(row.kind),
+        priority=row.priority,
+        calendar=await _calendar(work, row),
+        resolution_applies=not row.excused,
+    )
+
+
+async def _calendar(work: Work, row: CourseRow | Day) -> Calendar:
+    agreement = work.book.revision(row.agreement_revision)
+    if isinstance(row, CourseRow) and row.registered_at is None:
+        return agreement.levels[row.service_level].calendar
+    return await work.book.calendar(work.connection, agreement, row.service_level, row.calendar_revision)
