@@ -52,7 +52,31 @@ async def one_by_one(work: Work, wanted: CourseFilter, period: Period) -> Sequen
     return await attainments.one_by_one(work, PROMISES, rows, period)
 
 
-@pytest.mark.parametrize("seed", range(3))
+@pytest.mark.parametrize(
+    ("decision", "place", "at", "within"),
+    [
+        (Decision.START_INVESTIGATION, 4, datetime(2026, 2, 20, 16, 0, tzinfo=UTC), 1),  # 17:00, four hours later
+        (Decision.START_INVESTIGATION, 4, datetime(2026, 2, 20, 16, 0, 1, tzinfo=UTC), 0),  # no support time passed
+        (Decision.CLEAR, 7, datetime(2026, 5, 20, 11, 0, tzinfo=UTC), 1),  # 13:00, three months later
+        (Decision.CLEAR, 7, datetime(2026, 5, 20, 11, 0, 1, tzinfo=UTC), 0),
+    ],
+)
+async def test_to_the_second(office: Office, decision: Decision, place: int, at: datetime, within: int) -> None:
+    customer = await office.customer(ServiceLevel.EXTENDED)
+    office.now = NOW
+    registered = instant(datetime(2026, 2, 20, 12, 0, tzinfo=UTC))
+    ticket = await office.ticket(customer, Priority.HIGH, registered_at=registered)
+    await office.decide(ticket, decision, instant(at))
+    if decision is Decision.CLEAR:
+        await office.decide(ticket, Decision.SOLVED, instant(at))
+
+    async with office.work() as work:
+        figure = (await attainments.figures(Then(work), CourseFilter(), Period(OLDEST, LAST)))[place]
+
+    assert (figure.within, figure.decided) == (within, 1)
+
+
+@pytest.mark.parametrize("seed", range(2))
 async def test_counted_as_looked_at(office: Office, seed: int) -> None:
     chance = Random(seed)  # noqa: S311 - a story
     for level in ServiceLevel:
