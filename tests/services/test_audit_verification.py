@@ -3,7 +3,6 @@
 # ruff: noqa: S608 - the statements are made of our own numbers
 
 import tracemalloc
-from time import perf_counter
 
 import pytest
 from sqlalchemy import text
@@ -234,13 +233,8 @@ async def test_the_hash_follows_from_the_row_whatever_the_settings(trail: Trail)
     assert await trail.broken() is None
 
 
-async def test_ten_thousand_entries_are_verified_quickly_and_in_little_memory(trail: Trail) -> None:
+async def test_ten_thousand_entries_are_verified_in_little_memory(trail: Trail) -> None:
     await trail.lengthen(10_000)
-    began = perf_counter()
-
-    assert await trail.broken(batch=1000) is None
-
-    assert perf_counter() - began < 5
     tracemalloc.start()
     assert await trail.broken(batch=1000) is None
     _, peak = tracemalloc.get_traced_memory()
