@@ -31,7 +31,7 @@ from app.settings import Settings
 MOST_KNOWN: Final = 10_000
 COUNTED_AGAIN_EVERY: Final = 4
 TOLD_BELOW: Final = 0.9
-"""Of a quota: above, answers to equal requests are equal, headers and all."""
+"""Of a quota. Above, this much is said to be left, which is true, and answers to equal requests are equal."""
 _LOG: Final = logging.getLogger("duetime.admission")
 
 Kept = TypeVar("Kept")
@@ -143,8 +143,9 @@ def tell_standing(request: Request, standing: Standing | None) -> None:
         return
     name = f'"{standing.quota.name}"'
     tell(request.scope, {"RateLimit-Policy": f"{name};q={standing.quota.most};w={WINDOW_SECONDS}"})
-    if standing.left <= standing.quota.most * TOLD_BELOW:
-        tell(request.scope, {"RateLimit": f"{name};r={standing.left};t={math.ceil(standing.resets_in)}"})
+    enough = int(standing.quota.most * TOLD_BELOW)
+    left = f"r={enough}" if standing.left > enough else f"r={standing.left};t={math.ceil(standing.resets_in)}"
+    tell(request.scope, {"RateLimit": f"{name};{left}"})
 
 
 def _put(kept: OrderedDict[bytes, Kept], key: bytes, value: Kept) -> None:

@@ -17,8 +17,8 @@ HEADERS: Final = {
     "Link": 'The next page, with `rel="next"`.',
     "Location": "Where the new resource is.",
     "Idempotency-Replayed": "`true` if this answer was given before and nothing was done now.",
-    "RateLimit": "What is left of the policy that it names: `r` requests, for `t` seconds. Not said "
-    "while there is plenty (draft-ietf-httpapi-ratelimit-headers).",
+    "RateLimit": "At least so much is left of the policy that it names: `r` requests, for `t` seconds where it "
+    "is said (draft-ietf-httpapi-ratelimit-headers).",
     "RateLimit-Policy": "What you may have: `q` requests in `w` seconds, over all your keys and tokens.",
     "Retry-After": "Seconds to wait before trying again.",
     "WWW-Authenticate": "`Bearer`, with an `error` where it was a credential that was refused (RFC 6750, RFC 9470).",
