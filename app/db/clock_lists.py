@@ -34,6 +34,7 @@ from app.db.mapping import StoredClock, clock_from
 from app.db.prepared import Prepared, bind
 from app.db.scope import Scope
 from app.db.tables import clocks, tickets
+from app.db.words import CLOCK_NAMES, PRIORITIES, SERVICE_LEVELS, STATUSES
 from app.domain.vocabulary import ClockName, ClockState, Priority, ServiceLevel, TicketStatus
 
 Position = tuple[Instant, UUID, ClockName]
@@ -199,11 +200,11 @@ def _listed(row: Mapping[Any, Any]) -> ListedClock:
         number=row["number"],
         title=row["title"],
         customer_id=row["customer_id"],
-        priority=Priority(row["priority"]),
-        service_level=ServiceLevel(row["service_level"]),
-        status=TicketStatus(row["status"]),
+        priority=PRIORITIES[row["priority"]],
+        service_level=SERVICE_LEVELS[row["service_level"]],
+        status=STATUSES[row["status"]],
         step=row["step"],
         agreement_revision=row["agreement_revision"],
         calendar_revision=row["calendar_revision"],
-        position=(row["due_order"], row["ticket_id"], ClockName(row["name"])),
+        position=(row["due_order"], row["ticket_id"], CLOCK_NAMES[row["name"]]),
     )

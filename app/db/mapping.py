@@ -3,40 +3,47 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any, TypeVar
+from functools import lru_cache
+from typing import Any
 from uuid import UUID
 
 from pydantic import TypeAdapter
 
 from app.clock import Instant
+from app.db.words import (
+    CALL_TYPES,
+    CAUSES,
+    CHANGE_TYPES,
+    CHANNELS,
+    CLOCK_NAMES,
+    COVERAGE_OUTCOMES,
+    IMPACTS,
+    KINDS,
+    PAUSE_REASONS,
+    PRIORITIES,
+    PROBLEM_TYPES,
+    SERVICE_LEVELS,
+    STATUSES,
+    UNITS,
+    URGENCIES,
+    word,
+)
 from app.domain.clocks import Clock, DueTime
 from app.domain.coverage import Coverage
 from app.domain.deadlines import announce_at, soonest_due
 from app.domain.facts import Details, OwnTarget, Registration
 from app.domain.ground import Reassessment
-from app.domain.measures import Target, Unit
-from app.domain.stopwatch import Earlier, Pause, PauseReason, Stopwatch
+from app.domain.measures import Target
+from app.domain.stopwatch import Earlier, Pause, Stopwatch
 from app.domain.ticket import PriorityRequest, Ticket
 from app.domain.vocabulary import (
-    CallType,
-    Cause,
-    ChangeType,
-    Channel,
     ClockName,
-    CoverageOutcome,
-    Impact,
-    Kind,
-    Priority,
-    ProblemType,
     Responsibility,
     Role,
     ServiceLevel,
-    TicketStatus,
-    Urgency,
 )
 
 Columns = Mapping[str, Any]
-Word = TypeVar("Word", bound=str)
 
 OWN_TARGETS = TypeAdapter(tuple[OwnTarget, ...])
 OVERRIDES = TypeAdapter(dict[int, dict[Role, Responsibility]])
@@ -73,19 +80,15 @@ class StoredTicket:
     updated_at: Instant
 
 
-def _word(kind: type[Word], text: str | None) -> Word | None:
-    return None if text is None else kind(text)
-
-
 def ticket_from(row: Columns, assignments: Mapping[Role, UUID], watches: Mapping[ClockName, Stopwatch]) -> Ticket:
     return Ticket(
         id=row["id"],
         customer_id=row["customer_id"],
         details=details_from(row),
-        urgency=Urgency(row["urgency"]),
-        impact=Impact(row["impact"]),
-        priority=Priority(row["priority"]),
-        status=TicketStatus(row["status"]),
+        urgency=URGENCIES[row["urgency"]],
+        impact=IMPACTS[row["impact"]],
+        priority=PRIORITIES[row["priority"]],
+        status=STATUSES[row["status"]],
         step=row["step"],
         step_entered_at=row["step_entered_at"],
         last_fact_at=row["last_fact_at"],
@@ -94,7 +97,7 @@ def ticket_from(row: Columns, assignments: Mapping[Role, UUID], watches: Mapping
         calendar_revision=row["calendar_revision"],
         waiting_since=row["waiting_since"],
         reassessed=reassessment_from(row),
-        cause=_word(Cause, row["cause"]),
+        cause=word(CAUSES, row["cause"]),
         assignments=assignments,
         overrides=OVERRIDES.validate_python(row["overrides"]),
         open_requests=REQUESTS.validate_python(row["open_requests"]),
@@ -105,15 +108,15 @@ def ticket_from(row: Columns, assignments: Mapping[Role, UUID], watches: Mapping
 
 def details_from(row: Columns) -> Details:
     return Details(
-        kind=Kind(row["kind"]),
-        change_type=_word(ChangeType, row["change_type"]),
-        call_type=CallType(row["call_type"]),
+        kind=KINDS[row["kind"]],
+        change_type=word(CHANGE_TYPES, row["change_type"]),
+        call_type=CALL_TYPES[row["call_type"]],
         product=row["product"],
         product_version=row["product_version"],
-        problem_type=ProblemType(row["problem_type"]),
+        problem_type=PROBLEM_TYPES[row["problem_type"]],
         title=row["title"],
         description=row["description"],
-        channel=Channel(row["channel"]),
+        channel=CHANNELS[row["channel"]],
         external_reference=row["external_reference"],
     )
 
@@ -121,14 +124,14 @@ def details_from(row: Columns) -> Details:
 def reassessment_from(row: Columns) -> Reassessment | None:
     if row["reassessed_at"] is None:
         return None
-    return Reassessment(row["reassessed_at"], Priority(row["reassessed_from"]))
+    return Reassessment(row["reassessed_at"], PRIORITIES[row["reassessed_from"]])
 
 
 def registration_from(row: Columns) -> Registration | None:
     if row["registered_at"] is None:
         return None
     return Registration(
-        service_level=ServiceLevel(row["service_level"]),
+        service_level=SERVICE_LEVELS[row["service_level"]],
         agreement_revision=row["agreement_revision"],
         registrant_id=row["registrant_id"],
         own_targets=OWN_TARGETS.validate_python(row["own_targets"]),
@@ -140,8 +143,8 @@ def stored_from(row: Columns, assignments: Mapping[Role, UUID], clocks: Mapping[
     return StoredTicket(
         ticket=ticket_from(row, assignments, watches),
         number=row["number"],
-        coverage=Coverage(CoverageOutcome(row["coverage_outcome"]), row["coverage_section"]),
-        service_level=ServiceLevel(row["service_level"]),
+        coverage=Coverage(COVERAGE_OUTCOMES[row["coverage_outcome"]], row["coverage_section"]),
+        service_level=SERVICE_LEVELS[row["service_level"]],
         agreement_revision=row["agreement_revision"],
         clocks={name: StoredClock(clock_from(each), each["announced_due_at"]) for name, each in clocks.items()},
         raised_by=row["raised_by"],
@@ -154,13 +157,13 @@ def stored_from(row: Columns, assignments: Mapping[Role, UUID], clocks: Mapping[
 
 def watch_from(row: Columns) -> Stopwatch:
     """Of what is over, only the number and the end: the last start or end of a pause, or the stop."""
-    going_on = () if row["paused_for"] is None else (Pause(row["counted_to"], None, PauseReason(row["paused_for"])),)
+    going_on = () if row["paused_for"] is None else (Pause(row["counted_to"], None, PAUSE_REASONS[row["paused_for"]]),)
     earlier = Earlier(row["counted_to"], row["pause_count"]) if row["pause_count"] else None
     return Stopwatch(row["started_at"], going_on, row["stopped_at"], earlier)
 
 
 def pause_from(row: Columns) -> Pause:
-    return Pause(row["from_at"], row["until"], PauseReason(row["reason"]))
+    return Pause(row["from_at"], row["until"], PAUSE_REASONS[row["reason"]])
 
 
 def pause_columns(ticket: Ticket, name: ClockName, number: int, pause: Pause) -> dict[str, Any]:
@@ -177,10 +180,10 @@ def pause_columns(ticket: Ticket, name: ClockName, number: int, pause: Pause) ->
 
 def clock_from(row: Columns) -> Clock:
     return Clock(
-        name=ClockName(row["name"]),
+        name=CLOCK_NAMES[row["name"]],
         started_at=row["started_at"],
         stopped_at=row["stopped_at"],
-        paused_for=_word(PauseReason, row["paused_for"]),
+        paused_for=word(PAUSE_REASONS, row["paused_for"]),
         not_applicable=row["not_applicable"],
         target=_target_from(row["target"]),
         budget=None if row["budget_us"] is None else timedelta(microseconds=row["budget_us"]),
@@ -198,7 +201,13 @@ def clock_from(row: Columns) -> Clock:
 
 def _target_from(written: Mapping[str, Any] | None) -> Target | None:
     """Read by hand, as are due times: a page has fifty of them."""
-    return None if written is None else Target(float(written["amount"]), Unit(written["unit"]))
+    return None if written is None else _target(written["amount"], written["unit"])
+
+
+@lru_cache(maxsize=256)
+def _target(amount: float, unit: str) -> Target:
+    """Kept, since few differ: most are the agreement's."""
+    return Target(float(amount), UNITS[unit])
 
 
 def _due_time_from(written: Mapping[str, Any]) -> DueTime:
