@@ -20,9 +20,11 @@ from app.addresses import Address
 from app.db.engine import AsyncEngine
 from app.db.quotas import WINDOW_SECONDS
 from app.domain.actor import Actor, ActorKind
-from app.errors import TooManyRequests, Unauthenticated
+from app.errors import ServiceError, TooManyRequests, Unauthenticated
 from app.routers.http.client_address import client_address
 from app.routers.http.envelope import request_id, tell
+from app.routers.http.runtime import runtime_of
+from app.services.auditing import record_guessing
 from app.services.identity import digest
 from app.services.quotas import Exhausted, Quota, Quotas, Standing
 from app.services.turns import Turns
@@ -45,6 +47,7 @@ class Admission:
         self._requests = Quota("requests", settings.requests_per_minute)
         self._messages = Quota("messages", settings.webhooks_per_minute)
         self._wrong = Quota("wrong-credentials", settings.wrong_credentials_per_minute)
+        self._engine = engine
         self._quotas = Quotas(engine)
         self._turns = Turns(_share(settings))
         self._known: OrderedDict[bytes, str] = OrderedDict()
@@ -130,7 +133,16 @@ class Admission:
             tell_standing(request, refusal.standing)
             if refusal.is_first:
                 _LOG.warning("no more %s of %s for %d s", quota.name, who, refusal.retry_after)
+                if quota is self._wrong:
+                    await self._record_guessing(request)
             raise
+
+    async def _record_guessing(self, request: Request) -> None:
+        now, named = runtime_of(request).clock(), request_id(request.scope)
+        try:
+            await record_guessing(self._engine, now, client_address(request), named)
+        except ServiceError as error:
+            _LOG.warning("the guesses of request %s are not in the trail: %s", named, error)
 
 
 def admission_of(request: Request) -> Admission:

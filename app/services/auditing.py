@@ -2,17 +2,21 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from typing import Final
 from uuid import UUID
 
+from app.addresses import Address
 from app.clock import Instant
-from app.db import audit_entries, customers, people
+from app.db import audit_entries, customers, people, sight
 from app.db.audit_entries import Key, TrailFilter
-from app.db.engine import Connection
+from app.db.engine import AsyncEngine, Connection, transaction
 from app.domain.actor import SYSTEM, ActorKind
 from app.domain.audit import VENDOR_CHAIN, Act, Details, Entry, Outcome, Party, Subject
 from app.domain.caller import Caller
 from app.domain.permissions import Operation, require
 from app.services.work import Work
+
+LIMITED: Final = 429
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -58,6 +62,13 @@ async def record_system(connection: Connection, now: Instant, operation: str, **
     """What the service does of itself: so many of each. The tickets' own histories say which."""
     if any(counts.values()):
         await record(connection, Caller(SYSTEM), now, Deed(operation=operation, details=counts))
+
+
+async def record_guessing(engine: AsyncEngine, now: Instant, address: Address | None, request_id: str) -> None:
+    """Whoever is there tried so many wrong credentials that nobody listens any more, for the rest of the minute."""
+    deed = Deed(operation="limit_credentials", outcome=Outcome.REFUSED, status=LIMITED, request_id=request_id)
+    async with transaction(engine, sight.SYSTEM) as connection:
+        await record(connection, Caller(SYSTEM, address=address), now, deed)
 
 
 async def record_operator(connection: Connection, now: Instant, deed: Deed) -> None:

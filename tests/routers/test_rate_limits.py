@@ -142,6 +142,18 @@ async def test_who_guesses_keys_is_no_longer_listened_to(
     assert "guess" not in caplog.text
 
 
+async def test_guessing_is_on_record_once(api: Api, admin: Caller) -> None:
+    async with at(api, address="192.0.2.7") as guesser:
+        for number in range(7):
+            await guesser.get(PEOPLE, headers=_bearer(number))
+
+    trail = await admin.get("/v1/audit-entries", params={"operation": "limit_credentials"})
+
+    assert [(each["outcome"], each["status"], each["address"]) for each in trail.json()["items"]] == [
+        ("refused", 429, "192.0.2.7")
+    ]
+
+
 async def test_guesses_are_counted_over_processes(api: Api, resources: Sequence[APIRouter]) -> None:
     async with (
         process(api.engine, resources) as other,
