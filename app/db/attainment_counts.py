@@ -4,10 +4,9 @@ No calendar is known here: for each day on which tickets were registered the cal
 a figure, and from when they are surely not. The few in between are named, to be looked at one by one.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from enum import StrEnum
 from typing import Any, Final
 from uuid import UUID
 
@@ -21,8 +20,8 @@ from sqlalchemy import (
     Text,
     and_,
     case,
+    false,
     func,
-    lateral,
     literal,
     null,
     or_,
@@ -32,20 +31,13 @@ from sqlalchemy import (
 from sqlalchemy.types import TypeEngine
 
 from app.clock import Instant
-from app.db.attainment import CourseFilter, of_period
+from app.db.attainment import CourseFilter, ends, of_period
 from app.db.engine import Connection
 from app.db.scope import Scope
-from app.db.tables import clocks, tickets
-from app.domain.attainment import Exclusion, Period, Window
+from app.db.tables import tickets
+from app.db.words import KINDS, PRIORITIES
+from app.domain.attainment import Period, Window
 from app.domain.vocabulary import ClockName, Kind, Priority, ServiceLevel
-
-
-class Fate(StrEnum):
-    """Beside those of `Exclusion`, which are told by their own words."""
-
-    WITHIN = "within"
-    LATE = "late"
-    UNSETTLED = "unsettled"  # in between: only its calendar can say
 
 
 @dataclass(frozen=True)
@@ -68,12 +60,21 @@ class Figure:
     budget_us: int | None
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Group:
-    """So many tickets with these fates, one for each figure; None: the figure is not about their priority."""
+    """So many tickets that are alike. `in_time`, for each figure: done by then or, if not done, not late yet.
 
-    fates: tuple[str | None, ...]
+    None: only their calendar can say; then `unsettled` are the tickets.
+    """
+
     number: int
+    kind: Kind
+    priority: Priority
+    registered: bool
+    responded: bool
+    solved: bool
+    excused: bool
+    in_time: tuple[bool | None, ...]
     unsettled: Sequence[UUID]
 
 
@@ -98,21 +99,42 @@ async def days(connection: Connection, asked: Asked) -> list[Day]:
 async def groups(
     connection: Connection, asked: Asked, of_days: Sequence[Day], figures: Sequence[Figure], now: Instant
 ) -> list[Group]:
-    windows, ends = _windows(of_days, figures), _ends()
-    fates = [_fate(figure, windows, ends, place, now) for place, figure in enumerate(figures)]
+    windows, both = _windows(of_days, figures), ends()
     on_day = [windows.c[column.name] == column for column in _CALENDAR]
-    joined = tickets.join(ends, true()).outerjoin(windows, and_(*on_day, windows.c.day == _registered_on(asked)))
-    each = select(tickets.c.id, *(fate.label(f"fate{place}") for place, fate in enumerate(fates))).select_from(joined)
-    fated = of_period(each, asked.scope, asked.wanted, asked.period, asked.without).subquery("fated")
-    told = [fated.c[f"fate{place}"] for place in range(len(figures))]
-    named = func.array_agg(fated.c.id).filter(or_(*(fate == Fate.UNSETTLED.value for fate in told)))
-    columns: list[ColumnElement[Any]] = [func.count(), named, *told]
-    rows = await connection.execute(select(*columns).group_by(*told))
-    return [_group(*row) for row in rows]
+    joined = tickets.join(both, true()).outerjoin(windows, and_(*on_day, windows.c.day == _registered_on(asked)))
+    in_time = [_in_time(figure, windows, both, place, now) for place, figure in enumerate(figures)]
+    columns: list[ColumnElement[Any]] = [
+        tickets.c.id,
+        tickets.c.kind,
+        tickets.c.priority,
+        tickets.c.registered_at.is_not(None).label("registered"),
+        both.c.responded_at.is_not(None).label("responded"),
+        both.c.solved_at.is_not(None).label("solved"),
+        (both.c.excuses > 0).label("excused"),
+        *(each.label(f"in_time{place}") for place, each in enumerate(in_time)),
+    ]
+    each = of_period(select(*columns).select_from(joined), asked.scope, asked.wanted, asked.period, asked.without)
+    alike = each.subquery("alike")
+    _, *by = alike.c
+    open_ends = or_(*(alike.c[f"in_time{place}"].is_(None) for place in range(len(figures))))
+    named = func.array_agg(alike.c.id).filter(open_ends).label("unsettled")
+    counts: list[ColumnElement[Any]] = [func.count().label("number"), named, *by]
+    rows = await connection.execute(select(*counts).group_by(*by))
+    return [_group(row, len(figures)) for row in rows.mappings()]
 
 
-def _group(number: int, unsettled: Sequence[UUID] | None, *fates: str | None) -> Group:
-    return Group(fates, number, unsettled or ())
+def _group(row: Mapping[Any, Any], figures: int) -> Group:
+    return Group(
+        number=row["number"],
+        kind=KINDS[row["kind"]],
+        priority=PRIORITIES[row["priority"]],
+        registered=row["registered"],
+        responded=row["responded"],
+        solved=row["solved"],
+        excused=row["excused"],
+        in_time=tuple(row[f"in_time{place}"] for place in range(figures)),
+        unsettled=row["unsettled"] or (),
+    )
 
 
 _CALENDAR: Final = (tickets.c.service_level, tickets.c.agreement_revision, tickets.c.calendar_revision)
@@ -138,37 +160,17 @@ def _windows(of_days: Sequence[Day], figures: Sequence[Figure]) -> FromClause:
     return func.unnest(*arrays).table_valued(*columns).render_derived(name="windows")
 
 
-def _ends() -> FromClause:
-    """Both clocks of a ticket in one look by key. `used_us`: what a response took that was never paused."""
-    response, resolution = (clocks.c.name == name for name in ClockName)
-    answered = and_(response, clocks.c.stopped_at.is_not(None), clocks.c.pause_count == 0)
-    return lateral(
-        select(
-            func.max(clocks.c.stopped_at).filter(response).label("response"),
-            func.max(clocks.c.stopped_at).filter(resolution).label("resolution"),
-            func.max(clocks.c.consumed_us).filter(answered).label("used_us"),
-            func.count(clocks.c.not_applicable).filter(resolution).label("excuses"),
-        ).where(clocks.c.ticket_id == tickets.c.id)
-    )
+def _in_time(figure: Figure, windows: FromClause, both: FromClause, place: int, now: Instant) -> ColumnElement[Any]:
+    """False also where it does not matter: the figure is about other priorities, or no window has begun."""
+    done = both.c.responded_at if figure.clock is ClockName.RESPONSE else both.c.solved_at
+    at, surely, at_most = func.coalesce(done, _moment(now)), windows.c[f"surely{place}"], windows.c[f"at_most{place}"]
+    others = tickets.c.priority.not_in([each.value for each in figure.priorities])
+    rules: list[tuple[ColumnElement[bool], Any]] = [(or_(others, tickets.c.registered_at.is_(None)), false())]
+    if figure.budget_us is not None and figure.clock is ClockName.RESPONSE:
+        rules.append((both.c.used_us < figure.budget_us, true()))
+        rules.append((both.c.used_us > figure.budget_us, false()))
+    return case(*rules, (at <= surely, true()), (at > at_most, false()), else_=null())
 
 
-def _fate(figure: Figure, windows: FromClause, ends: FromClause, place: int, now: Instant) -> ColumnElement[Any]:
-    """As `domain.attainment` says of one ticket, or UNSETTLED."""
-    done, surely, at_most = ends.c[figure.clock.value], windows.c[f"surely{place}"], windows.c[f"at_most{place}"]
-    moment = literal(now, DateTime(timezone=True))
-    rules: list[tuple[ColumnElement[bool], Any]] = [
-        (tickets.c.priority.not_in([each.value for each in figure.priorities]), null()),
-        (tickets.c.registered_at.is_(None), literal(Exclusion.SIGNAL.value)),
-        (tickets.c.kind == Kind.CHANGE.value, literal(Exclusion.CHANGE.value)),
-    ]
-    if figure.clock is ClockName.RESOLUTION:
-        rules.append((ends.c.excuses > 0, literal(Exclusion.NOT_APPLICABLE.value)))
-    elif figure.budget_us is not None:
-        rules.append((ends.c.used_us < figure.budget_us, literal(Fate.WITHIN.value)))
-        rules.append((ends.c.used_us > figure.budget_us, literal(Fate.LATE.value)))
-    rules += [
-        (done <= surely, literal(Fate.WITHIN.value)),
-        (func.coalesce(done, moment) > at_most, literal(Fate.LATE.value)),
-        (and_(done.is_(None), moment <= surely), literal(Exclusion.NOT_YET_DECIDED.value)),
-    ]
-    return case(*rules, else_=literal(Fate.UNSETTLED.value))
+def _moment(now: Instant) -> ColumnElement[Any]:
+    return literal(now, DateTime(timezone=True))

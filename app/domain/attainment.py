@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 from enum import StrEnum
 from fractions import Fraction
-from functools import lru_cache
+from functools import lru_cache, reduce
 from math import ceil
 
 from app.business_time.calendar import Calendar
@@ -50,6 +50,18 @@ class Period:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Sort:
+    """All that matters of a ticket beside the times."""
+
+    priority: Priority
+    request_class: RequestClass
+    is_registered: bool
+    is_responded: bool
+    is_solved: bool
+    resolution_applies: bool
+
+
+@dataclass(frozen=True, kw_only=True)
 class Course:
     """How a ticket went, as far as the figures go. `calendar` is the one its clocks go by.
 
@@ -64,6 +76,17 @@ class Course:
     priority: Priority
     calendar: Calendar
     resolution_applies: bool = True
+
+    @property
+    def sort(self) -> Sort:
+        return Sort(
+            priority=self.priority,
+            request_class=self.request_class,
+            is_registered=self.registered_at is not None,
+            is_responded=self.responded_at is not None,
+            is_solved=self.solved_at is not None,
+            resolution_applies=self.resolution_applies,
+        )
 
 
 @dataclass(frozen=True)
@@ -104,25 +127,40 @@ def attainment(
 
 
 def _figure(promise: AttainmentPromise, courses: Sequence[Course], now: Instant) -> Attainment:
-    fates = Counter(_fate(promise, course, now) for course in courses if course.priority in promise.priorities)
-    excluded = {exclusion: fates[exclusion] for exclusion in Exclusion if fates[exclusion]}
-    return Attainment(promise, fates[True], fates[True] + fates[False], excluded)
+    each = (counted(promise, course.sort, 1, in_time=_in_time(promise, course, now)) for course in courses)
+    return reduce(together, each, Attainment(promise, 0, 0, {}))
 
 
-def _fate(promise: AttainmentPromise, course: Course, now: Instant) -> bool | Exclusion:
+def counted(promise: AttainmentPromise, sort: Sort, number: int, *, in_time: bool) -> Attainment:
+    """So many tickets of a sort. `in_time`: done within the figure or, where they are not done, not late yet."""
+    if sort.priority not in promise.priorities:
+        return Attainment(promise, 0, 0, {})
+    fate = _fate(promise, sort, in_time=in_time)
+    if isinstance(fate, Exclusion):
+        return Attainment(promise, 0, 0, {fate: number})
+    return Attainment(promise, number if fate else 0, number, {})
+
+
+def _fate(promise: AttainmentPromise, sort: Sort, *, in_time: bool) -> bool | Exclusion:
     """Whether it was within the figure, or why that is not asked."""
     is_resolution = promise.clock is ClockName.RESOLUTION
-    if course.registered_at is None:
+    if not sort.is_registered:
         return Exclusion.SIGNAL
-    if course.request_class is not RequestClass.INCIDENT:
+    if sort.request_class is not RequestClass.INCIDENT:
         return Exclusion.CHANGE
-    if is_resolution and not course.resolution_applies:
+    if is_resolution and not sort.resolution_applies:
         return Exclusion.NOT_APPLICABLE
-    done_at = course.solved_at if is_resolution else course.responded_at
-    last = window_end(promise.within, course.registered_at, course.calendar)
-    if done_at is None and now <= last:
+    is_done = sort.is_solved if is_resolution else sort.is_responded
+    if not is_done and in_time:
         return Exclusion.NOT_YET_DECIDED
-    return done_at is not None and done_at <= last
+    return in_time
+
+
+def _in_time(promise: AttainmentPromise, course: Course, now: Instant) -> bool:
+    if course.registered_at is None or course.priority not in promise.priorities:
+        return False
+    done_at = course.solved_at if promise.clock is ClockName.RESOLUTION else course.responded_at
+    return (done_at or now) <= window_end(promise.within, course.registered_at, course.calendar)
 
 
 @dataclass(frozen=True)

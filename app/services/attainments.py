@@ -6,8 +6,8 @@ from datetime import timedelta
 from app.business_time.calendar import Calendar
 from app.db import attainment, attainment_counts
 from app.db.attainment import CourseFilter, CourseRow
-from app.db.attainment_counts import Asked, Day, Fate, Figure, Group
-from app.domain.attainment import MICROSECOND, Attainment, Course, Exclusion, Period, Window, together, windows
+from app.db.attainment_counts import Asked, Day, Figure, Group
+from app.domain.attainment import MICROSECOND, Attainment, Course, Period, Sort, Window, counted, together, windows
 from app.domain.attainment import attainment as attained
 from app.domain.measures import Target, Unit
 from app.domain.promises import request_class
@@ -32,10 +32,23 @@ async def figures(then: Then, wanted: CourseFilter, period: Period) -> Sequence[
         unsettled = await attainment.courses(work.connection, work.scope, group.unsettled) if group.unsettled else ()
         by_one = await one_by_one(work, promises, unsettled, period)
         achieved = tuple(
-            together(figure, one if fate == Fate.UNSETTLED else _counted(figure.promise, fate, group.number))
-            for figure, one, fate in zip(achieved, by_one, group.fates, strict=True)
+            together(
+                figure, one if in_time is None else counted(figure.promise, _sort(group), group.number, in_time=in_time)
+            )
+            for figure, one, in_time in zip(achieved, by_one, group.in_time, strict=True)
         )
     return achieved
+
+
+def _sort(group: Group) -> Sort:
+    return Sort(
+        priority=group.priority,
+        request_class=request_class(group.kind),
+        is_registered=group.registered,
+        is_responded=group.responded,
+        is_solved=group.solved,
+        resolution_applies=not group.excused,
+    )
 
 
 async def _groups(work: Work, asked: Asked, promises: Sequence[AttainmentPromise]) -> Sequence[Group]:
@@ -61,16 +74,6 @@ def _budget_us(promise: AttainmentPromise) -> int | None:
     if isinstance(promise.within, Target) and promise.within.unit is Unit.HOURS:
         return timedelta(hours=promise.within.amount) // MICROSECOND
     return None
-
-
-def _counted(promise: AttainmentPromise, fate: str | None, number: int) -> Attainment:
-    match fate:
-        case None:
-            return Attainment(promise, 0, 0, {})
-        case Fate.WITHIN | Fate.LATE:
-            return Attainment(promise, number if fate == Fate.WITHIN else 0, number, {})
-        case _:
-            return Attainment(promise, 0, 0, {Exclusion(fate): number})
 
 
 async def one_by_one(
