@@ -16,8 +16,9 @@ from pydantic_core import to_json
 from sqlalchemy import Table
 
 from app.clock import Instant, instant
+from app.db.clock_mapping import StoredClock, pause_columns
 from app.db.event_mapping import event_columns
-from app.db.mapping import StoredClock, StoredTicket, clock_columns, pause_columns, ticket_columns
+from app.db.mapping import StoredTicket, clock_columns, ticket_columns
 from app.db.tables import clock_pauses, clocks, customers, ticket_events, tickets
 from app.db.urls import dsn
 from app.domain.actor import ActorKind

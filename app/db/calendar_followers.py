@@ -12,8 +12,9 @@ from uuid import UUID
 
 from sqlalchemy import ARRAY, Row, Select, Uuid, any_, bindparam, func, select, text, tuple_
 
+from app.db.clock_mapping import pause_from, watch_from
 from app.db.engine import Connection
-from app.db.mapping import pause_from, reassessment_from, registration_from, watch_from
+from app.db.mapping import reassessment_from, registration_from
 from app.db.replay import Wanted, narrowed
 from app.db.tables import clock_pauses, clocks, tickets
 from app.db.tickets import any_of, known_whole

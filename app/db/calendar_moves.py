@@ -21,12 +21,12 @@ from sqlalchemy import (
 
 from app.clock import Instant
 from app.db.calendar_followers import REWRITTEN, Stood
+from app.db.clock_mapping import StoredClock, reckoned_columns
 from app.db.engine import Connection
 from app.db.event_mapping import event_columns
-from app.db.mapping import DUE_TIMES, MICROSECOND
 from app.db.tables import clocks, ticket_events, tickets
-from app.domain.clocks import Clock, state_at
-from app.domain.deadlines import announce_at, soonest_due
+from app.domain.clocks import state_at
+from app.domain.deadlines import soonest_due
 from app.domain.facts import Event
 from app.domain.following import Follower, Result
 from app.domain.vocabulary import ClockName
@@ -56,22 +56,11 @@ def brought(follower: Follower, stood: Stood, result: Result, events: Sequence[E
 
 
 def _clock_rows(stood: Stood, result: Result, now: Instant) -> Mapping[ClockName, Columns]:
-    born = stood.standing.created_at
-    return {name: _clock_row(clock, result.announced.get(name), born, now) for name, clock in result.clocks.items()}
-
-
-def _clock_row(clock: Clock, announced: Instant | None, born: Instant, now: Instant) -> Columns:
     return {
-        "state": state_at(clock, now),
-        "due_at": clock.due_at,
-        "at_risk_at": clock.at_risk_at,
-        "breach_at": clock.breach_at,
-        "commitments": DUE_TIMES.dump_python(clock.commitments, mode="json"),
-        "consumed_us": clock.consumed // MICROSECOND,
-        "paused_us": clock.paused // MICROSECOND,
-        "breach_reason": clock.breach_reason,
-        "announced_due_at": announced,
-        "announce_at": announce_at(clock, announced, born),
+        name: reckoned_columns(
+            StoredClock(clock, result.announced.get(name)), state_at(clock, now), stood.standing.created_at
+        )
+        for name, clock in result.clocks.items()
     }
 
 

@@ -29,8 +29,8 @@ from sqlalchemy import (
 )
 
 from app.clock import Instant, instant
+from app.db.clock_mapping import StoredClock, clock_from
 from app.db.engine import Connection
-from app.db.mapping import StoredClock, clock_from
 from app.db.prepared import Prepared, bind
 from app.db.scope import Scope
 from app.db.tables import clocks, tickets

@@ -14,8 +14,9 @@ from sqlalchemy.sql import ClauseElement
 from sqlalchemy.sql.dml import UpdateBase
 
 from app.clock import Instant
+from app.db.clock_mapping import pause_columns
 from app.db.event_mapping import event_columns
-from app.db.mapping import StoredTicket, clock_columns, pause_columns, ticket_columns
+from app.db.mapping import StoredTicket, clock_columns, ticket_columns
 from app.db.prepared import Prepared, bind, row
 from app.db.tables import clock_pauses, clocks, ticket_events, tickets
 from app.domain.clocks import state_at

@@ -11,8 +11,9 @@ from sqlalchemy.dialects.postgresql import insert as upsert
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from app.clock import Instant
+from app.db.clock_mapping import pause_from
 from app.db.event_mapping import event_from
-from app.db.mapping import StoredTicket, pause_from, stored_from
+from app.db.mapping import StoredTicket, stored_from
 from app.db.prepared import Prepared, bind
 from app.db.scope import Scope
 from app.db.tables import clock_pauses, clocks, ticket_assignments, ticket_events, ticket_numbers, tickets

@@ -7,7 +7,7 @@ from pydantic import Field
 
 from app.business_time.calendar import Calendar
 from app.clock import Instant
-from app.db.mapping import StoredClock
+from app.db.clock_mapping import StoredClock
 from app.domain.clocks import Reading, read
 from app.domain.vocabulary import ClockName, ClockState
 from app.routers.http.types import Out

@@ -3,7 +3,8 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from app.db.mapping import StoredClock, StoredTicket
+from app.db.clock_mapping import StoredClock
+from app.db.mapping import StoredTicket
 from app.domain.clocks import clocks_of
 from app.domain.deadlines import announced_after, consequences
 from app.domain.facts import DerivedFact

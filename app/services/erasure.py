@@ -20,6 +20,7 @@ from app.domain.audit import Subject
 from app.errors import Conflict, NotFound
 from app.services import auditing
 from app.services.auditing import Deed
+from app.services.people import require_other_administrator
 
 SHOWN: Final = 20
 
@@ -63,12 +64,11 @@ async def _plan(connection: Connection, person: Person) -> Erasure:
 
 
 async def _find(connection: Connection, person_id: UUID) -> Person:
-    administrators = await people.lock_administrators(connection)
     person = await people.find(connection, Scope(None), person_id, lock=True)
     if person is None:
         raise NotFound("There is no such person.")
     if person.erased_at is not None:
         raise Conflict(f"This person was erased at {person.erased_at.isoformat()}.")
-    if person.administrator and not any(each.active for each in administrators if each.id != person.id):
-        raise Conflict("This is the last administrator; nobody could get in to make another.")
+    if person.administrator:
+        await require_other_administrator(connection, person)
     return person

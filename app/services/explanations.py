@@ -7,7 +7,8 @@ from uuid import UUID
 from app.business_time.calendar import Calendar
 from app.business_time.limits import OutOfRange
 from app.clock import Instant
-from app.db.mapping import StoredClock, StoredTicket
+from app.db.clock_mapping import StoredClock
+from app.db.mapping import StoredTicket
 from app.domain.agreement import Agreement
 from app.domain.clocks import wind
 from app.domain.explanation.explaining import Explanation, explain, explain_preview

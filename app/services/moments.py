@@ -9,7 +9,8 @@ from typing import Any, Final
 from uuid import UUID
 
 from app.db import ticket_history, tickets
-from app.db.mapping import StoredClock, StoredTicket
+from app.db.clock_mapping import StoredClock
+from app.db.mapping import StoredTicket
 from app.domain.clocks import clocks_of
 from app.domain.facts import Event
 from app.domain.moments import Moment

@@ -9,6 +9,7 @@ from uuid_utils.compat import uuid7
 
 from app.clock import Instant
 from app.db import api_keys, people
+from app.db.engine import Connection
 from app.db.people import Identity, PeopleFilter, Person
 from app.domain.permissions import Operation, keeping, require
 from app.domain.reach import LONGEST_FOR_MANAGEMENT, require_unlimited
@@ -100,7 +101,7 @@ async def change(work: Work, person: Person, changes: PersonChanges) -> Person:
     await _require_keeper(work, changed.roles, changed.customer_id)
     _require_keeper_of_identity(work, person, changed)
     if person.administrator and not changed.active:
-        await _require_other_administrator(work, person)
+        await require_other_administrator(work.connection, person)
     if changed.actor.is_management and not person.actor.is_management:
         latest = Instant(work.now + LONGEST_FOR_MANAGEMENT)
         await api_keys.make_personal(work.connection, person.id, work.now, latest)
@@ -148,7 +149,7 @@ def _require_keeper_of_identity(work: Work, before: Person | None, after: Person
     require_unlimited(work.caller.reach)
 
 
-async def _require_other_administrator(work: Work, leaving: Person) -> None:
-    administrators = await people.lock_administrators(work.connection)
+async def require_other_administrator(connection: Connection, leaving: Person) -> None:
+    administrators = await people.lock_administrators(connection)
     if not any(each.active for each in administrators if each.id != leaving.id):
         raise Conflict("This is the last administrator; nobody could get in to make another.")

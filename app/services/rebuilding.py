@@ -5,8 +5,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
+from app.db.clock_mapping import StoredClock, pause_columns
 from app.db.engine import Connection
-from app.db.mapping import StoredClock, StoredTicket, clock_columns, pause_columns, ticket_columns
+from app.db.mapping import StoredTicket, clock_columns, ticket_columns
 from app.domain import coverage
 from app.domain.agreement import in_force
 from app.domain.clocks import state_at

@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from app.clock import Instant
-from app.db.mapping import StoredClock
+from app.db.clock_mapping import StoredClock
 from app.domain.clocks import read, wind
 from app.domain.measures import Target, Unit
 from app.domain.promises import Promise, budget_of

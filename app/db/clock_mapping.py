@@ -1,0 +1,109 @@
+"""A clock's row ↔ values, both directions, and nothing else."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from functools import lru_cache
+from typing import Any
+
+from pydantic import TypeAdapter
+
+from app.clock import Instant
+from app.db.words import CLOCK_NAMES, PAUSE_REASONS, UNITS, word
+from app.domain.clocks import Clock, DueTime
+from app.domain.deadlines import announce_at
+from app.domain.measures import Target
+from app.domain.stopwatch import Earlier, Pause, Stopwatch
+from app.domain.ticket import Ticket
+from app.domain.vocabulary import ClockName
+
+Columns = Mapping[str, Any]
+
+DUE_TIMES = TypeAdapter(tuple[DueTime, ...])
+TARGET: TypeAdapter[Target | None] = TypeAdapter(Target | None)
+MICROSECOND = timedelta(microseconds=1)
+
+
+@dataclass(frozen=True)
+class StoredClock:
+    """A clock with what only its row knows: the due time for which a breach was announced, if any."""
+
+    clock: Clock
+    announced_due_at: Instant | None = None
+
+
+def watch_from(row: Columns) -> Stopwatch:
+    """Of what is over, only the number and the end: the last start or end of a pause, or the stop."""
+    going_on = () if row["paused_for"] is None else (Pause(row["counted_to"], None, PAUSE_REASONS[row["paused_for"]]),)
+    earlier = Earlier(row["counted_to"], row["pause_count"]) if row["pause_count"] else None
+    return Stopwatch(row["started_at"], going_on, row["stopped_at"], earlier)
+
+
+def pause_from(row: Columns) -> Pause:
+    return Pause(row["from_at"], row["until"], PAUSE_REASONS[row["reason"]])
+
+
+def pause_columns(ticket: Ticket, name: ClockName, number: int, pause: Pause) -> dict[str, Any]:
+    return {
+        "ticket_id": ticket.id,
+        "name": name,
+        "number": number,
+        "customer_id": ticket.customer_id,
+        "from_at": pause.from_at,
+        "until": pause.until,
+        "reason": pause.reason,
+    }
+
+
+def clock_from(row: Columns) -> Clock:
+    return Clock(
+        name=CLOCK_NAMES[row["name"]],
+        started_at=row["started_at"],
+        stopped_at=row["stopped_at"],
+        paused_for=word(PAUSE_REASONS, row["paused_for"]),
+        not_applicable=row["not_applicable"],
+        target=_target_from(row["target"]),
+        budget=None if row["budget_us"] is None else timedelta(microseconds=row["budget_us"]),
+        section=row["section"],
+        due_at=row["due_at"],
+        at_risk_at=row["at_risk_at"],
+        breach_at=row["breach_at"],
+        commitments=tuple(map(_due_time_from, row["commitments"])),
+        consumed=timedelta(microseconds=row["consumed_us"]),
+        paused=timedelta(microseconds=row["paused_us"]),
+        counted_to=row["counted_to"],
+        breach_reason=row["breach_reason"],
+    )
+
+
+def _target_from(written: Mapping[str, Any] | None) -> Target | None:
+    """Read by hand, as are due times: a page has fifty of them."""
+    return None if written is None else _target(written["amount"], written["unit"])
+
+
+@lru_cache(maxsize=256)
+def _target(amount: float, unit: str) -> Target:
+    """Kept, since few differ: most are the agreement's."""
+    return Target(float(amount), UNITS[unit])
+
+
+def _due_time_from(written: Mapping[str, Any]) -> DueTime:
+    due_at = written["due_at"]
+    return DueTime(written["section"], None if due_at is None else Instant(datetime.fromisoformat(due_at)))
+
+
+def reckoned_columns(kept: StoredClock, state: str, known_since: Instant) -> dict[str, Any]:
+    """What another calendar can change of a clock."""
+    clock = kept.clock
+    return {
+        "state": state,
+        "due_at": clock.due_at,
+        "at_risk_at": clock.at_risk_at,
+        "breach_at": clock.breach_at,
+        "commitments": DUE_TIMES.dump_python(clock.commitments, mode="json"),
+        "consumed_us": clock.consumed // MICROSECOND,
+        "paused_us": clock.paused // MICROSECOND,
+        "breach_reason": clock.breach_reason,
+        "announced_due_at": kept.announced_due_at,
+        "announce_at": announce_at(clock, kept.announced_due_at, known_since),
+    }
