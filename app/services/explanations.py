@@ -1,6 +1,6 @@
 """Why a clock is due when it is; and what would be promised to a ticket that isn't there yet."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -8,16 +8,20 @@ from app.business_time.calendar import Calendar
 from app.business_time.limits import OutOfRange
 from app.clock import Instant
 from app.db.clock_mapping import StoredClock
+from app.db.customers import Customer
 from app.db.mapping import StoredTicket
 from app.domain.agreement import Agreement
 from app.domain.clocks import wind
 from app.domain.explanation.explaining import Explanation, explain, explain_preview
+from app.domain.explanation.sentence import Subject
 from app.domain.explanation.words import Words
+from app.domain.facts import OwnTarget
 from app.domain.moments import Moment
 from app.domain.promises import promises
 from app.domain.stopwatch import Stopwatch
 from app.domain.vocabulary import ClockName, Impact, Kind, Priority, ServiceLevel, Urgency
 from app.errors import Invalid
+from app.services import customers
 from app.services.moments import ticket_then
 from app.services.work import Work
 
@@ -47,12 +51,16 @@ class Assessment:
 
 @dataclass(frozen=True, kw_only=True)
 class Supposed:
-    """A ticket as somebody imagines it."""
+    """A ticket as somebody imagines it: of the customer that is named, or else the caller's own, if any.
+
+    Without a level, at that customer's.
+    """
 
     kind: Kind
-    service_level: ServiceLevel
     assessed: Priority | Assessment
     registered_at: Instant
+    service_level: ServiceLevel | None = None
+    customer_id: UUID | None = None
 
 
 @dataclass(frozen=True)
@@ -65,7 +73,8 @@ class Foreseen:
 
 @dataclass(frozen=True)
 class Preview:
-    priority: Priority
+    subject: Subject
+    customer: Customer | None
     registered_at: Instant
     agreement: Agreement
     calendar: Calendar
@@ -73,24 +82,47 @@ class Preview:
 
 
 async def preview(work: Work, supposed: Supposed, words: Words) -> Preview:
-    """Stores nothing. Invalid for a moment so late that it would be due past 2100."""
-    agreement = work.book.in_force(supposed.registered_at)
-    priority = _priority(supposed.assessed, agreement)
-    calendar = await work.book.current(work.connection, agreement, supposed.service_level)
+    """With the customer's own figures (§1), as a registration. Stores nothing.
+
+    NotFound for another's customer; Invalid without a level, or for a moment so late that it would be due past 2100.
+    """
+    customer = await _customer(work, supposed)
+    at, agreement = supposed.registered_at, work.book.in_force(supposed.registered_at)
+    subject = Subject(supposed.kind, _priority(supposed.assessed, agreement), _level(supposed, customer))
+    calendar = await work.book.current(work.connection, agreement, subject.level)
+    own_targets = () if customer is None else customer.own_targets
     try:
-        clocks = {name: _foreseen(name, supposed, priority, agreement, calendar, words) for name in ClockName}
+        clocks = {name: _foreseen(name, subject, own_targets, at, agreement, calendar, words) for name in ClockName}
     except OutOfRange:
         raise Invalid.at("/query/registeredAt", "instant_out_of_range", "It would fall due after 2100.") from None
-    return Preview(priority, supposed.registered_at, agreement, calendar, clocks)
+    return Preview(subject, customer, at, agreement, calendar, clocks)
+
+
+async def _customer(work: Work, supposed: Supposed) -> Customer | None:
+    wanted = supposed.customer_id or work.actor.customer_id
+    return None if wanted is None else await customers.find(work, wanted)
+
+
+def _level(supposed: Supposed, customer: Customer | None) -> ServiceLevel:
+    if supposed.service_level is not None:
+        return supposed.service_level
+    if customer is None:
+        raise Invalid.at("/query/serviceLevel", "missing", "Give a service level, or the customer that has one.")
+    return customer.service_level
 
 
 def _foreseen(
-    name: ClockName, supposed: Supposed, priority: Priority, agreement: Agreement, calendar: Calendar, words: Words
+    name: ClockName,
+    subject: Subject,
+    own_targets: Sequence[OwnTarget],
+    at: Instant,
+    agreement: Agreement,
+    calendar: Calendar,
+    words: Words,
 ) -> Foreseen:
-    kind, level, at = supposed.kind, supposed.service_level, supposed.registered_at
-    promised = promises(agreement, level, kind, priority, name)
+    promised = promises(agreement, subject.level, subject.kind, subject.priority, name, own_targets)
     clock = wind(name, Stopwatch().start(at), promised, calendar)
-    return Foreseen(StoredClock(clock), explain_preview(name, kind, level, priority, at, agreement, calendar, words))
+    return Foreseen(StoredClock(clock), explain_preview(name, subject, promised, at, agreement, calendar, words))
 
 
 def _priority(assessed: Priority | Assessment, agreement: Agreement) -> Priority:

@@ -14,6 +14,8 @@ from app.business_time.calendar import Calendar
 from app.business_time.hours import ALWAYS, WeeklyHours, Window
 from app.domain.explanation.explaining import Explanation, Line, explain, explain_preview
 from app.domain.explanation.lines import LineKind, stretches
+from app.domain.explanation.sentence import Subject
+from app.domain.promises import promises
 from app.domain.stopwatch import Stopwatch
 from app.domain.vocabulary import ClockName, ClockState, Decision, Kind, Priority, ServiceLevel
 from app.sla.agreement import AGREEMENT
@@ -34,7 +36,9 @@ def told(line: Line) -> str:
 def preview(wanted: Preview, registered_at: str) -> Explanation:
     name, kind, level, priority = wanted
     calendar = AGREEMENT.levels[level].calendar
-    return explain_preview(name, kind, level, priority, local(registered_at), AGREEMENT, calendar)
+    promised = promises(AGREEMENT, level, kind, priority, name)
+    subject = Subject(kind, priority, level)
+    return explain_preview(name, subject, promised, local(registered_at), AGREEMENT, calendar)
 
 
 @pytest.mark.parametrize(

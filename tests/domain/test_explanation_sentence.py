@@ -16,6 +16,8 @@ from worked_tickets import (
 )
 
 from app.domain.explanation.explaining import explain_preview
+from app.domain.explanation.sentence import Subject
+from app.domain.promises import promises
 from app.domain.vocabulary import ClockName, ClockState, Decision, Kind, Priority, ServiceLevel
 from app.sla.agreement import AGREEMENT
 
@@ -175,9 +177,8 @@ def test_holidays_are_named_and_a_day_is_defined() -> None:
     calendar = AGREEMENT.levels[ServiceLevel.EXTENDED].calendar
     explanation = explain_preview(
         RESPONSE,
-        Kind.CHANGE,
-        ServiceLevel.EXTENDED,
-        Priority.NORMAL,
+        Subject(Kind.CHANGE, Priority.NORMAL, ServiceLevel.EXTENDED),
+        promises(AGREEMENT, ServiceLevel.EXTENDED, Kind.CHANGE, Priority.NORMAL, RESPONSE),
         local("2026-05-04 15:00"),
         AGREEMENT,
         calendar.with_closures({local("2026-05-06 12:00").date(): "Office moves"}, revision=2),

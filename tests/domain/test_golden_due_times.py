@@ -10,6 +10,7 @@ from histories import local
 from app.domain.clocks import wind
 from app.domain.explanation.explaining import explain_preview
 from app.domain.explanation.lines import LineKind
+from app.domain.explanation.sentence import Subject
 from app.domain.promises import promises
 from app.domain.stopwatch import Stopwatch
 from app.domain.vocabulary import ClockName, Kind, Priority, ServiceLevel
@@ -44,10 +45,11 @@ def test_due(
     name: ClockName, kind: Kind, level: ServiceLevel, priority: Priority, registered_at: str, due_at: str
 ) -> None:
     start, calendar = local(registered_at), AGREEMENT.levels[level].calendar
-    clock = wind(name, Stopwatch().start(start), promises(AGREEMENT, level, kind, priority, name), calendar)
+    promised = promises(AGREEMENT, level, kind, priority, name)
+    clock = wind(name, Stopwatch().start(start), promised, calendar)
     assert clock.due_at == local(due_at)
 
-    told = explain_preview(name, kind, level, priority, start, AGREEMENT, calendar)
+    told = explain_preview(name, Subject(kind, priority, level), promised, start, AGREEMENT, calendar)
     assert (told.due_at, told.started_at, told.lines[0].from_at) == (local(due_at), start, start)
     assert told.target is not None
     counted = [line for line in told.lines if line.kind is LineKind.COUNTED]

@@ -25,6 +25,7 @@ ARGUED: Final[Mapping[tuple[str, str], str]] = {
     ("/query/cursor", "cursor"): "A cursor is signed, and fits the list and the filters that it was given for.",
     ("/query/revision", "unknown"): "Revisions of the agreement come with time.",
     ("/query/priority", "missing"): _TOGETHER,
+    ("/query/serviceLevel", "missing"): _THE_CALLER,
     ("/query/urgency", "missing"): _TOGETHER,
     ("/query/impact", "missing"): _TOGETHER,
     ("/query/urgency", "with_priority"): _TOGETHER,

@@ -57,7 +57,7 @@ WHO_MAY: Final[Mapping[str, tuple[Answer, ...]]] = {
     "withdraw_override":           (_, _, _, _, _, _, Y, Y),
     "read_status":                 (_, _, O, O, Y, Y, Y, Y),
     "list_clocks":                 (_, _, O, O, Y, Y, Y, Y),
-    "preview_clocks":              (_, _, Y, Y, Y, Y, Y, Y),
+    "preview_clocks":              (_, _, O, O, Y, Y, Y, Y),
     "read_agreement":              (_, _, Y, Y, Y, Y, Y, Y),
     "read_calendar":               (_, _, Y, Y, Y, Y, Y, Y),
     "list_closing_days":           (_, _, Y, Y, Y, Y, Y, Y),

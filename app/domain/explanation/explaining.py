@@ -15,10 +15,10 @@ from app.domain.explanation.sentence import Case, Subject, Teller
 from app.domain.explanation.words import Words
 from app.domain.facts import Registration
 from app.domain.measures import Unit
-from app.domain.promises import promises, promises_to
+from app.domain.promises import Promise, promises_to
 from app.domain.stopwatch import Stopwatch
 from app.domain.ticket import Ticket
-from app.domain.vocabulary import ClockName, ClockState, Kind, Priority, ServiceLevel
+from app.domain.vocabulary import ClockName, ClockState, ServiceLevel
 
 
 @dataclass(frozen=True)
@@ -118,20 +118,18 @@ def _subject(ticket: Ticket, registration: Registration) -> Subject:
 
 def explain_preview(
     name: ClockName,
-    kind: Kind,
-    level: ServiceLevel,
-    priority: Priority,
+    subject: Subject,
+    promised: tuple[Promise, ...],
     registered_at: Instant,
     agreement: Agreement,
     calendar: Calendar,
     words: Words = ENGLISH,
 ) -> Explanation:
     """What would be promised to a ticket that is registered at this moment, as of that moment."""
-    promised = promises(agreement, level, kind, priority, name)
     watch = Stopwatch().start(registered_at)
     clock = wind(name, watch, promised, calendar)
     case = Case(
-        subject=Subject(kind, priority, level),
+        subject=subject,
         agreement=agreement,
         calendar=calendar,
         watch=watch,

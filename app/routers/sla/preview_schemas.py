@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from typing import Annotated, Self
+from uuid import UUID
 
 from pydantic import Field
 
@@ -10,14 +11,17 @@ from app.domain.vocabulary import ChangeType, ClockName, Impact, Kind, Priority,
 from app.errors import Fault, Invalid
 from app.routers.clock_schemas import ClockOut, clock_members
 from app.routers.http.tables import Column
-from app.routers.http.types import InstantIn, Out, QueryIn
+from app.routers.http.types import Id, InstantIn, Out, QueryIn
 from app.routers.sla.explanation_schemas import ExplanationOut
 from app.services.explanations import Assessment, Foreseen, Preview, Supposed
 
 
 class PreviewQuery(QueryIn):
     kind: Kind
-    service_level: ServiceLevel
+    service_level: Annotated[ServiceLevel | None, Field(description="Without it, the customer's.")] = None
+    customer_id: Annotated[
+        Id | None, Field(description="Whose own figures go over the level's (section 1); without it, the caller's own.")
+    ] = None
     priority: Annotated[Priority | None, Field(description="Or urgency and impact, from which it follows.")] = None
     urgency: Urgency | None = None
     impact: Impact | None = None
@@ -32,6 +36,7 @@ class PreviewQuery(QueryIn):
         return Supposed(
             kind=self.kind,
             service_level=self.service_level,
+            customer_id=self.customer_id,
             assessed=assessed,
             registered_at=self.registered_at or now,
         )
@@ -71,6 +76,7 @@ class PreviewOut(Out):
 
     kind: Kind
     service_level: ServiceLevel
+    customer_id: Annotated[UUID | None, Field(description="Whose own figures are reckoned with.")]
     priority: Priority
     registered_at: Instant
     agreement_revision: int
@@ -78,15 +84,16 @@ class PreviewOut(Out):
     resolution: ForeseenClockOut
 
     @classmethod
-    def of(cls, supposed: Supposed, preview: Preview) -> Self:
+    def of(cls, preview: Preview) -> Self:
         def clock(foreseen: Foreseen) -> ForeseenClockOut:
             members = clock_members(foreseen.kept, preview.calendar, preview.registered_at)
             return ForeseenClockOut(**members, explanation=ExplanationOut.of(foreseen.explanation))
 
         return cls(
-            kind=supposed.kind,
-            service_level=supposed.service_level,
-            priority=preview.priority,
+            kind=preview.subject.kind,
+            service_level=preview.subject.level,
+            customer_id=None if preview.customer is None else preview.customer.id,
+            priority=preview.subject.priority,
             registered_at=preview.registered_at,
             agreement_revision=preview.agreement.revision,
             response=clock(preview.clocks[ClockName.RESPONSE]),

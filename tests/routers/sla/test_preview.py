@@ -11,7 +11,9 @@ from httpx import Response
 from app.db.engine import transaction
 from app.db.sight import SYSTEM
 from app.db.tables import tickets
+from tests.organisations import Organisation
 from tests.routers.callers import Api, Caller
+from tests.routers.tickets.conftest import Desk
 
 GOLDEN = Path(__file__).parents[2] / "sla" / "golden-due-times.csv"
 TOO_LATE = [("/query/registeredAt", "instant_out_of_range")]
@@ -119,7 +121,8 @@ async def test_without_a_moment_it_is_now(api: Api, support: Caller) -> None:
         ({"priority": "high", "registeredAt": "2026-11-23T09:00:00"}, [("/query/registeredAt", "instant")]),
         ({"priority": "high", "registeredAt": "9999-12-31T23:59:59Z"}, TOO_LATE),
         ({"priority": "high", "registeredAt": "2100-12-31T22:00:00Z"}, TOO_LATE),
-        ({"priority": "high", "customerId": "x"}, [("/query/customerId", "extra_forbidden")]),
+        ({"priority": "high", "customerId": "x"}, [("/query/customerId", "uuid")]),
+        ({"priority": "high", "customer": "x"}, [("/query/customer", "extra_forbidden")]),
     ],
 )  # fmt: skip
 async def test_what_makes_no_sense_is_refused_by_name(
@@ -144,8 +147,71 @@ async def test_as_pages_and_as_a_table(support: Caller) -> None:
     ]
 
 
-async def test_a_customer_may_look_ahead_too(registrant: Caller) -> None:
-    assert (await preview(registrant, **EXTENDED_INCIDENT, priority="low")).status_code == 200
+OWN_FIGURE = {"requestClass": "incident", "clock": "resolution", "priority": "high", "amount": 1.5, "unit": "days"}
+HIGH_INCIDENT = {"kind": "incident", "urgency": "u1", "impact": "i1"}
+
+
+@pytest.fixture
+async def agreed(manager: Caller, extended: Organisation) -> str:
+    """The id of the extended customer, with whom a day and a half is agreed."""
+    place = f"/v1/customers/{extended.customer.id}"
+    changed = await manager.patch(place, json={"ownTargets": [OWN_FIGURE]}, headers={"If-Match": "*"})
+    assert changed.status_code == 200, changed.text
+    return str(extended.customer.id)
+
+
+@pytest.mark.parametrize(
+    ("who", "query"),
+    [
+        ("support", {"customerId": "agreed"}),
+        ("support", {"customerId": "agreed", "serviceLevel": "extended"}),
+        ("registrant", {}),
+        ("colleague", {"customerId": "agreed"}),
+    ],
+)
+async def test_a_customer_is_promised_what_a_registration_would_promise_it(
+    callers: dict[str, Caller], agreed: str, desk: Desk, who: str, query: dict[str, str]
+) -> None:
+    named = {name: agreed if value == "agreed" else value for name, value in query.items()}
+    body = (await preview(callers[who], **HIGH_INCIDENT, **named)).json()
+    registered = await desk.ticket(urgency="u1", impact="i1")
+
+    for clock in (await registered.ticket())["clocks"]:
+        foreseen = body[clock["name"]]
+        assert {name: foreseen[name] for name in clock} == clock
+    assert (body["customerId"], body["serviceLevel"]) == (agreed, "extended")
+    assert body["resolution"]["section"] == "1"
+    assert "within 1½ business days" in body["resolution"]["explanation"]["sentence"]
+    assert "(§1, agreed with this customer)" in body["resolution"]["explanation"]["sentence"]
+
+
+async def test_own_figures_go_over_any_level(support: Caller, agreed: str) -> None:
+    body = (await preview(support, **HIGH_INCIDENT, customerId=agreed, serviceLevel="standard")).json()
+
+    assert body["resolution"]["targetSeconds"] == 9 * 3600
+    assert body["response"]["targetSeconds"] == 4 * 3600
+
+
+async def test_without_a_customer_they_are_the_level_s(support: Caller, agreed: str) -> None:
+    body = (await preview(support, **HIGH_INCIDENT, serviceLevel="extended")).json()
+
+    assert body["customerId"] is None
+    assert (body["resolution"]["section"], body["resolution"]["targetSeconds"]) == ("1.2.3", 20 * 9 * 3600)
+
+
+async def test_a_level_comes_from_somewhere(support: Caller) -> None:
+    assert faults(await preview(support, **HIGH_INCIDENT)) == [("/query/serviceLevel", "missing")]
+
+
+async def test_another_s_figures_are_as_missing_as_nobody_s(stranger: Caller, agreed: str) -> None:
+    same = {"X-Request-Id": "the-same-for-both"}
+    asked = [
+        await stranger.get("/v1/sla/preview", params={**HIGH_INCIDENT, "customerId": each}, headers=same)
+        for each in (agreed, "01890000-0000-7000-8000-000000000000")
+    ]
+
+    assert [answer.status_code for answer in asked] == [404, 404]
+    assert asked[0].content == asked[1].content
 
 
 async def test_in_dutch(support: Caller) -> None:
