@@ -88,6 +88,10 @@ class Calendar:
         timeline = self.timeline
         return timeline.open_until(end) - timeline.open_until(start)
 
+    def open_until(self, at: Instant) -> timedelta:
+        """Since the beginning of 2000 (UTC): what it differs between two instants is the open time between them."""
+        return self.timeline.open_until(at if at.tzinfo is UTC else _utc(at))
+
     def is_open(self, at: Instant) -> bool:
         return self.timeline.is_open(_utc(at))
 

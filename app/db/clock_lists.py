@@ -9,7 +9,8 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from enum import StrEnum
 from functools import cache
-from typing import Any, Final
+from operator import itemgetter
+from typing import Any, Final, NamedTuple
 from uuid import UUID
 
 from sqlalchemy import (
@@ -29,12 +30,13 @@ from sqlalchemy import (
 )
 
 from app.clock import Instant, instant
-from app.db.clock_mapping import StoredClock, clock_from
+from app.db.clock_mapping import CLOCK_COLUMNS, clock_from
 from app.db.engine import Connection
 from app.db.prepared import Prepared, bind
 from app.db.scope import Scope
 from app.db.tables import clocks, tickets
-from app.db.words import CLOCK_NAMES, PRIORITIES, SERVICE_LEVELS, STATUSES
+from app.db.words import PRIORITIES, SERVICE_LEVELS, STATUSES
+from app.domain.clocks import Clock
 from app.domain.vocabulary import ClockName, ClockState, Priority, ServiceLevel, TicketStatus
 
 Position = tuple[Instant, UUID, ClockName]
@@ -71,11 +73,10 @@ class ClockFilter:
     due_from: Instant | None = None
 
 
-@dataclass(frozen=True, kw_only=True)
-class ListedClock:
+class ListedClock(NamedTuple):
     """A clock with what one wants to know of its ticket. `service_level` and the revisions name its calendar."""
 
-    kept: StoredClock
+    clock: Clock
     ticket_id: UUID
     number: str
     title: str
@@ -86,7 +87,10 @@ class ListedClock:
     step: int
     agreement_revision: int
     calendar_revision: int
-    position: Position
+
+    @property
+    def position(self) -> Position:
+        return self.clock.due_at or NEVER, self.ticket_id, self.clock.name
 
 
 async def page(
@@ -125,12 +129,13 @@ def _listing(standing: ClockStanding | None, given: frozenset[str]) -> Prepared:
 
 def listing(standing: ClockStanding | None, given: Collection[str]) -> Select[Any]:
     """The page is cut before tickets are looked up, so that they are looked up by key."""
-    statement = select(clocks).where(_going() if standing is None else stands(standing, bind("now", clocks.c.due_at)))
+    columns = [clocks.c[each] for each in (*_OF_CLOCK, "due_order")]
+    statement = select(*columns).where(_going() if standing is None else stands(standing, bind("now", clocks.c.due_at)))
     statement = statement.where(*(condition for name, condition in _narrowing().items() if name in given))
     limit = bindparam("limit", type_=Integer)
     cut = statement.order_by(*_order(clocks.c)).limit(limit).subquery("page")
-    of_ticket = [tickets.c[each] for each in ("number", "title", "status", "step", *_REVISIONS)]
-    return select(cut, *of_ticket).join(tickets, tickets.c.id == cut.c.ticket_id).order_by(*_order(cut.c))
+    shown = [*(cut.c[each] for each in _OF_CLOCK), *(tickets.c[each] for each in _OF_TICKET)]
+    return select(*shown).join(tickets, tickets.c.id == cut.c.ticket_id).order_by(*_order(cut.c))
 
 
 def _narrowing() -> dict[str, ColumnElement[bool]]:
@@ -147,7 +152,9 @@ def _narrowing() -> dict[str, ColumnElement[bool]]:
 
 
 _AFTER = ("after_due", "after_ticket", "after_name")
-_REVISIONS = ("agreement_revision", "calendar_revision")
+_OF_CLOCK = (*CLOCK_COLUMNS, "ticket_id", "customer_id", "priority", "service_level")
+_OF_TICKET = ("number", "title", "status", "step", "agreement_revision", "calendar_revision")
+_of_ticket = itemgetter(*_OF_CLOCK[len(CLOCK_COLUMNS) :], *_OF_TICKET)
 
 
 def _order(columns: Any) -> tuple[ColumnElement[Any], ...]:
@@ -193,18 +200,16 @@ def stands(standing: ClockStanding, now: "Instant | BindParameter[Any]") -> Colu
             return clocks.c.state == standing.value
 
 
-def _listed(row: Mapping[Any, Any]) -> ListedClock:
+def _listed(row: Mapping[str, Any]) -> ListedClock:
+    ticket_id, customer_id, priority, service_level, number, title, status, *rest = _of_ticket(row)
     return ListedClock(
-        kept=StoredClock(clock_from(row), row["announced_due_at"]),
-        ticket_id=row["ticket_id"],
-        number=row["number"],
-        title=row["title"],
-        customer_id=row["customer_id"],
-        priority=PRIORITIES[row["priority"]],
-        service_level=SERVICE_LEVELS[row["service_level"]],
-        status=STATUSES[row["status"]],
-        step=row["step"],
-        agreement_revision=row["agreement_revision"],
-        calendar_revision=row["calendar_revision"],
-        position=(row["due_order"], row["ticket_id"], CLOCK_NAMES[row["name"]]),
+        clock_from(row),
+        ticket_id,
+        number,
+        title,
+        customer_id,
+        PRIORITIES[priority],
+        SERVICE_LEVELS[service_level],
+        STATUSES[status],
+        *rest,
     )

@@ -4,7 +4,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import lru_cache
-from typing import Any
+from operator import itemgetter
+from typing import Any, Final
 
 from pydantic import TypeAdapter
 
@@ -22,6 +23,13 @@ Columns = Mapping[str, Any]
 DUE_TIMES = TypeAdapter(tuple[DueTime, ...])
 TARGET: TypeAdapter[Target | None] = TypeAdapter(Target | None)
 MICROSECOND = timedelta(microseconds=1)
+
+CLOCK_COLUMNS: Final = (
+    *("name", "started_at", "stopped_at", "paused_for", "not_applicable", "target", "budget_us", "section"),
+    *("due_at", "at_risk_at", "breach_at", "commitments", "consumed_us", "paused_us", "counted_to", "breach_reason"),
+)
+"""In the order of the members of `Clock`."""
+_of_clock = itemgetter(*CLOCK_COLUMNS)
 
 
 @dataclass(frozen=True)
@@ -56,23 +64,25 @@ def pause_columns(ticket: Ticket, name: ClockName, number: int, pause: Pause) ->
 
 
 def clock_from(row: Columns) -> Clock:
+    name, started_at, stopped_at, paused_for, not_applicable, target, budget_us, section, *rest = _of_clock(row)
+    due_at, at_risk_at, breach_at, commitments, consumed_us, paused_us, counted_to, breach_reason = rest
     return Clock(
-        name=CLOCK_NAMES[row["name"]],
-        started_at=row["started_at"],
-        stopped_at=row["stopped_at"],
-        paused_for=word(PAUSE_REASONS, row["paused_for"]),
-        not_applicable=row["not_applicable"],
-        target=_target_from(row["target"]),
-        budget=None if row["budget_us"] is None else timedelta(microseconds=row["budget_us"]),
-        section=row["section"],
-        due_at=row["due_at"],
-        at_risk_at=row["at_risk_at"],
-        breach_at=row["breach_at"],
-        commitments=tuple(map(_due_time_from, row["commitments"])),
-        consumed=timedelta(microseconds=row["consumed_us"]),
-        paused=timedelta(microseconds=row["paused_us"]),
-        counted_to=row["counted_to"],
-        breach_reason=row["breach_reason"],
+        CLOCK_NAMES[name],
+        started_at,
+        stopped_at,
+        word(PAUSE_REASONS, paused_for),
+        not_applicable,
+        _target_from(target),
+        None if budget_us is None else budget_us * MICROSECOND,
+        section,
+        due_at,
+        at_risk_at,
+        breach_at,
+        tuple([_due_time_from(each) for each in commitments]),
+        consumed_us * MICROSECOND,
+        paused_us * MICROSECOND,
+        counted_to,
+        breach_reason,
     )
 
 

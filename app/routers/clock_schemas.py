@@ -5,10 +5,8 @@ from typing import Annotated, Any, Final, Self
 
 from pydantic import Field
 
-from app.business_time.calendar import Calendar
 from app.clock import Instant
-from app.db.clock_mapping import StoredClock
-from app.domain.clocks import Reading, read
+from app.domain.clocks import Clock, Reading
 from app.domain.vocabulary import ClockName, ClockState
 from app.routers.http.types import Out
 
@@ -42,13 +40,12 @@ class ClockOut(Out):
     reason: Annotated[str | None, Field(description="Why it does not run, or does not apply.")]
 
     @classmethod
-    def of(cls, kept: StoredClock, calendar: Calendar, now: Instant) -> Self:
-        return cls(**clock_members(kept, calendar, now))
+    def of(cls, clock: Clock, reading: Reading) -> Self:
+        return cls.holding(clock_members(clock, reading))
 
 
-def clock_members(kept: StoredClock, calendar: Calendar, now: Instant) -> dict[str, Any]:
+def clock_members(clock: Clock, reading: Reading) -> dict[str, Any]:
     """By field name, for a schema that has more of them."""
-    clock, reading = kept.clock, read(kept.clock, calendar, now)
     target = None if clock.budget is None or reading.remaining is None else clock.budget // SECOND
     elapsed = _whole_seconds(reading)
     return {
@@ -62,7 +59,7 @@ def clock_members(kept: StoredClock, calendar: Calendar, now: Instant) -> dict[s
         "remaining_seconds": None if target is None else target - elapsed,
         "paused_seconds": reading.paused // SECOND,
         "section": clock.section,
-        "commitments": tuple(CommitmentOut(section=each.section, due_at=each.due_at) for each in clock.commitments),
+        "commitments": tuple([CommitmentOut(section=each.section, due_at=each.due_at) for each in clock.commitments]),
         "reason": reading.reason,
     }
 

@@ -14,15 +14,15 @@ from app.domain.vocabulary import ClockName, ClockState
 
 def listed(retold: Iterable[StoredTicket], wanted: ClockFilter, now: Instant) -> list[ListedClock]:
     """Those that are wanted, in no order."""
-    return [each for each in _clocks(retold, wanted) if _stands(each.kept.clock, wanted, now)]
+    return [each for each in _clocks(retold, wanted) if _stands(each.clock, wanted, now)]
 
 
 def counted(retold: Iterable[StoredTicket], wanted: ClockFilter, now: Instant) -> Numbers:
     """The standing and the due times of `wanted` do not matter here."""
     return Counter(
-        (each.kept.clock.name, each.priority, standing)
+        (each.clock.name, each.priority, standing)
         for each in _clocks(retold, wanted)
-        for standing in standings(each.kept.clock, now)
+        for standing in standings(each.clock, now)
     )
 
 
@@ -66,9 +66,9 @@ def _is_of(stored: StoredTicket, wanted: ClockFilter | CourseFilter) -> bool:
 
 
 def _listed(stored: StoredTicket, name: ClockName) -> ListedClock:
-    ticket, kept = stored.ticket, stored.clocks[name]
+    ticket = stored.ticket
     return ListedClock(
-        kept=kept,
+        clock=stored.clocks[name].clock,
         ticket_id=ticket.id,
         number=stored.number,
         title=ticket.details.title,
@@ -79,7 +79,6 @@ def _listed(stored: StoredTicket, name: ClockName) -> ListedClock:
         step=ticket.step,
         agreement_revision=stored.agreement_revision,
         calendar_revision=ticket.calendar_revision,
-        position=(kept.clock.due_at or NEVER, ticket.id, name),
     )
 
 

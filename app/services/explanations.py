@@ -7,11 +7,10 @@ from uuid import UUID
 from app.business_time.calendar import Calendar
 from app.business_time.limits import OutOfRange
 from app.clock import Instant
-from app.db.clock_mapping import StoredClock
 from app.db.customers import Customer
 from app.db.mapping import StoredTicket
 from app.domain.agreement import Agreement
-from app.domain.clocks import wind
+from app.domain.clocks import Clock, wind
 from app.domain.explanation.explaining import Explanation, explain, explain_preview
 from app.domain.explanation.sentence import Subject
 from app.domain.explanation.words import Words
@@ -67,7 +66,7 @@ class Supposed:
 class Foreseen:
     """A clock as it would stand at its start."""
 
-    kept: StoredClock
+    clock: Clock
     explanation: Explanation
 
 
@@ -122,7 +121,7 @@ def _foreseen(
 ) -> Foreseen:
     promised = promises(agreement, subject.level, subject.kind, subject.priority, name, own_targets)
     clock = wind(name, Stopwatch().start(at), promised, calendar)
-    return Foreseen(StoredClock(clock), explain_preview(name, subject, promised, at, agreement, calendar, words))
+    return Foreseen(clock, explain_preview(name, subject, promised, at, agreement, calendar, words))
 
 
 def _priority(assessed: Priority | Assessment, agreement: Agreement) -> Priority:

@@ -13,9 +13,12 @@ from app.db.attainment import CourseFilter
 from app.db.clock_counts import Numbers
 from app.db.clock_lists import ClockFilter, ClockStanding, ListedClock, Position
 from app.domain.attainment import Attainment, Period
+from app.domain.clocks import Reader, Reading, reader
+from app.domain.vocabulary import ServiceLevel
 from app.errors import Invalid
 from app.services import clocks_then
 from app.services.attainments import figures
+from app.services.book import KeyOfCalendar
 from app.services.moments import Then
 from app.services.work import Work
 
@@ -53,6 +56,8 @@ async def clocks(then: Then, wanted: ClockFilter, *, after: Position | None, lim
     stored = await clock_lists.page(
         work.connection, work.scope, wanted, work.now, after=after, limit=limit, without=[*then.changed]
     )
+    if not then.changed:
+        return stored
     retold = [
         listed
         for listed in clocks_then.listed(then.retold, wanted, work.now)
@@ -61,9 +66,21 @@ async def clocks(then: Then, wanted: ClockFilter, *, after: Position | None, lim
     return sorted([*stored, *retold], key=lambda listed: listed.position)[:limit]
 
 
-async def calendar_of(work: Work, listed: ListedClock) -> Calendar:
-    """The calendar that the clock goes by; any will do for one that has not started."""
-    agreement = work.book.revision(listed.agreement_revision)
-    if listed.kept.clock.started_at is None:
-        return agreement.levels[listed.service_level].calendar
-    return await work.book.calendar(work.connection, agreement, listed.service_level, listed.calendar_revision)
+async def readings(work: Work, several: Sequence[ListedClock]) -> Sequence[Reading]:
+    """How each of them stands at the work's moment."""
+    readers: dict[KeyOfCalendar, Reader] = {}
+    found: list[Reading] = []
+    for listed in several:
+        key = listed.agreement_revision, listed.service_level, listed.calendar_revision
+        if key not in readers:
+            readers[key] = reader(await _calendar(work, *key), work.now)
+        found.append(readers[key](listed.clock))
+    return found
+
+
+async def _calendar(work: Work, agreement_revision: int, level: ServiceLevel, revision: int) -> Calendar:
+    """Any will do for what has not been registered, and so has no revision yet."""
+    agreement = work.book.revision(agreement_revision)
+    if not revision:
+        return agreement.levels[level].calendar
+    return await work.book.calendar(work.connection, agreement, level, revision)

@@ -3,6 +3,7 @@
 import csv
 from collections.abc import Callable
 from datetime import UTC, date, datetime, timedelta, timezone
+from itertools import pairwise
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
@@ -35,6 +36,7 @@ TOO_EARLY, TOO_LATE = Instant(FIRST - MICROSECOND), Instant(LAST + MICROSECOND)
         lambda: ROUND_THE_CLOCK.due(LAST, MICROSECOND),
         lambda: STD.open_time(TOO_EARLY, LAST),
         lambda: STD.open_time(FIRST, TOO_LATE),
+        lambda: STD.open_until(TOO_LATE),
         lambda: STD.is_open(TOO_LATE),
         lambda: STD.next_opening(TOO_EARLY),
         lambda: STD.next_opening(local("2100-12-31 16:00")),
@@ -69,6 +71,7 @@ def test_openings_that_straddle_an_end_of_the_range_are_cut_there(zone: str, hou
     midnights = [Instant(FIRST + timedelta(days=n)) for n in range(0, 36_890, 50)]
     parts = [calendar.open_time(a, b) for a, b in zip(midnights, [*midnights[1:], LAST], strict=True)]
     assert sum(parts, timedelta(0)) == calendar.open_time(FIRST, LAST)
+    assert [calendar.open_until(b) - calendar.open_until(a) for a, b in pairwise([*midnights, LAST])] == parts
     assert calendar.due(FIRST, calendar.open_time(FIRST, LAST)) <= LAST
 
 
@@ -91,6 +94,12 @@ def test_an_empty_budget_is_due_at_once_and_no_time_passes_in_no_time(at: str) -
     assert STD.due(local(at), timedelta(0)) == local(at)
     assert STD.open_time(local(at), local(at)) == timedelta(0)
     assert list(STD.segments(local(at), local(at))) == []
+
+
+def test_open_time_so_far_is_the_same_by_every_clock_on_the_wall() -> None:
+    at = utc("2026-02-09 12:00")
+    elsewhere = Instant(at.astimezone(ZoneInfo("Pacific/Apia")))
+    assert STD.open_until(elsewhere) == STD.open_until(at) == STD.open_time(FIRST, at)
 
 
 def test_an_opening_holds_its_first_instant_and_not_its_last() -> None:

@@ -62,6 +62,12 @@ def test_a_pause_that_begins_when_the_time_is_used_up_does_not_postpone_the_due_
     assert history.state(RESOLUTION, "2026-02-10 17:00:00.000001") is BREACHED
 
 
+def test_a_clock_reads_no_less_than_at_its_last_fact_when_the_time_of_day_was_set_back() -> None:
+    history = eight_hours_from("2026-02-09 10:00").decided("2026-02-09 12:00", ASK)
+    before, then = (history.reading(RESOLUTION, at) for at in ("2026-02-09 11:00", "2026-02-09 12:00"))
+    assert (before.elapsed, before.paused) == (then.elapsed, then.paused)
+
+
 def test_a_breach_of_before_the_change_is_not_blamed_on_it() -> None:
     late = eight_hours_from("2026-02-09 10:00").assessed("2026-02-10 12:00:01", Priority.HIGH)
     assert late.reading(RESOLUTION, "2026-02-10 13:00").reason is None

@@ -6,8 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from app.clock import Instant
-from app.db.clock_mapping import StoredClock
-from app.domain.clocks import read, wind
+from app.domain.clocks import Clock, read, wind
 from app.domain.measures import Target, Unit
 from app.domain.promises import Promise, budget_of
 from app.domain.stopwatch import PauseReason, Stopwatch
@@ -20,12 +19,14 @@ LEVEL = AGREEMENT.levels[ServiceLevel.EXTENDED]
 MICROSECONDS = st.integers(0, 10 * 24 * 3600 * 1_000_000).map(lambda count: timedelta(microseconds=count))
 
 
-def clock_of(watch: Stopwatch, amount: float | None, not_applicable: str | None = None) -> StoredClock:
+def clock_of(watch: Stopwatch, amount: float | None, not_applicable: str | None = None) -> Clock:
     target = None if amount is None else Target(amount, Unit.HOURS)
     budget = None if target is None else budget_of(target, LEVEL.day)
-    return StoredClock(
-        wind(ClockName.RESOLUTION, watch, (Promise("1.2.3", target, budget),), LEVEL.calendar, not_applicable)
-    )
+    return wind(ClockName.RESOLUTION, watch, (Promise("1.2.3", target, budget),), LEVEL.calendar, not_applicable)
+
+
+def shown_at(clock: Clock, now: Instant) -> ClockOut:
+    return ClockOut.of(clock, read(clock, LEVEL.calendar, now))
 
 
 def at(passed: timedelta) -> Instant:
@@ -49,13 +50,13 @@ def test_elapsed_and_remaining_add_up_at_any_moment(
 
 @given(amount=st.floats(0.001, 40), offset=NEAR)
 def test_remaining_is_below_zero_as_soon_as_it_is_late(amount: float, offset: timedelta) -> None:
-    kept = clock_of(Stopwatch().start(MONDAY), amount)
-    assert kept.clock.due_at is not None
-    assert_adds_up(kept, Instant(max(MONDAY, kept.clock.due_at + offset)))
+    clock = clock_of(Stopwatch().start(MONDAY), amount)
+    assert clock.due_at is not None
+    assert_adds_up(clock, Instant(max(MONDAY, clock.due_at + offset)))
 
 
-def assert_adds_up(kept: StoredClock, now: Instant) -> None:
-    shown, exact = ClockOut.of(kept, LEVEL.calendar, now), read(kept.clock, LEVEL.calendar, now)
+def assert_adds_up(clock: Clock, now: Instant) -> None:
+    shown, exact = shown_at(clock, now), read(clock, LEVEL.calendar, now)
     assert shown.target_seconds is not None
     assert shown.remaining_seconds is not None
     assert exact.remaining is not None
@@ -69,15 +70,15 @@ def test_a_clock_that_does_not_promise_a_time_has_no_target_but_counts_on() -> N
     best_effort = clock_of(watch, None)
     excused = clock_of(watch, 4, "The cause is not the vendor's software.")
 
-    for kept, state in ((best_effort, ClockState.BEST_EFFORT), (excused, ClockState.NOT_APPLICABLE)):
-        shown = ClockOut.of(kept, LEVEL.calendar, at(timedelta(minutes=5)))
+    for clock, state in ((best_effort, ClockState.BEST_EFFORT), (excused, ClockState.NOT_APPLICABLE)):
+        shown = shown_at(clock, at(timedelta(minutes=5)))
         assert (shown.state, shown.due_at) == (state, None)
         assert (shown.target_seconds, shown.remaining_seconds, shown.elapsed_seconds) == (None, None, 300)
-    assert ClockOut.of(excused, LEVEL.calendar, MONDAY).reason == "The cause is not the vendor's software."
+    assert shown_at(excused, MONDAY).reason == "The cause is not the vendor's software."
 
 
 def test_every_member_is_there_in_camel_case() -> None:
-    shown = ClockOut.of(clock_of(Stopwatch(), 4), LEVEL.calendar, MONDAY).model_dump(mode="json")
+    shown = shown_at(clock_of(Stopwatch(), 4), MONDAY).model_dump(mode="json")
 
     assert shown == {
         "name": "resolution",

@@ -8,7 +8,8 @@ neither may quote the input (their type, LiteralString, sees to that).
 import re
 from collections.abc import Callable, Mapping
 from datetime import UTC, date, datetime
-from typing import TYPE_CHECKING, Annotated, Any, Final, cast
+from functools import cache
+from typing import TYPE_CHECKING, Annotated, Any, Final, Self, cast
 from uuid import UUID
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, GetCoreSchemaHandler, StringConstraints
@@ -91,6 +92,21 @@ class QueryIn(BaseModel):
         return _rewritten(handler(source), _IN_A_QUERY)
 
 
+def _written_as_text(words: CoreSchema) -> CoreSchema:
+    """Every enumeration of ours is made of strings; asking a member for its `value` takes longer than writing it."""
+    return cast("CoreSchema", {**words, "serialization": core_schema.simple_ser_schema("str")})
+
+
+def _written_by_str(identifier: CoreSchema) -> CoreSchema:
+    """The driver's UUIDs are of a class of their own, for which pydantic looks long."""
+    written = {"serialization": core_schema.to_string_ser_schema(), "metadata": {"pydantic_js_updates": _UUID}}
+    return cast("CoreSchema", {**identifier, **written})
+
+
+_UUID: Final = {"type": "string", "format": "uuid"}
+_IN_AN_ANSWER: Final = {"enum": _written_as_text, "uuid": _written_by_str}
+
+
 def _open(schema: dict[str, Any]) -> None:
     """A client must not mind members that we add later."""
     schema.pop("additionalProperties", None)
@@ -114,13 +130,36 @@ class Out(BaseModel):
             """Taken as they are: they come from us, and have types. Validating them took half the time of an answer;
             whatever is of another kind after all, pydantic warns of when it is written.
             """
-            put = object.__setattr__
-            put(self, "__dict__", members)
-            put(self, "__pydantic_fields_set__", set(members))
-            put(self, "__pydantic_extra__", None)
-            put(self, "__pydantic_private__", None)
+            _hold(self, members)
 
         __init__.__pydantic_base_init__ = True  # `model_validate` validates as ever
+
+    @classmethod
+    def __get_pydantic_core_schema__(cls, source: type[BaseModel], handler: GetCoreSchemaHandler) -> CoreSchema:
+        def referred(node: CoreSchema) -> CoreSchema:
+            return _written_as_text(node) if handler.resolve_ref_schema(node)["type"] == "enum" else node
+
+        return _rewritten(handler(source), {**_IN_AN_ANSWER, "definition-ref": referred})
+
+    @classmethod
+    def holding(cls, members: dict[str, Any]) -> Self:
+        """`cls(**members)`, for members that are in a dict of their own already: it is kept."""
+        made = cls.__new__(cls)
+        _hold(made, members)
+        return made
+
+
+def _hold(made: Out, members: dict[str, Any]) -> None:
+    put = object.__setattr__
+    put(made, "__dict__", members)
+    put(made, "__pydantic_fields_set__", _every_field(type(made)))
+    put(made, "__pydantic_extra__", None)
+    put(made, "__pydantic_private__", None)
+
+
+@cache
+def _every_field(kind: type[Out]) -> set[str]:
+    return set(kind.model_fields)
 
 
 _HOUR: Final = "(?:[01][0-9]|2[0-3])"
@@ -188,7 +227,7 @@ InstantIn = Annotated[Instant, BeforeValidator(_moment), WithJsonSchema(DATE_TIM
 DateIn = Annotated[date, BeforeValidator(_day), WithJsonSchema(DATE)]
 IN_DIGITS: Final = BeforeValidator(_integer)
 """For a whole number in a path, as in a query: Python would also take 1_0 and １０."""
-Id = Annotated[UUID, BeforeValidator(_identifier), WithJsonSchema({"type": "string", "format": "uuid"})]
+Id = Annotated[UUID, BeforeValidator(_identifier), WithJsonSchema(_UUID)]
 
 _LINE: Final = r"^[^\x00-\x1f\x7f-\x9f]*[^\s\x00-\x1f\x7f-\x9f][^\x00-\x1f\x7f-\x9f]*$"
 _PROSE: Final = (

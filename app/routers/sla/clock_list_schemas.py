@@ -5,9 +5,8 @@ from uuid import UUID
 
 from pydantic import Field
 
-from app.business_time.calendar import Calendar
-from app.clock import Instant
 from app.db.clock_lists import ClockFilter, ClockStanding, ListedClock
+from app.domain.clocks import Reading
 from app.domain.vocabulary import ClockName, Priority, ServiceLevel, StepName, TicketStatus
 from app.routers.clock_schemas import ClockOut, clock_members
 from app.routers.http.pagination import PageQuery
@@ -36,17 +35,19 @@ class TicketClockOut(ClockOut):
     step: PlaceOut
 
     @classmethod
-    def of_listed(cls, listed: ListedClock, calendar: Calendar, step: StepName, now: Instant) -> Self:
-        return cls(
-            **clock_members(listed.kept, calendar, now),
-            ticket_id=listed.ticket_id,
-            number=listed.number,
-            title=listed.title,
-            customer_id=listed.customer_id,
-            priority=listed.priority,
-            service_level=listed.service_level,
-            status=listed.status,
-            step=PlaceOut(number=listed.step, name=step),
+    def of_listed(cls, listed: ListedClock, reading: Reading, step: PlaceOut) -> Self:
+        return cls.holding(
+            {
+                **clock_members(listed.clock, reading),
+                "ticket_id": listed.ticket_id,
+                "number": listed.number,
+                "title": listed.title,
+                "customer_id": listed.customer_id,
+                "priority": listed.priority,
+                "service_level": listed.service_level,
+                "status": listed.status,
+                "step": step,
+            }
         )
 
 

@@ -1,6 +1,8 @@
 """The clocks behind the numbers, soonest due first."""
 
+from collections.abc import Sequence
 from datetime import datetime
+from functools import cache, partial
 from typing import Annotated
 from uuid import UUID
 
@@ -17,8 +19,9 @@ from app.routers.http.documented import lists
 from app.routers.http.pagination import PageOut, Window, window
 from app.routers.http.replies import collection
 from app.routers.http.route import api_router
-from app.routers.sla.clock_list_schemas import CLOCK_COLUMNS, ClockQuery, TicketClockOut
+from app.routers.sla.clock_list_schemas import CLOCK_COLUMNS, ClockQuery, PlaceOut, TicketClockOut
 from app.services import sla
+from app.services.book import Book
 from app.services.moments import all_then
 from app.services.work import Work
 
@@ -32,14 +35,23 @@ async def list_clocks(request: Request, query: Annotated[ClockQuery, Query()], w
     then = await all_then(work, query.moment(), query.customer_id)
     rows = await sla.clocks(then, query.filter(), after=_after(asked), limit=asked.fetch)
     page = asked.page(rows, lambda listed: listed.position)
-    items = [await clock_view(then.work, listed) for listed in page.rows]
-    return collection(request, PageOut(items=tuple(items), next_cursor=page.next_cursor), CLOCK_COLUMNS)
+    items = await clock_views(then.work, page.rows)
+    return collection(request, PageOut(items=items, next_cursor=page.next_cursor), CLOCK_COLUMNS)
 
 
-async def clock_view(work: Work, listed: ListedClock) -> TicketClockOut:
-    agreement = work.book.revision(listed.agreement_revision)
-    calendar = await sla.calendar_of(work, listed)
-    return TicketClockOut.of_listed(listed, calendar, step_rule(agreement, listed.step).name, work.now)
+async def clock_views(work: Work, several: Sequence[ListedClock]) -> tuple[TicketClockOut, ...]:
+    place = cache(partial(_place, work.book))
+    readings = await sla.readings(work, several)
+    return tuple(
+        [
+            TicketClockOut.of_listed(listed, reading, place(listed.agreement_revision, listed.step))
+            for listed, reading in zip(several, readings, strict=True)
+        ]
+    )
+
+
+def _place(book: Book, revision: int, step: int) -> PlaceOut:
+    return PlaceOut(number=step, name=step_rule(book.revision(revision), step).name)
 
 
 def _after(asked: Window) -> Position | None:

@@ -7,6 +7,7 @@ from uuid import UUID
 from pydantic import Field
 
 from app.clock import Instant
+from app.domain.clocks import reader
 from app.domain.vocabulary import ChangeType, ClockName, Impact, Kind, Priority, ServiceLevel, Urgency
 from app.errors import Fault, Invalid
 from app.routers.clock_schemas import ClockOut, clock_members
@@ -85,8 +86,10 @@ class PreviewOut(Out):
 
     @classmethod
     def of(cls, preview: Preview) -> Self:
+        read = reader(preview.calendar, preview.registered_at)
+
         def clock(foreseen: Foreseen) -> ForeseenClockOut:
-            members = clock_members(foreseen.kept, preview.calendar, preview.registered_at)
+            members = clock_members(foreseen.clock, read(foreseen.clock))
             return ForeseenClockOut(**members, explanation=ExplanationOut.of(foreseen.explanation))
 
         return cls(

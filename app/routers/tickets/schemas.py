@@ -9,6 +9,7 @@ from pydantic_core import PydanticCustomError
 from app.business_time.calendar import Calendar
 from app.clock import Instant
 from app.db.mapping import StoredTicket
+from app.domain.clocks import reader
 from app.domain.facts import Details
 from app.domain.vocabulary import (
     CallType,
@@ -165,7 +166,8 @@ class TicketOut(Out):
 
     @classmethod
     def of(cls, stored: StoredTicket, calendar: Calendar, step_name: StepName, now: Instant) -> Self:
-        ticket, details = stored.ticket, stored.ticket.details
+        ticket, details, read = stored.ticket, stored.ticket.details, reader(calendar, now)
+        clocks = [stored.clocks[name].clock for name in ClockName]
         return cls(
             id=ticket.id,
             number=stored.number,
@@ -190,7 +192,7 @@ class TicketOut(Out):
             waiting_for_information_since=ticket.waiting_since,
             cause=ticket.cause,
             registered_at=ticket.registered_at,
-            clocks=tuple(ClockOut.of(stored.clocks[name], calendar, now) for name in ClockName),
+            clocks=tuple([ClockOut.of(clock, read(clock)) for clock in clocks]),
             agreement_revision=stored.agreement_revision,
             calendar_revision=ticket.calendar_revision,
             created_at=stored.created_at,
