@@ -150,7 +150,7 @@ def test_while_it_is_paused_the_lines_run_to_now() -> None:
 def test_the_time_between_solved_and_reopened_is_nobodys() -> None:
     assert [told(line) for line in explained(REOPENED, "2026-02-09 12:00").lines] == [
         "Fri 10:00 counted 19800",
-        "Fri 15:30 paused 5400: waiting for nobody: solved, until it was reopened",
+        "Fri 15:30 paused 5400: nobody: solved, until it was reopened",
         "Mon 11:00 counted 9000",
     ]
 

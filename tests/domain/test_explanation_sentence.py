@@ -7,6 +7,7 @@ from worked_tickets import (
     ASKED,
     AT_CUSTOMER,
     EXCUSED,
+    OWN,
     PLAIN,
     RAISED,
     REOPENED,
@@ -15,7 +16,7 @@ from worked_tickets import (
     explained,
 )
 
-from app.domain.explanation.explaining import explain_preview
+from app.domain.explanation.explaining import explain, explain_preview
 from app.domain.explanation.sentence import Subject
 from app.domain.promises import promises
 from app.domain.vocabulary import ClockName, ClockState, Decision, Kind, Priority, ServiceLevel
@@ -31,6 +32,7 @@ RESPONSE_DUE = (
     f"support time (§1.2.3). {COUNTED}, it is due on Mon 9 Feb 2026 12:00 +01:00. §3.1.1 promises it within 2 "
     "business days as well, by Mon 9 Feb 2026 16:00 +01:00; the earliest governs."
 )
+RESPONSE_WAS_DUE = RESPONSE_DUE.replace("it is due", "it was due")
 BEST_EFFORT = f"The resolution {SUBJECT} is best effort: the agreement names no time (§1.2.3 and §3.1.1)."
 SINCE = "Since Fri 6 Feb 2026 10:00 +01:00 (Europe/Amsterdam),"
 BEGAN = "The vendor began to investigate on Mon 9 Feb 2026"
@@ -63,21 +65,28 @@ BEGIN = PLAIN.decided("2026-02-09 12:00", Decision.START_INVESTIGATION)
             RESPONSE,
             "2026-02-10 12:00",
             ClockState.MET,
-            [RESPONSE_DUE, f"{BEGAN} 12:00 +01:00, after 8 h of support time: in time."],
+            [RESPONSE_WAS_DUE, f"{BEGAN} 12:00 +01:00, after 8 h of support time: in time."],
         ),
         (
             LATE_BEGIN,
             RESPONSE,
             "2026-02-10 12:00",
             ClockState.BREACHED,
-            [RESPONSE_DUE, f"{BEGAN} 12:00:01 +01:00, after 8 h 1 s of support time: too late."],
+            [RESPONSE_WAS_DUE, f"{BEGAN} 12:00:01 +01:00, after 8 h 1 s of support time: 1 s too late."],
         ),
         (
             PLAIN,
             RESPONSE,
-            "2026-02-09 12:00:01",
+            "2026-02-09 12:00:00.9",
             ClockState.BREACHED,
-            [RESPONSE_DUE, "The due time has passed: it is breached."],
+            [RESPONSE_WAS_DUE, "The due time has passed: it is breached."],
+        ),
+        (
+            PLAIN,
+            RESPONSE,
+            "2026-02-10 10:30",
+            ClockState.BREACHED,
+            [RESPONSE_WAS_DUE, "The due time has passed: it is breached, by 4 h 30 min of support time so far."],
         ),
         (PLAIN, RESOLUTION, "2026-02-06 10:00", ClockState.BEST_EFFORT, [BEST_EFFORT]),
         (
@@ -85,7 +94,7 @@ BEGIN = PLAIN.decided("2026-02-09 12:00", Decision.START_INVESTIGATION)
             RESOLUTION,
             "2026-02-09 12:00",
             ClockState.BEST_EFFORT,
-            [BEST_EFFORT, SINCE, "8 h of support time have passed."],
+            [BEST_EFFORT, SINCE, "8 h of support time has passed."],
         ),
         (
             EXCUSED,
@@ -96,7 +105,7 @@ BEGIN = PLAIN.decided("2026-02-09 12:00", Decision.START_INVESTIGATION)
                 "No resolution time holds for this ticket: the cause is the customer's infrastructure, and the vendor",
                 "answers only for problems caused by its own software (§1.2.3).",
                 SINCE,
-                "2 h of support time have passed.",
+                "2 h of support time has passed.",
             ],
         ),
         (
@@ -105,9 +114,9 @@ BEGIN = PLAIN.decided("2026-02-09 12:00", Decision.START_INVESTIGATION)
             "2026-02-09 11:00",
             ClockState.PAUSED,
             [
-                f"{PROMISED} {COUNTED}, {AWAITED}, it has used 5 h and has 3 h left.",
-                "It is paused since Fri 6 Feb 2026 15:00 +01:00, because information from the customer is awaited:",
-                UNKNOWN,
+                f"{PROMISED} {COUNTED}, {AWAITED}, 5 h has been used and 3 h is left.",
+                "It has been paused since Fri 6 Feb 2026 15:00 +01:00,",
+                f"because information from the customer is awaited: {UNKNOWN}",
             ],
         ),
         (
@@ -116,9 +125,9 @@ BEGIN = PLAIN.decided("2026-02-09 12:00", Decision.START_INVESTIGATION)
             "2026-02-06 12:00",
             ClockState.PAUSED,
             [
-                f"{PROMISED} {COUNTED}, it has used 2 h and has 6 h left.",
-                "It is paused since Fri 6 Feb 2026 12:00 +01:00, because the customer is responsible for the step:",
-                UNKNOWN,
+                f"{PROMISED} {COUNTED}, 2 h has been used and 6 h is left.",
+                "It has been paused since Fri 6 Feb 2026 12:00 +01:00,",
+                f"because the customer is responsible for the step: {UNKNOWN}",
             ],
         ),
         (
@@ -137,7 +146,7 @@ BEGIN = PLAIN.decided("2026-02-09 12:00", Decision.START_INVESTIGATION)
             "2026-02-09 11:00",
             ClockState.MET,
             [
-                f"{PROMISED} {COUNTED}, it is due on Mon 9 Feb 2026 12:00 +01:00.",
+                f"{PROMISED} {COUNTED}, it was due on Mon 9 Feb 2026 12:00 +01:00.",
                 "It was solved on Fri 6 Feb 2026 15:30 +01:00, after 5 h 30 min of support time: in time.",
             ],
         ),
@@ -158,9 +167,10 @@ BEGIN = PLAIN.decided("2026-02-09 12:00", Decision.START_INVESTIGATION)
             ClockState.BREACHED,
             [
                 PROMISED.replace("normal", "high").replace("8 hours", "4 hours"),
-                f"{COUNTED}, it is due on Fri 6 Feb 2026 14:00 +01:00. The due time has passed: it is breached.",
-                "The priority went from normal to high (§3.1.1). The new due time counts from registration",
-                "and had passed by then.",
+                f"{COUNTED}, it was due on Fri 6 Feb 2026 14:00 +01:00.",
+                "The priority went from normal to high on Fri 6 Feb 2026 15:00 +01:00 (§3.1.1); the new due time",
+                "counts from registration and had passed by then.",
+                "The due time has passed: it is breached, by 1 h of support time so far.",
             ],
         ),
     ],
@@ -171,6 +181,12 @@ def test_the_sentence_of_every_state(
     explanation = explained(history, now, name)
     assert explanation.state is state
     assert explanation.sentence == " ".join(told)
+
+
+def test_closing_days_of_one_name_that_follow_one_another_are_told_as_one_stretch() -> None:
+    closed = {local(f"2026-02-{day:02} 12:00").date(): "Office moves" for day in (9, 10)}
+    told = explain(RESOLUTION, OWN.ticket, AGREEMENT, OWN.calendar.with_closures(closed, 2), local("2026-02-06 10:00"))
+    assert "not counting Office moves (Mon 9 Feb 2026 to Tue 10 Feb 2026), it is due on Wed 11 Feb" in told.sentence
 
 
 def test_holidays_are_named_and_a_day_is_defined() -> None:

@@ -39,7 +39,7 @@ LINE = LineWords(
     pause={
         PauseReason.INFORMATION_REQUESTED: "klant: wachten op informatie",
         PauseReason.CUSTOMER_RESPONSIBLE: "klant: verantwoordelijk voor de stap",
-        PauseReason.SOLVED: "wachten op niemand: opgelost, tot de heropening",
+        PauseReason.SOLVED: "niemand: opgelost, tot de heropening",
     },
 )
 
@@ -62,34 +62,45 @@ SENTENCE = SentenceWords(
     "de officiële registratie (§{section}).",
     counted="Gerekend vanaf {start} ({zone}) binnen de supporttijden {hours}{except_for}, ",
     not_counting=", met uitzondering van {items}",
-    holiday="{name} ({day})",
+    holiday="{name} ({days})",
+    days="{first} t/m {last}",
     pause={
         PauseReason.INFORMATION_REQUESTED: "{time} wachten op informatie van de klant",
         PauseReason.CUSTOMER_RESPONSIBLE: "{time} waarin de klant verantwoordelijk was voor de stap",
         PauseReason.SOLVED: "{time} tussen oplossing en heropening",
     },
     due="verloopt de termijn op {due}.",
-    no_due="is {elapsed} verbruikt en resteert nog {left}. De klok staat stil sinds {since}, omdat {waiting}: wanneer "
-    "de termijn verloopt, is pas bekend als de klok weer loopt.",
+    was_due="was het uiterste moment {due}.",
+    no_due="is {elapsed} verbruikt en resteert nog {left}.",
+    paused="De klok staat stil sinds {since}, omdat {waiting}{so}.",
     waiting={
         PauseReason.INFORMATION_REQUESTED: "op informatie van de klant wordt gewacht",
         PauseReason.CUSTOMER_RESPONSIBLE: "de klant verantwoordelijk is voor de stap",
         PauseReason.SOLVED: "het ticket is opgelost",
     },
+    due_unknown=": wanneer de termijn verloopt, is pas bekend als de klok weer loopt",
+    stays_breached="; de termijn blijft overschreden",
     also_promised="§{section} zegt daarnaast {target} toe; de vroegste termijn is bepalend.",
     also_due="§{section} zegt daarnaast {target} toe, dus uiterlijk {due}; de vroegste termijn is bepalend.",
     left="De klok loopt; er resteert nog {left}.",
-    passed="Het uiterste moment is verstreken: de termijn is overschreden.",
-    overtaken="De prioriteit ging van {before} naar {after} (§{section}). De nieuwe termijn telt vanaf de registratie "
-    "en was op dat moment al verstreken.",
+    passed="Het uiterste moment is verstreken: de termijn is overschreden{late}.",
+    passed_by=", tot nu toe met {late} supporttijd",
+    reassessed="De prioriteit ging op {at} van {before} naar {after} (§{section}); de termijn telt alsof dat vanaf de "
+    "registratie gold.",
+    overtaken="De prioriteit ging op {at} van {before} naar {after} (§{section}); de nieuwe termijn telt vanaf de "
+    "registratie en was op dat moment al verstreken.",
     stopped={
         ClockName.RESPONSE: "De leverancier is op {stopped} met het onderzoek begonnen, na {elapsed} "
         "supporttijd{verdict}.",
         ClockName.RESOLUTION: "Het ticket is op {stopped} opgelost, na {elapsed} supporttijd{verdict}.",
     },
+    workaround="Op {stopped} is een tijdelijke oplossing (workaround) gegeven, die als oplossing telt (§{section}), na "
+    "{elapsed} supporttijd{verdict}.",
     in_time=": op tijd",
-    too_late=": te laat",
-    so_far="Sinds {start} ({zone}) is {elapsed} supporttijd verstreken.",
+    late_by=": {late} te laat",
+    late_by_less_than_a_second=": minder dan een seconde te laat",
+    late_after_hours=": te laat, al was er sinds het uiterste moment geen supporttijd verstreken",
+    so_far="Sinds {start} ({zone}) is {elapsed} supporttijd verstreken{except_for}.",
 )
 
 PAGE = PageWords(
@@ -108,6 +119,8 @@ PAGE = PageWords(
     due_unknown="niet bekend zolang de klok stilstaat",
     promised="Toegezegd",
     registered="Geregistreerd",
+    stopped="Gestopt",
+    paused_since="Stil sinds",
     support_hours="Supporttijden",
     revisions="Versies",
     revision_of="overeenkomst {agreement}, kalender {calendar}",
@@ -121,6 +134,7 @@ PAGE = PageWords(
         LineKind.HOLIDAY: "feestdag",
         LineKind.PAUSED: "gepauzeerd",
     },
+    closing_day="sluitingsdag",
     line="{kind}: {reason}",
     pause="{kind}, {time} telt niet mee ({reason})",
     due_here="uiterlijk",
@@ -132,6 +146,7 @@ PICTURE = PictureWords(
     about="Een tijdlijn van {start} tot {end}. {sentence}",
     started="geregistreerd",
     stopped="gestopt",
+    paused_since="staat stil sinds",
     kind={
         LineKind.COUNTED: "supporttijd, telt mee",
         LineKind.OUTSIDE_HOURS: "gesloten",

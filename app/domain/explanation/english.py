@@ -37,7 +37,7 @@ LINE = LineWords(
     pause={
         PauseReason.INFORMATION_REQUESTED: "customer: waiting for information",
         PauseReason.CUSTOMER_RESPONSIBLE: "customer: responsible for the step",
-        PauseReason.SOLVED: "waiting for nobody: solved, until it was reopened",
+        PauseReason.SOLVED: "nobody: solved, until it was reopened",
     },
 )
 
@@ -60,33 +60,44 @@ SENTENCE = SentenceWords(
     "(§{section}).",
     counted="Counted from {start} ({zone}) in the support hours {hours}{except_for}, ",
     not_counting=", not counting {items}",
-    holiday="{name} ({day})",
+    holiday="{name} ({days})",
+    days="{first} to {last}",
     pause={
         PauseReason.INFORMATION_REQUESTED: "{time} of waiting for information from the customer",
         PauseReason.CUSTOMER_RESPONSIBLE: "{time} in which the customer was responsible for the step",
         PauseReason.SOLVED: "{time} between solved and reopened",
     },
     due="it is due on {due}.",
-    no_due="it has used {elapsed} and has {left} left. It is paused since {since}, because {waiting}: when it is due "
-    "is not known until it goes on.",
+    was_due="it was due on {due}.",
+    no_due="{elapsed} has been used and {left} is left.",
+    paused="It has been paused since {since}, because {waiting}{so}.",
     waiting={
         PauseReason.INFORMATION_REQUESTED: "information from the customer is awaited",
         PauseReason.CUSTOMER_RESPONSIBLE: "the customer is responsible for the step",
         PauseReason.SOLVED: "it is solved",
     },
+    due_unknown=": when it is due is not known until it goes on",
+    stays_breached="; it stays breached",
     also_promised="§{section} promises it within {target} as well; the earliest governs.",
     also_due="§{section} promises it within {target} as well, by {due}; the earliest governs.",
     left="It is running, with {left} left.",
-    passed="The due time has passed: it is breached.",
-    overtaken="The priority went from {before} to {after} (§{section}). The new due time counts from registration and "
-    "had passed by then.",
+    passed="The due time has passed: it is breached{late}.",
+    passed_by=", by {late} of support time so far",
+    reassessed="The priority went from {before} to {after} on {at} (§{section}); the time counts as if that had held "
+    "from registration.",
+    overtaken="The priority went from {before} to {after} on {at} (§{section}); the new due time counts from "
+    "registration and had passed by then.",
     stopped={
         ClockName.RESPONSE: "The vendor began to investigate on {stopped}, after {elapsed} of support time{verdict}.",
         ClockName.RESOLUTION: "It was solved on {stopped}, after {elapsed} of support time{verdict}.",
     },
+    workaround="A workaround, which counts as a solution (§{section}), was given on {stopped}, after {elapsed} of "
+    "support time{verdict}.",
     in_time=": in time",
-    too_late=": too late",
-    so_far="Since {start} ({zone}), {elapsed} of support time have passed.",
+    late_by=": {late} too late",
+    late_by_less_than_a_second=": less than a second too late",
+    late_after_hours=": too late, although no support time had passed since it was due",
+    so_far="Since {start} ({zone}), {elapsed} of support time has passed{except_for}.",
 )
 
 PAGE = PageWords(
@@ -105,6 +116,8 @@ PAGE = PageWords(
     due_unknown="not known while paused",
     promised="Promised",
     registered="Registered",
+    stopped="Stopped",
+    paused_since="Paused since",
     support_hours="Support hours",
     revisions="Revisions",
     revision_of="agreement {agreement}, calendar {calendar}",
@@ -118,6 +131,7 @@ PAGE = PageWords(
         LineKind.HOLIDAY: "holiday",
         LineKind.PAUSED: "paused",
     },
+    closing_day="closing day",
     line="{kind}: {reason}",
     pause="{kind}, {time} not counted ({reason})",
     due_here="due",
@@ -129,6 +143,7 @@ PICTURE = PictureWords(
     about="A timeline from {start} to {end}. {sentence}",
     started="registered",
     stopped="stopped",
+    paused_since="paused since",
     kind={
         LineKind.COUNTED: "support hours, counted",
         LineKind.OUTSIDE_HOURS: "closed",

@@ -17,7 +17,7 @@ from app.domain.facts import Registration
 from app.domain.measures import Unit
 from app.domain.promises import Promise, promises_to
 from app.domain.stopwatch import Stopwatch
-from app.domain.ticket import Ticket
+from app.domain.ticket import LAST_STEP, Ticket
 from app.domain.vocabulary import ClockName, ClockState, ServiceLevel
 
 
@@ -26,7 +26,8 @@ class Line:
     """[from_at, until) of one kind, adjoining the next.
 
     `seconds` is the support time in it when it is counted or paused, and otherwise its whole length. The seconds of
-    the counted lines add up to the target's, those of the paused lines to the clock's.
+    the counted lines add up to the target's, those of the paused lines to the clock's. `is_closing_day`: closed as on a
+    holiday, and yet none of the agreement's.
     """
 
     from_at: Instant
@@ -34,6 +35,7 @@ class Line:
     kind: LineKind
     seconds: int
     reason: str | None
+    is_closing_day: bool = False
 
 
 @dataclass(frozen=True)
@@ -66,6 +68,14 @@ class SupportHours:
 
 
 @dataclass(frozen=True)
+class Waiting:
+    """A pause that is going on."""
+
+    since: Instant
+    reason: str
+
+
+@dataclass(frozen=True)
 class Explanation:
     """`lines` run from `started_at` to `due_at`; without a due time to the stop, or else to the moment of asking."""
 
@@ -80,6 +90,7 @@ class Explanation:
     stopped_at: Instant | None
     lines: tuple[Line, ...]
     sentence: str
+    waiting: Waiting | None = None
 
 
 def explain(
@@ -112,8 +123,15 @@ def _subject(ticket: Ticket, registration: Registration) -> Subject:
         priority=ticket.priority,
         level=registration.service_level,
         cause=ticket.cause,
-        priority_before=None if ticket.reassessed is None else ticket.reassessed.before,
+        reassessed=ticket.reassessed,
+        has_workaround=_has_workaround(ticket),
     )
+
+
+def _has_workaround(ticket: Ticket) -> bool:
+    """A workaround stays at its step; a solution leads on to the last one at once."""
+    stopped = ticket.resolution.stopped_at
+    return stopped is not None and (ticket.step, ticket.step_entered_at) != (LAST_STEP, stopped)
 
 
 def explain_preview(
@@ -175,9 +193,16 @@ def _explain(case: Case, end: Instant, words: Words) -> Explanation:
         calendar=SupportHours(case.subject.level, calendar.hours, calendar.zone.key, calendar.revision),
         started_at=clock.started_at,
         stopped_at=clock.stopped_at,
-        lines=tuple(_lines(parts, words)),
+        lines=tuple(_lines(case, parts, words)),
         sentence=Teller(case, parts, Phrasing(words, calendar.zone)).tell(),
+        waiting=None if excused else _waiting(case.watch, words),
     )
+
+
+def _waiting(watch: Stopwatch, words: Words) -> Waiting | None:
+    if watch.paused_for is None:
+        return None
+    return Waiting(watch.pauses[-1].from_at, words.line.pause[watch.paused_for])
 
 
 def _promised(clock: Clock) -> Promised | None:
@@ -186,9 +211,12 @@ def _promised(clock: Clock) -> Promised | None:
     return Promised(clock.target.amount, clock.target.unit, clock.budget // SECOND)
 
 
-def _lines(parts: Sequence[Stretch], words: Words) -> Iterator[Line]:
+def _lines(case: Case, parts: Sequence[Stretch], words: Words) -> Iterator[Line]:
+    holidays = case.agreement.levels[case.subject.level].calendar.holidays
     for part, seconds in zip(parts, whole_seconds(parts), strict=True):
-        yield Line(part.from_at, part.until, part.kind, seconds, _reason(part, words))
+        day = part.from_at.astimezone(case.calendar.zone).date()
+        closing_day = part.holiday is not None and day not in holidays
+        yield Line(part.from_at, part.until, part.kind, seconds, _reason(part, words), closing_day)
 
 
 def _reason(part: Stretch, words: Words) -> str | None:

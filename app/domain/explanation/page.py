@@ -1,7 +1,7 @@
 """The explanation as a page of plain text, for a mail: local times, no line wider than `WIDTH`."""
 
 import unicodedata
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from itertools import chain
 from textwrap import wrap
 from zoneinfo import ZoneInfo
@@ -37,11 +37,20 @@ def _facts(explanation: Explanation, hours: SupportHours, phrasing: Phrasing) ->
         words.due: _due(explanation, phrasing),
         words.promised: figure(explanation, phrasing),
         words.registered: _moment(explanation.started_at, phrasing),
+        **_standing(explanation, phrasing),
         words.support_hours: f"{phrasing.support_hours(hours.hours)} ({hours.time_zone})",
         words.revisions: words.revision_of.format(agreement=explanation.agreement_revision, calendar=hours.revision),
     }
     indent = max(map(len, facts)) + 2
     return "\n".join(_folded(f"{name}:".ljust(indent) + fact, indent) for name, fact in facts.items())
+
+
+def _standing(explanation: Explanation, phrasing: Phrasing) -> Mapping[str, str]:
+    """Whether it still goes."""
+    words, waiting = phrasing.words.page, explanation.waiting
+    if explanation.stopped_at is not None:
+        return {words.stopped: phrasing.moment(explanation.stopped_at)}
+    return {} if waiting is None else {words.paused_since: f"{phrasing.moment(waiting.since)} ({waiting.reason})"}
 
 
 def _due(explanation: Explanation, phrasing: Phrasing) -> str:
@@ -86,7 +95,8 @@ def what(line: Line, phrasing: Phrasing) -> str:
     """E.g. "holiday: King's Day"."""
     words, time = phrasing.words.page, phrasing.duration(line.seconds * SECOND)
     template = words.pause if line.kind is LineKind.PAUSED else words.line if line.reason else "{kind}"
-    return template.format(kind=words.kind[line.kind], reason=line.reason, time=time)
+    kind = words.closing_day if line.is_closing_day else words.kind[line.kind]
+    return template.format(kind=kind, reason=line.reason, time=time)
 
 
 def _in_column(at: Instant, phrasing: Phrasing) -> str:

@@ -9,12 +9,13 @@ from app.business_time.calendar import Calendar
 from app.clock import Instant
 from app.domain.agreement import Agreement
 from app.domain.clocks import Clock, Reading
-from app.domain.explanation.lines import LineKind, Stretch
+from app.domain.explanation.lines import SECOND, LineKind, Stretch
 from app.domain.explanation.phrasing import Phrasing
-from app.domain.measures import Target, Unit
+from app.domain.ground import Reassessment
+from app.domain.measures import Section, Target, Unit
 from app.domain.promises import Promise
 from app.domain.stopwatch import PauseReason, Stopwatch
-from app.domain.vocabulary import Cause, ClockState, Kind, Priority, ServiceLevel
+from app.domain.vocabulary import Cause, ClockName, ClockState, Decision, Kind, Priority, ServiceLevel
 
 
 @dataclass(frozen=True)
@@ -25,7 +26,8 @@ class Subject:
     priority: Priority
     level: ServiceLevel
     cause: Cause | None = None
-    priority_before: Priority | None = None
+    reassessed: Reassessment | None = None
+    has_workaround: bool = False
 
 
 @dataclass(frozen=True)
@@ -51,21 +53,35 @@ class Teller:
         return " ".join(self._sentences())
 
     def _sentences(self) -> Iterator[str]:
-        state, words = self.case.reading.state, self.phrasing.words.sentence
-        if state in (ClockState.NOT_APPLICABLE, ClockState.BEST_EFFORT):
-            yield self._not_applicable() if state is ClockState.NOT_APPLICABLE else self._best_effort()
-            yield from filter(None, [self._stopped("") or self._so_far()])
-            return
-        yield self._promised()
-        yield self._counted() + (self._paused() if state is ClockState.PAUSED else self._due())
-        yield from self._also_promised()
-        if state is ClockState.RUNNING and self.case.reading.elapsed:
-            yield words.left.format(left=self._left())
-        elif state is ClockState.MET:
-            yield self._stopped(words.in_time)
-        elif state is ClockState.BREACHED:
-            yield self._stopped(words.too_late) or words.passed
-            yield from self._overtaken()
+        match self.case.reading.state:
+            case ClockState.NOT_APPLICABLE:
+                yield self._not_applicable()
+                yield from self._so_far()
+            case ClockState.BEST_EFFORT:
+                yield self._best_effort()
+                yield from self._so_far()
+                yield from self._paused("")
+            case _:
+                yield self._promised()
+                yield self._counted() + self._due()
+                yield from self._also_promised()
+                yield from self._reassessed()
+                yield from self._standing()
+
+    def _standing(self) -> Iterator[str]:
+        words, reading = self.phrasing.words.sentence, self.case.reading
+        match reading.state:
+            case ClockState.PAUSED:
+                yield from self._paused(words.due_unknown)
+            case ClockState.MET:
+                yield self._stopped(words.in_time)
+            case ClockState.BREACHED:
+                yield self._stopped(self._too_late()) or words.passed.format(late=self._passed_by())
+                yield from self._paused(words.stays_breached)
+            case _ if reading.elapsed:
+                yield words.left.format(left=self._left())
+            case _:
+                pass
 
     def _not_applicable(self) -> str:
         nouns, cause = self.phrasing.words.nouns, self.case.subject.cause
@@ -124,8 +140,13 @@ class Teller:
         for line in self.lines:
             if line.kind is LineKind.HOLIDAY and line.holiday is not None:
                 name = self.phrasing.words.nouns.holiday.get(line.holiday, line.holiday)
-                day = self.phrasing.day(line.from_at.astimezone(self.case.calendar.zone).date())
-                yield self.phrasing.words.sentence.holiday.format(name=name, day=day)
+                yield self.phrasing.words.sentence.holiday.format(name=name, days=self._days(line))
+
+    def _days(self, line: Stretch) -> str:
+        """Closing days of one name may follow one another."""
+        within = line.from_at, line.until - line.until.resolution
+        first, last = (self.phrasing.day(at.astimezone(self.case.calendar.zone).date()) for at in within)
+        return first if first == last else self.phrasing.words.sentence.days.format(first=first, last=last)
 
     def _pauses(self) -> Iterator[str]:
         """By reason, each with the support time that it took."""
@@ -137,16 +158,19 @@ class Teller:
             yield self.phrasing.words.sentence.pause[reason].format(time=self.phrasing.duration(time))
 
     def _due(self) -> str:
-        return self.phrasing.words.sentence.due.format(due=self._moment(self.case.clock.due_at))
+        words, state = self.phrasing.words.sentence, self.case.reading.state
+        if state is ClockState.PAUSED:
+            return words.no_due.format(elapsed=self._elapsed(), left=self._left())
+        template = words.due if state is ClockState.RUNNING else words.was_due
+        return template.format(due=self._moment(self.case.clock.due_at))
 
-    def _paused(self) -> str:
-        pause, words = self.case.watch.pauses[-1], self.phrasing.words.sentence
-        return words.no_due.format(
-            elapsed=self._elapsed(),
-            left=self._left(),
-            since=self._moment(pause.from_at),
-            waiting=words.waiting[pause.reason],
-        )
+    def _paused(self, so: str) -> Iterator[str]:
+        """What of it now, if it is."""
+        words = self.phrasing.words.sentence
+        if self.case.watch.paused_for is not None:
+            pause = self.case.watch.pauses[-1]
+            since, waiting = self._moment(pause.from_at), words.waiting[pause.reason]
+            yield words.paused.format(since=since, waiting=waiting, so=so)
 
     def _also_promised(self) -> Iterator[str]:
         words, clock = self.phrasing.words.sentence, self.case.clock
@@ -159,30 +183,63 @@ class Teller:
 
     def _stopped(self, verdict: str) -> str:
         """Empty while it goes on."""
-        clock = self.case.clock
+        clock, words = self.case.clock, self.phrasing.words.sentence
         if clock.stopped_at is None:
             return ""
-        return self.phrasing.words.sentence.stopped[clock.name].format(
-            stopped=self._moment(clock.stopped_at), elapsed=self._elapsed(), verdict=verdict
+        by_workaround = clock.name is ClockName.RESOLUTION and self.case.subject.has_workaround
+        template = words.workaround if by_workaround else words.stopped[clock.name]
+        return template.format(
+            stopped=self._moment(clock.stopped_at),
+            elapsed=self._elapsed(),
+            verdict=verdict,
+            section=self._section_of_workarounds() if by_workaround else "",
         )
 
-    def _overtaken(self) -> Iterator[str]:
-        """When it is late only because the priority changed."""
-        nouns, before = self.phrasing.words.nouns, self.case.subject.priority_before
-        if before is not None and self.case.clock.breach_reason is not None:
-            yield self.phrasing.words.sentence.overtaken.format(
-                before=nouns.priority[before],
+    def _section_of_workarounds(self) -> Section:
+        rules = self.case.agreement.decisions
+        return next(rule.section for rule in rules if rule.decision is Decision.WORKAROUND)
+
+    def _too_late(self) -> str:
+        words, late = self.phrasing.words.sentence, self._late()
+        if not late:
+            return words.late_after_hours
+        template = words.late_by if late >= SECOND else words.late_by_less_than_a_second
+        return template.format(late=self.phrasing.duration(late))
+
+    def _passed_by(self) -> str:
+        """Empty within the first second."""
+        late = self._late()
+        words = self.phrasing.words.sentence
+        return words.passed_by.format(late=self.phrasing.duration(late)) if late >= SECOND else ""
+
+    def _late(self) -> timedelta:
+        """In support time."""
+        return -(self.case.reading.remaining or timedelta(0))
+
+    def _reassessed(self) -> Iterator[str]:
+        """Also whether it is late for that reason only."""
+        nouns, words, change = self.phrasing.words.nouns, self.phrasing.words.sentence, self.case.subject.reassessed
+        if change is not None:
+            template = words.reassessed if self.case.clock.breach_reason is None else words.overtaken
+            yield template.format(
+                before=nouns.priority[change.before],
                 after=nouns.priority[self.case.subject.priority],
+                at=self._moment(change.at),
                 section=self.case.agreement.priority_section,
             )
 
-    def _so_far(self) -> str:
-        """Empty while no support time has passed."""
-        if not self.case.reading.elapsed:
-            return ""
-        return self.phrasing.words.sentence.so_far.format(
-            start=self._moment(self.case.clock.started_at), zone=self.case.calendar.zone.key, elapsed=self._elapsed()
-        )
+    def _so_far(self) -> Iterator[str]:
+        """Of a clock without a due time; nothing while no support time has passed."""
+        except_for = self._except_for()
+        if stopped := self._stopped(except_for):
+            yield stopped
+        elif self.case.reading.elapsed:
+            yield self.phrasing.words.sentence.so_far.format(
+                start=self._moment(self.case.clock.started_at),
+                zone=self.case.calendar.zone.key,
+                elapsed=self._elapsed(),
+                except_for=except_for,
+            )
 
     def _elapsed(self) -> str:
         return self.phrasing.duration(self.case.reading.elapsed)

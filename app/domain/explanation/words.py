@@ -57,18 +57,28 @@ class SentenceWords:
     counted: str
     not_counting: str
     holiday: str
+    days: str
     pause: Mapping[PauseReason, str]
     due: str
+    was_due: str
     no_due: str
+    paused: str
     waiting: Mapping[PauseReason, str]
+    due_unknown: str
+    stays_breached: str
     also_promised: str
     also_due: str
     left: str
     passed: str
+    passed_by: str
+    reassessed: str
     overtaken: str
     stopped: Mapping[ClockName, str]
+    workaround: str
     in_time: str
-    too_late: str
+    late_by: str
+    late_by_less_than_a_second: str
+    late_after_hours: str
     so_far: str
 
 
@@ -81,6 +91,8 @@ class PageWords:
     due_unknown: str
     promised: str
     registered: str
+    stopped: str
+    paused_since: str
     support_hours: str
     revisions: str
     revision_of: str
@@ -88,6 +100,7 @@ class PageWords:
     counted: str
     what: str
     kind: Mapping[LineKind, str]
+    closing_day: str
     line: str
     pause: str
     due_here: str
@@ -102,6 +115,7 @@ class PictureWords:
     about: str
     started: str
     stopped: str
+    paused_since: str
     kind: Mapping[LineKind, str]
 
 

@@ -110,6 +110,8 @@ def _facts(explanation: Explanation, calendar: SupportHours, phrasing: Phrasing)
         yield figure(explanation, phrasing)
     if explanation.stopped_at is not None:
         yield f"{phrasing.words.picture.stopped} {phrasing.moment(explanation.stopped_at)}"
+    if explanation.waiting is not None and explanation.due_at is not None:
+        yield f"{phrasing.words.picture.paused_since} {phrasing.moment(explanation.waiting.since)}"
     yield f"{phrasing.support_hours(calendar.hours)} ({calendar.time_zone})"
 
 

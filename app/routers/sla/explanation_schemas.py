@@ -71,12 +71,14 @@ class ExplanationOut(Out):
     calendar: SupportHoursOut | None
     started_at: Instant | None
     stopped_at: Instant | None
+    paused_since: Annotated[Instant | None, Field(description="If it is paused now, also when it was breached before.")]
+    pause_reason: Annotated[str | None, Field(description="For whom and why, if it is paused now.")]
     lines: tuple[LineOut, ...]
     sentence: str
 
     @classmethod
     def of(cls, explanation: Explanation) -> Self:
-        target, hours = explanation.target, explanation.calendar
+        target, hours, waiting = explanation.target, explanation.calendar, explanation.waiting
         return cls(
             clock=explanation.clock,
             state=explanation.state,
@@ -87,15 +89,21 @@ class ExplanationOut(Out):
             calendar=None if hours is None else SupportHoursOut.of(hours),
             started_at=explanation.started_at,
             stopped_at=explanation.stopped_at,
+            paused_since=None if waiting is None else waiting.since,
+            pause_reason=None if waiting is None else waiting.reason,
             lines=tuple(map(LineOut.of, explanation.lines)),
             sentence=explanation.sentence,
         )
 
 
-LINE_COLUMNS: tuple[Column[LineOut], ...] = (
-    Column("from", lambda line: line.from_at),
-    Column("until", lambda line: line.until),
-    Column("kind", lambda line: line.kind),
-    Column("seconds", lambda line: line.seconds),
-    Column("reason", lambda line: line.reason),
-)
+def line_columns(explanation: ExplanationOut) -> tuple[Column[LineOut], ...]:
+    """Those of a line, and in every row alike whether the clock is paused now."""
+    return (
+        Column("from", lambda line: line.from_at),
+        Column("until", lambda line: line.until),
+        Column("kind", lambda line: line.kind),
+        Column("seconds", lambda line: line.seconds),
+        Column("reason", lambda line: line.reason),
+        Column("pausedSince", lambda _: explanation.paused_since),
+        Column("pauseReason", lambda _: explanation.pause_reason),
+    )

@@ -16,7 +16,7 @@ from app.routers.http.route import api_router
 from app.routers.http.tables import as_csv
 from app.routers.parameters import MomentQuery
 from app.routers.sla.explanation_picture import POLICY, picture
-from app.routers.sla.explanation_schemas import LINE_COLUMNS, ExplanationOut
+from app.routers.sla.explanation_schemas import ExplanationOut, line_columns
 from app.routers.sla.wording import WordsDep, language_headers
 from app.routers.tickets.parameters import TicketId
 from app.services import explanations
@@ -42,7 +42,7 @@ async def read_explanation(
     return rendered(
         request,
         view,
-        csv=lambda: as_csv(LINE_COLUMNS, view.lines),
+        csv=lambda: as_csv(line_columns(view), view.lines),
         text=lambda: page(explanation, stored.number, stored.ticket.details.title, words),
         svg=lambda: picture(explanation, stored.number, stored.ticket.details.title, words),
         headers={**language_headers(words), "Content-Security-Policy": POLICY},

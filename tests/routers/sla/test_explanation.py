@@ -1,11 +1,14 @@
 """Why a ticket's clock is due when it is, over HTTP. What the lines say is the domain's; here is that they arrive."""
 
 import csv
+import re
+from collections.abc import Awaitable
 from datetime import timedelta
 from typing import Any
 from uuid import uuid4
 
 import pytest
+from httpx import Response
 
 from tests.routers.callers import Api, Caller
 from tests.routers.tickets.conftest import Desk, Walker
@@ -37,6 +40,8 @@ async def test_the_lines_lead_from_registration_to_the_due_time(desk: Desk) -> N
         },
         "startedAt": "2026-04-24T14:00:00Z",
         "stoppedAt": None,
+        "pausedSince": None,
+        "pauseReason": None,
         "lines": [
             line("2026-04-24T14:00:00Z", "2026-04-24T15:00:00Z", "counted", 3600),
             line("2026-04-24T15:00:00Z", "2026-04-24T22:00:00Z", "outside_hours", 25200),
@@ -86,6 +91,46 @@ async def test_while_paused_the_lines_go_up_to_now(api: Api, desk: Desk) -> None
     assert found["lines"][-1]["until"] == "2026-11-23T11:30:00Z"
 
 
+SINCE_EN = "It has been paused since Wed 23 Dec 2026 10:30 +01:00, because information from the customer is awaited"
+SINCE_NL = "De klok staat stil sinds wo 23 dec 2026 10:30 +01:00, omdat op informatie van de klant wordt gewacht"
+
+
+@pytest.mark.parametrize(
+    ("language", "reason", "said"),
+    [
+        ("en", "customer: waiting for information", f"{SINCE_EN}; it stays breached."),
+        ("nl", "klant: wachten op informatie", f"{SINCE_NL}; de termijn blijft overschreden."),
+    ],
+)
+async def test_what_was_breached_first_and_is_paused_now_says_both_in_every_form(
+    api: Api, desk: Desk, language: str, reason: str, said: str
+) -> None:
+    walker = await desk.ticket(urgency="u1", impact="i1")
+    api.clock.advance(timedelta(days=30))
+    await walker.decide("request_information")
+    api.clock.advance(timedelta(days=1))
+
+    def form(media: str) -> Awaitable[Response]:
+        headers = {"Accept": media, "Accept-Language": language}
+        return desk.admin.get(f"{walker.path}/clocks/resolution/explanation", headers=headers)
+
+    found = (await form("application/json")).json()
+    assert (found["state"], found["dueAt"], found["lines"][-1]["until"]) == (
+        "breached", "2026-12-21T09:30:00Z", "2026-12-21T09:30:00Z",
+    )  # fmt: skip
+    assert (found["pausedSince"], found["pauseReason"]) == ("2026-12-23T09:30:00Z", reason)
+    assert found["sentence"].endswith(said)
+    text, picture = (await form("text/plain")).text, (await form("image/svg+xml")).text
+    assert said in " ".join(text.split())
+    assert said in picture
+    since = said.partition(",")[0].rpartition("since ")[2].rpartition("sinds ")[2]
+    assert f"{since} ({reason})\n" in text
+    (facts,) = re.findall('<tspan class="quiet" dx="10">(.*?)</tspan>', picture)
+    assert since in facts
+    rows = csv.DictReader((await form("text/csv")).text.splitlines())
+    assert {(row["pausedSince"], row["pauseReason"]) for row in rows} == {("2026-12-23T09:30:00Z", reason)}
+
+
 async def test_a_signal_has_no_lines_yet(desk: Desk) -> None:
     found = await explained(await desk.ticket(channel="phone"), "response")
 
@@ -111,6 +156,8 @@ async def test_as_a_page_for_a_mail_and_as_csv(desk: Desk) -> None:
             "kind": "counted",
             "seconds": "14400",
             "reason": "",
+            "pausedSince": "",
+            "pauseReason": "",
         }
     ]
 
