@@ -123,3 +123,7 @@ class Unavailable(ServiceError):
     def __init__(self, detail: str, *, retry_after: int = 2) -> None:
         super().__init__(detail)
         self.retry_after = retry_after
+
+
+class StartOver(Exception):
+    """Nothing has been done yet, and what was taken for granted does not hold: the request is to begin anew."""

@@ -27,7 +27,7 @@ from app.db.urls import DatabaseUrls
 settings.register_profile("long")
 """`pytest --hypothesis-profile=long`: for tests that go on looking for as long as one likes."""
 
-WITHIN = Edges("SAVEPOINT test", "RELEASE test", "ROLLBACK TO test")
+WITHIN = Edges("SAVEPOINT test", "RELEASE test", "ROLLBACK TO test", questions_stand_alone=False)
 NOT_DURABLE = {**SETTINGS, "fsync": "off", "synchronous_commit": "off", "full_page_writes": "off"}
 
 

@@ -78,8 +78,9 @@ async def make_person(
 
 
 async def make_key(connection: Connection, person: Person, *, at: Instant = MONDAY) -> str:
+    """Just used, so that from the second request on its holder is recognised."""
     key, prefix = new_key()
-    kept = ApiKey(id=uuid7(), person_id=person.id, name="test", prefix=prefix, created_at=at)
+    kept = ApiKey(id=uuid7(), person_id=person.id, name="test", prefix=prefix, created_at=at, last_used_at=at)
     await api_keys.add(connection, kept, digest(key))
     return key
 

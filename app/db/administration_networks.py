@@ -6,6 +6,7 @@ from typing import Any
 from uuid import UUID
 
 from sqlalchemy import delete, func, insert, select
+from sqlalchemy.dialects.postgresql import aggregate_order_by
 from sqlalchemy.ext.asyncio import AsyncConnection
 from sqlalchemy.sql.elements import ColumnElement
 
@@ -26,8 +27,8 @@ class AdministrationNetwork:
 
 
 def as_array() -> ColumnElement[list[Network] | None]:
-    """All of them in one value, to ride along with another query; NULL if there is none."""
-    return select(func.array_agg(table.c.network)).scalar_subquery()
+    """All of them in one value and one order, to ride along with another query; NULL if there is none."""
+    return select(func.array_agg(aggregate_order_by(table.c.network, table.c.network))).scalar_subquery()
 
 
 async def networks(connection: AsyncConnection) -> tuple[Network, ...]:

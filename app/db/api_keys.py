@@ -6,7 +6,7 @@ from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import BindParameter, ColumnElement, Select, and_, func, insert, or_, select, update
+from sqlalchemy import BindParameter, ColumnElement, Select, and_, func, insert, literal_column, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from app.addresses import Network
@@ -49,11 +49,12 @@ class ApiKey:
 
 @dataclass(frozen=True)
 class Holder:
-    """`administration_networks`: from where management is let in, read with the same statement."""
+    """`administration_networks`: from where management is let in. `mark`: see `sight.Pass`. Read by one statement."""
 
     person: Person
     key: ApiKey
     administration_networks: tuple[Network, ...]
+    mark: str
 
 
 async def holder(connection: AsyncConnection, digest: bytes, at: Instant) -> Holder | None:
@@ -62,13 +63,17 @@ async def holder(connection: AsyncConnection, digest: bytes, at: Instant) -> Hol
     From here on the transaction sees what that person may see.
     """
     row = await _HOLDING.one(connection, {"digest": digest, "at": at})
-    return None if row is None else Holder(person_from(row), _key_from(row, "key_"), tuple(row["administration"] or ()))
+    if row is None:
+        return None
+    return Holder(person_from(row), _key_from(row, "key_"), tuple(row["administration"] or ()), row["mark"])
 
 
 def _holding() -> Select[Any]:
     shown = (column.label(f"key_{column.name}") for column in _SHOWN)
+    networks = administration_networks.as_array()
+    mark = func.md5(func.concat_ws(".", literal_column("api_keys.xmin"), literal_column("people.xmin"), networks))
     holder = (
-        select(people, *shown, administration_networks.as_array().label("administration"))
+        select(people, *shown, networks.label("administration"), mark.label("mark"))
         .join(api_keys, api_keys.c.person_id == people.c.id)
         .where(api_keys.c.digest == bind("digest", api_keys.c.digest), people.c.active)
         .where(_is_valid(bind("at", api_keys.c.expires_at)))
@@ -78,10 +83,14 @@ def _holding() -> Select[Any]:
     return select(holder, *looking_as(holder))
 
 
+def use_is_noted(key: ApiKey, at: Instant) -> bool:
+    """Once a minute is enough."""
+    return key.last_used_at is not None and key.last_used_at > at - USE_IS_NOTED_EVERY
+
+
 async def note_use(connection: AsyncConnection, holder: Holder, at: Instant) -> None:
-    """Once a minute. Passes by a row that another request holds: nobody waits for another caller with the same key."""
-    last = holder.key.last_used_at
-    if last is not None and last > at - USE_IS_NOTED_EVERY:
+    """Passes by a row that another request holds: nobody waits for another caller with the same key."""
+    if use_is_noted(holder.key, at):
         return
     free = select(api_keys.c.id).where(api_keys.c.id == holder.key.id).with_for_update(skip_locked=True, key_share=True)
     await connection.execute(update(api_keys).where(api_keys.c.id.in_(free)).values(last_used_at=at))

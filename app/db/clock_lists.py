@@ -32,7 +32,7 @@ from sqlalchemy import (
 from app.clock import Instant, instant
 from app.db.clock_mapping import CLOCK_COLUMNS, clock_from
 from app.db.engine import Connection
-from app.db.prepared import Prepared, bind
+from app.db.prepared import Question, bind
 from app.db.scope import Scope
 from app.db.tables import clocks, tickets
 from app.db.words import PRIORITIES, SERVICE_LEVELS, STATUSES
@@ -123,8 +123,8 @@ def _given(scope: Scope, wanted: ClockFilter, after: Position | None, without: S
 
 
 @cache
-def _listing(standing: ClockStanding | None, given: frozenset[str]) -> Prepared:
-    return Prepared(lambda: listing(standing, given))
+def _listing(standing: ClockStanding | None, given: frozenset[str]) -> Question:
+    return Question(lambda: listing(standing, given))
 
 
 def listing(standing: ClockStanding | None, given: Collection[str]) -> Select[Any]:

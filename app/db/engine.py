@@ -3,7 +3,7 @@
 import asyncio
 import random
 from collections.abc import AsyncGenerator, Awaitable, Callable
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from typing import Any, TypeVar, cast
 
 from asyncpg.exceptions import InterfaceError, PostgresError
@@ -13,10 +13,11 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_en
 from sqlalchemy.pool import NullPool
 
 from app.db.errors import is_transient, translated
-from app.db.pool import Edges, Line, Pool
+from app.db.pool import Edges, Entrance, Line, Pool, enter_first
 from app.db.prepared import json_text
-from app.db.sight import Sight, looking
+from app.db.sight import Pass, Sight, entering, looking
 from app.db.urls import dsn
+from app.errors import StartOver
 
 Result = TypeVar("Result")
 
@@ -73,6 +74,7 @@ def create_engine(
         },
     )
     event.listen(plain.sync_engine, "connect", _decode_json)
+    event.listen(plain.sync_engine, "before_cursor_execute", enter_first)
     engine = Engine(plain.sync_engine)
     engine.lines = Pool(engine, pool_size)
     return engine
@@ -122,11 +124,47 @@ async def transaction(engine: AsyncEngine, sight: Sight) -> AsyncGenerator[Async
         await pool.put_back(line)
 
 
+@asynccontextmanager
+async def visit(engine: AsyncEngine, presented: Pass, *, at_once: bool) -> AsyncGenerator[AsyncConnection]:
+    """As `transaction`, for whom a pass was made for; StartOver: it holds no longer, and nothing has been done.
+
+    `at_once`: it begins now, otherwise with the first statement that is no `Question`: those stand alone.
+    """
+    pool = pool_of(engine)
+    with translated():
+        line = await pool.lent(Entrance(pool.edges, entering(presented), (presented.digest, presented.mark)))
+        try:
+            if at_once:
+                await line.enter()
+            yield line.connection
+            await line.enter_unless_let_in()
+            if line.has_begun:
+                await line.keep(pool.edges.commit)
+        except BaseException as error:
+            holds = await _still_holds(line, error)
+            await _roll_back(line, pool.edges, error)
+            await pool.put_back(line, error)
+            if not holds:
+                raise StartOver from error
+            raise
+        await pool.put_back(line)
+
+
+async def _still_holds(line: Line, error: BaseException) -> bool:
+    """Whether the refusal is for whom the pass was made for: one may come before anything was asked."""
+    if isinstance(error, Exception):
+        with suppress(PostgresError, InterfaceError, OSError):
+            await line.enter_unless_let_in()
+        return line.is_let_in
+    return True
+
+
 async def _roll_back(line: Line, edges: Edges, error: BaseException) -> None:
     """A connection that was interrupted, or does not even roll back, is of no use any more."""
     try:
         if isinstance(error, Exception) and not line.is_broken:
-            await line.driver.execute(edges.rollback)
+            if line.has_begun:
+                await line.driver.execute(edges.rollback)
             return
     except (PostgresError, InterfaceError, OSError):
         pass

@@ -14,7 +14,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from app.clock import Instant
 from app.db.errors import sqlstate, translated
-from app.db.pool import driver_of
+from app.db.pool import line_of
 from app.db.prepared import Prepared, bind
 from app.db.tables import idempotency_keys
 from app.errors import Conflict, IdempotencyMismatch
@@ -63,13 +63,13 @@ async def keep(connection: AsyncConnection, key: Key, answer: Answer) -> None:
 @asynccontextmanager
 async def undone_when_refused(connection: AsyncConnection) -> AsyncGenerator[None]:
     """What raises within leaves no effect, and the transaction lives on: so a refusal can be kept as the answer."""
-    driver = driver_of(connection)
+    line = line_of(connection)
     with translated():
-        await driver.execute("SAVEPOINT effect")
+        await line.execute("SAVEPOINT effect")
         try:
             yield
         except Exception:
-            await driver.execute("ROLLBACK TO effect")
+            await line.execute("ROLLBACK TO effect")
             raise
 
 

@@ -1,4 +1,4 @@
-"""Connections that stay open and are lent for one transaction each.
+"""Connections that stay open and are lent for one transaction each, or for a few questions.
 
 SQLAlchemy's own pool costs a switch of greenlets and a ping for every loan, which is more than most requests spend in
 the database. Here a loan is a pop from a list: whether a connection still lives, the driver knows, and where it does
@@ -6,18 +6,25 @@ not know yet, the transaction fails to begin, which costs nothing but another tr
 """
 
 import asyncio
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
-from typing import Any, Final, Protocol, Self, cast
+from typing import Any, Final, Literal, Protocol, Self, cast
 
 from asyncpg.exceptions import InterfaceError, PostgresError
+from sqlalchemy import Connection as SyncConnection
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from app.db.errors import is_lost_primary
 
 TIMEOUT_SECONDS = 3.0
 RECYCLE_SECONDS: Final = 900
+
+
+_LINE: Final = "line"
+
+Asking = Literal["fetch", "fetchrow"]
+"""The driver's way of asking for all rows, or for one."""
 
 
 class Driver(Protocol):
@@ -33,26 +40,89 @@ class Driver(Protocol):
 
 @dataclass(frozen=True)
 class Edges:
-    """What begins and ends a transaction. Within another one, savepoints do."""
+    """What begins and ends a transaction. Within another one, savepoints do, and every question needs them."""
 
     begin: str = "BEGIN"
     commit: str = "COMMIT"
     rollback: str = "ROLLBACK"
+    questions_stand_alone: bool = True
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(frozen=True)
+class Entrance:
+    """What lets somebody in, not said yet: as the first statement of a transaction, or as values for a question."""
+
+    edges: Edges
+    opening: str
+    values: tuple[object, ...]
+
+
+@dataclass(eq=False)
 class Line:
-    """A connection as SQLAlchemy has it, which leaves transactions alone, and the driver's own beneath it."""
+    """A connection as SQLAlchemy has it, which leaves transactions alone, and the driver's own beneath it.
+
+    To be spoken to like the driver's. Where there is still an `entrance`, that comes first: nothing is sent before it
+    has to be.
+    """
 
     connection: AsyncConnection
     driver: Driver
     since: float
+    entrance: Entrance | None = None
+    has_begun: bool = False
+    is_let_in: bool = False
 
     @property
     def is_broken(self) -> bool:
         return self.driver.is_closed() or self.connection.invalidated
 
+    async def execute(self, query: str, *values: object) -> str:
+        await self.enter()
+        return await self.driver.execute(query, *values)
+
+    async def fetch(self, query: str, *values: object) -> list[Mapping[str, Any]]:
+        await self.enter()
+        return await self.driver.fetch(query, *values)
+
+    async def fetchrow(self, query: str, *values: object) -> Mapping[str, Any] | None:
+        await self.enter()
+        return await self.driver.fetchrow(query, *values)
+
+    async def fetchval(self, query: str, *values: object) -> Any:
+        await self.enter()
+        return await self.driver.fetchval(query, *values)
+
+    async def enter(self) -> None:
+        """The transaction begins, unless it has."""
+        if (entrance := self.entrance) is None:
+            return
+        self.entrance = None
+        begin = "" if self.has_begun else f"{entrance.edges.begin}; "
+        self.has_begun = True
+        await self.driver.execute(f"{begin}{entrance.opening}")
+        self.is_let_in = True
+
+    async def enter_unless_let_in(self) -> None:
+        if not self.is_let_in:
+            await self.enter()
+
+    async def ask(self, how: Asking, text: str, with_entrance: str, values: Sequence[object]) -> Any:
+        """A question that needs no transaction: by itself while there is none, and so in one round trip.
+
+        `with_entrance`: the same, with parameters for the values of an entrance after its own.
+        """
+        ask = getattr(self.driver, how)
+        if (entrance := self.entrance) is None:
+            return await ask(text, *values)
+        if not (self.has_begun or entrance.edges.questions_stand_alone):
+            self.has_begun = True
+            await self.driver.execute(entrance.edges.begin)
+        answer = await ask(with_entrance, *values, *entrance.values)
+        self.is_let_in = True
+        return answer
+
     async def opened(self, opening: str) -> Self:
+        self.has_begun = True
         try:
             await self.driver.execute(opening)
         except BaseException:
@@ -82,16 +152,23 @@ class Pool:
 
     async def begun(self, opening: str) -> Line:
         """A line on which `opening` has been executed. TimeoutError: all are in use, for too long."""
-        if self._free.locked():
-            async with asyncio.timeout(TIMEOUT_SECONDS):
-                await self._free.acquire()
-        else:
-            await self._free.acquire()
+        await self._take_one()
         try:
             return await self._begun_at_once(opening)
         except BaseException:
             self._free.release()
             raise
+
+    async def lent(self, entrance: Entrance) -> Line:
+        """As `begun`, but nothing is said yet, so that nobody knows whether it still leads anywhere."""
+        await self._take_one()
+        try:
+            line = await self._idle_or_dialled()
+        except BaseException:
+            self._free.release()
+            raise
+        line.entrance = entrance
+        return line
 
     async def put_back(self, line: Line, error: BaseException | None = None) -> None:
         """After a transaction that ended, by `error` or well."""
@@ -101,6 +178,7 @@ class Pool:
             if line.is_broken or line.since < self._good_since:
                 await line.hang_up()
                 return
+            line.entrance, line.has_begun, line.is_let_in = None, False, False
             if line.connection.in_transaction():
                 await line.connection.rollback()  # SQLAlchemy's notion of one; the real one is over
             self._idle.append(line)
@@ -111,15 +189,27 @@ class Pool:
         while self._idle:
             await self._idle.pop().hang_up()
 
+    async def _take_one(self) -> None:
+        if not self._free.locked():
+            await self._free.acquire()
+            return
+        async with asyncio.timeout(TIMEOUT_SECONDS):
+            await self._free.acquire()
+
     async def _begun_at_once(self, opening: str) -> Line:
         while self._idle:
-            line = self._idle.pop()
-            if line.is_broken or line.since < self._oldest_kept():
-                await line.hang_up()
-                continue
+            line = await self._idle_or_dialled()
             with suppress(PostgresError, InterfaceError, OSError):  # it broke while nobody used it
                 return await line.opened(opening)
         return await (await self._dialled()).opened(opening)
+
+    async def _idle_or_dialled(self) -> Line:
+        while self._idle:
+            line = self._idle.pop()
+            if not line.is_broken and line.since >= self._oldest_kept():
+                return line
+            await line.hang_up()
+        return await self._dialled()
 
     def _oldest_kept(self) -> float:
         return max(self._good_since, asyncio.get_running_loop().time() - RECYCLE_SECONDS)
@@ -127,12 +217,31 @@ class Pool:
     async def _dialled(self) -> Line:
         connection = await self._engine.connect()
         await connection.execution_options(isolation_level="AUTOCOMMIT")
-        return Line(connection, driver_of(connection), asyncio.get_running_loop().time())
+        plain = _plain(connection)
+        line = Line(connection, cast("Driver", plain.connection.driver_connection), asyncio.get_running_loop().time())
+        plain.info[_LINE] = line
+        return line
 
 
-def driver_of(connection: AsyncConnection) -> Driver:
+def line_of(connection: AsyncConnection) -> Line:
     """For statements that are compiled once: see `db/prepared.py`."""
+    return cast("Line", _plain(connection).info[_LINE])
+
+
+def enter_first(connection: SyncConnection, *_: object) -> None:
+    """For SQLAlchemy, which speaks to the driver without asking here: before it does."""
+    line: Line | None = connection.info.get(_LINE)
+    if line is not None and line.entrance is not None:
+        driver: Any = connection.connection.dbapi_connection
+
+        async def enter(_: object) -> None:
+            await line.enter()
+
+        driver.run_async(enter)
+
+
+def _plain(connection: AsyncConnection) -> SyncConnection:
     plain = connection.sync_connection
     if plain is None:
         raise LookupError("the connection is not open")
-    return cast("Driver", plain.connection.driver_connection)
+    return plain

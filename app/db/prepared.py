@@ -15,7 +15,7 @@ from sqlalchemy.dialects.postgresql.asyncpg import PGDialect_asyncpg
 from sqlalchemy.ext.asyncio import AsyncConnection
 from sqlalchemy.sql import ClauseElement
 
-from app.db.pool import driver_of
+from app.db.pool import line_of
 
 Row = Mapping[str, Any]
 Values = Mapping[str, Any]
@@ -47,15 +47,40 @@ class Prepared:
 
     async def all(self, connection: AsyncConnection, given: Values, **groups: Values) -> Sequence[Row]:
         text, slots = self._compiled
-        return await driver_of(connection).fetch(text, *_arguments(slots, given, groups))
+        return await line_of(connection).fetch(text, *_arguments(slots, given, groups))
 
     async def one(self, connection: AsyncConnection, given: Values, **groups: Values) -> Row | None:
         text, slots = self._compiled
-        return await driver_of(connection).fetchrow(text, *_arguments(slots, given, groups))
+        return await line_of(connection).fetchrow(text, *_arguments(slots, given, groups))
 
     async def value(self, connection: AsyncConnection, given: Values) -> Any:
         text, slots = self._compiled
-        return await driver_of(connection).fetchval(text, *_arguments(slots, given, {}))
+        return await line_of(connection).fetchval(text, *_arguments(slots, given, {}))
+
+
+class Question(Prepared):
+    """A statement that reads, locks nothing, and so needs no transaction: see `engine.visit`.
+
+    By itself it goes with a condition that lets the caller in. There is no column in that condition, so PostgreSQL
+    checks it once, in a step above everything that is read: nothing is looked at before. Were it ever otherwise, the
+    policies would show nothing, since until then nobody was let in.
+    """
+
+    async def all(self, connection: AsyncConnection, given: Values, **groups: Values) -> Sequence[Row]:
+        text, slots = self._compiled
+        values = _arguments(slots, given, groups)
+        return await line_of(connection).ask("fetch", text, self._with_entrance, values)
+
+    async def one(self, connection: AsyncConnection, given: Values, **groups: Values) -> Row | None:
+        text, slots = self._compiled
+        values = _arguments(slots, given, groups)
+        return await line_of(connection).ask("fetchrow", text, self._with_entrance, values)
+
+    @cached_property
+    def _with_entrance(self) -> str:
+        text, slots = self._compiled
+        digest, mark = len(slots) + 1, len(slots) + 2
+        return f"SELECT asked.* FROM ({text}) AS asked WHERE (SELECT duetime_enter(${digest}, ${mark}))"  # noqa: S608 - no value in it
 
 
 def bind(name: str, column: ColumnElement[Any]) -> BindParameter[Any]:

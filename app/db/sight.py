@@ -11,7 +11,7 @@ from uuid import UUID
 from sqlalchemy import ColumnElement, FromClause, Text, case, cast, func, literal, or_, true
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from app.db.pool import driver_of
+from app.db.pool import line_of
 from app.domain.actor import Actor
 from app.domain.vocabulary import VENDOR_ROLES
 
@@ -38,6 +38,18 @@ class Sight:
     integration_id: UUID | None = None
     issuer: str = ""
     subject: str = ""
+
+
+@dataclass(frozen=True)
+class Pass:
+    """What let somebody in with a key before. `mark` names the rows that said so, as they were: see `duetime_enter`.
+
+    PostgreSQL holds it against those rows of now, so it lets nobody in who would not be let in the long way, but for
+    what time alone changes.
+    """
+
+    digest: bytes
+    mark: str
 
 
 NOTHING = Sight()
@@ -82,6 +94,11 @@ def looking(sight: Sight) -> str:
     return "SELECT " + ", ".join(f"set_config('duetime.{name}', '{value}', true)" for name, value in told.items())
 
 
+def entering(presented: Pass) -> str:
+    """As `looking`, for whom the pass was made for. Both parts are hexadecimal digits."""
+    return f"SELECT duetime_enter('\\x{presented.digest.hex()}', '{presented.mark}')"
+
+
 async def look(connection: AsyncConnection, sight: Sight) -> None:
     """From here to the end of the transaction."""
-    await driver_of(connection).execute(looking(sight))
+    await line_of(connection).execute(looking(sight))

@@ -14,7 +14,7 @@ from app.clock import Instant
 from app.db.clock_mapping import pause_from
 from app.db.event_mapping import event_from
 from app.db.mapping import StoredTicket, stored_from
-from app.db.prepared import Prepared, bind
+from app.db.prepared import Prepared, Question, bind
 from app.db.scope import Scope
 from app.db.tables import clock_pauses, clocks, ticket_assignments, ticket_events, ticket_numbers, tickets
 from app.db.ticket_rows import CLOCK, TICKET
@@ -95,7 +95,7 @@ _HELD = (
     .scalar_subquery()
 )
 _NUMBERING = Prepared(lambda: select(ticket_numbers.next_value()))
-_FINDING = Prepared(_finding)
+_FINDING = Question(_finding)
 _LOCKING = Prepared(lambda: _in_scope(select(*TICKET)).with_for_update())
 _WINDING = Prepared(
     lambda: select(*CLOCK, _HELD.label("held")).where(clocks.c.ticket_id == bind("id", clocks.c.ticket_id))

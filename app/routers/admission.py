@@ -54,9 +54,11 @@ class Admission:
         self._repeated: OrderedDict[bytes, int] = OrderedDict()
 
     @asynccontextmanager
-    async def bearer(self, request: Request, token: str, identify: Identify) -> AsyncGenerator[None]:
-        """`identify` says whose a token is, in a transaction of its own; Unauthenticated within: it no longer holds."""
-        credential = digest(token)
+    async def bearer(self, request: Request, credential: bytes, identify: Identify) -> AsyncGenerator[None]:
+        """`credential` is a digest; `identify` says whose it is, in a transaction of its own.
+
+        Unauthenticated within: it no longer holds.
+        """
         who = self._known.get(credential) or await self._introduce(request, credential, identify)
         tell_standing(request, await self._take(request, self._requests, who))
         try:

@@ -8,7 +8,7 @@ ticket are one per person, ticket and quarter of an hour; see `looks`.
 
 import logging
 from collections.abc import AsyncGenerator
-from contextlib import asynccontextmanager
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from dataclasses import dataclass
 from typing import Any, Final, cast
 from uuid import UUID
@@ -19,7 +19,7 @@ from starlette.responses import Response
 from app.clock import Instant
 from app.db.audit_entries import ONCE_IN
 from app.db.engine import AsyncEngine, Connection, transaction
-from app.db.sight import NOTHING, Sight, sight_of
+from app.db.sight import sight_of
 from app.domain.actor import ActorKind
 from app.domain.audit import Details, Outcome, Subject
 from app.errors import Forbidden, ServiceError
@@ -54,11 +54,11 @@ class Record:
 
 
 @asynccontextmanager
-async def on_record(request: Request, engine: AsyncEngine, sight: Sight = NOTHING) -> AsyncGenerator[Record]:
+async def on_record(request: Request, opened: AbstractAsyncContextManager[Connection]) -> AsyncGenerator[Record]:
     """A transaction that ends with an entry of the trail, where there is something to record."""
     record: Record | None = None
     try:
-        async with transaction(engine, sight) as connection:
+        async with opened as connection:
             record = Record(connection)
             yield record
             if record.work is not None:
@@ -67,7 +67,7 @@ async def on_record(request: Request, engine: AsyncEngine, sight: Sight = NOTHIN
             backend_of(request).looks.remember(*record.look)
     except Forbidden:
         if record is not None and record.work is not None:
-            await _note_refusal(request, engine, record.work)
+            await _note_refusal(request, backend_of(request).engine, record.work)
         raise
 
 

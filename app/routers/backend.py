@@ -12,6 +12,7 @@ from app.routers.http.runtime import Runtime
 from app.routers.looks import Looks
 from app.services.book import Book
 from app.services.oidc.door import TokenDoor
+from app.services.visitors import Visitors
 
 
 @dataclass(frozen=True)
@@ -21,6 +22,7 @@ class Backend:
     tokens: TokenDoor | None = None
     """None: only keys open."""
     looks: Looks = field(default_factory=Looks)
+    visitors: Visitors = field(default_factory=Visitors)
 
 
 def attach(app: FastAPI, backend: Backend) -> None:

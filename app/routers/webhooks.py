@@ -9,6 +9,8 @@ from fastapi.security import APIKeyHeader
 from starlette.requests import Request
 from starlette.responses import Response
 
+from app.db.engine import transaction
+from app.db.sight import NOTHING
 from app.errors import ErrorCode
 from app.routers.admission import admission_of
 from app.routers.auditing import on_record
@@ -54,7 +56,8 @@ async def _delivery(integration_id: IntegrationId, request: Request) -> AsyncGen
     )
     backend = backend_of(request)
     now = runtime_of(request).clock()
-    async with admission_of(request).sender(request, integration_id), on_record(request, backend.engine) as record:
+    opened = transaction(backend.engine, NOTHING)
+    async with admission_of(request).sender(request, integration_id), on_record(request, opened) as record:
         caller = await webhooks.authenticate(record.connection, integration_id, signed, now, client_address(request))
         yield Delivery(record.of(Work(record.connection, caller, now, backend.book)), signed)
 

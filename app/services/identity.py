@@ -10,7 +10,7 @@ from typing import Final
 from app.addresses import Address, Network, is_within
 from app.clock import Instant
 from app.db import administration_networks, api_keys
-from app.db.api_keys import ApiKey
+from app.db.api_keys import ApiKey, Holder
 from app.db.engine import Connection
 from app.db.sight import NOTHING, Sight, look, sight_of
 from app.domain.caller import Caller, Credential, CredentialKind
@@ -23,6 +23,7 @@ from app.services.oidc.compact import looks_like_token
 from app.services.oidc.door import TokenDoor, admitted
 
 _LOG: Final = logging.getLogger("duetime.identity")
+NOT_VALID: Final = "This key is not valid."
 ALPHABET = string.ascii_letters + string.digits
 PREFIX_LENGTH = 8
 SECRET_LENGTH = 43
@@ -53,7 +54,8 @@ async def authenticate(
     """
     if isinstance(presented, SignedIn):
         return await _by_token(connection, presented, address)
-    return await _by_key(connection, presented, now, address)
+    caller, _ = await by_key(connection, digest(presented), now, address)
+    return caller
 
 
 async def _by_token(connection: Connection, signed_in: SignedIn, address: Address | None) -> Caller:
@@ -66,13 +68,24 @@ async def _by_token(connection: Connection, signed_in: SignedIn, address: Addres
     return caller
 
 
-async def _by_key(connection: Connection, key: str, now: Instant, address: Address | None) -> Caller:
-    holder = await api_keys.holder(connection, digest(key), now)
-    if holder is None or not _may_come_from(holder.key, address):
-        raise BadCredential("This key is not valid.")
+async def by_key(
+    connection: Connection, credential: bytes, now: Instant, address: Address | None
+) -> tuple[Caller, Holder]:
+    """As `authenticate`; and what it went by."""
+    holder = await api_keys.holder(connection, credential, now)
+    if holder is None:
+        raise BadCredential(NOT_VALID)
+    caller = let_in(holder, address)
+    await api_keys.note_use(connection, holder, now)
+    return caller, holder
+
+
+def let_in(holder: Holder, address: Address | None) -> Caller:
+    """BadCredential and Forbidden as `authenticate`: of a key that is valid, used from there."""
+    if not _may_come_from(holder.key, address):
+        raise BadCredential(NOT_VALID)
     caller = Caller(holder.person.actor, _credential(holder.key), address)
     _let_in(caller, holder.administration_networks)
-    await api_keys.note_use(connection, holder, now)
     return caller
 
 

@@ -20,7 +20,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 from app.db import people
 from app.db.embedded import SUPERUSER, EmbeddedPostgres
 from app.db.engine import Connection, create_engine, pool_of, transaction
-from app.db.pool import driver_of
+from app.db.pool import line_of
 from app.db.scope import Scope
 from app.db.sight import SYSTEM
 from app.main import RESOURCES, openapi
@@ -138,7 +138,7 @@ def _named_in(path: str) -> Iterator[str]:
 
 
 async def big_scans(connection: Connection, statement: str, parameters: Any) -> set[str]:
-    plan = await driver_of(connection).fetchval(f"EXPLAIN (FORMAT JSON) {statement}", *parameters)
+    plan = await line_of(connection).fetchval(f"EXPLAIN (FORMAT JSON) {statement}", *parameters)
     return set(_scanned(json.loads(plan) if isinstance(plan, str) else plan))
 
 

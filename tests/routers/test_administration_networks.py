@@ -1,11 +1,13 @@
 """From where managers and administrators are let in, and that nobody locks themselves out."""
 
 import asyncio
+from datetime import datetime, timedelta
 from typing import Final
 
 import pytest
 from httpx import AsyncClient, Response
 
+from app.clock import instant
 from app.domain.vocabulary import Role
 from app.services.administration_networks import MOST
 from tests.routers.callers import Api, Caller
@@ -151,7 +153,9 @@ async def test_they_are_the_administrators_alone(callers: dict[str, Caller], who
 async def test_the_use_of_a_key_from_elsewhere_is_not_noted(api: Api, admin: Caller) -> None:
     await added(admin, "127.0.0.0/8")
     manager = await api.as_(Role.SUPPORT_MANAGER)
+    used_at = api.clock.now
+    api.clock.advance(timedelta(minutes=2))
     assert (await api.from_(ELSEWHERE, manager.key).get("/v1/people")).status_code == 403
 
     [key] = (await admin.get("/v1/api-keys", params={"personId": str(manager.person.id)})).json()["items"]
-    assert key["lastUsedAt"] is None
+    assert instant(datetime.fromisoformat(key["lastUsedAt"])) == used_at

@@ -3,33 +3,40 @@
 from typing import Annotated, Final
 
 from fastapi import Depends
-from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
+from fastapi.security import HTTPBearer
+from starlette.requests import Request
 
 from app.errors import Unauthenticated
 
 KEY_SCHEME: Final = "bearer"
-_KEY: Final = HTTPBearer(
+
+
+class _Scheme(HTTPBearer):
+    """For the document; the header is read once for all of them, below."""
+
+    async def __call__(self, request: Request) -> None:  # pyright: ignore[reportIncompatibleMethodOverride]
+        del request
+
+
+_KEY: Final = _Scheme(
     scheme_name=KEY_SCHEME,
     description="An API key, as shown once by `POST /v1/api-keys`. One that has scopes opens the operations that name "
     "one of them; one that has none opens all that its person may.",
-    auto_error=False,
 )
-_TOKEN = HTTPBearer(
+_TOKEN: Final = _Scheme(
     scheme_name="oidc",
     bearerFormat="JWT",
     description="An access token (RFC 9068) of the OpenID provider that this service trusts, if it trusts one. "
     "A person is found by their `identity`.",
-    auto_error=False,
 )
 
-Credentials = HTTPAuthorizationCredentials | None
 
-
-async def _token(key: Annotated[Credentials, Depends(_KEY)], _: Annotated[Credentials, Depends(_TOKEN)]) -> str:
-    """Both read the same header: the document has two schemes, so that generated clients offer both."""
-    if key is None:
+async def _token(request: Request, _key: Annotated[None, Depends(_KEY)], _: Annotated[None, Depends(_TOKEN)]) -> str:
+    """Of both schemes. The document has two, so that generated clients offer both."""
+    scheme, _space, credentials = request.headers.get("authorization", "").partition(" ")
+    if scheme.lower() != "bearer" or not credentials.strip():
         raise Unauthenticated("Send `Authorization: Bearer …` with your key or token.")
-    return key.credentials
+    return credentials.strip()
 
 
 BearerToken = Annotated[str, Depends(_token)]

@@ -15,7 +15,8 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from app.domain.scopes import ApiScope, scope_of
-from app.errors import ErrorCode, Fault, Invalid
+from app.errors import ErrorCode, Fault, Invalid, StartOver
+from app.routers.http.binding import NO_BODY, Binding
 from app.routers.http.faults import refusal_of
 from app.routers.http.negotiation import JSON, preferred
 from app.routers.http.problems import Refusal
@@ -33,12 +34,14 @@ class _OnceEach(QueryParams):
 
 
 class StrictRequest(Request):
-    """With any fault in the body FastAPI is given the bare bytes, which no model accepts. So the refusal comes when
-    the caller is known, together with all other faults.
+    """With any fault in the body it stays the bare bytes, which no model accepts. So the refusal comes when the caller
+    is known, together with all other faults.
     """
 
     document: object = None
     faults: tuple[Fault, ...] = ()
+    content: object = NO_BODY
+    """What models are to validate."""
 
     async def read_document(self) -> None:
         body = await self.body()
@@ -48,9 +51,7 @@ class StrictRequest(Request):
         if body:
             self.document, faults = read_json(body)
             self.faults = tuple(faults)
-
-    async def json(self) -> Any:
-        return await self.body() if self.faults else self.document
+            self.content = body if faults else self.document
 
     @property
     def query_params(self) -> QueryParams:
@@ -68,10 +69,10 @@ class Contract:
 
 
 class StrictRoute(APIRoute):
-    """`request.state.answer` is the response, for dependencies that end when it is made."""
+    """What is taken for granted of a caller may not hold (StartOver): then the same is done once more, the long way."""
 
     def get_route_handler(self) -> Handler:
-        handle = super().get_route_handler()
+        binding = Binding(self)
         contract = _contract(self)
 
         async def strict(request: Request) -> Response:
@@ -82,10 +83,12 @@ class StrictRoute(APIRoute):
             if contract.takes_body:
                 await sound.read_document()
             try:
-                answer = sound.state.answer = await handle(sound)
+                try:
+                    return await binding.call(sound, sound.content)
+                except StartOver:
+                    return await binding.call(sound, sound.content)
             except RequestValidationError as error:
                 raise refusal_of(error.errors(), error.body, sound.faults) from None
-            return answer
 
         return strict
 
