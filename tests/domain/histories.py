@@ -170,8 +170,8 @@ class History:
     def delegated(self, at: str | Instant, step: int, raci: dict[Role, Responsibility] | None) -> "History":
         return self.then(at, StepOverridden(step=step, raci=raci), MANAGER)
 
-    def assigned(self, at: str | Instant, role: Role, to: Actor) -> "History":
-        return self.then(at, RoleAssigned(role=role, person_id=to.id), MANAGER)
+    def assigned(self, at: str | Instant, role: Role, to: Actor | None) -> "History":
+        return self.then(at, RoleAssigned(role=role, person_id=None if to is None else to.id), MANAGER)
 
     def commented(self, at: str | Instant, by: Actor) -> "History":
         return self.then(at, CommentAdded(comment_id=UUID(int=99), text="Noted.", internal=False), by)

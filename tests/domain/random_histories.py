@@ -1,5 +1,6 @@
 """Hypothesis makes tickets up: decisions by whoever may, reassessments, delegations, comments, at any distance."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any, Final
@@ -7,7 +8,9 @@ from typing import Any, Final
 from histories import (
     ACTOR_OF,
     ADMINISTRATOR,
+    COLLEAGUE,
     CUSTOMER,
+    SECOND_LINE,
     SUPPORT,
     History,
     local,
@@ -20,8 +23,11 @@ from worked_tickets import OWN_HOURS, OWN_TARGETS
 
 from app.clock import Instant
 from app.domain import process
-from app.domain.vocabulary import Cause, Priority, ServiceLevel
+from app.domain.actor import Actor
+from app.domain.agreement import RequestClass
+from app.domain.vocabulary import Cause, Decision, Kind, Priority, Role, ServiceLevel
 
+PEOPLE: Final = (*ACTOR_OF.values(), COLLEAGUE, SECOND_LINE)
 ACTORS: Final = (*ACTOR_OF.values(), ADMINISTRATOR)
 
 patient = settings(deadline=None, max_examples=50)
@@ -34,6 +40,7 @@ gaps = st.one_of(
     st.integers(1, 60).map(lambda whole: timedelta(hours=whole)),
     st.timedeltas(min_value=timedelta(0), max_value=timedelta(days=9)),
 )
+kinds = st.sampled_from([Kind.INCIDENT, Kind.INCIDENT, Kind.CHANGE, Kind.CHANGE, Kind.INFORMATION_REQUEST])
 moments = st.timedeltas(min_value=timedelta(0), max_value=timedelta(days=270)).map(
     lambda since: Instant(local("2026-01-01 00:00") + since)
 )
@@ -43,7 +50,7 @@ moments = st.timedeltas(min_value=timedelta(0), max_value=timedelta(days=270)).m
 class Made:
     history: History
     level: ServiceLevel
-    own_hours: dict[str, int] | None
+    own_hours: Mapping[str, float] | None
     now: Instant
 
     def _repr_pretty_(self, printer: Any, cycle: bool) -> None:  # noqa: ARG002, FBT001 - hypothesis calls it so
@@ -53,34 +60,46 @@ class Made:
 
 @st.composite
 def made_up(draw: st.DrawFn) -> Made:
-    level, own = draw(st.sampled_from(ServiceLevel)), draw(st.booleans())
+    level, own, kind = draw(st.sampled_from(ServiceLevel)), draw(st.booleans()), draw(kinds)
     at = draw(moments)
     history = registered(
         at,
         level,
         draw(st.sampled_from(Priority)),
+        kind,
         by=draw(st.sampled_from([CUSTOMER, SUPPORT])),
         own_targets=OWN_TARGETS if own else (),
     )
     for gap in draw(st.lists(gaps, max_size=14)):
         at = Instant(at + gap)
         history = draw(one_more(history, at))
-    return Made(history, level, OWN_HOURS if own else None, Instant(at + draw(gaps)))
+    figures = OWN_HOURS[RequestClass.CHANGE if kind is Kind.CHANGE else RequestClass.INCIDENT]
+    return Made(history, level, figures if own else None, Instant(at + draw(gaps)))
+
+
+def may(history: History, who: Actor, decision: Decision) -> bool:
+    offered = process.options(history.ticket, history.agreement, who)
+    return any(option.allowed for option in offered if option.rule.decision is decision)
 
 
 @st.composite
 def one_more(draw: st.DrawFn, history: History, at: Instant) -> History:
     """A comment may be of after `at`: what comes next is then recorded late, and had occurred before it."""
-    match draw(st.sampled_from(["decided", "decided", "decided", "assessed", "delegated", "commented"])):
+    match draw(st.sampled_from(["decided", "decided", "decided", "assessed", "delegated", "assigned", "commented"])):
         case "assessed":
             return history.assessed(at, draw(st.sampled_from(Priority)))
         case "delegated":
             row = draw(st.none() | st.sampled_from(VALID_ROWS))
             return history.delegated(at, draw(st.sampled_from([history.ticket.step, 3, 4, 10, 12])), row)
+        case "assigned":
+            role = draw(st.sampled_from(Role))
+            holders = [who for who in PEOPLE if role in who.roles]
+            return history.assigned(at, role, draw(st.sampled_from([None, *holders])))
         case "commented":
             return history.commented(Instant(at + draw(gaps)), draw(st.sampled_from(ACTORS)))
         case _:
             offered = process.options(history.ticket, history.agreement, ADMINISTRATOR)
             option = draw(st.sampled_from(offered))
-            by = draw(st.sampled_from([ADMINISTRATOR, *(ACTOR_OF[role] for role in option.roles)]))
-            return history.decided(at, option.rule.decision, by, cause=draw(st.sampled_from(Cause)))
+            decision = option.rule.decision
+            by = draw(st.sampled_from([ADMINISTRATOR, *(who for who in PEOPLE if may(history, who, decision))]))
+            return history.decided(at, decision, by, cause=draw(st.sampled_from(Cause)))

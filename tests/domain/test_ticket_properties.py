@@ -5,19 +5,21 @@ import time
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import timedelta
+from typing import cast
 
 import pytest
-from histories import CUSTOMER_ID, TICKET, History, local, registered
+from histories import CUSTOMER_ID, STRANGER, TICKET, History, local, registered
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from random_histories import Made, gaps, made_up, moments, patient
-from ticket_oracle import Truth, truth
+from random_histories import PEOPLE, Made, gaps, made_up, moments, patient
+from ticket_oracle import Truth, situation, truth
 
 from app.clock import Instant
+from app.domain import process
 from app.domain.clocks import due_after, read
 from app.domain.explanation.explaining import explain
 from app.domain.explanation.page import page
-from app.domain.facts import BreachAnnounced, DueMoved
+from app.domain.facts import BreachAnnounced, DecisionTaken, DueMoved
 from app.domain.stopwatch import PauseReason, Stopwatch
 from app.domain.ticket import advance, begin, replay
 from app.domain.vocabulary import ClockName, ClockState, Priority, ServiceLevel
@@ -34,6 +36,21 @@ def test_a_clock_reads_what_the_events_say(made: Made, name: ClockName) -> None:
     found = Truth(str(reading.state), reading.due_at, reading.elapsed, reading.paused)
     own = made.own_hours if name is ClockName.RESOLUTION else None
     assert found == truth(name, made.history.events, made.level, own, made.now)
+
+
+@patient
+@given(made_up())
+def test_who_may_decide_what_the_events_say(made: Made) -> None:
+    """A stranger holds no role here, whatever roles it has elsewhere."""
+    history, stands = made.history, situation(made.history.events)
+    for who in (*PEOPLE, STRANGER):
+        roles = () if who is STRANGER else who.roles
+        for option in process.options(history.ticket, history.agreement, who):
+            mine = list(stands.roles_in(option.rule.decision, who.id, roles))
+            assert option.allowed == bool(mine)
+            if mine:
+                decided = history.decided(made.now, option.rule.decision, who)
+                assert cast("DecisionTaken", decided.events[-1].fact).role in mine
 
 
 @patient

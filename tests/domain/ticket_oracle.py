@@ -18,6 +18,7 @@ from app.domain.facts import (
     PriorityAssessed,
     PriorityDecided,
     Registered,
+    RoleAssigned,
     Signalled,
     StepOverridden,
 )
@@ -39,13 +40,17 @@ PRIORITY: Final = {
     "u2": {"i1": "high", "i2": "normal", "i3": "low"},
     "u3": {"i1": "normal", "i2": "low", "i3": "low"},
 }
-RESPONSE_HOURS: Final = {
-    "standard": {"high": 4, "normal": 8, "low": 16},
-    "extended": {"high": 2, "normal": 4, "low": 8},
+HOURS_TO: Final = {
+    ("response", "standard"): {"high": 4, "normal": 8, "low": 16},
+    ("response", "extended"): {"high": 2, "normal": 4, "low": 8},
+    ("resolution", "standard"): None,
+    ("resolution", "extended"): {"high": 20 * 9, "normal": 40 * 9, "low": 60 * 9},
 }
-RESOLUTION_HOURS: Final = {
-    "standard": None,
-    "extended": {"high": 20 * 9, "normal": 40 * 9, "low": 60 * 9},
+HOURS_TO_CHANGE: Final = {
+    ("response", "standard"): {"high": 1 * 6, "normal": 3 * 6, "low": 5 * 6},
+    ("response", "extended"): {"high": 0.5 * 9, "normal": 2 * 9, "low": 3 * 9},
+    ("resolution", "standard"): None,
+    ("resolution", "extended"): None,
 }
 VENDOR: Final = (Role.SUPPORT, Role.CONSULTANT, Role.SUPPORT_MANAGER)
 NONE: Final = timedelta(0)
@@ -65,6 +70,7 @@ class Truth:
 class Situation:
     """How a ticket stands, one event after the other."""
 
+    kind: str = ""
     priority: str = ""
     step: int = 3
     registered: bool = False
@@ -76,6 +82,17 @@ class Situation:
     solved_at: datetime | None = None
     registrant: object = None
     overrides: dict[int, Mapping[Role, str]] = field(default_factory=dict[int, Mapping[Role, str]])
+    named: dict[Role, object] = field(default_factory=dict[Role, object])
+    """Who holds a role on this ticket; any who has it, where nobody is named."""
+
+    def roles_in(self, decision: str, person: object, roles: Collection[Role]) -> Iterator[Role]:
+        """In which roles a person who has these, and is no stranger, may take a decision now."""
+        row: Mapping[Role, str] = self.overrides.get(self.step) or MATRIX[self.step]
+        for role in Role:
+            is_it = self.named[role] == person if role in self.named else role in roles
+            answers = decision == "information_received" and role is Role.CUSTOMER
+            if is_it and (row[role] in ("R", "A") or answers):
+                yield role
 
     def status(self, clock: str) -> str:
         """What the clock does from now on: running, paused or stopped."""
@@ -91,7 +108,7 @@ class Situation:
         """Whether it is one of those that matter."""
         match event.fact:
             case Signalled() as fact:
-                self.priority = PRIORITY[fact.urgency][fact.impact]
+                self.kind, self.priority = fact.details.kind, PRIORITY[fact.urgency][fact.impact]
             case Registered() as fact:
                 self._register(fact)
             case PriorityAssessed() as fact:
@@ -102,6 +119,9 @@ class Situation:
                 self.overrides = {key: row for key, row in self.overrides.items() if key != fact.step}
                 if fact.raci is not None:
                     self.overrides[fact.step] = fact.raci
+            case RoleAssigned(role=role, person_id=person_id):
+                self.named = {key: who for key, who in {**self.named, role: person_id}.items() if who is not None}
+                return False
             case CalendarRevised() as fact:
                 self.calendar_revision = fact.calendar_revision
                 return False
@@ -114,7 +134,8 @@ class Situation:
     def _register(self, fact: Registered) -> None:
         self.registered, self.calendar_revision = True, fact.calendar_revision
         self.registrant = fact.registration.registrant_id
-        if fact.urgency is not None and fact.impact is not None:
+        if fact.details is not None and fact.urgency is not None and fact.impact is not None:
+            self.kind = fact.details.kind
             self.priority = PRIORITY[fact.urgency][fact.impact]
 
     def _decide(self, event: Event, fact: DecisionTaken) -> None:
@@ -157,7 +178,7 @@ def truth(
     clock: str,
     events: Sequence[Event],
     level: str,
-    hours: Mapping[str, int] | None,
+    hours: Mapping[str, float] | None,
     now: datetime,
     closing_days: Mapping[int, Collection[date]] = AS_EVER,
 ) -> Truth:
@@ -169,7 +190,8 @@ def truth(
     if not statuses:
         return Truth("not_started", None, NONE, NONE)
     door = Door(*HOURS[level], closing_days[stands.calendar_revision])
-    own = RESPONSE_HOURS[level] if clock == "response" else hours or RESOLUTION_HOURS[level]
+    figures = HOURS_TO_CHANGE if stands.kind == "change" else HOURS_TO
+    own = hours or figures[clock, level]
     budget = None if own is None else timedelta(hours=own[stands.priority])
     stopped_at = stands.responded_at if clock == "response" else stands.solved_at
     excused = clock == "resolution" and stands.excused

@@ -1,5 +1,6 @@
 """A few tickets in every state, all of Friday 6 February 2026 at 10:00 and the standard level."""
 
+from collections.abc import Mapping
 from typing import Final
 
 from histories import CUSTOMER, History, local, registered, signalled
@@ -9,14 +10,13 @@ from app.domain.explanation.explaining import Explanation, explain
 from app.domain.facts import OwnTarget
 from app.domain.vocabulary import Cause, ClockName, Decision, Priority
 
-OWN_HOURS: Final = {"high": 4, "normal": 8, "low": 16}
+OWN_HOURS: Final[Mapping[RequestClass, Mapping[str, float]]] = {
+    RequestClass.INCIDENT: {"high": 4, "normal": 8, "low": 16},
+    RequestClass.CHANGE: {"high": 5.5, "normal": 13, "low": 40},
+}
 OWN_TARGETS: Final = tuple(
-    OwnTarget(
-        request_class=RequestClass.INCIDENT,
-        clock=ClockName.RESOLUTION,
-        priority=priority,
-        target=hours(OWN_HOURS[priority]),
-    )
+    OwnTarget(request_class=each, clock=ClockName.RESOLUTION, priority=priority, target=hours(amounts[priority]))
+    for each, amounts in OWN_HOURS.items()
     for priority in Priority
 )
 """A customer's own agreement: resolution in hours, where the standard level has best effort."""

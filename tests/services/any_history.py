@@ -9,6 +9,7 @@ from datetime import date, timedelta
 from typing import Any, Final
 from uuid import UUID
 
+import pytest
 from hypothesis import strategies as st
 from hypothesis.stateful import Bundle, RuleBasedStateMachine, initialize, invariant, precondition, rule
 
@@ -16,12 +17,13 @@ from app.clock import Instant
 from app.domain import process
 from app.domain.actor import Actor
 from app.domain.moments import Knowledge
-from app.domain.vocabulary import Cause, Channel, ClockName, Decision, Priority, Role, ServiceLevel
+from app.domain.vocabulary import Cause, Channel, ClockName, Decision, Kind, Priority, Role, ServiceLevel
+from app.errors import Forbidden
 from app.sla.agreement import AGREEMENT
 from tests.conftest import rolled_back
 from tests.domain.process_table import VALID_ROWS
 from tests.domain.ticket_oracle import AMSTERDAM, HOLIDAYS
-from tests.services.makings import ONWARD, OWN_HOURS, OWN_TARGETS, gaps, priorities, shares, starts
+from tests.services.makings import ONWARD, OWN_TARGETS, gaps, kinds, own_hours, priorities, shares, starts
 from tests.services.office import ASSESSED_AS, TO_CUSTOMER, Office
 from tests.services.witness import Case, Witness
 
@@ -49,13 +51,18 @@ class AnyHistory(RuleBasedStateMachine):
         self._run(self.undone.aclose())
 
     @initialize(
-        target=tickets, start=starts, level=st.sampled_from(ServiceLevel), own=st.booleans(), priority=priorities
+        target=tickets,
+        start=starts,
+        level=st.sampled_from(ServiceLevel),
+        own=st.booleans(),
+        kind=kinds,
+        priority=priorities,
     )
-    def begin(self, *, start: Instant, level: ServiceLevel, own: bool, priority: Priority) -> Case:
+    def begin(self, *, start: Instant, level: ServiceLevel, own: bool, kind: Kind, priority: Priority) -> Case:
         self.office.now = start
-        for role in (Role.SUPPORT, Role.CONSULTANT, Role.SUPPORT_MANAGER):
+        for role in (Role.SUPPORT, Role.SUPPORT, Role.CONSULTANT, Role.SUPPORT_MANAGER):
             self.people.append(self._run(self.office.person(role)))
-        return self._raised(level, priority, Channel.PORTAL, start, own=own)
+        return self._raised(level, kind, priority, Channel.PORTAL, start, own=own)
 
     @precondition(lambda self: len(self.witness.cases) < MOST_TICKETS)
     @rule(
@@ -63,23 +70,34 @@ class AnyHistory(RuleBasedStateMachine):
         gap=gaps,
         level=st.sampled_from(ServiceLevel),
         own=st.booleans(),
+        kind=kinds,
         priority=priorities,
         by_phone=st.booleans(),
         ago=gaps,
     )
     def raise_one(
-        self, *, gap: timedelta, level: ServiceLevel, own: bool, priority: Priority, by_phone: bool, ago: timedelta
+        self,
+        *,
+        gap: timedelta,
+        level: ServiceLevel,
+        own: bool,
+        kind: Kind,
+        priority: Priority,
+        by_phone: bool,
+        ago: timedelta,
     ) -> Case:
         """By phone, it is a signal; only the extended level has one."""
         self._pass(gap)
         channel = Channel.PHONE if by_phone and level is ServiceLevel.EXTENDED else Channel.PORTAL
-        return self._raised(level, priority, channel, Instant(self.office.now - ago), own=own)
+        return self._raised(level, kind, priority, channel, Instant(self.office.now - ago), own=own)
 
-    def _raised(self, level: ServiceLevel, priority: Priority, channel: Channel, at: Instant, *, own: bool) -> Case:
+    def _raised(
+        self, level: ServiceLevel, kind: Kind, priority: Priority, channel: Channel, at: Instant, *, own: bool
+    ) -> Case:
         customer = self._run(self.office.customer(level, OWN_TARGETS if own else ()))
         self.people.append(self._run(self.office.person(Role.CUSTOMER, customer_id=customer)))
-        ticket_id = self._run(self.office.ticket(customer, priority, channel=channel, registered_at=at))
-        case = Case(ticket_id, level, OWN_HOURS if own else None)
+        ticket_id = self._run(self.office.ticket(customer, priority, kind=kind, channel=channel, registered_at=at))
+        case = Case(ticket_id, customer, level, own_hours(kind) if own else None)
         self.witness.cases.append(case)
         return case
 
@@ -91,19 +109,26 @@ class AnyHistory(RuleBasedStateMachine):
 
     @rule(case=tickets, gap=gaps, late=st.none() | shares, cause=st.sampled_from(Cause), data=st.data())
     def decide(self, case: Case, gap: timedelta, late: float | None, cause: Cause, data: st.DataObject) -> None:
-        """By whoever may; recorded when it happens, or later by vendor staff."""
+        """By whoever may, and by nobody else; recorded when it happens, or later by vendor staff."""
         self._pass(gap)
-        ticket, everybody = self._ticket(case), [self.office.administrator, *self.people]
-        allowed = [
-            (option.rule.decision, by.name, by)
-            for by in everybody
-            for option in process.options(ticket, AGREEMENT, by)
-            if option.allowed
-        ]
-        if allowed:
-            decision, _, by = data.draw(st.sampled_from(allowed), "decision")
+        decisions = [rule.decision for rule in process.possible(self._ticket(case), AGREEMENT)]
+        if decisions:
+            decision = data.draw(st.sampled_from(decisions), "decision")
+            may, may_not = self._run(self.witness.told_apart(case, [self.office.administrator, *self.people], decision))
+            if may_not and data.draw(st.integers(0, 3), "by whom") == 0:
+                with pytest.raises(Forbidden):
+                    self._decide(case, decision, None, data.draw(st.sampled_from(may_not), "by"), cause=cause)
+                return
+            by = data.draw(st.sampled_from(may), "by")
             at = self._moment(case, late) if late is not None and by.is_vendor else None
             self._decide(case, decision, at, by, cause=cause)
+
+    @rule(case=tickets, gap=gaps, role=st.sampled_from(Role), data=st.data())
+    def assign(self, case: Case, gap: timedelta, role: Role, data: st.DataObject) -> None:
+        """None: whoever has the role, again."""
+        self._pass(gap)
+        holders = [who for who in self.people if role in who.roles and who.customer_id in (None, case.customer_id)]
+        self._run(self.office.assign(case.ticket_id, role, data.draw(st.sampled_from([None, *holders]), "to")))
 
     @rule(case=tickets, steps=st.lists(st.tuples(gaps, st.none() | shares), min_size=1, max_size=4))
     def hurry(self, case: Case, steps: list[tuple[timedelta, float | None]]) -> None:

@@ -1,5 +1,6 @@
 """What hypothesis makes histories of, and what was agreed with some of the customers."""
 
+from collections.abc import Mapping
 from datetime import timedelta
 from typing import Final
 
@@ -8,7 +9,7 @@ from hypothesis import strategies as st
 from app.clock import Instant
 from app.domain.agreement import RequestClass, hours
 from app.domain.facts import OwnTarget
-from app.domain.vocabulary import ClockName, Decision, Priority
+from app.domain.vocabulary import ClockName, Decision, Kind, Priority
 from tests.organisations import MONDAY
 
 ONWARD: Final[dict[int | None, Decision]] = {
@@ -26,16 +27,20 @@ ONWARD: Final[dict[int | None, Decision]] = {
     None: Decision.REOPEN,
 }
 
-OWN_HOURS: Final = {"high": 3, "normal": 9, "low": 30}
+OWN_HOURS: Final[Mapping[RequestClass, Mapping[str, float]]] = {
+    RequestClass.INCIDENT: {"high": 3, "normal": 9, "low": 30},
+    RequestClass.CHANGE: {"high": 5.5, "normal": 13, "low": 40},
+}
 OWN_TARGETS: Final = tuple(
-    OwnTarget(
-        request_class=RequestClass.INCIDENT,
-        clock=ClockName.RESOLUTION,
-        priority=priority,
-        target=hours(OWN_HOURS[priority]),
-    )
+    OwnTarget(request_class=each, clock=ClockName.RESOLUTION, priority=priority, target=hours(amounts[priority]))
+    for each, amounts in OWN_HOURS.items()
     for priority in Priority
 )
+
+
+def own_hours(kind: Kind) -> Mapping[str, float]:
+    return OWN_HOURS[RequestClass.CHANGE if kind is Kind.CHANGE else RequestClass.INCIDENT]
+
 
 NOTHING: Final = timedelta(0)
 gaps = st.one_of(
@@ -45,5 +50,6 @@ gaps = st.one_of(
     st.timedeltas(min_value=NOTHING, max_value=timedelta(days=12)),
 )
 shares = st.sampled_from([0.0, 0.1, 0.5, 0.9, 1.0])
+kinds = st.sampled_from([Kind.INCIDENT, Kind.INCIDENT, Kind.CHANGE, Kind.CHANGE, Kind.SERVICE_REQUEST])
 priorities = st.sampled_from(Priority)
 starts = st.timedeltas(min_value=NOTHING, max_value=timedelta(days=350)).map(lambda gap: Instant(MONDAY + gap))

@@ -23,6 +23,7 @@ from app.domain.raci import Row
 from app.domain.vocabulary import (
     CallType,
     Cause,
+    ChangeType,
     Channel,
     ClockName,
     Decision,
@@ -126,6 +127,7 @@ class Office:
         customer_id: UUID,
         priority: Priority = Priority.NORMAL,
         *,
+        kind: Kind = Kind.INCIDENT,
         channel: Channel = Channel.PORTAL,
         registered_at: Instant | None = None,
         by: Actor | None = None,
@@ -133,7 +135,7 @@ class Office:
         urgency, impact = ASSESSED_AS[priority]
         report = Report(
             customer_id=customer_id,
-            details=details(channel),
+            details=details(channel, kind),
             urgency=urgency,
             impact=impact,
             registered_at=registered_at,
@@ -217,9 +219,10 @@ class Office:
             return await tickets.events(connection, Scope(None), ticket_id)
 
 
-def details(channel: Channel = Channel.PORTAL) -> Details:
+def details(channel: Channel = Channel.PORTAL, kind: Kind = Kind.INCIDENT) -> Details:
     return Details(
-        kind=Kind.INCIDENT,
+        kind=kind,
+        change_type=ChangeType.NORMAL if kind is Kind.CHANGE else None,
         call_type=CallType.SOFTWARE_BUG,
         product="idu",
         problem_type=ProblemType.TECHNICAL,

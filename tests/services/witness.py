@@ -10,10 +10,11 @@ from uuid import UUID
 
 from app.clock import Instant
 from app.db.replay import Wanted
+from app.domain.actor import Actor
 from app.domain.clocks import read
 from app.domain.facts import BreachAnnounced, BreachWithdrawn, Event
 from app.domain.moments import Knowledge, Moment
-from app.domain.vocabulary import ClockName, ServiceLevel
+from app.domain.vocabulary import ClockName, Decision, ServiceLevel
 from app.errors import NotFound
 from app.services.moments import ticket_then
 from app.services.verification import verify
@@ -28,8 +29,9 @@ class Case:
     """A ticket, and what was agreed with its customer: hours to resolve by priority, or what its level says."""
 
     ticket_id: UUID
+    customer_id: UUID
     level: ServiceLevel
-    own_hours: Mapping[str, int] | None
+    own_hours: Mapping[str, float] | None
 
 
 @dataclass
@@ -57,6 +59,18 @@ class Witness:
         """By the events alone."""
         own = {ClockName.RESPONSE: None, ClockName.RESOLUTION: case.own_hours}
         return {name: truth(name, events, case.level, own[name], at, self.closing_days) for name in ClockName}
+
+    async def told_apart(
+        self, case: Case, people: Sequence[Actor], decision: Decision
+    ) -> tuple[list[Actor], list[Actor]]:
+        """By the events alone, who may take a decision that is possible now, and who may not."""
+        stands = situation(await self.office.events(case.ticket_id))
+        parted: tuple[list[Actor], list[Actor]] = [], []
+        for who in people:
+            roles = who.roles if who.customer_id in (None, case.customer_id) else ()
+            may = who.administrator or any(stands.roles_in(decision, who.id, roles))
+            parted[0 if may else 1].append(who)
+        return parted
 
     async def situations(self) -> dict[UUID, Situation]:
         return {case.ticket_id: situation(await self.office.events(case.ticket_id)) for case in self.cases}
