@@ -8,9 +8,12 @@ from operator import itemgetter
 from typing import Any, Final
 
 from pydantic import TypeAdapter
+from pydantic_core import from_json
+from sqlalchemy import ColumnElement, FromClause, Text, cast
+from sqlalchemy.dialects.postgresql import JSONB
 
 from app.clock import Instant
-from app.db.words import CLOCK_NAMES, PAUSE_REASONS, UNITS, word
+from app.db.words import CLOCK_NAMES, PAUSE_REASONS, word
 from app.domain.clocks import Clock, DueTime
 from app.domain.deadlines import announce_at
 from app.domain.measures import Target
@@ -29,6 +32,8 @@ CLOCK_COLUMNS: Final = (
     *("due_at", "at_risk_at", "breach_at", "commitments", "consumed_us", "paused_us", "counted_to", "breach_reason"),
 )
 """In the order of the members of `Clock`."""
+WITH_CLOCK: Final = ("pause_count", "announced_due_at")
+"""What else `mapping.stored_from` reads of a clock's row."""
 _of_clock = itemgetter(*CLOCK_COLUMNS)
 
 
@@ -72,13 +77,13 @@ def clock_from(row: Columns) -> Clock:
         stopped_at,
         word(PAUSE_REASONS, paused_for),
         not_applicable,
-        _target_from(target),
+        _target(target),
         None if budget_us is None else budget_us * MICROSECOND,
         section,
         due_at,
         at_risk_at,
         breach_at,
-        tuple([_due_time_from(each) for each in commitments]),
+        _due_times(commitments),
         consumed_us * MICROSECOND,
         paused_us * MICROSECOND,
         counted_to,
@@ -86,15 +91,23 @@ def clock_from(row: Columns) -> Clock:
     )
 
 
-def _target_from(written: Mapping[str, Any] | None) -> Target | None:
-    """Read by hand, as are due times: a page has fifty of them."""
-    return None if written is None else _target(written["amount"], written["unit"])
+def clock_reads(clock: FromClause, *further: str) -> list[ColumnElement[Any]]:
+    """What `clock_from` takes. JSON comes as text, so that what is read again and again is understood once."""
+    return [*(_read(clock.c[each]) for each in CLOCK_COLUMNS), *(clock.c[each] for each in further)]
+
+
+def _read(column: ColumnElement[Any]) -> ColumnElement[Any]:
+    return cast(column, Text).label(column.key) if isinstance(column.type, JSONB) else column
 
 
 @lru_cache(maxsize=256)
-def _target(amount: float, unit: str) -> Target:
-    """Kept, since few differ: most are the agreement's."""
-    return Target(float(amount), UNITS[unit])
+def _target(written: str | None) -> Target | None:
+    return None if written is None else TARGET.validate_json(written)
+
+
+@lru_cache(maxsize=4096)
+def _due_times(written: str) -> tuple[DueTime, ...]:
+    return tuple(_due_time_from(each) for each in from_json(written))
 
 
 def _due_time_from(written: Mapping[str, Any]) -> DueTime:

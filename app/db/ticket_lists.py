@@ -1,19 +1,22 @@
 """The list of tickets: newest first, by any filter, a page at a time by key."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Select, exists, func, select
+from sqlalchemy import BindParameter, ColumnElement, Select, Text, bindparam, exists, func, select
 
 from app.clock import Instant
-from app.db.clock_lists import ClockStanding, stands
+from app.db.clock_lists import ClockStanding, stands, written_out
 from app.db.engine import Connection
 from app.db.mapping import StoredTicket
+from app.db.prepared import Question, bind
 from app.db.scope import Scope
 from app.db.tables import clocks, tickets
 from app.db.ticket_rows import TICKET
-from app.db.tickets import pick
+from app.db.tickets import whole, whole_from
 from app.domain.vocabulary import ClockState, Kind, Priority, ServiceLevel, TicketStatus
 
 
@@ -37,39 +40,43 @@ async def page(
     connection: Connection, scope: Scope, wanted: TicketFilter, now: Instant, *, before: UUID | None, limit: int
 ) -> list[StoredTicket]:
     """The newest `limit` tickets older than `before`: ids are UUIDv7, made in the order of recording."""
-    statement = scope.narrow(select(*TICKET), tickets.c.customer_id).where(*_conditions(wanted, now))
-    if before is not None:
-        statement = statement.where(tickets.c.id < before)
-    return await pick(connection, newest_first(statement, limit))
+    given = {"scope": scope.customer_id, "before": before, **{each: getattr(wanted, each) for each in _FILTERS}}
+    given = {name: value for name, value in given.items() if value is not None}
+    rows = await _listing(wanted.clock_state, frozenset(given), limit).all(connection, {"now": now, **given})
+    return [whole_from(row) for row in rows]
 
 
-def newest_first(statement: Select[Any], limit: int) -> Select[Any]:
-    return statement.order_by(tickets.c.id.desc()).limit(limit)
+@lru_cache(maxsize=256)
+def _listing(clock_state: ClockState | None, given: frozenset[str], limit: int) -> Question:
+    return Question(lambda: listing(clock_state, given, limit))
 
 
-def _conditions(wanted: TicketFilter, now: Instant) -> list[ColumnElement[bool]]:
-    equal: dict[str, Any] = {
-        "customer_id": wanted.customer_id,
-        "kind": wanted.kind,
-        "priority": wanted.priority,
-        "service_level": wanted.service_level,
-        "step": wanted.step,
-        "status": wanted.status,
-        "external_reference": wanted.external_reference,
+def listing(clock_state: ClockState | None, given: Collection[str], limit: int) -> Select[Any]:
+    """The page is cut before its tickets' clocks are looked up, so that they are looked up by key."""
+    statement = select(*TICKET).where(*(condition for name, condition in _narrowing().items() if name in given))
+    if clock_state is not None:
+        statement = statement.where(_has_clock(clock_state, bind("now", tickets.c.due_at)))
+    cut = statement.order_by(tickets.c.id.desc()).limit(written_out(limit)).subquery("page")
+    return whole(cut).order_by(cut.c.id.desc())
+
+
+def _narrowing() -> dict[str, ColumnElement[bool]]:
+    """By the name of the value that it takes."""
+    words = func.websearch_to_tsquery("simple", bindparam("words", type_=Text))
+    return {
+        "scope": tickets.c.customer_id == bind("scope", tickets.c.customer_id),
+        "before": tickets.c.id < bind("before", tickets.c.id),
+        **{name: tickets.c[name] == bind(name, tickets.c[name]) for name in _EQUAL},
+        "due_before": tickets.c.due_at < bind("due_before", tickets.c.due_at),
+        "words": tickets.c.words.op("@@")(words),
     }
-    conditions: list[ColumnElement[bool]] = [
-        tickets.c[name] == value for name, value in equal.items() if value is not None
-    ]
-    if wanted.due_before is not None:
-        conditions.append(tickets.c.due_at < wanted.due_before)
-    if wanted.words is not None:
-        conditions.append(tickets.c.words.op("@@")(func.websearch_to_tsquery("simple", wanted.words)))
-    if wanted.clock_state is not None:
-        conditions.append(_has_clock(wanted.clock_state, now))
-    return conditions
 
 
-def _has_clock(state: ClockState, now: Instant) -> ColumnElement[bool]:
+_EQUAL = ("customer_id", "kind", "priority", "service_level", "step", "status", "external_reference")
+_FILTERS = (*_EQUAL, "due_before", "words")
+
+
+def _has_clock(state: ClockState, now: BindParameter[Any]) -> ColumnElement[bool]:
     """Either clock is in that state now. OFFSET 0 keeps it a look by key per ticket, never a scan of all clocks."""
     one = select(clocks.c.ticket_id).where(clocks.c.ticket_id == tickets.c.id, stands(ClockStanding(state), now))
     return exists(one.offset(0))

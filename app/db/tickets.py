@@ -6,18 +6,31 @@ from dataclasses import dataclass, replace
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ARRAY, ColumnElement, Select, Uuid, and_, any_, func, literal, or_, select
+from sqlalchemy import (
+    ARRAY,
+    ColumnElement,
+    FromClause,
+    ScalarSelect,
+    Select,
+    Uuid,
+    and_,
+    any_,
+    func,
+    literal,
+    or_,
+    select,
+)
 from sqlalchemy.dialects.postgresql import insert as upsert
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from app.clock import Instant
-from app.db.clock_mapping import pause_from
+from app.db.clock_mapping import CLOCK_COLUMNS, WITH_CLOCK, clock_reads, pause_from
 from app.db.event_mapping import event_from
 from app.db.mapping import StoredTicket, stored_from
 from app.db.prepared import Prepared, Question, bind
 from app.db.scope import Scope
 from app.db.tables import clock_pauses, clocks, ticket_assignments, ticket_events, ticket_numbers, tickets
-from app.db.ticket_rows import CLOCK, TICKET
+from app.db.ticket_rows import TICKET
 from app.domain.facts import Event
 from app.domain.stopwatch import Pause, Stopwatch
 from app.domain.ticket import Ticket
@@ -54,10 +67,13 @@ async def find(
     if lock:
         return await _found_locked(connection, given)
     row = await _FINDING.one(connection, given)
-    if row is None:
-        return None
+    return None if row is None else whole_from(row)
+
+
+def whole_from(row: Mapping[str, Any]) -> StoredTicket:
+    """Of a row of `whole`."""
     values = tuple(row.values())
-    response, resolution = (values[start : start + len(CLOCK)] for start in _CLOCKS_FROM)
+    response, resolution = (values[start : start + len(_CLOCK)] for start in _CLOCKS_FROM)
     return stored_from(row, _held(row["held"]), _by_name(_named(response), _named(resolution)))
 
 
@@ -70,15 +86,14 @@ async def _found_locked(connection: AsyncConnection, given: Mapping[str, Any]) -
     return stored_from(row, _held(wound[0]["held"]), _by_name(*wound))
 
 
-def _finding() -> Select[Any]:
-    """With both clocks beside the ticket."""
-    statement = _in_scope(select(*TICKET, _HELD.label("held")))
+def whole(ticket: FromClause) -> Select[Any]:
+    """Each ticket with who holds its roles, and both clocks beside it."""
+    statement = select(*(ticket.c[column.name] for column in TICKET), _held_on(ticket.c.id).label("held"))
     for name in ClockName:
         clock = clocks.alias(name)
-        columns = [clock.c[column.name].label(f"{name}_{column.name}") for column in CLOCK]
-        statement = statement.add_columns(*columns).join(
-            clock, and_(clock.c.ticket_id == tickets.c.id, clock.c.name == name.value)
-        )
+        columns = [each.label(f"{name}_{each.key}") for each in clock_reads(clock, *WITH_CLOCK)]
+        of_ticket = and_(clock.c.ticket_id == ticket.c.id, clock.c.name == name.value)
+        statement = statement.add_columns(*columns).join(clock, of_ticket)
     return statement
 
 
@@ -89,23 +104,29 @@ def _in_scope(statement: Select[Any]) -> Select[Any]:
     )
 
 
-_HELD = (
-    select(func.jsonb_object_agg(ticket_assignments.c.role, ticket_assignments.c.person_id))
-    .where(ticket_assignments.c.ticket_id == bind("id", tickets.c.id))
-    .scalar_subquery()
-)
+def _held_on(ticket_id: ColumnElement[Any]) -> ScalarSelect[Any]:
+    held = select(func.jsonb_object_agg(ticket_assignments.c.role, ticket_assignments.c.person_id))
+    return held.where(ticket_assignments.c.ticket_id == ticket_id).scalar_subquery()
+
+
 _NUMBERING = Prepared(lambda: select(ticket_numbers.next_value()))
-_FINDING = Question(_finding)
+_FINDING = Question(lambda: _in_scope(whole(tickets)))
 _LOCKING = Prepared(lambda: _in_scope(select(*TICKET)).with_for_update())
-_WINDING = Prepared(
-    lambda: select(*CLOCK, _HELD.label("held")).where(clocks.c.ticket_id == bind("id", clocks.c.ticket_id))
-)
-_CLOCKS_FROM = (len(TICKET) + 1, len(TICKET) + 1 + len(CLOCK))
-_CLOCK_NAMES = [column.name for column in CLOCK]
+
+
+def _winding() -> Select[Any]:
+    ticket_id = bind("id", clocks.c.ticket_id)
+    statement = select(*clock_reads(clocks, *WITH_CLOCK), _held_on(ticket_id).label("held"))
+    return statement.where(clocks.c.ticket_id == ticket_id)
+
+
+_WINDING = Prepared(_winding)
+_CLOCK = (*CLOCK_COLUMNS, *WITH_CLOCK)
+_CLOCKS_FROM = (len(TICKET) + 1, len(TICKET) + 1 + len(_CLOCK))
 
 
 def _named(values: Sequence[Any]) -> dict[str, Any]:
-    return dict(zip(_CLOCK_NAMES, values, strict=True))
+    return dict(zip(_CLOCK, values, strict=True))
 
 
 def _by_name(*rows: Mapping[str, Any]) -> dict[ClockName, Mapping[str, Any]]:
@@ -114,12 +135,6 @@ def _by_name(*rows: Mapping[str, Any]) -> dict[ClockName, Mapping[str, Any]]:
 
 def _held(people: Mapping[str, str] | None) -> dict[Role, UUID]:
     return {Role(role): UUID(person_id) for role, person_id in (people or {}).items()}
-
-
-async def pick(connection: AsyncConnection, statement: Select[Any]) -> list[StoredTicket]:
-    """The tickets whose rows a query of `db/ticket_lists.py` selects, in its order."""
-    rows = (await connection.execute(statement)).mappings().all()
-    return await _whole(connection, rows)
 
 
 async def with_pauses(connection: AsyncConnection, stored: StoredTicket) -> StoredTicket:
@@ -156,19 +171,6 @@ def _whole_watches(ticket: Ticket, pauses: Mapping[tuple[UUID, str], Sequence[Pa
 
 def known_whole(watch: Stopwatch, over: Sequence[Pause]) -> Stopwatch:
     return replace(watch, pauses=(*over, *watch.pauses), earlier=None) if watch.earlier else watch
-
-
-async def _whole(connection: AsyncConnection, rows: Sequence[Mapping[Any, Any]]) -> list[StoredTicket]:
-    ids = [row["id"] for row in rows]
-    held = await connection.execute(select(ticket_assignments).where(ticket_assignments.c.ticket_id == any_of(ids)))
-    wound = await connection.execute(select(clocks).where(clocks.c.ticket_id == any_of(ids)))
-    assignments: dict[UUID, dict[Role, UUID]] = {each: {} for each in ids}
-    for each in held.mappings():
-        assignments[each["ticket_id"]][Role(each["role"])] = each["person_id"]
-    clocks_of: dict[UUID, dict[ClockName, Mapping[Any, Any]]] = {each: {} for each in ids}
-    for each in wound.mappings():
-        clocks_of[each["ticket_id"]][ClockName(each["name"])] = each
-    return [stored_from(row, assignments[row["id"]], clocks_of[row["id"]]) for row in rows]
 
 
 async def assign(connection: AsyncConnection, ticket: Ticket) -> None:

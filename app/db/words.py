@@ -4,7 +4,6 @@ from collections.abc import Mapping
 from enum import StrEnum
 from typing import Final, TypeVar
 
-from app.domain.measures import Unit
 from app.domain.stopwatch import PauseReason
 from app.domain.vocabulary import (
     CallType,
@@ -42,7 +41,6 @@ PRIORITIES: Final = _words(Priority)
 PROBLEM_TYPES: Final = _words(ProblemType)
 SERVICE_LEVELS: Final = _words(ServiceLevel)
 STATUSES: Final = _words(TicketStatus)
-UNITS: Final = _words(Unit)
 URGENCIES: Final = _words(Urgency)
 
 

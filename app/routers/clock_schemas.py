@@ -6,7 +6,7 @@ from typing import Annotated, Any, Final, Self
 from pydantic import Field
 
 from app.clock import Instant
-from app.domain.clocks import Clock, Reading
+from app.domain.clocks import Clock, DueTime, Reading
 from app.domain.vocabulary import ClockName, ClockState
 from app.routers.http.types import Out
 
@@ -19,6 +19,10 @@ class CommitmentOut(Out):
 
     section: str
     due_at: Instant | None
+
+    @classmethod
+    def of(cls, commitment: DueTime) -> Self:
+        return cls.holding({"section": commitment.section, "due_at": commitment.due_at})
 
 
 class ClockOut(Out):
@@ -59,7 +63,7 @@ def clock_members(clock: Clock, reading: Reading) -> dict[str, Any]:
         "remaining_seconds": None if target is None else target - elapsed,
         "paused_seconds": reading.paused // SECOND,
         "section": clock.section,
-        "commitments": tuple([CommitmentOut(section=each.section, due_at=each.due_at) for each in clock.commitments]),
+        "commitments": tuple(map(CommitmentOut.of, clock.commitments)),
         "reason": reading.reason,
     }
 
