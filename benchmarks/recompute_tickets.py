@@ -9,11 +9,12 @@ from collections import defaultdict
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from typing import Any
-from uuid import UUID, uuid4
+from uuid import UUID
 
 import asyncpg
 from pydantic_core import to_json
 from sqlalchemy import Table
+from uuid_utils.compat import uuid7
 
 from app.clock import Instant, instant
 from app.db.clock_mapping import StoredClock, pause_columns
@@ -65,7 +66,7 @@ async def seed(superuser_url: str, open_clocks: int) -> int:
     try:
         await connection.set_type_codec("jsonb", encoder=_json, decoder=bytes, schema="pg_catalog", format="binary")
         await connection.execute("SET session_replication_role = replica")
-        customer_id = uuid4()
+        customer_id = uuid7()
         await _copy(connection, customers, [_customer(customer_id)])
         made = opened = 0
         while opened < open_clocks:
@@ -109,7 +110,7 @@ def _customer(customer_id: UUID) -> dict[str, Any]:
 def _ticket(rows: Rows, number: int, customer_id: UUID) -> int:
     """Its rows; how many of its clocks are open."""
     at = Instant(MORNING + (number * APART) % timedelta(hours=1))
-    ticket_id, asked = uuid4(), number % ASKED_EACH == 0
+    ticket_id, asked = uuid7(), number % ASKED_EACH == 0
     events = [_event(1, at, _registered(number))]
     if asked:
         pauses = (Decision.REQUEST_INFORMATION, Decision.INFORMATION_RECEIVED)

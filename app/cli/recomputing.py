@@ -2,7 +2,6 @@
 
 import argparse
 import asyncio
-import json
 import sys
 from collections.abc import AsyncGenerator, Mapping
 from contextlib import asynccontextmanager
@@ -11,6 +10,7 @@ from pathlib import Path
 from typing import Final
 from uuid import UUID
 
+from app.cli.applying import AT_ONCE, apply
 from app.cli.database import shared_database
 from app.cli.moves import Csv, Json, Table
 from app.cli.progress import Progress
@@ -22,26 +22,22 @@ from app.db.replay import Wanted
 from app.errors import NotFound, ServiceError
 from app.services.book import Book
 from app.services.foresight import Supposition, foresee
-from app.services.recomputation import waiting
 from app.settings import Settings
 from app.sla.agreement import REVISIONS
-from app.workers.calendars import each_batch
 
-POOL_SIZE: Final = 1
-BATCH: Final = 500
+POOL_SIZE: Final = AT_ONCE
+BATCH: Final = 1_000
 """Tickets in one transaction: their rows are locked meanwhile, a fraction of a second."""
 LARGEST_BATCH: Final = 5_000
-PATIENCE: Final = 10
-REST_SECONDS: Final = 0.5
 SUPPOSED: Final = "Supposed"
 FORMS: Final = {"table": Table, "json": Json, "csv": Csv}
 
 
 def add_arguments(recomputing: argparse.ArgumentParser) -> None:
     recomputing.epilog = (
-        "Exit code 0: done; 1: refused, or tickets that others were changing are left, which the next run or the worker"
-        " takes along. Safe beside live traffic, beside other runs of itself, and when killed: what a batch did, it did"
-        " altogether, and the next run goes on from there."
+        "Exit code 0: done; 1: refused, or tickets are left: those that others were changing, which the next run or the"
+        " worker takes along, or those that cannot follow, which are named. Safe beside live traffic, beside other runs"
+        " of itself, and when killed: what a batch did, it did altogether, and the next run goes on from there."
     )
     mode = recomputing.add_mutually_exclusive_group(required=True)
     mode.add_argument("--dry-run", action="store_true", help="show what would move, by how much, and change nothing")
@@ -122,7 +118,7 @@ def _days_of_file(path: str) -> Mapping[date, str]:
 def recompute(options: argparse.Namespace) -> None:
     _check(options)
     with shared_database(Settings()) as urls:
-        done = asyncio.run(_apply(urls.app, options) if options.apply else _foresee(urls.app, options))
+        done = asyncio.run(_run(urls.app, options))
     if not done:
         raise SystemExit(1)
 
@@ -149,7 +145,8 @@ def _check(options: argparse.Namespace) -> None:
 
 @asynccontextmanager
 async def _connected(url: str) -> AsyncGenerator[AsyncEngine]:
-    engine = create_engine(url, pool_size=POOL_SIZE, application_name="duetime recompute")
+    """A batch that a crash of the database takes back is behind again, so none waits for the disk."""
+    engine = create_engine(url, pool_size=POOL_SIZE, application_name="duetime recompute", synchronous_commit="off")
     try:
         await readiness.require(engine)
         yield engine
@@ -160,58 +157,34 @@ async def _connected(url: str) -> AsyncGenerator[AsyncEngine]:
         await engine.dispose()
 
 
-async def _foresee(url: str, options: argparse.Namespace) -> bool:
+async def _run(url: str, options: argparse.Namespace) -> bool:
+    async with _connected(url) as engine:
+        if options.apply:
+            return await apply(engine, system_clock, options.batch, as_json=options.form == "json")
+        return await _foresee(engine, options)
+
+
+async def _foresee(engine: AsyncEngine, options: argparse.Namespace) -> bool:
     what_if = Supposition(
         closed={**options.closing_days, **dict(options.closing_day)},
         opened=tuple(dict.fromkeys(options.open_day)),
         agreement_revision=options.agreement_revision,
     )
     wanted = Wanted(customer_id=options.customer, ticket=options.ticket)
-    async with _connected(url) as engine:
-        foresight = await foresee(engine, system_clock, Book(REVISIONS), wanted, what_if)
-        if options.ticket is not None and not await foresight.knows_any():
-            raise NotFound("There is no such open ticket.")
-        listing, progress = FORMS[options.form](), Progress(await foresight.count(), "tickets")
-        listing.begin()
-        try:
-            async for batch in foresight.batches(options.batch):
-                listing.add(batch.moves)
-                progress.advance(batch.tickets)
-        finally:
-            progress.finish()
-        listing.conclude(progress.done)
-    return True
-
-
-async def _apply(url: str, options: argparse.Namespace) -> bool:
-    """Until none is left, or only those that somebody else holds for longer than a pause or two."""
-    async with _connected(url) as engine:
-        revision, left = await waiting(engine)
-        progress, book, moved, idle = Progress(left, "tickets"), Book(REVISIONS), 0, 0
-        try:
-            while left and idle < PATIENCE:
-                done = progress.done
-                async for followed in each_batch(engine, system_clock, book, options.batch):
-                    moved += followed.moved
-                    progress.advance(followed.tickets)
-                revision, left = await waiting(engine)
-                idle = 0 if progress.done > done else idle + 1
-                await asyncio.sleep(REST_SECONDS if left else 0)
-        except BaseException:
-            progress.finish()
-            sys.stderr.write(f"Stopped after {progress.done:,} tickets. The next run goes on from there.\n")
-            raise
+    foresight = await foresee(engine, system_clock, Book(REVISIONS), wanted, what_if)
+    if options.ticket is not None and not await foresight.knows_any():
+        raise NotFound("There is no such open ticket.")
+    listing, progress = FORMS[options.form](), Progress(await foresight.count(), "tickets")
+    stuck: list[str] = []
+    listing.begin()
+    try:
+        async for batch in foresight.batches(options.batch):
+            listing.add(batch.moves)
+            stuck += batch.stuck
+            progress.advance(batch.tickets)
+    finally:
         progress.finish()
-        sys.stdout.write(_report(options.form, revision, progress.done, moved, left))
-        return not left
-
-
-def _report(form: str, revision: int, tickets: int, moved: int, left: int) -> str:
-    if form == "json":
-        counts = {"calendarRevision": revision, "tickets": tickets, "ticketsMoved": moved, "ticketsLeft": left}
-        return f"{json.dumps(counts)}\n"
-    rest = f" {left:,} are left: others were changing them." if left else ""
-    return (
-        f"{tickets:,} open tickets came along to calendar revision {revision}; due times of {moved:,} of them moved."
-        f"{rest}\n"
-    )
+    listing.conclude(progress.done)
+    if stuck:
+        sys.stderr.write(f"{len(stuck):,} could not be looked at: {', '.join(stuck)}.\n")
+    return not stuck

@@ -7,7 +7,7 @@ than says so, of the others what their clocks go by.
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, TypeVarTuple
+from typing import Any, Final, TypeVarTuple
 from uuid import UUID
 
 from sqlalchemy import ARRAY, Row, Select, Uuid, any_, bindparam, func, select, text, tuple_
@@ -55,6 +55,32 @@ class Place:
     ticket_id: UUID
 
 
+START: Final = Place(0, UUID(int=0))
+
+
+@dataclass(frozen=True)
+class Behind:
+    """Open tickets that go by an older calendar than `revision`: those `only`, or those that come `after` a place."""
+
+    revision: int
+    after: Place = START
+    only: Sequence[UUID] | None = None
+    without: Sequence[UUID] = ()
+
+
+@dataclass(frozen=True)
+class Waiting:
+    """A ticket that is behind."""
+
+    id: UUID
+    number: str
+    calendar_revision: int
+
+    @property
+    def place(self) -> Place:
+        return Place(self.calendar_revision, self.id)
+
+
 @dataclass(frozen=True)
 class Stood:
     """A ticket to which another calendar may matter, and the rows of its clocks as they are."""
@@ -63,20 +89,13 @@ class Stood:
     rows: Mapping[ClockName, Columns]
 
 
-async def behind(connection: Connection, revision: int, limit: int, after: Place | None = None) -> list[Follower]:
-    """At most `limit`, locked. One that somebody else is changing now is left for next time.
-
-    `after` spares a long run from walking over all that it has brought along already.
-    """
-    return await _reckoned(connection, (await connection.execute(picking(revision, limit, after))).all())
-
-
-def picking(revision: int, limit: int, after: Place | None = None) -> Select[*tuple[Any, ...]]:
+async def waiting(connection: Connection, wanted: Behind, limit: int) -> list[Waiting]:
+    """In the order in which they follow, unlocked."""
     order = tickets.c.calendar_revision, tickets.c.id
-    statement = _going_by(select(*PICKED), revision)
-    if after is not None:
-        statement = statement.where(tuple_(*order) > (after.calendar_revision, after.ticket_id))
-    return statement.order_by(*order).limit(limit).with_for_update(skip_locked=True)
+    after = wanted.after.calendar_revision, wanted.after.ticket_id
+    statement = _going_by(select(tickets.c.id, tickets.c.number, tickets.c.calendar_revision), wanted.revision)
+    statement = statement.where(tuple_(*order) > after, tickets.c.id.not_in(wanted.without)).order_by(*order)
+    return [Waiting(*row) for row in await connection.execute(statement.limit(limit))]
 
 
 async def page(
@@ -102,7 +121,7 @@ async def count_behind(connection: Connection, revision: int) -> int:
 
 
 async def _reckoned(connection: Connection, rows: Sequence[Row[*tuple[Any, ...]]]) -> list[Follower]:
-    """Read after the rows were locked: what is locked may have waited for a change of its clocks."""
+    """One that lacks its clocks is told as it is: it is for those who look closer to stumble over it."""
     ends = {end.ticket_id: end for end in await connection.execute(_REACHES, {"ids": [row.id for row in rows]})}
     return [
         Follower(
@@ -113,8 +132,8 @@ async def _reckoned(connection: Connection, rows: Sequence[Row[*tuple[Any, ...]]
             row.event_count,
             row.registered_at,
             row.last_fact_at,
-            ends[row.id].reckoned_to or row.registered_at,
-            ends[row.id].breached_unseen,
+            (row.id in ends and ends[row.id].reckoned_to) or row.registered_at,
+            ends[row.id].breached_unseen if row.id in ends else None,
         )
         for row in rows
     ]

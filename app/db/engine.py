@@ -13,9 +13,9 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_en
 from sqlalchemy.pool import NullPool
 
 from app.db.errors import is_transient, translated
-from app.db.pool import Edges, Entrance, Line, Pool, enter_first
+from app.db.pool import Edges, Entrance, Line, Pool, enter_first, line_of
 from app.db.prepared import json_text
-from app.db.sight import Pass, Sight, entering, looking
+from app.db.sight import SYSTEM, Pass, Sight, entering, looking
 from app.db.urls import dsn
 from app.errors import StartOver
 
@@ -159,6 +159,20 @@ async def _still_holds(line: Line, error: BaseException) -> bool:
     return True
 
 
+@asynccontextmanager
+async def attempt(connection: AsyncConnection) -> AsyncGenerator[None]:
+    """Within a transaction, which goes on without what fails in here. That leaves as it would from a transaction."""
+    line = line_of(connection)
+    await line.execute("SAVEPOINT attempt")
+    try:
+        with translated():
+            yield
+    except Exception:
+        await line.execute("ROLLBACK TO SAVEPOINT attempt")
+        raise
+    await line.execute("RELEASE SAVEPOINT attempt")
+
+
 async def _roll_back(line: Line, edges: Edges, error: BaseException) -> None:
     """A connection that was interrupted, or does not even roll back, is of no use any more."""
     try:
@@ -183,3 +197,9 @@ async def retrying(engine: AsyncEngine, sight: Sight, work: Callable[[AsyncConne
         await asyncio.sleep(random.uniform(0, BACKOFF_SECONDS * 2**attempt))  # noqa: S311 - jitter
     async with transaction(engine, sight) as connection:
         return await work(connection)
+
+
+async def settle(engine: AsyncEngine) -> None:
+    """For an engine with synchronous_commit off: what it committed so far outlives a crash of the database now."""
+    async with transaction(engine, SYSTEM) as connection:
+        await line_of(connection).execute("SET LOCAL synchronous_commit = on; SELECT pg_current_xact_id()")

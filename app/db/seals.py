@@ -13,11 +13,16 @@ SEALED: Final = (
     *("ticket_id", "sequence", "customer_id", "type", "occurred_at", "recorded_at"),
     *("actor_id", "actor_kind", "internal", "payload"),
 )
-_encode: Final = json.JSONEncoder(sort_keys=True, separators=(",", ":")).encode
+canonical: Final = json.JSONEncoder(sort_keys=True, separators=(",", ":")).encode
+"""A payload as it is sealed."""
 
 
 def seal_of(event: Mapping[Any, Any]) -> bytes:
     """Of the columns of `ticket_events`; an instant in UTC, as it is written and as it is read."""
     values = [event[name] for name in SEALED]
-    values[-1] = _encode(values[-1])
-    return blake2b("\n".join(map(str, values)).encode(), digest_size=SIZE).digest()
+    values[-1] = canonical(values[-1])
+    return sealed("\n".join(map(str, values)))
+
+
+def sealed(text: str) -> bytes:
+    return blake2b(text.encode(), digest_size=SIZE).digest()

@@ -15,7 +15,7 @@ from app.clock import Instant
 from app.domain.agreement import Agreement
 from app.domain.ground import Ground
 from app.domain.measures import Target
-from app.domain.promises import Promise, promises_to
+from app.domain.promises import Promise, governing, promises_to
 from app.domain.stopwatch import PauseReason, Stopwatch
 from app.domain.tallies import Tally, due_after, tallied
 from app.domain.ticket import Ticket
@@ -167,25 +167,27 @@ def _wound(
     tally = tallied(Tally(before.consumed, before.paused, before.counted_to), watch, calendar)
     known = before.commitments or (None,) * len(promised)
     due = [
-        (promise, _due(before, watch, promise.budget, calendar, was and was.due_at))
+        _due(before, watch, promise.budget, calendar, was and was.due_at)
         for promise, was in zip(promised, known, strict=True)
     ]
-    governing, due_at = min(due, key=_earliest)
-    warning = None if governing.budget is None else AT_RISK_SHARE * governing.budget
-    due_at = None if not_applicable else due_at
+    governs = governing(promised)
+    warning = None if governs.budget is None else AT_RISK_SHARE * governs.budget
+    due_at = None if not_applicable else due[promised.index(governs)]
     return Clock(
         name=before.name,
         started_at=watch.started_at,
         stopped_at=watch.stopped_at,
         paused_for=watch.paused_for,
         not_applicable=not_applicable,
-        target=governing.target,
-        budget=governing.budget,
-        section=governing.section,
+        target=governs.target,
+        budget=governs.budget,
+        section=governs.section,
         due_at=due_at,
         at_risk_at=None if not_applicable else _due(before, watch, warning, calendar, before.at_risk_at),
         breach_at=_breach_at(watch, due_at),
-        commitments=tuple(DueTime(promise.section, None if not_applicable else at) for promise, at in due),
+        commitments=tuple(
+            DueTime(promise.section, None if not_applicable else at) for promise, at in zip(promised, due, strict=True)
+        ),
         consumed=tally.consumed,
         paused=tally.paused,
         counted_to=tally.counted_to,
@@ -201,12 +203,6 @@ def _due(
         if budget <= ZERO:
             return known
     return due_after(watch, budget, calendar)
-
-
-def _earliest(due: tuple[Promise, Instant | None]) -> tuple[bool, timedelta]:
-    """The earliest due time governs: on one calendar and one stopwatch that is the smallest budget."""
-    promise, _ = due
-    return (promise.budget is None, promise.budget or ZERO)
 
 
 def _breach_at(watch: Stopwatch, due_at: Instant | None) -> Instant | None:

@@ -46,6 +46,16 @@ class Follower:
 
 
 @dataclass(frozen=True)
+class Historied:
+    """A ticket, as much of it as its next events go by."""
+
+    id: UUID
+    customer_id: UUID
+    event_count: int
+    last_fact_at: Instant
+
+
+@dataclass(frozen=True)
 class WasClock:
     """A clock as it was, as much of it as has consequences."""
 

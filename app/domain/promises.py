@@ -1,14 +1,17 @@
 """What was promised: the commitments that hold for a ticket, as budgets of support time (§1.2.3)."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
+from typing import Final
 
 from app.domain.agreement import Agreement, Commitment, RequestClass
 from app.domain.facts import OwnTarget
 from app.domain.ground import Ground
 from app.domain.measures import Target, Unit
 from app.domain.vocabulary import ClockName, Kind, Priority, ServiceLevel
+
+NO_TIME: Final = timedelta(0)
 
 
 @dataclass(frozen=True)
@@ -18,6 +21,11 @@ class Promise:
     section: str
     target: Target | None
     budget: timedelta | None
+
+
+def governing(promised: Sequence[Promise]) -> Promise:
+    """The earliest due time governs: on one calendar and one stopwatch that is the smallest budget."""
+    return min(promised, key=lambda promise: (promise.budget is None, promise.budget or NO_TIME))
 
 
 def request_class(kind: Kind) -> RequestClass:

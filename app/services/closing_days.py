@@ -2,18 +2,23 @@
 registered tickets that are open follow, and closed ones do not.
 """
 
+import logging
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import date
+from typing import Final
 
 from app.db import calendar_followers, calendars
 from app.db.calendars import CalendarRevision
+from app.db.engine import attempt
 from app.domain.closing_days import ClosingDays, with_day, without_day
 from app.domain.permissions import Operation, require
-from app.errors import NotFound
+from app.errors import NotFound, Unavailable
 from app.services.book import Book
 from app.services.recomputation import Followed, follow
 from app.services.work import Work
+
+_LOG: Final = logging.getLogger("duetime.calendars")
 
 AT_ONCE = 100
 """How many tickets follow within the request that revises the calendar. Their rows are locked meanwhile."""
@@ -59,9 +64,21 @@ async def _revise(work: Work, change: Callable[[ClosingDays], ClosingDays], reas
     before = await calendars.latest(work.connection, for_change=True)
     revision = CalendarRevision(before.revision + 1, change(before.closing_days), reason, work.now)
     await calendars.add(work.connection, revision, work.actor.id)
-    followed = await follow(_apart(work), AT_ONCE)
+    followed = await _followed(work)
     waiting = await calendar_followers.count_behind(work.connection, revision.revision)
     return Revised(revision, followed, waiting)
+
+
+async def _followed(work: Work) -> Followed:
+    """A ticket that cannot follow does not keep the day from being closed: the worker passes it by, and names it."""
+    try:
+        async with attempt(work.connection):
+            return await follow(_apart(work), AT_ONCE)
+    except Unavailable:
+        raise
+    except Exception:  # noqa: BLE001 - whatever is wrong with one of them
+        _LOG.exception("no ticket follows within the request")
+        return Followed()
 
 
 def _apart(work: Work) -> Work:

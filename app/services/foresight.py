@@ -3,6 +3,7 @@
 Runs beside live traffic; it locks nothing and changes nothing.
 """
 
+import logging
 from collections.abc import AsyncGenerator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
@@ -13,7 +14,7 @@ from app.business_time.calendar import Calendar
 from app.clock import Clock
 from app.db import calendar_followers, calendars, replay
 from app.db.calendars import CalendarRevision
-from app.db.engine import AsyncEngine, transaction
+from app.db.engine import AsyncEngine, attempt, transaction
 from app.db.event_mapping import event_from
 from app.db.replay import Wanted
 from app.db.sight import SYSTEM as SEES_ALL
@@ -27,10 +28,12 @@ from app.domain.deadlines import consequences
 from app.domain.facts import DerivedFact, DueMoved, Event, Registered
 from app.domain.following import Follower
 from app.domain.moves import Move, support_between
-from app.errors import NotFound
+from app.errors import NotFound, Unavailable
 from app.services.book import Book
 from app.services.recomputation import by_revision, concerned_by
 from app.services.work import Work
+
+_LOG: Final = logging.getLogger("duetime.calendars")
 
 BATCH: Final = 500
 
@@ -46,10 +49,13 @@ class Supposition:
 
 @dataclass(frozen=True)
 class Foreseen:
-    """A batch: so many open tickets, and those of their due times that would be others."""
+    """A batch: so many open tickets, those of their due times that would be others, and by number those that cannot be
+    read.
+    """
 
     tickets: int
     moves: tuple[Move, ...]
+    stuck: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -80,9 +86,24 @@ class Foresight:
                 page = await calendar_followers.page(connection, self.wanted, self._older_than, batch, after)
                 if not page:
                     return
-                moves = await self._moves(Work(connection, Caller(SYSTEM), self.clock(), self.book), page)
+                seen = await self._seen(Work(connection, Caller(SYSTEM), self.clock(), self.book), page)
             after = page[-1].id
-            yield Foreseen(len(page), tuple(moves))
+            yield seen
+
+    async def _seen(self, work: Work, page: Sequence[Follower]) -> Foreseen:
+        """By halves where it fails, down to the tickets that fail alone."""
+        try:
+            async with attempt(work.connection):
+                return Foreseen(len(page), tuple(await self._moves(work, page)))
+        except Unavailable:
+            raise
+        except Exception:  # noqa: BLE001 - whatever is wrong with one, the others are none the worse
+            if len(page) == 1:
+                _LOG.exception("ticket %s cannot be looked at", page[0].number)
+                return Foreseen(1, (), (page[0].number,))
+        middle = len(page) // 2
+        one, other = await self._seen(work, page[:middle]), await self._seen(work, page[middle:])
+        return Foreseen(len(page), one.moves + other.moves, one.stuck + other.stuck)
 
     @property
     def _older_than(self) -> int | None:

@@ -4,72 +4,140 @@ A closing day is added in one request and may move the due times of every open t
 the worker the rest, and `duetime recompute --apply` does what the worker does, at once and with a bar.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from uuid import UUID
 
-from app.db import calendar_followers, calendar_moves, calendars
-from app.db.calendar_followers import Place, Stood
-from app.db.calendar_moves import Brought
+import numpy as np
+
+from app.db import calendar_followers, calendar_moves, calendars, follower_columns
+from app.db.calendar_followers import START, Behind, Place, Stood, Waiting
+from app.db.calendar_moves import Brought, Moves
 from app.db.calendars import CalendarRevision
 from app.db.engine import AsyncEngine, transaction
 from app.db.sight import SYSTEM as SEES_ALL
 from app.domain.actor import SYSTEM
 from app.domain.facts import CalendarRevised, DueMoved
-from app.domain.following import Differences, Follower, Result, differences, followed
+from app.domain.following import Differences, Follower, Historied, Result, differences, followed
+from app.domain.following_many import Clocks, Group, Outcome, Tickets, concerned
+from app.domain.vocabulary import ClockName
+from app.domain.winding import Places
 from app.services.recording import event
 from app.services.work import Work
 
 
 @dataclass(frozen=True)
 class Followed:
-    """`tickets` open ones now go by the latest revision; the due times of `moved` of them are others than before."""
+    """`tickets` open ones now go by the latest revision; the due times of `moved` of them are others than before.
+
+    Up to `last`, the rest was left to others. None: there was nothing.
+    """
 
     tickets: int = 0
     moved: int = 0
     last: Place | None = field(default=None, compare=False)
 
 
-async def follow(work: Work, limit: int, after: Place | None = None) -> Followed:
+async def follow(
+    work: Work,
+    limit: int,
+    after: Place | None = None,
+    *,
+    only: Sequence[UUID] | None = None,
+    without: Sequence[UUID] = (),
+) -> Followed:
     """At most `limit` of the open tickets that go by an older calendar go by the latest one from now on."""
     revision = await calendars.latest(work.connection)
-    behind = await calendar_followers.behind(work.connection, revision.revision, limit, after)
-    concerned = await concerned_by(work, behind, revision)
-    stood = await calendar_followers.standing(work.connection, concerned)
-    brought = [await _brought(work, follower, stood.get(follower.id), revision) for follower in behind]
-    await calendar_moves.save(work.connection, brought, revision.revision, work.now)
-    moved = sum(any(isinstance(event.fact, DueMoved) for event in each.events) for each in brought)
-    last = Place(behind[-1].calendar_revision, behind[-1].id) if behind else after
-    return Followed(len(brought), moved, last)
+    wanted = Behind(revision.revision, after or START, only, without)
+    tickets = await follower_columns.behind(work.connection, wanted, limit)
+    if not tickets.ids:
+        return Followed()
+    clocks = await follower_columns.clocks_of(work.connection, tickets.ids)
+    known = await _differences(work, tickets.calendar_revisions.tolist(), revision)
+    outcome = await _outcome(work, tickets, clocks, concerned(tickets, clocks, known, work.now), revision)
+    moved = await _bring(work, tickets, outcome, revision)
+    return Followed(len(tickets.ids), moved, Place(int(tickets.calendar_revisions[-1]), tickets.ids[-1]))
+
+
+async def _outcome(work: Work, tickets: Tickets, clocks: Clocks, places: Places, revision: CalendarRevision) -> Outcome:
+    ids, others = tickets.ids_of(places), clocks.of(places)
+    outcome = Outcome(places, others, await follower_columns.pauses(work.connection, ids, others), work.now)
+    for number, terms in enumerate(tickets.terms):
+        agreement = work.book.revision(terms.agreement_revision)
+        calendar = await work.book.calendar(work.connection, agreement, terms.service_level, revision.revision)
+        outcome.reckon(Group(np.flatnonzero(tickets.terms_of[places] == number), terms, agreement, calendar))
+    return outcome
+
+
+async def _bring(work: Work, tickets: Tickets, outcome: Outcome, revision: CalendarRevision) -> int:
+    """How many of them have a due time that is another one."""
+    apart = outcome.apart(tickets)
+    stayed = ~apart
+    stayed[outcome.places] = False
+    revised = CalendarRevised(calendar_revision=revision.revision, reason=revision.reason)
+    reason = _why(revision)
+    due_moved = {name: event(work, DueMoved(clock=name, reason=reason), 1, actor=SYSTEM) for name in ClockName}
+    moves = Moves()
+    moves.revise(tickets, np.flatnonzero(~apart), event(work, revised, 1))
+    moves.stay(tickets, np.flatnonzero(stayed))
+    moved = moves.rewrite(tickets, outcome, ~apart[outcome.places], due_moved)
+    for each in await _one_by_one(work, tickets, np.flatnonzero(apart), revision, revised):
+        moves.add(each)
+        moved += any(isinstance(event.fact, DueMoved) for event in each.events)
+    await moves.save(work.connection, revision.revision, work.now)
+    return moved
+
+
+async def _one_by_one(
+    work: Work, tickets: Tickets, places: Places, revision: CalendarRevision, revised: CalendarRevised
+) -> Sequence[Brought]:
+    several = tickets.several(places)
+    stood = await calendar_followers.standing(work.connection, [each.id for each in several])
+    return [await _brought(work, each, stood[each.id], revision, revised) for each in several]
+
+
+async def _brought(
+    work: Work, ticket: Historied, stood: Stood, revision: CalendarRevision, revised: CalendarRevised
+) -> Brought:
+    at = max(work.now, ticket.last_fact_at)  # a clock that was set back turns no history round
+    first = event(work, revised, ticket.event_count + 1, at)
+    result = await by_revision(work, stood, revision)
+    derived = [event(work, each, number, at, SYSTEM) for number, each in enumerate(result.derived, first.sequence + 1)]
+    return calendar_moves.brought(ticket, stood, result, (first, *derived), work.now)
 
 
 async def concerned_by(work: Work, followers: Sequence[Follower], revision: CalendarRevision) -> list[UUID]:
     """Those whose clocks may be others by this revision than by the one that they go by."""
-    known: dict[int, Differences] = {}
-    for number in {follower.calendar_revision for follower in followers}:
-        before = await work.book.closing_days(work.connection, number)
-        known[number] = differences(before, revision.closing_days)
+    known = await _differences(work, [follower.calendar_revision for follower in followers], revision)
     return [each.id for each in followers if known[each.calendar_revision].concern(each, work.now)]
 
 
-async def _brought(work: Work, follower: Follower, stood: Stood | None, revision: CalendarRevision) -> Brought:
-    fact = CalendarRevised(calendar_revision=revision.revision, reason=revision.reason)
-    at = max(work.now, follower.last_fact_at)  # a clock that was set back turns no history round
-    revised = event(work, fact, follower.event_count + 1, at)
-    if stood is None:
-        return Brought(follower, (revised,))
-    result = await by_revision(work, stood, revision)
-    derived = [
-        event(work, each, sequence, at, SYSTEM) for sequence, each in enumerate(result.derived, revised.sequence + 1)
-    ]
-    return calendar_moves.brought(follower, stood, result, (revised, *derived), work.now)
+async def _differences(work: Work, revisions: Iterable[int], revision: CalendarRevision) -> Mapping[int, Differences]:
+    """From each of these revisions."""
+    return {
+        number: differences(await work.book.closing_days(work.connection, number), revision.closing_days)
+        for number in set(revisions)
+    }
 
 
 async def by_revision(work: Work, stood: Stood, revision: CalendarRevision) -> Result:
     bound = stood.standing.registration
     agreement = work.book.revision(bound.agreement_revision)
     calendar = await work.book.calendar(work.connection, agreement, bound.service_level, revision.revision)
-    return followed(stood.standing, agreement, calendar, f"calendar revision {revision.revision}: {revision.reason}")
+    return followed(stood.standing, agreement, calendar, _why(revision))
+
+
+def _why(revision: CalendarRevision) -> str:
+    return f"calendar revision {revision.revision}: {revision.reason}"
+
+
+async def next_behind(
+    engine: AsyncEngine, limit: int, after: Place | None, without: Sequence[UUID]
+) -> Sequence[Waiting]:
+    """Those whom `follow` would take, and those whom somebody is changing."""
+    async with transaction(engine, SEES_ALL) as connection:
+        wanted = Behind(await calendars.latest_number(connection), after or START, None, without)
+        return await calendar_followers.waiting(connection, wanted, limit)
 
 
 async def waiting(engine: AsyncEngine) -> tuple[int, int]:

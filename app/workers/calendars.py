@@ -1,46 +1,112 @@
 """Open tickets follow the calendar: those that the request that revised it left, and those reopened since."""
 
-from collections.abc import AsyncGenerator
+import asyncio
+import logging
+from collections.abc import AsyncGenerator, Sequence
+from dataclasses import dataclass, field
 from typing import Final
+from uuid import UUID
 
 from app.clock import Clock
 from app.db import sight
-from app.db.calendar_followers import Place
+from app.db.calendar_followers import Place, Waiting
 from app.db.engine import AsyncEngine, Connection, retrying
 from app.domain.actor import SYSTEM
 from app.domain.caller import Caller
-from app.services import auditing
+from app.errors import Unavailable
+from app.services import auditing, recomputation
 from app.services.book import Book
 from app.services.recomputation import Followed, follow
 from app.services.work import Work
 
 BATCH: Final = 50
 """Tickets in one transaction: their rows are locked meanwhile, and others wait at most two seconds for a lock."""
+MOST_STUCK: Final = 100
+"""So many tickets that cannot follow are no longer a matter of single tickets."""
+
+_LOG: Final = logging.getLogger("duetime.calendars")
+
+
+@dataclass(frozen=True)
+class Caravan:
+    """Any number of them may be on their way at once: none takes what another has.
+
+    `stuck` are the numbers of tickets that cannot follow, by their ids: told once, and from then on passed by.
+    """
+
+    engine: AsyncEngine
+    clock: Clock
+    book: Book
+    batch: int = BATCH
+    stuck: dict[UUID, str] = field(default_factory=dict[UUID, str])
+
+    async def batches(self, at_once: int = 1) -> AsyncGenerator[Followed]:
+        """To the end, each in a transaction of its own. Of two at once, one is reckoned while the other is written."""
+        going = {asyncio.create_task(self.step()) for _ in range(at_once)}
+        try:
+            while going:
+                done, going = await asyncio.wait(going, return_when=asyncio.FIRST_COMPLETED)
+                for followed in [each.result() for each in done]:
+                    if followed.last is not None:
+                        going.add(asyncio.create_task(self.step(followed.last)))
+                        yield followed
+        finally:
+            for each in going:
+                each.cancel()
+            await asyncio.gather(*going, return_exceptions=True)
+
+    async def step(self, after: Place | None = None) -> Followed:
+        """One transaction's worth. One ticket that cannot follow does not keep the others from it."""
+        try:
+            return await self._follow(self.batch, after)
+        except Unavailable:
+            raise
+        except Exception as error:
+            waiting = await recomputation.next_behind(self.engine, self.batch, after, [*self.stuck])
+            if not waiting or len(self.stuck) >= MOST_STUCK:
+                raise
+            tickets, moved = await self._in_parts(waiting, error)
+            return Followed(tickets, moved, waiting[-1].place)
+
+    async def _in_parts(self, waiting: Sequence[Waiting], error: Exception) -> tuple[int, int]:
+        """By halves, down to those that fail alone. How many tickets followed, and how many of them moved."""
+        if len(waiting) == 1:
+            self._pass_by(waiting[0], error)
+            return 0, 0
+        tickets = moved = 0
+        middle = len(waiting) // 2
+        for half in (waiting[:middle], waiting[middle:]):
+            try:
+                followed = await self._follow(len(half), None, [each.id for each in half])
+                more = followed.tickets, followed.moved
+            except Unavailable:
+                raise
+            except Exception as why:  # noqa: BLE001 - whatever is wrong with one, the others are none the worse
+                more = await self._in_parts(half, why)
+            tickets, moved = tickets + more[0], moved + more[1]
+        return tickets, moved
+
+    def _pass_by(self, ticket: Waiting, error: Exception) -> None:
+        if ticket.id not in self.stuck:
+            self.stuck[ticket.id] = ticket.number
+            _LOG.error("ticket %s cannot follow the calendar and is passed by", ticket.number, exc_info=error)
+
+    async def _follow(self, limit: int, after: Place | None, only: Sequence[UUID] | None = None) -> Followed:
+        async def work(connection: Connection) -> Followed:
+            now = self.clock()
+            doing = Work(connection, Caller(SYSTEM), now, self.book)
+            followed = await follow(doing, limit, after, only=only, without=[*self.stuck])
+            await auditing.record_system(connection, now, "follow_calendar", tickets=followed.tickets)
+            return followed
+
+        return await retrying(self.engine, sight.SYSTEM, work)
 
 
 async def follow_calendar(engine: AsyncEngine, clock: Clock, book: Book, batch: int = BATCH) -> int:
     """All that are behind; how many tickets that was. One that somebody was changing follows the next time."""
-    return sum([followed.tickets async for followed in each_batch(engine, clock, book, batch)])
+    return sum([followed.tickets async for followed in Caravan(engine, clock, book, batch).batches()])
 
 
-async def each_batch(engine: AsyncEngine, clock: Clock, book: Book, batch: int = BATCH) -> AsyncGenerator[Followed]:
-    """Each is a transaction of its own. Any number of processes may do this at once; none takes what another has."""
-    after: Place | None = None
-    while (followed := await _next_batch(engine, clock, book, batch, after)).tickets:
-        yield followed
-        after = followed.last
-
-
-async def follow_batch(engine: AsyncEngine, clock: Clock, book: Book, batch: int = BATCH) -> int:
-    """One transaction's worth."""
-    return (await _next_batch(engine, clock, book, batch, None)).tickets
-
-
-async def _next_batch(engine: AsyncEngine, clock: Clock, book: Book, batch: int, after: Place | None) -> Followed:
-    async def work(connection: Connection) -> Followed:
-        now = clock()
-        followed = await follow(Work(connection, Caller(SYSTEM), now, book), batch, after)
-        await auditing.record_system(connection, now, "follow_calendar", tickets=followed.tickets)
-        return followed
-
-    return await retrying(engine, sight.SYSTEM, work)
+async def follow_batch(caravan: Caravan) -> int:
+    """One transaction's worth, from the start."""
+    return (await caravan.step()).tickets

@@ -10,7 +10,7 @@ from app.clock import Clock
 from app.db.engine import AsyncEngine
 from app.services.book import Book
 from app.sla.agreement import REVISIONS
-from app.workers.calendars import follow_batch
+from app.workers.calendars import Caravan, follow_batch
 from app.workers.deadlines import announce_batch
 from app.workers.housekeeping import sweep
 
@@ -27,10 +27,10 @@ Job = Callable[[], Awaitable[int]]
 
 async def run(engine: AsyncEngine, clock: Clock, stop: asyncio.Event) -> None:
     """Until `stop` is set. What is being done is finished first; what is cancelled is rolled back and done later."""
-    book = Book(REVISIONS)
+    caravan = Caravan(engine, clock, Book(REVISIONS))
     async with asyncio.TaskGroup() as jobs:
         jobs.create_task(repeat(lambda: announce_batch(engine, clock), DEADLINES_SECONDS, stop))
-        jobs.create_task(repeat(lambda: follow_batch(engine, clock, book), CALENDAR_SECONDS, stop))
+        jobs.create_task(repeat(lambda: follow_batch(caravan), CALENDAR_SECONDS, stop))
         jobs.create_task(repeat(lambda: sweep(engine, clock), HOUSEKEEPING_SECONDS, stop))
 
 

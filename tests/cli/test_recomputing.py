@@ -14,7 +14,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy import text
 
-from app.cli import parser, recomputing
+from app.cli import applying, parser, recomputing
 from app.db import calendars, sight
 from app.db.calendars import CalendarRevision
 from app.db.engine import create_engine, transaction
@@ -131,19 +131,38 @@ async def test_what_is_behind_is_shown_and_comes_along_once(desk: Desk, capsys: 
     )
     assert await run("--apply", "--json") == 0
     told = json.loads(capsys.readouterr().out)
-    assert told == {"calendarRevision": 2, "tickets": 0, "ticketsMoved": 0, "ticketsLeft": 0}
+    assert told == {"calendarRevision": 2, "tickets": 0, "ticketsMoved": 0, "ticketsLeft": 0, "ticketsStuck": []}
 
 
 async def test_one_that_somebody_holds_is_left_and_said_so(
     desk: Desk, capsys: Captured, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(recomputing, "REST_SECONDS", 0)
+    monkeypatch.setattr(applying, "REST_SECONDS", 0)
     await close(desk)
     async with transaction(desk.engine, sight.SYSTEM) as connection:
         await connection.execute(text("SELECT 1 FROM tickets LIMIT 1 FOR UPDATE"))
         assert await run("--apply") == 1
     assert capsys.readouterr().out.endswith(" of 1 of them moved. 1 are left: others were changing them.\n")
     assert await run("--apply") == 0
+
+
+async def test_one_that_cannot_follow_is_named_and_the_others_come_along(desk: Desk, capsys: Captured) -> None:
+    first = await desk.raise_ticket(await desk.open())
+    await desk.copy(first, 4)
+    await close(desk)
+    async with transaction(desk.engine, sight.SYSTEM) as connection:
+        await connection.execute(text("UPDATE tickets SET agreement_revision = 99 WHERE number = 'T-2026-000002'"))
+    assert await run("--dry-run") == 1
+    shown = capsys.readouterr()
+    assert shown.out.endswith("7 open tickets looked at: 6 due times of 6 would move, 6 later.\n")
+    assert shown.err.endswith("1 could not be looked at: T-2026-000002.\n")
+    assert await run("--apply", "--batch", "3") == 1
+    assert capsys.readouterr().out == (
+        "6 open tickets came along to calendar revision 2; due times of 6 of them moved. 1 could not: T-2026-000002.\n"
+    )
+    assert await run("--apply", "--json") == 1
+    told = json.loads(capsys.readouterr().out)
+    assert (told["tickets"], told["ticketsLeft"], told["ticketsStuck"]) == (0, 0, ["T-2026-000002"])
 
 
 @pytest.mark.parametrize(

@@ -2,6 +2,7 @@
 
 import asyncio
 from datetime import date, timedelta
+from uuid import UUID
 
 import pytest
 from sqlalchemy import text
@@ -23,7 +24,8 @@ from app.services.closing_days import Revised
 from app.services.recomputation import Followed
 from app.services.work import Work
 from app.sla.agreement import REVISIONS
-from app.workers.calendars import follow_batch, follow_calendar
+from app.workers import calendars as calendar_workers
+from app.workers.calendars import Caravan, follow_batch, follow_calendar
 from app.workers.deadlines import announce_due
 from tests.workers.desk import SUPPORT, Desk
 
@@ -49,7 +51,7 @@ async def test_what_is_left_follows_in_batches_and_nothing_twice(desk: Desk) -> 
     ids = [first, *await desk.copy(first, 4)]
     await close_without_following(desk)
 
-    assert await follow_batch(desk.engine, desk.clock, desk.book, 2) == 2
+    assert await follow_batch(Caravan(desk.engine, desk.clock, desk.book, 2)) == 2
     assert await follow_calendar(desk.engine, desk.clock, desk.book, 2) == 3
     assert await follow_calendar(desk.engine, desk.clock, desk.book, 2) == 0
     for each in ids:
@@ -126,6 +128,71 @@ async def test_a_ticket_that_somebody_works_on_is_passed_by_and_follows_the_next
         assert await follow_calendar(desk.engine, desk.clock, desk.book) == 0
     assert await follow_calendar(desk.engine, desk.clock, desk.book) == 1
     assert (await desk.ticket(ticket_id)).ticket.calendar_revision == 2
+
+
+BAD_ROWS = {
+    "a row that we cannot read": "UPDATE tickets SET agreement_revision = 99 WHERE id = :id",
+    "a row that is not there": "DELETE FROM clocks WHERE ticket_id = :id AND name = 'response'",
+    "a row that the database refuses": "UPDATE tickets SET event_count = 0 WHERE id = :id",
+}
+
+
+@pytest.mark.parametrize("statement", BAD_ROWS.values(), ids=BAD_ROWS.keys())
+async def test_a_ticket_that_cannot_follow_keeps_nobody_else_from_it_and_is_told_once(
+    busy_desk: Desk, fresh_database: DatabaseUrls, statement: str, caplog: pytest.LogCaptureFixture
+) -> None:
+    desk = busy_desk
+    first = await desk.raise_ticket(await desk.open())
+    bad, *good = [first, *await desk.copy(first, 6)]
+    await close_without_following(desk)
+    await as_owner(fresh_database, statement, bad)
+    caravan = Caravan(desk.engine, desk.clock, desk.book, 5)
+
+    assert [await follow_batch(caravan) for _ in range(4)] == [4, 2, 0, 0]
+
+    assert [(await desk.ticket(each)).ticket.calendar_revision for each in good] == [2] * 6
+    number = caravan.stuck[bad]
+    assert [record.getMessage() for record in caplog.records] == [
+        f"ticket {number} cannot follow the calendar and is passed by"
+    ]
+
+
+@pytest.mark.parametrize("statement", BAD_ROWS.values(), ids=BAD_ROWS.keys())
+async def test_a_ticket_that_cannot_follow_keeps_no_day_from_being_closed(
+    busy_desk: Desk, fresh_database: DatabaseUrls, statement: str, caplog: pytest.LogCaptureFixture
+) -> None:
+    desk = busy_desk
+    first = await desk.raise_ticket(await desk.open())
+    await desk.copy(first, 2)
+    await as_owner(fresh_database, statement, first)
+
+    revised = await close(desk)
+
+    assert (revised.followed, revised.waiting) == (Followed(), 3)
+    assert [record.getMessage() for record in caplog.records] == ["no ticket follows within the request"]
+    assert await follow_calendar(desk.engine, desk.clock, desk.book) == 2
+
+
+async def test_when_it_is_no_longer_a_matter_of_single_tickets_it_fails(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(calendar_workers, "MOST_STUCK", 2)
+    first = await desk.raise_ticket(await desk.open())
+    await desk.copy(first, 3)
+    await close_without_following(desk)
+    async with transaction(desk.engine, sight.SYSTEM) as connection:
+        await connection.execute(text("UPDATE tickets SET agreement_revision = 99"))
+    caravan = Caravan(desk.engine, desk.clock, desk.book, 2)
+    assert await follow_batch(caravan) == 0
+    with pytest.raises(KeyError):
+        await follow_batch(caravan)
+
+
+async def as_owner(database: DatabaseUrls, statement: str, ticket_id: UUID) -> None:
+    owner = create_engine(database.owner)
+    async with transaction(owner, sight.SYSTEM) as connection:
+        await connection.execute(text(statement), {"id": ticket_id})
+    await owner.dispose()
 
 
 async def test_decisions_go_on_while_tickets_follow(busy_desk: Desk) -> None:

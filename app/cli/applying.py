@@ -1,0 +1,90 @@
+"""`duetime recompute --apply`: open tickets come along to the latest calendar at once, and what came of it."""
+
+import asyncio
+import gc
+import json
+import sys
+from collections.abc import Generator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import Any, Final
+
+from app.cli.progress import Progress
+from app.clock import Clock
+from app.db.engine import AsyncEngine, settle
+from app.services.book import Book
+from app.services.recomputation import waiting
+from app.sla.agreement import REVISIONS
+from app.workers.calendars import Caravan
+
+AT_ONCE: Final = 2
+"""Transactions: while PostgreSQL writes one batch, the next one is read and reckoned."""
+PATIENCE: Final = 10
+REST_SECONDS: Final = 0.5
+
+
+async def apply(engine: AsyncEngine, clock: Clock, batch: int, *, as_json: bool) -> bool:
+    """Until none is left, or only those that cannot follow, or that others hold for longer than a pause or two."""
+    with _unburdened():
+        caravan = Caravan(engine, clock, Book(REVISIONS), batch)
+        revision, left = await waiting(engine)
+        progress, moved, idle = Progress(left, "tickets"), 0, 0
+        try:
+            while left > len(caravan.stuck) and idle < PATIENCE:
+                done = progress.done
+                async for followed in caravan.batches(AT_ONCE):
+                    moved += followed.moved
+                    progress.advance(followed.tickets)
+                revision, left = await waiting(engine)
+                idle = 0 if progress.done > done else idle + 1
+                await asyncio.sleep(REST_SECONDS if left > len(caravan.stuck) else 0)
+            await settle(engine)
+        except BaseException:
+            progress.finish()
+            sys.stderr.write(f"Stopped after {progress.done:,} tickets. The next run goes on from there.\n")
+            raise
+        progress.finish()
+        stuck = sorted(caravan.stuck.values())
+        applied = Applied(revision, progress.done, moved, max(0, left - len(stuck)), stuck)
+        sys.stdout.write(f"{json.dumps(_counts(applied)) if as_json else _report(applied)}\n")
+        return not left
+
+
+@contextmanager
+def _unburdened() -> Generator[None]:
+    """What is there before stays: it need not be walked over every time that lists of a batch have piled up."""
+    gc.freeze()
+    try:
+        yield
+    finally:
+        gc.unfreeze()
+
+
+@dataclass(frozen=True)
+class Applied:
+    """`left` are those that others were changing, `stuck` the numbers of those that could not follow."""
+
+    revision: int
+    tickets: int
+    moved: int
+    left: int
+    stuck: Sequence[str]
+
+
+def _report(applied: Applied) -> str:
+    rest = f" {applied.left:,} are left: others were changing them." if applied.left else ""
+    stuck = f" {len(applied.stuck):,} could not: {', '.join(applied.stuck)}." if applied.stuck else ""
+    return (
+        f"{applied.tickets:,} open tickets came along to calendar revision {applied.revision};"
+        f" due times of {applied.moved:,} of them moved.{rest}{stuck}"
+    )
+
+
+def _counts(applied: Applied) -> Mapping[str, Any]:
+    return {
+        "calendarRevision": applied.revision,
+        "tickets": applied.tickets,
+        "ticketsMoved": applied.moved,
+        "ticketsLeft": applied.left,
+        "ticketsStuck": [*applied.stuck],
+    }
