@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from app.business_time.calendar import Calendar
-from app.business_time.limits import FIRST
-from app.business_time.wall import local_day
+from app.business_time.limits import FIRST, LAST
+from app.business_time.wall import local_day, windows_of
 
 ONE_DAY = timedelta(days=1)
 
@@ -36,9 +36,12 @@ def year_of(calendar: Calendar, year: int) -> CalendarYear:
     return CalendarYear(
         year=year,
         calendar=calendar,
-        open_days=tuple(
-            day for day in days_of(year) if calendar.hours.days[day.weekday()] and day not in calendar.holidays
-        ),
-        open_time=calendar.open_time(max(begin, FIRST), end),
+        open_days=tuple(day for day in days_of(year) if _opens(calendar, day)),
+        open_time=calendar.open_time(max(begin, FIRST), min(end, LAST)),
         closed={day: name for day, name in calendar.holidays.items() if day.year == year},
     )
+
+
+def _opens(calendar: Calendar, day: date) -> bool:
+    """Not on a day that the zone skipped, whatever hangs on the door."""
+    return day not in calendar.holidays and bool(windows_of(day, calendar.hours, calendar.zone))

@@ -29,7 +29,26 @@ def test_open_days_are_those_with_hours_that_are_not_closed_by_name() -> None:
     assert year.open_time == 260 * timedelta(hours=6)
 
 
-@pytest.mark.parametrize(("year", "hours"), [(2026, 8760), (2000, 8783), (2100, 8760)])
-def test_open_time_is_what_really_passes_within_the_years_reckoned_with(year: int, hours: int) -> None:
-    """Round the clock: 2000 begins in Amsterdam an hour before the first instant."""
-    assert year_of(Calendar(hours=ALWAYS, zone=AMSTERDAM), year).open_time == timedelta(hours=hours)
+@pytest.mark.parametrize(
+    ("zone", "year", "hours"),
+    [
+        ("Europe/Amsterdam", 2026, 8760),
+        ("Europe/Amsterdam", 2000, 8783),
+        ("Europe/Amsterdam", 2100, 8760),
+        ("America/New_York", 2100, 8755),
+        ("Pacific/Apia", 2011, 8736),
+    ],
+)
+def test_open_time_is_what_really_passes_within_the_years_reckoned_with(zone: str, year: int, hours: int) -> None:
+    """Round the clock: 2000 begins in Amsterdam an hour before the first instant, 2100 ends in New York after the last.
+
+    Samoa did without 30 December 2011.
+    """
+    opened = year_of(Calendar(hours=ALWAYS, zone=ZoneInfo(zone)), year).open_time
+    assert timedelta(0) <= timedelta(hours=hours) - opened <= timedelta(microseconds=1)
+
+
+def test_a_day_that_the_zone_skipped_is_no_open_day() -> None:
+    year = year_of(Calendar(hours=weekdays("10:00", "16:00"), zone=ZoneInfo("Pacific/Apia")), 2011)
+
+    assert {date(2011, 12, 29), date(2011, 12, 30)} & set(year.open_days) == {date(2011, 12, 29)}

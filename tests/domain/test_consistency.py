@@ -6,6 +6,7 @@ from datetime import timedelta
 
 import pytest
 
+from app.business_time.hours import WeeklyHours, Window, weekdays
 from app.domain.agreement import CLOSED, Agreement, ServiceLevelTerms
 from app.domain.consistency import check, faults
 from app.domain.vocabulary import Channel, Decision, Impact, Kind, Priority, Responsibility, Role, ServiceLevel, Urgency
@@ -92,6 +93,14 @@ FAULTS: list[tuple[Change, str]] = [
 
 def test_the_agreement_can_be_lived_by() -> None:
     assert list(faults(AGREEMENT)) == []
+
+
+def test_some_day_of_the_week_may_be_shorter_than_a_business_day() -> None:
+    half_saturday = WeeklyHours((*weekdays("08:00", "17:00").days[:5], (Window.between("08:00", "12:00"),), ()))
+    change = with_level(
+        ServiceLevel.EXTENDED, lambda terms: replace(terms, calendar=replace(terms.calendar, hours=half_saturday))
+    )
+    check(change(AGREEMENT))
 
 
 @pytest.mark.parametrize(("change", "fault"), FAULTS, ids=[fault for _, fault in FAULTS])

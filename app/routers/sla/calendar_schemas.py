@@ -111,9 +111,9 @@ DAY_COLUMNS: tuple[Column[Day], ...] = (
 
 def days(year: Year) -> Iterator[Day]:
     for level in year.levels:
-        closed, weekly = level.year.closed, level.year.calendar.hours.days
+        closed, weekly, opened = level.year.closed, level.year.calendar.hours.days, frozenset(level.year.open_days)
         for day in days_of(year.number):
-            windows = () if day in closed else weekly[day.weekday()]
+            windows = weekly[day.weekday()] if day in opened else ()
             for window in windows or (None,):
                 yield Day(level.terms.level, day, window, closed.get(day))
 

@@ -4,13 +4,14 @@ other. In units of the picture; what it looks like is the template's.
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import date, timedelta
 from itertools import accumulate
 from typing import Final
 from zoneinfo import ZoneInfo
 
 from app.business_time.hours import WeeklyHours
-from app.clock import Instant, instant
+from app.business_time.wall import windows_of
+from app.clock import Instant
 from app.domain.explanation.explaining import Line
 from app.domain.explanation.lines import LineKind
 
@@ -118,15 +119,11 @@ def _pieces(line: Line, hours: WeeklyHours, zone: ZoneInfo) -> Iterator[Piece]:
 def _open_days(line: Line, hours: WeeklyHours, zone: ZoneInfo) -> Iterator[tuple[Instant, Instant]]:
     day, last = (at.astimezone(zone).date() for at in (line.from_at, line.until))
     while day <= last:
-        if windows := hours.days[day.weekday()]:
-            opens, closes = (_at(day, wall, zone) for wall in (windows[0].opens, windows[-1].closes))
+        if windows := windows_of(day, hours, zone):
+            opens, closes = windows[0][0], windows[-1][1]
             if opens < line.until and line.from_at < closes:
                 yield opens, closes
         day += timedelta(days=1)
-
-
-def _at(day: date, wall: timedelta, zone: ZoneInfo) -> Instant:
-    return instant((datetime.combine(day, time()) + wall).replace(tzinfo=zone))
 
 
 def place_of(at: Instant, row: Sequence[Cell]) -> float:

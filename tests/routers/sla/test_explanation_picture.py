@@ -16,7 +16,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.business_time.hours import ALWAYS, weekdays
+from app.business_time.hours import ALWAYS, WeeklyHours, Window, weekdays
 from app.clock import Instant, instant
 from app.domain.explanation.explaining import Explanation, Line, Promised, SupportHours
 from app.domain.explanation.lines import LineKind
@@ -95,6 +95,19 @@ def test_the_bars_are_the_lines_from_edge_to_edge() -> None:
         "Tue 28 Apr 2026 10:00 +02:00 – Tue 28 Apr 2026 12:00 +02:00: paused, 2 h not counted "
         "(customer: waiting for information)"
     )
+
+
+def test_a_day_that_the_zone_skipped_is_no_bar() -> None:
+    """Samoa did without 30 December 2011."""
+    apia, every_day = ZoneInfo("Pacific/Apia"), WeeklyHours(((Window.between("08:00", "12:00"),),) * 7)
+    begin, end = (
+        instant(datetime.fromisoformat(wall).replace(tzinfo=apia)) for wall in ("2011-12-28 08:00", "2012-01-01 12:00")
+    )
+    counted = Line(begin, end, LineKind.COUNTED, 16 * 3600, "4 business days")
+    found = bars(drawn(explanation([counted], calendar=SupportHours(ServiceLevel.STANDARD, every_day, apia.key, 1))))
+
+    assert len(found) == 4
+    assert len({bar.get("width") for bar in found}) == 1
 
 
 def test_what_matters_is_labelled() -> None:
