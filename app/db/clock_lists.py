@@ -9,7 +9,6 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from enum import StrEnum
 from functools import lru_cache
-from operator import itemgetter
 from typing import Any, Final, NamedTuple
 from uuid import UUID
 
@@ -31,7 +30,7 @@ from sqlalchemy import (
 )
 
 from app.clock import Instant, instant
-from app.db.clock_mapping import CLOCK_COLUMNS, clock_from, clock_reads
+from app.db.clock_mapping import CLOCK_COLUMNS, clock_of, clock_reads
 from app.db.engine import Connection
 from app.db.prepared import Question, bind
 from app.db.scope import Scope
@@ -159,7 +158,6 @@ def _narrowing() -> dict[str, ColumnElement[bool]]:
 _AFTER = ("after_due", "after_ticket", "after_name")
 _WITH_CLOCK = ("ticket_id", "customer_id", "priority", "service_level")
 _OF_TICKET = ("number", "title", "status", "step", "agreement_revision", "calendar_revision")
-_of_ticket = itemgetter(*_WITH_CLOCK, *_OF_TICKET)
 
 
 def _order(columns: Any) -> tuple[ColumnElement[Any], ...]:
@@ -206,9 +204,10 @@ def stands(standing: ClockStanding, now: "Instant | BindParameter[Any]") -> Colu
 
 
 def _listed(row: Mapping[str, Any]) -> ListedClock:
-    ticket_id, customer_id, priority, service_level, number, title, status, *rest = _of_ticket(row)
+    values = tuple(row.values())
+    ticket_id, customer_id, priority, service_level, number, title, status, *rest = values[len(CLOCK_COLUMNS) :]
     return ListedClock(
-        clock_from(row),
+        clock_of(values[: len(CLOCK_COLUMNS)]),
         ticket_id,
         number,
         title,

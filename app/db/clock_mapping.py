@@ -1,6 +1,6 @@
 """A clock's row ↔ values, both directions, and nothing else."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import lru_cache
@@ -69,7 +69,12 @@ def pause_columns(ticket: Ticket, name: ClockName, number: int, pause: Pause) ->
 
 
 def clock_from(row: Columns) -> Clock:
-    name, started_at, stopped_at, paused_for, not_applicable, target, budget_us, section, *rest = _of_clock(row)
+    return clock_of(_of_clock(row))
+
+
+def clock_of(values: Sequence[Any]) -> Clock:
+    """Of the values of CLOCK_COLUMNS."""
+    name, started_at, stopped_at, paused_for, not_applicable, target, budget_us, section, *rest = values
     due_at, at_risk_at, breach_at, commitments, consumed_us, paused_us, counted_to, breach_reason = rest
     return Clock(
         CLOCK_NAMES[name],

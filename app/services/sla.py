@@ -72,9 +72,10 @@ async def readings(work: Work, several: Sequence[ListedClock]) -> Sequence[Readi
     found: list[Reading] = []
     for listed in several:
         key = listed.agreement_revision, listed.service_level, listed.calendar_revision
-        if key not in readers:
-            readers[key] = reader(await _calendar(work, *key), work.now)
-        found.append(readers[key](listed.clock))
+        read = readers.get(key)
+        if read is None:
+            read = readers[key] = reader(await _calendar(work, *key), work.now)
+        found.append(read(listed.clock))
     return found
 
 

@@ -1,6 +1,7 @@
 """What an endpoint returns. The JSON is written once, by pydantic, and sent as it is."""
 
 from collections.abc import Callable, Mapping, Sequence
+from functools import partial
 from typing import Final, TypeVar
 from urllib.parse import quote, urlencode
 
@@ -30,7 +31,7 @@ def reply(value: Out, *, status: int = 200, version: int | None = None, location
         headers["ETag"] = etag(version)
     if location is not None:
         headers["Location"] = f"/v1{location}"
-    return _response(value.model_dump_json(), JSON, headers, status)
+    return _response(_json(value), JSON, headers, status)
 
 
 def reply_unless_known(request: Request, value: Out, *, version: int) -> Response:
@@ -65,18 +66,26 @@ def rendered(
     headers: Mapping[str, str] | None = None,
 ) -> Response:
     """`value` in the form that was negotiated. Give the forms that the route's `responses` document."""
-    forms = {JSON: value.model_dump_json} | {
-        form: write or _missing_form for form, write in ((CSV, csv), (TEXT, text), (SVG, svg))
+    forms: Mapping[str, Callable[[], str | bytes]] = {
+        JSON: partial(_json, value),
+        CSV: csv or _missing_form,
+        TEXT: text or _missing_form,
+        SVG: svg or _missing_form,
     }
     media_type: str = request.state.media_type
     return _response(forms[media_type](), media_type, {"Vary": "Accept", **(headers or {})})
+
+
+def _json(value: Out) -> bytes:
+    """As `model_dump_json`, which makes text of it that would be made bytes again."""
+    return value.__pydantic_serializer__.to_json(value)
 
 
 def _missing_form() -> str:
     raise LookupError("the route documents a form that its endpoint does not write")
 
 
-def _response(content: str, media_type: str, headers: Mapping[str, str], status: int = 200) -> Response:
+def _response(content: str | bytes, media_type: str, headers: Mapping[str, str], status: int = 200) -> Response:
     response = Response(content, status, headers)
     response.headers["Content-Type"] = _CONTENT_TYPES[media_type]
     return response
