@@ -7,15 +7,19 @@ from functools import cache
 from typing import Any, Final, cast
 from uuid import UUID
 
+from asyncpg.exceptions import PostgresError
 from sqlalchemy import Boolean, DateTime, LargeBinary, Uuid, bindparam, select, text, tuple_
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from app.clock import Instant
 from app.db.audit_hashing import GENESIS, content
+from app.db.errors import is_waiting_over
+from app.db.idempotency import KEPT, Keeping, kept_parameters
 from app.db.prepared import Prepared
 from app.db.scope import Scope
 from app.db.tables import audit_entries
 from app.domain.audit import VENDOR_CHAIN, Act, Entry, Outcome, Party, Place, Subject
+from app.errors import StartOver
 
 ONCE_IN: Final = timedelta(minutes=15)
 """How long somebody's looks at one ticket, or refusals of one operation, are one entry."""
@@ -65,9 +69,10 @@ _APPEND: Final = r"""
             :operation, :subject_type, :subject_id, :address, :request_id, :outcome, :status, :details
         FROM head, written
     )
-    SELECT recorded_at FROM recent
 """
 """Whoever comes second waits at the head for the first to end, and goes on from what it left."""
+_AND_TELL: Final = " SELECT recorded_at FROM recent"
+_AND_KEEP: Final = f", kept (is_kept) AS ({KEPT}) SELECT is_kept FROM kept"  # noqa: S608 - no value in it
 
 _OF_COLUMNS: Final = (
     *("recorded_at", "actor_kind", "actor_id", "credential_kind", "credential_id", "operation"),
@@ -84,8 +89,32 @@ async def append(
     passed by if there is such an entry of less than `ONCE_IN` ago. Gives when the entry, that one or the new one, was
     recorded. The chain's head stays locked until the transaction ends, so nothing else that takes a lock may follow.
     """
+    values = _values(act, own_chain, for_customer=for_customer)
+    recent: Instant | None = await _appending(_named(act), act.outcome).value(connection, values)
+    return recent or act.recorded_at
+
+
+async def append_and_keep(
+    connection: AsyncConnection, act: Act, keeping: Keeping, *, own_chain: UUID, for_customer: bool
+) -> None:
+    """As `append` of something done, with the answer to it. StartOver: another one with its key is there, or under way.
+
+    The answer comes first: whoever waits for a request with the same key does not hold the head of the chain.
+    """
+    values = {**_values(act, own_chain, for_customer=for_customer), **keeping.values()}
+    try:
+        is_kept = await _appending(_named(act), act.outcome, keeps=True).value(connection, values)
+    except PostgresError as error:
+        if is_waiting_over(error):
+            raise StartOver from error
+        raise
+    if not is_kept:
+        raise StartOver
+
+
+def _values(act: Act, own_chain: UUID, *, for_customer: bool) -> dict[str, Any]:
     subject = act.subject
-    values = {
+    return {
         "own_chain": own_chain,
         "for_customer": for_customer,
         "content": content(act),
@@ -103,16 +132,17 @@ async def append(
         "outcome": act.outcome,
         "status": act.status,
         "details": dict(act.details),
+        "since": act.recorded_at - ONCE_IN,
     }
-    if act.outcome is not Outcome.DONE:
-        values["since"] = act.recorded_at - ONCE_IN
-    named = "" if subject is None or subject.id is None else subject.type
-    recent: Instant | None = await _appending(named, act.outcome).value(connection, values)
-    return recent or act.recorded_at
+
+
+def _named(act: Act) -> str:
+    """What kind of thing it was about, if it was a certain one."""
+    return "" if act.subject is None or act.subject.id is None else act.subject.type
 
 
 @cache
-def _appending(subject_type: str, outcome: Outcome) -> Prepared:
+def _appending(subject_type: str, outcome: Outcome, *, keeps: bool = False) -> Prepared:
     owner, recent = _OWNERS.get(subject_type, _OF_NOBODY), _RECENT[outcome]
     parameters = [
         bindparam("own_chain", type_=Uuid()),
@@ -123,7 +153,10 @@ def _appending(subject_type: str, outcome: Outcome) -> Prepared:
     ]
     if outcome is not Outcome.DONE:
         parameters.append(bindparam("since", type_=DateTime(timezone=True)))
-    return Prepared(lambda: text(_APPEND.format(owner=owner, recent=recent)).bindparams(*parameters))
+    if keeps:
+        parameters += kept_parameters()
+    ending = _AND_KEEP if keeps else _AND_TELL
+    return Prepared(lambda: text(_APPEND.format(owner=owner, recent=recent) + ending).bindparams(*parameters))
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Select, delete, exists, func, insert, or_, select, update
+from sqlalchemy import ColumnElement, Select, delete, exists, func, insert, null, or_, select, update
 from sqlalchemy.dialects.postgresql import insert as upsert
 from sqlalchemy.ext.asyncio import AsyncConnection
 
@@ -13,7 +13,7 @@ from app.clock import Instant
 from app.db.mapping import OWN_TARGETS
 from app.db.prepared import Prepared, bind
 from app.db.scope import Scope
-from app.db.tables import calendar_revisions, customers, people, registrants
+from app.db.tables import calendar_revisions, customers, people, registrants, ticket_numbers
 from app.domain.facts import OwnTarget
 from app.domain.vocabulary import ServiceLevel
 
@@ -34,10 +34,14 @@ class Customer:
 
 @dataclass(frozen=True)
 class Standing:
-    """Whether somebody is a registrant of a customer, and the calendar that a ticket registered now goes by."""
+    """Whether somebody is a registrant of a customer, and the calendar that a ticket registered now goes by.
+
+    `serial` is that of a new ticket, where one is to be made.
+    """
 
     is_registrant: bool
     calendar_revision: int
+    serial: int | None
 
 
 @dataclass(frozen=True)
@@ -65,25 +69,28 @@ async def find(connection: AsyncConnection, scope: Scope, customer_id: UUID, *, 
 
 
 async def standing(
-    connection: AsyncConnection, scope: Scope, customer_id: UUID, person_id: UUID
+    connection: AsyncConnection, scope: Scope, customer_id: UUID, person_id: UUID, *, makes_ticket: bool = False
 ) -> tuple[Customer, Standing] | None:
-    """All that is asked before a ticket of theirs is taken in."""
+    """All that is asked before a ticket of theirs is taken in. A serial never repeats; one that is refused is gone."""
     given = {"id": customer_id, "scope": scope.customer_id, "person_id": person_id}
-    row = await _STANDING.one(connection, given)
-    return None if row is None else (_customer_from(row), Standing(row["is_registrant"], row["calendar_revision"]))
+    row = await (_STANDING_OF_MAKER if makes_ticket else _STANDING).one(connection, given)
+    if row is None:
+        return None
+    return _customer_from(row), Standing(row["is_registrant"], row["calendar_revision"], row["serial"])
 
 
-def _standing() -> Select[Any]:
+def _standing(serial: ColumnElement[Any]) -> Select[Any]:
     ours, scope = bind("id", customers.c.id), bind("scope", customers.c.id)
     registrant = exists().where(
         registrants.c.customer_id == ours, registrants.c.person_id == bind("person_id", registrants.c.person_id)
     )
     latest = select(func.max(calendar_revisions.c.revision)).scalar_subquery()
-    found = select(customers, registrant.label("is_registrant"), latest.label("calendar_revision"))
-    return found.where(customers.c.id == ours, or_(scope.is_(None), customers.c.id == scope))
+    asked = [registrant.label("is_registrant"), latest.label("calendar_revision"), serial.label("serial")]
+    return select(customers, *asked).where(customers.c.id == ours, or_(scope.is_(None), customers.c.id == scope))
 
 
-_STANDING = Prepared(_standing)
+_STANDING = Prepared(lambda: _standing(null()))
+_STANDING_OF_MAKER = Prepared(lambda: _standing(ticket_numbers.next_value()))
 
 
 async def page(

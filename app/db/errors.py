@@ -56,6 +56,7 @@ CLASSES: dict[str, Refusal] = {
     "54": _unstorable,  # longer than an index holds
     "58": _unavailable,  # the machine beneath the database
 }
+LOCK_NOT_AVAILABLE = "55P03"
 TRANSIENT = frozenset({"40001", "40P01"})
 LOST_PRIMARY = frozenset({"25006", "57P01", "57P02", "57P03"})
 
@@ -91,6 +92,11 @@ def is_transient(error: BaseException | None) -> bool:
 def is_lost_primary(error: BaseException | None) -> bool:
     """Whether every connection of the pool leads to a server that will not serve us again."""
     return sqlstate(error) in LOST_PRIMARY
+
+
+def is_waiting_over(error: BaseException | None) -> bool:
+    """Somebody else's lock was not given in time."""
+    return sqlstate(error) == LOCK_NOT_AVAILABLE
 
 
 def sqlstate(error: BaseException | None) -> str | None:

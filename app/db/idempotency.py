@@ -1,6 +1,6 @@
 """Answers to requests that carried an Idempotency-Key, in the transaction of the effect that they tell of."""
 
-from collections.abc import AsyncGenerator, Mapping
+from collections.abc import AsyncGenerator, Iterable, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import timedelta
@@ -8,12 +8,12 @@ from typing import Any
 from uuid import UUID
 
 from asyncpg.exceptions import PostgresError
-from sqlalchemy import ColumnElement, Select, and_, delete, func, select, true, tuple_, update
+from sqlalchemy import BindParameter, ColumnElement, Select, and_, bindparam, delete, func, select, true, tuple_, update
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from app.clock import Instant
-from app.db.errors import sqlstate, translated
+from app.db.errors import is_waiting_over, translated
 from app.db.pool import line_of
 from app.db.prepared import Prepared, bind
 from app.db.tables import idempotency_keys
@@ -22,7 +22,6 @@ from app.errors import Conflict, IdempotencyMismatch
 KEPT_FOR = timedelta(hours=72)
 PATIENCE = "500ms"
 """How long a request waits for the first one with its key before it is told to come back."""
-LOCK_NOT_AVAILABLE = "55P03"
 
 
 @dataclass(frozen=True)
@@ -39,6 +38,49 @@ class Answer:
     status: int
     headers: Mapping[str, str]
     body: bytes
+
+
+@dataclass(frozen=True)
+class Keeping:
+    """An answer to be kept with the last statement of its transaction, if its key is still free then."""
+
+    key: Key
+    fingerprint: bytes
+    answer: Answer
+    now: Instant
+
+    def values(self) -> Mapping[str, Any]:
+        return {
+            "kept_principal_id": self.key.principal_id,
+            "kept_operation": self.key.operation,
+            "kept_key": self.key.key,
+            "kept_fingerprint": self.fingerprint,
+            "kept_status": self.answer.status,
+            "kept_headers": dict(self.answer.headers),
+            "kept_body": self.answer.body,
+            "kept_created_at": self.now,
+            "kept_forgotten": self.now - KEPT_FOR,
+        }
+
+
+KEPT = """
+    INSERT INTO idempotency_keys AS old
+        (principal_id, operation, key, fingerprint, status, headers, body, created_at)
+    VALUES (:kept_principal_id, :kept_operation, :kept_key, :kept_fingerprint, :kept_status, :kept_headers, :kept_body,
+        :kept_created_at)
+    ON CONFLICT (principal_id, operation, key) DO UPDATE SET fingerprint = excluded.fingerprint,
+        status = excluded.status, headers = excluded.headers, body = excluded.body, created_at = excluded.created_at
+        WHERE old.created_at < :kept_forgotten
+    RETURNING true
+"""
+"""One row if the answer of `Keeping` is kept, none if there is one to an earlier request with the key."""
+
+
+def kept_parameters() -> Iterable[BindParameter[Any]]:
+    columns = idempotency_keys.c
+    for name in (*_NEW, "status", "headers", "body"):
+        yield bindparam(f"kept_{name}", type_=columns[name].type)
+    yield bindparam("kept_forgotten", type_=columns.created_at.type)
 
 
 async def claim(connection: AsyncConnection, key: Key, fingerprint: bytes, now: Instant) -> Answer | None:
@@ -92,7 +134,7 @@ async def _take(connection: AsyncConnection, key: Key, fingerprint: bytes, now: 
     try:
         row = await _TAKING.one(connection, given)
     except PostgresError as error:
-        if sqlstate(error) != LOCK_NOT_AVAILABLE:
+        if not is_waiting_over(error):
             raise
         raise Conflict("The first request with this Idempotency-Key is still running. Try again.") from error
     return row is not None and row["number"] > 0

@@ -17,6 +17,7 @@ from sqlalchemy import (
     any_,
     func,
     literal,
+    literal_column,
     or_,
     select,
 )
@@ -29,7 +30,7 @@ from app.db.event_mapping import event_from
 from app.db.mapping import StoredTicket, stored_from
 from app.db.prepared import Prepared, Question, bind
 from app.db.scope import Scope
-from app.db.tables import clock_pauses, clocks, ticket_assignments, ticket_events, ticket_numbers, tickets
+from app.db.tables import clock_pauses, clocks, ticket_assignments, ticket_events, tickets
 from app.db.ticket_rows import TICKET
 from app.domain.facts import Event
 from app.domain.stopwatch import Pause, Stopwatch
@@ -53,9 +54,8 @@ def any_of(ids: Sequence[UUID]) -> ColumnElement[Any]:
     return any_(literal(ids, ARRAY(Uuid)))
 
 
-async def next_number(connection: AsyncConnection, at: Instant) -> str:
-    """T-2026-000123: the year of recording and a serial that never repeats. A refused ticket leaves a gap."""
-    serial = await _NUMBERING.value(connection, {})
+def number_of(serial: int, at: Instant) -> str:
+    """T-2026-000123: the year of recording and the serial."""
     return f"T-{at.year}-{serial:0{NUMBERS_WIDTH}}"
 
 
@@ -78,10 +78,12 @@ def whole_from(row: Mapping[str, Any]) -> StoredTicket:
 
 
 async def _found_locked(connection: AsyncConnection, given: Mapping[str, Any]) -> StoredTicket | None:
-    """In two statements: the clocks are read once the lock is there, and not as they were before it was waited for."""
+    """Whoever waited for the lock is shown the ticket as it is, but beside it the clocks as they were before: those are
+    read again. That shows in the ticket's row: whoever changes a clock or an assignment changes that row with it.
+    """
     row = await _LOCKING.one(connection, given)
-    if row is None:
-        return None
+    if row is None or row["is_settled"]:
+        return None if row is None else whole_from(row)
     wound = await _WINDING.all(connection, given)
     return stored_from(row, _held(wound[0]["held"]), _by_name(*wound))
 
@@ -104,14 +106,22 @@ def _in_scope(statement: Select[Any]) -> Select[Any]:
     )
 
 
+def _locking() -> Select[Any]:
+    """The row that is locked may be a later one than the one that the statement saw at first: then it says so."""
+    seen = tickets.alias("seen")
+    is_same: ColumnElement[bool] = literal_column("seen.xmin = tickets.xmin")
+    same = select(is_same).select_from(seen).where(seen.c.id == tickets.c.id).correlate(tickets)
+    statement = _in_scope(whole(tickets)).add_columns(same.scalar_subquery().label("is_settled"))
+    return statement.with_for_update(of=tickets)
+
+
 def _held_on(ticket_id: ColumnElement[Any]) -> ScalarSelect[Any]:
     held = select(func.jsonb_object_agg(ticket_assignments.c.role, ticket_assignments.c.person_id))
     return held.where(ticket_assignments.c.ticket_id == ticket_id).scalar_subquery()
 
 
-_NUMBERING = Prepared(lambda: select(ticket_numbers.next_value()))
 _FINDING = Question(lambda: _in_scope(whole(tickets)))
-_LOCKING = Prepared(lambda: _in_scope(select(*TICKET)).with_for_update())
+_LOCKING = Prepared(_locking)
 
 
 def _winding() -> Select[Any]:

@@ -20,7 +20,7 @@ from app.addresses import Address
 from app.db.engine import AsyncEngine
 from app.db.quotas import WINDOW_SECONDS
 from app.domain.actor import Actor, ActorKind
-from app.errors import ServiceError, TooManyRequests, Unauthenticated
+from app.errors import ServiceError, StartOver, TooManyRequests, Unauthenticated
 from app.routers.http.client_address import client_address
 from app.routers.http.envelope import request_id, tell
 from app.routers.http.runtime import runtime_of
@@ -60,13 +60,17 @@ class Admission:
         Unauthenticated within: it no longer holds.
         """
         who = self._known.get(credential) or await self._introduce(request, credential, identify)
-        tell_standing(request, await self._take(request, self._requests, who))
+        standing = await self._take(request, self._requests, who)
+        tell_standing(request, standing)
         try:
             async with self._turns.of(who):
                 yield
         except Unauthenticated:
             self._known.pop(credential, None)
             await self._note_wrong(request, credential)
+            raise
+        except StartOver:
+            self._quotas.give_back(who, standing)
             raise
 
     @asynccontextmanager

@@ -19,6 +19,7 @@ from starlette.responses import Response
 from app.clock import Instant
 from app.db.audit_entries import ONCE_IN
 from app.db.engine import AsyncEngine, Connection, transaction
+from app.db.idempotency import Keeping
 from app.db.sight import sight_of
 from app.domain.actor import ActorKind
 from app.domain.audit import Details, Outcome, Subject
@@ -34,6 +35,8 @@ from app.services.work import Work
 
 FORBIDDEN: Final = 403
 REFUSED_FROM: Final = 400
+KEEPING: Final = "keeping"
+"""Of the request's state: what is to be kept of its answer."""
 _ID_LENGTH: Final = 36
 _UNUSUAL: Final = {"people": "person"}
 _LOG: Final = logging.getLogger("duetime.audit")
@@ -76,17 +79,28 @@ async def _note(request: Request, work: Work) -> tuple[Look, Instant] | None:
     if answer.status_code >= REFUSED_FROM or answer.headers.get(REPLAYED):
         return None
     if request.method != "GET":
-        await _record(work.connection, request, work, Outcome.DONE, answer)
+        await _note_deed(request, work, answer)
     elif "ticketId" in request.path_params and work.actor.is_vendor and work.actor.kind is ActorKind.PERSON:
         return await _note_look(request, work, answer)
     return None
+
+
+async def _note_deed(request: Request, work: Work, answer: Response) -> None:
+    """With the answer, where it is to be kept and nobody was there first."""
+    deed = _deed(request, Outcome.DONE, answer)
+    keeping: Keeping | None = getattr(request.state, KEEPING, None)
+    if keeping is None:
+        await auditing.record(work.connection, work.caller, work.now, deed)
+        return
+    await auditing.record_and_keep(work.connection, work.caller, deed, keeping)
 
 
 async def _note_look(request: Request, work: Work, answer: Response) -> tuple[Look, Instant] | None:
     look = (work.actor.id, _about(request, answer)[0])
     if backend_of(request).looks.are_on_record(look, work.now):
         return None
-    recorded_at = await _record(work.connection, request, work, Outcome.SEEN, answer)
+    deed = _deed(request, Outcome.SEEN, answer)
+    recorded_at = await auditing.record(work.connection, work.caller, work.now, deed)
     return look, Instant(recorded_at + ONCE_IN)
 
 
@@ -95,16 +109,14 @@ async def _note_refusal(request: Request, engine: AsyncEngine, work: Work) -> No
     _LOG.warning("%s was refused to %s, request %s", operation, work.actor.id, request_id(request.scope))
     try:
         async with transaction(engine, sight_of(work.actor)) as connection:
-            await _record(connection, request, work, Outcome.REFUSED, None)
+            await auditing.record(connection, work.caller, work.now, _deed(request, Outcome.REFUSED, None))
     except ServiceError as error:
         _LOG.warning("the refusal of request %s is not in the trail: %s", request_id(request.scope), error)
 
 
-async def _record(
-    connection: Connection, request: Request, work: Work, outcome: Outcome, answer: Response | None
-) -> Instant:
+def _deed(request: Request, outcome: Outcome, answer: Response | None) -> Deed:
     subject, details = _about(request, answer)
-    deed = Deed(
+    return Deed(
         operation=request.scope["route"].name,
         subject=subject,
         outcome=outcome,
@@ -112,7 +124,6 @@ async def _record(
         request_id=request_id(request.scope),
         details=details,
     )
-    return await auditing.record(connection, work.caller, work.now, deed)
 
 
 def _about(request: Request, answer: Response | None) -> tuple[Subject, Details]:

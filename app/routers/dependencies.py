@@ -31,12 +31,18 @@ async def _work(request: Request, token: BearerToken) -> AsyncGenerator[Work]:
     backend, credential = backend_of(request), digest(token)
     async with admission_of(request).bearer(request, credential, partial(_holder, request, token)):
         now = runtime_of(request).clock()
-        known = backend.visitors.recognised(credential, now, client_address(request))
+        known = _known(request, backend, credential, now)
         came_in = _as_before(request, backend, known) if known else _the_long_way(request, backend, token, now)
         async with came_in as (record, caller):
             work = record.of(Work(record.connection, caller, now, backend.book))
             require_scope(caller.reach.scopes, request.state.scope)
             yield work
+
+
+def _known(request: Request, backend: Backend, credential: bytes, now: Instant) -> Visitor | None:
+    if request.state.starts_over:
+        return None
+    return backend.visitors.recognised(credential, now, client_address(request))
 
 
 @asynccontextmanager

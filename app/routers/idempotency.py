@@ -1,9 +1,10 @@
 """`@idempotent()` on a POST: the same request with the same Idempotency-Key is answered again, and done once.
 
-The key is written before anything else and the answer last, in the transaction of the effect: either all of it is
-there or nothing. Kept are answers that would not come out the same a second time: success, and a refusal by the state
-of things (409). Every other refusal leaves nothing behind, so that the same key may be tried again once the input, the
-permission or the database is mended.
+The answer is kept in the transaction of the effect: either all of it is there or nothing. Where the key turns out to
+have come before, or the request is refused, nothing stays and it starts over: this time the key is written before
+anything else, and the answer last. Kept are answers that would not come out the same a second time: success, and a
+refusal by the state of things (409). Every other refusal leaves nothing behind, so that the same key may be tried again
+once the input, the permission or the database is mended.
 """
 
 import json
@@ -17,11 +18,13 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from app.db import idempotency
-from app.db.idempotency import Answer, Key
-from app.errors import ErrorCode, ServiceError
+from app.db.errors import translated
+from app.db.idempotency import Answer, Keeping, Key
+from app.errors import ErrorCode, ServiceError, StartOver, Unavailable
+from app.routers.auditing import KEEPING
 from app.routers.dependencies import WorkDep
 from app.routers.http.envelope import request_id
-from app.routers.http.idempotency import IdempotencyKey, once
+from app.routers.http.idempotency import IdempotencyKey, fingerprint, kept_headers, once
 from app.routers.http.problems import problem_response
 from app.services.work import Work
 
@@ -70,7 +73,28 @@ async def _answered(
         return await effect()
     operation = f"{request.method} {request.scope['route'].path}"
     answers = _Answers(work, operation, shown_once)
-    return await once(answers, key, request, lambda: _final(work, request, effect))
+    if request.state.starts_over:
+        return await once(answers, key, request, lambda: _final(work, request, effect))
+    return await _first(answers, key, request, effect)
+
+
+async def _first(
+    answers: "_Answers", key: str, request: Request, effect: Callable[[], Awaitable[Response]]
+) -> Response:
+    """Most keys are new. So it is done, and the answer kept with the last statement, which finds out if this one isn't.
+
+    StartOver: it is refused, which may be because it has been done before.
+    """
+    try:
+        with translated():
+            answer = await effect()
+    except Unavailable:
+        raise
+    except ServiceError as refusal:
+        raise StartOver from refusal
+    kept = Answer(answer.status_code, kept_headers(answer), answers.without_secret(bytes(answer.body)))
+    setattr(request.state, KEEPING, Keeping(answers.key(key), fingerprint(request), kept, answers.work.now))
+    return answer
 
 
 async def _final(work: Work, request: Request, effect: Callable[[], Awaitable[Response]]) -> Response:
@@ -90,16 +114,16 @@ class _Answers:
     shown_once: str | None
 
     async def claim(self, key: str, fingerprint: bytes) -> Answer | None:
-        return await idempotency.claim(self.work.connection, self._key(key), fingerprint, self.work.now)
+        return await idempotency.claim(self.work.connection, self.key(key), fingerprint, self.work.now)
 
     async def keep(self, key: str, *, status: int, headers: Mapping[str, str], body: bytes) -> None:
-        answer = Answer(status, headers, self._without_secret(body))
-        await idempotency.keep(self.work.connection, self._key(key), answer)
+        answer = Answer(status, headers, self.without_secret(body))
+        await idempotency.keep(self.work.connection, self.key(key), answer)
 
-    def _key(self, key: str) -> Key:
+    def key(self, key: str) -> Key:
         return Key(self.work.actor.id, self.operation, key)
 
-    def _without_secret(self, body: bytes) -> bytes:
+    def without_secret(self, body: bytes) -> bytes:
         if self.shown_once is None:
             return body
         members: dict[str, Any] = json.loads(body)

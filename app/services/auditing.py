@@ -10,6 +10,7 @@ from app.clock import Instant
 from app.db import audit_entries, customers, people, sight
 from app.db.audit_entries import Key, TrailFilter
 from app.db.engine import AsyncEngine, Connection, transaction
+from app.db.idempotency import Keeping
 from app.domain.actor import SYSTEM, ActorKind
 from app.domain.audit import VENDOR_CHAIN, Act, Details, Entry, Outcome, Party, Subject
 from app.domain.caller import Caller
@@ -33,8 +34,26 @@ class Deed:
 
 async def record(connection: Connection, caller: Caller, now: Instant, deed: Deed) -> Instant:
     """The last thing that a transaction does: see `audit_entries.append`."""
+    act, is_for_customer = _act(caller, now, deed), _is_for_customer(caller, deed)
+    own_chain = _own_chain(caller)
+    return await audit_entries.append(connection, act, own_chain=own_chain, for_customer=is_for_customer)
+
+
+async def record_and_keep(connection: Connection, caller: Caller, deed: Deed, keeping: Keeping) -> None:
+    """As `record`, with the answer to it: see `audit_entries.append_and_keep`."""
+    act, is_for_customer = _act(caller, keeping.now, deed), _is_for_customer(caller, deed)
+    await audit_entries.append_and_keep(
+        connection, act, keeping, own_chain=_own_chain(caller), for_customer=is_for_customer
+    )
+
+
+def _own_chain(caller: Caller) -> UUID:
+    return caller.actor.customer_id or VENDOR_CHAIN
+
+
+def _act(caller: Caller, now: Instant, deed: Deed) -> Act:
     actor, credential = caller.actor, caller.credential
-    act = Act(
+    return Act(
         recorded_at=now,
         actor_kind=Party(actor.kind),
         actor_id=None if actor.kind is ActorKind.SYSTEM else actor.id,
@@ -48,8 +67,6 @@ async def record(connection: Connection, caller: Caller, now: Instant, deed: Dee
         status=deed.status,
         details=deed.details,
     )
-    own_chain = actor.customer_id or VENDOR_CHAIN
-    return await audit_entries.append(connection, act, own_chain=own_chain, for_customer=_is_for_customer(caller, deed))
 
 
 def _is_for_customer(caller: Caller, deed: Deed) -> bool:

@@ -33,7 +33,7 @@ class Report:
 
 
 async def raise_ticket(work: Work, report: Report) -> StoredTicket:
-    customer, standing = await _customer(work, report.customer_id)
+    customer, standing, serial = await _maker(work, report.customer_id)
     at = _moment(work, report.registered_at, "/registeredAt")
     agreement = work.book.in_force(at)
     coverage.refuse_channel(agreement, customer.service_level, report.details.channel)
@@ -49,7 +49,7 @@ async def raise_ticket(work: Work, report: Report) -> StoredTicket:
     ticket = begin_ticket(uuid7(), customer.id, first, work.book.revisions)
     fresh = StoredTicket(
         ticket=ticket,
-        number=await tickets.next_number(work.connection, work.now),
+        number=tickets.number_of(serial, work.now),
         coverage=covered,
         service_level=customer.service_level,
         agreement_revision=agreement.revision,
@@ -110,15 +110,26 @@ def _registration(work: Work, customer: Customer, standing: Standing, agreement:
     )
 
 
-async def _customer(work: Work, customer_id: UUID | None) -> tuple[Customer, Standing]:
-    """The named customer, or the caller's own when none is named."""
+async def _customer(work: Work, wanted: UUID) -> tuple[Customer, Standing]:
+    return _known(await customers.standing(work.connection, work.scope, wanted, work.actor.id))
+
+
+async def _maker(work: Work, customer_id: UUID | None) -> tuple[Customer, Standing, int]:
+    """The named customer, or the caller's own when none is named; and the serial of a ticket for it."""
     wanted = customer_id or work.actor.customer_id
     if wanted is None:
         raise Invalid.at("/customerId", "missing", "Vendor staff say for which customer.")
-    known = await customers.standing(work.connection, work.scope, wanted, work.actor.id)
-    if known is None:
+    found = await customers.standing(work.connection, work.scope, wanted, work.actor.id, makes_ticket=True)
+    customer, standing = _known(found)
+    if standing.serial is None:
+        raise LookupError("a serial was asked for, and none came")
+    return customer, standing, standing.serial
+
+
+def _known(found: tuple[Customer, Standing] | None) -> tuple[Customer, Standing]:
+    if found is None:
         raise NotFound("There is no such customer.")
-    return known
+    return found
 
 
 def _moment(work: Work, given: Instant | None, pointer: str) -> Instant:

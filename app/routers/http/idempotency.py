@@ -59,9 +59,12 @@ async def once(
     if kept is not None:
         return Response(kept.body, kept.status, {**kept.headers, REPLAYED: "true"})
     response = await effect()
-    headers = {name: response.headers[name] for name in _KEPT_HEADERS if name in response.headers}
-    await answers.keep(key, status=response.status_code, headers=headers, body=bytes(response.body))
+    await answers.keep(key, status=response.status_code, headers=kept_headers(response), body=bytes(response.body))
     return response
+
+
+def kept_headers(response: Response) -> Mapping[str, str]:
+    return {name: response.headers[name] for name in _KEPT_HEADERS if name in response.headers}
 
 
 def fingerprint(request: Request) -> bytes:

@@ -80,12 +80,14 @@ class StrictRoute(APIRoute):
             _require_readable_query(sound, contract)
             sound.state.media_type = _form_of_answer(sound, contract)
             sound.state.scope = contract.scope
+            sound.state.starts_over = False
             if contract.takes_body:
                 await sound.read_document()
             try:
                 try:
                     return await binding.call(sound, sound.content)
                 except StartOver:
+                    sound.state.starts_over = True
                     return await binding.call(sound, sound.content)
             except RequestValidationError as error:
                 raise refusal_of(error.errors(), error.body, sound.faults) from None
