@@ -2,13 +2,14 @@
 
 FastAPI walks the tree of dependencies at every request, asks each what kind of function it is, and solves anew what two
 of them share: a quarter of the time that a GET takes here. What a parameter is, how it is read and validated, and what
-is wrong with it, is still FastAPI's own.
+is wrong with it, is still FastAPI's own. What two of them share is asked once, and so is what is wrong with that. Plain
+functions are called where they are, and not in a thread: they must not wait.
 """
 
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, field
-from inspect import isasyncgenfunction, isawaitable
+from inspect import isasyncgenfunction, isawaitable, isgeneratorfunction
 from typing import Any, Final
 
 from fastapi.dependencies.models import Dependant
@@ -43,9 +44,12 @@ class Found:
 
 
 class Binding:
+    """TypeError for a route that is declared with what is not done here: rather than at its first request."""
+
     def __init__(self, route: APIRoute) -> None:
         steps: list[_Step] = []
         numbers: dict[Any, int] = {}
+        _require_plain(route.dependant, bodies=1)
         self._given = _laid_out(route.dependant, steps, numbers)
         self._steps: Sequence[_Step] = steps
         self._route = route
@@ -83,6 +87,7 @@ def _laid_out(dependant: Dependant, steps: list[_Step], numbers: dict[Any, int])
     """Adds what `dependant` depends on to the steps, each function once; gives what it takes of them."""
     given: dict[str, int] = {}
     for inner in dependant.dependencies:
+        _require_plain(inner, bodies=0)
         if inner.call not in numbers:
             inherited = _laid_out(inner, steps, numbers)
             numbers[inner.call] = len(steps)
@@ -90,6 +95,23 @@ def _laid_out(dependant: Dependant, steps: list[_Step], numbers: dict[Any, int])
         if inner.name is not None:
             given[inner.name] = numbers[inner.call]
     return given
+
+
+def _require_plain(dependant: Dependant, *, bodies: int) -> None:
+    beyond = (
+        dependant.cookie_params,
+        dependant.response_param_name,
+        dependant.background_tasks_param_name,
+        dependant.security_scopes_param_name,
+        dependant.websocket_param_name,
+        dependant.concurrency,
+        not dependant.use_cache,
+        len(dependant.body_params) > bodies,
+        isgeneratorfunction(dependant.call),
+        isasyncgenfunction(dependant.call) and dependant.scope != "function",
+    )
+    if any(beyond):
+        raise TypeError(f"{dependant.call} takes something, or ends, in a way that is not known here")
 
 
 async def _taken(step: _Step, request: Request, found: Found, stack: AsyncExitStack) -> Any:
