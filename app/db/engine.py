@@ -118,8 +118,7 @@ async def transaction(engine: AsyncEngine, sight: Sight) -> AsyncGenerator[Async
             yield line.connection
             await line.keep(pool.edges.commit)
         except BaseException as error:
-            await _roll_back(line, pool.edges, error)
-            await pool.put_back(line, error)
+            await _give_up(pool, line, error)
             raise
         await pool.put_back(line)
 
@@ -134,29 +133,37 @@ async def visit(engine: AsyncEngine, presented: Pass, *, at_once: bool) -> Async
     with translated():
         line = await pool.lent(Entrance(pool.edges, entering(presented), (presented.digest, presented.mark)))
         try:
-            if at_once:
-                await line.enter()
-            yield line.connection
-            await line.enter_unless_let_in()
-            if line.has_begun:
-                await line.keep(pool.edges.commit)
+            try:
+                if at_once:
+                    await line.enter()
+                yield line.connection
+                await line.enter_unless_let_in()
+                if line.has_begun:
+                    await line.keep(pool.edges.commit)
+            except TimeoutError:  # of a server that no longer answers: asking it again would take as long
+                raise
+            except Exception as error:
+                if not await _still_holds(line):
+                    raise StartOver from error
+                raise
         except BaseException as error:
-            holds = await _still_holds(line, error)
-            await _roll_back(line, pool.edges, error)
-            await pool.put_back(line, error)
-            if not holds:
-                raise StartOver from error
+            await _give_up(pool, line, error)
             raise
         await pool.put_back(line)
 
 
-async def _still_holds(line: Line, error: BaseException) -> bool:
-    """Whether the refusal is for whom the pass was made for: one may come before anything was asked."""
-    if isinstance(error, Exception):
-        with suppress(PostgresError, InterfaceError, OSError):
-            await line.enter_unless_let_in()
-        return line.is_let_in
-    return True
+async def _still_holds(line: Line) -> bool:
+    """Whether what was refused is for whom the pass was made for: that may not have been asked yet."""
+    with suppress(PostgresError, InterfaceError, OSError):
+        await line.enter_unless_let_in()
+    return line.is_let_in
+
+
+async def _give_up(pool: Pool, line: Line, error: BaseException) -> None:
+    try:
+        await _roll_back(line, pool.edges, error)
+    finally:
+        await pool.put_back(line, error)
 
 
 @asynccontextmanager
@@ -175,14 +182,16 @@ async def attempt(connection: AsyncConnection) -> AsyncGenerator[None]:
 
 async def _roll_back(line: Line, edges: Edges, error: BaseException) -> None:
     """A connection that was interrupted, or does not even roll back, is of no use any more."""
+    is_clean = False
     try:
-        if isinstance(error, Exception) and not line.is_broken:
-            if line.has_begun:
-                await line.driver.execute(edges.rollback)
-            return
-    except (PostgresError, InterfaceError, OSError):
-        pass
-    line.driver.terminate()
+        with suppress(PostgresError, InterfaceError, OSError):
+            if isinstance(error, Exception) and not line.is_broken:
+                if line.has_begun:
+                    await line.driver.execute(edges.rollback)
+                is_clean = True
+    finally:
+        if not is_clean:
+            line.driver.terminate()
 
 
 async def retrying(engine: AsyncEngine, sight: Sight, work: Callable[[AsyncConnection], Awaitable[Result]]) -> Result:

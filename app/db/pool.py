@@ -1,4 +1,4 @@
-"""Connections that stay open and are lent for one transaction each, or for a few questions.
+"""Connections that stay open, each lent for one transaction or for a few questions.
 
 SQLAlchemy's own pool costs a switch of greenlets and a ping for every loan, which is more than most requests spend in
 the database. Here a loan is a pop from a list: whether a connection still lives, the driver knows, and where it does
@@ -19,8 +19,6 @@ from app.db.errors import is_lost_primary
 
 TIMEOUT_SECONDS = 3.0
 RECYCLE_SECONDS: Final = 900
-
-
 _LINE: Final = "line"
 
 Asking = Literal["fetch", "fetchrow"]
@@ -62,7 +60,7 @@ class Line:
     """A connection as SQLAlchemy has it, which leaves transactions alone, and the driver's own beneath it.
 
     To be spoken to like the driver's. Where there is still an `entrance`, that comes first: nothing is sent before it
-    has to be.
+    has to be. `is_let_in`: it was said last time, and opened.
     """
 
     connection: AsyncConnection
@@ -96,7 +94,7 @@ class Line:
         """The transaction begins, unless it has."""
         if (entrance := self.entrance) is None:
             return
-        self.entrance = None
+        self.entrance, self.is_let_in = None, False
         begin = "" if self.has_begun else f"{entrance.edges.begin}; "
         self.has_begun = True
         await self.driver.execute(f"{begin}{entrance.opening}")
@@ -117,6 +115,7 @@ class Line:
         if not (self.has_begun or entrance.edges.questions_stand_alone):
             self.has_begun = True
             await self.driver.execute(entrance.edges.begin)
+        self.is_let_in = False
         answer = await ask(with_entrance, *values, *entrance.values)
         self.is_let_in = True
         return answer

@@ -57,7 +57,7 @@ class Admission:
     async def bearer(self, request: Request, credential: bytes, identify: Identify) -> AsyncGenerator[None]:
         """`credential` is a digest; `identify` says whose it is, in a transaction of its own.
 
-        Unauthenticated within: it no longer holds.
+        Unauthenticated within: it no longer holds. StartOver within: it comes again, and is counted then.
         """
         who = self._known.get(credential) or await self._introduce(request, credential, identify)
         standing = await self._take(request, self._requests, who)
@@ -65,12 +65,12 @@ class Admission:
         try:
             async with self._turns.of(who):
                 yield
+        except StartOver:
+            self._quotas.give_back(who, standing)
+            raise
         except Unauthenticated:
             self._known.pop(credential, None)
             await self._note_wrong(request, credential)
-            raise
-        except StartOver:
-            self._quotas.give_back(who, standing)
             raise
 
     @asynccontextmanager

@@ -4,10 +4,11 @@ import hashlib
 import logging
 import secrets
 import string
-from collections.abc import Sequence
+from collections.abc import Generator
+from contextlib import contextmanager
 from typing import Final
 
-from app.addresses import Address, Network, is_within
+from app.addresses import Address, is_within
 from app.clock import Instant
 from app.db import administration_networks, api_keys
 from app.db.api_keys import ApiKey, Holder
@@ -64,7 +65,8 @@ async def _by_token(connection: Connection, signed_in: SignedIn, address: Addres
     caller = Caller(actor, Credential(kind=CredentialKind.OIDC_TOKEN, id=signed_in.id, reach=reach), address)
     await look(connection, sight_of(actor))
     if actor.is_management:
-        _let_in(caller, await administration_networks.networks(connection))
+        with _told_in_the_log(str(actor.id), address):
+            require_allowed(caller, await administration_networks.networks(connection))
     return caller
 
 
@@ -75,32 +77,27 @@ async def by_key(
     holder = await api_keys.holder(connection, credential, now)
     if holder is None:
         raise BadCredential(NOT_VALID)
-    caller = let_in(holder, address)
+    with _told_in_the_log(f"key {holder.key.prefix}", address):
+        caller = let_in(holder, address)
     await api_keys.note_use(connection, holder, now)
     return caller, holder
 
 
 def let_in(holder: Holder, address: Address | None) -> Caller:
     """BadCredential and Forbidden as `authenticate`: of a key that is valid, used from there."""
-    if not _may_come_from(holder.key, address):
+    if holder.key.networks is not None and not is_within(holder.key.networks, address):
         raise BadCredential(NOT_VALID)
     caller = Caller(holder.person.actor, _credential(holder.key), address)
-    _let_in(caller, holder.administration_networks)
+    require_allowed(caller, holder.administration_networks)
     return caller
 
 
-def _may_come_from(key: ApiKey, address: Address | None) -> bool:
-    if key.networks is None or is_within(key.networks, address):
-        return True
-    _LOG.warning("key %s was refused: it came from %s, outside its networks", key.prefix, address or "nowhere known")
-    return False
-
-
-def _let_in(caller: Caller, networks: Sequence[Network]) -> None:
+@contextmanager
+def _told_in_the_log(who: str, address: Address | None) -> Generator[None]:
     try:
-        require_allowed(caller, networks)
-    except Forbidden:
-        _LOG.warning("%s was refused: from %s, no network of management", caller.actor.id, caller.address or "nowhere")
+        yield
+    except (BadCredential, Forbidden):
+        _LOG.warning("%s was refused: %s is in no network that it may come from", who, address or "nowhere known")
         raise
 
 

@@ -1,7 +1,7 @@
 """Who came in before with a key comes in again by one call: if the rows that it stands for are still the same ones.
 
 `xmin` names the transaction that wrote a row as it stands: whatever is changed of a key, a person or the networks of
-management, the mark is another one. `app/db/passes.py` has the other half.
+management, the mark is another one. `app/db/api_keys.py` makes the same mark when it reads them.
 """
 
 from collections.abc import Sequence
@@ -28,7 +28,7 @@ BEGIN
     INTO holder
     FROM api_keys JOIN people ON people.id = api_keys.person_id
     WHERE api_keys.digest = presented;
-    IF holder.mark IS DISTINCT FROM remembered THEN
+    IF (holder.mark = remembered) IS NOT TRUE THEN
         RAISE EXCEPTION 'what was remembered of the caller holds no longer' USING ERRCODE = 'DT001';
     END IF;
     told := set_config('duetime.key', '', true);

@@ -9,12 +9,13 @@ from uuid import uuid4
 import pytest
 from fastapi import APIRouter
 from httpx import ASGITransport, AsyncClient, Response
-from sqlalchemy import text
+from sqlalchemy import text, update
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from app.db.engine import transaction
 from app.db.quotas import WINDOW_SECONDS
 from app.db.sight import SYSTEM
+from app.db.tables import api_keys
 from app.domain.vocabulary import Role
 from app.main import create_app
 from app.routers.backend import Backend, attach
@@ -104,6 +105,14 @@ async def test_all_keys_of_a_person_count_together(api: Api, support: Caller) ->
     again = await api.as_(support.person)
 
     assert await statuses(support, 3) + await statuses(again, 3) == [200] * 5 + [429]
+
+
+async def test_what_starts_over_counts_once(api: Api, support: Caller) -> None:
+    for left in (4, 3, 2):
+        answer = await support.get(PEOPLE)
+        assert answer.headers["ratelimit"].partition(";t=")[0] == f'"requests";r={left}'
+        async with transaction(api.engine, SYSTEM) as connection:
+            await connection.execute(update(api_keys).values(name=str(left)))
 
 
 async def test_processes_count_together(api: Api, resources: Sequence[APIRouter], support: Caller) -> None:

@@ -1,0 +1,57 @@
+"""People of the vendor who come in again over a small pool."""
+
+from collections.abc import AsyncGenerator
+
+import pytest
+from sqlalchemy.ext.asyncio import AsyncEngine
+
+from app.db import pool
+from app.db.engine import create_engine, transaction
+from app.db.people import Person
+from app.db.sight import SYSTEM, Pass
+from app.db.urls import DatabaseUrls
+from app.domain.vocabulary import Role
+from tests.db.visitors import SIZE, assert_whole, change, pass_of
+from tests.organisations import make_person
+
+
+@pytest.fixture
+async def pair(fresh_database: DatabaseUrls, monkeypatch: pytest.MonkeyPatch) -> AsyncGenerator[AsyncEngine]:
+    """A pool of two, which is whole at the end of each test."""
+    monkeypatch.setattr(pool, "TIMEOUT_SECONDS", 0.5)
+    engine = create_engine(fresh_database.app, pool_size=SIZE)
+    yield engine
+    await assert_whole(engine, SIZE)
+    await engine.dispose()
+
+
+@pytest.fixture
+async def owner(fresh_database: DatabaseUrls) -> AsyncGenerator[AsyncEngine]:
+    engine = create_engine(fresh_database.owner, pool_size=1)
+    yield engine
+    await engine.dispose()
+
+
+@pytest.fixture
+async def watcher(fresh_database: DatabaseUrls) -> AsyncGenerator[AsyncEngine]:
+    """Of the same role, so that it may see what the others do, and end it."""
+    engine = create_engine(fresh_database.app, pool_size=1)
+    yield engine
+    await engine.dispose()
+
+
+@pytest.fixture
+async def eve(pair: AsyncEngine) -> Person:
+    """Of the vendor's; management is let in from one network."""
+    await change(
+        pair,
+        "INSERT INTO administration_networks (id, network, label, added_at)"
+        " VALUES (gen_random_uuid(), '10.0.0.0/8', 'Office', now())",
+    )
+    async with transaction(pair, SYSTEM) as connection:
+        return await make_person(connection, "Eve", Role.SUPPORT)
+
+
+@pytest.fixture
+async def presented(pair: AsyncEngine, eve: Person) -> Pass:
+    return await pass_of(pair, eve)
