@@ -74,6 +74,7 @@ async def _all(engine: AsyncEngine, wanted: Wanted, options: argparse.Namespace)
         sys.stderr.write(f"Stopped after {progress.done:,} tickets.{_how_to_go_on(last)}\n")
         raise
     progress.finish()
+    report.add(await verification.strays(engine, wanted))
     report.conclude(progress.done)
     return report.found
 

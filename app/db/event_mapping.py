@@ -22,7 +22,8 @@ class Owned(Protocol):
     def customer_id(self) -> UUID: ...
 
 
-def event_columns(ticket: Owned, event: Event) -> dict[str, Any]:
+def event_columns(ticket: Owned, event: Event, number: str | None = None) -> dict[str, Any]:
+    """`number`: the ticket's, with the event that it begins with."""
     columns: dict[str, Any] = {
         "ticket_id": ticket.id,
         "sequence": event.sequence,
@@ -35,7 +36,7 @@ def event_columns(ticket: Owned, event: Event) -> dict[str, Any]:
         "internal": isinstance(event.fact, CommentAdded) and event.fact.internal,
         "payload": FACT.dump_python(event.fact, mode="json", exclude_none=True),
     }
-    return {**columns, "seal": seal_of(columns)}
+    return {**columns, "seal": seal_of(columns, number)}
 
 
 def event_from(row: Mapping[str, Any]) -> Event:

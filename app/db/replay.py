@@ -6,12 +6,13 @@ from dataclasses import dataclass
 from typing import Any, TypeVarTuple
 from uuid import UUID
 
-from sqlalchemy import Select, Table, func, select
+from sqlalchemy import Select, Table, Text, cast, exists, func, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from app.db.tables import clock_pauses, clocks, ticket_assignments, ticket_events, tickets
+from app.db.tables import audit_entries, clock_pauses, clocks, ticket_assignments, ticket_events, tickets
 from app.db.ticket_rows import TICKET
 from app.db.tickets import any_of
+from app.domain.audit import Outcome
 
 Columns = Mapping[str, Any]
 Row = TypeVarTuple("Row")
@@ -87,6 +88,36 @@ async def kept(connection: AsyncConnection, ids: Sequence[UUID], *, lock: bool =
         )
         for row in rows
     ]
+
+
+async def strays(connection: AsyncConnection, customer_id: UUID | None) -> Mapping[UUID, list[str]]:
+    """By ticket, where there are rows of it although it has none itself."""
+    found: defaultdict[UUID, list[str]] = defaultdict(list)
+    for table in (ticket_events, clocks, clock_pauses, ticket_assignments):
+        statement = select(table.c.ticket_id).where(~exists().where(tickets.c.id == table.c.ticket_id)).distinct()
+        if customer_id is not None:
+            statement = statement.where(table.c.customer_id == customer_id)
+        for ticket_id in (await connection.execute(statement)).scalars():
+            found[ticket_id].append(table.name)
+    for subject_id in (await connection.execute(_on_record(customer_id))).scalars():
+        found[UUID(subject_id)].append(audit_entries.name)
+    return dict(sorted(found.items()))
+
+
+def _on_record(customer_id: UUID | None) -> Select[str]:
+    """Tickets that are gone and were done something to, by the audit trail."""
+    about = audit_entries.c.subject_id
+    statement = (
+        select(about)
+        .distinct()
+        .where(
+            audit_entries.c.subject_type == "ticket",
+            audit_entries.c.outcome == Outcome.DONE,
+            about.regexp_match("^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$"),
+            ~exists().where(cast(tickets.c.id, Text) == about),
+        )
+    )
+    return statement if customer_id is None else statement.where(audit_entries.c.chain == customer_id)
 
 
 async def events_of(connection: AsyncConnection, ids: Sequence[UUID]) -> Mapping[UUID, list[Columns]]:

@@ -17,10 +17,15 @@ canonical: Final = json.JSONEncoder(sort_keys=True, separators=(",", ":")).encod
 """A payload as it is sealed."""
 
 
-def seal_of(event: Mapping[Any, Any]) -> bytes:
-    """Of the columns of `ticket_events`; an instant in UTC, as it is written and as it is read."""
+def seal_of(event: Mapping[Any, Any], number: str | None = None) -> bytes:
+    """Of the columns of `ticket_events`; an instant in UTC, as it is written and as it is read.
+
+    `number`: the event that a ticket begins with also seals the ticket's number, of which no event tells.
+    """
     values = [event[name] for name in SEALED]
     values[-1] = canonical(values[-1])
+    if number is not None:
+        values.append(number)
     return sealed("\n".join(map(str, values)))
 
 

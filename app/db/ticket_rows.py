@@ -43,7 +43,7 @@ async def add(
     fresh = [clock_row(stored, name, now) for name in stored.clocks]
     given = ticket_columns(stored, responsible)
     await _adding(len(fresh), len(events)).all(
-        connection, given, **_groups("clock", fresh), **_events(stored.ticket, events)
+        connection, given, **_groups("clock", fresh), **_events(stored.ticket, events, stored.number)
     )
 
 
@@ -116,8 +116,10 @@ def _groups(name: str, rows: Sequence[Mapping[str, Any]]) -> Groups:
     return {f"{name}{number}": each for number, each in enumerate(rows)}
 
 
-def _events(ticket: Ticket, events: Sequence[Event]) -> Groups:
-    return _groups("event", [event_columns(ticket, event) for event in events])
+def _events(ticket: Ticket, events: Sequence[Event], number: str | None = None) -> Groups:
+    """`number`: of a ticket that begins with them."""
+    first, *rest = events
+    return _groups("event", [event_columns(ticket, first, number), *(event_columns(ticket, each) for each in rest)])
 
 
 def _moved(before: StoredTicket, after: StoredTicket, now: Instant) -> list[ClockName]:

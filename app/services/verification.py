@@ -67,6 +67,18 @@ async def verify(
         yield Verified(len(ids), after, tuple(found))
 
 
+async def strays(engine: AsyncEngine, wanted: Wanted) -> tuple[Difference, ...]:
+    """Tickets whose row is gone, and of which something else still tells."""
+    if wanted.ticket is not None:
+        return ()
+    async with transaction(engine, SYSTEM) as connection:
+        told = await replay.strays(connection, wanted.customer_id)
+    return tuple(
+        Difference(ticket_id, str(ticket_id), f"has no row in tickets; it is told of in {', '.join(tables)}")
+        for ticket_id, tables in told.items()
+    )
+
+
 async def _confirmed(engine: AsyncEngine, book: Book, suspect: Kept) -> list[Difference]:
     async with transaction(engine, SYSTEM) as connection:
         again = await replay.kept(connection, [suspect.ticket["id"]], lock=True)
@@ -100,12 +112,20 @@ def _misplaced(events: Sequence[Event]) -> Iterator[str]:
 def _forged(kept: Kept, events: Sequence[Event]) -> Iterator[str]:
     """What was changed after it was sealed; or sealed, and yet not what this service would have written."""
     for row, event in zip(kept.events, events, strict=True):
-        if row["seal"] != seal_of(row):
-            yield f"{_named(event)} was changed after it was sealed"
+        if row["seal"] not in _seals(kept, row):
+            what = f"{_named(event)}, or the number of the ticket," if event is events[0] else _named(event)
+            yield f"{what} was changed after it was sealed"
         written = event_columns(_Owner(kept.ticket["id"], kept.ticket["customer_id"]), event)
         wrong = [name for name in SEALED if row[name] != written[name]]
         if wrong:
             yield f"{_named(event)} is at odds with itself: {', '.join(wrong)}"
+
+
+def _seals(kept: Kept, row: Mapping[str, Any]) -> Iterator[bytes]:
+    """The first event seals the ticket's number with it; it did not always."""
+    yield seal_of(row)
+    if row is kept.events[0]:
+        yield seal_of(row, kept.ticket["number"])
 
 
 @dataclass(frozen=True)

@@ -1,5 +1,6 @@
 """`duetime verify` as an operator meets it: what it says, and its exit code."""
 
+import asyncio
 import sys
 from collections.abc import AsyncGenerator
 from io import StringIO
@@ -67,6 +68,23 @@ def test_one_ticket_and_the_rest_after_it(tampered: list[UUID], capsys: pytest.C
     assert capsys.readouterr().out == "1 tickets verified: no differences.\n0 tickets verified: no differences.\n"
     assert run("--after", str(tampered[1])) == 1
     assert run("--ticket", "T-1999-000001") == 1
+
+
+async def test_a_ticket_whose_row_is_gone_is_missed(
+    ids: list[UUID], fresh_database: DatabaseUrls, capsys: pytest.CaptureFixture[str]
+) -> None:
+    engine = create_engine(fresh_database.owner, pool_size=1)
+    async with transaction(engine, SYSTEM) as connection:
+        for table in ("ticket_events", "clocks"):
+            await connection.execute(text(f"ALTER TABLE {table} DROP CONSTRAINT fk_{table}_ticket"))
+        await connection.execute(text("DELETE FROM tickets WHERE id = :first"), {"first": ids[0]})
+    await engine.dispose()
+
+    assert await asyncio.to_thread(run) == 1
+    assert capsys.readouterr().out.splitlines() == [
+        f"{ids[0]} has no row in tickets; it is told of in ticket_events, clocks",
+        "2 tickets verified: 1 differences in 1 of them.",
+    ]
 
 
 class Impatient(StringIO):

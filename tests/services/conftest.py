@@ -1,6 +1,12 @@
+from collections.abc import AsyncGenerator
+
 import pytest
 from sqlalchemy.ext.asyncio import AsyncEngine
 
+from app.db.embedded import EmbeddedPostgres
+from app.db.engine import create_engine
+from tests.conftest import clone, rolled_back
+from tests.services.crime_scene import Crime, eventful
 from tests.services.office import Office
 
 
@@ -13,3 +19,20 @@ def office(engine: AsyncEngine) -> Office:
 def busy_office(fresh_engine: AsyncEngine) -> Office:
     """With a database of its own, where transactions really run side by side."""
     return Office(fresh_engine)
+
+
+@pytest.fixture(scope="module")
+async def scene(postgres: EmbeddedPostgres, template: str) -> AsyncGenerator[Crime]:
+    async with clone(postgres, template, "tampered") as urls:
+        engine = create_engine(urls.owner, pool_size=1)
+        office = Office(engine)
+        ticket_id = await eventful(office)
+        elsewhere = await office.customer()
+        yield Crime(office, ticket_id, *[await office.ticket(elsewhere) for _ in range(2)])
+        await engine.dispose()
+
+
+@pytest.fixture
+async def crime(scene: Crime) -> AsyncGenerator[Crime]:
+    async with rolled_back(scene.office.engine):
+        yield scene

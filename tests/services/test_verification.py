@@ -1,55 +1,28 @@
 """What is stored is held against what happened, and whatever was tampered with is found and named."""
 
 import asyncio
-from collections.abc import AsyncGenerator
-from dataclasses import dataclass
-from datetime import date, timedelta
-from uuid import UUID
 
 import pytest
 from sqlalchemy import text
 
-from app.clock import Instant
 from app.db import replay
-from app.db.embedded import EmbeddedPostgres
-from app.db.engine import create_engine, transaction
+from app.db.engine import transaction
 from app.db.replay import Wanted
 from app.db.scope import Scope
 from app.db.sight import SYSTEM
 from app.db.tables import clock_pauses, clocks, ticket_assignments, tickets
 from app.db.tickets import events
-from app.domain.vocabulary import Channel, Decision, Priority, Role
+from app.domain.vocabulary import Channel, Decision
 from app.services import verification
 from app.services.rebuilding import retell
 from app.services.verification import Difference, count, verify
-from tests.conftest import clone, rolled_back
-from tests.organisations import MONDAY
-from tests.services.office import TO_CUSTOMER, Office
+from tests.services.crime_scene import Crime, eventful
+from tests.services.office import Office
 
 
 async def differences(office: Office, wanted: Wanted | None = None, batch: int = 500) -> list[Difference]:
     found = verify(office.engine, office.book, wanted or Wanted(), batch=batch)
     return [difference async for verified in found for difference in verified.differences]
-
-
-async def eventful(office: Office) -> UUID:
-    """Asked, answered, announced as breached, raised, delegated, reopened: whatever leaves a trace in a column."""
-    support = await office.person(Role.SUPPORT)
-    ticket_id = await office.ticket(await office.customer(), Priority.LOW)
-    office.now = Instant(MONDAY + timedelta(days=1))
-    await office.decide(ticket_id, Decision.REQUEST_INFORMATION)
-    await office.assign(ticket_id, Role.SUPPORT, support)
-    office.now = Instant(MONDAY + timedelta(days=3))
-    await office.decide(ticket_id, Decision.INFORMATION_RECEIVED, by=support)
-    await office.ask_priority(ticket_id, Priority.HIGH, accepted=True)
-    await office.close_on(date(2026, 12, 1))
-    office.now = Instant(MONDAY + timedelta(days=50))
-    await office.announce()
-    for decision in (Decision.CLEAR, Decision.SOLVED, Decision.CLOSE, Decision.REOPEN):
-        await office.decide(ticket_id, decision)
-    await office.delegate(ticket_id, 4, TO_CUSTOMER)
-    await office.comment(ticket_id)
-    return ticket_id
 
 
 async def test_what_the_services_store_is_what_happened(office: Office) -> None:
@@ -58,31 +31,6 @@ async def test_what_the_services_store_is_what_happened(office: Office) -> None:
     await office.ticket(await office.customer(), channel=Channel.MAIL)
     await office.register(signal)
     assert await differences(office) == []
-
-
-@dataclass(frozen=True)
-class Crime:
-    """A database as its owner sees it, who may take the guards away; what happens in it is undone after each test."""
-
-    office: Office
-    ticket_id: UUID
-    other: UUID
-
-
-@pytest.fixture(scope="module")
-async def scene(postgres: EmbeddedPostgres, template: str) -> AsyncGenerator[Crime]:
-    async with clone(postgres, template, "tampered") as urls:
-        engine = create_engine(urls.owner, pool_size=1)
-        office = Office(engine)
-        ticket_id = await eventful(office)
-        yield Crime(office, ticket_id, await office.ticket(await office.customer()))
-        await engine.dispose()
-
-
-@pytest.fixture
-async def crime(scene: Crime) -> AsyncGenerator[Crime]:
-    async with rolled_back(scene.office.engine):
-        yield scene
 
 
 EVENT = "UPDATE ticket_events SET {} WHERE sequence = {}"
