@@ -8,7 +8,7 @@ from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from app.db import pool
-from app.db.engine import create_engine, retrying, transaction
+from app.db.engine import attempt, create_engine, retrying, settle, transaction
 from app.db.prepared import Prepared
 from app.db.sight import SYSTEM
 from app.db.urls import DatabaseUrls
@@ -200,3 +200,28 @@ async def test_a_table_may_change_under_a_statement_compiled_once(owned: AsyncEn
     assert await retrying(single, SYSTEM, read) == 2
     await execute(owned, "ALTER TABLE counters ADD COLUMN note text")
     assert await retrying(single, SYSTEM, read) == 3
+
+
+async def test_what_fails_in_an_attempt_is_undone_and_the_transaction_goes_on(owned: AsyncEngine) -> None:
+    async with transaction(owned, SYSTEM) as connection:
+        await connection.execute(text("UPDATE counters SET value = 1 WHERE id = 1"))
+        with pytest.raises(Conflict):
+            await in_vain(connection)
+        async with attempt(connection):
+            await connection.execute(text("UPDATE counters SET value = 3 WHERE id = 2"))
+    assert await execute(owned, "SELECT array_agg(value ORDER BY id) FROM counters") == [1, 3]
+
+
+async def in_vain(connection: AsyncConnection) -> None:
+    async with attempt(connection):
+        await connection.execute(text("UPDATE counters SET value = 2 WHERE id = 1"))
+        await connection.execute(text("INSERT INTO counters VALUES (1, 0)"))
+
+
+async def test_what_was_committed_in_haste_is_on_disk_once_it_is_settled(fresh_database: DatabaseUrls) -> None:
+    engine = create_engine(fresh_database.owner, pool_size=1, synchronous_commit="off")
+    await execute(engine, "CREATE TABLE hasty AS SELECT generate_series(1, 1000) AS number")
+    written = await execute(engine, "SELECT pg_current_wal_insert_lsn()::text")
+    await settle(engine)
+    assert await execute(engine, f"SELECT pg_current_wal_flush_lsn() >= '{written}'::pg_lsn") is True
+    await engine.dispose()

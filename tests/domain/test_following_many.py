@@ -1,166 +1,32 @@
 """Tickets that another calendar concerns come, all at once, to what each of them comes to alone."""
 
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
 from datetime import date, timedelta
-from functools import cached_property
 from typing import Any
-from uuid import UUID
 
 import numpy as np
-from histories import CUSTOMER_ID
+import pytest
+from histories import SUPPORT, History, local, registered
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from kept_tickets import Kept, clocks_columns, follower, tickets_of
 from random_histories import Made, made_up
-from stopwatches import instants, known, side_by_side
+from stopwatches import known, side_by_side
 
-from app.business_time.calendar import Calendar
 from app.clock import Instant
-from app.domain.clocks import Clock, clocks_of, state_at
+from app.domain.clocks import state_at
 from app.domain.closing_days import ClosingDays
 from app.domain.deadlines import announce_at, soonest_due
 from app.domain.facts import DueMoved
-from app.domain.following import Follower, Result, Standing, WasClock, differences, followed
-from app.domain.following_many import Clocks, Group, Outcome, Terms, Tickets, concerned
-from app.domain.ticket import Ticket
-from app.domain.vocabulary import ClockName, ClockState
+from app.domain.following import Result, differences, followed
+from app.domain.following_many import Group, Outcome, Tickets, concerned
+from app.domain.vocabulary import ClockName, Decision, Priority, ServiceLevel
 from app.domain.winding import STATES
 from app.sla.agreement import AGREEMENT
 
-days = st.sets(st.integers(0, 500).map(lambda number: date(2026, 1, 1) + timedelta(days=number)), max_size=4)
-Told = Callable[[Clock], Any]
-
-
-@dataclass(frozen=True)
-class Kept:
-    """A ticket as it was stored, with its clocks by the calendar as it was. `announced`: their breaches, if any."""
-
-    made: Made
-    calendar: Calendar
-    announced: bool
-
-    @property
-    def ticket(self) -> Ticket:
-        return self.made.history.ticket
-
-    @property
-    def stored_at(self) -> Instant:
-        return max(event.recorded_at for event in self.made.history.events)
-
-    @cached_property
-    def clocks(self) -> Sequence[Clock]:
-        return clocks_of(self.ticket, AGREEMENT, self.calendar)
-
-    def announced_of(self, clock: Clock) -> Instant | None:
-        late = clock.breach_at is not None and clock.breach_at < self.stored_at
-        return clock.breach_at if self.announced and late else None
-
-    @property
-    def standing(self) -> Standing:
-        ticket = self.ticket
-        assert ticket.registered_at is not None
-        assert ticket.registration is not None
-        return Standing(
-            created_at=ticket.registered_at,
-            registration=ticket.registration,
-            kind=ticket.details.kind,
-            priority=ticket.priority,
-            reassessed=ticket.reassessed,
-            cause=ticket.cause,
-            response=ticket.response,
-            resolution=ticket.resolution,
-            was={each.name: WasClock(each.started_at, each.due_at, self.announced_of(each)) for each in self.clocks},
-        )
-
-    @property
-    def terms(self) -> Terms:
-        registration = self.ticket.registration
-        assert registration is not None
-        return Terms(
-            agreement_revision=AGREEMENT.revision,
-            service_level=registration.service_level,
-            kind=self.ticket.details.kind,
-            priority=self.ticket.priority,
-            cause=self.ticket.cause,
-            own=bool(registration.own_targets),
-        )
-
-
-def tickets_of(several: Sequence[Kept]) -> Tickets:
-    tickets = [each.ticket for each in several]
-    reassessed = [None if each.reassessed is None else each.reassessed.at for each in tickets]
-    return Tickets(
-        ids=[UUID(int=number) for number in range(len(several))],
-        customer_ids=[CUSTOMER_ID] * len(several),
-        calendar_revisions=np.ones(len(several), np.int64),
-        event_counts=np.array([len(each.made.history.events) for each in several]),
-        registered_at=instants([each.registered_at for each in tickets]),
-        last_fact_at=instants([each.last_fact_at for each in tickets]),
-        created_at=instants([each.standing.created_at for each in several]),
-        reassessed_at=instants(reassessed),
-        terms=[each.terms for each in several],
-        terms_of=np.arange(len(several)),
-    )
-
-
-def clocks_columns(several: Sequence[Kept]) -> Clocks:
-    cells = [(kept, clock) for kept in several for clock in kept.clocks]
-    watches = [watch for kept in several for watch in (kept.ticket.response, kept.ticket.resolution)]
-    side = side_by_side(watches)
-    announced = [kept.announced_of(clock) for kept, clock in cells]
-    due = [[each.due_at for each in clock.commitments if each.due_at is not None] for _, clock in cells]
-    told: dict[str, Told] = {
-        name: lambda clock, name=name: getattr(clock, name)
-        for name in ("counted_to", "due_at", "at_risk_at", "breach_at")
-    }
-    return Clocks(
-        **{name: instants([tell(clock) for _, clock in cells]) for name, tell in told.items()},
-        started_at=side.started_at,
-        stopped_at=side.stopped_at,
-        paused_at=side.paused_at,
-        announced_due_at=instants(announced),
-        announce_at=instants(
-            [
-                announce_at(clock, at, kept.standing.created_at)
-                for (kept, clock), at in zip(cells, announced, strict=True)
-            ]
-        ),
-        reaches=instants([max(each) if len(each) > 1 else None for each in due]),
-        consumed=np.array([clock.consumed for _, clock in cells], "m8[us]"),
-        paused=np.array([clock.paused for _, clock in cells], "m8[us]"),
-        state=np.array([STATES.index(state_at(clock, kept.stored_at)) for kept, clock in cells], np.int8),
-        excused=np.array([bool(clock.not_applicable or clock.breach_reason) for _, clock in cells]),
-        pause_count=np.array([watch.over for watch in watches]),
-        commitments=np.empty(len(cells), np.object_),
-    )
-
-
-def follower(kept: Kept) -> Follower:
-    """As the database tells it: `db/calendar_followers.py`."""
-    ticket = kept.ticket
-    assert ticket.registered_at is not None
-    known_moments = [
-        at
-        for clock in kept.clocks
-        for at in (clock.due_at, clock.stopped_at, clock.counted_to, *(each.due_at for each in clock.commitments))
-        if at is not None
-    ]
-    unseen = [
-        clock.breach_at
-        for clock in kept.clocks
-        if clock.breach_at is not None and state_at(clock, kept.stored_at) is not ClockState.BREACHED
-    ]
-    return Follower(
-        id=UUID(int=1),
-        customer_id=CUSTOMER_ID,
-        number="T-2026-000001",
-        calendar_revision=1,
-        event_count=1,
-        registered_at=ticket.registered_at,
-        last_fact_at=ticket.last_fact_at,
-        reckoned_to=max([ticket.registered_at, *known_moments]),
-        breached_unseen=min(unseen, default=None),
-    )
+near = st.lists(st.tuples(st.integers(0, 3), st.integers(0, 30)), max_size=4)
+"""Of which ticket, and how many days after its registration: most other days concern nobody."""
+Days = tuple[int, ...]
 
 
 Tried = tuple[Tickets, Outcome]
@@ -180,11 +46,11 @@ def tried(several: Sequence[Kept], after: ClosingDays, now: Instant) -> Tried:
 
 
 @settings(deadline=None, max_examples=120)
-@given(st.lists(st.tuples(made_up(), st.booleans()), min_size=1, max_size=4), days, days)
+@given(st.lists(st.tuples(made_up(), st.booleans()), min_size=1, max_size=4), near, near)
 def test_all_at_once_they_come_to_what_each_comes_to(
-    several: list[tuple[Made, bool]], before: set[date], after: set[date]
+    several: list[tuple[Made, bool]], before: list[tuple[int, int]], after: list[tuple[int, int]]
 ) -> None:
-    old, new = dict.fromkeys(before, "closed"), dict.fromkeys(after, "closed")
+    old, new = (closed([made for made, _ in several], each) for each in (before, after))
     keeps = [Kept(made, made.history.calendar.with_closures(old, 1), announced) for made, announced in several]
     now = max(*(each.made.now for each in keeps), *(each.stored_at for each in keeps))
     tickets, outcome = tried(keeps, new, now)
@@ -197,6 +63,60 @@ def test_all_at_once_they_come_to_what_each_comes_to(
     assert found.tolist() == [
         place for place, kept in enumerate(keeps) if differences(old, new).concern(follower(kept), now)
     ]
+
+
+def closed(several: Sequence[Made], days: Sequence[tuple[int, int]]) -> ClosingDays:
+    first = [made.history.events[0].occurred_at.date() for made in several]
+    return {first[place % len(first)] + timedelta(days=offset): "closed" for place, offset in days}
+
+
+LATE = registered("2026-02-09 10:00", ServiceLevel.EXTENDED, Priority.HIGH)
+"""A Monday; the response is due at noon."""
+LOOSE = registered("2026-02-09 10:00", ServiceLevel.STANDARD, Priority.LOW)
+"""Two figures: 16 hours (§1.2.3), and 5 days (§3.1.1)."""
+
+
+@pytest.mark.parametrize(
+    ("history", "announced", "before", "after", "seen"),
+    [
+        pytest.param(LATE, True, (), (9,), (True, None, None), id="what was announced falls"),
+        pytest.param(LATE, True, (), (10,), (False, [False, True], [False, True]), id="what was announced stands"),
+        pytest.param(
+            registered("2026-02-09 10:00", ServiceLevel.EXTENDED).assessed("2026-02-11 09:00", Priority.HIGH),
+            False,
+            (9, 10),
+            (),
+            (True, None, None),
+            id="the new priority came too late",
+        ),
+        pytest.param(
+            LATE.decided("2026-02-11 10:00", Decision.START_INVESTIGATION),
+            False,
+            (),
+            (10,),
+            (False, [False, True], [True, True]),
+            id="what it took is less",
+        ),
+        pytest.param(LOOSE, False, (), (13,), (False, [False, False], [False, False]), id="only the looser figure"),
+    ],
+)
+def test_what_is_told_of_one(
+    *,
+    history: History,
+    announced: bool,
+    before: Days,
+    after: Days,
+    seen: tuple[Any, Any, Any],
+) -> None:
+    """Whether it is looked at alone; else which due times moved, and which clocks are others than before."""
+    end = local("2026-02-12 10:00")
+    old, new = ({date(2026, 2, day): "closed" for day in days} for days in (before, after))
+    made = Made(history.commented(end, SUPPORT), ServiceLevel.EXTENDED, None, end)
+    kept = Kept(made, history.calendar.with_closures(old, 1), announced)
+    tickets, outcome = tried([kept], new, end)
+    apart = bool(outcome.apart(tickets)[0])
+    assert (apart, *((None, None) if apart else (outcome.moved.tolist(), outcome.changed.tolist()))) == seen
+    assert concerned(tickets, outcome.clocks, {1: differences(old, new)}, end).tolist() == [0]
 
 
 def told(outcome: Outcome, place: int) -> Mapping[str, Any]:
