@@ -1,10 +1,16 @@
 """What an explanation says beside the state: how late, paused since when, by a workaround, after another priority."""
 
 import pytest
-from histories import History, registered
+from histories import History, local, registered
 from worked_tickets import ASKED, OWN, PLAIN, explained
 
+from app.domain.agreement import RequestClass, hours
+from app.domain.explanation.explaining import explain
+from app.domain.explanation.words import Language
+from app.domain.facts import OwnTarget
 from app.domain.vocabulary import ClockName, ClockState, Decision, Priority
+from app.sla.agreement import AGREEMENT
+from app.sla.languages import WORDS
 
 RESPONSE, RESOLUTION = ClockName.RESPONSE, ClockName.RESOLUTION
 
@@ -153,3 +159,25 @@ def test_the_sentence(history: History, name: ClockName, now: str, state: ClockS
     explanation = explained(history, now, name)
     assert explanation.state is state
     assert explanation.sentence == " ".join(told)
+
+
+@pytest.mark.parametrize(
+    ("amount", "dutch", "english"),
+    [
+        (0.25, "0,25 uur", "0.25 hour"),
+        (1.25, "1,25 uur", "1.25 hours"),
+        (1.5, "1½ uur", "1½ hours"),
+        (40, "40 uur", "40 hours"),
+    ],
+)
+def test_a_figure_of_one_s_own_is_written_as_each_language_does(amount: float, dutch: str, english: str) -> None:
+    target = OwnTarget(
+        request_class=RequestClass.INCIDENT, clock=RESOLUTION, priority=Priority.NORMAL, target=hours(amount)
+    )
+    history = registered("2026-02-06 10:00", own_targets=(target,))
+    told = {
+        language: explain(RESOLUTION, history.ticket, AGREEMENT, history.calendar, local("2026-02-06 10:00"), words)
+        for language, words in WORDS.items()
+    }
+    assert f"toegezegd binnen {dutch} supporttijd" in told[Language.DUTCH].sentence
+    assert f"promised within {english} of support time" in told[Language.ENGLISH].sentence

@@ -15,6 +15,7 @@ NOUNS = Nouns(
     hours="uur",
     minutes="min",
     seconds="s",
+    decimal_mark=",",
     conjunction="en",
     kind={
         Kind.INCIDENT: "een incident",

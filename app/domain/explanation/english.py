@@ -13,6 +13,7 @@ NOUNS = Nouns(
     hours="h",
     minutes="min",
     seconds="s",
+    decimal_mark=".",
     conjunction="and",
     kind={
         Kind.INCIDENT: "an incident",

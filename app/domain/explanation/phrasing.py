@@ -44,7 +44,8 @@ class Phrasing:
 
     def target(self, target: Target) -> str:
         one, many = self.words.nouns.unit[target.unit]
-        return f"{_amount(target.amount)} {one if target.amount <= 1 else many}"
+        amount = _amount(target.amount).replace(".", self.words.nouns.decimal_mark)
+        return f"{amount} {one if target.amount <= 1 else many}"
 
     def support_hours(self, hours: WeeklyHours) -> str:
         """E.g. "Mon–Thu 08:00–12:00 and 13:00–17:00, Fri 08:00–12:00"."""

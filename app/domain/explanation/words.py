@@ -29,6 +29,7 @@ class Nouns:
     hours: str
     minutes: str
     seconds: str
+    decimal_mark: str
     conjunction: str
     kind: Mapping[Kind, str]
     priority: Mapping[Priority, str]
