@@ -2,6 +2,7 @@
 
 import asyncio
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from typing import Any, Final
 
 import pytest
@@ -11,7 +12,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 from app.db.engine import create_engine, transaction, visit
 from app.db.sight import SYSTEM, Pass
 from app.db.urls import DatabaseUrls
-from app.errors import Conflict, StartOver, Unavailable
+from app.errors import Conflict, NotFound, StartOver, Unavailable
 from tests.db.visitors import (
     SIZE,
     SLEEPING,
@@ -50,10 +51,16 @@ async def sleep_in_a_transaction(connection: AsyncConnection) -> None:
     await sleep(connection)
 
 
-async def test_a_server_that_no_longer_answers_is_asked_once(fresh_database: DatabaseUrls, presented: Pass) -> None:
-    deaf = create_engine(fresh_database.app, pool_size=SIZE, command_timeout=0.3)
-    with pytest.raises(Unavailable):
-        await visited(deaf, presented, sleep)
+async def test_a_server_that_no_longer_answers_is_asked_once(
+    fresh_database: DatabaseUrls, owner: AsyncEngine, presented: Pass
+) -> None:
+    """Not whether the pass holds as well: that would take as long again."""
+    deaf = create_engine(fresh_database.app, pool_size=SIZE, command_timeout=0.3, lock_timeout="0")
+    async with transaction(owner, SYSTEM) as holder:
+        await holder.execute(text("LOCK TABLE api_keys"))
+        for way in (ask, write):
+            with pytest.raises(Unavailable):
+                await visited(deaf, presented, way)
     await assert_whole(deaf, SIZE)
     await deaf.dispose()
 
@@ -78,6 +85,23 @@ async def test_a_visit_may_be_interrupted(pair: AsyncEngine, watcher: AsyncEngin
     for _ in range(SIZE + 1):
         await interrupted(asyncio.create_task(visited(pair, presented, way)), watcher, "Timeout")
     assert await customer_count(pair) == 0
+
+
+@pytest.mark.parametrize("ways", [(write, refuse), (ask, write), (refuse,), (nothing,)])
+async def test_a_visit_may_be_interrupted_at_any_step(
+    pair: AsyncEngine, presented: Pass, ways: tuple[Way, ...]
+) -> None:
+    """Also while it begins, rolls back or commits: each time a few steps of the loop later, until it is over."""
+    steps, is_over = 0, False
+    while not is_over:
+        await visited(pair, presented, ask)  # so that the next one need not dial
+        task = asyncio.create_task(visited(pair, presented, *ways))
+        for _ in range(steps):
+            await asyncio.sleep(0)
+        is_over, steps = task.done(), steps + 1 + steps // 40
+        task.cancel()
+        with suppress(asyncio.CancelledError, NotFound):
+            await task
 
 
 async def test_a_visit_may_be_interrupted_while_it_is_asked_whether_it_holds(
