@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator, Sequence
 
 from pydantic import ValidationError
 
-from app.cli import auditing, erasing, networks, recomputing, verifying
+from app.cli import auditing, erasing, networks, recomputing, recounting, verifying
 from app.cli.database import open_database
 from app.cli.serving import CannotServeError, serve
 from app.cli.worker import work
@@ -62,6 +62,9 @@ def parser() -> argparse.ArgumentParser:
     auditing.add_arguments(command("audit", auditing.heads, "hold the audit trail against itself, or print its heads"))
     recomputing.add_arguments(
         command("recompute", recomputing.recompute, "show or apply what another calendar makes of the open tickets")
+    )
+    recounting.add_arguments(
+        command("recount", recounting.recount, "count the numbers that the status goes by anew, from the tickets")
     )
     erasing.add_arguments(command("person", erasing.erase, "erase a person, as the GDPR has it"))
     networks.add_arguments(command("networks", networks.networks, "see or change from where managers are let in"))

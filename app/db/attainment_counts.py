@@ -17,6 +17,7 @@ from sqlalchemy import (
     DateTime,
     FromClause,
     Integer,
+    Select,
     Text,
     and_,
     case,
@@ -35,6 +36,7 @@ from app.db.attainment import CourseFilter, ends, of_period
 from app.db.engine import Connection
 from app.db.scope import Scope
 from app.db.tables import tickets
+from app.db.tickets import any_of
 from app.db.words import KINDS, PRIORITIES
 from app.domain.attainment import Period, Window
 from app.domain.vocabulary import ClockName, Kind, Priority, ServiceLevel
@@ -80,19 +82,20 @@ class Group:
 
 @dataclass(frozen=True)
 class Asked:
-    """`time_zone` says which day it is."""
+    """`time_zone` says which day it is. `of`: these tickets only; None: any."""
 
     scope: Scope
     wanted: CourseFilter
     period: Period
     time_zone: str
     without: Sequence[UUID] = ()
+    of: Sequence[UUID] | None = None
 
 
 async def days(connection: Connection, asked: Asked) -> list[Day]:
     columns: list[ColumnElement[Any]] = [*_CALENDAR, _registered_on(asked)]
     statement = select(*columns).where(tickets.c.registered_at.is_not(None)).distinct()
-    found = of_period(statement, asked.scope, asked.wanted, asked.period, asked.without)
+    found = _asked(statement, asked)
     return [Day(ServiceLevel(level), *rest) for level, *rest in await connection.execute(found)]
 
 
@@ -113,7 +116,7 @@ async def groups(
         (both.c.excuses > 0).label("excused"),
         *(each.label(f"in_time{place}") for place, each in enumerate(in_time)),
     ]
-    each = of_period(select(*columns).select_from(joined), asked.scope, asked.wanted, asked.period, asked.without)
+    each = _asked(select(*columns).select_from(joined), asked)
     alike = each.subquery("alike")
     _, *by = alike.c
     open_ends = or_(*(alike.c[f"in_time{place}"].is_(None) for place in range(len(figures))))
@@ -121,6 +124,11 @@ async def groups(
     counts: list[ColumnElement[Any]] = [func.count().label("number"), named, *by]
     rows = await connection.execute(select(*counts).group_by(*by))
     return [_group(row, len(figures)) for row in rows.mappings()]
+
+
+def _asked(statement: Select[Any], asked: Asked) -> Select[Any]:
+    statement = statement if asked.of is None else statement.where(tickets.c.id == any_of(asked.of))
+    return of_period(statement, asked.scope, asked.wanted, asked.period, asked.without)
 
 
 def _group(row: Mapping[Any, Any], figures: int) -> Group:

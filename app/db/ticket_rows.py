@@ -28,7 +28,9 @@ TICKET: Final = [column for column in tickets.columns if column.computed is None
 """What a ticket is read from; the computed columns are there to search and sort by."""
 _WORDS: Final = {"number", "title", "description", "external_reference"}
 _WITHOUT_WORDS: Final = [column for column in TICKET if column.name not in _WORDS]
-CLOCK: Final = [column for column in clocks.columns if column.computed is None]
+_MARKS: Final = {"recount", "counted_as"}
+CLOCK: Final = [column for column in clocks.columns if column.computed is None and column.name not in _MARKS]
+"""What a ticket makes of its clock; how it was counted is between the database and whoever counts."""
 
 Groups = dict[str, Mapping[str, Any]]
 

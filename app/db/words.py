@@ -11,6 +11,7 @@ from app.domain.vocabulary import (
     ChangeType,
     Channel,
     ClockName,
+    ClockState,
     CoverageOutcome,
     Impact,
     Kind,
@@ -33,6 +34,7 @@ CAUSES: Final = _words(Cause)
 CHANGE_TYPES: Final = _words(ChangeType)
 CHANNELS: Final = _words(Channel)
 CLOCK_NAMES: Final = _words(ClockName)
+CLOCK_STATES: Final = _words(ClockState)
 COVERAGE_OUTCOMES: Final = _words(CoverageOutcome)
 IMPACTS: Final = _words(Impact)
 KINDS: Final = _words(Kind)

@@ -38,6 +38,16 @@ class Exclusion(StrEnum):
     NOT_YET_DECIDED = "not_yet_decided"  # neither done nor too late
 
 
+class Stage(StrEnum):
+    """How far a ticket is that a figure asks of, or why it does not: whichever figure, and whenever it asks."""
+
+    SIGNAL = Exclusion.SIGNAL
+    CHANGE = Exclusion.CHANGE
+    NOT_APPLICABLE = Exclusion.NOT_APPLICABLE
+    UNDONE = "undone"
+    DONE = "done"
+
+
 @dataclass(frozen=True)
 class Period:
     """[from_at, until)"""
@@ -76,6 +86,9 @@ class Course:
     priority: Priority
     calendar: Calendar
     resolution_applies: bool = True
+
+    def done_at(self, clock: ClockName) -> Instant | None:
+        return self.solved_at if clock is ClockName.RESOLUTION else self.responded_at
 
     @property
     def sort(self) -> Sort:
@@ -143,23 +156,28 @@ def counted(promise: AttainmentPromise, sort: Sort, number: int, *, in_time: boo
 
 def _fate(promise: AttainmentPromise, sort: Sort, *, in_time: bool) -> bool | Exclusion:
     """Whether it was within the figure, or why that is not asked."""
-    is_resolution = promise.clock is ClockName.RESOLUTION
-    if not sort.is_registered:
-        return Exclusion.SIGNAL
-    if sort.request_class is not RequestClass.INCIDENT:
-        return Exclusion.CHANGE
-    if is_resolution and not sort.resolution_applies:
-        return Exclusion.NOT_APPLICABLE
-    is_done = sort.is_solved if is_resolution else sort.is_responded
-    if not is_done and in_time:
+    stage = stage_of(promise.clock, sort)
+    if stage is Stage.UNDONE and in_time:
         return Exclusion.NOT_YET_DECIDED
-    return in_time
+    return in_time if stage in (Stage.UNDONE, Stage.DONE) else Exclusion(stage)
+
+
+def stage_of(clock: ClockName, sort: Sort) -> Stage:
+    is_resolution = clock is ClockName.RESOLUTION
+    if not sort.is_registered:
+        return Stage.SIGNAL
+    if sort.request_class is not RequestClass.INCIDENT:
+        return Stage.CHANGE
+    if is_resolution and not sort.resolution_applies:
+        return Stage.NOT_APPLICABLE
+    is_done = sort.is_solved if is_resolution else sort.is_responded
+    return Stage.DONE if is_done else Stage.UNDONE
 
 
 def _in_time(promise: AttainmentPromise, course: Course, now: Instant) -> bool:
     if course.registered_at is None or course.priority not in promise.priorities:
         return False
-    done_at = course.solved_at if promise.clock is ClockName.RESOLUTION else course.responded_at
+    done_at = course.done_at(promise.clock)
     return (done_at or now) <= window_end(promise.within, course.registered_at, course.calendar)
 
 
@@ -180,6 +198,7 @@ class Windows:
     _known: dict[date, Window] = field(default_factory=dict[date, Window])
 
     def on(self, day: date) -> Window:
+        """Of a day that has a part in the years that are reckoned with."""
         if day not in self._known:
             begin, end = local_day(day, self.calendar.zone)
             first, last = max(begin, FIRST), min(Instant(end - MICROSECOND), LAST)

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from datetime import timedelta
+from uuid import UUID
 
 from app.business_time.calendar import Calendar
 from app.db import attainment, attainment_counts
@@ -13,7 +14,7 @@ from app.domain.measures import Target, Unit
 from app.domain.promises import request_class
 from app.domain.terms import AttainmentPromise
 from app.domain.vocabulary import ServiceLevel
-from app.services import clocks_then
+from app.services import clocks_then, kept_attainment
 from app.services.moments import Then
 from app.services.work import Work
 
@@ -22,12 +23,33 @@ Key = tuple[ServiceLevel, int, int]
 
 
 async def figures(then: Then, wanted: CourseFilter, period: Period) -> Sequence[Attainment]:
-    """Counted in the database; what it cannot settle, and what stood otherwise then, one by one."""
-    work = then.work
-    in_force = work.book.in_force(work.now)
-    promises = in_force.terms.attainment
-    asked = Asked(work.scope, wanted, period, in_force.vendor.zone.key, [*then.changed])
-    achieved = await one_by_one(work, promises, clocks_then.courses(then.retold, wanted), period)
+    """From what is kept, and of what has changed since as it is; what stood otherwise then, one by one."""
+    achieved = await one_by_one(then.work, promises_of(then.work), clocks_then.courses(then.retold, wanted), period)
+    kept = await kept_attainment.kept(then.work, wanted, period, [*then.changed])
+    if kept is None:
+        others = await as_they_are(then.work, wanted, period, without=[*then.changed])
+    else:
+        others = await as_they_are(then.work, wanted, period, of=kept.changed) if kept.changed else ()
+        achieved = list(map(together, achieved, kept.figures))
+    return tuple(map(together, achieved, others)) if others else tuple(achieved)
+
+
+def promises_of(work: Work) -> Sequence[AttainmentPromise]:
+    return work.book.in_force(work.now).terms.attainment
+
+
+async def as_they_are(
+    work: Work,
+    wanted: CourseFilter,
+    period: Period,
+    *,
+    of: Sequence[UUID] | None = None,
+    without: Sequence[UUID] = (),
+) -> Sequence[Attainment]:
+    """Counted in the database, from the tickets; what it cannot settle, one by one."""
+    promises, zone = promises_of(work), work.book.in_force(work.now).vendor.zone
+    asked = Asked(work.scope, wanted, period, zone.key, without, of)
+    achieved = await one_by_one(work, promises, (), period)
     for group in await _groups(work, asked, promises):
         unsettled = await attainment.courses(work.connection, work.scope, group.unsettled) if group.unsettled else ()
         by_one = await one_by_one(work, promises, unsettled, period)

@@ -12,14 +12,17 @@ from typing import Any, Final
 from uuid import UUID
 
 from app.clock import Instant, instant
-from app.db import replay
+from app.db import recounts, replay
 from app.db.engine import AsyncEngine, Connection, transaction
 from app.db.event_mapping import event_columns, event_from
+from app.db.recounts import Counting
 from app.db.replay import Kept, Wanted
 from app.db.seals import SEALED, seal_of
 from app.db.sight import SYSTEM
+from app.db.ticket_rows import CLOCK
 from app.domain.facts import BreachAnnounced, DecisionTaken, DerivedFact, Event
 from app.services.book import Book
+from app.services.count_verification import miscounted
 from app.services.rebuilding import Retold, flat, retell
 
 BATCH: Final = 500
@@ -59,7 +62,9 @@ async def verify(
     while True:
         async with transaction(engine, SYSTEM) as connection:
             ids = await replay.page(connection, wanted, after, batch, MOST_EVENTS)
-            suspects = [kept for kept in await replay.kept(connection, ids) if await _faults(connection, book, kept)]
+            counting = await recounts.current(connection)
+            each = await replay.kept(connection, ids)
+            suspects = [kept for kept in each if await _faults(connection, book, counting, kept)]
         if not ids:
             return
         after = ids[-1]
@@ -82,20 +87,22 @@ async def strays(engine: AsyncEngine, wanted: Wanted) -> tuple[Difference, ...]:
 async def _confirmed(engine: AsyncEngine, book: Book, suspect: Kept) -> list[Difference]:
     async with transaction(engine, SYSTEM) as connection:
         again = await replay.kept(connection, [suspect.ticket["id"]], lock=True)
+        counting = await recounts.current(connection)
         return [
             Difference(kept.ticket["id"], kept.ticket["number"], words)
             for kept in again
-            for words in await _faults(connection, book, kept)
+            for words in await _faults(connection, book, counting, kept)
         ]
 
 
-async def _faults(connection: Connection, book: Book, kept: Kept) -> list[str]:
+async def _faults(connection: Connection, book: Book, counting: Counting, kept: Kept) -> list[str]:
     try:
         events = [event_from(row) for row in kept.events]
         faults = [*_misplaced(events), *_forged(kept, events)]
         if not events:
             return faults
         told = await retell(connection, book, kept.ticket, events)
+        faults += await miscounted(connection, book, kept, counting)
     except Exception as error:  # noqa: BLE001 - whatever this history suffers from, the next one is to be verified too
         return [f"its events cannot be replayed: {type(error).__name__}, {' '.join(str(error).split())[:SHOWN]}"]
     return [*faults, *_impossible(told), *_stored_otherwise(kept, told), *_miscounted(kept.ticket, events)]
@@ -152,7 +159,7 @@ def _stored_otherwise(kept: Kept, told: Retold) -> Iterator[str]:
 
 def _columns(kept: Kept) -> dict[str, Any]:
     rows: dict[str, Mapping[str, Any]] = {"tickets": kept.ticket}
-    rows |= {f"clocks.{name}": row for name, row in kept.clocks.items()}
+    rows |= {f"clocks.{name}": {column.name: row[column.name] for column in CLOCK} for name, row in kept.clocks.items()}
     rows |= {f"clock_pauses.{row['name']}.{row['number']}": row for row in kept.pauses}
     rows |= {f"ticket_assignments.{row['role']}": row for row in kept.assignments}
     return flat(rows)

@@ -11,11 +11,13 @@ from app.db.engine import AsyncEngine
 from app.services.book import Book
 from app.sla.agreement import REVISIONS
 from app.workers.calendars import Caravan, follow_batch
+from app.workers.counting import Counter
 from app.workers.deadlines import announce_batch
 from app.workers.housekeeping import sweep
 
 DEADLINES_SECONDS: Final = 1.0
 CALENDAR_SECONDS: Final = 5.0
+COUNTING_SECONDS: Final = 5.0
 HOUSEKEEPING_SECONDS: Final = 600.0
 LONGEST_BACKOFF_SECONDS: Final = 5.0
 
@@ -27,10 +29,12 @@ Job = Callable[[], Awaitable[int]]
 
 async def run(engine: AsyncEngine, clock: Clock, stop: asyncio.Event) -> None:
     """Until `stop` is set. What is being done is finished first; what is cancelled is rolled back and done later."""
-    caravan = Caravan(engine, clock, Book(REVISIONS))
+    book = Book(REVISIONS)
+    caravan = Caravan(engine, clock, book)
     async with asyncio.TaskGroup() as jobs:
         jobs.create_task(repeat(lambda: announce_batch(engine, clock), DEADLINES_SECONDS, stop))
         jobs.create_task(repeat(lambda: follow_batch(caravan), CALENDAR_SECONDS, stop))
+        jobs.create_task(repeat(Counter(engine, clock, book).count_batch, COUNTING_SECONDS, stop))
         jobs.create_task(repeat(lambda: sweep(engine, clock), HOUSEKEEPING_SECONDS, stop))
 
 

@@ -11,6 +11,7 @@ import time
 from collections.abc import Generator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from datetime import timedelta
 from pathlib import Path
 from typing import Any, Final, cast
 
@@ -23,7 +24,10 @@ from app.db import migrations
 from app.db.embedded import DATABASE, SUPERUSER, EmbeddedPostgres
 from app.db.engine import create_engine, transaction
 from app.db.sight import SYSTEM
+from app.services.book import Book
 from app.services.bootstrap import bootstrap
+from app.sla.agreement import REVISIONS
+from app.workers.counting import Counter
 from benchmarks.http.load import Measured, Plan
 
 ROOT: Final = Path(__file__).parents[2]
@@ -51,7 +55,8 @@ class Callers:
     support: str
 
 
-async def fill(server: EmbeddedPostgres, tickets: int, closed: int) -> None:
+async def fill(server: EmbeddedPostgres, tickets: int, closed: int) -> float:
+    """The seconds that counting them took, as the worker does."""
     await migrations.upgrade(server.urls.owner)
     engine = create_engine(server.urls.app, pool_size=1)
     async with transaction(engine, SYSTEM) as made:
@@ -62,8 +67,18 @@ async def fill(server: EmbeddedPostgres, tickets: int, closed: int) -> None:
     await connection.execute("SELECT set_config('fill.now', now()::text, false)")
     await connection.execute(FILL.read_text())
     await connection.execute("VACUUM ANALYZE")
+    seconds = await _count(server)
+    await connection.execute("VACUUM ANALYZE")
     await connection.execute("CHECKPOINT")
     await connection.close()
+    return seconds
+
+
+async def _count(server: EmbeddedPostgres) -> float:
+    engine, begun = create_engine(server.urls.app, pool_size=1), time.perf_counter()
+    await Counter(engine, system_clock, Book(REVISIONS), quiet=timedelta(0)).count_all()
+    await engine.dispose()
+    return time.perf_counter() - begun
 
 
 async def ask(server: EmbeddedPostgres, question: str) -> Sequence[asyncpg.Record]:

@@ -9,7 +9,7 @@ from uuid import UUID
 import pytest
 from sqlalchemy import text
 
-from app.cli import parser, progress, verifying
+from app.cli import parser, progress, recounting, verifying
 from app.cli.progress import Progress
 from app.db.engine import create_engine, transaction
 from app.db.sight import SYSTEM
@@ -134,3 +134,23 @@ def test_nothing_is_said_of_what_takes_no_time() -> None:
     log = StringIO()
     Progress(2, "tickets", log).advance(2)
     assert not log.getvalue()
+
+
+async def test_sums_that_are_wrong_are_told_and_counted_anew(
+    ids: list[UUID], fresh_database: DatabaseUrls, capsys: pytest.CaptureFixture[str]
+) -> None:
+    await asyncio.to_thread(recounting.recount, parser().parse_args(["recount"]))
+    engine = create_engine(fresh_database.app, pool_size=1)
+    async with transaction(engine, SYSTEM) as connection:
+        await connection.execute(text("UPDATE counted_standings SET number = 17"))
+    await engine.dispose()
+
+    assert await asyncio.to_thread(run) == 1
+    first, *_, verdict, sums = capsys.readouterr().out.splitlines()[1:]
+    assert "counted_standings (all customers, name resolution" in first or "customer" in first
+    assert verdict == "3 tickets verified: no differences."
+    assert sums == "4 sums of the status are not those of its tickets: see duetime recount."
+
+    await asyncio.to_thread(recounting.recount, parser().parse_args(["recount"]))
+    assert await asyncio.to_thread(run) == 0
+    assert capsys.readouterr().out == "Counted anew.\n3 tickets verified: no differences.\n"

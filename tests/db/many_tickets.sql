@@ -70,16 +70,17 @@ SELECT id, name, customer_id, priority, service_level, state, CASE WHEN state <>
     CASE WHEN state IN ('running', 'breached') THEN due END,
     '[{"section": "1.2.3", "due_at": null}]', 0, 0, at, CASE WHEN state = 'paused' THEN 'information_requested' END, 0
 FROM (
-    SELECT made.*, name, stopped,
+    SELECT made.*, name, stopped, due,
         CASE WHEN status = 'signal' THEN 'not_started'
              WHEN name = 'resolution' AND service_level = 'standard' THEN 'best_effort'
              WHEN stopped THEN CASE WHEN n % 13 = 0 THEN 'breached' ELSE 'met' END
              WHEN name = 'resolution' AND n % 6 = 0 THEN 'paused'
-             ELSE 'running' END AS state,
-        CASE WHEN status = 'closed' THEN at + interval '4 hours'
-             ELSE now + (n * 37 % 5000 - 500) * interval '17 minutes' END AS due
+             WHEN due < now THEN 'breached'
+             ELSE 'running' END AS state
     FROM made, unnest(ARRAY['response', 'resolution']) AS name,
-         LATERAL (SELECT status = 'closed' OR (status = 'open' AND name = 'response' AND answered < 7) AS stopped) AS ends
+         LATERAL (SELECT status = 'closed' OR (status = 'open' AND name = 'response' AND answered < 7) AS stopped,
+             CASE WHEN status = 'closed' THEN at + interval '4 hours'
+                  ELSE now + (n * 37 % 5000 - 500) * interval '17 minutes' END AS due) AS ends
 ) AS clock;
 
 INSERT INTO ticket_events (ticket_id, sequence, customer_id, type, occurred_at, recorded_at, actor_kind, internal,

@@ -9,6 +9,7 @@ import json
 import re
 from collections.abc import AsyncGenerator, Iterable, Iterator
 from contextlib import asynccontextmanager
+from dataclasses import replace
 from pathlib import Path
 from typing import Any, Final, cast
 from uuid import UUID
@@ -17,19 +18,23 @@ import pytest
 from sqlalchemy import event, text
 from sqlalchemy.ext.asyncio import AsyncEngine
 
-from app.db import people
+from app.clock import system_clock
+from app.db import people, recounts
 from app.db.embedded import SUPERUSER, EmbeddedPostgres
 from app.db.engine import Connection, create_engine, pool_of, transaction
 from app.db.pool import line_of
+from app.db.recounts import BEFORE_ALL
 from app.db.scope import Scope
 from app.db.sight import SYSTEM
 from app.main import RESOURCES, openapi
+from app.services.counting import terms_of
+from app.sla.agreement import AGREEMENT
 from tests.conftest import clone
 from tests.routers.callers import Api, Caller
 from tests.routers.conftest import api_over
 
 BIG: Final = {"tickets", "clocks", "ticket_events"}
-FILL: Final = (Path(__file__).parent / "many_tickets.sql").read_text()
+FILL, COUNTED = ((Path(__file__).parent / name).read_text() for name in ("many_tickets.sql", "counted_tickets.sql"))
 CUSTOMER: Final = UUID("00000000-0000-7000-8000-00000000000c")
 ADMINISTRATOR, SUPPORT, REGISTRANT = (UUID(f"00000000-0000-7000-9000-0000000000{n:02x}") for n in (118, 105, 11))
 TICKET: Final = UUID("01900000-0001-7860-8000-000000018600")
@@ -83,6 +88,9 @@ async def filled(postgres: EmbeddedPostgres, template: str) -> AsyncGenerator[As
             driver = (await connection.get_raw_connection()).driver_connection
             assert driver is not None
             await driver.execute(FILL)
+            await driver.execute("SELECT set_config('fill.terms', $1, false)", terms_of(AGREEMENT))
+            await driver.execute(COUNTED)
+            await connection.execute(text("VACUUM FULL ANALYZE clocks"))
             await connection.execute(text("VACUUM ANALYZE"))
         await owner.dispose()
         engine = create_engine(urls.app)
@@ -181,5 +189,19 @@ async def asked_for(api: Api, who: Caller, address: str, query: dict[str, str]) 
             await who.get(f"/v1{address}", params={**query, "cursor": cursor})
     assert answer.status_code in (200, 403, 404), (address, query, answer.text)
     return [
-        (each, values) for each, values in asked if each.startswith("SELECT") and BIG & set(re.findall(r"\w+", each))
+        (each, values)
+        for each, values in asked
+        if each.startswith(("SELECT", "WITH")) and BIG & set(re.findall(r"\w+", each))
     ]
+
+
+async def test_what_the_worker_looks_for_is_found_by_index(filled: AsyncEngine) -> None:
+    async with transaction(filled, SYSTEM) as connection, listening(filled) as asked:
+        held = await recounts.hold(connection)
+        assert held is not None
+        assert await recounts.waiting(connection, BEFORE_ALL, system_clock(), 500) == []
+        assert await recounts.take(connection, [TICKET]) == []
+        assert await recounts.look_up(connection, replace(held, reached=BEFORE_ALL), 500) == 500
+        for statement, values in asked:
+            if BIG & set(re.findall(r"\w+", statement)):
+                assert not await big_scans(connection, statement, values), statement

@@ -3,6 +3,7 @@
 from app.db.tables import list_indexes
 from app.db.tables.audit import audit_entries, audit_heads
 from app.db.tables.columns import metadata
+from app.db.tables.counts import counted_attainment, counted_standings, counting
 from app.db.tables.organisations import (
     administration_networks,
     api_keys,
@@ -28,6 +29,9 @@ __all__ = [
     "calendar_revisions",
     "clock_pauses",
     "clocks",
+    "counted_attainment",
+    "counted_standings",
+    "counting",
     "customers",
     "idempotency_keys",
     "integrations",

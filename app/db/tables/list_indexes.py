@@ -57,14 +57,7 @@ Index(
     clocks.c.ticket_id,
     postgresql_where=text("announce_at IS NOT NULL"),
 )
-Index(
-    "ix_clocks_counted",
-    clocks.c.name,
-    clocks.c.priority,
-    clocks.c.state,
-    clocks.c.customer_id,
-    clocks.c.service_level,
-)
+Index("ix_clocks_recount", clocks.c.ticket_id, postgresql_where=text("recount"))
 Index(
     "ix_clocks_counted_by_time",
     clocks.c.at_risk_at,

@@ -16,6 +16,7 @@ from sqlalchemy import (
     Table,
     Text,
     UniqueConstraint,
+    text,
 )
 from sqlalchemy.dialects.postgresql import ARRAY, JSONB, TSVECTOR
 
@@ -200,6 +201,8 @@ clocks = Table(
     moment("announced_due_at", nullable=True),
     moment("announce_at", nullable=True),
     due_order(),
+    Column("recount", Boolean, server_default=text("true"), nullable=False),
+    word("counted_as", nullable=True),
     PrimaryKeyConstraint("ticket_id", "name"),
     ForeignKeyConstraint(["customer_id", "ticket_id"], ["tickets.customer_id", "tickets.id"], name="fk_clocks_ticket"),
     one_of("name", ClockName),

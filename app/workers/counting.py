@@ -1,0 +1,52 @@
+"""Counts clocks whose tickets have come to rest, so that nobody counts them again at each question."""
+
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Final
+from uuid import UUID
+
+from app.clock import Clock
+from app.db import sight
+from app.db.engine import AsyncEngine, Connection, retrying
+from app.db.recounts import BEFORE_ALL
+from app.services import counting
+from app.services.book import Book
+from app.services.counting import QUIET, Round
+
+BATCH: Final = 500
+"""Tickets in one transaction: their rows are locked meanwhile, some 0.1 s, and others wait at most two seconds."""
+
+
+@dataclass
+class Counter:
+    """Goes through the tickets in their order, and from the beginning when it has come to the end.
+
+    Any number of processes may do so; of those that meet, one counts.
+    """
+
+    engine: AsyncEngine
+    clock: Clock
+    book: Book
+    batch: int = BATCH
+    quiet: timedelta = QUIET
+    last: UUID = BEFORE_ALL
+
+    async def count_batch(self) -> int:
+        """One transaction's worth; how much that was, in tickets."""
+
+        async def work(connection: Connection) -> Round:
+            return await counting.count(connection, self.book, self.clock(), self.batch, self.last, self.quiet)
+
+        counted = await retrying(self.engine, sight.SYSTEM, work)
+        self.last = counted.last
+        return counted.done
+
+    async def count_all(self) -> int:
+        """Until a whole walk finds none that is free."""
+        total = walked = 0
+        while True:
+            walked += await self.count_batch()
+            if self.last == BEFORE_ALL:
+                if not walked:
+                    return total
+                total, walked = total + walked, 0
