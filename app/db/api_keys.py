@@ -6,7 +6,19 @@ from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import BindParameter, ColumnElement, Select, and_, func, insert, literal_column, or_, select, update
+from sqlalchemy import (
+    BindParameter,
+    ColumnElement,
+    Select,
+    and_,
+    case,
+    func,
+    insert,
+    literal_column,
+    or_,
+    select,
+    update,
+)
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from app.addresses import Network
@@ -18,6 +30,7 @@ from app.db.sight import looking_as
 from app.db.tables import api_keys, people
 from app.domain.reach import Reach
 from app.domain.scopes import ApiScope
+from app.domain.vocabulary import Role
 
 USE_IS_NOTED_EVERY = timedelta(minutes=1)
 
@@ -71,7 +84,9 @@ async def holder(connection: AsyncConnection, digest: bytes, at: Instant) -> Hol
 def _holding() -> Select[Any]:
     shown = (column.label(f"key_{column.name}") for column in _SHOWN)
     networks = administration_networks.as_array()
-    mark = func.md5(func.concat_ws(".", literal_column("api_keys.xmin"), literal_column("people.xmin"), networks))
+    manages = or_(people.c.administrator, people.c.roles.overlap([Role.SUPPORT_MANAGER.value]))
+    rows = literal_column("api_keys.xmin"), literal_column("people.xmin")
+    mark = func.md5(func.concat_ws(".", *rows, case((manages, networks))))
     holder = (
         select(people, *shown, networks.label("administration"), mark.label("mark"))
         .join(api_keys, api_keys.c.person_id == people.c.id)

@@ -16,25 +16,27 @@ depends_on: str | Sequence[str] | None = None
 ENTER = """
 CREATE FUNCTION duetime_enter(presented bytea, remembered text) RETURNS boolean LANGUAGE plpgsql AS $$
 DECLARE
-    holder record;
     told text;
+    are_told boolean;
 BEGIN
-    told := set_config('duetime.scope', '', true);
     told := set_config('duetime.key', encode(presented, 'hex'), true);
-    SELECT people.id, people.customer_id,
-        people.administrator OR people.roles && ARRAY['support', 'consultant', 'support_manager'] AS is_vendor,
-        md5(concat_ws('.', api_keys.xmin, people.xmin,
-            (SELECT array_agg(network ORDER BY network) FROM administration_networks))) AS mark
-    INTO holder
-    FROM api_keys JOIN people ON people.id = api_keys.person_id
-    WHERE api_keys.digest = presented;
-    IF (holder.mark = remembered) IS NOT TRUE THEN
+    WITH holder AS MATERIALIZED (
+        SELECT people.id, people.customer_id,
+            people.administrator OR people.roles && ARRAY['support', 'consultant', 'support_manager'] AS is_vendor,
+            md5(concat_ws('.', api_keys.xmin, people.xmin,
+                CASE WHEN people.administrator OR people.roles && ARRAY['support_manager'] THEN
+                    (SELECT array_agg(network ORDER BY network) FROM administration_networks) END)) AS mark
+        FROM api_keys JOIN people ON people.id = api_keys.person_id
+        WHERE api_keys.digest = presented
+    )
+    SELECT (set_config('duetime.key', '', true),
+        set_config('duetime.principal', id::text, true),
+        set_config('duetime.customer', CASE WHEN is_vendor THEN '' ELSE customer_id::text END, true),
+        set_config('duetime.scope', CASE WHEN is_vendor THEN 'vendor' ELSE 'customer' END, true)) IS NOT NULL
+    INTO are_told FROM holder WHERE mark = remembered;
+    IF are_told IS NULL THEN
         RAISE EXCEPTION 'what was remembered of the caller holds no longer' USING ERRCODE = 'DT001';
     END IF;
-    told := set_config('duetime.key', '', true);
-    told := set_config('duetime.principal', holder.id::text, true);
-    told := set_config('duetime.customer', CASE WHEN holder.is_vendor THEN '' ELSE holder.customer_id::text END, true);
-    told := set_config('duetime.scope', CASE WHEN holder.is_vendor THEN 'vendor' ELSE 'customer' END, true);
     RETURN true;
 END
 $$
