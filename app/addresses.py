@@ -1,6 +1,7 @@
 """IP addresses and networks, each in one spelling: an IPv4 address that comes as IPv6 (::ffff:…) is the IPv4 one."""
 
 from collections.abc import Iterable
+from functools import lru_cache
 from ipaddress import IPv4Address, IPv4Network, IPv6Address, IPv6Network, ip_address, ip_network
 from typing import Final
 
@@ -10,6 +11,7 @@ Network = IPv4Network | IPv6Network
 _MAPPED: Final = IPv6Network("::ffff:0:0/96")
 
 
+@lru_cache(maxsize=1024)
 def address(text: str) -> Address:
     """ValueError if it is none. The zone of a link-local address (fe80::1%eth0) is dropped."""
     found = ip_address(text)

@@ -85,7 +85,7 @@ def _holding() -> Select[Any]:
     shown = (column.label(f"key_{column.name}") for column in _SHOWN)
     networks = administration_networks.as_array()
     manages = or_(people.c.administrator, people.c.roles.overlap([Role.SUPPORT_MANAGER.value]))
-    rows = literal_column("api_keys.xmin"), literal_column("people.xmin")
+    rows: list[ColumnElement[Any]] = [literal_column(f"{table}.xmin") for table in ("api_keys", "people")]
     mark = func.md5(func.concat_ws(".", *rows, case((manages, networks))))
     holder = (
         select(people, *shown, networks.label("administration"), mark.label("mark"))

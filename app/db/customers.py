@@ -174,7 +174,7 @@ def _customer_from(row: Mapping[Any, Any]) -> Customer:
         id=row["id"],
         name=row["name"],
         service_level=ServiceLevel(row["service_level"]),
-        own_targets=OWN_TARGETS.validate_python(row["own_targets"]),
+        own_targets=OWN_TARGETS.validate_python(row["own_targets"]) if row["own_targets"] else (),
         consultant_id=row["consultant_id"],
         created_at=row["created_at"],
         updated_at=row["updated_at"],

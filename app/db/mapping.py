@@ -83,8 +83,8 @@ def ticket_from(row: Columns, assignments: Mapping[Role, UUID], watches: Mapping
         reassessed=reassessment_from(row),
         cause=word(CAUSES, row["cause"]),
         assignments=assignments,
-        overrides=OVERRIDES.validate_python(row["overrides"]),
-        open_requests=REQUESTS.validate_python(row["open_requests"]),
+        overrides=OVERRIDES.validate_python(row["overrides"]) if row["overrides"] else {},
+        open_requests=REQUESTS.validate_python(row["open_requests"]) if row["open_requests"] else {},
         response=watches[ClockName.RESPONSE],
         resolution=watches[ClockName.RESOLUTION],
     )
@@ -118,7 +118,7 @@ def registration_from(row: Columns) -> Registration | None:
         service_level=SERVICE_LEVELS[row["service_level"]],
         agreement_revision=row["agreement_revision"],
         registrant_id=row["registrant_id"],
-        own_targets=OWN_TARGETS.validate_python(row["own_targets"]),
+        own_targets=OWN_TARGETS.validate_python(row["own_targets"]) if row["own_targets"] else (),
     )
 
 

@@ -25,6 +25,7 @@ _KEPT_HEADERS: Final = ("content-type", "etag", "location")
 _QUOTED: Final = re.compile(r'"((?:[!#-\[\]-~]|\\["\\])+)"')
 _BARE: Final = re.compile(r"[!#-~][!-~]*")
 _LONGEST: Final = 255
+_canonical: Final = json.JSONEncoder(sort_keys=True, separators=(",", ":")).encode
 
 
 class KeptAnswer(Protocol):
@@ -70,8 +71,7 @@ def kept_headers(response: Response) -> Mapping[str, str]:
 def fingerprint(request: Request) -> bytes:
     """SHA-256 of method, path and body; the order and spacing of a JSON body make no difference."""
     document = request.document if isinstance(request, StrictRequest) else None
-    canonical = json.dumps([request.method, request.scope["path"], document], sort_keys=True, separators=(",", ":"))
-    return hashlib.sha256(canonical.encode()).digest()
+    return hashlib.sha256(_canonical([request.method, request.scope["path"], document]).encode()).digest()
 
 
 def _key(header: object) -> str:

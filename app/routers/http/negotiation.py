@@ -1,6 +1,7 @@
 """Which form of the answer suits the caller best (RFC 9110 §12.5.1)."""
 
 from collections.abc import Iterable, Sequence
+from functools import lru_cache
 from typing import Final
 
 JSON: Final = "application/json"
@@ -11,7 +12,8 @@ SVG: Final = "image/svg+xml"
 _Range = tuple[str, str, float]
 
 
-def preferred(accept: str | None, offers: Sequence[str]) -> str | None:
+@lru_cache(maxsize=256)
+def preferred(accept: str | None, offers: tuple[str, ...]) -> str | None:
     """The offer of the highest quality, the earlier one of equals; None if the caller takes none of them."""
     if accept is None or not accept.strip():
         return offers[0]

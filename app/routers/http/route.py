@@ -3,6 +3,7 @@
 from collections.abc import Callable, Coroutine
 from dataclasses import dataclass
 from email.message import Message
+from functools import lru_cache
 from typing import Any, Final, cast
 from urllib.parse import unquote_to_bytes
 
@@ -126,6 +127,8 @@ def _takes_query(dependant: Dependant) -> bool:
 
 
 def _require_readable_query(request: Request, contract: Contract) -> None:
+    if not request.scope["query_string"]:
+        return
     try:
         unquote_to_bytes(request.scope["query_string"]).decode()
     except UnicodeDecodeError:
@@ -151,12 +154,18 @@ _ENCODINGS: Final = ("utf-8", "utf8")
 
 
 def require_json(request: Request) -> None:
-    header = Message()
-    header["content-type"] = request.headers.get("content-type", "")
-    charset = cast("str", header.get_param("charset", "utf-8"))
     encoding = request.headers.get("content-encoding", "identity").strip().lower()
-    is_json = "content-type" in request.headers and header.get_content_type() == JSON
-    if not is_json or str(charset).lower() not in _ENCODINGS or encoding != "identity":
+    if not _is_json(request.headers.get("content-type")) or encoding != "identity":
         raise Refusal(
             ErrorCode.UNSUPPORTED_MEDIA_TYPE, f"Send {JSON} in UTF-8, not compressed.", headers={"Accept": JSON}
         )
+
+
+@lru_cache(maxsize=256)
+def _is_json(content_type: str | None) -> bool:
+    if content_type is None:
+        return False
+    header = Message()
+    header["content-type"] = content_type
+    charset = cast("str", header.get_param("charset", "utf-8"))
+    return header.get_content_type() == JSON and str(charset).lower() in _ENCODINGS
