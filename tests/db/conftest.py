@@ -42,14 +42,14 @@ async def watcher(fresh_database: DatabaseUrls) -> AsyncGenerator[AsyncEngine]:
 
 @pytest.fixture
 async def eve(pair: AsyncEngine) -> Person:
-    """Of the vendor's; management is let in from one network."""
+    """One of management, which is let in from one network."""
     await change(
         pair,
         "INSERT INTO administration_networks (id, network, label, added_at)"
         " VALUES (gen_random_uuid(), '10.0.0.0/8', 'Office', now())",
     )
     async with transaction(pair, SYSTEM) as connection:
-        return await make_person(connection, "Eve", Role.SUPPORT)
+        return await make_person(connection, "Eve", Role.SUPPORT_MANAGER)
 
 
 @pytest.fixture

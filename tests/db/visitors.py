@@ -38,7 +38,7 @@ STALE: Final = {  # what makes a pass hold no longer
     "used": "UPDATE api_keys SET last_used_at = now()",
     "deleted": "DELETE FROM api_keys",
     "deactivated": "UPDATE people SET active = false",
-    "another role": "UPDATE people SET roles = '{support_manager}'",
+    "another role": "UPDATE people SET roles = '{support}'",
     "erased": "UPDATE people SET name = '', email = '', active = false, erased_at = now()",
     "network added": "INSERT INTO administration_networks (id, network, label, added_at)"
     " VALUES (gen_random_uuid(), '192.0.2.0/24', 'Home', now())",
