@@ -17,26 +17,18 @@ from app.domain.moments import Knowledge, Moment
 
 Columns = Mapping[str, Any]
 
-TELLING: Final = (
-    "signalled",
-    "registered",
-    "decision_taken",
-    "priority_decided",
-    "priority_assessed",
-    "details_corrected",
-    "calendar_revised",
-)
-"""What changes a clock, or what a list of clocks says of its ticket."""
-
 _SHOWN: Final[Sequence[ColumnElement[Any]]] = [tickets.c[name] for name in ("id", "customer_id", "number", "version")]
 
 
 async def changed_since(
     connection: Connection, scope: Scope, moment: Moment, customer_id: UUID | None, limit: int
 ) -> list[Columns]:
-    """The id, customer, number and version of tickets that no longer stand as they did; at most `limit`."""
-    happened = ticket_events.c
-    later = select(happened.ticket_id).where(_when(moment) > moment.at, happened.type.in_(TELLING))
+    """The id, customer, number and version of tickets that no longer stand as they did; at most `limit`.
+
+    Those of which anything was recorded since, whatever it was: a row is written anew with every event, and says how
+    its clocks stood by then. What happened since was recorded since, too.
+    """
+    later = select(ticket_events.c.ticket_id).where(ticket_events.c.recorded_at > moment.at)
     statement = select(*_SHOWN).where(tickets.c.id.in_(later)).limit(limit)
     if customer_id is not None:
         statement = statement.where(tickets.c.customer_id == customer_id)

@@ -33,13 +33,12 @@ Index(
     postgresql_where=text("external_reference IS NOT NULL"),
 )
 
-for _moment in ("recorded_at", "occurred_at"):
-    Index(
-        f"ix_ticket_events_{_moment}",
-        ticket_events.c[_moment],
-        postgresql_using="brin",
-        postgresql_with={"pages_per_range": 16, "autosummarize": "on"},
-    )
+Index(
+    "ix_ticket_events_recorded_at",
+    ticket_events.c.recorded_at,
+    postgresql_using="brin",
+    postgresql_with={"pages_per_range": 16, "autosummarize": "on"},
+)
 
 Index("ix_ticket_assignments_person_id", ticket_assignments.c.person_id, ticket_assignments.c.ticket_id)
 

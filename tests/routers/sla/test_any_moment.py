@@ -10,7 +10,9 @@ from typing import Any
 import pytest
 
 from app.clock import Instant
-from app.services import moments
+from app.db.engine import transaction
+from app.db.sight import SYSTEM
+from app.services import announcing, moments
 from tests.organisations import MONDAY
 from tests.routers.callers import Api, Caller
 from tests.routers.sla.test_clocks_over_all_tickets import LATER, every_sort
@@ -40,6 +42,7 @@ WALK: Sequence[tuple[str, ...]] = (
 
 FRIDAY = 4
 PHONED = 0.3
+ANNOUNCED = 0.7
 
 
 def written(at: Instant) -> str:
@@ -80,6 +83,12 @@ async def _pages(caller: Caller, query: dict[str, str]) -> list[Any]:
         cursor = {"cursor": answer.json()["nextCursor"]}
 
 
+async def announce(api: Api) -> int:
+    """As the worker does."""
+    async with transaction(api.engine, SYSTEM) as connection:
+        return await announcing.announce(connection, api.clock.now, 1_000)
+
+
 @dataclass
 class Story:
     """Tickets to which things happen, at moments that nobody can foresee."""
@@ -91,7 +100,10 @@ class Story:
 
     async def goes_on(self) -> None:
         self.api.clock.advance(timedelta(seconds=self.chance.randrange(1, 14 * 3600)))
-        await self.chance.choice([self._arrives, self._moves, self._moves, self._changes, self._closes])()
+        happens = [self._arrives, self._moves, self._moves, self._changes, self._closes, self._is_commented]
+        await self.chance.choice(happens)()
+        if self.chance.random() < ANNOUNCED:
+            await announce(self.api)
 
     async def _arrives(self) -> None:
         one, two = self.chance.choice(["u1", "u2", "u3"]), self.chance.choice(["i1", "i2", "i3"])
@@ -116,6 +128,10 @@ class Story:
         if self.chance.random() < 0.6:
             body |= {"urgency": self.chance.choice(["u1", "u3"]), "reason": "Looked again."}
         await walker.caller.patch(walker.path, json=body, headers={"If-Match": version})
+
+    async def _is_commented(self) -> None:
+        walker = self.chance.choice(self.tickets)
+        await walker.caller.post(f"{walker.path}/comments", json={"text": "Any news?"})
 
     async def _closes(self) -> None:
         day = (self.api.clock.now + timedelta(days=self.chance.randrange(2, 9))).date()
@@ -183,6 +199,24 @@ async def test_what_will_be_is_what_comes_when_nothing_happens(story: Story, adm
     for at, answers in zip(later, foreseen, strict=True):
         story.api.clock.now = at
         assert await asked(admin, story.tickets) == answers
+
+
+@pytest.mark.parametrize("knowledge", ["then", "now"])
+@pytest.mark.parametrize("announced", [True, False], ids=["announced", "commented"])
+async def test_what_was_late_only_later_was_in_time_then(
+    api: Api, desk: Desk, admin: Caller, knowledge: str, *, announced: bool
+) -> None:
+    walker = await desk.ticket(urgency="u1", impact="i1")
+    moment = {"asOf": written(api.clock.advance(timedelta(minutes=5)))}
+    then = await asked(admin, [walker])
+    api.clock.advance(timedelta(days=60))
+    if announced:
+        assert await announce(api)
+    else:
+        answer = await walker.caller.post(f"{walker.path}/comments", json={"text": "Any news?"})
+        assert answer.status_code == 201, answer.text
+
+    assert await asked(admin, [walker], **moment, knowledge=knowledge) == then
 
 
 async def test_what_is_recorded_late_is_known_from_then_on_only(api: Api, desk: Desk, admin: Caller) -> None:
