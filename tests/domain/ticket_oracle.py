@@ -72,7 +72,7 @@ class Situation:
 
     kind: str = ""
     priority: str = ""
-    step: int = 3
+    step: int = 1
     registered: bool = False
     closed: bool = False
     calendar_revision: int = 0
@@ -133,6 +133,7 @@ class Situation:
 
     def _register(self, fact: Registered) -> None:
         self.registered, self.calendar_revision = True, fact.calendar_revision
+        self.step = max(self.step, 3)
         self.registrant = fact.registration.registrant_id
         if fact.details is not None and fact.urgency is not None and fact.impact is not None:
             self.kind = fact.details.kind
