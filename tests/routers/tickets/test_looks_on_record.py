@@ -1,0 +1,106 @@
+"""Who of the vendor looked at which ticket: once per person, ticket and quarter of an hour, if it is committed."""
+
+from collections.abc import Generator
+from contextlib import contextmanager
+from dataclasses import replace
+from datetime import timedelta
+
+from app.db.engine import AsyncEngine, pool_of
+from app.domain.vocabulary import Role
+from tests.conftest import rolled_back
+from tests.routers.callers import Api, Caller
+from tests.routers.tickets.conftest import Desk
+from tests.routers.tickets.test_audit_trail import added, forget_looks, trail
+
+
+async def test_a_look_is_recorded_once_per_person_ticket_and_quarter_of_an_hour(
+    api: Api, desk: Desk, support: Caller, registrant: Caller
+) -> None:
+    ticket, other = await desk.ticket(), await desk.ticket()
+    before = await trail(api)
+
+    async def look() -> int:
+        for part in ("", "/events", "/comments", "/raci", "/transitions", "/clocks/response/explanation"):
+            for caller in (support, registrant):
+                assert (await caller.get(f"/v1/tickets/{ticket.id}{part}")).status_code == 200
+        return len(await added(api, before))
+
+    assert await look() == 1
+    api.clock.advance(timedelta(minutes=14))
+    assert await look() == 1
+    api.clock.advance(timedelta(minutes=1))
+    assert await look() == 2
+    await support.get(f"/v1/tickets/{other.id}")
+    another = await api.as_(Role.CONSULTANT)
+    await another.get(f"/v1/tickets/{ticket.id}")
+    assert len(await added(api, before)) == 4
+    assert {row["actor_id"] for row in await added(api, before)} == {support.person.id, another.person.id}
+
+
+@contextmanager
+def commits_fail(engine: AsyncEngine) -> Generator[None]:
+    pool = pool_of(engine)
+    edges = pool.edges
+    pool.edges = replace(edges, commit="DO $$ BEGIN RAISE SQLSTATE '40001'; END $$")
+    yield
+    pool.edges = edges
+
+
+async def test_a_look_that_was_rolled_back_is_not_thought_to_be_on_record(
+    api: Api, desk: Desk, support: Caller
+) -> None:
+    ticket = await desk.ticket()
+    assert (await support.get("/v1/tickets")).status_code == 200, (
+        "so that the key is known, and it is the look that fails"
+    )
+    before = await trail(api)
+    with commits_fail(api.engine):
+        assert (await support.get(f"/v1/tickets/{ticket.id}")).status_code == 503
+    assert await added(api, before) == []
+
+    for _ in range(2):
+        assert (await support.get(f"/v1/tickets/{ticket.id}")).status_code == 200
+
+    assert [row["outcome"] for row in await added(api, before)] == ["seen"]
+
+
+async def test_what_another_process_recorded_is_not_recorded_again_and_holds_no_longer_for_it(
+    api: Api, desk: Desk, support: Caller
+) -> None:
+    ticket = await desk.ticket()
+    before = await trail(api)
+    looks: list[int] = []
+    for minutes in (0, 10, 4, 1):
+        api.clock.advance(timedelta(minutes=minutes))
+        if minutes == 10:
+            forget_looks(api)
+        await support.get(f"/v1/tickets/{ticket.id}")
+        looks.append(len(await added(api, before)))
+    assert looks == [1, 1, 1, 2]
+
+
+async def test_a_look_that_is_known_to_be_on_record_costs_no_question(api: Api, desk: Desk, support: Caller) -> None:
+    """The trail without that entry, as no process of the service can make it: nobody asks for it."""
+    ticket = await desk.ticket()
+    before = await trail(api)
+    async with rolled_back(api.engine):
+        await support.get(f"/v1/tickets/{ticket.id}")
+
+    await support.get(f"/v1/tickets/{ticket.id}")
+
+    assert await added(api, before) == []
+
+
+async def test_lists_and_what_is_known_already(api: Api, desk: Desk, support: Caller) -> None:
+    """A list leaves nothing; that a ticket is as it was, is something that was looked at."""
+    ticket = await desk.ticket()
+    known = (await support.get(f"/v1/tickets/{ticket.id}")).headers["ETag"]
+    api.clock.advance(timedelta(hours=1))
+    before = await trail(api)
+
+    for path in ("/v1/tickets", "/v1/sla/clocks", "/v1/sla/status"):
+        assert (await support.get(path)).status_code == 200
+    assert await added(api, before) == []
+    answer = await support.get(f"/v1/tickets/{ticket.id}", headers={"If-None-Match": known})
+    assert answer.status_code == 304
+    assert [row["status"] for row in await added(api, before)] == [304]
