@@ -11,6 +11,7 @@ from typing import Any, Final
 
 from fastapi import APIRouter, FastAPI
 from starlette.middleware import Middleware
+from starlette.routing import BaseRoute, Router
 
 from app.clock import Clock, system_clock
 from app.db import service_secrets
@@ -129,13 +130,18 @@ def create_app(
         middleware=_middleware(settings, failures),
     )
     app.state.runtime = Runtime(settings, clock, secrets.token_bytes(32))
-    v1 = v1_router(resources)
-    app.include_router(v1, prefix="/v1")
-    app.include_router(pages, prefix="/v1")
+    app.mount("/v1", Router(_routes(*resources, pages), redirect_slashes=False))
     app.include_router(operations)
     answer_problems(app)
-    app.openapi = cache(lambda: openapi_document(v1, VERSION, TAGS))
+    app.openapi = cache(lambda: openapi_document(v1_router(resources), VERSION, TAGS))
     return app
+
+
+def _routes(*routers: APIRouter) -> list[BaseRoute]:
+    """In one list: FastAPI asks routers within routers several times over at each request, and there is nothing that
+    it would have to pass on to them.
+    """
+    return [route for router in routers for route in router.routes]
 
 
 def v1_router(resources: Sequence[APIRouter] = RESOURCES) -> APIRouter:

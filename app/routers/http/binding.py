@@ -128,13 +128,13 @@ async def _taken(step: _Step, request: Request, found: Found, stack: AsyncExitSt
 
 def _values(dependant: Dependant, given: Mapping[str, int], request: Request, found: Found) -> Values:
     values: Values = {name: found.results[number] for name, number in given.items()}
-    for fields, received in (
-        (dependant.path_params, request.path_params),
-        (dependant.query_params, request.query_params),
-        (dependant.header_params, request.headers),
+    for fields, place in (
+        (dependant.path_params, "path_params"),
+        (dependant.query_params, "query_params"),
+        (dependant.header_params, "headers"),
     ):
         if fields:
-            read, faults = request_params_to_args(fields, received)
+            read, faults = request_params_to_args(fields, getattr(request, place))
             values |= read
             found.faults += faults
     for name in (dependant.request_param_name, dependant.http_connection_param_name):

@@ -1,7 +1,7 @@
 """What every request passes and every response carries, errors too. Pure ASGI: nothing is buffered or copied."""
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -20,7 +20,7 @@ _CONTROL: Final = re.compile("[\x00-\x1f\x7f]")
 _HIDDEN_SLASH: Final = re.compile(b"%2f", re.IGNORECASE)
 """Read as a slash by routes but not by whoever guards the paths before us."""
 _BYTES: Final = re.compile(r"[0-9]{1,18}")
-_ONCE: Final = ("authorization", "content-length", "content-type", "host", "idempotency-key")
+_ONCE: Final = (b"authorization", b"content-length", b"content-type", b"host", b"idempotency-key")
 
 SECURITY_HEADERS: Final = {  # the list of the NLGov API Design Rules, /transport/security-headers
     "Cache-Control": "no-store",
@@ -29,6 +29,7 @@ SECURITY_HEADERS: Final = {  # the list of the NLGov API Design Rules, /transpor
     "X-Content-Type-Options": "nosniff",
     "X-Frame-Options": "DENY",
 }
+_SECURITY: Final = [(header.lower().encode(), value.encode()) for header, value in SECURITY_HEADERS.items()]
 _HSTS: Final = "max-age=31536000; includeSubDomains"
 
 
@@ -71,11 +72,11 @@ class Envelope:
 
 
 def seal(headers: MutableHeaders, version: str, name: str) -> None:
-    """`name` is the request's."""
-    headers["API-Version"] = version
-    headers["X-Request-Id"] = name
-    for header, value in SECURITY_HEADERS.items():
-        headers.setdefault(header, value)
+    """`name` is the request's. What an answer says of its own security stays."""
+    headers.append("API-Version", version)
+    headers.append("X-Request-Id", name)
+    said = {header for header, _ in headers.raw}
+    headers.raw.extend(each for each in _SECURITY if each[0] not in said)
 
 
 @dataclass(frozen=True)
@@ -125,13 +126,15 @@ def _refused(scope: Scope) -> ServiceError | None:
         return Refusal(ErrorCode.HEADERS_TOO_LARGE, f"Headers have at most {LONGEST_HEADERS} characters in all.")
     if _CONTROL.search(scope["path"]) or _HIDDEN_SLASH.search(scope.get("raw_path") or b""):
         return NotFound(NOTHING_HERE)
-    return _contradicting(name for name, _ in headers)
+    return _contradicting([name for name, _ in headers])
 
 
-def _contradicting(names: Iterable[bytes]) -> ServiceError | None:
-    seen = [name.decode("latin-1").lower() for name in names]
+def _contradicting(names: Sequence[bytes]) -> ServiceError | None:
+    """ASGI has names in lower case."""
     faults = [
-        Fault(f"/header/{name.title()}", "repeated", "Send this header once.") for name in _ONCE if seen.count(name) > 1
+        Fault(f"/header/{name.decode().title()}", "repeated", "Send this header once.")
+        for name in _ONCE
+        if names.count(name) > 1
     ]
     return Invalid("The request is not valid.", faults=faults) if faults else None
 

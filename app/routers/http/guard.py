@@ -11,6 +11,7 @@ from fastapi.routing import iter_route_contexts
 from starlette.exceptions import HTTPException
 from starlette.requests import ClientDisconnect, Request
 from starlette.responses import Response
+from starlette.routing import Mount
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from app.errors import ErrorCode, Invalid, NotFound, ServiceError
@@ -60,10 +61,12 @@ def _method_not_allowed(request: Request) -> Refusal:
 def _methods_at(request: Request) -> list[str]:
     """Of all routes of this path: Starlette names only those of the first."""
     methods: set[str] = set()
-    for route in iter_route_contexts(request.app.routes):
-        pattern: Any = getattr(route, "path_regex", None)
-        if pattern is not None and pattern.match(request.scope["path"]):
-            methods |= route.methods or set()
+    path = request.scope["path"].removeprefix(request.scope.get("root_path", ""))
+    for place in request.app.routes:
+        for route in place.routes if isinstance(place, Mount) else iter_route_contexts([place]):
+            pattern: Any = getattr(route, "path_regex", None)
+            if pattern is not None and pattern.match(path):
+                methods |= getattr(route, "methods", None) or set()
     return sorted(methods | {"HEAD"} if "GET" in methods else methods)
 
 
