@@ -11,7 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from app.clock import Instant
 from app.db.mapping import OWN_TARGETS
-from app.db.prepared import Prepared, bind
+from app.db.prepared import Question, bind
 from app.db.scope import Scope
 from app.db.tables import calendar_revisions, customers, people, registrants, ticket_numbers
 from app.domain.facts import OwnTarget
@@ -89,8 +89,8 @@ def _standing(serial: ColumnElement[Any]) -> Select[Any]:
     return select(customers, *asked).where(customers.c.id == ours, or_(scope.is_(None), customers.c.id == scope))
 
 
-_STANDING = Prepared(lambda: _standing(null()))
-_STANDING_OF_MAKER = Prepared(lambda: _standing(ticket_numbers.next_value()))
+_STANDING = Question(lambda: _standing(null()))
+_STANDING_OF_MAKER = Question(lambda: _standing(ticket_numbers.next_value()))
 
 
 async def page(

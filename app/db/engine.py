@@ -116,6 +116,7 @@ async def transaction(engine: AsyncEngine, sight: Sight) -> AsyncGenerator[Async
         line = await pool.begun(f"{pool.edges.begin}; {looking(sight)}")
         try:
             yield line.connection
+            await line.enter()
             await line.keep(pool.edges.commit)
         except BaseException as error:
             await _give_up(pool, line, error)
@@ -137,7 +138,7 @@ async def visit(engine: AsyncEngine, presented: Pass, *, at_once: bool) -> Async
                 if at_once:
                     await line.enter()
                 yield line.connection
-                await line.enter_unless_let_in()
+                await line.enter_if_need_be()
                 if line.has_begun:
                     await line.keep(pool.edges.commit)
             except TimeoutError:  # of a server that no longer answers: asking it again would take as long
@@ -152,10 +153,21 @@ async def visit(engine: AsyncEngine, presented: Pass, *, at_once: bool) -> Async
         await pool.put_back(line)
 
 
+def proceed_optimistically(connection: AsyncConnection) -> None:
+    """For a transaction that is done again, from the start and with locks, if it fails in any way (StartOver).
+
+    From here on a ticket that is to be changed is read without its lock, and the first `Write` waits for the statement
+    after it: if that is a `Conclusion`, both are one. Two who change the same ticket write an event with the same
+    number, which the second one fails at.
+    """
+    line_of(connection).is_optimistic = True
+
+
 async def _still_holds(line: Line) -> bool:
     """Whether what was refused is for whom the pass was made for: that may not have been asked yet."""
+    line.postponed = None
     with suppress(PostgresError, InterfaceError, OSError):
-        await line.enter_unless_let_in()
+        await line.enter_if_need_be()
     return line.is_let_in
 
 
@@ -175,6 +187,7 @@ async def attempt(connection: AsyncConnection) -> AsyncGenerator[None]:
         with translated():
             yield
     except Exception:
+        line.postponed = None
         await line.execute("ROLLBACK TO SAVEPOINT attempt")
         raise
     await line.execute("RELEASE SAVEPOINT attempt")

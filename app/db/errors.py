@@ -99,6 +99,11 @@ def is_waiting_over(error: BaseException | None) -> bool:
     return sqlstate(error) == LOCK_NOT_AVAILABLE
 
 
+def is_in_the_way(error: BaseException | None) -> bool:
+    """Somebody else, for now: whoever does the same again finds out what came of that."""
+    return is_waiting_over(error) or is_transient(error)
+
+
 def sqlstate(error: BaseException | None) -> str | None:
     return getattr(_of_driver(error), "sqlstate", None)
 

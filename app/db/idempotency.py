@@ -1,6 +1,6 @@
 """Answers to requests that carried an Idempotency-Key, in the transaction of the effect that they tell of."""
 
-from collections.abc import AsyncGenerator, Iterable, Mapping
+from collections.abc import AsyncGenerator, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import timedelta
@@ -8,14 +8,14 @@ from typing import Any
 from uuid import UUID
 
 from asyncpg.exceptions import PostgresError
-from sqlalchemy import BindParameter, ColumnElement, Select, and_, bindparam, delete, func, select, true, tuple_, update
+from sqlalchemy import CTE, ColumnElement, Select, and_, delete, func, select, text, true, tuple_, update
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from app.clock import Instant
 from app.db.errors import is_waiting_over, translated
 from app.db.pool import line_of
-from app.db.prepared import Prepared, bind
+from app.db.prepared import Conclusion, Prepared, bind, row
 from app.db.tables import idempotency_keys
 from app.errors import Conflict, IdempotencyMismatch
 
@@ -42,7 +42,7 @@ class Answer:
 
 @dataclass(frozen=True)
 class Keeping:
-    """An answer to be kept with the last statement of its transaction, if its key is still free then."""
+    """An answer to be kept with the last statement of its transaction, which fails unless its key is free."""
 
     key: Key
     fingerprint: bytes
@@ -51,36 +51,22 @@ class Keeping:
 
     def values(self) -> Mapping[str, Any]:
         return {
-            "kept_principal_id": self.key.principal_id,
-            "kept_operation": self.key.operation,
-            "kept_key": self.key.key,
-            "kept_fingerprint": self.fingerprint,
-            "kept_status": self.answer.status,
-            "kept_headers": dict(self.answer.headers),
-            "kept_body": self.answer.body,
-            "kept_created_at": self.now,
-            "kept_forgotten": self.now - KEPT_FOR,
+            **vars(self.key),
+            "fingerprint": self.fingerprint,
+            "status": self.answer.status,
+            "headers": dict(self.answer.headers),
+            "body": self.answer.body,
+            "created_at": self.now,
         }
 
 
-KEPT = """
-    INSERT INTO idempotency_keys AS old
-        (principal_id, operation, key, fingerprint, status, headers, body, created_at)
-    VALUES (:kept_principal_id, :kept_operation, :kept_key, :kept_fingerprint, :kept_status, :kept_headers, :kept_body,
-        :kept_created_at)
-    ON CONFLICT (principal_id, operation, key) DO UPDATE SET fingerprint = excluded.fingerprint,
-        status = excluded.status, headers = excluded.headers, body = excluded.body, created_at = excluded.created_at
-        WHERE old.created_at < :kept_forgotten
-    RETURNING true
-"""
-"""One row if the answer of `Keeping` is kept, none if there is one to an earlier request with the key."""
-
-
-def kept_parameters() -> Iterable[BindParameter[Any]]:
-    columns = idempotency_keys.c
-    for name in (*_NEW, "status", "headers", "body"):
-        yield bindparam(f"kept_{name}", type_=columns[name].type)
-    yield bindparam("kept_forgotten", type_=columns.created_at.type)
+def kept() -> CTE:
+    """The row of a `Keeping`, given as the group `kept`; nothing comes before it (see `Conclusion`)."""
+    columns = idempotency_keys.columns
+    made = insert(idempotency_keys).from_select(
+        columns.keys(), select(*row("kept", columns).values()).where(text(Conclusion.DOOR))
+    )
+    return made.returning(true().label("is_kept")).cte("kept")
 
 
 async def claim(connection: AsyncConnection, key: Key, fingerprint: bytes, now: Instant) -> Answer | None:

@@ -55,12 +55,19 @@ class Entrance:
     values: tuple[object, ...]
 
 
+class Postponed(Protocol):
+    """A write that nobody has to wait for yet."""
+
+    async def carry_out(self, driver: Driver) -> None: ...
+
+
 @dataclass(eq=False)
 class Line:
     """A connection as SQLAlchemy has it, which leaves transactions alone, and the driver's own beneath it.
 
-    To be spoken to like the driver's. Where there is still an `entrance`, that comes first: nothing is sent before it
-    has to be. `is_let_in`: it was said last time, and opened.
+    To be spoken to like the driver's. Where there is still an `entrance`, that comes first, and then what was
+    `postponed`: nothing is sent before it has to be. `is_let_in`: it was said last time, and opened. `is_optimistic`:
+    see `engine.proceed_optimistically`.
     """
 
     connection: AsyncConnection
@@ -69,6 +76,8 @@ class Line:
     entrance: Entrance | None = None
     has_begun: bool = False
     is_let_in: bool = False
+    is_optimistic: bool = False
+    postponed: Postponed | None = None
 
     @property
     def is_broken(self) -> bool:
@@ -91,17 +100,20 @@ class Line:
         return await self.driver.fetchval(query, *values)
 
     async def enter(self) -> None:
-        """The transaction begins, unless it has."""
-        if (entrance := self.entrance) is None:
-            return
-        self.entrance, self.is_let_in = None, False
-        begin = "" if self.has_begun else f"{entrance.edges.begin}; "
-        self.has_begun = True
-        await self.driver.execute(f"{begin}{entrance.opening}")
-        self.is_let_in = True
+        """The transaction begins, unless it has, and what was postponed is done."""
+        if (entrance := self.entrance) is not None:
+            self.entrance, self.is_let_in = None, False
+            begin = "" if self.has_begun else f"{entrance.edges.begin}; "
+            self.has_begun = True
+            await self.driver.execute(f"{begin}{entrance.opening}")
+            self.is_let_in = True
+        if (postponed := self.postponed) is not None:
+            self.postponed = None
+            await postponed.carry_out(self.driver)
 
-    async def enter_unless_let_in(self) -> None:
-        if not self.is_let_in:
+    async def enter_if_need_be(self) -> None:
+        """Somebody is let in who was not yet, and nothing stays postponed."""
+        if self.postponed is not None or not self.is_let_in:
             await self.enter()
 
     async def ask(self, how: Asking, text: str, with_entrance: str, values: Sequence[object]) -> Any:
@@ -109,6 +121,8 @@ class Line:
 
         `with_entrance`: the same, with parameters for the values of an entrance after its own.
         """
+        if self.postponed is not None:
+            await self.enter()
         ask = getattr(self.driver, how)
         if (entrance := self.entrance) is None:
             return await ask(text, *values)
@@ -178,6 +192,7 @@ class Pool:
                 await line.hang_up()
                 return
             line.entrance, line.has_begun, line.is_let_in = None, False, False
+            line.is_optimistic, line.postponed = False, None
             if line.connection.in_transaction():
                 await line.connection.rollback()  # SQLAlchemy's notion of one; the real one is over
             self._idle.append(line)
@@ -230,7 +245,7 @@ def line_of(connection: AsyncConnection) -> Line:
 def enter_first(connection: SyncConnection, *_: object) -> None:
     """For SQLAlchemy, which speaks to the driver without asking here: before it does."""
     line: Line | None = connection.info.get(_LINE)
-    if line is not None and line.entrance is not None:
+    if line is not None and (line.entrance is not None or line.postponed is not None):
         driver: Any = connection.connection.dbapi_connection
 
         async def enter(_: object) -> None:

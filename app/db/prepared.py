@@ -6,6 +6,7 @@ wherever a value comes in; what is asked seldom stays with `connection.execute`.
 """
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from functools import cached_property
 from typing import Any, Final
 
@@ -14,8 +15,9 @@ from sqlalchemy import BindParameter, Column, ColumnElement, bindparam
 from sqlalchemy.dialects.postgresql.asyncpg import PGDialect_asyncpg
 from sqlalchemy.ext.asyncio import AsyncConnection
 from sqlalchemy.sql import ClauseElement
+from sqlalchemy.sql.dml import UpdateBase
 
-from app.db.pool import line_of
+from app.db.pool import Driver, line_of
 
 Row = Mapping[str, Any]
 Values = Mapping[str, Any]
@@ -41,21 +43,52 @@ class Prepared:
         self._build = build
 
     @cached_property
-    def _compiled(self) -> "tuple[str, Sequence[_Slot]]":
+    def compiled(self) -> "tuple[str, Sequence[_Slot]]":
         compiled: Any = self._build().compile(dialect=_DIALECT)
         return compiled.string, [_slot(compiled.binds[name]) for name in compiled.positiontup or ()]
 
     async def all(self, connection: AsyncConnection, given: Values, **groups: Values) -> Sequence[Row]:
-        text, slots = self._compiled
+        text, slots = self.compiled
         return await line_of(connection).fetch(text, *_arguments(slots, given, groups))
 
     async def one(self, connection: AsyncConnection, given: Values, **groups: Values) -> Row | None:
-        text, slots = self._compiled
+        text, slots = self.compiled
         return await line_of(connection).fetchrow(text, *_arguments(slots, given, groups))
 
-    async def value(self, connection: AsyncConnection, given: Values) -> Any:
-        text, slots = self._compiled
-        return await line_of(connection).fetchval(text, *_arguments(slots, given, {}))
+    async def value(self, connection: AsyncConnection, given: Values, **groups: Values) -> Any:
+        text, slots = self.compiled
+        return await line_of(connection).fetchval(text, *_arguments(slots, given, groups))
+
+
+class Write(Prepared):
+    """Writes that belong together, the one of the row that they are about first: in one statement.
+
+    Of a transaction that is optimistic it may become part of another one.
+    """
+
+    def __init__(self, parts: Callable[[], Sequence[UpdateBase]]) -> None:
+        super().__init__(lambda: _together(parts()))
+        self.parts = parts
+
+    async def carry_out(self, connection: AsyncConnection, given: Values, **groups: Values) -> None:
+        line = line_of(connection)
+        if line.is_optimistic and line.postponed is None:
+            line.postponed = Waiting(self, given, groups)
+        else:
+            await self.all(connection, given, **groups)
+
+
+@dataclass(frozen=True)
+class Waiting:
+    """A `Write` that is postponed, with its values."""
+
+    write: Write
+    given: Values
+    groups: Mapping[str, Values]
+
+    async def carry_out(self, driver: Driver) -> None:
+        text, slots = self.write.compiled
+        await driver.fetch(text, *_arguments(slots, self.given, self.groups))
 
 
 class Question(Prepared):
@@ -67,20 +100,37 @@ class Question(Prepared):
     """
 
     async def all(self, connection: AsyncConnection, given: Values, **groups: Values) -> Sequence[Row]:
-        text, slots = self._compiled
+        text, slots = self.compiled
         values = _arguments(slots, given, groups)
         return await line_of(connection).ask("fetch", text, self._with_entrance, values)
 
     async def one(self, connection: AsyncConnection, given: Values, **groups: Values) -> Row | None:
-        text, slots = self._compiled
+        text, slots = self.compiled
         values = _arguments(slots, given, groups)
         return await line_of(connection).ask("fetchrow", text, self._with_entrance, values)
 
     @cached_property
     def _with_entrance(self) -> str:
-        text, slots = self._compiled
-        digest, mark = len(slots) + 1, len(slots) + 2
-        return f"SELECT asked.* FROM ({text}) AS asked WHERE (SELECT duetime_enter(${digest}, ${mark}))"  # noqa: S608 - no value in it
+        return f"SELECT asked.* FROM ({self.compiled[0]}) AS asked WHERE ({self._entering})"  # noqa: S608 - no value in it
+
+    @property
+    def _entering(self) -> str:
+        number = len(self.compiled[1])
+        return f"SELECT duetime_enter(${number + 1}, ${number + 2})"
+
+
+class Conclusion(Question):
+    """What a transaction ends with, and all that there is of it where nothing was said before: see `engine.visit`.
+
+    It changes something, so the condition that lets the caller in stands where it says `DOOR`: that has to come before
+    everything else. Were it ever otherwise, the policies would refuse what is written.
+    """
+
+    DOOR: Final = "'door' IS NOT NULL"
+
+    @cached_property
+    def _with_entrance(self) -> str:
+        return self.compiled[0].replace(self.DOOR, f"({self._entering})")
 
 
 def bind(name: str, column: ColumnElement[Any]) -> BindParameter[Any]:
@@ -91,6 +141,12 @@ def bind(name: str, column: ColumnElement[Any]) -> BindParameter[Any]:
 def row(group: str, columns: "Iterable[Column[Any]]") -> dict[str, BindParameter[Any]]:
     """A row's values, to be given together as `group`."""
     return {column.name: bind(f"{group}{_GROUP}{column.name}", column) for column in columns}
+
+
+def _together(parts: Sequence[UpdateBase]) -> UpdateBase:
+    """The last one last: what refers to others, PostgreSQL checks once the whole statement is done."""
+    *writes, last = parts
+    return last.add_cte(*(write.cte(f"write_{number}") for number, write in enumerate(writes)))
 
 
 def _slot(parameter: BindParameter[Any]) -> _Slot:

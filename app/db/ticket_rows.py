@@ -10,14 +10,13 @@ from typing import Any, Final
 
 from sqlalchemy import and_, insert, update
 from sqlalchemy.ext.asyncio import AsyncConnection
-from sqlalchemy.sql import ClauseElement
 from sqlalchemy.sql.dml import UpdateBase
 
 from app.clock import Instant
 from app.db.clock_mapping import pause_columns
 from app.db.event_mapping import event_columns
 from app.db.mapping import StoredTicket, clock_columns, ticket_columns
-from app.db.prepared import Prepared, bind, row
+from app.db.prepared import Write, bind, row
 from app.db.tables import clock_pauses, clocks, ticket_events, tickets
 from app.domain.clocks import state_at
 from app.domain.facts import Event
@@ -44,7 +43,7 @@ async def add(
 ) -> None:
     fresh = [clock_row(stored, name, now) for name in stored.clocks]
     given = ticket_columns(stored, responsible)
-    await _adding(len(fresh), len(events)).all(
+    await _adding(len(fresh), len(events)).carry_out(
         connection, given, **_groups("clock", fresh), **_events(stored.ticket, events, stored.number)
     )
 
@@ -61,7 +60,7 @@ async def save(
     moved = [clock_row(stored, name, now) for name in _moved(before, stored, now)]
     ended = _ended(before.ticket, stored.ticket)
     reworded = before.ticket.details != stored.ticket.details
-    await _saving(reworded, len(moved), len(ended), len(events)).all(
+    await _saving(reworded, len(moved), len(ended), len(events)).carry_out(
         connection,
         ticket_columns(stored, responsible),
         **_groups("clock", moved),
@@ -77,25 +76,25 @@ def clock_row(stored: StoredTicket, name: ClockName, now: Instant) -> dict[str, 
 
 
 @cache
-def _adding(clocks_number: int, events_number: int) -> Prepared:
-    def build() -> ClauseElement:
+def _adding(clocks_number: int, events_number: int) -> Write:
+    def parts() -> Sequence[UpdateBase]:
         made = insert(tickets).values({column.name: bind(column.name, column) for column in TICKET})
-        return _together(made, insert(clocks).values(_rows("clock", CLOCK, clocks_number)), events=events_number)
+        return made, insert(clocks).values(_rows("clock", CLOCK, clocks_number)), _appending(events_number)
 
-    return Prepared(build)
+    return Write(parts)
 
 
 @cache
-def _saving(reworded: bool, moved: int, ended: int, events_number: int) -> Prepared:  # noqa: FBT001 - a key, not a switch
-    def build() -> ClauseElement:
+def _saving(reworded: bool, moved: int, ended: int, events_number: int) -> Write:  # noqa: FBT001 - a key, not a switch
+    def parts() -> Sequence[UpdateBase]:
         fresh = {column.name: bind(column.name, column) for column in (TICKET if reworded else _WITHOUT_WORDS)}
         writes: list[UpdateBase] = [update(tickets).where(tickets.c.id == fresh.pop("id")).values(fresh)]
         writes += [_moving(f"clock{number}") for number in range(moved)]
         if ended:
             writes.append(insert(clock_pauses).values(_rows("pause", clock_pauses.columns, ended)))
-        return _together(*writes, events=events_number)
+        return [*writes, _appending(events_number)]
 
-    return Prepared(build)
+    return Write(parts)
 
 
 def _moving(group: str) -> UpdateBase:
@@ -104,10 +103,8 @@ def _moving(group: str) -> UpdateBase:
     return update(clocks).where(ours).values(values)
 
 
-def _together(*writes: UpdateBase, events: int) -> ClauseElement:
-    """The events last: they refer to the ticket, which PostgreSQL checks once the whole statement is done."""
-    last = insert(ticket_events).values(_rows("event", ticket_events.columns, events))
-    return last.add_cte(*(write.cte(f"write_{number}") for number, write in enumerate(writes)))
+def _appending(events_number: int) -> UpdateBase:
+    return insert(ticket_events).values(_rows("event", ticket_events.columns, events_number))
 
 
 def _rows(group: str, columns: Any, number: int) -> list[dict[str, Any]]:

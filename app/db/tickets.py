@@ -28,6 +28,7 @@ from app.clock import Instant
 from app.db.clock_mapping import CLOCK_COLUMNS, WITH_CLOCK, clock_reads, pause_from
 from app.db.event_mapping import event_from
 from app.db.mapping import StoredTicket, stored_from
+from app.db.pool import line_of
 from app.db.prepared import Prepared, Question, bind
 from app.db.scope import Scope
 from app.db.tables import clock_pauses, clocks, ticket_assignments, ticket_events, tickets
@@ -62,9 +63,9 @@ def number_of(serial: int, at: Instant) -> str:
 async def find(
     connection: AsyncConnection, scope: Scope, ticket_id: UUID, *, lock: bool = False
 ) -> StoredTicket | None:
-    """The ticket, if there is one in scope. `lock` holds its row until the transaction ends."""
+    """The ticket, if there is one in scope. `lock` holds its row until the transaction ends, or is optimistic."""
     given = {"id": ticket_id, "customer_id": scope.customer_id}
-    if lock:
+    if lock and not line_of(connection).is_optimistic:
         return await _found_locked(connection, given)
     row = await _FINDING.one(connection, given)
     return None if row is None else whole_from(row)

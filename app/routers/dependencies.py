@@ -18,6 +18,7 @@ from app.errors import StartOver
 from app.routers.admission import admission_of
 from app.routers.auditing import Record, on_record
 from app.routers.backend import Backend, backend_of
+from app.routers.http import idempotency
 from app.routers.http.bearer import BearerToken
 from app.routers.http.client_address import client_address
 from app.routers.http.runtime import runtime_of
@@ -48,7 +49,8 @@ def _known(request: Request, backend: Backend, credential: bytes, now: Instant) 
 @asynccontextmanager
 async def _as_before(request: Request, backend: Backend, known: Visitor) -> AsyncGenerator[tuple[Record, Caller]]:
     """StartOver: it is not as before."""
-    opened = visit(backend.engine, known.presented, at_once=request.method != "GET")
+    may_wait = request.method == "GET" or idempotency.HEADER in request.headers
+    opened = visit(backend.engine, known.presented, at_once=not may_wait)
     try:
         async with on_record(request, opened) as record:
             yield record, known.caller

@@ -18,6 +18,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from app.db import idempotency
+from app.db.engine import proceed_optimistically
 from app.db.errors import translated
 from app.db.idempotency import Answer, Keeping, Key
 from app.errors import ErrorCode, ServiceError, StartOver, Unavailable
@@ -74,6 +75,7 @@ async def _answered(
     operation = f"{request.method} {request.scope['route'].path}"
     answers = _Answers(work, operation, shown_once)
     if request.state.starts_over:
+        setattr(request.state, KEEPING, None)
         return await once(answers, key, request, lambda: _final(work, request, effect))
     return await _first(answers, key, request, effect)
 
@@ -85,6 +87,7 @@ async def _first(
 
     StartOver: it is refused, which may be because it has been done before.
     """
+    proceed_optimistically(answers.work.connection)
     try:
         with translated():
             answer = await effect()

@@ -24,7 +24,8 @@ from app.services.work import Work
 async def found(work: Work, ticket_id: UUID, *, lock: bool = False) -> StoredTicket:
     """The ticket, or NotFound: the same for one that isn't there and one that isn't theirs.
 
-    `lock` holds its row, so that what is decided next is decided on what is true.
+    `lock` holds its row, so that what is decided next is decided on what is true; or has that found out when it is
+    written (see `engine.proceed_optimistically`).
     """
     stored = await tickets.find(work.connection, work.scope, ticket_id, lock=lock)
     if stored is None:

@@ -4,6 +4,7 @@ import asyncio
 import json
 from collections.abc import AsyncGenerator, Awaitable, Callable, Iterator
 from contextlib import asynccontextmanager
+from dataclasses import replace
 from pathlib import Path
 from typing import Any, Final, cast
 from uuid import UUID
@@ -14,6 +15,7 @@ from sqlalchemy import func, literal, select, true
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from app.db import clock_lists, ticket_lists, tickets
+from app.db import customers as organisations
 from app.db.clock_lists import ClockFilter, ClockStanding
 from app.db.engine import transaction, visit
 from app.db.pool import line_of
@@ -35,7 +37,7 @@ from tests.organisations import MONDAY, Organisation, make_organisation
 Asked = Callable[[AsyncConnection, Organisation], Awaitable[object]]
 
 APP: Final = Path(__file__).parents[2] / "app"
-KNOWN: Final = {"db/clock_lists.py", "db/ticket_lists.py", "db/tickets.py"}
+KNOWN: Final = {"db/clock_lists.py", "db/customers.py", "db/ticket_lists.py", "db/tickets.py"}
 NAMES: Final = (people.c.name, customers.c.name)
 IS_OF: Final = people.c.customer_id == customers.c.id
 ODD: Final[list[Question]] = [
@@ -148,6 +150,21 @@ async def found(connection: AsyncConnection, dairy: Organisation) -> object:
     return [await tickets.find(connection, scope, clock.ticket_id) for clock in shown for scope in scopes]
 
 
+async def standing(connection: AsyncConnection, dairy: Organisation) -> object:
+    """Of somebody who is a registrant, somebody who isn't, and of a customer that isn't theirs."""
+    asked = [
+        (scope, who, makes_ticket)
+        for scope in (None, dairy.customer.id, UUID(int=3))
+        for who in (dairy.registrants[0].id, UUID(int=2))
+        for makes_ticket in (True, False)
+    ]
+    answers = [
+        await organisations.standing(connection, Scope(scope), dairy.customer.id, who, makes_ticket=makes_ticket)
+        for scope, who, makes_ticket in asked
+    ]
+    return [answer and (answer[0], replace(answer[1], serial=None)) for answer in answers]
+
+
 def plain(answer: Any) -> Any:
     """Rows by position: names may be there twice."""
     if isinstance(answer, list):
@@ -161,18 +178,25 @@ def test_every_question_there_is_gets_asked_here() -> None:
     assert modules - {"db/prepared.py"} == KNOWN
 
 
-@pytest.mark.parametrize(
-    "kind", [oddities, listings, ticket_listings, lambda: iter([found])], ids=["odd", "clocks", "tickets", "ticket"]
-)
+KINDS: Final[dict[str, Callable[[], Iterator[Asked]]]] = {
+    "odd": oddities,
+    "clocks": listings,
+    "tickets": ticket_listings,
+    "ticket": lambda: iter([found]),
+    "standing": lambda: iter([standing]),
+}
+
+
+@pytest.mark.parametrize("kind", KINDS)
 @pytest.mark.parametrize("whose", ["vendor", "customer"])
 async def test_the_answer_is_the_same_and_nothing_is_read_before(
-    pair: AsyncEngine, dairy: Organisation, presented: Pass, eve: Any, kind: Callable[[], Iterator[Asked]], whose: str
+    pair: AsyncEngine, dairy: Organisation, presented: Pass, eve: Any, kind: str, whose: str
 ) -> None:
     person = eve if whose == "vendor" else dairy.registrants[1]
     shown = presented if whose == "vendor" else await pass_of(pair, person)
     asked: list[tuple[str, Any]] = []
     answers: list[Any] = []
-    for each in kind():
+    for each in KINDS[kind]():
         async with alone(pair, shown, asked) as connection:
             answers.append(plain(await each(connection, dairy)))
         async with transaction(pair, sight_of(person.actor)) as connection:

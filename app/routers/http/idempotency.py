@@ -20,6 +20,7 @@ from starlette.responses import Response
 
 from app.routers.http.route import StrictRequest
 
+HEADER: Final = "Idempotency-Key"
 REPLAYED: Final = "Idempotency-Replayed"
 _KEPT_HEADERS: Final = ("content-type", "etag", "location")
 _QUOTED: Final = re.compile(r'"((?:[!#-\[\]-~]|\\["\\])+)"')
@@ -91,7 +92,7 @@ _Key = Annotated[
 IdempotencyKey = Annotated[
     _Key | None,
     Header(
-        alias="Idempotency-Key",
+        alias=HEADER,
         description="A new key (such as a UUID) for each new request. The same request with the same key is answered "
         "again, but not done again, for 72 hours.",
     ),

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from typing import Any
+from uuid import uuid4
 
 import pytest
 from httpx import Response
@@ -39,6 +40,11 @@ OUTPUTS: dict[str, dict[str, Any]] = {
 """What each decision has to bring along."""
 
 
+def new_key() -> dict[str, str]:
+    """As integrations do, so that what they go through is what most tests go through."""
+    return {"Idempotency-Key": str(uuid4())}
+
+
 @dataclass
 class Walker:
     """A ticket, and whoever may do anything with it."""
@@ -57,7 +63,7 @@ class Walker:
 
     async def try_to(self, decision: str, *, by: Caller | None = None, **more: Any) -> Response:
         body = {"decision": decision, **OUTPUTS.get(decision, {}), **more}
-        return await (by or self.caller).post(f"{self.path}/transitions", json=body)
+        return await (by or self.caller).post(f"{self.path}/transitions", json=body, headers=new_key())
 
     async def ticket(self) -> dict[str, Any]:
         return (await self.caller.get(self.path)).json()
@@ -84,7 +90,7 @@ class Desk:
 
     async def report(self, by: Caller | None = None, **changes: Any) -> Response:
         body = {"customerId": str(self.organisation.customer.id), **REPORT, **changes}
-        return await (by or self.admin).post("/v1/tickets", json=body)
+        return await (by or self.admin).post("/v1/tickets", json=body, headers=new_key())
 
 
 @pytest.fixture
