@@ -24,6 +24,8 @@ POOL_SIZE: Final = 1
 PATIENCE: Final = 2
 REST_SECONDS: Final = 0.5
 AT_ONCE: Final = timedelta(0)
+BATCH: Final = 500
+"""Nobody else is served by this process, and every batch counts by itself what it has to know."""
 
 
 def add_arguments(recounting: argparse.ArgumentParser) -> None:
@@ -53,7 +55,7 @@ async def _recount(url: str) -> None:
 
 async def _count(engine: AsyncEngine, book: Book) -> None:
     """Until there is nothing to count twice in a row: beside a worker that may only mean that it is counting."""
-    counter = Counter(engine, system_clock, book, quiet=AT_ONCE)
+    counter = Counter(engine, system_clock, book, BATCH, AT_ONCE)
     progress, idle = Progress(2 * await verification.count(engine, Wanted(), None), "tickets"), 0
     try:
         while idle < PATIENCE:

@@ -18,6 +18,8 @@ from app.workers.housekeeping import sweep
 DEADLINES_SECONDS: Final = 1.0
 CALENDAR_SECONDS: Final = 5.0
 COUNTING_SECONDS: Final = 5.0
+COUNTING_REST: Final = 3.0
+"""Whoever is served meanwhile has three quarters of the time."""
 HOUSEKEEPING_SECONDS: Final = 600.0
 LONGEST_BACKOFF_SECONDS: Final = 5.0
 
@@ -34,14 +36,19 @@ async def run(engine: AsyncEngine, clock: Clock, stop: asyncio.Event) -> None:
     async with asyncio.TaskGroup() as jobs:
         jobs.create_task(repeat(lambda: announce_batch(engine, clock), DEADLINES_SECONDS, stop))
         jobs.create_task(repeat(lambda: follow_batch(caravan), CALENDAR_SECONDS, stop))
-        jobs.create_task(repeat(Counter(engine, clock, book).count_batch, COUNTING_SECONDS, stop))
+        counter = Counter(engine, clock, book)
+        jobs.create_task(repeat(counter.count_batch, COUNTING_SECONDS, stop, rest=COUNTING_REST))
         jobs.create_task(repeat(lambda: sweep(engine, clock), HOUSEKEEPING_SECONDS, stop))
 
 
-async def repeat(job: Job, interval: float, stop: asyncio.Event) -> None:
-    """At once as long as there is work, then every `interval` seconds. Whatever fails is tried again."""
-    failures = 0
+async def repeat(job: Job, interval: float, stop: asyncio.Event, *, rest: float = 0.0) -> None:
+    """As long as there is work, with a pause of `rest` times what it took in between; then every `interval` seconds.
+
+    Whatever fails is tried again.
+    """
+    failures, now = 0, asyncio.get_running_loop().time
     while not stop.is_set():
+        began = now()
         try:
             done = await job()
         except Exception as error:  # noqa: BLE001 - a worker that dies of one failure hides all that come after
@@ -50,7 +57,7 @@ async def repeat(job: Job, interval: float, stop: asyncio.Event) -> None:
             await _pause(_backoff(failures), stop)
         else:
             failures = 0
-            await _pause(0 if done else interval, stop)
+            await _pause(rest * (now() - began) if done else interval, stop)
 
 
 def _backoff(failures: int) -> float:

@@ -76,6 +76,7 @@ class Bench:
         return Both(*map(list, zip(*rounds, strict=True)))
 
     def alone(self, scenario: Scenario, connections: int) -> list[Seen]:
+        self._turn(self.ours, scenario, WARM_UP_SECONDS, connections)
         return [self._turn(self.ours, scenario, self.options.seconds, connections) for _ in range(self.options.rounds)]
 
     def _turn(self, server: Server, scenario: Scenario, seconds: float, connections: int | None = None) -> Seen:
@@ -128,22 +129,34 @@ def _report(bench: Bench, postgres: EmbeddedPostgres, counting: float) -> None:
     print(f"Ready in {bench.ours.started_in:.1f} s (raw: {bench.raw.started_in:.1f} s).\n")
     head = ("", "req/s", "p50 ms", "p99 ms", "CPU µs", "PostgreSQL µs", "ratio")
     print("{:<18}{:>9}{:>9}{:>9}{:>9}{:>15}{:>8}".format(*head))
-    for name in (each for each in SCENARIOS if each in bench.options.only):
+    only = bench.options.only
+    if "status" in only:
+        print(f"  counted before: {bench.options.tickets:,} tickets, in {counting:.0f} s")
+        _status("status, at rest", bench, postgres)
+    if "peers" in only:
+        _beside_peers(bench)
+    for name in (each for each in SCENARIOS if each in only):
         both = bench.in_turns(SCENARIOS[name])
         _row(f"{name}, raw", both.raw)
         _row(f"{name}, ours", both.ours, f"{both.ratio:.2f} of {GOALS[name]}")
-    if "status" in bench.options.only:
-        running = ask_now(postgres, "SELECT count(*) FROM clocks WHERE state = 'running'")[0][0]
-        seen = bench.alone(status, 1)
-        _row("status, alone", seen)
-        print(f"  with {running:,} running clocks, one at a time; aimed at: {STATUS_GOAL_MS} ms with 150,000")
-        print(f"  the worker counted {bench.options.tickets:,} tickets before, in {counting:.0f} s")
-    if "peers" in bench.options.only:
-        seen = bench.alone(SCENARIOS["post"], 8)
-        _row("post, 8 at once", seen)
-        for peer, (recorded, factor) in PEERS.items():
-            times = median(each.per_second for each in seen) / recorded
-            print(f"  {times:.0f} × {peer}: {recorded}/s as recorded, not run here; aimed at: {factor} ×")
+    if "status" in only and len(only) > 1:
+        _status("status, at last", bench, postgres)
+
+
+def _status(label: str, bench: Bench, postgres: EmbeddedPostgres) -> None:
+    running = ask_now(postgres, "SELECT count(*) FROM clocks WHERE state = 'running'")[0][0]
+    uncounted = ask_now(postgres, "SELECT count(*) FROM clocks WHERE recount")[0][0]
+    _row(label, bench.alone(status, 1))
+    print(f"  {running:,} running clocks, {uncounted:,} not counted yet, one request at a time;", end=" ")
+    print(f"aimed at: {STATUS_GOAL_MS} ms with 150,000")
+
+
+def _beside_peers(bench: Bench) -> None:
+    seen = bench.alone(SCENARIOS["post"], 8)
+    _row("post, 8 at once", seen)
+    for peer, (recorded, factor) in PEERS.items():
+        times = median(each.per_second for each in seen) / recorded
+        print(f"  {times:.1f} × {peer}: {recorded}/s as recorded, not run here; aimed at: {factor} ×")
 
 
 def _row(name: str, seen: Sequence[Seen], ratio: str = "") -> None:
