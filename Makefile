@@ -28,7 +28,7 @@ run: .venv/.runtime ## start the database and the service on 127.0.0.1:8000, wit
 	@exec $(BIN)/duetime serve --with-parent
 
 test: .venv/.development ## run every test
-	@$(BIN)/pytest
+	@$(BIN)/pytest --numprocesses logical --maxprocesses 4 --dist worksteal
 
 check: .venv/.development ## formatter, linter, types, import contracts, lock file, OpenAPI drift, NLGov rules, audit
 	$(BIN)/ruff format --check .

@@ -74,7 +74,7 @@ def test_every_clause_is_there_in_the_documents_order() -> None:
     assert [clause.section for clause in clauses(AGREEMENT)] == list(AGREEMENT.sections.values())
 
 
-@pytest.mark.parametrize("clause", BY_SECTION.values(), ids=str)
+@pytest.mark.parametrize("clause", BY_SECTION.values(), ids=lambda clause: clause.section.number)
 def test_the_rows_of_a_table_have_the_same_columns(clause: Clause) -> None:
     assert all(tuple(row) == table.columns for table in clause.tables for row in table.rows)
 
