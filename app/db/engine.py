@@ -12,7 +12,7 @@ from sqlalchemy import event
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 from sqlalchemy.pool import NullPool
 
-from app.db.errors import is_transient, translated
+from app.db.errors import is_transient, is_unanswered, translated
 from app.db.pool import Edges, Entrance, Line, Pool, enter_first, line_of
 from app.db.prepared import json_text
 from app.db.sight import SYSTEM, Pass, Sight, entering, looking
@@ -141,10 +141,8 @@ async def visit(engine: AsyncEngine, presented: Pass, *, at_once: bool) -> Async
                 await line.enter_if_need_be()
                 if line.has_begun:
                     await line.keep(pool.edges.commit)
-            except TimeoutError:  # of a server that no longer answers: asking it again would take as long
-                raise
             except Exception as error:
-                if not await _still_holds(line):
+                if not (is_unanswered(error) or await _still_holds(line)):
                     raise StartOver from error
                 raise
         except BaseException as error:

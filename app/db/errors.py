@@ -94,6 +94,11 @@ def is_lost_primary(error: BaseException | None) -> bool:
     return sqlstate(error) in LOST_PRIMARY
 
 
+def is_unanswered(error: BaseException) -> bool:
+    """The server said nothing for as long as anybody waits for it: asking it again would take as long."""
+    return isinstance(error, TimeoutError) or isinstance(error.__cause__, TimeoutError)
+
+
 def is_waiting_over(error: BaseException | None) -> bool:
     """Somebody else's lock was not given in time."""
     return sqlstate(error) == LOCK_NOT_AVAILABLE

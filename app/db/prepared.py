@@ -11,7 +11,7 @@ from functools import cached_property
 from typing import Any, Final
 
 from pydantic_core import to_json
-from sqlalchemy import BindParameter, Column, ColumnElement, bindparam
+from sqlalchemy import BindParameter, Column, ColumnElement, Select, bindparam, select, true
 from sqlalchemy.dialects.postgresql.asyncpg import PGDialect_asyncpg
 from sqlalchemy.ext.asyncio import AsyncConnection
 from sqlalchemy.sql import ClauseElement
@@ -143,10 +143,13 @@ def row(group: str, columns: "Iterable[Column[Any]]") -> dict[str, BindParameter
     return {column.name: bind(f"{group}{_GROUP}{column.name}", column) for column in columns}
 
 
-def _together(parts: Sequence[UpdateBase]) -> UpdateBase:
-    """The last one last: what refers to others, PostgreSQL checks once the whole statement is done."""
-    *writes, last = parts
-    return last.add_cte(*(write.cte(f"write_{number}") for number, write in enumerate(writes)))
+def _together(parts: Sequence[UpdateBase]) -> Select[Any]:
+    """The first one first, as it is asked for: whoever else writes the row that it is about waits there, and not for
+    something else that is written with it. What refers to others, PostgreSQL checks once the whole statement is done.
+    """
+    first, *others = parts
+    written = first.returning(true().label("is_written")).cte("first")
+    return select(written).add_cte(*(other.cte(f"write_{number}") for number, other in enumerate(others)))
 
 
 def _slot(parameter: BindParameter[Any]) -> _Slot:

@@ -10,6 +10,7 @@ from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from app.db.engine import create_engine, transaction, visit
+from app.db.errors import translated
 from app.db.sight import SYSTEM, Pass
 from app.db.urls import DatabaseUrls
 from app.errors import Conflict, NotFound, StartOver, Unavailable
@@ -58,11 +59,16 @@ async def test_a_server_that_no_longer_answers_is_asked_once(
     deaf = create_engine(fresh_database.app, pool_size=SIZE, command_timeout=0.3, lock_timeout="0")
     async with transaction(owner, SYSTEM) as holder:
         await holder.execute(text("LOCK TABLE api_keys"))
-        for way in (ask, write):
+        for way in (ask, write, ask_and_translate):
             with pytest.raises(Unavailable):
                 await visited(deaf, presented, way)
     await assert_whole(deaf, SIZE)
     await deaf.dispose()
+
+
+async def ask_and_translate(connection: AsyncConnection) -> None:
+    with translated():
+        await ask(connection)
 
 
 OTHERS: Final = (
