@@ -109,9 +109,11 @@ async def forget(connection: AsyncConnection, now: Instant, limit: int) -> int:
         .where(table.c.created_at < now - KEPT_FOR)
         .limit(limit)
         .with_for_update(skip_locked=True)
+        .cte("old")
+        .prefix_with("MATERIALIZED")  # looked for once: asked again, it would find the next ones
     )
     named = tuple_(table.c.principal_id, table.c.operation, table.c.key)
-    return (await connection.execute(delete(table).where(named.in_(old)))).rowcount
+    return (await connection.execute(delete(table).where(named.in_(select(old))))).rowcount
 
 
 async def _take(connection: AsyncConnection, key: Key, fingerprint: bytes, now: Instant) -> bool:

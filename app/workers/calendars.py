@@ -57,12 +57,15 @@ class Caravan:
 
     async def step(self, after: Place | None = None) -> Followed:
         """One transaction's worth. One ticket that cannot follow does not keep the others from it."""
+        known = len(self.stuck)
         try:
             return await self._follow(self.batch, after)
         except Unavailable:
             raise
         except Exception as error:
             waiting = await recomputation.next_behind(self.engine, self.batch, after, [*self.stuck])
+            if not waiting and len(self.stuck) > known:  # another one failed at the same ticket, and passed it by
+                return Followed(0, 0, None)
             if not waiting or len(self.stuck) >= MOST_STUCK:
                 raise
             tickets, moved = await self._in_parts(waiting, error)

@@ -1,7 +1,9 @@
 """Open tickets follow a new calendar, in batches, beside whatever else is done to them."""
 
 import asyncio
+from collections.abc import Sequence
 from datetime import date, timedelta
+from typing import Any
 from uuid import UUID
 
 import pytest
@@ -10,6 +12,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 
 from app.clock import Instant
 from app.db import calendars, sight
+from app.db.calendar_followers import Waiting
 from app.db.engine import create_engine, transaction
 from app.db.urls import DatabaseUrls
 from app.domain.actor import SYSTEM
@@ -155,6 +158,40 @@ async def test_a_ticket_that_cannot_follow_keeps_nobody_else_from_it_and_is_told
     assert [record.getMessage() for record in caplog.records] == [
         f"ticket {number} cannot follow the calendar and is passed by"
     ]
+
+
+async def test_two_that_fail_at_the_same_ticket_pass_it_by_once(
+    busy_desk: Desk, fresh_database: DatabaseUrls, caplog: pytest.LogCaptureFixture
+) -> None:
+    desk = busy_desk
+    bad = await desk.raise_ticket(await desk.open())
+    await close_without_following(desk)
+    await as_owner(fresh_database, next(iter(BAD_ROWS.values())), bad)
+    failed, passed_by, one_at_a_time = asyncio.Barrier(2), asyncio.Event(), asyncio.Lock()
+
+    class Meeting(Caravan):
+        """Both have failed before either looks why, and the second one looks once the first has found out."""
+
+        async def _follow(self, limit: int, after: Any, only: Sequence[UUID] | None = None) -> Followed:
+            try:
+                async with one_at_a_time:
+                    return await super()._follow(limit, after, only)
+            except Exception:
+                if await failed.wait():
+                    await passed_by.wait()
+                raise
+
+        def _pass_by(self, ticket: Waiting, error: Exception) -> None:
+            super()._pass_by(ticket, error)
+            passed_by.set()
+
+    caravan = Meeting(desk.engine, desk.clock, desk.book, 5)
+
+    followed = await asyncio.wait_for(asyncio.gather(caravan.step(), caravan.step()), 20)
+
+    assert [each.tickets for each in followed] == [0, 0]
+    assert [*caravan.stuck] == [bad]
+    assert len(caplog.records) == 1
 
 
 @pytest.mark.parametrize("statement", BAD_ROWS.values(), ids=BAD_ROWS.keys())
