@@ -9,7 +9,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Generator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
@@ -195,7 +195,11 @@ def _cpu(process: psutil.Process) -> float:
 
 
 def _cpu_of_all(process: psutil.Process) -> float:
-    return sum(_cpu(each) for each in (process, *process.children(recursive=True)))
+    total = _cpu(process)
+    for child in process.children(recursive=True):
+        with suppress(psutil.NoSuchProcess):  # autovacuum comes and goes
+            total += _cpu(child)
+    return total
 
 
 def postgres_of(server: EmbeddedPostgres) -> psutil.Process:
