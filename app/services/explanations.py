@@ -7,12 +7,14 @@ from uuid import UUID
 from app.business_time.calendar import Calendar
 from app.business_time.limits import OutOfRange
 from app.clock import Instant
+from app.db import tickets
 from app.db.customers import Customer
 from app.db.mapping import StoredTicket
 from app.domain.agreement import Agreement
 from app.domain.clocks import Clock, wind
+from app.domain.explanation.case import Subject
 from app.domain.explanation.explaining import Explanation, explain, explain_preview
-from app.domain.explanation.sentence import Subject
+from app.domain.explanation.records import RELEVANT, Records, records_of
 from app.domain.explanation.words import Words
 from app.domain.facts import OwnTarget
 from app.domain.moments import Moment
@@ -37,7 +39,15 @@ async def explanation_of(
     work, stored = await ticket_then(work, ticket_id, moment)
     calendar = await work.book.calendar_of(work.connection, stored.ticket, work.now)
     agreement = work.book.agreement_of(stored.ticket, work.now)
-    return Explained(stored, explain(name, stored.ticket, agreement, calendar, work.now, words))
+    records = await _records(work, ticket_id, name, moment)
+    return Explained(stored, explain(name, stored.ticket, agreement, calendar, work.now, words, records))
+
+
+async def _records(work: Work, ticket_id: UUID, name: ClockName, moment: Moment | None) -> Records:
+    types = [fact.type for fact in RELEVANT]
+    events = await tickets.events(work.connection, work.scope, ticket_id, types=types)
+    known = [event for event in events if moment is None or moment.knows(event)]
+    return records_of(name, known, work.book.revisions)
 
 
 @dataclass(frozen=True)

@@ -12,9 +12,9 @@ from worked_tickets import ANSWERED, ASKED, EXCUSED, REOPENED, SOLVED, explained
 
 from app.business_time.calendar import Calendar
 from app.business_time.hours import ALWAYS, WeeklyHours, Window
+from app.domain.explanation.case import Subject
 from app.domain.explanation.explaining import Explanation, Line, explain, explain_preview
 from app.domain.explanation.lines import LineKind, stretches
-from app.domain.explanation.sentence import Subject
 from app.domain.promises import promises
 from app.domain.stopwatch import Stopwatch
 from app.domain.vocabulary import ClockName, ClockState, Decision, Kind, Priority, ServiceLevel

@@ -16,8 +16,8 @@ from worked_tickets import (
     explained,
 )
 
+from app.domain.explanation.case import Subject
 from app.domain.explanation.explaining import explain, explain_preview
-from app.domain.explanation.sentence import Subject
 from app.domain.promises import promises
 from app.domain.vocabulary import ClockName, ClockState, Decision, Kind, Priority, ServiceLevel
 from app.sla.agreement import AGREEMENT
@@ -29,15 +29,15 @@ COUNTED = "Counted from Fri 6 Feb 2026 10:00 +01:00 (Europe/Amsterdam) in the su
 PROMISED = f"The resolution {SUBJECT} is promised within 8 hours of support time (§1, agreed with this customer)."
 RESPONSE_DUE = (
     "The response to an incident of normal priority at the standard service level is promised within 8 hours of "
-    f"support time (§1.2.3). {COUNTED}, it is due on Mon 9 Feb 2026 12:00 +01:00. §3.1.1 promises it within 2 "
-    "business days as well, by Mon 9 Feb 2026 16:00 +01:00; the earliest governs."
+    f"support time (§1.2.3). {COUNTED}, it is due on Mon 9 Feb 2026 12:00 +01:00. §3.1.1 also promises it within 2 "
+    "business days, by Mon 9 Feb 2026 16:00 +01:00; the earliest governs."
 )
 RESPONSE_WAS_DUE = RESPONSE_DUE.replace("it is due", "it was due")
 BEST_EFFORT = f"The resolution {SUBJECT} is best effort: the agreement names no time (§1.2.3 and §3.1.1)."
 SINCE = "Since Fri 6 Feb 2026 10:00 +01:00 (Europe/Amsterdam),"
 BEGAN = "The vendor began to investigate on Mon 9 Feb 2026"
 AWAITED = "not counting 2 h of waiting for information from the customer"
-UNKNOWN = "when it is due is not known until it goes on."
+UNKNOWN = "when it is due is not known until the clock goes on."
 LATE_BEGIN = PLAIN.decided("2026-02-09 12:00:01", Decision.START_INVESTIGATION)
 BEGIN = PLAIN.decided("2026-02-09 12:00", Decision.START_INVESTIGATION)
 
@@ -50,7 +50,10 @@ BEGIN = PLAIN.decided("2026-02-09 12:00", Decision.START_INVESTIGATION)
             RESPONSE,
             "2026-02-06 12:00",
             ClockState.NOT_STARTED,
-            ["No clock runs yet: the ticket is a signal, and clocks start at the official registration (§1.2.2)."],
+            [
+                "No clock runs yet: the ticket has been signalled but not officially registered, and response and",
+                "resolution times count from the registration (§1.2.2).",
+            ],
         ),
         (PLAIN, RESPONSE, "2026-02-06 10:00", ClockState.RUNNING, [RESPONSE_DUE]),
         (
@@ -58,7 +61,7 @@ BEGIN = PLAIN.decided("2026-02-09 12:00", Decision.START_INVESTIGATION)
             RESPONSE,
             "2026-02-06 12:00:20",
             ClockState.RUNNING,
-            [RESPONSE_DUE, "It is running, with 5 h 59 min 40 s left."],
+            [RESPONSE_DUE, "The clock is running, with 5 h 59 min 40 s left."],
         ),
         (
             BEGIN,
@@ -79,14 +82,17 @@ BEGIN = PLAIN.decided("2026-02-09 12:00", Decision.START_INVESTIGATION)
             RESPONSE,
             "2026-02-09 12:00:00.9",
             ClockState.BREACHED,
-            [RESPONSE_WAS_DUE, "The due time has passed: it is breached."],
+            [RESPONSE_WAS_DUE, "The due time has passed: the promise is breached."],
         ),
         (
             PLAIN,
             RESPONSE,
             "2026-02-10 10:30",
             ClockState.BREACHED,
-            [RESPONSE_WAS_DUE, "The due time has passed: it is breached, by 4 h 30 min of support time so far."],
+            [
+                RESPONSE_WAS_DUE,
+                "The due time has passed: the promise is breached, by 4 h 30 min of support time so far.",
+            ],
         ),
         (PLAIN, RESOLUTION, "2026-02-06 10:00", ClockState.BEST_EFFORT, [BEST_EFFORT]),
         (
@@ -102,8 +108,8 @@ BEGIN = PLAIN.decided("2026-02-09 12:00", Decision.START_INVESTIGATION)
             "2026-02-06 12:00",
             ClockState.NOT_APPLICABLE,
             [
-                "No resolution time holds for this ticket: the cause is the customer's infrastructure, and the vendor",
-                "answers only for problems caused by its own software (§1.2.3).",
+                "No resolution time holds for this ticket: the cause lies with the customer's infrastructure, and the",
+                "vendor answers only for problems caused by its own software (§1.2.3).",
                 SINCE,
                 "2 h of support time has passed.",
             ],
@@ -115,7 +121,7 @@ BEGIN = PLAIN.decided("2026-02-09 12:00", Decision.START_INVESTIGATION)
             ClockState.PAUSED,
             [
                 f"{PROMISED} {COUNTED}, {AWAITED}, 5 h has been used and 3 h is left.",
-                "It has been paused since Fri 6 Feb 2026 15:00 +01:00,",
+                "The clock has been paused since Fri 6 Feb 2026 15:00 +01:00,",
                 f"because information from the customer is awaited: {UNKNOWN}",
             ],
         ),
@@ -126,8 +132,8 @@ BEGIN = PLAIN.decided("2026-02-09 12:00", Decision.START_INVESTIGATION)
             ClockState.PAUSED,
             [
                 f"{PROMISED} {COUNTED}, 2 h has been used and 6 h is left.",
-                "It has been paused since Fri 6 Feb 2026 12:00 +01:00,",
-                f"because the customer is responsible for the step: {UNKNOWN}",
+                "The clock has been paused since Fri 6 Feb 2026 12:00 +01:00,",
+                f"because the customer is responsible for the current step: {UNKNOWN}",
             ],
         ),
         (
@@ -137,7 +143,7 @@ BEGIN = PLAIN.decided("2026-02-09 12:00", Decision.START_INVESTIGATION)
             ClockState.RUNNING,
             [
                 f"{PROMISED} {COUNTED}, {AWAITED}, it is due on Mon 9 Feb 2026 14:00 +01:00.",
-                "It is running, with 3 h left.",
+                "The clock is running, with 3 h left.",
             ],
         ),
         (
@@ -147,7 +153,7 @@ BEGIN = PLAIN.decided("2026-02-09 12:00", Decision.START_INVESTIGATION)
             ClockState.MET,
             [
                 f"{PROMISED} {COUNTED}, it was due on Mon 9 Feb 2026 12:00 +01:00.",
-                "It was solved on Fri 6 Feb 2026 15:30 +01:00, after 5 h 30 min of support time: in time.",
+                "The ticket was solved on Fri 6 Feb 2026 15:30 +01:00, after 5 h 30 min of support time: in time.",
             ],
         ),
         (
@@ -156,8 +162,8 @@ BEGIN = PLAIN.decided("2026-02-09 12:00", Decision.START_INVESTIGATION)
             "2026-02-09 11:00",
             ClockState.RUNNING,
             [
-                f"{PROMISED} {COUNTED}, not counting 1 h 30 min between solved and reopened,",
-                "it is due on Mon 9 Feb 2026 13:30 +01:00. It is running, with 2 h 30 min left.",
+                f"{PROMISED} {COUNTED}, not counting 1 h 30 min between solution and reopening,",
+                "it is due on Mon 9 Feb 2026 13:30 +01:00. The clock is running, with 2 h 30 min left.",
             ],
         ),
         (
@@ -168,9 +174,9 @@ BEGIN = PLAIN.decided("2026-02-09 12:00", Decision.START_INVESTIGATION)
             [
                 PROMISED.replace("normal", "high").replace("8 hours", "4 hours"),
                 f"{COUNTED}, it was due on Fri 6 Feb 2026 14:00 +01:00.",
-                "The priority went from normal to high on Fri 6 Feb 2026 15:00 +01:00 (§3.1.1); the new due time",
-                "counts from registration and had passed by then.",
-                "The due time has passed: it is breached, by 1 h of support time so far.",
+                "The priority went from normal to high on Fri 6 Feb 2026 15:00 +01:00 (§3.1.1); the new time",
+                "counts from registration and had run out by then.",
+                "The due time has passed: the promise is breached, by 1 h of support time so far.",
             ],
         ),
     ],
@@ -186,7 +192,10 @@ def test_the_sentence_of_every_state(
 def test_closing_days_of_one_name_that_follow_one_another_are_told_as_one_stretch() -> None:
     closed = {local(f"2026-02-{day:02} 12:00").date(): "Office moves" for day in (9, 10)}
     told = explain(RESOLUTION, OWN.ticket, AGREEMENT, OWN.calendar.with_closures(closed, 2), local("2026-02-06 10:00"))
-    assert "not counting Office moves (Mon 9 Feb 2026 to Tue 10 Feb 2026), it is due on Wed 11 Feb" in told.sentence
+    assert (
+        "not counting Office moves (closing days, Mon 9 Feb 2026 to Tue 10 Feb 2026), it is due on Wed 11 Feb"
+        in told.sentence
+    )
 
 
 def test_holidays_are_named_and_a_day_is_defined() -> None:
@@ -201,9 +210,9 @@ def test_holidays_are_named_and_a_day_is_defined() -> None:
     )
     assert explanation.sentence == (
         "The response to a change of normal priority at the extended service level is promised within 2 "
-        "business days of support time, a day being 9 h of it (§1.2.3). Counted from Mon 4 May 2026 15:00 +02:00 "
+        "business days of support time, a day counting for 9 h (§1.2.3). Counted from Mon 4 May 2026 15:00 +02:00 "
         "(Europe/Amsterdam) in the support hours Mon–Fri 08:00–17:00, not counting Liberation Day (Tue 5 May 2026) "
-        "and Office moves (Wed 6 May 2026), it is due on Fri 8 May 2026 15:00 +02:00."
+        "and Office moves (closing day, Wed 6 May 2026), it is due on Fri 8 May 2026 15:00 +02:00."
     )
     assert explanation.calendar is not None
     hours = explanation.calendar

@@ -39,8 +39,8 @@ The resolution of an incident of normal priority at the standard service level
 is promised within 8 hours of support time (§1, agreed with this customer).
 Counted from Fri 6 Feb 2026 10:00 +01:00 (Europe/Amsterdam) in the support hours
 Mon–Fri 10:00–16:00, not counting 2 h of waiting for information from the
-customer, it is due on Mon 9 Feb 2026 14:00 +01:00. It is running, with 3 h
-left.
+customer, it is due on Mon 9 Feb 2026 14:00 +01:00. The clock is running, with 3
+h left.
 """
 
 
@@ -64,8 +64,8 @@ def test_the_page_of_other_states(history: History, now: str, lines: list[str]) 
 
 def test_the_page_of_a_signal_has_no_times() -> None:
     assert page(explained(SIGNAL, "2026-02-06 12:00"), "T-2026-000123", "Call back") == (
-        "T-2026-000123 – Call back\n\nResolution: not started\n\nNo clock runs yet: the ticket is a signal, and clocks "
-        "start at the official\nregistration (§1.2.2).\n"
+        "T-2026-000123 – Call back\n\nResolution: not started\n\nNo clock runs yet: the ticket has been signalled but "
+        "not officially registered,\nand response and resolution times count from the registration (§1.2.2).\n"
     )
 
 

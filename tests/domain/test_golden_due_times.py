@@ -8,9 +8,9 @@ import pytest
 from histories import local
 
 from app.domain.clocks import wind
+from app.domain.explanation.case import Subject
 from app.domain.explanation.explaining import explain_preview
 from app.domain.explanation.lines import LineKind
-from app.domain.explanation.sentence import Subject
 from app.domain.promises import promises
 from app.domain.stopwatch import Stopwatch
 from app.domain.vocabulary import ClockName, Kind, Priority, ServiceLevel

@@ -3,7 +3,17 @@ come with the agreement.
 """
 
 from app.domain.explanation.lines import LineKind
-from app.domain.explanation.words import Language, LineWords, Nouns, PageWords, PictureWords, SentenceWords, Words
+from app.domain.explanation.records import Happening
+from app.domain.explanation.words import (
+    Language,
+    LineWords,
+    Nouns,
+    PageWords,
+    PictureWords,
+    RemarkWords,
+    SentenceWords,
+    Words,
+)
 from app.domain.measures import Unit
 from app.domain.stopwatch import PauseReason
 from app.domain.vocabulary import Cause, ClockName, ClockState, Kind, Priority, ServiceLevel
@@ -21,7 +31,7 @@ NOUNS = Nouns(
         Kind.INCIDENT: "een incident",
         Kind.INFORMATION_REQUEST: "een informatieverzoek",
         Kind.SERVICE_REQUEST: "een serviceverzoek",
-        Kind.ENHANCEMENT_REQUEST: "een enhancementverzoek",
+        Kind.ENHANCEMENT_REQUEST: "een enhancement verzoek",
         Kind.CHANGE: "een wijziging",
     },
     priority={Priority.HIGH: "hoog", Priority.NORMAL: "normaal", Priority.LOW: "laag"},
@@ -57,13 +67,14 @@ SENTENCE = SentenceWords(
         ClockName.RESOLUTION: "De oplossing van {subject} is best effort: de overeenkomst noemt geen termijn "
         "({sections}).",
     },
-    not_applicable="Voor dit ticket geldt geen oplostijd: de oorzaak is {cause}, en de leverancier is alleen "
+    not_applicable="Voor dit ticket geldt geen oplostijd: de oorzaak ligt bij {cause}, en de leverancier is alleen "
     "verantwoordelijk voor problemen die door zijn eigen software worden veroorzaakt (§{section}).",
-    not_started="Er loopt nog geen termijn: het ticket is nog een signaal, en de reactie- en oplostijden gelden vanaf "
-    "de officiële registratie (§{section}).",
+    not_started="Er loopt nog geen termijn: het ticket is gesignaleerd maar nog niet officieel geregistreerd, en de "
+    "reactie- en oplostijden gelden vanaf de registratie (§{section}).",
     counted="Gerekend vanaf {start} ({zone}) binnen de supporttijden {hours}{except_for}, ",
     not_counting=", met uitzondering van {items}",
     holiday="{name} ({days})",
+    closing_day=("{name} (sluitingsdag, {days})", "{name} (sluitingsdagen, {days})"),
     days="{first} t/m {last}",
     pause={
         PauseReason.INFORMATION_REQUESTED: "{time} wachten op informatie van de klant",
@@ -76,13 +87,13 @@ SENTENCE = SentenceWords(
     paused="De klok staat stil sinds {since}, omdat {waiting}{so}.",
     waiting={
         PauseReason.INFORMATION_REQUESTED: "op informatie van de klant wordt gewacht",
-        PauseReason.CUSTOMER_RESPONSIBLE: "de klant verantwoordelijk is voor de stap",
+        PauseReason.CUSTOMER_RESPONSIBLE: "de klant verantwoordelijk is voor de huidige stap",
         PauseReason.SOLVED: "het ticket is opgelost",
     },
     due_unknown=": wanneer de termijn verloopt, is pas bekend als de klok weer loopt",
     stays_breached="; de termijn blijft overschreden",
-    also_promised="§{section} zegt daarnaast {target} toe; de vroegste termijn is bepalend.",
-    also_due="§{section} zegt daarnaast {target} toe, dus uiterlijk {due}; de vroegste termijn is bepalend.",
+    also_promised="§{section} noemt ook een termijn van {target}; de vroegste is bepalend.",
+    also_due="§{section} noemt ook een termijn van {target}, dus uiterlijk {due}; de vroegste is bepalend.",
     left="De klok loopt; er resteert nog {left}.",
     passed="Het uiterste moment is verstreken: de termijn is overschreden{late}.",
     passed_by=", tot nu toe met {late} supporttijd",
@@ -104,13 +115,39 @@ SENTENCE = SentenceWords(
     so_far="Sinds {start} ({zone}) is {elapsed} supporttijd verstreken{except_for}.",
 )
 
+REMARK = RemarkWords(
+    happening={
+        Happening.REGISTERED: "de registratie",
+        Happening.INVESTIGATED: "het begin van het onderzoek",
+        Happening.ASKED: "de vraag aan de klant",
+        Happening.ANSWERED: "het antwoord van de klant",
+        Happening.HANDED_OVER: "de overdracht aan de klant",
+        Happening.RESUMED: "het einde van de pauze",
+        Happening.SOLVED: "de oplossing",
+        Happening.WORKED_AROUND: "de tijdelijke oplossing (workaround)",
+        Happening.REOPENED: "de heropening",
+        Happening.EXCUSED: "het vaststellen van de oorzaak",
+        Happening.REASSESSED: "de nieuwe prioriteit",
+        Happening.RECALENDARED: "de gewijzigde sluitingsdagen",
+    },
+    act="{what} op {at}",
+    act_recorded="{what} op {at} (vastgelegd {recorded})",
+    late="{what} op {at} is later vastgelegd, op {recorded}.",
+    late_together="Later vastgelegd dan gebeurd: {items}.",
+    more="nog {count}",
+    announced="De overschrijding is op {announced} gemeld.",
+    withdrawn="Op {announced} is gemeld dat de termijn (uiterlijk {due}) was overschreden; dat is op {withdrawn} "
+    "ingetrokken{because}.",
+    because=" vanwege {what}",
+)
+
 PAGE = PageWords(
-    clock={ClockName.RESPONSE: "Reactie", ClockName.RESOLUTION: "Oplossing"},
+    clock={ClockName.RESPONSE: "Reactietijd", ClockName.RESOLUTION: "Oplostijd"},
     state={
         ClockState.NOT_STARTED: "niet gestart",
         ClockState.RUNNING: "loopt",
         ClockState.PAUSED: "gepauzeerd",
-        ClockState.MET: "op tijd",
+        ClockState.MET: "gehaald",
         ClockState.BREACHED: "overschreden",
         ClockState.NOT_APPLICABLE: "niet van toepassing",
         ClockState.BEST_EFFORT: "best effort",
@@ -157,4 +194,12 @@ PICTURE = PictureWords(
     },
 )
 
-DUTCH = Words(language=Language.DUTCH, nouns=NOUNS, line=LINE, sentence=SENTENCE, page=PAGE, picture=PICTURE)
+DUTCH = Words(
+    language=Language.DUTCH,
+    nouns=NOUNS,
+    line=LINE,
+    sentence=SENTENCE,
+    remark=REMARK,
+    page=PAGE,
+    picture=PICTURE,
+)

@@ -1,7 +1,17 @@
 """The words of an explanation, in English."""
 
 from app.domain.explanation.lines import LineKind
-from app.domain.explanation.words import Language, LineWords, Nouns, PageWords, PictureWords, SentenceWords, Words
+from app.domain.explanation.records import Happening
+from app.domain.explanation.words import (
+    Language,
+    LineWords,
+    Nouns,
+    PageWords,
+    PictureWords,
+    RemarkWords,
+    SentenceWords,
+    Words,
+)
 from app.domain.measures import Unit
 from app.domain.stopwatch import PauseReason
 from app.domain.vocabulary import Cause, ClockName, ClockState, Kind, Priority, ServiceLevel
@@ -50,47 +60,48 @@ SENTENCE = SentenceWords(
         "({clause}).",
     },
     own_figure="§{section}, agreed with this customer",
-    length_of_day=", a day being {length} of it",
+    length_of_day=", a day counting for {length}",
     best_effort={
         ClockName.RESPONSE: "The response to {subject} is best effort: the agreement names no time ({sections}).",
         ClockName.RESOLUTION: "The resolution of {subject} is best effort: the agreement names no time ({sections}).",
     },
-    not_applicable="No resolution time holds for this ticket: the cause is {cause}, and the vendor answers only for "
-    "problems caused by its own software (§{section}).",
-    not_started="No clock runs yet: the ticket is a signal, and clocks start at the official registration "
-    "(§{section}).",
+    not_applicable="No resolution time holds for this ticket: the cause lies with {cause}, and the vendor answers only "
+    "for problems caused by its own software (§{section}).",
+    not_started="No clock runs yet: the ticket has been signalled but not officially registered, and response and "
+    "resolution times count from the registration (§{section}).",
     counted="Counted from {start} ({zone}) in the support hours {hours}{except_for}, ",
     not_counting=", not counting {items}",
     holiday="{name} ({days})",
+    closing_day=("{name} (closing day, {days})", "{name} (closing days, {days})"),
     days="{first} to {last}",
     pause={
         PauseReason.INFORMATION_REQUESTED: "{time} of waiting for information from the customer",
         PauseReason.CUSTOMER_RESPONSIBLE: "{time} in which the customer was responsible for the step",
-        PauseReason.SOLVED: "{time} between solved and reopened",
+        PauseReason.SOLVED: "{time} between solution and reopening",
     },
     due="it is due on {due}.",
     was_due="it was due on {due}.",
     no_due="{elapsed} has been used and {left} is left.",
-    paused="It has been paused since {since}, because {waiting}{so}.",
+    paused="The clock has been paused since {since}, because {waiting}{so}.",
     waiting={
         PauseReason.INFORMATION_REQUESTED: "information from the customer is awaited",
-        PauseReason.CUSTOMER_RESPONSIBLE: "the customer is responsible for the step",
-        PauseReason.SOLVED: "it is solved",
+        PauseReason.CUSTOMER_RESPONSIBLE: "the customer is responsible for the current step",
+        PauseReason.SOLVED: "the ticket is solved",
     },
-    due_unknown=": when it is due is not known until it goes on",
-    stays_breached="; it stays breached",
-    also_promised="§{section} promises it within {target} as well; the earliest governs.",
-    also_due="§{section} promises it within {target} as well, by {due}; the earliest governs.",
-    left="It is running, with {left} left.",
-    passed="The due time has passed: it is breached{late}.",
+    due_unknown=": when it is due is not known until the clock goes on",
+    stays_breached="; the promise stays breached",
+    also_promised="§{section} also promises it within {target}; the earliest governs.",
+    also_due="§{section} also promises it within {target}, by {due}; the earliest governs.",
+    left="The clock is running, with {left} left.",
+    passed="The due time has passed: the promise is breached{late}.",
     passed_by=", by {late} of support time so far",
     reassessed="The priority went from {before} to {after} on {at} (§{section}); the time counts as if that had held "
     "from registration.",
-    overtaken="The priority went from {before} to {after} on {at} (§{section}); the new due time counts from "
-    "registration and had passed by then.",
+    overtaken="The priority went from {before} to {after} on {at} (§{section}); the new time counts from "
+    "registration and had run out by then.",
     stopped={
         ClockName.RESPONSE: "The vendor began to investigate on {stopped}, after {elapsed} of support time{verdict}.",
-        ClockName.RESOLUTION: "It was solved on {stopped}, after {elapsed} of support time{verdict}.",
+        ClockName.RESOLUTION: "The ticket was solved on {stopped}, after {elapsed} of support time{verdict}.",
     },
     workaround="A workaround, which counts as a solution (§{section}), was given on {stopped}, after {elapsed} of "
     "support time{verdict}.",
@@ -99,6 +110,31 @@ SENTENCE = SentenceWords(
     late_by_less_than_a_second=": less than a second too late",
     late_after_hours=": too late, although no support time had passed since it was due",
     so_far="Since {start} ({zone}), {elapsed} of support time has passed{except_for}.",
+)
+
+REMARK = RemarkWords(
+    happening={
+        Happening.REGISTERED: "the registration",
+        Happening.INVESTIGATED: "the start of the investigation",
+        Happening.ASKED: "the question to the customer",
+        Happening.ANSWERED: "the customer's answer",
+        Happening.HANDED_OVER: "the handover to the customer",
+        Happening.RESUMED: "the end of the pause",
+        Happening.SOLVED: "the solution",
+        Happening.WORKED_AROUND: "the workaround",
+        Happening.REOPENED: "the reopening",
+        Happening.EXCUSED: "the finding of the cause",
+        Happening.REASSESSED: "the new priority",
+        Happening.RECALENDARED: "the change of closing days",
+    },
+    act="{what} on {at}",
+    act_recorded="{what} on {at} (recorded {recorded})",
+    late="{what} on {at} was recorded later, on {recorded}.",
+    late_together="Recorded later than they happened: {items}.",
+    more="{count} more",
+    announced="The breach was announced on {announced}.",
+    withdrawn="On {announced} a breach was announced (due on {due}); it was withdrawn on {withdrawn}{because}.",
+    because=" because of {what}",
 )
 
 PAGE = PageWords(
@@ -154,4 +190,12 @@ PICTURE = PictureWords(
     },
 )
 
-ENGLISH = Words(language=Language.ENGLISH, nouns=NOUNS, line=LINE, sentence=SENTENCE, page=PAGE, picture=PICTURE)
+ENGLISH = Words(
+    language=Language.ENGLISH,
+    nouns=NOUNS,
+    line=LINE,
+    sentence=SENTENCE,
+    remark=REMARK,
+    page=PAGE,
+    picture=PICTURE,
+)

@@ -8,10 +8,12 @@ from app.business_time.hours import WeeklyHours, clock_face
 from app.clock import Instant
 from app.domain.agreement import Agreement
 from app.domain.clocks import Clock, clocks_of, read, wind
+from app.domain.explanation.case import Case, Subject
 from app.domain.explanation.english import ENGLISH
 from app.domain.explanation.lines import SECOND, LineKind, Stretch, stretches, whole_seconds
 from app.domain.explanation.phrasing import Phrasing
-from app.domain.explanation.sentence import Case, Subject, Teller
+from app.domain.explanation.records import NOTHING, Records
+from app.domain.explanation.sentence import Teller
 from app.domain.explanation.words import Words
 from app.domain.facts import Registration
 from app.domain.measures import Unit
@@ -100,8 +102,11 @@ def explain(
     calendar: Calendar,
     now: Instant,
     words: Words = ENGLISH,
+    records: Records = NOTHING,
 ) -> Explanation:
-    """`calendar` is the one that the ticket's clocks go by; a signal has none, whatever is given."""
+    """`calendar` is the one that the ticket's clocks go by; a signal has none, whatever is given. `records` are what
+    is known of this clock at the moment that is told of.
+    """
     if ticket.registration is None:
         return _not_started(name, agreement, words)
     clock = next(clock for clock in clocks_of(ticket, agreement, calendar) if clock.name is name)
@@ -113,6 +118,7 @@ def explain(
         promised=promises_to(ticket, agreement, name, ticket.priority),
         clock=clock,
         reading=read(clock, calendar, now),
+        records=records,
     )
     return _explain(case, _end(clock, now), words)
 
@@ -212,11 +218,8 @@ def _promised(clock: Clock) -> Promised | None:
 
 
 def _lines(case: Case, parts: Sequence[Stretch], words: Words) -> Iterator[Line]:
-    holidays = case.agreement.levels[case.subject.level].calendar.holidays
     for part, seconds in zip(parts, whole_seconds(parts), strict=True):
-        day = part.from_at.astimezone(case.calendar.zone).date()
-        closing_day = part.holiday is not None and day not in holidays
-        yield Line(part.from_at, part.until, part.kind, seconds, _reason(part, words), closing_day)
+        yield Line(part.from_at, part.until, part.kind, seconds, _reason(part, words), case.is_closing_day(part))
 
 
 def _reason(part: Stretch, words: Words) -> str | None:

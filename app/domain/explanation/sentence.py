@@ -5,42 +5,14 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 
-from app.business_time.calendar import Calendar
 from app.clock import Instant
-from app.domain.agreement import Agreement
-from app.domain.clocks import Clock, Reading
+from app.domain.explanation.case import Case
 from app.domain.explanation.lines import SECOND, LineKind, Stretch
 from app.domain.explanation.phrasing import Phrasing
-from app.domain.ground import Reassessment
+from app.domain.explanation.remarks import Remarks
 from app.domain.measures import Section, Target, Unit
-from app.domain.promises import Promise
-from app.domain.stopwatch import PauseReason, Stopwatch
-from app.domain.vocabulary import Cause, ClockName, ClockState, Decision, Kind, Priority, ServiceLevel
-
-
-@dataclass(frozen=True)
-class Subject:
-    """Whose promise it is."""
-
-    kind: Kind
-    priority: Priority
-    level: ServiceLevel
-    cause: Cause | None = None
-    reassessed: Reassessment | None = None
-    has_workaround: bool = False
-
-
-@dataclass(frozen=True)
-class Case:
-    """A clock that started, with all that its explanation goes by. `promised` is in the order of its commitments."""
-
-    subject: Subject
-    agreement: Agreement
-    calendar: Calendar
-    watch: Stopwatch
-    promised: Sequence[Promise]
-    clock: Clock
-    reading: Reading
+from app.domain.stopwatch import PauseReason
+from app.domain.vocabulary import ClockName, ClockState, Decision
 
 
 @dataclass(frozen=True)
@@ -50,7 +22,9 @@ class Teller:
     phrasing: Phrasing
 
     def tell(self) -> str:
-        return " ".join(self._sentences())
+        is_breached = self.case.reading.state is ClockState.BREACHED
+        remarks = Remarks(self.case.records, self.phrasing).tell(is_breached=is_breached)
+        return " ".join((*self._sentences(), *remarks))
 
     def _sentences(self) -> Iterator[str]:
         match self.case.reading.state:
@@ -139,14 +113,17 @@ class Teller:
     def _holidays(self) -> Iterator[str]:
         for line in self.lines:
             if line.kind is LineKind.HOLIDAY and line.holiday is not None:
-                name = self.phrasing.words.nouns.holiday.get(line.holiday, line.holiday)
-                yield self.phrasing.words.sentence.holiday.format(name=name, days=self._days(line))
+                yield self._holiday(line, line.holiday)
 
-    def _days(self, line: Stretch) -> str:
+    def _holiday(self, line: Stretch, name: str) -> str:
         """Closing days of one name may follow one another."""
+        words = self.phrasing.words
         within = line.from_at, line.until - line.until.resolution
         first, last = (self.phrasing.day(at.astimezone(self.case.calendar.zone).date()) for at in within)
-        return first if first == last else self.phrasing.words.sentence.days.format(first=first, last=last)
+        days = first if first == last else words.sentence.days.format(first=first, last=last)
+        own = words.sentence.closing_day[first != last]
+        template = own if self.case.is_closing_day(line) else words.sentence.holiday
+        return template.format(name=words.nouns.holiday.get(name, name), days=days)
 
     def _pauses(self) -> Iterator[str]:
         """By reason, each with the support time that it took."""

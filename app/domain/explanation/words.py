@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from app.domain.explanation.lines import LineKind
+from app.domain.explanation.records import Happening
 from app.domain.measures import Unit
 from app.domain.stopwatch import PauseReason
 from app.domain.vocabulary import Cause, ClockName, ClockState, Kind, Priority, ServiceLevel
@@ -48,6 +49,8 @@ class LineWords:
 
 @dataclass(frozen=True, kw_only=True)
 class SentenceWords:
+    """`closing_day` is for one, and for several that follow one another."""
+
     subject: str
     promised: Mapping[ClockName, str]
     own_figure: str
@@ -58,6 +61,7 @@ class SentenceWords:
     counted: str
     not_counting: str
     holiday: str
+    closing_day: tuple[str, str]
     days: str
     pause: Mapping[PauseReason, str]
     due: str
@@ -81,6 +85,21 @@ class SentenceWords:
     late_by_less_than_a_second: str
     late_after_hours: str
     so_far: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class RemarkWords:
+    """`act` names something that happened; `act_recorded` also says when it was recorded."""
+
+    happening: Mapping[Happening, str]
+    act: str
+    act_recorded: str
+    late: str
+    late_together: str
+    more: str
+    announced: str
+    withdrawn: str
+    because: str
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -111,7 +130,7 @@ class PageWords:
 
 @dataclass(frozen=True, kw_only=True)
 class PictureWords:
-    """`about` is for who cannot see it; the rest names what is drawn."""
+    """`about` is for who cannot see it; the rest names what is drawn. A closing day is named as on the page."""
 
     about: str
     started: str
@@ -128,5 +147,6 @@ class Words:
     nouns: Nouns
     line: LineWords
     sentence: SentenceWords
+    remark: RemarkWords
     page: PageWords
     picture: PictureWords

@@ -14,7 +14,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
 from app.clock import Instant
-from app.domain.explanation.explaining import Explanation, SupportHours
+from app.domain.explanation.explaining import Explanation, Line, SupportHours
 from app.domain.explanation.lines import SECOND, LineKind
 from app.domain.explanation.page import figure, printable, what
 from app.domain.explanation.phrasing import Phrasing
@@ -33,6 +33,7 @@ _LONGEST_FACTS: Final = 120
 _LONGEST_FLAG: Final = 52
 _MOST_FLAGS: Final = 30  # more do not fit, and each is tried against all others
 _LETTER: Final = 6.8
+_CLOSING_DAY: Final = "closing_day"
 
 
 def _safe(value: object) -> str:
@@ -84,7 +85,7 @@ def _drawn(explanation: Explanation, calendar: SupportHours, words: Words) -> di
     stop = _stop(explanation, row)
     return {
         "facts": _cut(" · ".join(_facts(explanation, calendar, phrasing)), _LONGEST_FACTS),
-        "cells": [(cell, _told(cell, phrasing)) for cell in row],
+        "cells": [(cell, _look(cell.piece.line), _told(cell, phrasing)) for cell in row],
         "days": [(x, phrasing.day_of_year(day) if fits else "") for x, day, fits in days(row, zone)],
         "flags": flags(_wished(row, stop, phrasing)),
         "legend": list(_legend(row, words)),
@@ -143,13 +144,18 @@ def _labelled(x: float, text: str) -> Wish:
     return x, short, _columns(short) * _LETTER
 
 
-def _legend(row: Sequence[Cell], words: Words) -> Iterator[tuple[float, LineKind, str]]:
+def _legend(row: Sequence[Cell], words: Words) -> Iterator[tuple[float, str, str]]:
+    names = {**words.picture.kind, _CLOSING_DAY: words.page.closing_day}
+    drawn = {_look(cell.piece.line) for cell in row}
     x = LEFT
-    for kind in LineKind:
-        if any(cell.piece.line.kind is kind for cell in row):
-            name = words.picture.kind[kind]
-            yield x, kind, name
-            x += 48 + len(name) * _LETTER
+    for look in (look for look in names if look in drawn):
+        yield x, look, names[look]
+        x += 48 + len(names[look]) * _LETTER
+
+
+def _look(line: Line) -> str:
+    """What it is drawn as: a class of the style sheet."""
+    return _CLOSING_DAY if line.is_closing_day else line.kind
 
 
 def _cut(text: str, most: int) -> str:

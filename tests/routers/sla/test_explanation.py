@@ -91,14 +91,16 @@ async def test_while_paused_the_lines_go_up_to_now(api: Api, desk: Desk) -> None
     assert found["lines"][-1]["until"] == "2026-11-23T11:30:00Z"
 
 
-SINCE_EN = "It has been paused since Wed 23 Dec 2026 10:30 +01:00, because information from the customer is awaited"
+SINCE_EN = (
+    "The clock has been paused since Wed 23 Dec 2026 10:30 +01:00, because information from the customer is awaited"
+)
 SINCE_NL = "De klok staat stil sinds wo 23 dec 2026 10:30 +01:00, omdat op informatie van de klant wordt gewacht"
 
 
 @pytest.mark.parametrize(
     ("language", "reason", "said"),
     [
-        ("en", "customer: waiting for information", f"{SINCE_EN}; it stays breached."),
+        ("en", "customer: waiting for information", f"{SINCE_EN}; the promise stays breached."),
         ("nl", "klant: wachten op informatie", f"{SINCE_NL}; de termijn blijft overschreden."),
     ],
 )

@@ -128,6 +128,36 @@ def test_what_matters_is_labelled() -> None:
     assert any(text.startswith("Resolution: met34 hours (§1.2.3)") for text in found)
 
 
+OWN_DAY: Final = replace(WEEK[3], reason="Office moves", is_closing_day=True)
+
+
+@pytest.mark.parametrize(
+    ("days", "language", "legend"),
+    [
+        ([WEEK[3]], Language.ENGLISH, {"holiday": "holiday"}),
+        ([OWN_DAY], Language.ENGLISH, {"closing_day": "closing day"}),
+        ([WEEK[3], OWN_DAY], Language.ENGLISH, {"holiday": "holiday", "closing_day": "closing day"}),
+        ([OWN_DAY], Language.DUTCH, {"closing_day": "sluitingsdag"}),
+        ([OWN_DAY, WEEK[3]], Language.DUTCH, {"holiday": "feestdag", "closing_day": "sluitingsdag"}),
+    ],
+)
+def test_the_legend_tells_closing_days_from_holidays(
+    days: Sequence[Line], language: Language, legend: dict[str, str]
+) -> None:
+    svg = drawn(explanation([WEEK[0], *days]), language=language)
+    names = dict(zip([box.get("class", "") for box in boxes(svg)], texts(svg)[-len(boxes(svg)) :], strict=True))
+
+    assert {look: name for look, name in names.items() if look != "counted"} == legend
+    assert [bar.get("class") for bar in bars(svg)][5:] == [
+        "closing_day" if day is OWN_DAY else "holiday" for day in days
+    ]
+
+
+def boxes(svg: ET.Element) -> list[ET.Element]:
+    """Those of the legend."""
+    return [rect for rect in svg.iter(f"{SVG}rect") if rect.get("width") == rect.get("height") == "14"]
+
+
 def test_without_a_due_moment_it_goes_up_to_here_in_dutch() -> None:
     svg = drawn(explanation(due_at=None, state=ClockState.PAUSED), language=Language.DUTCH)
 
@@ -169,7 +199,7 @@ def test_every_title_makes_a_picture(title: str) -> None:
 
 
 def test_the_policy_allows_this_style_sheet_and_no_other() -> None:
-    svg = drawn(explanation())
+    svg = drawn(explanation((*WEEK[:4], OWN_DAY, *WEEK[4:])))
     css = svg.findtext(f"{SVG}style") or ""
 
     digest = b64encode(hashlib.sha256(css.encode()).digest()).decode()
@@ -178,6 +208,9 @@ def test_the_policy_allows_this_style_sheet_and_no_other() -> None:
     styled = set(re.findall(r"\.([a-z_]+)", css))
     worn = {name for element in svg.iter() for name in element.get("class", "").split()}
     assert worn - {"running"} <= styled
+    drawn_as = {bar.get("class") for bar in bars(svg)} - {"paused"}
+    for scheme in css.split("@media"):
+        assert drawn_as <= set(re.findall(r"\.([a-z_]+) \{ fill", scheme))
 
 
 def sixty_days() -> list[Line]:

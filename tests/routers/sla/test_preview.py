@@ -223,5 +223,5 @@ async def test_in_dutch(support: Caller) -> None:
     assert answer.headers["Content-Language"] == "nl"
     assert answer.text.startswith(
         "Voorbeeld – een incident met prioriteit hoog op serviceniveau Extended\n\n"
-        "Reactie: loopt\nUiterlijk:     vr 6 feb 2026 15:00 +01:00"
+        "Reactietijd: loopt\nUiterlijk:     vr 6 feb 2026 15:00 +01:00"
     )

@@ -1,0 +1,45 @@
+"""A clock with all that its explanation goes by."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from app.business_time.calendar import Calendar
+from app.domain.agreement import Agreement
+from app.domain.clocks import Clock, Reading
+from app.domain.explanation.lines import Stretch
+from app.domain.explanation.records import NOTHING, Records
+from app.domain.ground import Reassessment
+from app.domain.promises import Promise
+from app.domain.stopwatch import Stopwatch
+from app.domain.vocabulary import Cause, Kind, Priority, ServiceLevel
+
+
+@dataclass(frozen=True)
+class Subject:
+    """Whose promise it is."""
+
+    kind: Kind
+    priority: Priority
+    level: ServiceLevel
+    cause: Cause | None = None
+    reassessed: Reassessment | None = None
+    has_workaround: bool = False
+
+
+@dataclass(frozen=True)
+class Case:
+    """A clock that started. `promised` is in the order of its commitments."""
+
+    subject: Subject
+    agreement: Agreement
+    calendar: Calendar
+    watch: Stopwatch
+    promised: Sequence[Promise]
+    clock: Clock
+    reading: Reading
+    records: Records = NOTHING
+
+    def is_closing_day(self, part: Stretch) -> bool:
+        """Closed as on a holiday, and yet none of the agreement's."""
+        day = part.from_at.astimezone(self.calendar.zone).date()
+        return part.holiday is not None and day not in self.agreement.levels[self.subject.level].calendar.holidays
