@@ -17,7 +17,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from app.clock import Instant
-from app.db.audit_entries import ONCE_IN
+from app.db.audit_appending import ONCE_IN
 from app.db.engine import AsyncEngine, Connection, transaction
 from app.db.idempotency import Keeping
 from app.db.sight import sight_of

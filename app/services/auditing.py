@@ -7,7 +7,7 @@ from uuid import UUID
 
 from app.addresses import Address
 from app.clock import Instant
-from app.db import audit_entries, customers, people, sight
+from app.db import audit_appending, audit_entries, customers, people, sight
 from app.db.audit_entries import Key, TrailFilter
 from app.db.engine import AsyncEngine, Connection, transaction
 from app.db.idempotency import Keeping
@@ -33,16 +33,16 @@ class Deed:
 
 
 async def record(connection: Connection, caller: Caller, now: Instant, deed: Deed) -> Instant:
-    """The last thing that a transaction does: see `audit_entries.append`."""
+    """The last thing that a transaction does: see `audit_appending.append`."""
     act, is_for_customer = _act(caller, now, deed), _is_for_customer(caller, deed)
     own_chain = _own_chain(caller)
-    return await audit_entries.append(connection, act, own_chain=own_chain, for_customer=is_for_customer)
+    return await audit_appending.append(connection, act, own_chain=own_chain, for_customer=is_for_customer)
 
 
 async def record_and_keep(connection: Connection, caller: Caller, deed: Deed, keeping: Keeping) -> None:
-    """As `record`, with the answer to it: see `audit_entries.append_and_keep`."""
+    """As `record`, with the answer to it: see `audit_appending.append_and_keep`."""
     act, is_for_customer = _act(caller, keeping.now, deed), _is_for_customer(caller, deed)
-    await audit_entries.append_and_keep(
+    await audit_appending.append_and_keep(
         connection, act, keeping, own_chain=_own_chain(caller), for_customer=is_for_customer
     )
 
@@ -98,7 +98,7 @@ async def record_operator(connection: Connection, now: Instant, deed: Deed) -> N
         outcome=deed.outcome,
         details=deed.details,
     )
-    await audit_entries.append(connection, act)
+    await audit_appending.append(connection, act)
 
 
 async def page(work: Work, wanted: TrailFilter, *, before: Key | None, limit: int) -> Sequence[Entry]:

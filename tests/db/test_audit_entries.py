@@ -13,7 +13,7 @@ from sqlalchemy import func, select, text
 from sqlalchemy.exc import DBAPIError
 
 from app.clock import Instant
-from app.db import audit_entries as trail
+from app.db import audit_appending as trail
 from app.db.engine import AsyncEngine, Connection, create_engine, transaction
 from app.db.sight import SYSTEM, Range, Sight
 from app.db.tables import audit_entries, audit_heads

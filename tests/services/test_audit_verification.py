@@ -7,7 +7,7 @@ import tracemalloc
 import pytest
 from sqlalchemy import text
 
-from app.db import audit_entries, tables
+from app.db import audit_appending, tables
 from app.db.audit_hashing import GENESIS, link
 from app.db.engine import AsyncEngine, transaction
 from app.db.sight import SYSTEM
@@ -229,7 +229,7 @@ async def test_the_hash_follows_from_the_row_whatever_the_settings(trail: Trail)
     async with transaction(trail.engine, SYSTEM) as connection:
         for setting in ("TimeZone = 'Asia/Kathmandu'", "DateStyle = 'German'", "bytea_output = 'escape'"):
             await connection.execute(text(f"SET LOCAL {setting}"))
-        await audit_entries.append(connection, act(9, of_customer(trail.ours)))
+        await audit_appending.append(connection, act(9, of_customer(trail.ours)))
     assert await trail.broken() is None
 
 

@@ -8,7 +8,7 @@ from uuid import UUID
 from sqlalchemy import insert, select, text, update
 from uuid_utils.compat import uuid7
 
-from app.db import audit_entries, tables
+from app.db import audit_appending, audit_entries, tables
 from app.db.audit_hashing import link
 from app.db.engine import AsyncEngine, create_engine, transaction
 from app.db.scope import Scope
@@ -73,7 +73,7 @@ class Trail:
     async def append(self, *acts: Act) -> None:
         for each in acts:
             async with transaction(self.engine, SYSTEM) as connection:
-                await audit_entries.append(connection, each)
+                await audit_appending.append(connection, each)
 
     async def lengthen(self, length: int) -> None:
         """Ours, in one go: with hashes of our own making."""
