@@ -7,7 +7,7 @@ from worked_tickets import ANSWERED, ASKED, AT_CUSTOMER, EXCUSED, OWN, PLAIN, RA
 from app.domain.explanation.explaining import Explanation, explain
 from app.domain.explanation.page import page
 from app.domain.explanation.words import Language, Words
-from app.domain.vocabulary import ClockName, Decision, Priority
+from app.domain.vocabulary import ClockName, Decision, Kind, Priority, ServiceLevel
 from app.sla.languages import WORDS
 
 DUTCH = WORDS[Language.DUTCH]
@@ -193,6 +193,16 @@ def test_the_whole_page(case: str, history: History, now: str, name: ClockName) 
             "2026-02-09 11:00",
             "de oorzaak ligt bij de infrastructuur van de klant, en de leverancier is alleen",
         ),
+        (
+            registered("2026-02-06 10:00", ServiceLevel.EXTENDED, kind=Kind.ENHANCEMENT_REQUEST),
+            "2026-02-06 10:00",
+            "van een enhancement verzoek met prioriteit normaal op serviceniveau Extended is toegezegd binnen 40 werk",
+        ),
+        (
+            registered("2026-02-06 10:00", ServiceLevel.EXTENDED),
+            "2026-02-06 10:00",
+            "binnen 40 werkdagen, waarbij een werkdag telt voor 9 uur supporttijd (§1.2.3). Gerekend",
+        ),
         (SOLVED, "2026-02-09 11:00", "op vr 6 feb 2026 15:30 +01:00 opgelost, na 5 uur 30 min supporttijd: op tijd."),
         (REOPENED, "2026-02-09 12:00", "met uitzondering van 1 uur 30 min tussen oplossing en heropening, verloopt"),
         (
@@ -219,6 +229,12 @@ def test_the_whole_page(case: str, history: History, now: str, name: ClockName) 
 )
 def test_the_sentence_of_other_states(history: History, now: str, said: str) -> None:
     assert said in told(history, now, DUTCH).sentence
+
+
+def test_the_table_goes_on_where_the_clock_stopped_in_time() -> None:
+    text = page(told(SOLVED, "2026-02-09 11:00", DUTCH), "T-2026-000123", "Opslaan-knop is grijs", DUTCH)
+    assert "Oplostijd: gehaald\n" in text
+    assert "Gestopt:       vr 6 feb 2026 15:30 +01:00 (de tabel loopt door tot de termijn)\n" in text
 
 
 def test_how_late_the_response_was() -> None:

@@ -210,9 +210,9 @@ def test_holidays_are_named_and_a_day_is_defined() -> None:
     )
     assert explanation.sentence == (
         "The response to a change of normal priority at the extended service level is promised within 2 "
-        "business days of support time, a day counting for 9 h (§1.2.3). Counted from Mon 4 May 2026 15:00 +02:00 "
-        "(Europe/Amsterdam) in the support hours Mon–Fri 08:00–17:00, not counting Liberation Day (Tue 5 May 2026) "
-        "and Office moves (closing day, Wed 6 May 2026), it is due on Fri 8 May 2026 15:00 +02:00."
+        "business days, a business day counting for 9 h of support time (§1.2.3). Counted from Mon 4 May 2026 15:00 "
+        "+02:00 (Europe/Amsterdam) in the support hours Mon–Fri 08:00–17:00, not counting Liberation Day (Tue 5 May "
+        "2026) and Office moves (closing day, Wed 6 May 2026), it is due on Fri 8 May 2026 15:00 +02:00."
     )
     assert explanation.calendar is not None
     hours = explanation.calendar

@@ -8,12 +8,12 @@ from histories import History, local
 from hypothesis import given
 from hypothesis import strategies as st
 from random_histories import Made, made_up, patient
-from worked_tickets import ANSWERED, ASKED, EXCUSED, PLAIN, SIGNAL, SOLVED, explained
+from worked_tickets import ANSWERED, ASKED, EXCUSED, OWN, PLAIN, SIGNAL, SOLVED, explained
 
 from app.domain.explanation.english import ENGLISH
 from app.domain.explanation.explaining import explain
 from app.domain.explanation.page import WIDTH, page
-from app.domain.vocabulary import ClockName
+from app.domain.vocabulary import ClockName, Decision
 from app.sla.agreement import AGREEMENT
 
 PAGE = """\
@@ -48,6 +48,10 @@ def test_the_page_can_be_pasted_into_a_mail() -> None:
     assert page(explained(ANSWERED, "2026-02-09 11:00"), "T-2026-000123", "Save button is grey") == PAGE
 
 
+def solved(at: str) -> History:
+    return OWN.decided(at, Decision.CLEAR).decided(at, Decision.SOLVED)
+
+
 @pytest.mark.parametrize(
     ("history", "now", "lines"),
     [
@@ -55,6 +59,9 @@ def test_the_page_can_be_pasted_into_a_mail() -> None:
         (PLAIN, "2026-02-09 11:00", ["Resolution: best effort", "Due:           none", "Promised:      best effort"]),
         (EXCUSED, "2026-02-09 11:00", ["Resolution: not applicable", "Promised:      not applicable (§1.2.3)"]),
         (SOLVED, "2026-02-09 11:00", ["Resolution: met", "Due:           Mon 9 Feb 2026 12:00 +01:00"]),
+        (SOLVED, "2026-02-09 11:00", ["Stopped:       Fri 6 Feb 2026 15:30 +01:00 (the table runs to the due time)\n"]),
+        (solved("2026-02-09 12:00"), "2026-02-09 13:00", ["Stopped:       Mon 9 Feb 2026 12:00 +01:00\n"]),
+        (solved("2026-02-10 10:30"), "2026-02-10 11:00", ["Stopped:       Tue 10 Feb 2026 10:30 +01:00\n"]),
     ],
 )
 def test_the_page_of_other_states(history: History, now: str, lines: list[str]) -> None:

@@ -57,11 +57,12 @@ LINE = LineWords(
 SENTENCE = SentenceWords(
     subject="{kind} met prioriteit {priority} op serviceniveau {level}",
     promised={
-        ClockName.RESPONSE: "De reactie op {subject} is toegezegd binnen {target} supporttijd{day} ({clause}).",
-        ClockName.RESOLUTION: "De oplossing van {subject} is toegezegd binnen {target} supporttijd{day} ({clause}).",
+        ClockName.RESPONSE: "De reactie op {subject} is toegezegd binnen {target}{measure} ({clause}).",
+        ClockName.RESOLUTION: "De oplossing van {subject} is toegezegd binnen {target}{measure} ({clause}).",
     },
     own_figure="§{section}, afgesproken met deze klant",
-    length_of_day=", waarbij een dag telt voor {length}",
+    in_hours=" supporttijd",
+    in_days=", waarbij een werkdag telt voor {length} supporttijd",
     best_effort={
         ClockName.RESPONSE: "De reactie op {subject} is best effort: de overeenkomst noemt geen termijn ({sections}).",
         ClockName.RESOLUTION: "De oplossing van {subject} is best effort: de overeenkomst noemt geen termijn "
@@ -158,6 +159,7 @@ PAGE = PageWords(
     promised="Toegezegd",
     registered="Geregistreerd",
     stopped="Gestopt",
+    stopped_before_due="{stopped} (de tabel loopt door tot de termijn)",
     paused_since="Stil sinds",
     support_hours="Supporttijden",
     revisions="Versies",

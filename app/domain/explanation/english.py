@@ -55,12 +55,12 @@ LINE = LineWords(
 SENTENCE = SentenceWords(
     subject="{kind} of {priority} priority at the {level} service level",
     promised={
-        ClockName.RESPONSE: "The response to {subject} is promised within {target} of support time{day} ({clause}).",
-        ClockName.RESOLUTION: "The resolution of {subject} is promised within {target} of support time{day} "
-        "({clause}).",
+        ClockName.RESPONSE: "The response to {subject} is promised within {target}{measure} ({clause}).",
+        ClockName.RESOLUTION: "The resolution of {subject} is promised within {target}{measure} ({clause}).",
     },
     own_figure="§{section}, agreed with this customer",
-    length_of_day=", a day counting for {length}",
+    in_hours=" of support time",
+    in_days=", a business day counting for {length} of support time",
     best_effort={
         ClockName.RESPONSE: "The response to {subject} is best effort: the agreement names no time ({sections}).",
         ClockName.RESOLUTION: "The resolution of {subject} is best effort: the agreement names no time ({sections}).",
@@ -154,6 +154,7 @@ PAGE = PageWords(
     promised="Promised",
     registered="Registered",
     stopped="Stopped",
+    stopped_before_due="{stopped} (the table runs to the due time)",
     paused_since="Paused since",
     support_hours="Support hours",
     revisions="Revisions",

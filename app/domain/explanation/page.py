@@ -49,7 +49,9 @@ def _standing(explanation: Explanation, phrasing: Phrasing) -> Mapping[str, str]
     """Whether it still goes."""
     words, waiting = phrasing.words.page, explanation.waiting
     if explanation.stopped_at is not None:
-        return {words.stopped: phrasing.moment(explanation.stopped_at)}
+        goes_on = explanation.due_at is not None and explanation.stopped_at < explanation.due_at
+        template = words.stopped_before_due if goes_on else "{stopped}"
+        return {words.stopped: template.format(stopped=phrasing.moment(explanation.stopped_at))}
     return {} if waiting is None else {words.paused_since: f"{phrasing.moment(waiting.since)} ({waiting.reason})"}
 
 

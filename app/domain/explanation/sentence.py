@@ -73,7 +73,7 @@ class Teller:
         return self.phrasing.words.sentence.promised[clock.name].format(
             subject=self._subject(),
             target=self._target(clock.target),
-            day=self._length_of_day(clock.target),
+            measure=self._measure(clock.target),
             clause=self._clause(),
         )
 
@@ -91,11 +91,11 @@ class Teller:
     def _target(self, target: Target | None) -> str:
         return "" if target is None else self.phrasing.target(target)
 
-    def _length_of_day(self, target: Target | None) -> str:
+    def _measure(self, target: Target | None) -> str:
         if target is None or target.unit is not Unit.DAYS:
-            return ""
+            return self.phrasing.words.sentence.in_hours
         length = self.phrasing.duration(self.case.agreement.levels[self.case.subject.level].day)
-        return self.phrasing.words.sentence.length_of_day.format(length=length)
+        return self.phrasing.words.sentence.in_days.format(length=length)
 
     def _counted(self) -> str:
         calendar = self.case.calendar

@@ -49,12 +49,13 @@ class LineWords:
 
 @dataclass(frozen=True, kw_only=True)
 class SentenceWords:
-    """`closing_day` is for one, and for several that follow one another."""
+    """`in_hours` and `in_days` follow a figure; `closing_day` is for one, and for several that follow one another."""
 
     subject: str
     promised: Mapping[ClockName, str]
     own_figure: str
-    length_of_day: str
+    in_hours: str
+    in_days: str
     best_effort: Mapping[ClockName, str]
     not_applicable: str
     not_started: str
@@ -112,6 +113,7 @@ class PageWords:
     promised: str
     registered: str
     stopped: str
+    stopped_before_due: str
     paused_since: str
     support_hours: str
     revisions: str
