@@ -6,13 +6,12 @@ from collections.abc import AsyncGenerator, Awaitable, Callable
 from contextlib import asynccontextmanager, suppress
 from typing import Any, TypeVar, cast
 
-from asyncpg.exceptions import InterfaceError, PostgresError
 from pydantic_core import from_json
 from sqlalchemy import event
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 from sqlalchemy.pool import NullPool
 
-from app.db.errors import is_transient, is_unanswered, translated
+from app.db.errors import DRIVER_ERRORS, is_transient, is_unanswered, translated
 from app.db.pool import Edges, Entrance, Line, Pool, enter_first, line_of
 from app.db.prepared import json_text
 from app.db.sight import SYSTEM, Pass, Sight, entering, looking
@@ -164,7 +163,7 @@ def proceed_optimistically(connection: AsyncConnection) -> None:
 async def _still_holds(line: Line) -> bool:
     """Whether what was refused is for whom the pass was made for: that may not have been asked yet."""
     line.postponed = None
-    with suppress(PostgresError, InterfaceError, OSError):
+    with suppress(*DRIVER_ERRORS):
         await line.enter_if_need_be()
     return line.is_let_in
 
@@ -195,7 +194,7 @@ async def _roll_back(line: Line, edges: Edges, error: BaseException) -> None:
     """A connection that was interrupted, or does not even roll back, is of no use any more."""
     is_clean = False
     try:
-        with suppress(PostgresError, InterfaceError, OSError):
+        with suppress(*DRIVER_ERRORS):
             if isinstance(error, Exception) and not line.is_broken:
                 if line.has_begun:
                     await line.driver.execute(edges.rollback)

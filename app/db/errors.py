@@ -3,14 +3,15 @@
 from collections.abc import Callable, Generator
 from contextlib import contextmanager
 
-from asyncpg.exceptions import InterfaceError, InvalidCachedStatementError, PostgresError
+from asyncpg.exceptions import InterfaceError, InternalClientError, InvalidCachedStatementError, PostgresError
 from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 
 from app.errors import Conflict, Invalid, ServiceError, Unavailable
 
 Refusal = Callable[[], ServiceError]
-DATABASE_ERRORS = (SQLAlchemyError, PostgresError, InterfaceError)
-"""SQLAlchemy's, and the driver's own where it was asked directly."""
+DRIVER_ERRORS = (PostgresError, InterfaceError, InternalClientError, OSError)
+"""What asyncpg raises where it is asked directly; Python's own where the connection does not come about."""
+DATABASE_ERRORS = (SQLAlchemyError, *DRIVER_ERRORS)
 
 CONSTRAINTS: dict[str, Refusal] = {
     "uq_people_issuer_subject": lambda: Conflict("Somebody signs in with this identity already."),
@@ -63,7 +64,7 @@ LOST_PRIMARY = frozenset({"25006", "57P01", "57P02", "57P03"})
 
 def translate(error: BaseException) -> ServiceError | None:
     """None where the mistake is ours, which must stay loud."""
-    if isinstance(error, OSError):  # refused, unresolved, timed out: asyncpg raises Python's own
+    if isinstance(error, OSError | InternalClientError):  # refused, unresolved, timed out; being hung up on
         return _unavailable()
     if not isinstance(error, DBAPIError | PostgresError | InterfaceError):
         return None
@@ -77,7 +78,7 @@ def translate(error: BaseException) -> ServiceError | None:
 def translated() -> Generator[None]:
     try:
         yield
-    except (DBAPIError, PostgresError, InterfaceError, OSError) as error:
+    except (DBAPIError, *DRIVER_ERRORS) as error:
         refusal = translate(error)
         if refusal is None:
             raise

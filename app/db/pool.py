@@ -11,11 +11,10 @@ from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any, Final, Literal, Protocol, Self, cast
 
-from asyncpg.exceptions import InterfaceError, PostgresError
 from sqlalchemy import Connection as SyncConnection
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
-from app.db.errors import is_lost_primary
+from app.db.errors import DRIVER_ERRORS, is_lost_primary
 
 TIMEOUT_SECONDS = 3.0
 RECYCLE_SECONDS: Final = 900
@@ -213,7 +212,7 @@ class Pool:
     async def _begun_at_once(self, opening: str) -> Line:
         while self._idle:
             line = await self._idle_or_dialled()
-            with suppress(PostgresError, InterfaceError, OSError):  # it broke while nobody used it
+            with suppress(*DRIVER_ERRORS):  # it broke while nobody used it
                 return await line.opened(opening)
         return await (await self._dialled()).opened(opening)
 

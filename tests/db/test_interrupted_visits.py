@@ -140,6 +140,18 @@ async def test_a_connection_that_broke_while_nobody_looked(
     assert (await visited(pair, presented, ask))[0]["scope"] == "vendor"
 
 
+@pytest.mark.parametrize("steps", range(5))
+async def test_a_connection_whose_end_is_half_told(fresh_database: DatabaseUrls, pair: AsyncEngine, steps: int) -> None:
+    """PostgreSQL says why it hangs up, and then does: in between, the driver takes itself to be at work."""
+    await assert_whole(pair, SIZE)
+    with ThreadPoolExecutor() as elsewhere:
+        elsewhere.submit(asyncio.run, hang_up_on_others(fresh_database.app)).result()
+    for _ in range(steps):
+        await asyncio.sleep(0)
+
+    assert await customer_count(pair) == 0
+
+
 async def test_a_pool_that_is_used_up_refuses_a_visit_as_it_does_a_transaction(
     pair: AsyncEngine, presented: Pass
 ) -> None:
