@@ -134,7 +134,7 @@ def test_whatever_starts_pauses_or_stops_a_clock_is_named_and_little_else(made: 
     watch = ticket.response if name is RESPONSE else ticket.resolution
     late = records_of(name, an_hour_late(events), made.history.revisions).late
 
-    others = {Happening.EXCUSED, Happening.REASSESSED, Happening.RECALENDARED}
+    others = {Happening.EXCUSED, Happening.REASSESSED, Happening.CALENDAR_REVISED}
     assert boundaries(watch) <= {act.at for act in late}
     assert {act.at for act in late if act.what not in others} <= boundaries(watch)
     assert records_of(name, events, made.history.revisions).late == ()

@@ -129,7 +129,7 @@ REMARK = RemarkWords(
         Happening.REOPENED: "de heropening",
         Happening.EXCUSED: "het vaststellen van de oorzaak",
         Happening.REASSESSED: "de nieuwe prioriteit",
-        Happening.RECALENDARED: "de gewijzigde sluitingsdagen",
+        Happening.CALENDAR_REVISED: "de gewijzigde sluitingsdagen",
     },
     act="{what} op {at}",
     act_recorded="{what} op {at} (vastgelegd {recorded})",

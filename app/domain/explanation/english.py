@@ -125,7 +125,7 @@ REMARK = RemarkWords(
         Happening.REOPENED: "the reopening",
         Happening.EXCUSED: "the finding of the cause",
         Happening.REASSESSED: "the new priority",
-        Happening.RECALENDARED: "the change of closing days",
+        Happening.CALENDAR_REVISED: "the change of closing days",
     },
     act="{what} on {at}",
     act_recorded="{what} on {at} (recorded {recorded})",

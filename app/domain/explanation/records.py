@@ -51,7 +51,7 @@ class Happening(StrEnum):
     REOPENED = "reopened"
     EXCUSED = "excused"
     REASSESSED = "reassessed"
-    RECALENDARED = "recalendared"
+    CALENDAR_REVISED = "calendar_revised"
 
 
 _PAUSED: Final = {
@@ -138,7 +138,7 @@ def _what(name: ClockName, before: Ticket | None, after: Ticket, fact: Fact) -> 
         case Registered():
             return Happening.REGISTERED
         case CalendarRevised():
-            return Happening.RECALENDARED
+            return Happening.CALENDAR_REVISED
         case PriorityDecided() | PriorityAssessed() if before is not None and before.priority is not after.priority:
             return Happening.REASSESSED
         case DecisionTaken(decision=decision) if decision in FINDS_THE_CAUSE and _is_excused(name, after):

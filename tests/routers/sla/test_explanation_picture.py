@@ -131,33 +131,6 @@ def test_what_matters_is_labelled() -> None:
 OWN_DAY: Final = replace(WEEK[3], reason="Office moves", is_closing_day=True)
 
 
-@pytest.mark.parametrize(
-    ("days", "language", "legend"),
-    [
-        ([WEEK[3]], Language.ENGLISH, {"holiday": "holiday"}),
-        ([OWN_DAY], Language.ENGLISH, {"closing_day": "closing day"}),
-        ([WEEK[3], OWN_DAY], Language.ENGLISH, {"holiday": "holiday", "closing_day": "closing day"}),
-        ([OWN_DAY], Language.DUTCH, {"closing_day": "sluitingsdag"}),
-        ([OWN_DAY, WEEK[3]], Language.DUTCH, {"holiday": "feestdag", "closing_day": "sluitingsdag"}),
-    ],
-)
-def test_the_legend_tells_closing_days_from_holidays(
-    days: Sequence[Line], language: Language, legend: dict[str, str]
-) -> None:
-    svg = drawn(explanation([WEEK[0], *days]), language=language)
-    names = dict(zip([box.get("class", "") for box in boxes(svg)], texts(svg)[-len(boxes(svg)) :], strict=True))
-
-    assert {look: name for look, name in names.items() if look != "counted"} == legend
-    assert [bar.get("class") for bar in bars(svg)][5:] == [
-        "closing_day" if day is OWN_DAY else "holiday" for day in days
-    ]
-
-
-def boxes(svg: ET.Element) -> list[ET.Element]:
-    """Those of the legend."""
-    return [rect for rect in svg.iter(f"{SVG}rect") if rect.get("width") == rect.get("height") == "14"]
-
-
 def test_without_a_due_moment_it_goes_up_to_here_in_dutch() -> None:
     svg = drawn(explanation(due_at=None, state=ClockState.PAUSED), language=Language.DUTCH)
 
