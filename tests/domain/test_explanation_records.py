@@ -7,6 +7,7 @@ from histories import History, local
 from told_records import recorded, said
 from worked_tickets import ASKED, OWN
 
+from app.domain.explanation.records import NOTHING, records_of
 from app.domain.explanation.words import Language
 from app.domain.facts import BreachAnnounced, BreachWithdrawn, CalendarRevised
 from app.domain.vocabulary import Cause, ClockName, Decision, Priority
@@ -172,3 +173,9 @@ def test_as_many_as_can_be_read_are_listed_to_the_last() -> None:
 
 def test_an_announcement_is_told_only_of_what_is_late() -> None:
     assert said(OVERDUE, RESOLUTION, "2026-02-09 12:00", Language.ENGLISH) == ""
+
+
+def test_of_a_history_without_its_beginning_nothing_is_said() -> None:
+    *_, told = FELL.events
+    for events in ([], FELL.events[1:], [told]):
+        assert records_of(RESOLUTION, events, FELL.revisions) == NOTHING

@@ -99,7 +99,12 @@ NOTHING: Final = Records()
 
 
 def records_of(name: ClockName, events: Sequence[Event], revisions: Sequence[Agreement]) -> Records:
-    """Of these events only, oldest first; those that are not `RELEVANT` may be left out."""
+    """Of these events only, oldest first; those that are not `RELEVANT` may be left out.
+
+    Nothing where the beginning is missing: that is for `duetime verify` to say.
+    """
+    if not events or not isinstance(events[0].fact, Signalled | Registered):
+        return NOTHING
     late: list[Act] = []
     announcements: list[Announcement] = []
     latest: Act | None = None
