@@ -134,7 +134,7 @@ def _postponed(connection: AsyncConnection, act: Act) -> Waiting | None:
     """What the act is to write of its subject, if that is a ticket: from here on it is up to the caller."""
     line, subject = line_of(connection), act.subject
     waiting = line.postponed
-    if not isinstance(waiting, Waiting) or subject != Subject("ticket", str(waiting.given["id"])):
+    if not isinstance(waiting, Waiting) or subject != Subject("ticket", str(waiting.given.get("id"))):
         return None
     line.postponed = None
     return waiting

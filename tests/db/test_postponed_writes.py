@@ -6,17 +6,22 @@ from typing import Any, Final
 from uuid import UUID, uuid4
 
 import pytest
-from sqlalchemy import insert
+from sqlalchemy import func, insert, select
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
+from app.db.audit_appending import append_and_keep
 from app.db.engine import attempt, proceed_optimistically, transaction, visit
+from app.db.idempotency import Answer, Keeping, Key
+from app.db.people import Person
 from app.db.pool import line_of
 from app.db.prepared import Write, row
 from app.db.sight import SYSTEM, Pass
-from app.db.tables import customers
+from app.db.tables import audit_entries, customers, idempotency_keys
+from app.domain.audit import VENDOR_CHAIN, Subject
 from app.errors import Conflict, NotFound
 from tests.db.visitors import COUNTING, Way, ask, count, customer_count, nothing, refuse, stream, write, write_many
 from tests.organisations import MONDAY
+from tests.services.trail import act, of_customer
 
 ADDING: Final = Write(
     lambda: [insert(customers).values(row(which, customers.columns)) for which in ("first", "second")]
@@ -95,6 +100,22 @@ async def test_an_attempt_that_fails_takes_it_along(pair: AsyncEngine) -> None:
                 await refuse(connection)
         await write(connection)
     assert await customer_count(pair) == 1
+
+
+@pytest.mark.parametrize("subject", [None, of_customer(UUID(int=4)), Subject("ticket", str(UUID(int=5)))])
+async def test_it_is_no_part_of_an_act_on_something_else(
+    pair: AsyncEngine, eve: Person, coming_in: Pass | None, subject: Subject | None
+) -> None:
+    async def conclude(connection: AsyncConnection) -> None:
+        kept = Keeping(Key(eve.id, "POST /customers", "k-1"), b"", Answer(201, {}, b"{}"), MONDAY)
+        await append_and_keep(connection, act(subject=subject), kept, own_chain=VENDOR_CHAIN, for_customer=False)
+
+    await done(pair, coming_in, conclude)
+
+    assert await customer_count(pair) == 2
+    async with transaction(pair, SYSTEM) as connection:
+        for table in (audit_entries, idempotency_keys):
+            assert await connection.scalar(select(func.count()).select_from(table)) == 1
 
 
 async def test_nobody_else_is_optimistic_for_it(pair: AsyncEngine, coming_in: Pass | None) -> None:
