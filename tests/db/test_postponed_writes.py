@@ -6,6 +6,7 @@ from typing import Any, Final
 from uuid import UUID, uuid4
 
 import pytest
+from asyncpg import Record
 from sqlalchemy import func, insert, select
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
@@ -14,7 +15,7 @@ from app.db.engine import attempt, proceed_optimistically, transaction, visit
 from app.db.idempotency import Answer, Keeping, Key
 from app.db.people import Person
 from app.db.pool import line_of
-from app.db.prepared import Write, row
+from app.db.prepared import Question, Write, row
 from app.db.sight import SYSTEM, Pass
 from app.db.tables import audit_entries, customers, idempotency_keys
 from app.domain.audit import VENDOR_CHAIN, Subject
@@ -72,9 +73,19 @@ async def test_it_is_done_before_whatever_comes_next(pair: AsyncEngine, coming_i
     assert await customer_count(pair) == {write: 3, write_many: 4}.get(way, 2)
 
 
-async def test_what_comes_next_sees_it(pair: AsyncEngine, coming_in: Pass | None) -> None:
+NUMBER: Final = select(func.count().label("number")).select_from(customers)
+SEEN: Final[dict[str, Way]] = {
+    "by the driver": lambda connection: COUNTING.value(connection, {}),
+    "by SQLAlchemy": lambda connection: connection.scalar(NUMBER),
+    "by a question": lambda connection: Question(lambda: NUMBER).one(connection, {}),
+}
+
+
+@pytest.mark.parametrize("way", SEEN)
+async def test_what_comes_next_sees_it(pair: AsyncEngine, coming_in: Pass | None, way: str) -> None:
     async def sees_both(connection: AsyncConnection) -> None:
-        assert await COUNTING.value(connection, {}) == 2
+        seen = await SEEN[way](connection)
+        assert (seen["number"] if isinstance(seen, Record) else seen) == 2
 
     await done(pair, coming_in, sees_both)
 
