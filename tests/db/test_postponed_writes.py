@@ -90,6 +90,14 @@ async def test_what_comes_next_sees_it(pair: AsyncEngine, coming_in: Pass | None
     await done(pair, coming_in, sees_both)
 
 
+async def test_it_is_done_in_the_end_where_nothing_comes_next(pair: AsyncEngine, presented: Pass) -> None:
+    async with visit(pair, presented, at_once=False) as connection:
+        await ask(connection)
+        await postpone(connection)
+
+    assert await customer_count(pair) == 2
+
+
 async def test_one_after_the_other_keeps_the_order(pair: AsyncEngine, coming_in: Pass | None) -> None:
     with pytest.raises(Conflict):
         await done(pair, coming_in, add)
