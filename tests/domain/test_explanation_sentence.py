@@ -189,6 +189,14 @@ def test_the_sentence_of_every_state(
     assert explanation.sentence == " ".join(told)
 
 
+def test_a_pause_that_took_no_support_time_is_not_taken_off() -> None:
+    over_night = OWN.decided("2026-02-06 17:00", Decision.REQUEST_INFORMATION)
+    told = explained(over_night, "2026-02-06 18:00").sentence
+
+    assert f"{COUNTED}, 6 h has been used" in told
+    assert "paused since Fri 6 Feb 2026 17:00" in told
+
+
 def test_closing_days_of_one_name_that_follow_one_another_are_told_as_one_stretch() -> None:
     closed = {local(f"2026-02-{day:02} 12:00").date(): "Office moves" for day in (9, 10)}
     told = explain(RESOLUTION, OWN.ticket, AGREEMENT, OWN.calendar.with_closures(closed, 2), local("2026-02-06 10:00"))

@@ -132,7 +132,8 @@ class Teller:
             if line.pause is not None:
                 sums[line.pause.reason] += line.passed
         for reason, time in sums.items():
-            yield self.phrasing.words.sentence.pause[reason].format(time=self.phrasing.duration(time))
+            if time:
+                yield self.phrasing.words.sentence.pause[reason].format(time=self.phrasing.duration(time))
 
     def _due(self) -> str:
         words, state = self.phrasing.words.sentence, self.case.reading.state
