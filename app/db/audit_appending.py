@@ -3,14 +3,13 @@
 With what is done to a ticket, and the answer that is kept of it, it may be the only one.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from datetime import timedelta
 from functools import cache
 from typing import Any, Final
 from uuid import UUID
 
 from sqlalchemy import (
-    CTE,
     Boolean,
     DateTime,
     LargeBinary,
@@ -25,13 +24,12 @@ from sqlalchemy.sql import ClauseElement
 
 from app.clock import Instant
 from app.db.audit_hashing import GENESIS, content
-from app.db.errors import is_in_the_way, translated
+from app.db.errors import or_start_over
 from app.db.idempotency import Keeping, kept
 from app.db.pool import line_of
-from app.db.prepared import Conclusion, Prepared, Values, Waiting, Write
+from app.db.prepared import Conclusion, PostponedWrite, Prepared, Values, Write
 from app.db.tables import audit_entries, tickets
 from app.domain.audit import VENDOR_CHAIN, Act, Outcome, Subject
-from app.errors import ServiceError, StartOver, Unavailable
 
 ONCE_IN: Final = timedelta(minutes=15)
 """How long somebody's looks at one ticket, or refusals of one operation, are one entry."""
@@ -116,25 +114,18 @@ async def append_and_keep(
     waiting = _postponed(connection, act)
     conclusion = _concluding(_named(act), None if waiting is None else waiting.write)
     groups: dict[str, Values] = {"act": _values(act, own_chain, for_customer=for_customer), "kept": keeping.values()}
-    try:
-        with translated():
-            if waiting is None:
-                await conclusion.one(connection, {}, **groups)
-            else:
-                await conclusion.one(connection, waiting.given, **waiting.groups, **groups)
-    except Unavailable as refusal:
-        if is_in_the_way(refusal.__cause__):
-            raise StartOver from refusal
-        raise
-    except ServiceError as refusal:
-        raise StartOver from refusal
+    with or_start_over():
+        if waiting is None:
+            await conclusion.one(connection, {}, **groups)
+        else:
+            await conclusion.one(connection, waiting.given, **waiting.groups, **groups)
 
 
-def _postponed(connection: AsyncConnection, act: Act) -> Waiting | None:
+def _postponed(connection: AsyncConnection, act: Act) -> PostponedWrite | None:
     """What the act is to write of its subject, if that is a ticket: from here on it is up to the caller."""
     line, subject = line_of(connection), act.subject
     waiting = line.postponed
-    if not isinstance(waiting, Waiting) or subject != Subject("ticket", str(waiting.given.get("id"))):
+    if not isinstance(waiting, PostponedWrite) or subject != Subject("ticket", str(waiting.given.get("id"))):
         return None
     line.postponed = None
     return waiting
@@ -181,16 +172,10 @@ def _concluding(subject_type: str, write: Write | None) -> Conclusion:
 
     def build() -> ClauseElement:
         trail = _text("," + _APPEND, Outcome.DONE, owner, _IF_KEPT).columns(column("is_kept", Boolean()))
-        return trail.add_cte(kept(), *(() if write is None else _with_ticket(write)))
+        told = tickets.c.customer_id, tickets.c.raised_by
+        return trail.add_cte(kept(), *(() if write is None else write.ctes("ticket", *told)))
 
     return Conclusion(build)
-
-
-def _with_ticket(write: Write) -> Iterable[CTE]:
-    """The ticket's row is told to the trail, which waits for it so."""
-    ticket, *others = write.parts()
-    yield ticket.returning(tickets.c.customer_id, tickets.c.raised_by).cte("ticket")
-    yield from (other.cte(f"write_{number}") for number, other in enumerate(others))
 
 
 def _text(statement: str, outcome: Outcome, owner: str, ending: str) -> TextClause:

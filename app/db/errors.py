@@ -6,7 +6,7 @@ from contextlib import contextmanager
 from asyncpg.exceptions import InterfaceError, InternalClientError, InvalidCachedStatementError, PostgresError
 from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 
-from app.errors import Conflict, Invalid, ServiceError, Unavailable
+from app.errors import Conflict, Invalid, ServiceError, StartOver, Unavailable
 
 Refusal = Callable[[], ServiceError]
 DRIVER_ERRORS = (PostgresError, InterfaceError, InternalClientError, OSError)
@@ -83,6 +83,23 @@ def translated() -> Generator[None]:
         if refusal is None:
             raise
         raise refusal from error
+
+
+@contextmanager
+def or_start_over() -> Generator[None]:
+    """For what is done optimistically: StartOver wherever the same, done again with locks, may come out otherwise.
+
+    Unavailable leaves as it is: nobody else is in the way.
+    """
+    try:
+        with translated():
+            yield
+    except Unavailable as refusal:
+        if is_in_the_way(refusal.__cause__):
+            raise StartOver from refusal
+        raise
+    except ServiceError as refusal:
+        raise StartOver from refusal
 
 
 def is_transient(error: BaseException | None) -> bool:

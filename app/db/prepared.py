@@ -11,7 +11,7 @@ from functools import cached_property
 from typing import Any, Final
 
 from pydantic_core import to_json
-from sqlalchemy import BindParameter, Column, ColumnElement, Select, bindparam, select, true
+from sqlalchemy import CTE, BindParameter, Column, ColumnElement, Select, bindparam, select, true
 from sqlalchemy.dialects.postgresql.asyncpg import PGDialect_asyncpg
 from sqlalchemy.ext.asyncio import AsyncConnection
 from sqlalchemy.sql import ClauseElement
@@ -67,20 +67,33 @@ class Write(Prepared):
     """
 
     def __init__(self, parts: Callable[[], Sequence[UpdateBase]]) -> None:
-        super().__init__(lambda: _together(parts()))
-        self.parts = parts
+        super().__init__(self._together)
+        self._parts = parts
 
     async def carry_out(self, connection: AsyncConnection, given: Values, **groups: Values) -> None:
         line = line_of(connection)
         if line.is_optimistic and line.postponed is None:
-            line.postponed = Waiting(self, given, groups)
+            line.postponed = PostponedWrite(self, given, groups)
         else:
             await self.all(connection, given, **groups)
 
+    def ctes(self, first: str, *told: ColumnElement[Any]) -> Sequence[CTE]:
+        """To be part of another statement: the first one by that name, telling so much of its row."""
+        one, *others = self._parts()
+        numbered = (other.cte(f"write_{number}") for number, other in enumerate(others))
+        return [one.returning(*told).cte(first), *numbered]
+
+    def _together(self) -> Select[Any]:
+        """The first one first, as it is asked for: whoever else writes the row that it is about waits there, and not
+        for something else that is written with it. What refers to others, PostgreSQL checks once all of it is done.
+        """
+        written, *others = self.ctes("first", true().label("is_written"))
+        return select(written).add_cte(*others)
+
 
 @dataclass(frozen=True)
-class Waiting:
-    """A `Write` that is postponed, with its values."""
+class PostponedWrite:
+    """With its values."""
 
     write: Write
     given: Values
@@ -141,15 +154,6 @@ def bind(name: str, column: ColumnElement[Any]) -> BindParameter[Any]:
 def row(group: str, columns: "Iterable[Column[Any]]") -> dict[str, BindParameter[Any]]:
     """A row's values, to be given together as `group`."""
     return {column.name: bind(f"{group}{_GROUP}{column.name}", column) for column in columns}
-
-
-def _together(parts: Sequence[UpdateBase]) -> Select[Any]:
-    """The first one first, as it is asked for: whoever else writes the row that it is about waits there, and not for
-    something else that is written with it. What refers to others, PostgreSQL checks once the whole statement is done.
-    """
-    first, *others = parts
-    written = first.returning(true().label("is_written")).cte("first")
-    return select(written).add_cte(*(other.cte(f"write_{number}") for number, other in enumerate(others)))
 
 
 def _slot(parameter: BindParameter[Any]) -> _Slot:

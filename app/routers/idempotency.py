@@ -19,9 +19,9 @@ from starlette.responses import Response
 
 from app.db import idempotency
 from app.db.engine import proceed_optimistically
-from app.db.errors import translated
+from app.db.errors import or_start_over
 from app.db.idempotency import Answer, Keeping, Key
-from app.errors import ErrorCode, ServiceError, StartOver, Unavailable
+from app.errors import ErrorCode, ServiceError
 from app.routers.auditing import KEEPING
 from app.routers.dependencies import WorkDep
 from app.routers.http.envelope import request_id
@@ -88,13 +88,8 @@ async def _first(
     StartOver: it is refused, which may be because it has been done before.
     """
     proceed_optimistically(answers.work.connection)
-    try:
-        with translated():
-            answer = await effect()
-    except Unavailable:
-        raise
-    except ServiceError as refusal:
-        raise StartOver from refusal
+    with or_start_over():
+        answer = await effect()
     kept = Answer(answer.status_code, kept_headers(answer), answers.without_secret(bytes(answer.body)))
     setattr(request.state, KEEPING, Keeping(answers.key(key), fingerprint(request), kept, answers.work.now))
     return answer
