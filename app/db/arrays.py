@@ -4,10 +4,12 @@ Instants are whole microseconds since PostgreSQL's epoch, both ways: exact, and 
 """
 
 from collections.abc import Mapping, Sequence
-from typing import Final
+from typing import Any, Final
 
 import numpy as np
 from numpy.typing import NDArray
+from sqlalchemy import ARRAY, TableValuedAlias, bindparam, column, func
+from sqlalchemy.types import TypeEngine
 
 from app.business_time.batch import Instants
 from app.clock import Instant
@@ -47,6 +49,12 @@ def sent_moments(names: Sequence[str]) -> str:
 def moment(name: str) -> str:
     """Of what `microseconds` wrote. As a double the number is exact for 285 years."""
     return f"(TIMESTAMPTZ '2000-01-01 00:00+00' + {name} * INTERVAL '1 microsecond')"
+
+
+def rows_given(name: str, types: Mapping[str, TypeEngine[Any]]) -> TableValuedAlias:
+    """A list for each column, by the name of the rows and its own with `_` in between, as rows of that name."""
+    lists = [bindparam(f"{name}_{each}", type_=ARRAY(kind, dimensions=1)) for each, kind in types.items()]
+    return func.unnest(*lists).table_valued(*(column(*each) for each in types.items())).render_derived(name=name)
 
 
 def unnested(types: Mapping[str, str]) -> str:

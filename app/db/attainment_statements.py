@@ -12,18 +12,17 @@ from sqlalchemy import (
     Integer,
     ScalarSelect,
     Select,
-    TableValuedAlias,
     Text,
     Uuid,
     all_,
     bindparam,
-    column,
     func,
     select,
     true,
 )
 from sqlalchemy.types import TypeEngine
 
+from app.db.arrays import rows_given
 from app.db.attainment import CourseFilter
 from app.db.clock_counts import whose
 from app.db.prepared import bind
@@ -96,7 +95,7 @@ def _calendars(given: Collection[str]) -> ScalarSelect[Any]:
 
 def _sums(given: Collection[str], width: int) -> ScalarSelect[Any]:
     """Each piece by itself: PostgreSQL would rather read all days and compare each with each piece."""
-    sought = _given("sought", _SOUGHT)
+    sought = rows_given("sought", _SOUGHT)
     fits = [
         *(_KEPT[name] == sought.c[name] for name in (*_CALENDAR, "grain")),
         *(_KEPT.begins >= sought.c.begins, _KEPT.begins < sought.c.ends),
@@ -109,7 +108,7 @@ def _sums(given: Collection[str], width: int) -> ScalarSelect[Any]:
 
 
 def _edges(given: Collection[str], changed: CTE) -> ScalarSelect[Any]:
-    edge, begun = _given("edge", _EDGE), tickets.c.begun_at
+    edge, begun = rows_given("edge", _EDGE), tickets.c.begun_at
     each = _as_counted(_begun_of_undone()).select_from(edge, tickets, clocks)
     within = (begun >= edge.c.begins, begun < edge.c.ends, clocks.c.ticket_id == tickets.c.id)
     among = (*_settled(given, changed), *_narrowing(tickets.c, given))
@@ -117,7 +116,7 @@ def _edges(given: Collection[str], changed: CTE) -> ScalarSelect[Any]:
 
 
 def _unsure(given: Collection[str], changed: CTE) -> ScalarSelect[Any]:
-    unsure, begun = _given("unsure", _UNSURE), tickets.c.begun_at
+    unsure, begun = rows_given("unsure", _UNSURE), tickets.c.begun_at
     by = (unsure.c.number, *(tickets.c[name] for name in _CALENDAR), tickets.c.priority)
     each = select(func.jsonb_build_array(*by, func.jsonb_agg(begun)).label("row"))
     of_priority = func.strpos(unsure.c.priorities, tickets.c.priority) > 0
@@ -170,9 +169,3 @@ def _narrowing(
 ) -> list[ColumnElement[bool]]:
     column_of = {name: columns["customer_id" if name == "scope" else name] for name in by if name in given}
     return [each == bind(name, each) for name, each in column_of.items()]
-
-
-def _given(name: str, columns: Mapping[str, TypeEngine[Any]]) -> TableValuedAlias:
-    """Rows given as an array for each column."""
-    arrays = [bindparam(f"{name}_{each}", type_=ARRAY(kind, dimensions=1)) for each, kind in columns.items()]
-    return func.unnest(*arrays).table_valued(*(column(*each) for each in columns.items())).render_derived(name=name)

@@ -22,7 +22,6 @@ from sqlalchemy import (
     Uuid,
     any_,
     bindparam,
-    column,
     delete,
     func,
     select,
@@ -33,6 +32,7 @@ from sqlalchemy.dialects.postgresql import Insert, aggregate_order_by, insert
 from sqlalchemy.types import TypeEngine
 
 from app.clock import Instant
+from app.db.arrays import rows_given
 from app.db.counted import Counted, counted_from
 from app.db.engine import Connection
 from app.db.tables import clocks, counted_attainment, counted_standings, counting, tickets
@@ -150,7 +150,7 @@ async def add(
     await connection.execute(_NESTED_LOOPS, {"allowed": "off"})
     ids, names = ([each[place] for each in marks] for place in (0, 1))
     written = [str(each) for each in marks.values()]
-    given = {"ids": ids, "many_ticket_id": ids, "many_name": names, "many_counted_as": written}
+    given = {"ids": ids, "given_ticket_id": ids, "given_name": names, "given_counted_as": written}
     await connection.execute(_MARK, given)
     await connection.execute(_NESTED_LOOPS, {"allowed": "on"})
     if standings:
@@ -201,18 +201,15 @@ _NESTED_LOOPS: Final = text("SELECT set_config('enable_nestloop', :allowed, true
 
 def _arrays(table: Table, rows: Iterable[tuple[tuple[Any, ...], Any]]) -> dict[str, Any]:
     columns = zip(*((*key, value) for key, value in rows), strict=True)
-    return {f"many_{each.name}": list(values) for each, values in zip(table.columns, columns, strict=True)}
+    return {f"given_{each.name}": list(values) for each, values in zip(table.columns, columns, strict=True)}
 
 
-def _unnested(table: Table, names: Sequence[str], **kinds: TypeEngine[Any]) -> TableValuedAlias:
-    """Rows given as an array for each column, by its name."""
-    of = {name: kinds.get(name, table.c[name].type) for name in names}
-    arrays = [bindparam(f"many_{name}", type_=ARRAY(kind, dimensions=1)) for name, kind in of.items()]
-    return func.unnest(*arrays).table_valued(*(column(*each) for each in of.items())).render_derived(name="given")
+def _rows(table: Table, names: Sequence[str], **kinds: TypeEngine[Any]) -> TableValuedAlias:
+    return rows_given("given", {name: kinds.get(name, table.c[name].type) for name in names})
 
 
 def _marking() -> Update:
-    given = _unnested(clocks, ("ticket_id", "name", "counted_as"))
+    given = _rows(clocks, ("ticket_id", "name", "counted_as"))
     ours = [clocks.c[name] == given.c[name] for name in ("ticket_id", "name")]
     among = clocks.c.ticket_id == any_(bindparam("ids", type_=ARRAY(Uuid)))
     return update(clocks).where(among, *ours).values(recount=False, counted_as=given.c.counted_as)
@@ -220,7 +217,7 @@ def _marking() -> Update:
 
 def _adding(table: Table, constraint: str, more: Any, **kinds: TypeEngine[Any]) -> Insert:
     names = [each.name for each in table.columns]
-    given = _unnested(table, names, **kinds)
+    given = _rows(table, names, **kinds)
     made = insert(table).from_select(names, select(*(given.c[name].cast(table.c[name].type) for name in names)))
     *_, number = names
     return made.on_conflict_do_update(

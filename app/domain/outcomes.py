@@ -8,6 +8,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
+from itertools import zip_longest
 from typing import Final
 
 from app.clock import Instant
@@ -22,6 +23,10 @@ What is not there is 0.
 """
 STAGES: Final = tuple(Stage)
 _EXCLUDED: Final = {Stage(why): why for why in Exclusion if why is not Exclusion.NOT_YET_DECIDED}
+
+
+def added(numbers: Numbers, more: Numbers, times: int = 1) -> Numbers:
+    return [one + times * other for one, other in zip_longest(numbers, more, fillvalue=0)]
 
 
 @dataclass(frozen=True)

@@ -8,18 +8,15 @@ from app.business_time.calendar import Calendar
 from app.db import attainment, attainment_counts
 from app.db.attainment import CourseFilter, CourseRow
 from app.db.attainment_counts import Asked, Day, Figure, Group
+from app.db.counted import CalendarKey
 from app.domain.attainment import MICROSECOND, Attainment, Course, Period, Sort, Window, counted, together, windows
 from app.domain.attainment import attainment as attained
 from app.domain.measures import Target, Unit
 from app.domain.promises import request_class
 from app.domain.terms import AttainmentPromise
-from app.domain.vocabulary import ServiceLevel
 from app.services import clocks_then, kept_attainment
 from app.services.moments import Then
 from app.services.work import Work
-
-Key = tuple[ServiceLevel, int, int]
-"""What names a calendar: the level, and the revisions of the agreement and of the closing days."""
 
 
 async def figures(then: Then, wanted: CourseFilter, period: Period) -> Sequence[Attainment]:
@@ -75,7 +72,7 @@ def _sort(group: Group) -> Sort:
 
 async def _groups(work: Work, asked: Asked, promises: Sequence[AttainmentPromise]) -> Sequence[Group]:
     days = await attainment_counts.days(work.connection, asked)
-    calendars = {_key(day): await _calendar(work, day) for day in {_key(day): day for day in days}.values()}
+    calendars = {key: await work.book.calendar_by(work.connection, key) for key in {*map(_key, days)}}
     by_figure = [
         Figure(promise.clock, promise.priorities, _windows(promise, days, calendars), _budget_us(promise))
         for promise in promises
@@ -83,11 +80,13 @@ async def _groups(work: Work, asked: Asked, promises: Sequence[AttainmentPromise
     return await attainment_counts.groups(work.connection, asked, days, by_figure, work.now)
 
 
-def _key(day: Day) -> Key:
+def _key(day: CourseRow | Day) -> CalendarKey:
     return day.service_level, day.agreement_revision, day.calendar_revision
 
 
-def _windows(promise: AttainmentPromise, days: Sequence[Day], calendars: Mapping[Key, Calendar]) -> list[Window]:
+def _windows(
+    promise: AttainmentPromise, days: Sequence[Day], calendars: Mapping[CalendarKey, Calendar]
+) -> list[Window]:
     of = {key: windows(promise.within, calendar) for key, calendar in calendars.items()}
     return [of[_key(day)].on(day.registered_on) for day in days]
 
@@ -112,13 +111,6 @@ async def _course(work: Work, row: CourseRow) -> Course:
         solved_at=row.solved_at,
         request_class=request_class(row.kind),
         priority=row.priority,
-        calendar=await _calendar(work, row),
+        calendar=await work.book.calendar_by(work.connection, _key(row)),
         resolution_applies=not row.excused,
     )
-
-
-async def _calendar(work: Work, row: CourseRow | Day) -> Calendar:
-    agreement = work.book.revision(row.agreement_revision)
-    if isinstance(row, CourseRow) and row.registered_at is None:
-        return agreement.levels[row.service_level].calendar
-    return await work.book.calendar(work.connection, agreement, row.service_level, row.calendar_revision)

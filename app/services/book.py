@@ -8,20 +8,19 @@ from app.business_time.calendar import Calendar
 from app.clock import Instant
 from app.db import calendars
 from app.db.calendars import CalendarRevision
+from app.db.counted import CalendarKey
 from app.db.engine import Connection
 from app.domain.agreement import Agreement, in_force
 from app.domain.closing_days import ClosingDays
 from app.domain.ticket import Ticket, agreement_of
 from app.domain.vocabulary import ServiceLevel
 
-KeyOfCalendar = tuple[int, ServiceLevel, int]
-
 
 @dataclass(frozen=True)
 class Book:
     revisions: Sequence[Agreement]
     _closings: dict[int, ClosingDays] = field(default_factory=dict[int, ClosingDays])
-    _calendars: dict[KeyOfCalendar, Calendar] = field(default_factory=dict[KeyOfCalendar, Calendar])
+    _calendars: dict[CalendarKey, Calendar] = field(default_factory=dict[CalendarKey, Calendar])
 
     def in_force(self, at: Instant) -> Agreement:
         return in_force(self.revisions, at)
@@ -46,12 +45,19 @@ class Book:
     async def calendar(
         self, connection: Connection, agreement: Agreement, level: ServiceLevel, revision: int
     ) -> Calendar:
-        key = (agreement.revision, level, revision)
+        """`revision` 0 is that of a ticket that is not registered yet: it knows of no closing days."""
+        if not revision:
+            return agreement.levels[level].calendar
+        key = (level, agreement.revision, revision)
         if key not in self._calendars:
             closed = await self.closing_days(connection, revision)
             base = agreement.levels[level].calendar
             self._calendars[key] = base.with_closures(closed, revision)
         return self._calendars[key]
+
+    async def calendar_by(self, connection: Connection, key: CalendarKey) -> Calendar:
+        level, agreement, closings = key
+        return await self.calendar(connection, self.revision(agreement), level, closings)
 
     async def current(self, connection: Connection, agreement: Agreement, level: ServiceLevel) -> Calendar:
         return await self.calendar(connection, agreement, level, await calendars.latest_number(connection))

@@ -7,7 +7,6 @@ from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, date, timedelta
-from itertools import zip_longest
 from typing import Any, Final
 from uuid import UUID
 
@@ -19,7 +18,7 @@ from app.db.engine import Connection
 from app.db.recounts import BEFORE_ALL, AttainmentKey, Counting, StandingKey, Uncounted
 from app.domain.agreement import Agreement
 from app.domain.attainment import Course, Windows, windows
-from app.domain.outcomes import Numbers, about, outcome
+from app.domain.outcomes import Numbers, about, added, outcome
 from app.domain.promises import request_class
 from app.domain.stretches import Grain, day_of
 from app.domain.terms import AttainmentPromise
@@ -89,16 +88,10 @@ class Reckoning:
     async def counted(self, connection: Connection, clock: Uncounted) -> Counted:
         day = day_of(clock.registered_at or clock.created_at, self.agreement.vendor.zone)
         place = Place(clock.service_level, clock.agreement_revision, clock.calendar_revision, day)
-        calendar = await self._calendar(connection, clock)
+        calendar = await self.book.calendar_by(connection, place.calendar)
         figures = self._asked(place.calendar, clock, calendar)
         its = outcome(figures, clock.name, _course(clock, calendar), day)
         return Counted(self.epoch, clock.state, _warned_on(clock), clock.priority, place, its)
-
-    async def _calendar(self, connection: Connection, clock: Uncounted) -> Calendar:
-        agreement = self.book.revision(clock.agreement_revision)
-        if clock.registered_at is None:
-            return agreement.levels[clock.service_level].calendar
-        return await self.book.calendar(connection, agreement, clock.service_level, clock.calendar_revision)
 
     def _asked(self, key: CalendarKey, clock: Uncounted, calendar: Calendar) -> Sequence[Windows]:
         alike = key, clock.name, clock.priority
@@ -138,7 +131,7 @@ async def _add(connection: Connection, held: Counting, several: Sequence[tuple[U
             if counted_as is not None and counted_as.epoch == held.epoch:
                 standings.update(dict.fromkeys(_standing_keys(clock, counted_as), sign))
                 for key in _attainment_keys(clock, counted_as):
-                    attainment[key] = _sum(attainment[key], counted_as.outcome.numbers, sign)
+                    attainment[key] = added(attainment[key], counted_as.outcome.numbers, sign)
     await recounts.add(
         connection,
         {(clock.ticket_id, clock.name): fresh for clock, fresh in several},
@@ -160,7 +153,3 @@ def _attainment_keys(clock: Uncounted, counted_as: Counted) -> Iterator[Attainme
     for customer_id in (clock.customer_id, None):
         for grain, begins in ((Grain.DAY, place.day), (Grain.MONTH, place.day.replace(day=1))):
             yield customer_id, grain, *calendar, begins, counted_as.priority, clock.name
-
-
-def _sum(numbers: Numbers, more: Numbers, sign: int) -> Numbers:
-    return [one + sign * other for one, other in zip_longest(numbers, more, fillvalue=0)]

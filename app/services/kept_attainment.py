@@ -5,7 +5,6 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property, reduce
-from itertools import zip_longest
 from typing import Final
 from uuid import UUID
 
@@ -17,7 +16,7 @@ from app.db.attainment import CourseFilter
 from app.db.attainment_sums import CalendarKey, EdgeRow, Found, Sought, Unsure, Wish
 from app.db.counted import Counted
 from app.domain.attainment import Attainment, Exclusion, Period, together, window_end, windows
-from app.domain.outcomes import Numbers, about, figure
+from app.domain.outcomes import Numbers, about, added, figure
 from app.domain.stretches import Days, Lateness, Stretch, days_of, lateness, stretches
 from app.domain.terms import AttainmentPromise
 from app.domain.vocabulary import ClockName, Priority
@@ -84,8 +83,7 @@ async def _leg(
 ) -> _Leg:
     if not undone:
         return _Leg(key, None, days, ())
-    level, revision, closing = key
-    calendar = await work.book.calendar(work.connection, work.book.revision(revision), level, closing)
+    calendar = await work.book.calendar_by(work.connection, key)
     figures = [lateness(windows(promise.within, calendar), work.now, days) for promise in promises]
     return _Leg(key, calendar, days, figures)
 
@@ -137,17 +135,17 @@ class _Plan:
         """Added up as far as they stand alike."""
         numbers: defaultdict[Alike, Numbers] = defaultdict(tuple)
         for alike, more in self._each(found, wanted):
-            numbers[alike] = [one + other for one, other in zip_longest(numbers[alike], more, fillvalue=0)]
+            numbers[alike] = added(numbers[alike], more)
         return numbers
 
     def _each(self, found: Found, wanted: CourseFilter) -> Iterator[tuple[Alike, Numbers]]:
         for row in found.sums:
             yield (row.clock, row.priority, self._stretches[row.number][1].late), row.numbers
         for row in found.edges:
-            yield self._alike(row), [row.number * each for each in row.counted.outcome.numbers]
+            yield self._alike(row), added((), row.counted.outcome.numbers, row.number)
         for row in found.former:
             if row.counted.epoch == found.epoch and self._is_summed(row.counted, wanted):
-                yield self._alike(row), [-row.number * each for each in row.counted.outcome.numbers]
+                yield self._alike(row), added((), row.counted.outcome.numbers, -row.number)
 
     def _is_summed(self, counted: Counted, wanted: CourseFilter) -> bool:
         return (

@@ -5,20 +5,18 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import timedelta
 
-from app.business_time.calendar import Calendar
 from app.business_time.limits import LAST
 from app.clock import Instant
 from app.db import clock_counts, clock_lists
 from app.db.attainment import CourseFilter
 from app.db.clock_counts import Numbers
 from app.db.clock_lists import ClockFilter, ClockStanding, ListedClock, Position
+from app.db.counted import CalendarKey
 from app.domain.attainment import Attainment, Period
 from app.domain.clocks import Reader, Reading, reader
-from app.domain.vocabulary import ServiceLevel
 from app.errors import Invalid
 from app.services import clocks_then
 from app.services.attainments import figures
-from app.services.book import KeyOfCalendar
 from app.services.moments import Then
 from app.services.work import Work
 
@@ -68,20 +66,12 @@ async def clocks(then: Then, wanted: ClockFilter, *, after: Position | None, lim
 
 async def readings(work: Work, several: Sequence[ListedClock]) -> Sequence[Reading]:
     """How each of them stands at the work's moment."""
-    readers: dict[KeyOfCalendar, Reader] = {}
+    readers: dict[CalendarKey, Reader] = {}
     found: list[Reading] = []
     for listed in several:
-        key = listed.agreement_revision, listed.service_level, listed.calendar_revision
+        key = listed.service_level, listed.agreement_revision, listed.calendar_revision
         read = readers.get(key)
         if read is None:
-            read = readers[key] = reader(await _calendar(work, *key), work.now)
+            read = readers[key] = reader(await work.book.calendar_by(work.connection, key), work.now)
         found.append(read(listed.clock))
     return found
-
-
-async def _calendar(work: Work, agreement_revision: int, level: ServiceLevel, revision: int) -> Calendar:
-    """Any will do for what has not been registered, and so has no revision yet."""
-    agreement = work.book.revision(agreement_revision)
-    if not revision:
-        return agreement.levels[level].calendar
-    return await work.book.calendar(work.connection, agreement, level, revision)
