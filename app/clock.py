@@ -17,5 +17,10 @@ def instant(moment: datetime) -> Instant:
     return Instant(moment.astimezone(UTC))
 
 
+def to_millisecond(moment: Instant) -> Instant:
+    """Cut to milliseconds, as a JavaScript Date keeps it."""
+    return Instant(moment.replace(microsecond=moment.microsecond // 1000 * 1000))
+
+
 def system_clock() -> Instant:
     return Instant(datetime.now(UTC))

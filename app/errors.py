@@ -56,6 +56,11 @@ class Invalid(ServiceError):
     def at(cls, pointer: str, code: str, detail: str, *, section: str | None = None) -> "Invalid":
         return cls("The request is not valid.", section=section, faults=[Fault(pointer, code, detail)])
 
+    def within(self, pointer: str) -> "Invalid":
+        """The same of a body that stands at `pointer` in another one."""
+        faults = [Fault(pointer + fault.pointer, fault.code, fault.detail) for fault in self.faults]
+        return Invalid(self.detail, section=self.section, faults=faults)
+
 
 class Unauthenticated(ServiceError):
     code = ErrorCode.UNAUTHENTICATED

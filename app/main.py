@@ -16,7 +16,7 @@ from starlette.routing import BaseRoute, Router
 from app.clock import Clock, system_clock
 from app.db import service_secrets
 from app.db.engine import AsyncEngine, create_engine, transaction
-from app.db.errors import DATABASE_ERRORS, translate
+from app.db.errors import DRIVER_ERRORS, translate
 from app.db.sight import SYSTEM
 from app.errors import ServiceError
 from app.routers import (
@@ -105,7 +105,7 @@ async def _share_cursor_key(app: FastAPI, engine: AsyncEngine) -> None:
     """As soon as the database is there: until then /health/ready keeps traffic away."""
     runtime: Runtime = app.state.runtime
     while True:
-        with suppress(ServiceError, *DATABASE_ERRORS):
+        with suppress(ServiceError, *DRIVER_ERRORS):
             async with transaction(engine, SYSTEM) as connection:
                 key = await service_secrets.shared(connection, "cursor", runtime.clock())
             app.state.runtime = replace(runtime, cursor_key=key)

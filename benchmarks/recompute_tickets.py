@@ -20,7 +20,7 @@ from app.clock import Instant, instant
 from app.db.clock_mapping import StoredClock, pause_columns
 from app.db.event_mapping import event_columns
 from app.db.mapping import StoredTicket, clock_columns, ticket_columns
-from app.db.tables import clock_pauses, clocks, customers, ticket_events, tickets
+from app.db.tables import clock_pauses, clocks, customer_terms, customers, ticket_events, tickets
 from app.db.urls import dsn
 from app.domain.actor import ActorKind
 from app.domain.clocks import clocks_of, state_at
@@ -68,6 +68,7 @@ async def seed(superuser_url: str, open_clocks: int) -> int:
         await connection.execute("SET session_replication_role = replica")
         customer_id = uuid7()
         await _copy(connection, customers, [_customer(customer_id)])
+        await _copy(connection, customer_terms, [_terms(customer_id)])
         made = opened = 0
         while opened < open_clocks:
             rows = Rows()
@@ -100,10 +101,20 @@ def _customer(customer_id: UUID) -> dict[str, Any]:
     return {
         "id": customer_id,
         "name": "Dairy",
-        "service_level": ServiceLevel.EXTENDED,
         "created_at": MORNING,
         "updated_at": MORNING,
         "version": 1,
+    }
+
+
+def _terms(customer_id: UUID) -> dict[str, Any]:
+    return {
+        "customer_id": customer_id,
+        "number": 1,
+        "from_at": MORNING,
+        "service_level": ServiceLevel.EXTENDED,
+        "own_targets": [],
+        "recorded_at": MORNING,
     }
 
 

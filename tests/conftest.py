@@ -11,23 +11,22 @@ from collections.abc import AsyncGenerator, Generator
 from contextlib import asynccontextmanager
 from pathlib import Path
 
+import asyncpg
 import pytest
 from httpx import AsyncClient
 from hypothesis import settings
-from sqlalchemy import text
-from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from app.db import migrations
+from app.db.connection import Connection
 from app.db.embedded import APP_ROLE, DATABASE, OWNER_ROLE, SETTINGS, SUPERUSER, EmbeddedPostgres, embedded_postgres
-from app.db.engine import create_engine, pool_of
-from app.db.pool import Edges
-from app.db.sight import SYSTEM, looking
+from app.db.engine import AsyncEngine, create_engine, transaction
+from app.db.sight import SYSTEM
 from app.db.urls import DatabaseUrls
+from tests.savepoints import rolled_back
 
 settings.register_profile("long")
 """`pytest --hypothesis-profile=long`: for tests that go on looking for as long as one likes."""
 
-WITHIN = Edges("SAVEPOINT test", "RELEASE test", "ROLLBACK TO test", questions_stand_alone=False)
 NOT_DURABLE = {**SETTINGS, "fsync": "off", "synchronous_commit": "off", "full_page_writes": "off"}
 
 
@@ -68,14 +67,11 @@ async def database(postgres: EmbeddedPostgres, template: str) -> AsyncGenerator[
 
 @asynccontextmanager
 async def clone(postgres: EmbeddedPostgres, template: str, name: str) -> AsyncGenerator[DatabaseUrls]:
-    engine = create_engine(postgres.url(SUPERUSER, "postgres"), pool_size=1)
-    async with engine.connect() as connection:
-        await connection.execution_options(isolation_level="AUTOCOMMIT")
-        make = f"CREATE DATABASE {name} TEMPLATE {template} STRATEGY file_copy OWNER {OWNER_ROLE}"
-        await connection.execute(text(make))
-        yield DatabaseUrls(owner=postgres.url(OWNER_ROLE, name), app=postgres.url(APP_ROLE, name))
-        await connection.execute(text(f"DROP DATABASE {name} WITH (FORCE)"))
-    await engine.dispose()
+    superuser = await asyncpg.connect(postgres.url(SUPERUSER, "postgres"))
+    await superuser.execute(f"CREATE DATABASE {name} TEMPLATE {template} STRATEGY file_copy OWNER {OWNER_ROLE}")
+    yield DatabaseUrls(owner=postgres.url(OWNER_ROLE, name), app=postgres.url(APP_ROLE, name))
+    await superuser.execute(f"DROP DATABASE {name} WITH (FORCE)")
+    await superuser.close()
 
 
 @pytest.fixture
@@ -106,18 +102,6 @@ async def engine(shared_engine: AsyncEngine) -> AsyncGenerator[AsyncEngine]:
         yield shared_engine
 
 
-@asynccontextmanager
-async def rolled_back(engine: AsyncEngine) -> AsyncGenerator[None]:
-    """Of an engine with one connection: whatever is committed meanwhile is gone afterwards."""
-    pool = pool_of(engine)
-    outermost = pool.edges
-    await pool.put_back(await pool.begun(outermost.begin))
-    pool.edges = WITHIN
-    yield
-    pool.edges = outermost
-    await pool.put_back(await pool.begun(outermost.rollback))
-
-
 @pytest.fixture(scope="session")
 async def http_client() -> AsyncGenerator[AsyncClient]:
     """As the one with which the service asks a provider for its keys. Making one takes longer than most tests."""
@@ -126,10 +110,7 @@ async def http_client() -> AsyncGenerator[AsyncClient]:
 
 
 @pytest.fixture
-async def connection(engine: AsyncEngine) -> AsyncGenerator[AsyncConnection]:
+async def connection(engine: AsyncEngine) -> AsyncGenerator[Connection]:
     """Sees what the service itself sees."""
-    pool = pool_of(engine)
-    line = await pool.begun(f"{WITHIN.begin}; {looking(SYSTEM)}")
-    yield line.connection
-    await line.driver.execute(WITHIN.rollback)
-    await pool.put_back(line)
+    async with transaction(engine, SYSTEM) as connection:
+        yield connection

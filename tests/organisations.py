@@ -12,6 +12,7 @@ from app.db.api_keys import ApiKey
 from app.db.customers import Customer
 from app.db.engine import Connection
 from app.db.people import Person
+from app.domain.agreed_terms import TermsChange
 from app.domain.facts import OwnTarget
 from app.domain.vocabulary import Role, ServiceLevel
 from app.services.identity import digest, new_key
@@ -39,8 +40,7 @@ async def make_customer(
     customer = Customer(
         id=uuid7(),
         name=name,
-        service_level=level,
-        own_targets=own_targets,
+        terms=(TermsChange(number=1, from_at=at, service_level=level, own_targets=own_targets, recorded_at=at),),
         consultant_id=None,
         created_at=at,
         updated_at=at,

@@ -3,9 +3,8 @@
 import asyncio
 
 from sqlalchemy import text
-from sqlalchemy.ext.asyncio import AsyncEngine
 
-from app.db.engine import transaction
+from app.db.engine import AsyncEngine, transaction
 from app.db.quotas import WINDOW_SECONDS
 from app.db.sight import SYSTEM
 

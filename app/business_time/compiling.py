@@ -22,9 +22,9 @@ Columns = tuple[list[Instant], list[Instant]]
 """When openings begin, and when they end; both in order."""
 
 
-@lru_cache(maxsize=32)
+@lru_cache(maxsize=8)
 def compile_timeline(hours: WeeklyHours, closed: frozenset[date], zone: ZoneInfo) -> Timeline:
-    """Shared by all calendars with the same opening hours, closing days and zone."""
+    """Shared by the latest calendars with the same opening hours, closing days and zone. Who wants more keeps them."""
     opens, closes = _within_range(*_openings(hours, closed, zone))
     lengths = [end - begin for begin, end in zip(opens, closes, strict=True)]
     totals = list(accumulate(lengths, initial=timedelta(0)))

@@ -25,8 +25,8 @@ from app.addresses import Network
 from app.clock import Instant
 from app.db import administration_networks
 from app.db.people import Person, person_from
-from app.db.prepared import Prepared, bind
 from app.db.sight import looking_as
+from app.db.statements import Statement, bind
 from app.db.tables import api_keys, people
 from app.domain.reach import Reach
 from app.domain.scopes import ApiScope
@@ -184,7 +184,7 @@ _SHOWN = tuple(column for column in api_keys.columns if column is not api_keys.c
 """The digest is nobody's business."""
 
 
-_HOLDING = Prepared(_holding)
+_HOLDING = Statement(_holding)
 
 
 def _shown() -> Select[Any]:

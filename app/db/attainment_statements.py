@@ -25,7 +25,7 @@ from sqlalchemy.types import TypeEngine
 from app.db.arrays import rows_given
 from app.db.attainment import CourseFilter
 from app.db.clock_counts import whose
-from app.db.prepared import bind
+from app.db.statements import bind
 from app.db.tables import clocks, counted_attainment, counting, tickets
 from app.domain.attainment import Stage
 from app.domain.outcomes import STAGES

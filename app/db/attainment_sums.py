@@ -17,8 +17,8 @@ from app.db.attainment import CourseFilter
 from app.db.attainment_statements import asking, asking_calendars
 from app.db.counted import CalendarKey, Counted, counted_from
 from app.db.engine import Connection
-from app.db.prepared import Prepared
 from app.db.scope import Scope
+from app.db.statements import Statement
 from app.db.words import CLOCK_NAMES, PRIORITIES, SERVICE_LEVELS
 from app.domain.outcomes import STAGES, Numbers
 from app.domain.stretches import Days, Piece
@@ -128,13 +128,13 @@ async def sums(connection: Connection, wish: Wish, sought: Sequence[Sought], uns
 
 
 @cache
-def _asking_calendars(given: frozenset[str]) -> Prepared:
-    return Prepared(lambda: asking_calendars(given))
+def _asking_calendars(given: frozenset[str]) -> Statement:
+    return Statement(lambda: asking_calendars(given))
 
 
 @cache
-def _asking(given: frozenset[str], width: int) -> Prepared:
-    return Prepared(lambda: asking(given, width))
+def _asking(given: frozenset[str], width: int) -> Statement:
+    return Statement(lambda: asking(given, width))
 
 
 def _given(wish: Wish) -> dict[str, Any]:

@@ -14,13 +14,13 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from app.db.arrays import unnested
 from app.db.event_mapping import FACT, Owned, event_columns
-from app.db.prepared import Prepared
 from app.db.seals import canonical, sealed
+from app.db.statements import Statement
 from app.domain.facts import DueMoved, Event, Fact
 
 _ARRAYS: Final = {"ticket_id": "uuid", "sequence": "int", "customer_id": "uuid", "payload": "text", "seal": "bytea"}
 _ALIKE: Final = ("type", "occurred_at", "recorded_at", "actor_id", "actor_kind", "internal")
-_ADD: Final = Prepared(
+_ADD: Final = Statement(
     lambda: text(f"""
         INSERT INTO ticket_events ({", ".join((*_ARRAYS, *_ALIKE))})
         SELECT ticket_id, sequence, customer_id, CAST(payload AS jsonb), seal,

@@ -12,7 +12,7 @@ from uuid import UUID
 
 from sqlalchemy import ARRAY, Row, Select, Uuid, any_, bindparam, func, select, text, tuple_
 
-from app.db.clock_mapping import pause_from, watch_from
+from app.db.clock_mapping import notice_from, pause_from, watch_from
 from app.db.engine import Connection
 from app.db.mapping import reassessment_from, registration_from
 from app.db.replay import Wanted, narrowed
@@ -30,7 +30,7 @@ PICKED = (
     *(tickets.c.registered_at, tickets.c.last_fact_at),
 )
 OF_TICKETS = (
-    *(tickets.c.created_at, tickets.c.registered_at, tickets.c.service_level),
+    *(tickets.c.registration_recorded_at, tickets.c.registered_at, tickets.c.service_level),
     *(tickets.c.agreement_revision, tickets.c.registrant_id, tickets.c.own_targets, tickets.c.kind),
     *(tickets.c.priority, tickets.c.reassessed_at, tickets.c.reassessed_from, tickets.c.cause),
 )
@@ -189,15 +189,18 @@ def _standing(rows: Mapping[ClockName, Columns], pauses: Pauses) -> Standing:
     if registration is None:
         raise ValueError("a ticket that is not registered has no clocks that a calendar could concern")
     return Standing(
-        created_at=response["created_at"],
         registration=registration,
+        registration_recorded_at=response["registration_recorded_at"],
         kind=Kind(response["kind"]),
         priority=Priority(response["priority"]),
         reassessed=reassessment_from(response),
         cause=None if response["cause"] is None else Cause(response["cause"]),
         response=_watch(response, pauses),
         resolution=_watch(resolution, pauses),
-        was={name: WasClock(row["started_at"], row["due_at"], row["announced_due_at"]) for name, row in rows.items()},
+        was={
+            name: WasClock(row["started_at"], row["due_at"], row["breach_at"], notice_from(row))
+            for name, row in rows.items()
+        },
     )
 
 

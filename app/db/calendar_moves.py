@@ -15,7 +15,7 @@ from app.db.calendar_events import Events, Place, written
 from app.db.calendar_followers import REWRITTEN, Stood
 from app.db.clock_mapping import StoredClock, reckoned_columns
 from app.db.engine import Connection
-from app.db.prepared import Prepared, json_text
+from app.db.statements import Statement, json_text
 from app.domain.clocks import state_at
 from app.domain.deadlines import soonest_due
 from app.domain.facts import Event
@@ -57,17 +57,15 @@ def brought(ticket: Historied, stood: Stood, result: Result, events: Sequence[Ev
     """Its clocks' rows are others than before also where only time has passed."""
     rows = [
         {"ticket_id": ticket.id, "name": name, **row}
-        for name, row in _clock_rows(stood, result, now).items()
+        for name, row in _clock_rows(result, now).items()
         if any(value != stood.rows[name][column] for column, value in row.items())
     ]
     return Brought(ticket, events, soonest_due(result.clocks.values()), rows)
 
 
-def _clock_rows(stood: Stood, result: Result, now: Instant) -> Mapping[ClockName, Columns]:
+def _clock_rows(result: Result, now: Instant) -> Mapping[ClockName, Columns]:
     return {
-        name: reckoned_columns(
-            StoredClock(clock, result.announced.get(name)), state_at(clock, now), stood.standing.created_at
-        )
+        name: reckoned_columns(StoredClock(clock, result.notices[name]), state_at(clock, now))
         for name, clock in result.clocks.items()
     }
 
@@ -173,16 +171,16 @@ def _written(due: Due) -> list[dict[str, str | None]]:
     return [{"section": section, "due_at": None if at is None else written(at)} for section, at in due]
 
 
-_NESTED_LOOPS: Final = Prepared(lambda: text("SELECT set_config('enable_nestloop', :allowed, true)"))
+_NESTED_LOOPS: Final = Statement(lambda: text("SELECT set_config('enable_nestloop', :allowed, true)"))
 """Under row security PostgreSQL expects one row where there are hundreds, and would compare each with each."""
-_TURN_TICKETS: Final = Prepared(
+_TURN_TICKETS: Final = Statement(
     lambda: text("""
         UPDATE tickets SET calendar_revision = :revision, updated_at = :now, version = version + 1,
             event_count = event_count + 1
         WHERE id = ANY(CAST(:ids AS uuid[]))
     """)
 )
-_MOVE_TICKETS: Final = Prepared(
+_MOVE_TICKETS: Final = Statement(
     lambda: text(f"""
         UPDATE tickets SET calendar_revision = :revision, updated_at = :now, version = version + 1,
             event_count = given.event_count, due_at = {moment("given.due_at")}
@@ -190,7 +188,7 @@ _MOVE_TICKETS: Final = Prepared(
         WHERE tickets.id = ANY(CAST(:id AS uuid[])) AND tickets.id = given.id
     """)  # noqa: S608 - names of our own
 )
-_REWRITE_CLOCKS: Final = Prepared(
+_REWRITE_CLOCKS: Final = Statement(
     lambda: text(f"""
         UPDATE clocks SET {", ".join(f"{name} = {_rewritten(name)}" for name in REWRITTEN)}
         FROM {unnested(_OF_CLOCKS)}

@@ -3,10 +3,11 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
+from typing import Final
 from uuid import UUID
 
 from pydantic import TypeAdapter
-from sqlalchemy import func, insert, select
+from sqlalchemy import ColumnElement, func, insert, literal_column, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from app.clock import Instant
@@ -18,12 +19,19 @@ REVISING = 0x64756574
 """The advisory lock that keeps two revisions from being made of the same one."""
 
 
+_MADE_HERE: Final[ColumnElement[bool]] = literal_column(
+    "coalesce(calendar_revisions.xmin = pg_current_xact_id_if_assigned()::xid, false)"
+)
+
+
 @dataclass(frozen=True)
 class CalendarRevision:
     revision: int
     closing_days: Mapping[date, str]
     reason: str
     recorded_at: Instant
+    committed: bool = True
+    """False: made by the transaction that reads it, which may yet be rolled back."""
 
 
 async def latest(connection: AsyncConnection, *, for_change: bool = False) -> CalendarRevision:
@@ -38,12 +46,16 @@ async def at(connection: AsyncConnection, revision: int) -> CalendarRevision:
 
 async def _one(connection: AsyncConnection, revision: int | None) -> CalendarRevision:
     table = calendar_revisions
-    statement = select(table).order_by(table.c.revision.desc()).limit(1)
+    statement = select(table, _MADE_HERE.label("made_here")).order_by(table.c.revision.desc()).limit(1)
     if revision is not None:
         statement = statement.where(table.c.revision == revision)
     row = (await connection.execute(statement)).mappings().one()
     return CalendarRevision(
-        row["revision"], CLOSING_DAYS.validate_python(row["closing_days"]), row["reason"], row["recorded_at"]
+        revision=row["revision"],
+        closing_days=CLOSING_DAYS.validate_python(row["closing_days"]),
+        reason=row["reason"],
+        recorded_at=row["recorded_at"],
+        committed=not row["made_here"],
     )
 
 

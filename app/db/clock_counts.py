@@ -33,8 +33,8 @@ from app.clock import Instant
 from app.db.clock_lists import ClockFilter, ClockStanding, equal_to
 from app.db.counted import counted_from
 from app.db.engine import Connection
-from app.db.prepared import Prepared, Row, bind
 from app.db.scope import Scope
+from app.db.statements import Row, Statement, bind
 from app.db.tables import clocks, counted_standings, counting
 from app.db.words import CLOCK_NAMES, PRIORITIES
 from app.domain.vocabulary import ClockName, ClockState, Priority
@@ -108,15 +108,15 @@ def _former(row: Row, epoch: int | None, wanted: ClockFilter, today: date) -> Ma
 
 
 @cache
-def _counting(given: frozenset[str]) -> Prepared:
+def _counting(given: frozenset[str]) -> Statement:
     kept = (_epoch(), _kept(given), _former_of_changed(given))
-    return Prepared(lambda: union_all(*kept, *_of_clocks(given, clocks.c.recount)))
+    return Statement(lambda: union_all(*kept, *_of_clocks(given, clocks.c.recount)))
 
 
 @cache
-def _counting_all(given: frozenset[str]) -> Prepared:
+def _counting_all(given: frozenset[str]) -> Statement:
     """As long as not all that is counted is known to be."""
-    return Prepared(lambda: union_all(*_of_clocks(given)))
+    return Statement(lambda: union_all(*_of_clocks(given)))
 
 
 def _of_clocks(given: Collection[str], *which: ColumnElement[bool]) -> Iterable[Select[Any]]:

@@ -32,8 +32,8 @@ from sqlalchemy import (
 from app.clock import Instant, instant
 from app.db.clock_mapping import CLOCK_COLUMNS, clock_of, clock_reads
 from app.db.engine import Connection
-from app.db.prepared import Question, bind
 from app.db.scope import Scope
+from app.db.statements import Statement, bind
 from app.db.tables import clocks, tickets
 from app.db.words import PRIORITIES, SERVICE_LEVELS, STATUSES
 from app.domain.clocks import Clock
@@ -123,8 +123,8 @@ def _given(scope: Scope, wanted: ClockFilter, after: Position | None, without: S
 
 
 @lru_cache(maxsize=256)
-def _listing(standing: ClockStanding | None, given: frozenset[str], limit: int) -> Question:
-    return Question(lambda: listing(standing, given, limit))
+def _listing(standing: ClockStanding | None, given: frozenset[str], limit: int) -> Statement:
+    return Statement.reading(lambda: listing(standing, given, limit))
 
 
 def listing(standing: ClockStanding | None, given: Collection[str], limit: int) -> Select[Any]:

@@ -15,7 +15,7 @@ from sqlalchemy.dialects.postgresql import JSONB
 from app.clock import Instant
 from app.db.words import CLOCK_NAMES, PAUSE_REASONS, word
 from app.domain.clocks import Clock, DueTime
-from app.domain.deadlines import announce_at
+from app.domain.deadlines import NO_NOTICE, BreachNotice
 from app.domain.measures import Target
 from app.domain.stopwatch import Earlier, Pause, Stopwatch
 from app.domain.ticket import Ticket
@@ -32,17 +32,17 @@ CLOCK_COLUMNS: Final = (
     *("due_at", "at_risk_at", "breach_at", "commitments", "consumed_us", "paused_us", "counted_to", "breach_reason"),
 )
 """In the order of the members of `Clock`."""
-WITH_CLOCK: Final = ("pause_count", "announced_due_at")
+WITH_CLOCK: Final = ("pause_count", "announced_due_at", "announce_at")
 """What else `mapping.stored_from` reads of a clock's row."""
 _of_clock = itemgetter(*CLOCK_COLUMNS)
 
 
 @dataclass(frozen=True)
 class StoredClock:
-    """A clock with what only its row knows: the due time for which a breach was announced, if any."""
+    """A clock with what only its row knows: how far the announcing of its breach is."""
 
     clock: Clock
-    announced_due_at: Instant | None = None
+    notice: BreachNotice = NO_NOTICE
 
 
 def watch_from(row: Columns) -> Stopwatch:
@@ -66,6 +66,14 @@ def pause_columns(ticket: Ticket, name: ClockName, number: int, pause: Pause) ->
         "until": pause.until,
         "reason": pause.reason,
     }
+
+
+def stored_clock_from(row: Columns) -> StoredClock:
+    return StoredClock(clock_from(row), notice_from(row))
+
+
+def notice_from(row: Columns) -> BreachNotice:
+    return BreachNotice(row["announced_due_at"], row["announce_at"])
 
 
 def clock_from(row: Columns) -> Clock:
@@ -120,7 +128,7 @@ def _due_time_from(written: Mapping[str, Any]) -> DueTime:
     return DueTime(written["section"], None if due_at is None else Instant(datetime.fromisoformat(due_at)))
 
 
-def reckoned_columns(kept: StoredClock, state: str, known_since: Instant) -> dict[str, Any]:
+def reckoned_columns(kept: StoredClock, state: str) -> dict[str, Any]:
     """What another calendar can change of a clock."""
     clock = kept.clock
     return {
@@ -132,6 +140,6 @@ def reckoned_columns(kept: StoredClock, state: str, known_since: Instant) -> dic
         "consumed_us": clock.consumed // MICROSECOND,
         "paused_us": clock.paused // MICROSECOND,
         "breach_reason": clock.breach_reason,
-        "announced_due_at": kept.announced_due_at,
-        "announce_at": announce_at(clock, kept.announced_due_at, known_since),
+        "announced_due_at": kept.notice.announced_due_at,
+        "announce_at": kept.notice.announce_at,
     }

@@ -5,31 +5,37 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Select, delete, exists, func, insert, null, or_, select, update
+from sqlalchemy import ColumnElement, Select, delete, exists, func, insert, literal, null, or_, select, update
 from sqlalchemy.dialects.postgresql import insert as upsert
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from app.clock import Instant
-from app.db.mapping import OWN_TARGETS
-from app.db.prepared import Question, bind
+from app.db import customer_terms
 from app.db.scope import Scope
+from app.db.statements import Statement, bind
 from app.db.tables import calendar_revisions, customers, people, registrants, ticket_numbers
-from app.domain.facts import OwnTarget
+from app.domain.agreed_terms import AgreedTerms, TermsChange, announced_and_begun, terms_at
 from app.domain.vocabulary import ServiceLevel
 
 
 @dataclass(frozen=True, kw_only=True)
 class Customer:
-    """`own_targets` are the figures of a customer-based SLA (§1). `version` is the ETag."""
+    """`terms` are all that ever was agreed, and is for later. `version` counts the changes that somebody made."""
 
     id: UUID
     name: str
-    service_level: ServiceLevel
-    own_targets: tuple[OwnTarget, ...]
+    terms: tuple[TermsChange, ...]
     consultant_id: UUID | None
     created_at: Instant
     updated_at: Instant
     version: int
+
+    def agreed_at(self, at: Instant) -> AgreedTerms:
+        return terms_at(self.terms, at)
+
+    def version_at(self, now: Instant) -> int:
+        """The ETag: what was agreed for later shows, and counts, as soon as it holds."""
+        return self.version + announced_and_begun(self.terms, now)
 
 
 @dataclass(frozen=True)
@@ -46,26 +52,38 @@ class Standing:
 
 @dataclass(frozen=True)
 class Registrant:
+    """Somebody who is not `active` stays one, without a seat, until they are again."""
+
     person_id: UUID
     name: str
     email: str
     added_at: Instant
+    active: bool
 
 
 @dataclass(frozen=True, kw_only=True)
 class CustomersFilter:
-    """`name_prefix` in any case."""
+    """`name_prefix` in any case; `service_level` as it is at the moment of asking."""
 
     service_level: ServiceLevel | None = None
     name_prefix: str | None = None
 
 
 async def find(connection: AsyncConnection, scope: Scope, customer_id: UUID, *, lock: bool = False) -> Customer | None:
-    """The customer, if there is one in scope. `lock` holds the row, so that nobody else changes it meanwhile."""
-    statement = scope.narrow(select(customers).where(customers.c.id == customer_id), customers.c.id)
-    statement = statement.with_for_update(key_share=True) if lock else statement
-    row = (await connection.execute(statement)).mappings().one_or_none()
+    """The customer, if there is one in scope. `lock` holds the row, so that nobody else changes it meanwhile; what
+    stands in other tables is read once it is held.
+    """
+    ours = customers.c.id == customer_id
+    if lock:
+        await connection.execute(
+            scope.narrow(select(customers.c.id).where(ours), customers.c.id).with_for_update(key_share=True)
+        )
+    row = (await connection.execute(scope.narrow(_shown().where(ours), customers.c.id))).mappings().one_or_none()
     return None if row is None else _customer_from(row)
+
+
+def _shown() -> Select[Any]:
+    return select(customers, customer_terms.history_of(customers.c.id).label("terms"))
 
 
 async def standing(
@@ -81,25 +99,29 @@ async def standing(
 
 def _standing(serial: ColumnElement[Any]) -> Select[Any]:
     ours, scope = bind("id", customers.c.id), bind("scope", customers.c.id)
-    registrant = exists().where(
-        registrants.c.customer_id == ours, registrants.c.person_id == bind("person_id", registrants.c.person_id)
-    )
+    registrant = _is_registrant(ours, bind("person_id", registrants.c.person_id))
     latest = select(func.max(calendar_revisions.c.revision)).scalar_subquery()
     asked = [registrant.label("is_registrant"), latest.label("calendar_revision"), serial.label("serial")]
-    return select(customers, *asked).where(customers.c.id == ours, or_(scope.is_(None), customers.c.id == scope))
+    return _shown().add_columns(*asked).where(customers.c.id == ours, or_(scope.is_(None), customers.c.id == scope))
 
 
-_STANDING = Question(lambda: _standing(null()))
-_STANDING_OF_MAKER = Question(lambda: _standing(ticket_numbers.next_value()))
+_STANDING = Statement.reading(lambda: _standing(null()))
+_STANDING_OF_MAKER = Statement.reading(lambda: _standing(ticket_numbers.next_value()))
 
 
 async def page(
-    connection: AsyncConnection, scope: Scope, wanted: CustomersFilter, *, after: UUID | None, limit: int
+    connection: AsyncConnection,
+    scope: Scope,
+    wanted: CustomersFilter,
+    now: Instant,
+    *,
+    after: UUID | None,
+    limit: int,
 ) -> list[Customer]:
     """In the order in which they were added."""
-    statement = scope.narrow(select(customers), customers.c.id).order_by(customers.c.id).limit(limit)
+    statement = scope.narrow(_shown(), customers.c.id).order_by(customers.c.id).limit(limit)
     if wanted.service_level is not None:
-        statement = statement.where(customers.c.service_level == wanted.service_level)
+        statement = statement.where(customer_terms.level_at(customers.c.id, now) == wanted.service_level)
     if wanted.name_prefix is not None:
         statement = statement.where(customers.c.name.istartswith(wanted.name_prefix, autoescape=True))
     if after is not None:
@@ -109,18 +131,23 @@ async def page(
 
 async def add(connection: AsyncConnection, customer: Customer) -> None:
     await connection.execute(insert(customers).values(_columns(customer)))
+    await customer_terms.add(connection, customer.id, customer.terms)
 
 
 async def save(connection: AsyncConnection, customer: Customer) -> None:
-    """The caller holds the row's lock."""
+    """All but the terms, which are only added to. The caller holds the row's lock."""
     await connection.execute(update(customers).where(customers.c.id == customer.id).values(_columns(customer)))
 
 
 async def count_registrants(connection: AsyncConnection, ids: Collection[UUID]) -> dict[UUID, int]:
-    """A statement of its own: as part of one that waits for a lock it would count what was there before."""
+    """Those who are active; somebody who is not holds no seat.
+
+    A statement of its own: as part of one that waits for a lock it would count what was there before.
+    """
     statement = (
         select(registrants.c.customer_id, func.count().label("registrants"))
-        .where(registrants.c.customer_id.in_(ids))
+        .join(people, people.c.id == registrants.c.person_id)
+        .where(registrants.c.customer_id.in_(ids), people.c.active)
         .group_by(registrants.c.customer_id)
     )
     counted = {row.customer_id: row.registrants for row in await connection.execute(statement)}
@@ -128,9 +155,15 @@ async def count_registrants(connection: AsyncConnection, ids: Collection[UUID]) 
 
 
 async def is_registrant(connection: AsyncConnection, customer_id: UUID, person_id: UUID) -> bool:
+    """Whether they are an active one."""
+    return bool(await connection.scalar(select(_is_registrant(literal(customer_id), literal(person_id)))))
+
+
+def _is_registrant(customer_id: ColumnElement[Any], person_id: ColumnElement[Any]) -> ColumnElement[bool]:
+    """Who is no longer active is none."""
     table = registrants
-    wanted = exists().where(table.c.customer_id == customer_id, table.c.person_id == person_id)
-    return bool(await connection.scalar(select(wanted)))
+    statement = select(table.c.person_id).join(people, people.c.id == table.c.person_id)
+    return exists(statement.where(table.c.customer_id == customer_id, table.c.person_id == person_id, people.c.active))
 
 
 async def registrants_of(
@@ -147,10 +180,10 @@ async def registrant(connection: AsyncConnection, customer_id: UUID, person_id: 
     return None if row is None else Registrant(*row)
 
 
-def _registrants(customer_id: UUID) -> Select[UUID, str, str, Instant]:
+def _registrants(customer_id: UUID) -> Select[UUID, str, str, Instant, bool]:
     table = registrants
     return (
-        select(people.c.id, people.c.name, people.c.email, table.c.added_at)
+        select(people.c.id, people.c.name, people.c.email, table.c.added_at, people.c.active)
         .join(table, table.c.person_id == people.c.id)
         .where(table.c.customer_id == customer_id)
     )
@@ -173,8 +206,7 @@ def _customer_from(row: Mapping[Any, Any]) -> Customer:
     return Customer(
         id=row["id"],
         name=row["name"],
-        service_level=ServiceLevel(row["service_level"]),
-        own_targets=OWN_TARGETS.validate_python(row["own_targets"]) if row["own_targets"] else (),
+        terms=customer_terms.history_from(row["terms"]),
         consultant_id=row["consultant_id"],
         created_at=row["created_at"],
         updated_at=row["updated_at"],
@@ -186,8 +218,6 @@ def _columns(customer: Customer) -> dict[str, Any]:
     return {
         "id": customer.id,
         "name": customer.name,
-        "service_level": customer.service_level,
-        "own_targets": OWN_TARGETS.dump_python(customer.own_targets, mode="json"),
         "consultant_id": customer.consultant_id,
         "created_at": customer.created_at,
         "updated_at": customer.updated_at,

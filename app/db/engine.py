@@ -1,33 +1,30 @@
-"""The engine and the edge of a transaction. Nothing else commits."""
+"""Connections to PostgreSQL, and the edge of a transaction. Nothing else commits."""
 
 import asyncio
 import random
-from collections.abc import AsyncGenerator, Awaitable, Callable
+from collections.abc import AsyncGenerator, Awaitable, Callable, Mapping
 from contextlib import asynccontextmanager, suppress
-from typing import Any, TypeVar, cast
+from typing import Any, Final, TypeVar, cast
 
+import asyncpg
 from pydantic_core import from_json
-from sqlalchemy import event
-from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
-from sqlalchemy.pool import NullPool
 
-from app.db.errors import DRIVER_ERRORS, is_transient, is_unanswered, translated
-from app.db.pool import Edges, Entrance, Line, Pool, enter_first, line_of
-from app.db.prepared import json_text
+from app.db.connection import Authentication, Connection, Driver
+from app.db.errors import DRIVER_ERRORS, is_lost_primary, is_transient, is_unanswered, translated
+from app.db.results import Row
 from app.db.sight import SYSTEM, Pass, Sight, entering, looking
 from app.db.urls import dsn
 from app.errors import StartOver
 
 Result = TypeVar("Result")
 
-Connection = AsyncConnection
-"""What the layers above hand on without looking inside."""
-
-CONNECT_TIMEOUT_SECONDS = 4.0
-COMMAND_TIMEOUT_SECONDS = 12.0
+TIMEOUT_SECONDS = 3.0
+"""How long a transaction waits for a connection, and a connection for its server."""
+COMMAND_TIMEOUT_SECONDS: Final = 12.0
 """Above statement_timeout: it only counts where the server no longer answers at all."""
+CLOSING_SECONDS: Final = 1.0
 
-SERVER_SETTINGS = {
+SERVER_SETTINGS: Final = {
     "application_name": "duetime",
     "statement_timeout": "10s",
     "lock_timeout": "2s",
@@ -35,21 +32,60 @@ SERVER_SETTINGS = {
     "timezone": "UTC",
     "jit": "off",
 }
+_JSONB_VERSION: Final = b"\x01"
 
-_JSONB_VERSION = b"\x01"
-
-ATTEMPTS = 3
-BACKOFF_SECONDS = 0.05
+ATTEMPTS: Final = 3
+BACKOFF_SECONDS: Final = 0.05
 
 
-class Engine(AsyncEngine):
-    """What `create_engine` makes: SQLAlchemy's, with the pool that transactions take their connections from."""
+class AsyncEngine:
+    """Asyncpg's pool, made at the first use: of at most `size` connections, each lent for one transaction."""
 
-    lines: Pool
+    def __init__(self, size: int, settings: Mapping[str, Any]) -> None:
+        self.size = size
+        self._settings = settings
+        self._pool: Any = None
 
-    async def dispose(self, close: bool = True) -> None:  # noqa: FBT001, FBT002 - as SQLAlchemy has it
-        await self.lines.close()
-        await super().dispose(close)
+    async def acquire(self) -> Driver:
+        """Raises TimeoutError when all are in use, for too long."""
+        if self._pool is None:
+            self._pool = asyncpg.create_pool(
+                min_size=0, max_size=self.size, init=_decode_json, reset=_nothing, record_class=Row, **self._settings
+            )
+        return cast("Driver", await (await self._pool).acquire(timeout=TIMEOUT_SECONDS))
+
+    async def release(self, driver: Driver, error: BaseException | None = None) -> None:
+        """After a transaction that ended, by `error` or well."""
+        if is_lost_primary(error):
+            await self._pool.expire_connections()  # the others lead to the same server
+        await self._pool.release(driver)
+
+    async def begun(self, opening: str) -> Driver:
+        """A connection on which `opening` has been executed, though others may have broken while nobody used them."""
+        for _ in range(self.size):
+            driver = await self.acquire()
+            with suppress(*DRIVER_ERRORS):
+                return await self._opened(driver, opening)
+        return await self._opened(await self.acquire(), opening)
+
+    async def dispose(self) -> None:
+        if (pool := self._pool) is None:
+            return
+        self._pool = None
+        try:
+            async with asyncio.timeout(CLOSING_SECONDS):
+                await (await pool).close()
+        except TimeoutError:
+            pool.terminate()
+
+    async def _opened(self, driver: Driver, opening: str) -> Driver:
+        try:
+            await driver.execute(opening)
+        except BaseException:
+            _hang_up(driver)
+            await self.release(driver)
+            raise
+        return driver
 
 
 def create_engine(
@@ -60,35 +96,23 @@ def create_engine(
     **settings: str,
 ) -> AsyncEngine:
     """For at most `pool_size` transactions at once; `settings` overrule those of the server, such as lock_timeout."""
-    plain = create_async_engine(
-        "postgresql+asyncpg://",
-        poolclass=NullPool,
-        json_serializer=json_text,
-        json_deserializer=_as_it_is,
-        connect_args={
+    return AsyncEngine(
+        pool_size,
+        {
             "dsn": dsn(url),
-            "timeout": CONNECT_TIMEOUT_SECONDS,
+            "timeout": TIMEOUT_SECONDS,
             "command_timeout": command_timeout,
             "server_settings": {**SERVER_SETTINGS, **settings},
         },
     )
-    event.listen(plain.sync_engine, "connect", _decode_json)
-    event.listen(plain.sync_engine, "before_cursor_execute", enter_first)
-    engine = Engine(plain.sync_engine)
-    engine.lines = Pool(engine, pool_size)
-    return engine
 
 
-def pool_of(engine: AsyncEngine) -> Pool:
-    return cast("Engine", engine).lines
+async def _nothing(_: Any) -> None:
+    """What a transaction is told, it is told for itself: there is nothing to be reset."""
 
 
-def _decode_json(connection: Any, _: object) -> None:
-    """For whoever asks the driver directly as for whoever asks SQLAlchemy: JSON arrives as what it says."""
-    connection.run_async(_set_codec)
-
-
-async def _set_codec(driver: Any) -> None:
+async def _decode_json(driver: Any) -> None:
+    """JSON arrives as what it says."""
     await driver.set_type_codec("jsonb", schema="pg_catalog", format="binary", encoder=_jsonb, decoder=_from_jsonb)
 
 
@@ -100,120 +124,117 @@ def _from_jsonb(content: bytes) -> Any:
     return from_json(content[len(_JSONB_VERSION) :])
 
 
-def _as_it_is(value: Any) -> Any:
-    return value
-
-
 @asynccontextmanager
-async def transaction(engine: AsyncEngine, sight: Sight) -> AsyncGenerator[AsyncConnection]:
+async def transaction(engine: AsyncEngine, sight: Sight) -> AsyncGenerator[Connection]:
     """Begin → commit, or roll back, seeing what `sight` shows until `look` says otherwise.
 
     What the database refuses, commit included, leaves as a ServiceError.
     """
-    pool = pool_of(engine)
     with translated():
-        line = await pool.begun(f"{pool.edges.begin}; {looking(sight)}")
-        try:
-            yield line.connection
-            await line.enter()
-            await line.keep(pool.edges.commit)
-        except BaseException as error:
-            await _give_up(pool, line, error)
-            raise
-        await pool.put_back(line)
+        connection = Connection(await engine.begun(f"BEGIN; {looking(sight)}"))
+        async with _lent(engine, connection):
+            yield connection
+            await connection.conclude()
+            await _commit(connection)
 
 
 @asynccontextmanager
-async def visit(engine: AsyncEngine, presented: Pass, *, at_once: bool) -> AsyncGenerator[AsyncConnection]:
-    """As `transaction`, for whom a pass was made for; StartOver: it holds no longer, and nothing has been done.
+async def visit(engine: AsyncEngine, presented: Pass, *, at_once: bool) -> AsyncGenerator[Connection]:
+    """As `transaction`, for whom a pass was made for. Raises StartOver when it holds no longer: nothing has been done.
 
-    `at_once`: it begins now, otherwise with the first statement that is no `Question`: those stand alone.
+    `at_once`: it begins now, otherwise with the first statement that does not go alone: see `app/db/connection.py`.
     """
-    pool = pool_of(engine)
     with translated():
-        line = await pool.lent(Entrance(pool.edges, entering(presented), (presented.digest, presented.mark)))
-        try:
+        authentication = Authentication(entering(presented), (presented.digest, presented.mark))
+        connection = Connection(await engine.acquire(), authentication)
+        async with _lent(engine, connection):
             try:
                 if at_once:
-                    await line.enter()
-                yield line.connection
-                await line.enter_if_need_be()
-                if line.has_begun:
-                    await line.keep(pool.edges.commit)
+                    await connection.begin()
+                yield connection
+                await connection.conclude()
+                await connection.require_let_in()
+                if connection.has_begun:
+                    await _commit(connection)
             except Exception as error:
-                if not (is_unanswered(error) or await _still_holds(line)):
+                if not (is_unanswered(error) or await _still_holds(connection)):
                     raise StartOver from error
                 raise
-        except BaseException as error:
-            await _give_up(pool, line, error)
-            raise
-        await pool.put_back(line)
-
-
-def proceed_optimistically(connection: AsyncConnection) -> None:
-    """For a transaction that is done again, from the start and with locks, if it fails in any way (StartOver).
-
-    From here on a ticket that is to be changed is read without its lock, and the first `Write` waits for the statement
-    after it: if that is a `Conclusion`, both are one. Two who change the same ticket write an event with the same
-    number, which the second one fails at.
-    """
-    line_of(connection).is_optimistic = True
-
-
-async def _still_holds(line: Line) -> bool:
-    """Whether what was refused is for whom the pass was made for: that may not have been asked yet."""
-    line.postponed = None
-    with suppress(*DRIVER_ERRORS):
-        await line.enter_if_need_be()
-    return line.is_let_in
-
-
-async def _give_up(pool: Pool, line: Line, error: BaseException) -> None:
-    try:
-        await _roll_back(line, pool.edges, error)
-    finally:
-        await pool.put_back(line, error)
 
 
 @asynccontextmanager
-async def attempt(connection: AsyncConnection) -> AsyncGenerator[None]:
+async def attempt(connection: Connection) -> AsyncGenerator[None]:
     """Within a transaction, which goes on without what fails in here. That leaves as it would from a transaction."""
-    line = line_of(connection)
-    await line.execute("SAVEPOINT attempt")
+    await connection.ask("execute", "SAVEPOINT attempt")
     try:
         with translated():
             yield
+            await connection.flush()
     except Exception:
-        line.postponed = None
-        await line.execute("ROLLBACK TO SAVEPOINT attempt")
+        connection.forget_subject()
+        await connection.ask("execute", "ROLLBACK TO SAVEPOINT attempt")
         raise
-    await line.execute("RELEASE SAVEPOINT attempt")
+    await connection.ask("execute", "RELEASE SAVEPOINT attempt")
 
 
-async def _roll_back(line: Line, edges: Edges, error: BaseException) -> None:
+@asynccontextmanager
+async def _lent(engine: AsyncEngine, connection: Connection) -> AsyncGenerator[None]:
+    """Rolls back what fails, and gives the connection back, of which nothing is left to be done."""
+    driver = connection.driver
+    try:
+        yield
+    except BaseException as error:
+        try:
+            await _roll_back(connection, error)
+        finally:
+            await engine.release(driver, error)
+        raise
+    await engine.release(driver)
+
+
+async def _commit(connection: Connection) -> None:
+    """Raises RuntimeError when PostgreSQL rolled back what should have been kept: a statement of it had failed."""
+    if await connection.driver.execute("COMMIT") == "ROLLBACK":
+        raise RuntimeError("a transaction went on after a statement had failed")
+
+
+async def _still_holds(connection: Connection) -> bool:
+    """Whether what was refused is for whom the pass was made for: that may not have been asked yet."""
+    connection.staged.clear()
+    with suppress(*DRIVER_ERRORS):
+        await connection.require_let_in()
+    return connection.is_let_in
+
+
+async def _roll_back(connection: Connection, error: BaseException) -> None:
     """A connection that was interrupted, or does not even roll back, is of no use any more."""
     is_clean = False
     try:
         with suppress(*DRIVER_ERRORS):
-            if isinstance(error, Exception) and not line.is_broken:
-                if line.has_begun:
-                    await line.driver.execute(edges.rollback)
+            if isinstance(error, Exception) and not connection.driver.is_closed():
+                if connection.has_begun:
+                    await connection.driver.execute("ROLLBACK")
                 is_clean = True
     finally:
         if not is_clean:
-            line.driver.terminate()
+            _hang_up(connection.driver)
 
 
-async def retrying(engine: AsyncEngine, sight: Sight, work: Callable[[AsyncConnection], Awaitable[Result]]) -> Result:
+def _hang_up(driver: Driver) -> None:
+    with suppress(asyncpg.InterfaceError):  # PostgreSQL has: then it is the pool's again already
+        driver.terminate()
+
+
+async def retrying(engine: AsyncEngine, sight: Sight, work: Callable[[Connection], Awaitable[Result]]) -> Result:
     """`work` in a transaction of its own, from the start again when another one was in its way."""
-    for attempt in range(1, ATTEMPTS):
+    for number in range(1, ATTEMPTS):
         try:
             async with transaction(engine, sight) as connection:
                 return await work(connection)
         except Exception as error:
             if not is_transient(error.__cause__):
                 raise
-        await asyncio.sleep(random.uniform(0, BACKOFF_SECONDS * 2**attempt))  # noqa: S311 - jitter
+        await asyncio.sleep(random.uniform(0, BACKOFF_SECONDS * 2**number))  # noqa: S311 - jitter
     async with transaction(engine, sight) as connection:
         return await work(connection)
 
@@ -224,6 +245,6 @@ async def settle(engine: AsyncEngine) -> None:
     A transaction that wrote nothing waits for no disk: hence a message, which nobody reads.
     """
     async with transaction(engine, SYSTEM) as connection:
-        await line_of(connection).execute(
-            "SET LOCAL synchronous_commit = on; SELECT pg_logical_emit_message(true, 'duetime', '')"
+        await connection.ask(
+            "execute", "SET LOCAL synchronous_commit = on; SELECT pg_logical_emit_message(true, 'duetime', '')"
         )

@@ -4,14 +4,12 @@ from collections.abc import Callable, Generator
 from contextlib import contextmanager
 
 from asyncpg.exceptions import InterfaceError, InternalClientError, InvalidCachedStatementError, PostgresError
-from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 
 from app.errors import Conflict, Invalid, ServiceError, StartOver, Unavailable
 
 Refusal = Callable[[], ServiceError]
 DRIVER_ERRORS = (PostgresError, InterfaceError, InternalClientError, OSError)
-"""What asyncpg raises where it is asked directly; Python's own where the connection does not come about."""
-DATABASE_ERRORS = (SQLAlchemyError, *DRIVER_ERRORS)
+"""What asyncpg raises; Python's own where the connection does not come about."""
 
 CONSTRAINTS: dict[str, Refusal] = {
     "uq_people_issuer_subject": lambda: Conflict("Somebody signs in with this identity already."),
@@ -66,7 +64,7 @@ def translate(error: BaseException) -> ServiceError | None:
     """None where the mistake is ours, which must stay loud."""
     if isinstance(error, OSError | InternalClientError):  # refused, unresolved, timed out; being hung up on
         return _unavailable()
-    if not isinstance(error, DBAPIError | PostgresError | InterfaceError):
+    if not isinstance(error, PostgresError | InterfaceError):
         return None
     refusal = CONSTRAINTS.get(_constraint(error)) or _by_state(sqlstate(error) or "")
     if refusal is None and (_is_hung_up(error) or _is_outdated_plan(error)):
@@ -78,7 +76,7 @@ def translate(error: BaseException) -> ServiceError | None:
 def translated() -> Generator[None]:
     try:
         yield
-    except (DBAPIError, *DRIVER_ERRORS) as error:
+    except DRIVER_ERRORS as error:
         refusal = translate(error)
         if refusal is None:
             raise
@@ -142,8 +140,6 @@ def _constraint(error: BaseException) -> str:
 
 def _is_hung_up(error: BaseException) -> bool:
     """The connection was lost before: asyncpg says so in words only."""
-    if isinstance(error, DBAPIError):
-        return error.connection_invalidated
     return isinstance(error, InterfaceError) and "closed" in str(error)
 
 
@@ -153,7 +149,7 @@ def _is_outdated_plan(error: BaseException | None) -> bool:
 
 
 def _of_driver(error: BaseException | None) -> BaseException | None:
-    """Asyncpg's own exception, which SQLAlchemy wraps twice."""
+    """Asyncpg's own exception, which SQLAlchemy wraps twice where migrations run, naming it as the cause."""
     while error is not None and not isinstance(error, PostgresError):
-        error = error.orig if isinstance(error, DBAPIError) else error.__cause__
+        error = error.__cause__
     return error

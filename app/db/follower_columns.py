@@ -15,7 +15,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from app.db.arrays import instants, numbers, sent_moments
 from app.db.calendar_followers import Behind
-from app.db.prepared import Prepared
+from app.db.statements import Statement
 from app.db.words import CAUSES, KINDS, PRIORITIES, SERVICE_LEVELS, word
 from app.domain.following_many import BOTH, Clocks, Terms, Tickets
 from app.domain.vocabulary import ClockName
@@ -26,7 +26,7 @@ Columns = Mapping[str, Any]
 _STATES: Final = {state.value: place for place, state in enumerate(STATES)}
 _NAMES: Final = [name.value for name in ClockName]
 _TERMS: Final = ("agreement_revision", "service_level", "kind", "priority", "cause")
-_OF_TICKETS: Final = ("registered_at", "last_fact_at", "created_at", "reassessed_at")
+_OF_TICKETS: Final = ("registered_at", "last_fact_at", "registration_recorded_at", "reassessed_at")
 _OF_CLOCKS: Final = (
     *("started_at", "stopped_at", "counted_to", "due_at", "at_risk_at", "breach_at"),
     *("announced_due_at", "announce_at", "reaches"),
@@ -65,16 +65,16 @@ _PAUSES: Final = f"""
 """  # noqa: S608
 
 
-def _picking(narrowed: str) -> Prepared:
-    return Prepared(lambda: text(_PICKED.format(narrowed=narrowed)))
+def _picking(narrowed: str) -> Statement:
+    return Statement(lambda: text(_PICKED.format(narrowed=narrowed)))
 
 
 _PICK: Final = _picking(
     "(calendar_revision, id) > (:after_revision, :after_id) AND id <> ALL(CAST(:without AS uuid[]))"
 )
 _PICK_ONLY: Final = _picking("id = ANY(CAST(:only AS uuid[]))")
-_READ_CLOCKS: Final = Prepared(lambda: text(_CLOCKS))
-_READ_PAUSES: Final = Prepared(lambda: text(_PAUSES))
+_READ_CLOCKS: Final = Statement(lambda: text(_CLOCKS))
+_READ_PAUSES: Final = Statement(lambda: text(_PAUSES))
 
 
 async def behind(connection: AsyncConnection, wanted: Behind, limit: int) -> Tickets:

@@ -1,6 +1,6 @@
 """Answers to requests that carried an Idempotency-Key, in the transaction of the effect that they tell of."""
 
-from collections.abc import AsyncGenerator, Mapping
+from collections.abc import AsyncGenerator, Mapping, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import timedelta
@@ -8,14 +8,15 @@ from typing import Any
 from uuid import UUID
 
 from asyncpg.exceptions import PostgresError
-from sqlalchemy import CTE, ColumnElement, Select, and_, delete, func, select, text, true, tuple_, update
+from sqlalchemy import CTE, ColumnElement, Select, and_, delete, func, select, true, tuple_, update
 from sqlalchemy.dialects.postgresql import insert
-from sqlalchemy.ext.asyncio import AsyncConnection
 
 from app.clock import Instant
+from app.db.compiling import Values
+from app.db.connection import Connection
 from app.db.errors import is_waiting_over, translated
-from app.db.pool import line_of
-from app.db.prepared import Conclusion, Prepared, bind, row
+from app.db.staging import Rank, Staged, Write
+from app.db.statements import Statement, bind, row
 from app.db.tables import idempotency_keys
 from app.errors import Conflict, IdempotencyMismatch
 
@@ -40,36 +41,7 @@ class Answer:
     body: bytes
 
 
-@dataclass(frozen=True)
-class Keeping:
-    """An answer to be kept with the last statement of its transaction, which fails unless its key is free."""
-
-    key: Key
-    fingerprint: bytes
-    answer: Answer
-    now: Instant
-
-    def values(self) -> Mapping[str, Any]:
-        return {
-            **vars(self.key),
-            "fingerprint": self.fingerprint,
-            "status": self.answer.status,
-            "headers": dict(self.answer.headers),
-            "body": self.answer.body,
-            "created_at": self.now,
-        }
-
-
-def kept() -> CTE:
-    """The row of a `Keeping`, given as the group `kept`; nothing comes before it (see `Conclusion`)."""
-    columns = idempotency_keys.columns
-    made = insert(idempotency_keys).from_select(
-        columns.keys(), select(*row("kept", columns).values()).where(text(Conclusion.DOOR))
-    )
-    return made.returning(true().label("is_kept")).cte("kept")
-
-
-async def claim(connection: AsyncConnection, key: Key, fingerprint: bytes, now: Instant) -> Answer | None:
+async def claim(connection: Connection, key: Key, fingerprint: bytes, now: Instant) -> Answer | None:
     """What was answered before; None: the key is new, or was forgotten, and is ours until the transaction ends.
 
     IdempotencyMismatch: it came with another request. Conflict: the first request is still running.
@@ -82,26 +54,35 @@ async def claim(connection: AsyncConnection, key: Key, fingerprint: bytes, now: 
     return Answer(row["status"], row["headers"], row["body"])
 
 
-async def keep(connection: AsyncConnection, key: Key, answer: Answer) -> None:
-    """Completes the row that `claim` made; a transaction that ends without it must roll back."""
-    values = {"status": answer.status, "headers": dict(answer.headers), "body": answer.body}
-    await _KEEPING.all(connection, {**vars(key), **values})
+async def stage_claim(connection: Connection, key: Key, fingerprint: bytes, now: Instant) -> None:
+    """As `claim` of a key that most probably is new, which is found out when it is written."""
+    given = {**vars(key), "fingerprint": fingerprint, "created_at": now, **_UNANSWERED}
+    await connection.stage(Staged(Rank.KEY, _CLAIMING, groups={"kept": given}, about=key))
+
+
+async def stage_answer(connection: Connection, key: Key, answer: Answer) -> None:
+    """Completes what was claimed, be it staged or written; a transaction that ends without it must roll back."""
+    answered = {"status": answer.status, "headers": dict(answer.headers), "body": answer.body}
+    claim = connection.taken_back(key)
+    write, values = (_ANSWERING, vars(key)) if claim is None else (_CLAIMING, claim.groups["kept"])
+    await connection.stage(Staged(Rank.KEY, write, groups={"kept": {**values, **answered}}, about=key))
 
 
 @asynccontextmanager
-async def undone_when_refused(connection: AsyncConnection) -> AsyncGenerator[None]:
+async def undone_when_refused(connection: Connection) -> AsyncGenerator[None]:
     """What raises within leaves no effect, and the transaction lives on: so a refusal can be kept as the answer."""
-    line = line_of(connection)
     with translated():
-        await line.execute("SAVEPOINT effect")
+        await connection.ask("execute", "SAVEPOINT effect")
         try:
             yield
+            await connection.flush()
         except Exception:
-            await line.execute("ROLLBACK TO effect")
+            connection.forget_subject()
+            await connection.ask("execute", "ROLLBACK TO effect")
             raise
 
 
-async def forget(connection: AsyncConnection, now: Instant, limit: int) -> int:
+async def forget(connection: Connection, now: Instant, limit: int) -> int:
     """Deletes at most `limit` answers that are no longer kept; passes by those that a request holds."""
     table = idempotency_keys
     old = (
@@ -116,7 +97,7 @@ async def forget(connection: AsyncConnection, now: Instant, limit: int) -> int:
     return (await connection.execute(delete(table).where(named.in_(select(old))))).rowcount
 
 
-async def _take(connection: AsyncConnection, key: Key, fingerprint: bytes, now: Instant) -> bool:
+async def _take(connection: Connection, key: Key, fingerprint: bytes, now: Instant) -> bool:
     """Waits for whoever holds the same key in a transaction that has not ended, but not for long."""
     given = {**vars(key), "fingerprint": fingerprint, "created_at": now, "forgotten": now - KEPT_FOR}
     try:
@@ -146,16 +127,25 @@ def _taking() -> Select[Any, Any]:
 
 def _row() -> ColumnElement[bool]:
     table = idempotency_keys
-    return and_(*(table.c[name] == bind(name, table.c[name]) for name in ("principal_id", "operation", "key")))
+    return and_(*(table.c[name] == bind(name, table.c[name]) for name in _NAMED))
 
 
+def _claiming() -> Sequence[CTE]:
+    fresh = insert(idempotency_keys).values(row("kept", idempotency_keys.columns))
+    return [fresh.returning(true().label("is_kept")).cte("kept")]
+
+
+def _answering() -> Sequence[CTE]:
+    table, given = idempotency_keys, row("kept", idempotency_keys.columns)
+    ours = and_(*(table.c[name] == given[name] for name in _NAMED))
+    answered = update(table).where(ours).values({name: given[name] for name in _UNANSWERED})
+    return [answered.returning(true().label("is_kept")).cte("kept")]
+
+
+_NAMED = ("principal_id", "operation", "key")
 _NEW = ("principal_id", "operation", "key", "fingerprint", "created_at")
-_TAKING = Prepared(_taking)
-_KEPT = Prepared(lambda: select(idempotency_keys).where(_row()))
-_KEEPING = Prepared(
-    lambda: (
-        update(idempotency_keys)
-        .where(_row())
-        .values({name: bind(name, idempotency_keys.c[name]) for name in ("status", "headers", "body")})
-    )
-)
+_UNANSWERED: Values = {"status": None, "headers": None, "body": None}
+_TAKING = Statement(_taking)
+_KEPT = Statement(lambda: select(idempotency_keys).where(_row()))
+_CLAIMING = Write(_claiming, asked="kept")
+_ANSWERING = Write(_answering, asked="kept")

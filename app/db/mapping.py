@@ -8,7 +8,7 @@ from uuid import UUID
 from pydantic import TypeAdapter
 
 from app.clock import Instant
-from app.db.clock_mapping import MICROSECOND, TARGET, StoredClock, clock_from, reckoned_columns, watch_from
+from app.db.clock_mapping import MICROSECOND, TARGET, StoredClock, reckoned_columns, stored_clock_from, watch_from
 from app.db.words import (
     CALL_TYPES,
     CAUSES,
@@ -78,6 +78,8 @@ def ticket_from(row: Columns, assignments: Mapping[Role, UUID], watches: Mapping
         last_fact_at=row["last_fact_at"],
         registration=registration_from(row),
         registered_at=row["registered_at"],
+        registration_recorded_at=row["registration_recorded_at"],
+        registered_by=None if row["registered_at"] is None else row["registered_by"] or row["raised_by"],
         calendar_revision=row["calendar_revision"],
         waiting_since=row["waiting_since"],
         reassessed=reassessment_from(row),
@@ -130,7 +132,7 @@ def stored_from(row: Columns, assignments: Mapping[Role, UUID], clocks: Mapping[
         coverage=Coverage(COVERAGE_OUTCOMES[row["coverage_outcome"]], row["coverage_section"]),
         service_level=SERVICE_LEVELS[row["service_level"]],
         agreement_revision=row["agreement_revision"],
-        clocks={name: StoredClock(clock_from(each), each["announced_due_at"]) for name, each in clocks.items()},
+        clocks={name: stored_clock_from(each) for name, each in clocks.items()},
         raised_by=row["raised_by"],
         event_count=row["event_count"],
         version=row["version"],
@@ -166,7 +168,9 @@ def ticket_columns(stored: StoredTicket, responsible: tuple[Role, ...]) -> dict[
         "step_entered_at": ticket.step_entered_at,
         "last_fact_at": ticket.last_fact_at,
         "registered_at": ticket.registered_at,
+        "registration_recorded_at": ticket.registration_recorded_at,
         "registrant_id": None if registration is None else registration.registrant_id,
+        "registered_by": None if ticket.registered_by == stored.raised_by else ticket.registered_by,
         "raised_by": stored.raised_by,
         "agreement_revision": stored.agreement_revision,
         "calendar_revision": ticket.calendar_revision,
@@ -199,7 +203,7 @@ def clock_columns(stored: StoredTicket, kept: StoredClock, watch: Stopwatch, sta
         "customer_id": ticket.customer_id,
         "priority": ticket.priority,
         "service_level": stored.service_level,
-        **reckoned_columns(kept, state, stored.created_at),
+        **reckoned_columns(kept, state),
         "started_at": clock.started_at,
         "stopped_at": clock.stopped_at,
         "paused_for": clock.paused_for,

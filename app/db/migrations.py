@@ -8,14 +8,17 @@ from pathlib import Path
 
 from alembic import command
 from alembic.config import Config
-from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
-from sqlalchemy import Connection, text
+from sqlalchemy import Connection as PlainConnection
+from sqlalchemy import text
 from sqlalchemy.exc import DBAPIError
-from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
+from sqlalchemy.pool import NullPool
 
-from app.db.engine import create_engine
+from app.db.connection import Connection
+from app.db.engine import SERVER_SETTINGS
 from app.db.errors import sqlstate
+from app.db.urls import dsn
 
 CONFIGURATION = Path(__file__).parents[2] / "alembic.ini"
 ONE_AT_A_TIME = 6_845_200_137
@@ -27,14 +30,18 @@ LOCK_TIMEOUT = "2s"
 LOCK_NOT_AVAILABLE = "55P03"
 
 
+PATIENCE = {
+    "lock_timeout": LOCK_TIMEOUT,
+    "statement_timeout": "5min",
+    "idle_in_transaction_session_timeout": "1min",
+}
+
+
 def migration_engine(url: str) -> AsyncEngine:
-    return create_engine(
-        url,
-        pool_size=1,
-        command_timeout=None,
-        lock_timeout=LOCK_TIMEOUT,
-        statement_timeout="5min",
-        idle_in_transaction_session_timeout="1min",
+    """SQLAlchemy's, which Alembic needs. Nothing else does."""
+    settings = {**SERVER_SETTINGS, **PATIENCE}
+    return create_async_engine(
+        "postgresql+asyncpg://", poolclass=NullPool, connect_args={"dsn": dsn(url), "server_settings": settings}
     )
 
 
@@ -46,10 +53,11 @@ async def downgrade(url: str, revision: str) -> None:
     await _run(url, lambda configuration: command.downgrade(configuration, revision))
 
 
-async def pending(connection: AsyncConnection) -> bool:
+async def pending(connection: Connection) -> bool:
     """Whether the database is not at the revision of this code, be it behind or ahead."""
-    current = await connection.run_sync(lambda plain: MigrationContext.configure(plain).get_current_heads())
-    return frozenset(current) != heads()
+    if await connection.scalar(text("SELECT to_regclass('alembic_version')::text")) is None:
+        return True
+    return frozenset(await connection.scalars(text("SELECT version_num FROM alembic_version"))) != heads()
 
 
 @cache
@@ -80,7 +88,7 @@ async def _patiently(connection: AsyncConnection, change: Callable[[Config], Non
     await connection.run_sync(_apply, change)
 
 
-def _apply(connection: Connection, change: Callable[[Config], None]) -> None:
+def _apply(connection: PlainConnection, change: Callable[[Config], None]) -> None:
     configuration = Config(CONFIGURATION)
     configuration.attributes["connection"] = connection
     change(configuration)

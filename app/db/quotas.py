@@ -12,7 +12,7 @@ from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncConnection
 from sqlalchemy.sql import ClauseElement
 
-from app.db.prepared import Prepared, bind
+from app.db.statements import Statement, bind
 from app.db.tables import quota_windows as table
 
 WINDOW_SECONDS: Final = 60
@@ -76,4 +76,4 @@ def _leasing() -> ClauseElement:
     return cast("ClauseElement", leased.returning(table.c.number, table.c.taken, table.c.granted, resets_in))
 
 
-_LEASING: Final = Prepared(_leasing)
+_LEASING: Final = Statement(_leasing)

@@ -9,9 +9,8 @@ from typing import Any
 from uuid import UUID
 
 from sqlalchemy import ColumnElement, FromClause, Text, case, cast, func, literal, or_, true
-from sqlalchemy.ext.asyncio import AsyncConnection
 
-from app.db.pool import line_of
+from app.db.connection import Connection
 from app.domain.actor import Actor
 from app.domain.vocabulary import VENDOR_ROLES
 
@@ -99,6 +98,6 @@ def entering(presented: Pass) -> str:
     return f"SELECT duetime_enter('\\x{presented.digest.hex()}', '{presented.mark}')"
 
 
-async def look(connection: AsyncConnection, sight: Sight) -> None:
+async def look(connection: Connection, sight: Sight) -> None:
     """From here to the end of the transaction."""
-    await line_of(connection).execute(looking(sight))
+    await connection.ask("execute", looking(sight))

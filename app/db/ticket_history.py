@@ -28,7 +28,7 @@ async def changed_since(
     Those of which anything was recorded since, whatever it was: a row is written anew with every event, and says how
     its clocks stood by then. What happened since was recorded since, too.
     """
-    later = select(ticket_events.c.ticket_id).where(ticket_events.c.recorded_at > moment.at)
+    later = select(ticket_events.c.ticket_id).where(ticket_events.c.recorded_at > moment.until)
     statement = select(*_SHOWN).where(tickets.c.id.in_(later)).limit(limit)
     if customer_id is not None:
         statement = statement.where(tickets.c.customer_id == customer_id)
@@ -39,7 +39,7 @@ async def changed_since(
 async def known(connection: Connection, ids: Sequence[UUID], moment: Moment) -> Mapping[UUID, Sequence[Event]]:
     """The events of these tickets that count at the moment, oldest first; none of a ticket that was not there yet."""
     table = ticket_events
-    statement = select(table).where(table.c.ticket_id == any_of(ids), _when(moment) <= moment.at)
+    statement = select(table).where(table.c.ticket_id == any_of(ids), _when(moment) <= moment.until)
     rows = await connection.execute(statement.order_by(table.c.ticket_id, table.c.sequence))
     found: defaultdict[UUID, list[Event]] = defaultdict(list)
     for row in rows.mappings():

@@ -12,8 +12,8 @@ from app.clock import Instant
 from app.db.clock_lists import ClockStanding, stands, written_out
 from app.db.engine import Connection
 from app.db.mapping import StoredTicket
-from app.db.prepared import Question, bind
 from app.db.scope import Scope
+from app.db.statements import Statement, bind
 from app.db.tables import clocks, tickets
 from app.db.ticket_rows import TICKET
 from app.db.tickets import whole, whole_from
@@ -47,8 +47,8 @@ async def page(
 
 
 @lru_cache(maxsize=256)
-def _listing(clock_state: ClockState | None, given: frozenset[str], limit: int) -> Question:
-    return Question(lambda: listing(clock_state, given, limit))
+def _listing(clock_state: ClockState | None, given: frozenset[str], limit: int) -> Statement:
+    return Statement.reading(lambda: listing(clock_state, given, limit))
 
 
 def listing(clock_state: ClockState | None, given: Collection[str], limit: int) -> Select[Any]:

@@ -1,6 +1,6 @@
-"""A ticket's rows, written with the events that made or changed it: all of it in one statement.
+"""A ticket's rows, with the events that made or changed it: staged, to be written in one statement.
 
-It is one round trip. A clock that stays as it was is not written, nor are the ticket's own words, which PostgreSQL
+A clock that stays as it was is not written, nor are the ticket's own words, which PostgreSQL
 would take apart again for searching.
 """
 
@@ -8,16 +8,18 @@ from collections.abc import Mapping, Sequence
 from functools import cache
 from typing import Any, Final
 
-from sqlalchemy import and_, insert, update
-from sqlalchemy.ext.asyncio import AsyncConnection
+from sqlalchemy import CTE, and_, insert, update
 from sqlalchemy.sql.dml import UpdateBase
 
 from app.clock import Instant
 from app.db.clock_mapping import pause_columns
+from app.db.compiling import bind, row
+from app.db.connection import Connection
 from app.db.event_mapping import event_columns
 from app.db.mapping import StoredTicket, clock_columns, ticket_columns
-from app.db.prepared import Write, bind, row
+from app.db.staging import Rank, Staged, Write
 from app.db.tables import clock_pauses, clocks, ticket_events, tickets
+from app.domain.audit import Subject
 from app.domain.clocks import state_at
 from app.domain.facts import Event
 from app.domain.ticket import Ticket
@@ -31,42 +33,38 @@ _MARKS: Final = {"recount", "counted_as"}
 CLOCK: Final = [column for column in clocks.columns if column.computed is None and column.name not in _MARKS]
 """What a ticket makes of its clock; how it was counted is between the database and whoever counts."""
 
+WRITTEN: Final = "ticket"
+"""Where the same statement finds the customer of a ticket that it writes, and who raised it."""
+
 Groups = dict[str, Mapping[str, Any]]
 
 
 async def add(
-    connection: AsyncConnection,
+    connection: Connection,
     stored: StoredTicket,
     responsible: tuple[Role, ...],
     now: Instant,
     events: Sequence[Event],
 ) -> None:
     fresh = [clock_row(stored, name, now) for name in stored.clocks]
-    given = ticket_columns(stored, responsible)
-    await _adding(len(fresh), len(events)).carry_out(
-        connection, given, **_groups("clock", fresh), **_events(stored.ticket, events, stored.number)
-    )
+    groups = {**_groups("clock", fresh), **_events(stored.ticket, events, stored.number)}
+    await connection.stage(_staged(_adding(len(fresh), len(events)), stored, responsible, groups))
 
 
 async def save(
-    connection: AsyncConnection,
+    connection: Connection,
     before: StoredTicket,
     stored: StoredTicket,
     responsible: tuple[Role, ...],
     now: Instant,
     events: Sequence[Event],
 ) -> None:
-    """Also adds the pauses that ended. The caller holds the lock of the ticket's row."""
+    """Also adds the pauses that ended. Who has not locked the ticket's row may come second, and fails at the events."""
     moved = [clock_row(stored, name, now) for name in _moved(before, stored, now)]
     ended = _ended(before.ticket, stored.ticket)
     reworded = before.ticket.details != stored.ticket.details
-    await _saving(reworded, len(moved), len(ended), len(events)).carry_out(
-        connection,
-        ticket_columns(stored, responsible),
-        **_groups("clock", moved),
-        **_groups("pause", ended),
-        **_events(stored.ticket, events),
-    )
+    groups = {**_groups("clock", moved), **_groups("pause", ended), **_events(stored.ticket, events)}
+    await connection.stage(_staged(_saving(reworded, len(moved), len(ended), len(events)), stored, responsible, groups))
 
 
 def clock_row(stored: StoredTicket, name: ClockName, now: Instant) -> dict[str, Any]:
@@ -75,26 +73,39 @@ def clock_row(stored: StoredTicket, name: ClockName, now: Instant) -> dict[str, 
     return clock_columns(stored, kept, watch, state_at(kept.clock, now))
 
 
+def _staged(write: Write, stored: StoredTicket, responsible: tuple[Role, ...], groups: Groups) -> Staged:
+    about = Subject("ticket", str(stored.ticket.id))
+    return Staged(Rank.SUBJECT, write, ticket_columns(stored, responsible), groups, about)
+
+
 @cache
 def _adding(clocks_number: int, events_number: int) -> Write:
-    def parts() -> Sequence[UpdateBase]:
+    def parts() -> Sequence[CTE]:
         made = insert(tickets).values({column.name: bind(column.name, column) for column in TICKET})
-        return made, insert(clocks).values(_rows("clock", CLOCK, clocks_number)), _appending(events_number)
+        fresh = insert(clocks).values(_rows("clock", CLOCK, clocks_number))
+        return _named([made, fresh, _appending(events_number)])
 
-    return Write(parts)
+    return Write(parts, asked=WRITTEN)
 
 
 @cache
 def _saving(reworded: bool, moved: int, ended: int, events_number: int) -> Write:  # noqa: FBT001 - a key, not a switch
-    def parts() -> Sequence[UpdateBase]:
+    def parts() -> Sequence[CTE]:
         fresh = {column.name: bind(column.name, column) for column in (TICKET if reworded else _WITHOUT_WORDS)}
         writes: list[UpdateBase] = [update(tickets).where(tickets.c.id == fresh.pop("id")).values(fresh)]
         writes += [_moving(f"clock{number}") for number in range(moved)]
         if ended:
             writes.append(insert(clock_pauses).values(_rows("pause", clock_pauses.columns, ended)))
-        return [*writes, _appending(events_number)]
+        return _named([*writes, _appending(events_number)])
 
-    return Write(parts)
+    return Write(parts, asked=WRITTEN)
+
+
+def _named(writes: Sequence[UpdateBase]) -> Sequence[CTE]:
+    """The ticket's own row first: whoever else writes it waits there, and not for a number among its events."""
+    ticket, *others = writes
+    told = ticket.returning(tickets.c.customer_id, tickets.c.registrant_id).cte(WRITTEN)
+    return [told, *(other.cte(f"ticket_{number}") for number, other in enumerate(others))]
 
 
 def _moving(group: str) -> UpdateBase:
@@ -123,7 +134,7 @@ def _events(ticket: Ticket, events: Sequence[Event], number: str | None = None) 
 
 def _moved(before: StoredTicket, after: StoredTicket, now: Instant) -> list[ClockName]:
     """The clocks whose rows are others than before, be it only because time has passed since they were written."""
-    everything = (before.ticket.priority, before.service_level) != (after.ticket.priority, after.service_level)
+    everything = _filed_under(before) != _filed_under(after)
     return [
         name
         for name, kept in after.clocks.items()
@@ -131,6 +142,11 @@ def _moved(before: StoredTicket, after: StoredTicket, now: Instant) -> list[Cloc
         or kept != before.clocks[name]
         or state_at(kept.clock, now) is not state_at(before.clocks[name].clock, before.updated_at)
     ]
+
+
+def _filed_under(stored: StoredTicket) -> tuple[object, ...]:
+    """What a clock is listed and counted by, beside how it stands."""
+    return stored.ticket.kind, stored.ticket.priority, stored.service_level
 
 
 def _ended(before: Ticket, after: Ticket) -> list[dict[str, Any]]:

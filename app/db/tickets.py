@@ -28,9 +28,8 @@ from app.clock import Instant
 from app.db.clock_mapping import CLOCK_COLUMNS, WITH_CLOCK, clock_reads, pause_from
 from app.db.event_mapping import event_from
 from app.db.mapping import StoredTicket, stored_from
-from app.db.pool import line_of
-from app.db.prepared import Prepared, Question, bind
 from app.db.scope import Scope
+from app.db.statements import Statement, bind
 from app.db.tables import clock_pauses, clocks, ticket_assignments, ticket_events, tickets
 from app.db.ticket_rows import TICKET
 from app.domain.facts import Event
@@ -63,9 +62,9 @@ def number_of(serial: int, at: Instant) -> str:
 async def find(
     connection: AsyncConnection, scope: Scope, ticket_id: UUID, *, lock: bool = False
 ) -> StoredTicket | None:
-    """The ticket, if there is one in scope. `lock` holds its row until the transaction ends, or is optimistic."""
+    """The ticket, if there is one in scope. `lock` holds its row until the transaction ends."""
     given = {"id": ticket_id, "customer_id": scope.customer_id}
-    if lock and not line_of(connection).is_optimistic:
+    if lock:
         return await _found_locked(connection, given)
     row = await _FINDING.one(connection, given)
     return None if row is None else whole_from(row)
@@ -121,8 +120,8 @@ def _held_on(ticket_id: ColumnElement[Any]) -> ScalarSelect[Any]:
     return held.where(ticket_assignments.c.ticket_id == ticket_id).scalar_subquery()
 
 
-_FINDING = Question(lambda: _in_scope(whole(tickets)))
-_LOCKING = Prepared(_locking)
+_FINDING = Statement.reading(lambda: _in_scope(whole(tickets)))
+_LOCKING = Statement(_locking)
 
 
 def _winding() -> Select[Any]:
@@ -131,7 +130,7 @@ def _winding() -> Select[Any]:
     return statement.where(clocks.c.ticket_id == ticket_id)
 
 
-_WINDING = Prepared(_winding)
+_WINDING = Statement(_winding)
 _CLOCK = (*CLOCK_COLUMNS, *WITH_CLOCK)
 _CLOCKS_FROM = (len(TICKET) + 1, len(TICKET) + 1 + len(_CLOCK))
 

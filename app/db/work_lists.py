@@ -18,11 +18,14 @@ Position = tuple[Instant, UUID]
 
 @dataclass(frozen=True, kw_only=True)
 class Doer:
-    """Somebody, with the roles that they hold wherever nobody is named. A customer's people act for it alone."""
+    """Somebody, with the roles that they hold wherever nobody is named. A customer's people act for it alone; its
+    registrants also register what it signalled.
+    """
 
     id: UUID
     roles: Collection[Role]
     customer_id: UUID | None
+    is_registrant: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -56,7 +59,10 @@ def listing(scope: Scope, doer: Doer, *, after: Position | None, limit: int) -> 
     columns = [tickets.c[name] for name in _COLUMNS]
     statement = scope.narrow(select(*columns, named.label("assigned")), tickets.c.customer_id)
     statement = Scope(doer.customer_id).narrow(statement, tickets.c.customer_id)
-    statement = statement.where(text("tickets.status <> 'closed'"), or_(named, *map(_unnamed_as, doer.roles)))
+    theirs = [named, *map(_unnamed_as, doer.roles)]
+    if doer.is_registrant:
+        theirs.append(and_(tickets.c.status == TicketStatus.SIGNAL, tickets.c.customer_id == doer.customer_id))
+    statement = statement.where(text("tickets.status <> 'closed'"), or_(*theirs))
     if after is not None:
         statement = statement.where(tuple_(tickets.c.due_order, tickets.c.id) > after)
     return statement.order_by(tickets.c.due_order, tickets.c.id).limit(limit)

@@ -14,6 +14,7 @@ from app.domain.service_terms import ServiceTerms
 from app.domain.terms import Source, Terms, Vendor
 from app.domain.vocabulary import (
     CallType,
+    Cause,
     Channel,
     ClockName,
     CoverageOutcome,
@@ -83,10 +84,11 @@ def commitments(
 
 @dataclass(frozen=True)
 class KindRule:
-    """What may be asked (§3.1, §4.1), and which row of §1.2.3 it follows."""
+    """What may be asked (§3.1, §4.1), which row of §1.2.3 it follows, and which call types (§1.2.2) go with it."""
 
     kind: Kind
     request_class: RequestClass
+    call_types: frozenset[CallType]
     meaning: str
     original: str
     section: Section
@@ -134,13 +136,22 @@ CLOSED: None = None
 
 @dataclass(frozen=True)
 class DecisionRule:
-    """At step `at` (None: closed) this decision leads to step `to` (None: closed; equal to `at`: stays)."""
+    """At step `at` (None: closed) this decision leads to step `to` (None: closed; equal to `at`: stays).
+
+    It takes what it `needs` and what it `may` have, and no other output but a note. `causes`: those that it can find.
+    """
 
     at: int | None
     decision: Decision
     to: int | None
     needs: tuple[Output, ...]
     section: Section
+    may: tuple[Output, ...] = ()
+    causes: tuple[Cause, ...] = ()
+
+    @property
+    def takes(self) -> frozenset[Output]:
+        return frozenset({*self.needs, *self.may, Output.NOTE})
 
 
 @dataclass(frozen=True)

@@ -102,7 +102,8 @@ def _steps(agreement: Agreement) -> Iterator[PlacedRow]:
 def _decisions(agreement: Agreement) -> Iterator[PlacedRow]:
     for rule in agreement.decisions:
         at, to = ("closed" if place is CLOSED else place for place in (rule.at, rule.to))
-        yield PlacedRow(rule.section, "decisions", {"at": at, "decision": rule.decision, "to": to, "needs": rule.needs})
+        brought = {"needs": rule.needs, "may": rule.may, "causes": rule.causes}
+        yield PlacedRow(rule.section, "decisions", {"at": at, "decision": rule.decision, "to": to, **brought})
 
 
 def _raci(agreement: Agreement) -> Iterator[PlacedRow]:

@@ -89,6 +89,7 @@ def needs_all(before: Ticket, after: Ticket, agreement: Agreement) -> bool:
     """Whether the clocks cannot go on from what they were: another promise, another calendar, or reopened."""
     return (
         (before.priority, before.calendar_revision) != (after.priority, after.calendar_revision)
+        or before.kind is not after.kind
         or _not_applicable(before, agreement) != _not_applicable(after, agreement)
         or (before.resolution.stopped_at is not None and after.resolution.stopped_at is None)
     )
@@ -263,7 +264,7 @@ _WAITING_FOR = {
 
 def _reason(clock: Clock, state: ClockState) -> str | None:
     if state is ClockState.NOT_STARTED:
-        return "Not registered yet: clocks start at the official registration."
+        return "Not registered: clocks start at the official registration."
     if state is ClockState.PAUSED and clock.paused_for is not None:
         return _WAITING_FOR[clock.paused_for]
     if state is ClockState.BREACHED:

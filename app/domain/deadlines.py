@@ -1,11 +1,17 @@
-"""What follows from a change of the clocks: due times that moved, breaches to announce, announcements that fell."""
+"""What follows from a change of the clocks: due times that moved, breaches to announce, announcements that fell.
+
+Announced is what happens live. A breach comes to be at a due time by the fact that set this due time, and is announced
+if that fact was recorded before the due time had passed, or was recorded as it happened. What lies before the recording
+of the ticket's registration, or was made late by facts recorded late, is an import: judged and shown, and no news.
+"""
 
 from collections.abc import Iterable, Mapping
-from typing import Protocol
+from dataclasses import dataclass
+from typing import Final, Protocol
 
 from app.clock import Instant
 from app.domain.clocks import Clock
-from app.domain.facts import BreachWithdrawn, DerivedFact, DueMoved
+from app.domain.facts import BreachWithdrawn, DerivedFact, DueMoved, Event
 from app.domain.vocabulary import ClockName
 
 
@@ -14,12 +20,29 @@ class Dated(Protocol):
     def started_at(self) -> Instant | None: ...
     @property
     def due_at(self) -> Instant | None: ...
+    @property
+    def breach_at(self) -> Instant | None: ...
+
+
+@dataclass(frozen=True)
+class BreachNotice:
+    """How far the announcing of a clock's breach is: made for a due time, or to be made once this has passed.
+
+    Neither: there is no breach, or it is no news.
+    """
+
+    announced_due_at: Instant | None = None
+    announce_at: Instant | None = None
+
+
+NO_NOTICE: Final = BreachNotice()
+Notices = Mapping[ClockName, BreachNotice]
 
 
 def consequences(
     before: Mapping[ClockName, Dated],
     after: Mapping[ClockName, Clock],
-    announced: Mapping[ClockName, Instant],
+    notices: Notices,
     reason: str,
 ) -> tuple[DerivedFact, ...]:
     """In the order in which a reader expects them: what moved, then what is taken back because of it.
@@ -32,29 +55,37 @@ def consequences(
         if before[name].started_at is not None and before[name].due_at != clock.due_at
     ]
     withdrawn = [
-        BreachWithdrawn(clock=name, announced_due_at=announced[name], reason=reason)
+        BreachWithdrawn(clock=name, announced_due_at=announced, reason=reason)
         for name, clock in after.items()
-        if name in announced and clock.breach_at != announced[name]
+        if (announced := notices.get(name, NO_NOTICE).announced_due_at) is not None and clock.breach_at != announced
     ]
     return (*moved, *withdrawn)
 
 
-def announced_after(
-    clocks: Mapping[ClockName, Clock], announced: Mapping[ClockName, Instant]
-) -> Mapping[ClockName, Instant]:
-    """An announcement stands as long as the breach is the same one."""
-    return {name: due_at for name, due_at in announced.items() if clocks[name].breach_at == due_at}
+def notices_after(
+    before: Mapping[ClockName, Dated],
+    after: Mapping[ClockName, Clock],
+    notices: Notices,
+    event: Event,
+    registration_recorded_at: Instant | None,
+) -> Notices:
+    """By the fact that made the clocks `after` of those `before`. A breach that stays the same stays as announced."""
+    return {
+        name: notices[name]
+        if name in before and before[name].breach_at == clock.breach_at
+        else BreachNotice(announce_at=announce_at(clock.breach_at, event, registration_recorded_at))
+        for name, clock in after.items()
+    }
 
 
-def announce_at(clock: Clock, announced: Instant | None, known_since: Instant) -> Instant | None:
-    """When its breach is to be announced, if nothing happens before.
+def announce_at(breach_at: Instant | None, event: Event, registration_recorded_at: Instant | None) -> Instant | None:
+    """When the breach that this fact set is announced, if nothing happens before. None: it cannot come, or is no news.
 
-    None: it cannot come, it is announced already, or the clock had stopped before we knew of the ticket, which is
-    an import and no news.
+    A due time at the very moment of a recording lies ahead: only a microsecond later it is breached.
     """
-    if clock.breach_at == announced or (clock.stopped_at is not None and clock.stopped_at < known_since):
+    if breach_at is None or registration_recorded_at is None or breach_at < registration_recorded_at:
         return None
-    return clock.breach_at
+    return None if breach_at < event.recorded_at and event.is_late else breach_at
 
 
 def soonest_due(clocks: Iterable[Clock]) -> Instant | None:

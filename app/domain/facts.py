@@ -5,7 +5,7 @@ Facts that the clocks go by carry what was true then (the level, the revision), 
 
 from dataclasses import dataclass, field
 from datetime import date, timedelta
-from typing import Literal
+from typing import Final, Literal
 from uuid import UUID
 
 from app.clock import Instant
@@ -104,6 +104,14 @@ class Registered:
 
 
 @dataclass(frozen=True, kw_only=True)
+class SignalWithdrawn:
+    """A call or mail that comes to nothing: it was never registered, and no more can be."""
+
+    reason: str
+    type: Literal["signal_withdrawn"] = "signal_withdrawn"
+
+
+@dataclass(frozen=True, kw_only=True)
 class DecisionTaken:
     """A decision of §2; step None: closed. `role` is the one it was taken in; None: an administrator's."""
 
@@ -149,12 +157,30 @@ class PriorityAssessed:
 
 @dataclass(frozen=True, kw_only=True)
 class DetailsCorrected:
-    """New wording, or another classification on intake; None leaves a field as it was."""
+    """New wording; None leaves a field as it was."""
 
     title: str | None = None
     description: str | None = None
     external_reference: str | None = None
     type: Literal["details_corrected"] = "details_corrected"
+
+
+CLASSIFICATION: Final = ("kind", "change_type", "call_type", "product", "product_version", "problem_type")
+"""The part of the details that says what a ticket is."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class ClassificationCorrected:
+    """Found to be something else than was reported, at step 3 or 4 (§2): all of it as it is from now on."""
+
+    kind: Kind
+    change_type: ChangeType | None = None
+    call_type: CallType
+    product: str
+    product_version: str | None = None
+    problem_type: ProblemType
+    reason: str
+    type: Literal["classification_corrected"] = "classification_corrected"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -182,6 +208,7 @@ class StepOverridden:
 
     step: int
     raci: dict[Role, Responsibility] | None = None
+    reason: str | None = None
     type: Literal["step_overridden"] = "step_overridden"
 
 
@@ -227,11 +254,13 @@ class BreachWithdrawn:
 ProcessFact = (
     Signalled
     | Registered
+    | SignalWithdrawn
     | DecisionTaken
     | PriorityRequested
     | PriorityDecided
     | PriorityAssessed
     | DetailsCorrected
+    | ClassificationCorrected
     | CommentAdded
     | RoleAssigned
     | StepOverridden
@@ -243,6 +272,10 @@ DerivedFact = DueMoved | BreachAnnounced | BreachWithdrawn
 """What follows from the others: recorded so that the past can be read, ignored by the fold."""
 
 Fact = ProcessFact | DerivedFact
+
+
+LATE: Final = timedelta(seconds=60)
+"""What is recorded no later than this after it happened was recorded as it happened."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -259,3 +292,7 @@ class Event:
     @property
     def delay(self) -> timedelta:
         return self.recorded_at - self.occurred_at
+
+    @property
+    def is_late(self) -> bool:
+        return self.delay > LATE

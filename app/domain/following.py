@@ -15,8 +15,8 @@ from app.clock import Instant, instant
 from app.domain.agreement import Agreement
 from app.domain.clocks import Clock, clocks_of
 from app.domain.closing_days import ClosingDays
-from app.domain.deadlines import announced_after, consequences
-from app.domain.facts import DerivedFact, Registration
+from app.domain.deadlines import BreachNotice, Notices, consequences, notices_after
+from app.domain.facts import DerivedFact, Event, Registration
 from app.domain.ground import Reassessment
 from app.domain.stopwatch import Stopwatch
 from app.domain.vocabulary import Cause, ClockName, Kind, Priority
@@ -61,15 +61,16 @@ class WasClock:
 
     started_at: Instant | None
     due_at: Instant | None
-    announced_due_at: Instant | None
+    breach_at: Instant | None
+    notice: BreachNotice
 
 
 @dataclass(frozen=True)
 class Standing:
     """What the clocks of a follower go by, with all pauses, and what they came to."""
 
-    created_at: Instant
     registration: Registration
+    registration_recorded_at: Instant | None
     kind: Kind
     priority: Priority
     reassessed: Reassessment | None
@@ -84,7 +85,7 @@ class Result:
     """What another calendar makes of a ticket."""
 
     clocks: Mapping[ClockName, Clock]
-    announced: Mapping[ClockName, Instant]
+    notices: Notices
     derived: tuple[DerivedFact, ...]
 
 
@@ -112,12 +113,12 @@ def _stretch(day: date) -> tuple[Instant, Instant]:
     return instant(midnight - EARLIEST), instant(midnight + timedelta(days=1) + LATEST)
 
 
-def followed(standing: Standing, agreement: Agreement, calendar: Calendar, reason: str) -> Result:
-    """`reason` is why a due time moves, if one does."""
+def followed(standing: Standing, agreement: Agreement, calendar: Calendar, event: Event, reason: str) -> Result:
+    """`event` says that it goes by the calendar; `reason` is why a due time moves, if one does."""
     clocks = {clock.name: clock for clock in clocks_of(standing, agreement, calendar)}
-    announced = {name: was.announced_due_at for name, was in standing.was.items() if was.announced_due_at is not None}
+    given = {name: was.notice for name, was in standing.was.items()}
     return Result(
         clocks=clocks,
-        announced=announced_after(clocks, announced),
-        derived=consequences(standing.was, clocks, announced, reason),
+        notices=notices_after(standing.was, clocks, given, event, standing.registration_recorded_at),
+        derived=consequences(standing.was, clocks, given, reason),
     )

@@ -52,7 +52,7 @@ class Tickets:
     event_counts: NDArray[np.int64]
     registered_at: Instants
     last_fact_at: Instants
-    created_at: Instants
+    registration_recorded_at: Instants
     reassessed_at: Instants
     terms: Sequence[Terms]
     terms_of: NDArray[np.int64]
@@ -133,10 +133,14 @@ class Group:
 
 
 class Outcome:
-    """What a calendar makes of the clocks. Some tickets are to be looked at `alone`: more than it follows from it."""
+    """What a calendar makes of the clocks of the tickets at these places.
 
-    def __init__(self, places: Places, clocks: Clocks, pauses: Pauses, now: Instant) -> None:
+    Some are to be looked at alone, see `apart`: more than it follows from it.
+    """
+
+    def __init__(self, tickets: Tickets, places: Places, clocks: Clocks, pauses: Pauses, now: Instant) -> None:
         self.places, self.clocks, self._pauses, self._now = places, clocks, pauses, utc(now)
+        self._recorded_at = np.repeat(tickets.registration_recorded_at[places], BOTH)
         size = clocks.due_at.size
         self.due_at, self.at_risk_at, self.breach_at = (np.full(size, NEVER) for _ in range(3))
         self.consumed, self.paused = np.full(size, NOTHING), np.full(size, NOTHING)
@@ -169,8 +173,9 @@ class Outcome:
 
     @property
     def announce_at(self) -> Instants:
-        """As `deadlines.announce_at`."""
-        return np.where(self.breach_at == self.clocks.announced_due_at, NEVER, self.breach_at)
+        """As `deadlines.notices_after`: a calendar is changed as it happens."""
+        moved = np.where(self.breach_at < self._recorded_at, NEVER, self.breach_at)
+        return np.where(self.breach_at == self.clocks.breach_at, self.clocks.announce_at, moved)
 
     def apart(self, tickets: Tickets) -> Mask:
         """Where an announcement falls, a new priority came too late, or the like: `following` knows what that makes.
@@ -180,8 +185,7 @@ class Outcome:
         clocks, both = self.clocks, np.repeat(self.places, BOTH)
         announced = ~np.isnat(clocks.announced_due_at) & (self.breach_at != clocks.announced_due_at)
         overtaken = self.breach_at < tickets.reassessed_at[both]
-        imported = clocks.stopped_at < tickets.created_at[both]
-        special = ~self._plain | clocks.excused | announced | overtaken | imported
+        special = ~self._plain | clocks.excused | announced | overtaken
         apart = tickets.last_fact_at > self._now
         apart[self.places] |= special.reshape(-1, BOTH).any(axis=1)
         return apart

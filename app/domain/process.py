@@ -1,23 +1,25 @@
 """What may be decided now, by whom, and with what in hand (§2)."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from app.domain.actor import Actor
 from app.domain.agreement import Agreement, DecisionRule
 from app.domain.facts import DecisionTaken, Outputs
+from app.domain.occurrence import why_missing
 from app.domain.raci import Holder, deciding_roles, row_of
-from app.domain.ticket import CLASSIFY_TICKET, LAST_STEP, Ticket
-from app.domain.vocabulary import Decision, Output, Role, TicketStatus
+from app.domain.signals import is_withdrawn, waits_for_registration
+from app.domain.ticket import LAST_STEP, Ticket
+from app.domain.vocabulary import Cause, Decision, Output, Role
 from app.errors import Conflict, Fault, Forbidden, Invalid
 
 
 class NotYours(Forbidden):
-    """The decision is for one of `roles`: the responsible first, then the accountable."""
+    """`what` ("clear is decided") is for one of `roles`: the responsible first, then the accountable."""
 
-    def __init__(self, decision: Decision, roles: tuple[Role, ...], section: str) -> None:
-        super().__init__(f"{decision} is decided by {' or '.join(roles)} on this ticket.", section=section)
-        self.decision = decision
+    def __init__(self, what: str, roles: tuple[Role, ...], section: str) -> None:
+        super().__init__(f"{what} by {' or '.join(roles)} on this ticket.", section=section)
+        self.what = what
         self.roles = roles
 
 
@@ -46,7 +48,7 @@ def possible(ticket: Ticket, agreement: Agreement) -> tuple[DecisionRule, ...]:
 
 
 def _state_allows(ticket: Ticket, decision: Decision) -> bool:
-    if ticket.status is TicketStatus.SIGNAL and ticket.step >= CLASSIFY_TICKET:
+    if waits_for_registration(ticket) or is_withdrawn(ticket):
         return False
     if decision is Decision.REQUEST_INFORMATION:
         return not ticket.waiting
@@ -55,10 +57,22 @@ def _state_allows(ticket: Ticket, decision: Decision) -> bool:
     return True
 
 
-def always_needed(agreements: Iterable[Agreement], decision: Decision) -> frozenset[Output]:
-    """What the decision has to bring along at whichever step it is taken, under each of these agreements."""
-    rules = (rule for agreement in agreements for rule in agreement.decisions if rule.decision is decision)
-    return frozenset[Output].intersection(*(frozenset(rule.needs) for rule in rules))
+@dataclass(frozen=True)
+class Form:
+    """What every row of a decision has in common, at whichever step and under whichever agreement it is taken."""
+
+    needs: frozenset[Output]
+    never: frozenset[Output]
+    causes: tuple[Cause, ...]
+
+
+def form_of(agreements: Iterable[Agreement], decision: Decision) -> Form:
+    rules = [rule for agreement in agreements for rule in agreement.decisions if rule.decision is decision]
+    return Form(
+        needs=frozenset[Output].intersection(*(frozenset(rule.needs) for rule in rules)),
+        never=frozenset(Output).difference(*(rule.takes for rule in rules)),
+        causes=tuple(cause for cause in Cause if any(cause in rule.causes for rule in rules)),
+    )
 
 
 def decide(
@@ -68,14 +82,19 @@ def decide(
     decision: Decision,
     outputs: Outputs,
     note: str | None,
+    *,
+    late: bool = False,
 ) -> DecisionTaken:
-    """The fact of this decision, or its refusal: Conflict (not now), Forbidden (not you), Invalid (what is missing)."""
+    """The fact of this decision, or its refusal: Conflict (not now), Forbidden (not you), Invalid (what is wrong).
+
+    `late`: it is recorded later than it was taken, so that the note says why.
+    """
     rule = _rule(ticket, agreement, decision)
     roles = _deciders(ticket, agreement, decision)
     role = _role(ticket, actor, roles)
     if role is None and not actor.administrator:
-        raise NotYours(decision, roles, agreement.raci_section.number)
-    _require(rule, outputs, note)
+        raise NotYours(f"{decision} is decided", roles, agreement.raci_section.number)
+    _check(rule, outputs, note, late=late)
     return DecisionTaken(decision=decision, from_step=rule.at, to_step=rule.to, role=role, note=note, outputs=outputs)
 
 
@@ -84,19 +103,22 @@ def _rule(ticket: Ticket, agreement: Agreement, decision: Decision) -> DecisionR
     found = next((rule for rule in rules if rule.decision is decision), None)
     if found is not None:
         return found
-    if ticket.status is TicketStatus.SIGNAL and ticket.step >= CLASSIFY_TICKET:
+    if waits_for_registration(ticket):
         raise Conflict(
             "The ticket is a signal: one of the customer's registrants registers it first.",
             section=agreement.registration_section.number,
         )
+    if is_withdrawn(ticket):
+        raise Conflict("The signal was withdrawn.", section=agreement.registration_section.number)
     allowed = ", ".join(rule.decision for rule in rules)
     raise Conflict(
-        f"{decision} can't be decided {_where(ticket, agreement)}. What can: {allowed}.",
+        f"{decision} can't be decided {where(ticket, agreement)}. What can: {allowed}.",
         section=agreement.process_section.number,
     )
 
 
-def _where(ticket: Ticket, agreement: Agreement) -> str:
+def where(ticket: Ticket, agreement: Agreement) -> str:
+    """Where the ticket stands, to follow "can't be decided"."""
     if ticket.place is None:
         return "on a closed ticket"
     wait = " while information is waited for" if ticket.waiting else ""
@@ -111,8 +133,17 @@ def _role(ticket: Ticket, actor: Actor, roles: tuple[Role, ...]) -> Role | None:
     return Holder(ticket.customer_id, ticket.assignments).role_of(actor, roles)
 
 
-def _require(rule: DecisionRule, outputs: Outputs, note: str | None) -> None:
-    given = {
+def _check(rule: DecisionRule, outputs: Outputs, note: str | None, *, late: bool) -> None:
+    """Raises Invalid with all that is missing, that does not belong, and the cause that contradicts the decision."""
+    faults = [*_output_faults(rule, _given(outputs, note)), *_cause_faults(rule, outputs.cause)]
+    if late and Output.NOTE not in rule.needs and _is_blank(note):
+        faults.append(why_missing(Output.NOTE))
+    if faults:
+        raise Invalid(" ".join(fault.detail for fault in faults), section=rule.section.number, faults=faults)
+
+
+def _given(outputs: Outputs, note: str | None) -> Mapping[Output, object]:
+    return {
         Output.CAUSE: outputs.cause,
         Output.APPROVED_HOURS: outputs.approved_hours,
         Output.AGREEMENT_REFERENCE: outputs.agreement_reference,
@@ -123,13 +154,19 @@ def _require(rule: DecisionRule, outputs: Outputs, note: str | None) -> None:
         Output.SESSION_ON: outputs.session_on,
         Output.NOTE: note,
     }
-    missing = [output for output in rule.needs if _is_blank(given[output])]
-    if missing:
-        raise Invalid(
-            f"{rule.decision} needs {', '.join(missing)}.",
-            section=rule.section.number,
-            faults=[Fault(f"/{output}", "missing", f"{rule.decision} needs {output}.") for output in missing],
-        )
+
+
+def _output_faults(rule: DecisionRule, given: Mapping[Output, object]) -> Iterator[Fault]:
+    for output, value in given.items():
+        if output in rule.needs and _is_blank(value):
+            yield Fault(f"/{output}", "missing", f"{rule.decision} needs {output}.")
+        elif output not in rule.takes and value is not None:
+            yield Fault(f"/{output}", "does_not_belong", f"{rule.decision} takes no {output}.")
+
+
+def _cause_faults(rule: DecisionRule, cause: Cause | None) -> Iterator[Fault]:
+    if cause is not None and rule.causes and cause not in rule.causes:
+        yield Fault("/cause", "contradicts", f"{rule.decision} has the cause {' or '.join(rule.causes)}.")
 
 
 def _is_blank(given: object) -> bool:

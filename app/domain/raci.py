@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from typing import TypeVar
 from uuid import UUID
 
 from app.domain.actor import Actor
@@ -9,8 +10,12 @@ from app.domain.agreement import Agreement, StepRule
 from app.domain.vocabulary import VENDOR_ROLES, Decision, Responsibility, Role
 
 Row = Mapping[Role, Responsibility]
+Key = TypeVar("Key")
+Value = TypeVar("Value")
 
 DECIDING = (Responsibility.RESPONSIBLE, Responsibility.ACCOUNTABLE)
+OF_THE_VENDOR = frozenset({Decision.CUSTOMER_UNKNOWN, Decision.ACCOUNT_CREATED})
+"""Decisions of steps 1 and 2 that make or deny an account: the vendor's act, though the customer is responsible."""
 
 
 def fault_of(row: Row) -> str | None:
@@ -57,13 +62,29 @@ def roles_with(row: Row, *letters: Responsibility) -> tuple[Role, ...]:
     return tuple(role for letter in letters for role in Role if row.get(role) is letter)
 
 
+def vendors(roles: Iterable[Role]) -> tuple[Role, ...]:
+    """Those of them that are the vendor's, in their order."""
+    return tuple(role for role in roles if role in VENDOR_ROLES)
+
+
+def changed(mapping: Mapping[Key, Value], key: Key, value: Value | None) -> Mapping[Key, Value]:
+    """A ticket's own assignments or rows with another one; None takes it away."""
+    rest = {known: kept for known, kept in mapping.items() if known != key}
+    return rest if value is None else {**rest, key: value}
+
+
 def vendor_is_responsible(row: Row) -> bool:
     return any(role in VENDOR_ROLES for role in roles_with(row, Responsibility.RESPONSIBLE))
 
 
 def deciding_roles(row: Row, decision: Decision) -> tuple[Role, ...]:
-    """The responsible first, then the accountable. Information may also be handed in by the customer who was asked."""
+    """The responsible first, then the accountable. Information may also be handed in by the customer who was asked;
+    about an account decides the accountable, or support on its behalf.
+    """
     roles = roles_with(row, *DECIDING)
+    if decision in OF_THE_VENDOR:
+        of_vendor = vendors(roles)
+        return of_vendor if Role.SUPPORT in of_vendor else (*of_vendor, Role.SUPPORT)
     if decision is Decision.INFORMATION_RECEIVED and Role.CUSTOMER not in roles:
         return (*roles, Role.CUSTOMER)
     return roles

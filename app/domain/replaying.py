@@ -5,14 +5,22 @@ from dataclasses import dataclass, replace
 from uuid import UUID
 
 from app.business_time.calendar import Calendar
-from app.clock import Instant
 from app.domain.agreement import Agreement
 from app.domain.clocks import Clock, clocks_of
-from app.domain.deadlines import announced_after, consequences
-from app.domain.facts import BreachAnnounced, BreachWithdrawn, DecisionTaken, DerivedFact, DueMoved, Event, Registered
+from app.domain.deadlines import BreachNotice, Notices, consequences, notices_after
+from app.domain.facts import (
+    BreachAnnounced,
+    BreachWithdrawn,
+    DecisionTaken,
+    DerivedFact,
+    DueMoved,
+    Event,
+    Registered,
+    SignalWithdrawn,
+)
 from app.domain.process import possible
 from app.domain.ticket import Ticket, advance, agreement_of, begin
-from app.domain.vocabulary import ClockName, ServiceLevel
+from app.domain.vocabulary import ClockName, ServiceLevel, TicketStatus
 
 Clocks = Mapping[ClockName, Clock]
 
@@ -37,7 +45,7 @@ class Step:
     event: Event
     ticket: Ticket
     clocks: Clocks
-    announced: Mapping[ClockName, Instant]
+    notices: Notices
     owed: tuple[DerivedFact, ...] = ()
     fault: str | None = None
 
@@ -48,7 +56,8 @@ def steps(
     """ValueError, KeyError or StopIteration when the events do not make a ticket at all."""
     first, *rest = events
     ticket = begin(ticket_id, customer_id, first, revisions)
-    step = Step(first, ticket, _wound(ticket, first, revisions, calendars), {})
+    clocks = _wound(ticket, first, revisions, calendars)
+    step = Step(first, ticket, clocks, notices_after({}, clocks, {}, first, ticket.registration_recorded_at))
     yield step
     for event in rest:
         step = _next(step, event, revisions, calendars)
@@ -65,8 +74,8 @@ def _next(step: Step, event: Event, revisions: Sequence[Agreement], calendars: C
         event=event,
         ticket=ticket,
         clocks=clocks,
-        announced=announced_after(clocks, step.announced),
-        owed=consequences(step.clocks, clocks, step.announced, ""),
+        notices=notices_after(step.clocks, clocks, step.notices, event, ticket.registration_recorded_at),
+        owed=consequences(step.clocks, clocks, step.notices, ""),
         fault=_owing(step) or _impossible(step.ticket, event, agreement_of(step.ticket, revisions, event.recorded_at)),
     )
 
@@ -78,8 +87,8 @@ def _wound(ticket: Ticket, event: Event, revisions: Sequence[Agreement], calenda
 
 def _ground(ticket: Ticket) -> tuple[object, ...]:
     """What the clocks go by."""
-    watches = ticket.response, ticket.resolution
-    return *watches, ticket.priority, ticket.reassessed, ticket.registration, ticket.calendar_revision, ticket.cause
+    watches, bound = (ticket.response, ticket.resolution), (ticket.registration, ticket.calendar_revision)
+    return *watches, *bound, ticket.kind, ticket.priority, ticket.reassessed, ticket.cause
 
 
 def _owing(step: Step) -> str | None:
@@ -92,6 +101,8 @@ def _impossible(ticket: Ticket, event: Event, agreement: Agreement) -> str | Non
     fact = event.fact
     if isinstance(fact, Registered) and ticket.registration is not None:
         return "registers a ticket that is registered"
+    if isinstance(fact, Registered | SignalWithdrawn) and ticket.status is not TicketStatus.SIGNAL:
+        return "registers or withdraws what is no signal"
     if not isinstance(fact, DecisionTaken):
         return None
     rules = [(rule.decision, rule.at, rule.to) for rule in possible(ticket, agreement)]
@@ -102,8 +113,8 @@ def _impossible(ticket: Ticket, event: Event, agreement: Agreement) -> str | Non
 
 def _derived(step: Step, event: Event, fact: DerivedFact) -> Step:
     if isinstance(fact, BreachAnnounced):
-        announced = {**step.announced, fact.clock: fact.due_at}
-        return replace(step, event=event, announced=announced, fault=_owing(step) or _false_alarm(step, event, fact))
+        notices = {**step.notices, fact.clock: BreachNotice(announced_due_at=fact.due_at)}
+        return replace(step, event=event, notices=notices, fault=_owing(step) or _false_alarm(step, event, fact))
     if not step.owed:
         return replace(step, event=event, fault=f"is {_said(fact)}, which follows from nothing")
     due, *rest = step.owed
@@ -112,10 +123,11 @@ def _derived(step: Step, event: Event, fact: DerivedFact) -> Step:
 
 
 def _false_alarm(step: Step, event: Event, fact: BreachAnnounced) -> str | None:
+    """One that is true and yet no news is none: earlier versions announced imports, and what is told stays told."""
     breach_at = step.clocks[fact.clock].breach_at
     if breach_at != fact.due_at or event.recorded_at <= fact.due_at:
         return f"announces that {fact.clock} was breached at {fact.due_at}: it was due at {breach_at}"
-    if step.announced.get(fact.clock) == fact.due_at:
+    if step.notices[fact.clock].announced_due_at == fact.due_at:
         return f"announces the breach of {fact.clock} at {fact.due_at} once more"
     return None
 

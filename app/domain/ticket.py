@@ -3,13 +3,14 @@
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import reduce
-from typing import TypeVar
 from uuid import UUID
 
 from app.clock import Instant
 from app.domain.agreement import Agreement, in_force
+from app.domain.details import corrected
 from app.domain.facts import (
     CalendarRevised,
+    ClassificationCorrected,
     CommentAdded,
     DecisionTaken,
     DerivedFact,
@@ -23,10 +24,11 @@ from app.domain.facts import (
     Registration,
     RoleAssigned,
     Signalled,
+    SignalWithdrawn,
     StepOverridden,
 )
 from app.domain.ground import Reassessment
-from app.domain.raci import Row, roles_with, row_of, standing, vendor_is_responsible
+from app.domain.raci import DECIDING, Row, changed, roles_with, row_of, standing, vendor_is_responsible, vendors
 from app.domain.stopwatch import PauseReason, Stopwatch
 from app.domain.vocabulary import (
     VENDOR_ROLES,
@@ -47,9 +49,6 @@ LAST_STEP = 13
 
 FINDS_THE_CAUSE = frozenset({Decision.BUG, Decision.CONFIGURATION})
 
-Key = TypeVar("Key")
-Value = TypeVar("Value")
-
 
 @dataclass(frozen=True)
 class PriorityRequest:
@@ -62,7 +61,11 @@ class PriorityRequest:
 
 @dataclass(frozen=True, kw_only=True)
 class Ticket:
-    """Everything that a decision or a clock depends on. `step` stays 13 when closed."""
+    """Everything that a decision or a clock depends on. `step` stays 13 when closed.
+
+    `last_fact_at` is when a step, a clock or a right was moved last: comments and requests move none, nor does
+    declining one, or naming who holds a role.
+    """
 
     id: UUID
     customer_id: UUID
@@ -76,6 +79,8 @@ class Ticket:
     last_fact_at: Instant
     registration: Registration | None = None
     registered_at: Instant | None = None
+    registration_recorded_at: Instant | None = None
+    registered_by: UUID | None = None
     calendar_revision: int = 0
     waiting_since: Instant | None = None
     reassessed: Reassessment | None = None
@@ -100,11 +105,16 @@ class Ticket:
         return None if self.status is TicketStatus.CLOSED else self.step
 
     def row(self, agreement: Agreement) -> Row:
-        """Who has which letter for the current step, as it stands now."""
-        return standing(row_of(agreement, self.step, self.overrides), waiting=self.waiting)
+        """Who has which letter for the current step, as it stands now; of a signal, for registering it."""
+        step = FIRST_STEP if self.status is TicketStatus.SIGNAL else self.step
+        return standing(row_of(agreement, step, self.overrides), waiting=self.waiting)
 
     def to_act(self, agreement: Agreement) -> tuple[Role, ...]:
-        """The roles that are responsible now; none once it is closed."""
+        """The roles that are responsible now: none once it is closed; of a signal, the vendor's that may register it,
+        since of the customer that is for its registrants, whom no role tells from the others.
+        """
+        if self.status is TicketStatus.SIGNAL:
+            return vendors(roles_with(self.row(agreement), *DECIDING))
         closed = self.status is TicketStatus.CLOSED
         return () if closed else roles_with(self.row(agreement), Responsibility.RESPONSIBLE)
 
@@ -164,8 +174,8 @@ def advance(ticket: Ticket, event: Event, revisions: Sequence[Agreement]) -> Tic
 
 def _apply(ticket: Ticket, event: Event, agreement: Agreement) -> Ticket:
     match event.fact:
-        case Registered() as fact:
-            return _register(ticket, event, fact)
+        case Registered() | SignalWithdrawn() as fact:
+            return _settle(ticket, event, fact)
         case DecisionTaken() as fact:
             return _decide(_moved(ticket, event.occurred_at), event, fact)
         case PriorityRequested() as fact:
@@ -173,18 +183,19 @@ def _apply(ticket: Ticket, event: Event, agreement: Agreement) -> Ticket:
             return replace(ticket, open_requests={**ticket.open_requests, request.id: request})
         case PriorityDecided() as fact:
             others = {key: value for key, value in ticket.open_requests.items() if key != fact.request_id}
-            settled = replace(_moved(ticket, event.occurred_at), open_requests=others)
-            return _assess(settled, event, fact, agreement) if fact.accepted else settled
+            settled = replace(ticket, open_requests=others)
+            return _assess(_moved(settled, event.occurred_at), event, fact, agreement) if fact.accepted else settled
         case PriorityAssessed() as fact:
             return _assess(_moved(ticket, event.occurred_at), event, fact, agreement)
         case RoleAssigned(role=role, person_id=person_id):
-            return replace(ticket, assignments=_with(ticket.assignments, role, person_id))
+            return replace(ticket, assignments=changed(ticket.assignments, role, person_id))
         case StepOverridden(step=step, raci=row):
-            return replace(_moved(ticket, event.occurred_at), overrides=_with(ticket.overrides, step, row))
+            return replace(_moved(ticket, event.occurred_at), overrides=changed(ticket.overrides, step, row))
         case CalendarRevised(calendar_revision=revision):
             return replace(ticket, calendar_revision=revision)
-        case DetailsCorrected() as fact:
-            return replace(ticket, details=_corrected(ticket.details, fact))
+        case DetailsCorrected() | ClassificationCorrected() as fact:
+            moved = _moved(ticket, event.occurred_at) if isinstance(fact, ClassificationCorrected) else ticket
+            return replace(moved, details=corrected(ticket.details, fact))
         case CommentAdded() | Signalled() | _:
             return ticket
 
@@ -193,18 +204,11 @@ def _moved(ticket: Ticket, at: Instant) -> Ticket:
     return replace(ticket, last_fact_at=max(ticket.last_fact_at, at))
 
 
-def _with(mapping: Mapping[Key, Value], key: Key, value: Value | None) -> Mapping[Key, Value]:
-    rest = {known: kept for known, kept in mapping.items() if known != key}
-    return rest if value is None else {**rest, key: value}
-
-
-def _corrected(details: Details, fact: DetailsCorrected) -> Details:
-    return replace(
-        details,
-        title=fact.title or details.title,
-        description=fact.description if fact.description is not None else details.description,
-        external_reference=fact.external_reference or details.external_reference,
-    )
+def _settle(ticket: Ticket, event: Event, fact: Registered | SignalWithdrawn) -> Ticket:
+    """A signal becomes a ticket, or nothing."""
+    if isinstance(fact, Registered):
+        return _register(ticket, event, fact)
+    return replace(_moved(ticket, event.occurred_at), status=TicketStatus.CLOSED)
 
 
 def _register(ticket: Ticket, event: Event, fact: Registered) -> Ticket:
@@ -215,6 +219,8 @@ def _register(ticket: Ticket, event: Event, fact: Registered) -> Ticket:
         status=TicketStatus.OPEN,
         registration=fact.registration,
         registered_at=at,
+        registration_recorded_at=event.recorded_at,
+        registered_by=event.actor_id,
         last_fact_at=at,
         calendar_revision=fact.calendar_revision,
         response=ticket.response.start(at),

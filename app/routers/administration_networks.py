@@ -15,11 +15,11 @@ from app.routers.dependencies import WorkDep
 from app.routers.http.documented import creates, lists, refuses, shows
 from app.routers.http.pagination import PageOut, PageQuery, window
 from app.routers.http.replies import collection, nothing, reply
-from app.routers.http.route import api_router
 from app.routers.http.tables import Column
 from app.routers.http.types import In, Name, NetworkIn, Out
 from app.routers.idempotency import idempotent
 from app.routers.parameters import NetworkId, after_id
+from app.routers.request.route import api_router
 from app.services import administration_networks
 
 router = api_router("Administration", prefix="/administration-networks")

@@ -9,7 +9,7 @@ import logging
 import math
 from collections import OrderedDict
 from collections.abc import AsyncGenerator, Awaitable, Callable
-from contextlib import asynccontextmanager, suppress
+from contextlib import AbstractAsyncContextManager, asynccontextmanager, suppress
 from ipaddress import IPv6Address, IPv6Network
 from typing import Final, TypeVar, cast
 from uuid import UUID
@@ -20,7 +20,7 @@ from app.addresses import Address
 from app.db.engine import AsyncEngine
 from app.db.quotas import WINDOW_SECONDS
 from app.domain.actor import Actor, ActorKind
-from app.errors import ServiceError, StartOver, TooManyRequests, Unauthenticated
+from app.errors import ServiceError, TooManyRequests, Unauthenticated
 from app.routers.http.client_address import client_address
 from app.routers.http.envelope import request_id, tell
 from app.routers.http.runtime import runtime_of
@@ -54,20 +54,18 @@ class Admission:
         self._repeated: OrderedDict[bytes, int] = OrderedDict()
 
     @asynccontextmanager
-    async def bearer(self, request: Request, credential: bytes, identify: Identify) -> AsyncGenerator[None]:
-        """`credential` is a digest; `identify` says whose it is, in a transaction of its own.
+    async def bearer(
+        self, request: Request, credential: bytes, identify: Identify
+    ) -> AsyncGenerator[AbstractAsyncContextManager[None]]:
+        """The turn of whoever calls, to be taken once the request is read: a slow sender holds nobody up.
 
-        Unauthenticated within: it no longer holds. StartOver within: it comes again, and is counted then.
+        `credential` is a digest; `identify` says whose it is, in a transaction of its own. Unauthenticated within: it
+        no longer holds.
         """
         who = self._known.get(credential) or await self._introduce(request, credential, identify)
-        standing = await self._take(request, self._requests, who)
-        tell_standing(request, standing)
+        tell_standing(request, await self._take(request, self._requests, who))
         try:
-            async with self._turns.of(who):
-                yield
-        except StartOver:
-            self._quotas.give_back(who, standing)
-            raise
+            yield self._turns.of(who)
         except Unauthenticated:
             self._known.pop(credential, None)
             await self._note_wrong(request, credential)

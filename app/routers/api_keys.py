@@ -21,9 +21,9 @@ from app.routers.dependencies import WorkDep
 from app.routers.http.documented import creates, lists, refuses, shows
 from app.routers.http.pagination import PageOut, window
 from app.routers.http.replies import collection, nothing, reply
-from app.routers.http.route import api_router
 from app.routers.idempotency import idempotent
 from app.routers.parameters import KeyId, after_id
+from app.routers.request.route import api_router
 from app.services import api_keys
 
 router = api_router("API keys", prefix="/api-keys")

@@ -16,9 +16,9 @@ from app.routers.dependencies import WorkDep
 from app.routers.http.documented import lists, refuses
 from app.routers.http.pagination import PageOut, PageQuery, window
 from app.routers.http.replies import collection
-from app.routers.http.route import api_router
 from app.routers.http.tables import Column
 from app.routers.http.types import Id, InstantIn, Out
+from app.routers.request.route import api_router
 from app.services import auditing, people
 
 router = api_router("Audit", prefix="/audit-entries")

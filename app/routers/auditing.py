@@ -7,9 +7,8 @@ ticket are one per person, ticket and quarter of an hour; see `looks`.
 """
 
 import logging
-from collections.abc import AsyncGenerator
-from contextlib import AbstractAsyncContextManager, asynccontextmanager
-from dataclasses import dataclass
+from collections.abc import Awaitable, Callable
+from contextlib import AbstractAsyncContextManager
 from typing import Any, Final, cast
 from uuid import UUID
 
@@ -18,16 +17,15 @@ from starlette.responses import Response
 
 from app.clock import Instant
 from app.db.audit_appending import ONCE_IN
-from app.db.engine import AsyncEngine, Connection, transaction
-from app.db.idempotency import Keeping
+from app.db.engine import transaction
 from app.db.sight import sight_of
 from app.domain.actor import ActorKind
 from app.domain.audit import Details, Outcome, Subject
 from app.errors import Forbidden, ServiceError
 from app.routers.backend import backend_of
 from app.routers.http.envelope import request_id
-from app.routers.http.idempotency import REPLAYED
-from app.routers.http.route import StrictRequest
+from app.routers.http.request import StrictRequest
+from app.routers.idempotency import REPLAYED
 from app.routers.looks import Look
 from app.services import auditing
 from app.services.auditing import Deed
@@ -35,64 +33,39 @@ from app.services.work import Work
 
 FORBIDDEN: Final = 403
 REFUSED_FROM: Final = 400
-KEEPING: Final = "keeping"
-"""Of the request's state: what is to be kept of its answer."""
 _ID_LENGTH: Final = 36
 _UNUSUAL: Final = {"people": "person"}
 _LOG: Final = logging.getLogger("duetime.audit")
 
 
-@dataclass
-class Record:
-    """The transaction of one request, and its work once it is known who calls."""
-
-    connection: Connection
+async def on_record(
+    request: Request, opened: AbstractAsyncContextManager[Work], act: Callable[[Work], Awaitable[Response]]
+) -> Response:
+    """The answer of `act`, which is committed with an entry of the trail, where there is something to record."""
     work: Work | None = None
-    look: tuple[Look, Instant] | None = None
-    """That the trail has once this is committed, and until when it stands for others of the kind."""
-
-    def of(self, work: Work) -> Work:
-        self.work = work
-        return work
-
-
-@asynccontextmanager
-async def on_record(request: Request, opened: AbstractAsyncContextManager[Connection]) -> AsyncGenerator[Record]:
-    """A transaction that ends with an entry of the trail, where there is something to record."""
-    record: Record | None = None
     try:
-        async with opened as connection:
-            record = Record(connection)
-            yield record
-            if record.work is not None:
-                record.look = await _note(request, record.work)
-        if record.look is not None:
-            backend_of(request).looks.remember(*record.look)
+        async with opened as work:
+            answer = await act(work)
+            look = await _note(request, work, answer)
+            await work.commit()
     except Forbidden:
-        if record is not None and record.work is not None:
-            await _note_refusal(request, backend_of(request).engine, record.work)
+        if work is not None:
+            await _note_refusal(request, work)
         raise
+    if look is not None:
+        backend_of(request).looks.remember(*look)
+    return answer
 
 
-async def _note(request: Request, work: Work) -> tuple[Look, Instant] | None:
-    answer = cast("Response", request.state.answer)
+async def _note(request: Request, work: Work, answer: Response) -> tuple[Look, Instant] | None:
+    """A look that the trail has once this is committed, and until when it stands for others of the kind."""
     if answer.status_code >= REFUSED_FROM or answer.headers.get(REPLAYED):
         return None
     if request.method != "GET":
-        await _note_deed(request, work, answer)
+        await auditing.stage(work, _deed(request, Outcome.DONE, answer))
     elif "ticketId" in request.path_params and work.actor.is_vendor and work.actor.kind is ActorKind.PERSON:
         return await _note_look(request, work, answer)
     return None
-
-
-async def _note_deed(request: Request, work: Work, answer: Response) -> None:
-    """With the answer, where it is to be kept and nobody was there first."""
-    deed = _deed(request, Outcome.DONE, answer)
-    keeping: Keeping | None = getattr(request.state, KEEPING, None)
-    if keeping is None:
-        await auditing.record(work.connection, work.caller, work.now, deed)
-        return
-    await auditing.record_and_keep(work.connection, work.caller, deed, keeping)
 
 
 async def _note_look(request: Request, work: Work, answer: Response) -> tuple[Look, Instant] | None:
@@ -104,11 +77,11 @@ async def _note_look(request: Request, work: Work, answer: Response) -> tuple[Lo
     return look, Instant(recorded_at + ONCE_IN)
 
 
-async def _note_refusal(request: Request, engine: AsyncEngine, work: Work) -> None:
+async def _note_refusal(request: Request, work: Work) -> None:
     operation = request.scope["route"].name
     _LOG.warning("%s was refused to %s, request %s", operation, work.actor.id, request_id(request.scope))
     try:
-        async with transaction(engine, sight_of(work.actor)) as connection:
+        async with transaction(backend_of(request).engine, sight_of(work.actor)) as connection:
             await auditing.record(connection, work.caller, work.now, _deed(request, Outcome.REFUSED, None))
     except ServiceError as error:
         _LOG.warning("the refusal of request %s is not in the trail: %s", request_id(request.scope), error)

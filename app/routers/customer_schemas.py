@@ -8,13 +8,14 @@ from pydantic_core import PydanticCustomError
 
 from app.clock import Instant
 from app.db.customers import Registrant
+from app.domain.agreed_terms import AgreedTerms, TermsChange
 from app.domain.agreement import RequestClass
 from app.domain.facts import OwnTarget
 from app.domain.measures import Target, Unit
 from app.domain.vocabulary import ClockName, Priority, ServiceLevel
 from app.routers.http.pagination import PageQuery
 from app.routers.http.tables import Column
-from app.routers.http.types import Id, In, Name, Out
+from app.routers.http.types import Id, In, InstantIn, Name, Out
 from app.services.customers import Contract, ContractChanges, Overview
 
 
@@ -69,12 +70,20 @@ class CustomerIn(In):
 
 
 class CustomerPatch(In):
-    """What is left out stays, null takes it away. `ownTargets` are replaced as a whole."""
+    """What is left out stays, null takes it away. `ownTargets` are replaced as a whole.
+
+    What is agreed for a later moment and not taken back holds from then on, whatever is agreed before that; it is
+    taken back by agreeing on something else from the same moment.
+    """
 
     name: Name | MISSING = MISSING
     service_level: ServiceLevel | MISSING = MISSING
     own_targets: OwnTargetsIn | MISSING | None = MISSING
     consultant_id: Id | MISSING | None = MISSING
+    from_at: Annotated[
+        InstantIn | None,
+        Field(alias="from", description="From when serviceLevel and ownTargets hold: now, or a later moment."),
+    ] = None
 
     def changes(self) -> ContractChanges:
         changes = ContractChanges()
@@ -114,11 +123,50 @@ class RegistrantCountOut(Out):
     limit: int
 
 
+class TermsToComeOut(Out):
+    """What will hold from a later moment on, if nothing else is agreed."""
+
+    from_at: Annotated[Instant, Field(alias="from")]
+    service_level: ServiceLevel
+    own_targets: tuple[OwnTargetOut, ...]
+
+    @classmethod
+    def of(cls, from_at: Instant, agreed: AgreedTerms) -> Self:
+        own = tuple(map(OwnTargetOut.of, agreed.own_targets))
+        return cls(from_at=from_at, service_level=agreed.service_level, own_targets=own)
+
+
+class TermsChangeOut(Out):
+    """One change of what is agreed. A ticket goes by what held when it was registered. Null: not changed by it."""
+
+    number: int
+    from_at: Annotated[Instant, Field(alias="from")]
+    service_level: ServiceLevel | None
+    own_targets: tuple[OwnTargetOut, ...] | None
+    recorded_at: Instant
+    recorded_by_id: Annotated[UUID | None, Field(description="Null: not known; it was recorded before this was kept.")]
+
+    @classmethod
+    def of(cls, change: TermsChange) -> Self:
+        own = change.own_targets
+        return cls(
+            number=change.number,
+            from_at=change.from_at,
+            service_level=change.service_level,
+            own_targets=None if own is None else tuple(map(OwnTargetOut.of, own)),
+            recorded_at=change.recorded_at,
+            recorded_by_id=change.recorded_by,
+        )
+
+
 class CustomerOut(Out):
+    """`serviceLevel` and `ownTargets` are what holds now, `termsToCome` what will hold from later moments on."""
+
     id: UUID
     name: str
     service_level: ServiceLevel
     own_targets: tuple[OwnTargetOut, ...]
+    terms_to_come: tuple[TermsToComeOut, ...]
     consultant_id: UUID | None
     registrants: RegistrantCountOut
     created_at: Instant
@@ -130,8 +178,9 @@ class CustomerOut(Out):
         return cls(
             id=customer.id,
             name=customer.name,
-            service_level=customer.service_level,
-            own_targets=tuple(map(OwnTargetOut.of, customer.own_targets)),
+            service_level=overview.agreed.service_level,
+            own_targets=tuple(map(OwnTargetOut.of, overview.agreed.own_targets)),
+            terms_to_come=tuple(TermsToComeOut.of(at, agreed) for at, agreed in overview.to_come),
             consultant_id=customer.consultant_id,
             registrants=RegistrantCountOut(count=overview.registrants, limit=overview.most_registrants),
             created_at=customer.created_at,
@@ -153,6 +202,7 @@ class RegistrantOut(Out):
     name: str
     email: str
     added_at: Instant
+    active: Annotated[bool, Field(description="Somebody who is not holds no seat, and cannot register.")]
 
     @classmethod
     def of(cls, registrant: Registrant) -> Self:
@@ -161,6 +211,7 @@ class RegistrantOut(Out):
             name=registrant.name,
             email=registrant.email,
             added_at=registrant.added_at,
+            active=registrant.active,
         )
 
 
@@ -177,4 +228,21 @@ REGISTRANT_COLUMNS = (
     Column[RegistrantOut]("name", lambda registrant: registrant.name),
     Column[RegistrantOut]("email", lambda registrant: registrant.email),
     Column[RegistrantOut]("addedAt", lambda registrant: registrant.added_at),
+    Column[RegistrantOut]("active", lambda registrant: registrant.active),
 )
+TERMS_COLUMNS = (
+    Column[TermsChangeOut]("number", lambda change: change.number),
+    Column[TermsChangeOut]("from", lambda change: change.from_at),
+    Column[TermsChangeOut]("serviceLevel", lambda change: change.service_level),
+    Column[TermsChangeOut]("ownTargets", lambda change: _figures(change.own_targets)),
+    Column[TermsChangeOut]("recordedAt", lambda change: change.recorded_at),
+    Column[TermsChangeOut]("recordedById", lambda change: change.recorded_by_id),
+)
+
+
+def _figures(own_targets: tuple[OwnTargetOut, ...] | None) -> str | None:
+    if own_targets is None:
+        return None
+    return ", ".join(
+        f"{each.request_class} {each.clock} {each.priority} {each.amount:g} {each.unit}" for each in own_targets
+    )

@@ -1,6 +1,6 @@
 """Customers, and who may register tickets for them."""
 
-from typing import Annotated
+from typing import Annotated, cast
 
 from fastapi import Query
 from starlette.requests import Request
@@ -11,21 +11,23 @@ from app.errors import ErrorCode
 from app.routers.customer_schemas import (
     CUSTOMER_COLUMNS,
     REGISTRANT_COLUMNS,
+    TERMS_COLUMNS,
     CustomerIn,
     CustomerOut,
     CustomerPatch,
     CustomerQuery,
     RegistrantIn,
     RegistrantOut,
+    TermsChangeOut,
 )
 from app.routers.dependencies import WorkDep
 from app.routers.http.documented import changes, creates, lists, refuses, shows, shows_version
 from app.routers.http.etags import IfMatch, require_match
 from app.routers.http.pagination import PageOut, PageQuery, window
 from app.routers.http.replies import collection, nothing, reply, reply_unless_known
-from app.routers.http.route import api_router
 from app.routers.idempotency import idempotent
 from app.routers.parameters import CustomerId, PersonId, after_id
+from app.routers.request.route import api_router
 from app.services import customers, registrants
 
 router = api_router("Customers", prefix="/customers")
@@ -36,9 +38,8 @@ router = api_router("Customers", prefix="/customers")
 async def create_customer(body: CustomerIn, work: WorkDep) -> Response:
     """By a support manager."""
     overview = await customers.create(work, body.contract())
-    customer = overview.customer
     view = CustomerOut.of(overview)
-    return reply(view, status=201, version=customer.version, location=f"/customers/{customer.id}")
+    return reply(view, status=201, version=overview.version, location=f"/customers/{view.id}")
 
 
 @router.get("", responses=lists(PageOut[CustomerOut]))
@@ -55,18 +56,34 @@ async def list_customers(request: Request, query: Annotated[CustomerQuery, Query
 @router.get("/{customerId}", responses=shows_version(CustomerOut))
 async def read_customer(customer_id: CustomerId, request: Request, work: WorkDep) -> Response:
     overview = await customers.read(work, customer_id)
-    return reply_unless_known(request, CustomerOut.of(overview), version=overview.customer.version)
+    return reply_unless_known(request, CustomerOut.of(overview), version=overview.version)
 
 
 @router.patch("/{customerId}", responses={**changes(CustomerOut), **refuses(ErrorCode.CONFLICT)})
 async def change_customer(
     customer_id: CustomerId, body: CustomerPatch, work: WorkDep, if_match: IfMatch = None
 ) -> Response:
-    """By a support manager. Tickets keep the level and figures of their registration."""
+    """By a support manager. A level and figures hold from now, or from the later moment `from`; tickets keep what held
+    at their registration. More registrants than any level to come allows are refused now.
+    """
     customer = await customers.find_for_change(work, customer_id)
-    require_match(if_match, customer.version)
-    overview = await customers.change(work, customer, body.changes())
-    return reply(CustomerOut.of(overview), version=overview.customer.version)
+    require_match(if_match, customer.version_at(work.now))
+    overview = await customers.change(work, customer, body.changes(), body.from_at)
+    return reply(CustomerOut.of(overview), version=overview.version)
+
+
+@router.get("/{customerId}/terms", responses=lists(PageOut[TermsChangeOut]))
+async def list_customer_terms(
+    customer_id: CustomerId, request: Request, query: Annotated[PageQuery, Query()], work: WorkDep
+) -> Response:
+    """What was agreed with the customer, from when on, and when and by whom it was recorded: in that order."""
+    asked = window(request, query)
+    after = cast("int", asked.after[0]) if asked.after else 0
+    history = (await customers.find(work, customer_id)).terms
+    rows = [change for change in history if change.number > after][: asked.fetch]
+    page = asked.page(rows, lambda change: (change.number,))
+    items = tuple(map(TermsChangeOut.of, page.rows))
+    return collection(request, PageOut(items=items, next_cursor=page.next_cursor), TERMS_COLUMNS)
 
 
 @router.post(

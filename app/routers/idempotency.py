@@ -1,101 +1,100 @@
-"""`@idempotent()` on a POST: the same request with the same Idempotency-Key is answered again, and done once.
+"""Idempotency-Key: the same request again gets the same answer again, and has its effect once.
 
-The answer is kept in the transaction of the effect: either all of it is there or nothing. Where the key turns out to
-have come before, or the request is refused, nothing stays and it starts over: this time the key is written before
-anything else, and the answer last. Kept are answers that would not come out the same a second time: success, and a
-refusal by the state of things (409). Every other refusal leaves nothing behind, so that the same key may be tried again
-once the input, the permission or the database is mended.
+Follows draft-ietf-httpapi-idempotency-key-header: another request under a used key is refused with 422, one that is
+still running with 409. The answer is kept in the transaction of the effect: either all of it is there or nothing. Most
+keys are new, so at first the key is written last, and whether it is new is found out then. Where it has come before, or
+the request is refused, nothing stays and it starts over: this time the key comes first. Kept are answers that would not
+come out the same a second time: success, and a refusal by the state of things (409). Every other refusal leaves nothing
+behind, so that the same key may be tried again once the input, the permission or the database is mended.
 """
 
+import hashlib
 import json
-from collections.abc import Awaitable, Callable, Mapping
+import re
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
-from functools import wraps
-from inspect import Parameter, signature
-from typing import Any, Final, ParamSpec, cast
+from typing import Annotated, Any, Final, ParamSpec
 
-from starlette.requests import Request
+from fastapi import Header
+from pydantic import BeforeValidator, TypeAdapter, ValidationError
+from pydantic.json_schema import WithJsonSchema
+from pydantic_core import PydanticCustomError
 from starlette.responses import Response
 
 from app.db import idempotency
-from app.db.engine import proceed_optimistically
-from app.db.errors import or_start_over
-from app.db.idempotency import Answer, Keeping, Key
+from app.db.idempotency import Answer, Key
 from app.errors import ErrorCode, ServiceError
-from app.routers.auditing import KEEPING
-from app.routers.dependencies import WorkDep
 from app.routers.http.envelope import request_id
-from app.routers.http.idempotency import IdempotencyKey, fingerprint, kept_headers, once
 from app.routers.http.problems import problem_response
+from app.routers.http.request import StrictRequest
 from app.services.work import Work
 
 Parameters = ParamSpec("Parameters")
 Endpoint = Callable[Parameters, Awaitable[Response]]
+Effect = Callable[[], Awaitable[Response]]
 
+HEADER: Final = "Idempotency-Key"
+REPLAYED: Final = "Idempotency-Replayed"
 KEPT_REFUSALS: Final = frozenset({ErrorCode.CONFLICT})
+_DECLARED: Final = "idempotent"
+_KEPT_HEADERS: Final = ("content-type", "etag", "location")
+_QUOTED: Final = re.compile(r'"((?:[!#-\[\]-~]|\\["\\])+)"')
+_BARE: Final = re.compile(r"[!#-~][!-~]*")
+_LONGEST: Final = 255
+_canonical: Final = json.JSONEncoder(sort_keys=True, separators=(",", ":")).encode
 
-_OURS: Final = (
-    Parameter("idempotency_key", Parameter.KEYWORD_ONLY, default=None, annotation=IdempotencyKey),
-    Parameter("idempotent_request", Parameter.KEYWORD_ONLY, annotation=Request),
-    Parameter("idempotent_work", Parameter.KEYWORD_ONLY, annotation=WorkDep),
-)
+
+@dataclass(frozen=True)
+class Idempotent:
+    """`shown_once` names the member of the answer that is: it is null in what is kept, and so when answered again."""
+
+    shown_once: str | None
+
+    def kept(self, response: Response) -> Answer:
+        headers = {name: response.headers[name] for name in _KEPT_HEADERS if name in response.headers}
+        return Answer(response.status_code, headers, self._without_secret(bytes(response.body)))
+
+    def _without_secret(self, body: bytes) -> bytes:
+        if self.shown_once is None:
+            return body
+        members: dict[str, Any] = json.loads(body)
+        if self.shown_once not in members:
+            return body
+        return json.dumps({**members, self.shown_once: None}, ensure_ascii=False, separators=(",", ":")).encode()
 
 
 def idempotent(*, shown_once: str | None = None) -> Callable[[Endpoint[Parameters]], Endpoint[Parameters]]:
-    """Below `@router.post(…)`. The endpoint needs no parameters for it; its transaction is that of its `WorkDep`.
+    """Below `@router.post(…)`: the endpoint may be called twice, and only what its transaction keeps counts."""
 
-    `shown_once` names the member of the answer that is: it is null in what is kept, and so when answered again.
-    """
+    def declare(endpoint: Endpoint[Parameters]) -> Endpoint[Parameters]:
+        setattr(endpoint, _DECLARED, Idempotent(shown_once))
+        return endpoint
 
-    def decorate(endpoint: Endpoint[Parameters]) -> Endpoint[Parameters]:
-        @wraps(endpoint)
-        async def answered(*positional: Parameters.args, **named: Parameters.kwargs) -> Response:
-            key, request, work = (named.pop(ours.name) for ours in _OURS)
-            return await _answered(
-                cast("str | None", key),
-                cast("Request", request),
-                cast("Work", work),
-                shown_once,
-                lambda: endpoint(*positional, **named),
-            )
-
-        declared = signature(endpoint, eval_str=True)
-        both = [*declared.parameters.values(), *_OURS]
-        answered.__signature__ = declared.replace(parameters=both)  # pyright: ignore[reportAttributeAccessIssue]
-        return answered
-
-    return decorate
+    return declare
 
 
-async def _answered(
-    key: str | None, request: Request, work: Work, shown_once: str | None, effect: Callable[[], Awaitable[Response]]
-) -> Response:
-    if key is None:
+def declared_of(endpoint: Callable[..., Any]) -> Idempotent | None:
+    return getattr(endpoint, _DECLARED, None)
+
+
+async def once(work: Work, request: StrictRequest, declared: Idempotent, effect: Effect) -> Response:
+    """The response of `effect`, staged to be kept, or the one that it gave when the request's key came first."""
+    if (text := _read(request)) is None:
         return await effect()
-    operation = f"{request.method} {request.scope['route'].path}"
-    answers = _Answers(work, operation, shown_once)
-    if request.state.starts_over:
-        setattr(request.state, KEEPING, None)
-        return await once(answers, key, request, lambda: _final(work, request, effect))
-    return await _first(answers, key, request, effect)
+    key = Key(work.actor.id, f"{request.method} {request.scope['route'].path}", text)
+    if not work.locks:
+        await idempotency.stage_claim(work.connection, key, fingerprint(request), work.now)
+        response = await effect()
+    else:
+        kept = await idempotency.claim(work.connection, key, fingerprint(request), work.now)
+        if kept is not None:
+            return Response(kept.body, kept.status, {**kept.headers, REPLAYED: "true"})
+        response = await _final(work, request, effect)
+    await idempotency.stage_answer(work.connection, key, declared.kept(response))
+    return response
 
 
-async def _first(
-    answers: "_Answers", key: str, request: Request, effect: Callable[[], Awaitable[Response]]
-) -> Response:
-    """Most keys are new. So it is done, and the answer kept with the last statement, which finds out if this one isn't.
-
-    StartOver: it is refused, which may be because it has been done before.
-    """
-    proceed_optimistically(answers.work.connection)
-    with or_start_over():
-        answer = await effect()
-    kept = Answer(answer.status_code, kept_headers(answer), answers.without_secret(bytes(answer.body)))
-    setattr(request.state, KEEPING, Keeping(answers.key(key), fingerprint(request), kept, answers.work.now))
-    return answer
-
-
-async def _final(work: Work, request: Request, effect: Callable[[], Awaitable[Response]]) -> Response:
+async def _final(work: Work, request: StrictRequest, effect: Effect) -> Response:
     try:
         async with idempotency.undone_when_refused(work.connection):
             return await effect()
@@ -105,26 +104,47 @@ async def _final(work: Work, request: Request, effect: Callable[[], Awaitable[Re
         return problem_response(refusal, request_id(request.scope))
 
 
-@dataclass(frozen=True)
-class _Answers:
-    work: Work
-    operation: str
-    shown_once: str | None
+def fingerprint(request: StrictRequest) -> bytes:
+    """SHA-256 of method, path and body; the order and spacing of a JSON body make no difference."""
+    said = _canonical([request.method, request.scope["path"], request.document])
+    return hashlib.sha256(said.encode()).digest()
 
-    async def claim(self, key: str, fingerprint: bytes) -> Answer | None:
-        return await idempotency.claim(self.work.connection, self.key(key), fingerprint, self.work.now)
 
-    async def keep(self, key: str, *, status: int, headers: Mapping[str, str], body: bytes) -> None:
-        answer = Answer(status, headers, self.without_secret(body))
-        await idempotency.keep(self.work.connection, self.key(key), answer)
+def _key(header: object) -> str:
+    text = str(header)
+    quoted = _QUOTED.fullmatch(text)
+    key = re.sub(r"\\(.)", r"\1", quoted[1]) if quoted else text
+    if len(key) > _LONGEST or not (quoted or _BARE.fullmatch(text)):
+        raise PydanticCustomError("idempotency_key", "A key has 1 to 255 visible ASCII characters.")
+    return key
 
-    def key(self, key: str) -> Key:
-        return Key(self.work.actor.id, self.operation, key)
 
-    def without_secret(self, body: bytes) -> bytes:
-        if self.shown_once is None:
-            return body
-        members: dict[str, Any] = json.loads(body)
-        if self.shown_once not in members:
-            return body
-        return json.dumps({**members, self.shown_once: None}, ensure_ascii=False, separators=(",", ":")).encode()
+_Key = Annotated[
+    str,
+    BeforeValidator(_key),
+    WithJsonSchema({"type": "string", "minLength": 1, "maxLength": _LONGEST, "pattern": "^[!#-~][!-~]*$"}),
+]
+_ADAPTER: Final[TypeAdapter[str]] = TypeAdapter(_Key)
+
+
+def _read(request: StrictRequest) -> str | None:
+    """The key; None also where it is no key, which FastAPI finds out with whatever else is wrong."""
+    header = request.headers.get(HEADER)
+    try:
+        return None if header is None else _ADAPTER.validate_python(header)
+    except ValidationError:
+        return None
+
+
+async def key_header(
+    idempotency_key: Annotated[
+        _Key | None,
+        Header(
+            alias=HEADER,
+            description="A new key (such as a UUID) for each new request. The same request with the same key is "
+            "answered again, but not done again, for 72 hours.",
+        ),
+    ] = None,
+) -> None:
+    """Declares the header, and has it validated."""
+    del idempotency_key

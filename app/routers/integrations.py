@@ -16,12 +16,12 @@ from app.routers.http.documented import changes, creates, lists, refuses, shows_
 from app.routers.http.etags import IfMatch, require_match
 from app.routers.http.pagination import PageOut, PageQuery, window
 from app.routers.http.replies import collection, reply, reply_unless_known
-from app.routers.http.route import api_router
 from app.routers.http.runtime import runtime_of
 from app.routers.http.tables import Column
 from app.routers.http.types import Id, In, Name, Out
 from app.routers.idempotency import idempotent
 from app.routers.parameters import IntegrationId, after_id
+from app.routers.request.route import api_router
 from app.services import integrations
 from app.services.integrations import IntegrationChanges, Made, NewIntegration
 
@@ -33,7 +33,7 @@ PATHS = {
 }
 
 
-def _public_url(request: Request) -> str:
+async def _public_url(request: Request) -> str:
     return runtime_of(request).settings.public_url.rstrip("/")
 
 

@@ -17,6 +17,15 @@ NetworkId = Annotated[Id, Path(alias="networkId")]
 IntegrationId = Annotated[Id, Path(alias="integrationId")]
 
 
+OccurredAt = Annotated[
+    InstantIn | None,
+    Field(
+        description="Vendor staff only: when it happened, if not now. Not before the ticket's latest decision or"
+        " change; more than 60 seconds ago, it is recorded late and takes words that say why."
+    ),
+]
+
+
 class MomentQuery(QueryIn):
     """Of what can be asked about any moment."""
 

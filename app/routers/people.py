@@ -13,10 +13,10 @@ from app.routers.http.documented import changes, creates, lists, refuses, shows_
 from app.routers.http.etags import IfMatch, require_match
 from app.routers.http.pagination import PageOut, window
 from app.routers.http.replies import collection, reply, reply_unless_known
-from app.routers.http.route import api_router
 from app.routers.idempotency import idempotent
 from app.routers.parameters import PersonId, after_id
 from app.routers.person_schemas import PERSON_COLUMNS, PersonIn, PersonOut, PersonPatch, PersonQuery
+from app.routers.request.route import api_router
 from app.services import people
 
 router = api_router("People", prefix="/people")

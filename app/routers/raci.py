@@ -11,7 +11,6 @@ from app.routers.http.documented import changes, refuses, shows
 from app.routers.http.etags import OptionalIfMatch, allow_match
 from app.routers.http.negotiation import CSV, TEXT
 from app.routers.http.replies import rendered, reply
-from app.routers.http.route import api_router
 from app.routers.http.tables import Column, as_csv, as_text
 from app.routers.raci_schemas import (
     AssignmentIn,
@@ -25,6 +24,7 @@ from app.routers.raci_schemas import (
     TicketRaciOut,
     TicketRowOut,
 )
+from app.routers.request.route import api_router
 from app.routers.tickets.parameters import StepNumber, TicketId
 from app.services import responsibilities
 from app.services.recording import found
@@ -91,10 +91,15 @@ async def override_step(
     work: WorkDep,
     if_match: OptionalIfMatch = None,
 ) -> Response:
-    """Delegates a step on this ticket. Refused unless exactly one role is A and at least one is R."""
+    """Delegates a step on this ticket. Refused unless exactly one role is A and at least one is R.
+
+    Recorded more than 60 seconds after it happened, it takes a reason.
+    """
     stored = await found(work, ticket_id, lock=True)
     allow_match(if_match, stored.version)
-    stored = await responsibilities.override(work, stored, step, body.row())
+    stored = await responsibilities.override(
+        work, stored, step, body.row(), reason=body.reason, occurred_at=body.occurred_at
+    )
     return reply(_view(work, await responsibilities.of(work, stored)), version=stored.version)
 
 

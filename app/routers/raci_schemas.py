@@ -7,7 +7,8 @@ from pydantic import ConfigDict, Field
 
 from app.domain.raci import Row
 from app.domain.vocabulary import Responsibility, Role, StepName
-from app.routers.http.types import Id, In, Out
+from app.routers.http.types import Id, In, Note, Out
+from app.routers.parameters import OccurredAt
 
 
 class LettersOut(Out):
@@ -44,6 +45,8 @@ class LettersIn(In):
     support: Responsibility
     consultant: Responsibility
     support_manager: Annotated[Responsibility, Field(alias="support_manager")]
+    occurred_at: OccurredAt = None
+    reason: Annotated[Note | None, Field(description="Why; required of what is recorded late.")] = None
 
     def row(self) -> Row:
         return {

@@ -1,27 +1,31 @@
 """Where a customer's system posts tickets, signed as Standard Webhooks 1.0.0 says."""
 
 from collections.abc import AsyncGenerator
-from dataclasses import dataclass
-from typing import Annotated, Any, Final, Literal
+from contextlib import asynccontextmanager
+from typing import Annotated, Any, Final, Literal, cast
+from uuid import UUID
 
 from fastapi import Depends, Security
 from fastapi.security import APIKeyHeader
+from pydantic_core import PydanticCustomError
 from starlette.requests import Request
 from starlette.responses import Response
 
 from app.db.engine import transaction
 from app.db.sight import NOTHING
-from app.errors import ErrorCode
+from app.errors import ErrorCode, Invalid, NotFound
 from app.routers.admission import admission_of
 from app.routers.auditing import on_record
 from app.routers.backend import backend_of
 from app.routers.http.client_address import client_address
 from app.routers.http.documented import Responses, header_refs, refuses
 from app.routers.http.faults import read_as
+from app.routers.http.problems import NOTHING_HERE
 from app.routers.http.replies import reply
-from app.routers.http.route import api_router, require_json
+from app.routers.http.request import StrictRequest, require_json
+from app.routers.http.route import Handler, StrictRoute, router_of
 from app.routers.http.runtime import runtime_of
-from app.routers.http.types import In, InstantIn
+from app.routers.http.types import In, InstantIn, identifier
 from app.routers.parameters import IntegrationId
 from app.routers.tickets.schemas import TicketIn, TicketOut
 from app.routers.tickets.views import ticket_view
@@ -38,28 +42,48 @@ class TicketMessage(In):
     data: TicketIn
 
 
-@dataclass(frozen=True)
-class Delivery:
-    """A genuine message, and the transaction that is to take it in as the integration that sent it."""
+class DeliveryRequest(StrictRequest):
+    """A genuine message, and the unit of work that is to take it in as the integration that sent it."""
 
-    work: Work
     signed: Signed
+    work: Work
 
 
-async def _delivery(integration_id: IntegrationId, request: Request) -> AsyncGenerator[Delivery]:
-    """The body comes first: a slow sender holds no connection."""
-    signed = Signed(
-        id=_only(request, "webhook-id"),
-        timestamp=_only(request, "webhook-timestamp"),
-        signatures=_only(request, "webhook-signature"),
-        body=await request.body(),
-    )
-    backend = backend_of(request)
-    now = runtime_of(request).clock()
-    opened = transaction(backend.engine, NOTHING)
-    async with admission_of(request).sender(request, integration_id), on_record(request, opened) as record:
-        caller = await webhooks.authenticate(record.connection, integration_id, signed, now, client_address(request))
-        yield Delivery(record.of(Work(record.connection, caller, now, backend.book)), signed)
+class DeliveryRoute(StrictRoute):
+    """Finds the sender by the signature of what it sent, which comes first: a slow sender holds no connection."""
+
+    request_class = DeliveryRequest
+
+    async def answered(self, request: StrictRequest, handle: Handler) -> Response:
+        signed = Signed(
+            id=_only(request, "webhook-id"),
+            timestamp=_only(request, "webhook-timestamp"),
+            signatures=_only(request, "webhook-signature"),
+            body=await request.body(),
+        )
+        integration_id = _integration_id(request)
+
+        async def act(work: Work) -> Response:
+            vars(request).update(signed=signed, work=work)
+            return await handle(request)
+
+        async with admission_of(request).sender(request, integration_id):
+            return await on_record(request, _delivered(request, integration_id, signed), act)
+
+
+@asynccontextmanager
+async def _delivered(request: Request, integration_id: UUID, signed: Signed) -> AsyncGenerator[Work]:
+    backend, now = backend_of(request), runtime_of(request).clock()
+    async with transaction(backend.engine, NOTHING) as connection:
+        caller = await webhooks.authenticate(connection, integration_id, signed, now, client_address(request))
+        yield Work(connection, caller, now, backend.book)
+
+
+def _integration_id(request: Request) -> UUID:
+    try:
+        return identifier(request.path_params["integrationId"])
+    except PydanticCustomError:
+        raise NotFound(NOTHING_HERE) from None
 
 
 def _only(request: Request, name: str) -> str:
@@ -108,7 +132,12 @@ _RESPONSES: Final[Responses] = {
     **refuses(ErrorCode.CONFLICT),
 }
 
-router = api_router("Webhooks", prefix="/webhooks")
+router = router_of("Webhooks", DeliveryRoute, prefix="/webhooks")
+
+
+async def _delivery(request: Request, integration_id: IntegrationId) -> DeliveryRequest:
+    del integration_id
+    return cast("DeliveryRequest", request)
 
 
 @router.post(
@@ -118,16 +147,17 @@ router = api_router("Webhooks", prefix="/webhooks")
     dependencies=[Security(_SIGNATURE)],
     openapi_extra=_DOCUMENTED,
 )
-async def receive_webhook(
-    delivery: Annotated[Delivery, Depends(_delivery, scope="function")], request: Request
-) -> Response:
+async def receive_webhook(delivery: Annotated[DeliveryRequest, Depends(_delivery)]) -> Response:
     """Takes a ticket in once for each `webhook-id`, however often the message is delivered.
 
     Every message that is not proven to come from an active integration gets the same 401.
     """
-    require_json(request)
+    require_json(delivery.headers)
     message = read_as(TicketMessage, delivery.signed.body)
-    stored, is_new = await webhooks.receive(delivery.work, delivery.signed.id, message.data.report())
+    try:
+        stored, is_new = await webhooks.receive(delivery.work, delivery.signed.id, message.data.report())
+    except Invalid as refusal:
+        raise refusal.within("/data") from None
     view = await ticket_view(delivery.work, stored)
     location = f"/tickets/{stored.ticket.id}" if is_new else None
     return reply(view, status=201 if is_new else 200, version=stored.version, location=location)

@@ -10,7 +10,6 @@ from app.clock import Instant
 from app.db import audit_appending, audit_entries, customers, people, sight
 from app.db.audit_entries import Key, TrailFilter
 from app.db.engine import AsyncEngine, Connection, transaction
-from app.db.idempotency import Keeping
 from app.domain.actor import SYSTEM, ActorKind
 from app.domain.audit import VENDOR_CHAIN, Act, Details, Entry, Outcome, Party, Subject
 from app.domain.caller import Caller
@@ -39,12 +38,11 @@ async def record(connection: Connection, caller: Caller, now: Instant, deed: Dee
     return await audit_appending.append(connection, act, own_chain=own_chain, for_customer=is_for_customer)
 
 
-async def record_and_keep(connection: Connection, caller: Caller, deed: Deed, keeping: Keeping) -> None:
-    """As `record`, with the answer to it: see `audit_appending.append_and_keep`."""
-    act, is_for_customer = _act(caller, keeping.now, deed), _is_for_customer(caller, deed)
-    await audit_appending.append_and_keep(
-        connection, act, keeping, own_chain=_own_chain(caller), for_customer=is_for_customer
-    )
+async def stage(work: Work, deed: Deed) -> None:
+    """As `record`, to be written with what else is staged."""
+    act, is_for_customer = _act(work.caller, work.now, deed), _is_for_customer(work.caller, deed)
+    own_chain = _own_chain(work.caller)
+    await audit_appending.stage(work.connection, act, own_chain=own_chain, for_customer=is_for_customer)
 
 
 def _own_chain(caller: Caller) -> UUID:

@@ -1,8 +1,10 @@
 """The revisions of the agreement with their calendars, compiled once and shared by every request."""
 
+from collections import OrderedDict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
+from typing import Final, Generic, TypeVar
 
 from app.business_time.calendar import Calendar
 from app.clock import Instant
@@ -15,12 +17,43 @@ from app.domain.closing_days import ClosingDays
 from app.domain.ticket import Ticket, agreement_of
 from app.domain.vocabulary import ServiceLevel
 
+MOST_CALENDARS: Final = 16
+"""Kept compiled, some 6 MB each: both levels of the latest eight revisions of the closing days."""
+MOST_REVISIONS: Final = 64
+"""Of closing days, kept as they were read; a few kB each."""
+
+Key = TypeVar("Key")
+Value = TypeVar("Value")
+
+
+@dataclass(frozen=True)
+class Recent(Generic[Key, Value]):
+    """The `most` values that were used last."""
+
+    most: int
+    _kept: OrderedDict[Key, Value] = field(default_factory=OrderedDict[Key, Value])
+
+    def get(self, key: Key) -> Value | None:
+        if key in self._kept:
+            self._kept.move_to_end(key)
+        return self._kept.get(key)
+
+    def keep(self, key: Key, value: Value) -> None:
+        self._kept[key] = value
+        if len(self._kept) > self.most:
+            self._kept.popitem(last=False)
+
 
 @dataclass(frozen=True)
 class Book:
+    """What it keeps is bounded, and only of what is committed. `supposed`: revisions that it takes for made."""
+
     revisions: Sequence[Agreement]
-    _closings: dict[int, ClosingDays] = field(default_factory=dict[int, ClosingDays])
-    _calendars: dict[CalendarKey, Calendar] = field(default_factory=dict[CalendarKey, Calendar])
+    supposed: Mapping[int, ClosingDays] = field(default_factory=dict[int, ClosingDays])
+    _closings: Recent[int, ClosingDays] = field(default_factory=lambda: Recent[int, ClosingDays](MOST_REVISIONS))
+    _calendars: Recent[CalendarKey, Calendar] = field(
+        default_factory=lambda: Recent[CalendarKey, Calendar](MOST_CALENDARS)
+    )
 
     def in_force(self, at: Instant) -> Agreement:
         return in_force(self.revisions, at)
@@ -49,11 +82,13 @@ class Book:
         if not revision:
             return agreement.levels[level].calendar
         key = (level, agreement.revision, revision)
-        if key not in self._calendars:
-            closed = await self.closing_days(connection, revision)
-            base = agreement.levels[level].calendar
-            self._calendars[key] = base.with_closures(closed, revision)
-        return self._calendars[key]
+        if known := self._calendars.get(key):
+            return known
+        closed, final = await self._closing_days(connection, revision)
+        made = agreement.levels[level].calendar.with_closures(closed, revision)
+        if final:
+            self._calendars.keep(key, made)
+        return made
 
     async def calendar_by(self, connection: Connection, key: CalendarKey) -> Calendar:
         level, agreement, closings = key
@@ -63,11 +98,20 @@ class Book:
         return await self.calendar(connection, agreement, level, await calendars.latest_number(connection))
 
     async def closing_days(self, connection: Connection, revision: int) -> ClosingDays:
-        """A revision never changes once it is made, so one look is enough."""
-        if revision not in self._closings:
-            self._closings[revision] = (await calendars.at(connection, revision)).closing_days
-        return self._closings[revision]
+        return (await self._closing_days(connection, revision))[0]
+
+    async def _closing_days(self, connection: Connection, revision: int) -> tuple[ClosingDays, bool]:
+        """And whether they stay so: a revision never changes once it is committed, so one look is enough."""
+        known = self.supposed.get(revision)
+        if known is None:
+            known = self._closings.get(revision)
+        if known is not None:
+            return known, True
+        found = await calendars.at(connection, revision)
+        if found.committed:
+            self._closings.keep(revision, found.closing_days)
+        return found.closing_days, found.committed
 
     def supposing(self, revision: CalendarRevision) -> "Book":
         """One of its own, in which there is this revision of the calendar too."""
-        return Book(self.revisions, {**self._closings, revision.revision: revision.closing_days})
+        return Book(self.revisions, {**self.supposed, revision.revision: revision.closing_days})

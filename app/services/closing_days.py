@@ -14,7 +14,6 @@ from app.db.engine import attempt
 from app.domain.closing_days import ClosingDays, with_day, without_day
 from app.domain.permissions import Operation, require
 from app.errors import NotFound, Unavailable
-from app.services.book import Book
 from app.services.recomputation import Followed, follow
 from app.services.work import Work
 
@@ -64,23 +63,21 @@ async def _revise(work: Work, change: Callable[[ClosingDays], ClosingDays], reas
     before = await calendars.latest(work.connection, for_change=True)
     revision = CalendarRevision(before.revision + 1, change(before.closing_days), reason, work.now)
     await calendars.add(work.connection, revision, work.actor.id)
-    followed = await _followed(work)
+    followed = await _followed(replace(work, book=work.book.supposing(revision)))
     waiting = await calendar_followers.count_behind(work.connection, revision.revision)
     return Revised(revision, followed, waiting)
 
 
 async def _followed(work: Work) -> Followed:
-    """A ticket that cannot follow does not keep the day from being closed: the worker passes it by, and names it."""
+    """With a book of its own, to be forgotten if the revision is rolled back.
+
+    A ticket that cannot follow does not keep the day from being closed: the worker passes it by, and names it.
+    """
     try:
         async with attempt(work.connection):
-            return await follow(_apart(work), AT_ONCE)
+            return await follow(work, AT_ONCE)
     except Unavailable:
         raise
     except Exception:  # noqa: BLE001 - whatever is wrong with one of them
         _LOG.exception("no ticket follows within the request")
         return Followed()
-
-
-def _apart(work: Work) -> Work:
-    """With a book of its own: what it learns of a revision must be forgotten if the revision is rolled back."""
-    return replace(work, book=Book(work.book.revisions))

@@ -7,14 +7,16 @@ from uuid import UUID
 
 from uuid_utils.compat import uuid7
 
-from app.db import customers, people
+from app.clock import Instant
+from app.db import customer_terms, customers, people
 from app.db.customers import Customer, CustomersFilter
 from app.db.people import Person
+from app.domain.agreed_terms import AgreedTerms, TermsChange, terms_to_come
 from app.domain.agreement import ServiceLevelTerms
 from app.domain.facts import OwnTarget
 from app.domain.permissions import Operation, require
 from app.domain.vocabulary import Role, ServiceLevel
-from app.errors import Conflict, NotFound
+from app.errors import Conflict, Invalid, NotFound
 from app.services.work import Work
 
 
@@ -39,20 +41,30 @@ class ContractChanges(TypedDict, total=False):
 
 @dataclass(frozen=True)
 class Overview:
-    """A customer with how many of its people may register, out of how many at its level."""
+    """A customer with what holds now and what is to come, and how many of its people may register, out of how many."""
 
     customer: Customer
+    agreed: AgreedTerms
+    to_come: Sequence[tuple[Instant, AgreedTerms]]
     registrants: int
     most_registrants: int
+    version: int
 
 
 async def create(work: Work, contract: Contract) -> Overview:
     require(work.actor, Operation.KEEP_CUSTOMERS)
+    first = TermsChange(
+        number=1,
+        from_at=work.now,
+        service_level=contract.service_level,
+        own_targets=contract.own_targets,
+        recorded_at=work.now,
+        recorded_by=work.actor.id,
+    )
     customer = Customer(
         id=uuid7(),
         name=contract.name,
-        service_level=contract.service_level,
-        own_targets=contract.own_targets,
+        terms=(first,),
         consultant_id=contract.consultant_id,
         created_at=work.now,
         updated_at=work.now,
@@ -60,7 +72,7 @@ async def create(work: Work, contract: Contract) -> Overview:
     )
     await _require_consultant(work, customer)
     await customers.add(work.connection, customer)
-    return Overview(customer, 0, terms_of(work, customer).max_registrants)
+    return _overview(work, customer, 0)
 
 
 async def find(work: Work, customer_id: UUID, *, lock: bool = False) -> Customer:
@@ -76,7 +88,7 @@ async def read(work: Work, customer_id: UUID) -> Overview:
 
 
 async def page(work: Work, wanted: CustomersFilter, *, after: UUID | None, limit: int) -> Sequence[Overview]:
-    found = await customers.page(work.connection, work.scope, wanted, after=after, limit=limit)
+    found = await customers.page(work.connection, work.scope, wanted, work.now, after=after, limit=limit)
     return await _overviews(work, found)
 
 
@@ -87,20 +99,60 @@ async def find_for_change(work: Work, customer_id: UUID) -> Customer:
     return customer
 
 
-async def change(work: Work, customer: Customer, changes: ContractChanges) -> Overview:
-    """Changes a locked customer. Tickets that were registered keep the level and figures of their registration."""
-    changed = replace(customer, **changes)
+async def change(work: Work, customer: Customer, changes: ContractChanges, from_at: Instant | None = None) -> Overview:
+    """Changes a locked customer. A level and figures hold from now, or from the later `from_at`; nothing earlier is
+    touched, so what was registered before keeps what held then.
+    """
+    agreed = _agreed_anew(work, customer, changes, from_at)
+    changed = replace(
+        customer,
+        name=changes.get("name", customer.name),
+        consultant_id=changes.get("consultant_id", customer.consultant_id),
+        terms=(*customer.terms, *agreed),
+    )
     count = (await customers.count_registrants(work.connection, [customer.id]))[customer.id]
     if changed != customer:
         _require_room(work, changed, count)
         await _require_consultant(work, changed)
         changed = replace(changed, version=customer.version + 1, updated_at=work.now)
         await customers.save(work.connection, changed)
-    return Overview(changed, count, terms_of(work, changed).max_registrants)
+        if agreed:
+            await customer_terms.add(work.connection, customer.id, agreed)
+    return _overview(work, changed, count)
 
 
-def terms_of(work: Work, customer: Customer) -> ServiceLevelTerms:
-    return work.book.in_force(work.now).levels[customer.service_level]
+def _agreed_anew(
+    work: Work, customer: Customer, changes: ContractChanges, from_at: Instant | None
+) -> tuple[TermsChange, ...]:
+    """None or one. What holds at that moment anyway is no change."""
+    level, own = changes.get("service_level"), changes.get("own_targets")
+    if from_at is not None and from_at < work.now:
+        raise Invalid.at("/from", "in_the_past", "A change holds from now on, or from a later moment.")
+    if from_at is not None and level is None and own is None:
+        raise Invalid.at("/from", "nothing_from_then", "A level or figures of its own hold from a moment.")
+    start = from_at or work.now
+    held = customer.agreed_at(start)
+    change = TermsChange(
+        number=len(customer.terms) + 1,
+        from_at=start,
+        service_level=None if level == held.service_level else level,
+        own_targets=None if own == held.own_targets else own,
+        recorded_at=work.now,
+        recorded_by=work.actor.id,
+    )
+    return () if change.service_level is None and change.own_targets is None else (change,)
+
+
+def levels_from(work: Work, customer: Customer) -> Sequence[ServiceLevelTerms]:
+    """That of now, and those to come."""
+    later = ((at, agreed.service_level) for at, agreed in terms_to_come(customer.terms, work.now))
+    levels = [(work.now, customer.agreed_at(work.now).service_level), *later]
+    return [work.book.in_force(at).levels[level] for at, level in levels]
+
+
+def fewest_registrants(work: Work, customer: Customer) -> ServiceLevelTerms:
+    """The level, of now or to come, at which the fewest people may register: nobody is sent away when it begins."""
+    return min(levels_from(work, customer), key=lambda terms: terms.max_registrants)
 
 
 async def is_registrant(work: Work, customer_id: UUID) -> bool:
@@ -110,11 +162,23 @@ async def is_registrant(work: Work, customer_id: UUID) -> bool:
 
 async def _overviews(work: Work, found: Sequence[Customer]) -> list[Overview]:
     counts = await customers.count_registrants(work.connection, [each.id for each in found])
-    return [Overview(each, counts[each.id], terms_of(work, each).max_registrants) for each in found]
+    return [_overview(work, each, counts[each.id]) for each in found]
+
+
+def _overview(work: Work, customer: Customer, registrants: int) -> Overview:
+    agreed = customer.agreed_at(work.now)
+    return Overview(
+        customer=customer,
+        agreed=agreed,
+        to_come=terms_to_come(customer.terms, work.now),
+        registrants=registrants,
+        most_registrants=work.book.in_force(work.now).levels[agreed.service_level].max_registrants,
+        version=customer.version_at(work.now),
+    )
 
 
 def _require_room(work: Work, customer: Customer, count: int) -> None:
-    terms = terms_of(work, customer)
+    terms = fewest_registrants(work, customer)
     if count > terms.max_registrants:
         raise Conflict(
             f"At the {terms.level} level at most {terms.max_registrants} people may register tickets,"
@@ -126,9 +190,9 @@ def _require_room(work: Work, customer: Customer, count: int) -> None:
 async def _require_consultant(work: Work, customer: Customer) -> None:
     if customer.consultant_id is None:
         return
-    terms = terms_of(work, customer)
-    if not terms.own_consultant:
-        raise Conflict(f"The {terms.level} level has no consultant of one's own.", section=terms.section.number)
+    for terms in levels_from(work, customer):
+        if not terms.own_consultant:
+            raise Conflict(f"The {terms.level} level has no consultant of one's own.", section=terms.section.number)
     person = await people.find(work.connection, work.scope, customer.consultant_id)
     if person is None or not _is_consultant(person):
         raise Conflict("A customer's own consultant is an active consultant of the vendor.")

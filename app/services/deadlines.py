@@ -5,9 +5,9 @@ from dataclasses import dataclass
 
 from app.db.clock_mapping import StoredClock
 from app.db.mapping import StoredTicket
-from app.domain.clocks import clocks_of
-from app.domain.deadlines import announced_after, consequences
-from app.domain.facts import DerivedFact
+from app.domain.clocks import Clock, clocks_of
+from app.domain.deadlines import consequences, notices_after
+from app.domain.facts import DerivedFact, Event
 from app.domain.ticket import Ticket
 from app.domain.vocabulary import ClockName
 from app.services.work import Work
@@ -23,24 +23,29 @@ class Recomputed:
     derived: tuple[DerivedFact, ...]
 
 
-async def compute(work: Work, ticket: Ticket, before: Clocks | None = None) -> Clocks:
+async def compute(work: Work, ticket: Ticket, first: Event) -> Clocks:
+    """Of a ticket that begins with this event."""
+    after = await _wound(work, ticket)
+    notices = notices_after({}, after, {}, first, ticket.registration_recorded_at)
+    return {name: StoredClock(clock, notices[name]) for name, clock in after.items()}
+
+
+async def recompute(work: Work, stored: StoredTicket, ticket: Ticket, event: Event, reason: str) -> Recomputed:
+    """`ticket` is the stored one after one more event; `reason` is why a due time moves, if one does."""
+    before = {name: kept.clock for name, kept in stored.clocks.items()}
+    after = await _wound(work, ticket, before)
+    given = {name: kept.notice for name, kept in stored.clocks.items()}
+    notices = notices_after(before, after, given, event, ticket.registration_recorded_at)
+    return Recomputed(
+        {name: StoredClock(clock, notices[name]) for name, clock in after.items()},
+        consequences(before, after, given, reason),
+    )
+
+
+async def _wound(
+    work: Work, ticket: Ticket, before: Mapping[ClockName, Clock] | None = None
+) -> Mapping[ClockName, Clock]:
     """`before` is needed where the ticket's stopwatches are known in part."""
-    known = {name: kept.clock for name, kept in (before or {}).items()}
     calendar = await work.book.calendar_of(work.connection, ticket, work.now)
     agreement = work.book.agreement_of(ticket, work.now)
-    return {clock.name: StoredClock(clock) for clock in clocks_of(ticket, agreement, calendar, known)}
-
-
-async def recompute(work: Work, stored: StoredTicket, ticket: Ticket, reason: str) -> Recomputed:
-    """`ticket` is the stored one with one more fact; `reason` is why a due time moves, if one does."""
-    clocks = await compute(work, ticket, stored.clocks)
-    announced = {
-        name: kept.announced_due_at for name, kept in stored.clocks.items() if kept.announced_due_at is not None
-    }
-    before = {name: kept.clock for name, kept in stored.clocks.items()}
-    after = {name: kept.clock for name, kept in clocks.items()}
-    stands = announced_after(after, announced)
-    return Recomputed(
-        {name: StoredClock(clock, stands.get(name)) for name, clock in after.items()},
-        consequences(before, after, announced, reason),
-    )
+    return {clock.name: clock for clock in clocks_of(ticket, agreement, calendar, before)}

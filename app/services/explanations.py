@@ -10,6 +10,7 @@ from app.clock import Instant
 from app.db import tickets
 from app.db.customers import Customer
 from app.db.mapping import StoredTicket
+from app.domain.agreed_terms import AgreedTerms
 from app.domain.agreement import Agreement
 from app.domain.clocks import Clock, wind
 from app.domain.explanation.case import Subject
@@ -62,7 +63,7 @@ class Assessment:
 class Supposed:
     """A ticket as somebody imagines it: of the customer that is named, or else the caller's own, if any.
 
-    Without a level, at that customer's.
+    Without a level, at that customer's of that moment.
     """
 
     kind: Kind
@@ -91,15 +92,16 @@ class Preview:
 
 
 async def preview(work: Work, supposed: Supposed, words: Words) -> Preview:
-    """With the customer's own figures (§1), as a registration. Stores nothing.
+    """With the customer's level and own figures (§1) of that moment, as a registration. Stores nothing.
 
     NotFound for another's customer; Invalid without a level, or for a moment so late that it would be due past 2100.
     """
     customer = await _customer(work, supposed)
     at, agreement = supposed.registered_at, work.book.in_force(supposed.registered_at)
-    subject = Subject(supposed.kind, _priority(supposed.assessed, agreement), _level(supposed, customer))
+    agreed = None if customer is None else customer.agreed_at(at)
+    subject = Subject(supposed.kind, _priority(supposed.assessed, agreement), _level(supposed, agreed))
     calendar = await work.book.current(work.connection, agreement, subject.level)
-    own_targets = () if customer is None else customer.own_targets
+    own_targets = () if agreed is None else agreed.own_targets
     try:
         clocks = {name: _foreseen(name, subject, own_targets, at, agreement, calendar, words) for name in ClockName}
     except OutOfRange:
@@ -112,12 +114,12 @@ async def _customer(work: Work, supposed: Supposed) -> Customer | None:
     return None if wanted is None else await customers.find(work, wanted)
 
 
-def _level(supposed: Supposed, customer: Customer | None) -> ServiceLevel:
+def _level(supposed: Supposed, agreed: AgreedTerms | None) -> ServiceLevel:
     if supposed.service_level is not None:
         return supposed.service_level
-    if customer is None:
+    if agreed is None:
         raise Invalid.at("/query/serviceLevel", "missing", "Give a service level, or the customer that has one.")
-    return customer.service_level
+    return agreed.service_level
 
 
 def _foreseen(

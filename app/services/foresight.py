@@ -25,12 +25,13 @@ from app.domain.caller import Caller
 from app.domain.clocks import clocks_of
 from app.domain.closing_days import with_day, without_day
 from app.domain.deadlines import consequences
-from app.domain.facts import DerivedFact, DueMoved, Event, Registered
+from app.domain.facts import CalendarRevised, DerivedFact, DueMoved, Event, Registered
 from app.domain.following import Follower
 from app.domain.moves import Move, support_between
 from app.errors import NotFound, Unavailable
 from app.services.book import Book
 from app.services.recomputation import by_revision, concerned_by
+from app.services.recording import event
 from app.services.work import Work
 
 _LOG: Final = logging.getLogger("duetime.calendars")
@@ -155,12 +156,13 @@ async def _by_calendar(work: Work, page: Sequence[Follower], calendar: CalendarR
     concerned = await concerned_by(work, page, calendar)
     found = await calendar_followers.standing(work.connection, concerned)
     moves: list[Move] = []
+    revised = event(work, CalendarRevised(calendar_revision=calendar.revision, reason=calendar.reason), 1)
     for follower in page:
         if (stood := found.get(follower.id)) is not None:
             bound = stood.standing.registration
             agreement = work.book.revision(bound.agreement_revision)
             now = await work.book.calendar(work.connection, agreement, bound.service_level, follower.calendar_revision)
-            moves += _named(follower, now, (await by_revision(work, stood, calendar)).derived)
+            moves += _named(follower, now, (await by_revision(work, stood, revised, calendar)).derived)
     return moves
 
 

@@ -1,4 +1,7 @@
-"""A ticket comes in: registered at once through the portal, or signalled by phone or mail first (§1.2.2)."""
+"""A ticket comes in: registered at once through the portal, or signalled by phone or mail first (§1.2.2).
+
+It is bound by what is agreed with its customer at the moment of its registration, however late that is recorded.
+"""
 
 from dataclasses import dataclass, replace
 from uuid import UUID
@@ -9,13 +12,23 @@ from app.clock import Instant
 from app.db import customers, tickets
 from app.db.customers import Customer, Standing
 from app.db.mapping import StoredTicket
-from app.domain import coverage
-from app.domain.actor import ActorKind
+from app.domain import coverage, occurrence
+from app.domain.agreed_terms import AgreedTerms
 from app.domain.agreement import Agreement
-from app.domain.facts import Details, Registered, Registration, Signalled
+from app.domain.facts import Details, Registered, Registration, Signalled, SignalWithdrawn
+from app.domain.raci import Holder, row_of
+from app.domain.registering import (
+    Applicant,
+    not_a_registrant,
+    registrant_of,
+    require_channel,
+    require_who_ends_a_signal,
+)
+from app.domain.signals import require_signal
+from app.domain.ticket import FIRST_STEP, Ticket
 from app.domain.ticket import begin as begin_ticket
 from app.domain.vocabulary import Channel, Impact, Urgency
-from app.errors import Conflict, Forbidden, Invalid, NotFound
+from app.errors import Forbidden, Invalid, NotFound
 from app.services import recording
 from app.services.recording import event, found, record
 from app.services.work import Work
@@ -23,27 +36,38 @@ from app.services.work import Work
 
 @dataclass(frozen=True, kw_only=True)
 class Report:
-    """What comes in. `customer_id` None: the caller's own; `registered_at` None: now."""
+    """What comes in. `customer_id` None: the caller's own; `registered_at` None: now.
+
+    `registrant_id`: on whose behalf the vendor registers it.
+    """
 
     customer_id: UUID | None
     details: Details
     urgency: Urgency
     impact: Impact
     registered_at: Instant | None = None
+    registrant_id: UUID | None = None
 
 
 async def raise_ticket(work: Work, report: Report) -> StoredTicket:
     customer, standing, serial = await _maker(work, report.customer_id)
-    at = _moment(work, report.registered_at, "/registeredAt")
-    agreement = work.book.in_force(at)
-    coverage.refuse_channel(agreement, customer.service_level, report.details.channel)
-    covered = coverage.coverage(report.details, agreement, customer.service_level)
+    agreement = work.book.in_force(report.registered_at or work.now)
+    applicant = _applicant(work, customer.id, standing, agreement)
+    require_channel(applicant, report.details.channel, agreement)
+    registers = report.details.channel is Channel.PORTAL
+    registrant_id = await _registrant(work, applicant, report, agreement)
+    at = _moment(
+        work, report.registered_at, may_say=_may_say_when(applicant, report.registrant_id, registers=registers)
+    )
+    agreed = customer.agreed_at(at)
+    coverage.refuse_channel(agreement, agreed.service_level, report.details.channel)
+    covered = coverage.coverage(report.details, agreement, agreed.service_level)
     details = replace(report.details, product=covered.product_key or report.details.product)
-    if details.channel is Channel.PORTAL:
-        fact = _registered(work, customer, standing, agreement, report, details)
+    if registers:
+        fact = _registered(agreed, standing, agreement, registrant_id, report, details)
     else:
         fact = Signalled(
-            details=details, service_level=customer.service_level, urgency=report.urgency, impact=report.impact
+            details=details, service_level=agreed.service_level, urgency=report.urgency, impact=report.impact
         )
     first = event(work, fact, 1, at)
     ticket = begin_ticket(uuid7(), customer.id, first, work.book.revisions)
@@ -51,7 +75,7 @@ async def raise_ticket(work: Work, report: Report) -> StoredTicket:
         ticket=ticket,
         number=tickets.number_of(serial, work.now),
         coverage=covered,
-        service_level=customer.service_level,
+        service_level=agreed.service_level,
         agreement_revision=agreement.revision,
         clocks={},
         raised_by=work.actor.id,
@@ -63,32 +87,85 @@ async def raise_ticket(work: Work, report: Report) -> StoredTicket:
     return await recording.begin(work, fresh, [first])
 
 
-async def register(work: Work, stored: StoredTicket, registered_at: Instant | None = None) -> StoredTicket:
+async def register(
+    work: Work, stored: StoredTicket, registered_at: Instant | None = None, registrant_id: UUID | None = None
+) -> StoredTicket:
     """Turns a locked signal into a registered ticket; the clocks start at the registration, not at the signal."""
-    if stored.ticket.registration is not None:
-        raise Conflict("The ticket is registered already.", section=_section(work, registered_at or work.now))
-    customer, standing = await _customer(work, stored.ticket.customer_id)
-    at = _moment(work, registered_at, "/registeredAt")
-    if at < stored.ticket.last_fact_at:
-        raise Invalid.at("/registeredAt", "before_latest_event", "It cannot be registered before it was signalled.")
-    agreement = work.book.in_force(at)
+    ticket, agreement = stored.ticket, work.book.in_force(registered_at or work.now)
+    require_signal(ticket, agreement)
+    customer, standing = await _customer(work, ticket.customer_id)
+    applicant = _applicant(work, customer.id, standing, agreement, ticket)
+    registrant = await _named(work, applicant, registrant_id, agreement)
+    may_say = _may_say_when(applicant, registrant_id, registers=True)
+    at = _moment(work, registered_at, ticket.last_fact_at, may_say=may_say)
+    agreed = customer.agreed_at(at)
     fact = Registered(
-        registration=_registration(work, customer, standing, agreement),
-        calendar_revision=standing.calendar_revision,
+        registration=_registration(agreed, agreement, registrant), calendar_revision=standing.calendar_revision
     )
-    bound = replace(stored, service_level=customer.service_level, agreement_revision=agreement.revision)
+    covered = replace(coverage.coverage(ticket.details, agreement, agreed.service_level), product_key=None)
+    bound = replace(stored, service_level=agreed.service_level, agreement_revision=agreement.revision, coverage=covered)
     return await record(work, bound, fact, reason="registered", occurred_at=at)
 
 
-async def registered(work: Work, ticket_id: UUID, registered_at: Instant | None) -> StoredTicket:
-    return await register(work, await found(work, ticket_id, lock=True), registered_at)
+async def registered(
+    work: Work, ticket_id: UUID, registered_at: Instant | None, registrant_id: UUID | None = None
+) -> StoredTicket:
+    return await register(work, await found(work, ticket_id, lock=True), registered_at, registrant_id)
+
+
+async def withdraw(work: Work, stored: StoredTicket, reason: str) -> StoredTicket:
+    """Ends a locked signal that comes to nothing: it is closed, and was never registered."""
+    agreement = work.book.in_force(work.now)
+    require_signal(stored.ticket, agreement)
+    require_who_ends_a_signal(await applicant_for(work, stored.ticket), agreement)
+    return await record(work, stored, SignalWithdrawn(reason=reason), reason="withdrawn")
+
+
+async def applicant_for(work: Work, ticket: Ticket) -> Applicant:
+    """What the caller is to this ticket, where it is a signal that waits to be registered."""
+    customer, standing = await _customer(work, ticket.customer_id)
+    return _applicant(work, customer.id, standing, work.book.agreement_of(ticket, work.now), ticket)
+
+
+def _applicant(
+    work: Work, customer_id: UUID, standing: Standing, agreement: Agreement, ticket: Ticket | None = None
+) -> Applicant:
+    return Applicant(
+        actor=work.actor,
+        customer_id=customer_id,
+        is_registrant=standing.is_registrant,
+        row=row_of(agreement, FIRST_STEP, {} if ticket is None else ticket.overrides),
+        holder=Holder(customer_id, {} if ticket is None else ticket.assignments),
+    )
+
+
+async def _registrant(work: Work, applicant: Applicant, report: Report, agreement: Agreement) -> UUID | None:
+    """Who registers; a signal is registered by nobody yet."""
+    if report.details.channel is Channel.PORTAL:
+        return await _named(work, applicant, report.registrant_id, agreement)
+    if report.registrant_id is not None:
+        detail = "A call or a mail is a signal: whoever registers it later says on whose behalf."
+        raise Invalid.at("/registrantId", "not_registered", detail, section=agreement.registration_section.number)
+    return None
+
+
+async def _named(work: Work, applicant: Applicant, named: UUID | None, agreement: Agreement) -> UUID | None:
+    registrant = registrant_of(applicant, named, agreement)
+    if named is not None and not await customers.is_registrant(work.connection, applicant.customer_id, named):
+        raise not_a_registrant(agreement)
+    return registrant
 
 
 def _registered(
-    work: Work, customer: Customer, standing: Standing, agreement: Agreement, report: Report, details: Details
+    agreed: AgreedTerms,
+    standing: Standing,
+    agreement: Agreement,
+    registrant_id: UUID | None,
+    report: Report,
+    details: Details,
 ) -> Registered:
     return Registered(
-        registration=_registration(work, customer, standing, agreement),
+        registration=_registration(agreed, agreement, registrant_id),
         calendar_revision=standing.calendar_revision,
         details=details,
         urgency=report.urgency,
@@ -96,17 +173,12 @@ def _registered(
     )
 
 
-def _registration(work: Work, customer: Customer, standing: Standing, agreement: Agreement) -> Registration:
-    """By one of the customer's registrants or integrations, or by vendor staff for a customer that it knows."""
-    if not (standing.is_registrant or work.actor.is_vendor or work.actor.kind is ActorKind.INTEGRATION):
-        raise Forbidden(
-            "Only the customer's registrants may register a ticket.", section=agreement.registration_section.number
-        )
+def _registration(agreed: AgreedTerms, agreement: Agreement, registrant_id: UUID | None) -> Registration:
     return Registration(
-        service_level=customer.service_level,
+        service_level=agreed.service_level,
         agreement_revision=agreement.revision,
-        registrant_id=work.actor.id if standing.is_registrant else None,
-        own_targets=customer.own_targets,
+        registrant_id=registrant_id,
+        own_targets=agreed.own_targets,
     )
 
 
@@ -132,15 +204,20 @@ def _known(found: tuple[Customer, Standing] | None) -> tuple[Customer, Standing]
     return found
 
 
-def _moment(work: Work, given: Instant | None, pointer: str) -> Instant:
-    if given is None:
-        return work.now
-    if not work.actor.is_vendor:
-        raise Forbidden("Only vendor staff may say when it was registered; leave registeredAt out.")
-    if given > work.now:
-        raise Invalid.at(pointer, "in_the_future", "It cannot have been registered in the future.")
-    return given
+def _may_say_when(applicant: Applicant, registrant_id: UUID | None, *, registers: bool) -> bool:
+    """Of a registration, an administrator, and who registers on a named registrant's behalf; of a call, any of the
+    vendor's.
+    """
+    if not registers:
+        return applicant.actor.is_vendor
+    return applicant.actor.administrator or registrant_id is not None
 
 
-def _section(work: Work, at: Instant) -> str:
-    return work.book.in_force(at).registration_section.number
+def _moment(work: Work, given: Instant | None, latest: Instant | None = None, *, may_say: bool) -> Instant:
+    """`latest`: of the ticket's facts, where it was a signal before."""
+    if given is not None and not may_say:
+        raise Forbidden(
+            "Only an administrator, or a support manager on a registrant's behalf, says when it was registered;"
+            " leave registeredAt out."
+        )
+    return occurrence.occurred_at(given, work.now, latest, "/registeredAt")

@@ -54,7 +54,8 @@ async def ticket_then(work: Work, ticket_id: UUID, moment: Moment | None) -> tup
     told = await _told(then, {**row, "version": stored.version}, events.get(ticket_id, ()))
     if told is None:
         raise NotFound("There was no such ticket at that moment.")
-    return then, told
+    latest = min(told.ticket.last_fact_at, moment.until)  # in the millisecond that the moment was cut to
+    return replace(then, now=max(then.now, latest)), told
 
 
 async def all_then(work: Work, moment: Moment | None, customer_id: UUID | None) -> Then:

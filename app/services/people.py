@@ -15,7 +15,7 @@ from app.domain.permissions import Operation, keeping, require
 from app.domain.reach import LONGEST_FOR_MANAGEMENT, require_unlimited
 from app.domain.vocabulary import Role
 from app.errors import Conflict, Invalid, NotFound
-from app.services import customers
+from app.services import customers, registrants
 from app.services.work import Work
 
 
@@ -82,7 +82,12 @@ async def page(work: Work, wanted: PeopleFilter, *, after: UUID | None, limit: i
 
 
 async def find_for_change(work: Work, person_id: UUID) -> Person:
-    """Locked, for someone who may change them."""
+    """Locked, for someone who may change them. A customer's person is locked after the customer, as where somebody
+    becomes a registrant: a seat may be taken or left.
+    """
+    customer_id = (await find(work, person_id)).customer_id
+    if customer_id is not None:
+        await customers.find(work, customer_id, lock=True)
     person = await find(work, person_id, lock=True)
     if person.administrator:
         require(work.actor, Operation.KEEP_ADMINISTRATORS)
@@ -91,7 +96,9 @@ async def find_for_change(work: Work, person_id: UUID) -> Person:
 
 
 async def change(work: Work, person: Person, changes: PersonChanges) -> Person:
-    """Changes a locked person. Once they are not active their keys open nothing."""
+    """Changes a locked person. Once they are not active their keys open nothing, and they hold no registrant's seat;
+    coming back takes a free one.
+    """
     if person.erased_at is not None:
         raise Conflict("This person has been erased.")
     changed = replace(person, **changes)
@@ -105,6 +112,8 @@ async def change(work: Work, person: Person, changes: PersonChanges) -> Person:
     if changed.actor.is_management and not person.actor.is_management:
         latest = Instant(work.now + LONGEST_FOR_MANAGEMENT)
         await api_keys.make_personal(work.connection, person.id, work.now, latest)
+    if changed.active != person.active:
+        await registrants.take_or_leave_seat(work, person, active=changed.active)
     changed = replace(changed, version=person.version + 1, updated_at=work.now)
     await people.save(work.connection, changed)
     return changed

@@ -3,7 +3,8 @@
 from collections.abc import Sequence
 from uuid import UUID
 
-from app.db import work_lists
+from app.db import customers, work_lists
+from app.db.people import Person
 from app.db.work_lists import Doer, Position, WorkItem
 from app.services import people
 from app.services.work import Work
@@ -12,5 +13,16 @@ from app.services.work import Work
 async def page(work: Work, person_id: UUID, *, after: Position | None, limit: int) -> Sequence[WorkItem]:
     """NotFound for somebody whom the caller may not look up. Who has left has only what they are named for."""
     person = await people.find(work, person_id)
-    doer = Doer(id=person.id, roles=person.roles if person.active else (), customer_id=person.customer_id)
+    doer = Doer(
+        id=person.id,
+        roles=person.roles if person.active else (),
+        customer_id=person.customer_id,
+        is_registrant=await _is_registrant(work, person),
+    )
     return await work_lists.page(work.connection, work.scope, doer, after=after, limit=limit)
+
+
+async def _is_registrant(work: Work, person: Person) -> bool:
+    if person.customer_id is None:
+        return False
+    return await customers.is_registrant(work.connection, person.customer_id, person.id)

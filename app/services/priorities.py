@@ -5,11 +5,13 @@ from uuid import UUID
 
 from uuid_utils.compat import uuid7
 
+from app.clock import Instant
 from app.db import tickets
 from app.db.mapping import StoredTicket
 from app.domain.facts import Event, PriorityAssessed, PriorityDecided, PriorityRequested
 from app.domain.vocabulary import Impact, TicketStatus, Urgency
 from app.errors import Conflict, Forbidden, NotFound
+from app.services.occurrences import moment_with_reason
 from app.services.recording import event, found, record
 from app.services.work import Work
 
@@ -40,7 +42,13 @@ async def request_priority(
 
 
 async def decide_priority(
-    work: Work, ticket_id: UUID, request_id: UUID, *, accepted: bool, reason: str | None
+    work: Work,
+    ticket_id: UUID,
+    request_id: UUID,
+    *,
+    accepted: bool,
+    reason: str | None,
+    occurred_at: Instant | None = None,
 ) -> tuple[StoredTicket, Request]:
     stored = await found(work, ticket_id, lock=True)
     _require_vendor(work, stored)
@@ -54,8 +62,9 @@ async def decide_priority(
     fact = PriorityDecided(
         request_id=request_id, accepted=accepted, reason=reason or "", urgency=asked.urgency, impact=asked.impact
     )
-    after = await record(work, stored, fact, reason="priority request accepted")
-    return after, Request(request.asked, asked, event(work, fact, stored.event_count + 1), fact)
+    at = moment_with_reason(work, stored, occurred_at, reason, since=request.asked.occurred_at)
+    after = await record(work, stored, fact, reason="priority request accepted", occurred_at=at)
+    return after, Request(request.asked, asked, event(work, fact, stored.event_count + 1, at), fact)
 
 
 async def requests(work: Work, ticket_id: UUID) -> list[Request]:
@@ -74,12 +83,21 @@ def _request(asked: Event, fact: PriorityRequested, decided: Event | None) -> Re
     return Request(asked, fact, decided, decision if isinstance(decision, PriorityDecided) else None)
 
 
-async def assess(work: Work, stored: StoredTicket, urgency: Urgency, impact: Impact, reason: str) -> StoredTicket:
+async def assess(
+    work: Work,
+    stored: StoredTicket,
+    urgency: Urgency,
+    impact: Impact,
+    reason: str,
+    *,
+    occurred_at: Instant | None = None,
+) -> StoredTicket:
     """The vendor's own assessment of a locked ticket."""
     _require_vendor(work, stored)
     _open(work, stored)
     fact = PriorityAssessed(urgency=urgency, impact=impact, reason=reason)
-    return await record(work, stored, fact, reason="priority assessed anew")
+    at = moment_with_reason(work, stored, occurred_at, reason)
+    return await record(work, stored, fact, reason="priority assessed anew", occurred_at=at)
 
 
 def _open(work: Work, stored: StoredTicket) -> StoredTicket:

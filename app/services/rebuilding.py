@@ -31,7 +31,7 @@ class Retold:
 
     def stored(self, step: Step) -> StoredTicket:
         """The ticket as it was stored after a step."""
-        clocks = {name: StoredClock(clock, step.announced.get(name)) for name, clock in step.clocks.items()}
+        clocks = {name: StoredClock(clock, step.notices[name]) for name, clock in step.clocks.items()}
         return as_stored(self.row, self.steps[0].event, step.event, step.ticket, clocks, self.book)
 
     def columns(self, step: Step) -> dict[str, Any]:
@@ -62,15 +62,18 @@ def as_stored(
     row: Columns, first: Event, latest: Event, ticket: Ticket, clocks: Mapping[ClockName, StoredClock], book: Book
 ) -> StoredTicket:
     """A ticket told again as its row would tell it, after its `latest` event. `row`: as for `Retold`."""
-    agreement, bound = in_force(book.revisions, first.occurred_at), ticket.registration
-    reported = _level_reported(first)
-    covered = coverage.coverage(ticket.details, agreement, reported)
+    bound = ticket.registration
+    level = _level_signalled(first) if bound is None else bound.service_level
+    agreement = (
+        in_force(book.revisions, first.occurred_at) if bound is None else book.revision(bound.agreement_revision)
+    )
+    covered = coverage.coverage(ticket.details, agreement, level)
     return StoredTicket(
         ticket=ticket,
         number=row["number"],
         coverage=replace(covered, product_key=None),
-        service_level=reported if bound is None else bound.service_level,
-        agreement_revision=agreement.revision if bound is None else bound.agreement_revision,
+        service_level=level,
+        agreement_revision=agreement.revision,
         clocks=clocks,
         raised_by=first.actor_id,
         event_count=latest.sequence,
@@ -80,15 +83,9 @@ def as_stored(
     )
 
 
-def _level_reported(first: Event) -> ServiceLevel:
-    """The customer's when the ticket came in."""
-    match first.fact:
-        case Registered(registration=registration):
-            return registration.service_level
-        case Signalled(service_level=level):
-            return level
-        case _:
-            return ServiceLevel.STANDARD
+def _level_signalled(first: Event) -> ServiceLevel:
+    """The customer's when the call came in."""
+    return first.fact.service_level if isinstance(first.fact, Signalled) else ServiceLevel.STANDARD
 
 
 def _pauses(stored: StoredTicket, name: ClockName, watch: Stopwatch) -> dict[str, Columns]:

@@ -17,7 +17,7 @@ from app.db.calendars import CalendarRevision
 from app.db.engine import AsyncEngine, transaction
 from app.db.sight import SYSTEM as SEES_ALL
 from app.domain.actor import SYSTEM
-from app.domain.facts import CalendarRevised, DueMoved
+from app.domain.facts import CalendarRevised, DueMoved, Event
 from app.domain.following import Differences, Follower, Historied, Result, differences, followed
 from app.domain.following_many import Clocks, Group, Outcome, Tickets, concerned
 from app.domain.vocabulary import ClockName
@@ -61,7 +61,8 @@ async def follow(
 
 async def _outcome(work: Work, tickets: Tickets, clocks: Clocks, places: Places, revision: CalendarRevision) -> Outcome:
     ids, others = tickets.ids_of(places), clocks.of(places)
-    outcome = Outcome(places, others, await follower_columns.pauses(work.connection, ids, others), work.now)
+    pauses = await follower_columns.pauses(work.connection, ids, others)
+    outcome = Outcome(tickets, places, others, pauses, work.now)
     for number, terms in enumerate(tickets.terms):
         agreement = work.book.revision(terms.agreement_revision)
         calendar = await work.book.calendar(work.connection, agreement, terms.service_level, revision.revision)
@@ -101,7 +102,7 @@ async def _brought(
 ) -> Brought:
     at = max(work.now, ticket.last_fact_at)  # a clock that was set back turns no history round
     first = event(work, revised, ticket.event_count + 1, at)
-    result = await by_revision(work, stood, revision)
+    result = await by_revision(work, stood, first, revision)
     derived = [event(work, each, number, at, SYSTEM) for number, each in enumerate(result.derived, first.sequence + 1)]
     return calendar_moves.brought(ticket, stood, result, (first, *derived), work.now)
 
@@ -120,11 +121,11 @@ async def _differences(work: Work, revisions: Iterable[int], revision: CalendarR
     }
 
 
-async def by_revision(work: Work, stood: Stood, revision: CalendarRevision) -> Result:
+async def by_revision(work: Work, stood: Stood, first: Event, revision: CalendarRevision) -> Result:
     bound = stood.standing.registration
     agreement = work.book.revision(bound.agreement_revision)
     calendar = await work.book.calendar(work.connection, agreement, bound.service_level, revision.revision)
-    return followed(stood.standing, agreement, calendar, _why(revision))
+    return followed(stood.standing, agreement, calendar, first, _why(revision))
 
 
 def _why(revision: CalendarRevision) -> str:

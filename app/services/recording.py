@@ -5,6 +5,7 @@ Every state transition comes through here, so every one of them has its clocks r
 
 from collections.abc import Sequence
 from dataclasses import replace
+from typing import Final
 from uuid import UUID
 
 from app.clock import Instant
@@ -13,21 +14,25 @@ from app.db.mapping import StoredTicket
 from app.db.tickets import Change
 from app.domain.actor import SYSTEM, Actor
 from app.domain.clocks import needs_all
-from app.domain.facts import Event, Fact, ProcessFact, RoleAssigned
+from app.domain.coverage import Coverage, coverage
+from app.domain.facts import ClassificationCorrected, Event, Fact, ProcessFact, Registered, RoleAssigned
 from app.domain.ticket import Ticket, advance
 from app.domain.vocabulary import Role
 from app.errors import NotFound
 from app.services import deadlines
 from app.services.work import Work
 
+_CLASSIFIES: Final = (Registered, ClassificationCorrected)
+"""The facts that say anew what support covers of a ticket."""
+
 
 async def found(work: Work, ticket_id: UUID, *, lock: bool = False) -> StoredTicket:
     """The ticket, or NotFound: the same for one that isn't there and one that isn't theirs.
 
-    `lock` holds its row, so that what is decided next is decided on what is true; or has that found out when it is
-    written (see `engine.proceed_optimistically`).
+    `lock` holds its row, so that what is decided next is decided on what is true; an optimistic unit of work has that
+    found out when it is written.
     """
-    stored = await tickets.find(work.connection, work.scope, ticket_id, lock=lock)
+    stored = await tickets.find(work.connection, work.scope, ticket_id, lock=lock and work.locks)
     if stored is None:
         raise NotFound("There is no such ticket.")
     return stored
@@ -35,7 +40,7 @@ async def found(work: Work, ticket_id: UUID, *, lock: bool = False) -> StoredTic
 
 async def begin(work: Work, fresh: StoredTicket, events: Sequence[Event]) -> StoredTicket:
     """Stores a new ticket with the events that made it."""
-    fresh = replace(fresh, clocks=await deadlines.compute(work, fresh.ticket), event_count=len(events))
+    fresh = replace(fresh, clocks=await deadlines.compute(work, fresh.ticket, events[0]), event_count=len(events))
     await ticket_rows.add(work.connection, fresh, _to_act(work, fresh.ticket), work.now, events)
     if fresh.ticket.assignments:
         await tickets.assign(work.connection, fresh.ticket)
@@ -64,19 +69,27 @@ async def outcome(
     if needs_all(stored.ticket, ticket, work.book.agreement_of(ticket, work.now)):
         partial, stored = stored, await tickets.with_pauses(work.connection, stored)
         ticket = ticket if stored is partial else advance(stored.ticket, first, work.book.revisions)
-    again = await deadlines.recompute(work, stored, ticket, reason)
+    again = await deadlines.recompute(work, stored, ticket, first, reason)
     events = [first]
     for derived in again.derived:
         events.append(event(work, derived, events[-1].sequence + 1, first.occurred_at, SYSTEM))
     after = replace(
         stored,
         ticket=ticket,
+        coverage=_coverage(work, stored, ticket) if isinstance(fact, _CLASSIFIES) else stored.coverage,
         clocks=again.clocks,
         event_count=events[-1].sequence,
         version=stored.version + 1,
         updated_at=work.now,
     )
     return Change(stored, after, tuple(events))
+
+
+def _coverage(work: Work, stored: StoredTicket, ticket: Ticket) -> Coverage:
+    """By what binds the ticket: the agreement and the level of its registration."""
+    level = stored.service_level if ticket.registration is None else ticket.registration.service_level
+    covered = coverage(ticket.details, work.book.agreement_of(ticket, work.now), level)
+    return replace(covered, product_key=None)
 
 
 def event(

@@ -6,9 +6,10 @@ from uuid import UUID
 
 from app.db import customers, people
 from app.db.customers import Customer, Registrant
+from app.db.people import Person
 from app.domain.permissions import Operation, require
 from app.errors import Conflict, NotFound
-from app.services.customers import find, terms_of
+from app.services.customers import fewest_registrants, find
 from app.services.work import Work
 
 
@@ -33,9 +34,9 @@ async def add(work: Work, customer_id: UUID, person_id: UUID) -> tuple[Registran
     known = await customers.registrant(work.connection, customer_id, person_id)
     if known is not None:
         return known, False
-    await _require_room(work, customer)
+    await require_seat(work, customer)
     await customers.add_registrant(work.connection, customer_id, person_id, work.now)
-    await _note_change(work, customer)
+    await note_change(work, customer)
     return await read(work, customer_id, person_id), True
 
 
@@ -44,7 +45,22 @@ async def remove(work: Work, customer_id: UUID, person_id: UUID) -> None:
     customer = await find(work, customer_id, lock=True)
     require(work.actor, Operation.KEEP_REGISTRANTS)
     if await customers.remove_registrant(work.connection, customer_id, person_id):
-        await _note_change(work, customer)
+        await note_change(work, customer)
+
+
+async def take_or_leave_seat(work: Work, person: Person, *, active: bool) -> None:
+    """Of a person who becomes active, or is no longer: if they are a registrant of the customer, which is locked.
+
+    Raises Conflict when there is no seat for who comes back.
+    """
+    if person.customer_id is None:
+        return
+    if await customers.registrant(work.connection, person.customer_id, person.id) is None:
+        return
+    customer = await find(work, person.customer_id)
+    if active:
+        await require_seat(work, customer)
+    await note_change(work, customer)
 
 
 async def _require_person_of(work: Work, customer: Customer, person_id: UUID) -> None:
@@ -56,8 +72,9 @@ async def _require_person_of(work: Work, customer: Customer, person_id: UUID) ->
         raise Conflict("Only an active person of this customer can be its registrant.")
 
 
-async def _require_room(work: Work, customer: Customer) -> None:
-    terms = terms_of(work, customer)
+async def require_seat(work: Work, customer: Customer) -> None:
+    """Raises Conflict when as many people as may register do, at the level of now or at one to come (§1.2.2)."""
+    terms = fewest_registrants(work, customer)
     count = (await customers.count_registrants(work.connection, [customer.id]))[customer.id]
     if count >= terms.max_registrants:
         raise Conflict(
@@ -66,6 +83,6 @@ async def _require_room(work: Work, customer: Customer) -> None:
         )
 
 
-async def _note_change(work: Work, customer: Customer) -> None:
+async def note_change(work: Work, customer: Customer) -> None:
     """The count is a part of what is shown of the customer, so its ETag is another one now."""
     await customers.save(work.connection, replace(customer, version=customer.version + 1, updated_at=work.now))

@@ -4,12 +4,14 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from uuid import UUID
 
+from app.clock import Instant
 from app.db.mapping import StoredTicket
 from app.domain.facts import RoleAssigned, StepOverridden
 from app.domain.raci import Row, fault_of, row_of
 from app.domain.vocabulary import VENDOR_ROLES, Role, TicketStatus
 from app.errors import Conflict, Forbidden, Invalid
 from app.services import people
+from app.services.occurrences import moment_with_reason
 from app.services.people import Named
 from app.services.recording import found, record
 from app.services.work import Work
@@ -66,17 +68,26 @@ async def assign(work: Work, stored: StoredTicket, role: Role, person_id: UUID |
     return await record(work, stored, RoleAssigned(role=role, person_id=person_id), reason=f"{role} assigned")
 
 
-async def override(work: Work, stored: StoredTicket, step: int, row: Row | None) -> StoredTicket:
-    """Delegates a step on a locked ticket; None gives the matrix back."""
+async def override(
+    work: Work,
+    stored: StoredTicket,
+    step: int,
+    row: Row | None,
+    *,
+    reason: str | None = None,
+    occurred_at: Instant | None = None,
+) -> StoredTicket:
+    """Delegates a step on a locked ticket; None gives the matrix back. Recorded late, it takes a reason."""
     section = _section(work, stored)
     if not (work.actor.administrator or Role.SUPPORT_MANAGER in work.actor.roles):
         raise Forbidden("A step is delegated by the accountable support manager.", section=section)
     if row is not None and (fault := fault_of(row)) is not None:
         raise Invalid.at("", "raci", f"Of a step, {fault}.", section=section)
+    at = moment_with_reason(work, stored, occurred_at, reason)
     if stored.ticket.overrides.get(step) == row:
         return stored
-    raci = None if row is None else dict(row)
-    return await record(work, stored, StepOverridden(step=step, raci=raci), reason=f"step {step} delegated")
+    fact = StepOverridden(step=step, raci=None if row is None else dict(row), reason=reason)
+    return await record(work, stored, fact, reason=f"step {step} delegated", occurred_at=at)
 
 
 def _may_assign(work: Work, stored: StoredTicket, role: Role) -> None:

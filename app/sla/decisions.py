@@ -1,10 +1,13 @@
-"""§2 Support ticket process: what may be decided at each step, where it leads, and what it must bring along.
+"""§2 Support ticket process: what may be decided at each step, where it leads, and what it brings along.
+
+A decision takes what it `needs` and what it `may` have, and nothing else; a note goes with every one. `causes` are
+the causes that it can find: a bug is the vendor's own software and nothing else (§1.2.3 note, §1.4).
 
 §1.2.3 lets a workaround count as a solution; §5.3 makes the response time the time to begin investigating.
 """
 
 from app.domain.agreement import CLOSED, DecisionRule
-from app.domain.vocabulary import Decision, Output
+from app.domain.vocabulary import Cause, Decision, Output
 from app.sla.document import s
 
 NOTHING: tuple[Output, ...] = ()
@@ -16,6 +19,9 @@ REPORT = (Output.REPORT,)
 HOURS = (Output.HOURS,)
 SESSION = (Output.SESSION_ON,)
 NOTE = (Output.NOTE,)
+
+OURS = (Cause.VENDOR_SOFTWARE,)
+NOT_OURS = tuple(cause for cause in Cause if cause not in OURS)
 
 # fmt: off
 DECISIONS: tuple[DecisionRule, ...] = (
@@ -31,8 +37,8 @@ DECISIONS: tuple[DecisionRule, ...] = (
     DecisionRule( 3, Decision.WORKAROUND,             3, REPORT,       s("1.2.3")),
     DecisionRule( 4, Decision.REQUEST_INFORMATION,    4, NOTHING,      s("2")),
     DecisionRule( 4, Decision.INFORMATION_RECEIVED,   4, NOTHING,      s("2")),
-    DecisionRule( 4, Decision.BUG,                    6, CAUSE,        s("2")),
-    DecisionRule( 4, Decision.CONFIGURATION,          5, CAUSE,        s("2")),
+    DecisionRule( 4, Decision.BUG,                    6, CAUSE,        s("2"), causes=OURS),
+    DecisionRule( 4, Decision.CONFIGURATION,          5, CAUSE,        s("2"), causes=NOT_OURS),
     DecisionRule( 4, Decision.WORKAROUND,             4, REPORT,       s("1.2.3")),
     DecisionRule( 5, Decision.AGREE,                  9, AGREEMENT,    s("2")),
     DecisionRule( 5, Decision.DECLINE,               12, NOTHING,      s("2")),
@@ -46,7 +52,7 @@ DECISIONS: tuple[DecisionRule, ...] = (
     DecisionRule( 9, Decision.CONSULTANCY_DELIVERED, 10, HOURS,        s("2")),
     DecisionRule( 9, Decision.WORKAROUND,             9, REPORT,       s("1.2.3")),
     DecisionRule(10, Decision.SOLVED,                13, REPORT,       s("2")),
-    DecisionRule(10, Decision.NOT_SOLVED,            11, NOTHING,      s("2")),
+    DecisionRule(10, Decision.NOT_SOLVED,            11, NOTHING,      s("2"), may=REPORT),
     DecisionRule(11, Decision.CONSULTANCY,           12, SESSION,      s("2")),
     DecisionRule(11, Decision.SUPPORT,               12, SESSION,      s("2")),
     DecisionRule(12, Decision.SOLVED,                13, REPORT,       s("2")),

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from app.domain.agreement import KindRule, RequestClass
 from app.domain.measures import Share
 from app.domain.terms import AssessmentRule, Duty, ImpactRule, Side, UrgencyRule
-from app.domain.vocabulary import Impact, Kind, Priority, Urgency
+from app.domain.vocabulary import CallType, Impact, Kind, Priority, Urgency
 from app.sla.document import s
 
 DUTIES: tuple[Duty, ...] = (
@@ -22,12 +22,16 @@ SERVICE = "a question with a view to obtaining a certain service"
 ENHANCEMENT = "a request to make the software work in another way, additional functions included"
 ALTERATION = "a change that touches the software's functions, stability, use, availability or performance"
 
+ANALYSIS = frozenset({CallType.FIRST_ANALYSIS, CallType.SOFTWARE_BUG})
+ASKING = frozenset({CallType.INFORMATION_REQUEST})
+DATA = frozenset({CallType.DATA_PROBLEM})
+
 KINDS: tuple[KindRule, ...] = (
-    KindRule(Kind.INCIDENT, INCIDENT, DISRUPTION, "Incident", s("3.1")),
-    KindRule(Kind.INFORMATION_REQUEST, INCIDENT, INFORMATION, "Informatieverzoek", s("3.1")),
-    KindRule(Kind.SERVICE_REQUEST, INCIDENT, SERVICE, "Serviceverzoek", s("3.1")),
-    KindRule(Kind.ENHANCEMENT_REQUEST, INCIDENT, ENHANCEMENT, "Enhancement verzoek", s("3.1")),
-    KindRule(Kind.CHANGE, CHANGE, ALTERATION, "Wijziging", s("4.1")),
+    KindRule(Kind.INCIDENT, INCIDENT, ANALYSIS | DATA, DISRUPTION, "Incident", s("3.1")),
+    KindRule(Kind.INFORMATION_REQUEST, INCIDENT, ASKING, INFORMATION, "Informatieverzoek", s("3.1")),
+    KindRule(Kind.SERVICE_REQUEST, INCIDENT, ANALYSIS | DATA, SERVICE, "Serviceverzoek", s("3.1")),
+    KindRule(Kind.ENHANCEMENT_REQUEST, INCIDENT, ANALYSIS, ENHANCEMENT, "Enhancement verzoek", s("3.1")),
+    KindRule(Kind.CHANGE, CHANGE, ANALYSIS, ALTERATION, "Wijziging", s("4.1")),
 )
 
 TERM = "the period within which the incident must be solved"

@@ -37,6 +37,29 @@ READINGS: tuple[Reading, ...] = (
     ),
     Reading("mail as a registration method", "like the phone, none: only the portal is valid", s("1.2.2")),
     Reading("a signed webhook of an integration of the customer", "counts as the portal", s("1.2.2")),
+    Reading(
+        "who registers on whose behalf",
+        "a registrant or an integration for its customer; of the vendor, the accountable for a named registrant",
+        s("1.2.2"),
+    ),
+    Reading(
+        "at most 2 or 4 registrants: whether integrations count",
+        "they do not: seats are for people; an integration is made by a registrant or the vendor, and is the customer's"
+        " own registrar",
+        s("1.2.2"),
+    ),
+    Reading("a registrant who is no longer active", "holds no seat, and needs a free one to come back", s("1.2.2")),
+    Reading(
+        "a lower level that is agreed for later",
+        "as many may register from now on as it allows, so that nobody is sent away when it begins",
+        s("1.2.2"),
+    ),
+    Reading(
+        "which level and own figures bind a ticket",
+        "those agreed for the moment of its registration, however late that is recorded",
+        s("1.2.2"),
+    ),
+    Reading("a signal that comes to nothing", "is withdrawn with a reason, and never was a ticket", s("1.2.2")),
     Reading("a channel that the level lacks", "a call by it is refused", s("1.2.2")),
     Reading(
         "whether the clocks run for a call that is not covered",
@@ -80,6 +103,11 @@ READINGS: tuple[Reading, ...] = (
         s("1.4"),
     ),
     Reading("the drawing of the process is missing from the text", "the next steps are those of its table", s("2")),
+    Reading(
+        "steps 1 and 2 for a customer that is not known",
+        "the customer asks; that it is not known, and its account, are for the accountable or support on its behalf",
+        s("2.1"),
+    ),
     Reading("step 1 for a customer that is known", "passed by itself on registration", s("2")),
     Reading("step 12: the customer reports that it is not solved", "back to step 4", s("2")),
     Reading(

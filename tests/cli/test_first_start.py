@@ -4,14 +4,14 @@ from pathlib import Path
 
 import pytest
 from pydantic import SecretStr
-from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from app.cli import database
 from app.cli.banner import Welcome
 from app.cli.first_start import first_start, prepare_other, prepare_own, recall, remember, wants_demo
 from app.clock import system_clock
 from app.db import migrations
-from app.db.engine import transaction
+from app.db.connection import Connection
+from app.db.engine import AsyncEngine, transaction
 from app.db.sight import SYSTEM
 from app.db.urls import DatabaseUrls
 from app.services import identity
@@ -21,7 +21,7 @@ OTHER = Settings(database_url="postgresql://elsewhere/duetime")
 GIVEN = OTHER.model_copy(update={"bootstrap_api_key": SecretStr("a-key-that-was-given-to-us")})
 
 
-async def test_only_the_first_start_makes_a_key(connection: AsyncConnection) -> None:
+async def test_only_the_first_start_makes_a_key(connection: Connection) -> None:
     welcome = await first_start(connection, OTHER)
     assert welcome is not None
     assert (await identity.authenticate(connection, welcome.api_key or "", system_clock())).actor.administrator
@@ -29,7 +29,7 @@ async def test_only_the_first_start_makes_a_key(connection: AsyncConnection) -> 
     assert await first_start(connection, OTHER) is None
 
 
-async def test_a_key_that_is_given_is_the_one(connection: AsyncConnection) -> None:
+async def test_a_key_that_is_given_is_the_one(connection: Connection) -> None:
     assert await first_start(connection, GIVEN) == Welcome("a-key-that-was-given-to-us")
     assert (await identity.authenticate(connection, "a-key-that-was-given-to-us", system_clock())).actor.administrator
 

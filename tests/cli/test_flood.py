@@ -11,13 +11,12 @@ from typing import Final
 
 import httpx
 import pytest
-from sqlalchemy.ext.asyncio import AsyncEngine
 from standardwebhooks.webhooks import Webhook
 from uuid_utils.compat import uuid7
 
 from app.clock import system_clock
 from app.db import integrations
-from app.db.engine import transaction
+from app.db.engine import AsyncEngine, transaction
 from app.db.integrations import Integration, IntegrationKind
 from app.db.sight import SYSTEM
 from app.db.urls import DatabaseUrls

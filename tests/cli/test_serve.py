@@ -13,7 +13,6 @@ from pathlib import Path
 
 import psutil
 import pytest
-from sqlalchemy.ext.asyncio import AsyncEngine
 
 from app import cli
 from app.cli import database
@@ -21,7 +20,7 @@ from app.cli.worker import work_beside
 from app.db import migrations
 from app.db.embedded import embedded_postgres
 from app.db.embedded_process import is_postmaster, recorded_pid, waited_for
-from app.db.engine import transaction
+from app.db.engine import AsyncEngine, transaction
 from app.db.sight import SYSTEM
 from app.db.urls import DatabaseUrls
 

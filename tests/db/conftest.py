@@ -3,10 +3,9 @@
 from collections.abc import AsyncGenerator
 
 import pytest
-from sqlalchemy.ext.asyncio import AsyncEngine
 
-from app.db import pool
-from app.db.engine import create_engine, transaction
+from app.db import engine as engines
+from app.db.engine import AsyncEngine, create_engine, transaction
 from app.db.people import Person
 from app.db.sight import SYSTEM, Pass
 from app.db.urls import DatabaseUrls
@@ -18,7 +17,7 @@ from tests.organisations import make_person
 @pytest.fixture
 async def pair(fresh_database: DatabaseUrls, monkeypatch: pytest.MonkeyPatch) -> AsyncGenerator[AsyncEngine]:
     """A pool of two, which is whole at the end of each test."""
-    monkeypatch.setattr(pool, "TIMEOUT_SECONDS", 0.5)
+    monkeypatch.setattr(engines, "TIMEOUT_SECONDS", 0.5)
     engine = create_engine(fresh_database.app, pool_size=SIZE)
     yield engine
     await assert_whole(engine, SIZE)

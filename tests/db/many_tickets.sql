@@ -14,9 +14,13 @@ DO $$ DECLARE name text; BEGIN
     FOR name IN SELECT postponed.name FROM postponed LOOP EXECUTE format('DROP INDEX %s', name); END LOOP;
 END $$;
 
-INSERT INTO customers (id, name, service_level, created_at, updated_at, version)
-SELECT ('00000000-0000-7000-8000-' || lpad(to_hex(n), 12, '0'))::uuid, 'Customer ' || n,
-       CASE WHEN n % 3 = 0 THEN 'extended' ELSE 'standard' END, '2023-03-01Z', '2023-03-01Z', 1
+INSERT INTO customers (id, name, created_at, updated_at, version)
+SELECT ('00000000-0000-7000-8000-' || lpad(to_hex(n), 12, '0'))::uuid, 'Customer ' || n, '2023-03-01Z', '2023-03-01Z', 1
+FROM generate_series(1, 50) n;
+
+INSERT INTO customer_terms (customer_id, number, from_at, service_level, own_targets, recorded_at)
+SELECT ('00000000-0000-7000-8000-' || lpad(to_hex(n), 12, '0'))::uuid, 1, '2023-03-01Z',
+       CASE WHEN n % 3 = 0 THEN 'extended' ELSE 'standard' END, '[]', '2023-03-01Z'
 FROM generate_series(1, 50) n;
 
 INSERT INTO people (id, customer_id, name, email, roles, administrator, created_at, updated_at, version)

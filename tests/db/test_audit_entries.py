@@ -8,9 +8,9 @@ from datetime import timedelta
 from uuid import uuid4
 
 import pytest
+from asyncpg import PostgresError
 from asyncpg.exceptions import InsufficientPrivilegeError
 from sqlalchemy import func, select, text
-from sqlalchemy.exc import DBAPIError
 
 from app.clock import Instant
 from app.db import audit_appending as trail
@@ -21,6 +21,7 @@ from app.db.urls import DatabaseUrls
 from app.domain.audit import VENDOR_CHAIN, Outcome, Subject
 from app.domain.vocabulary import ServiceLevel
 from tests.organisations import MONDAY, make_customer, make_organisation
+from tests.savepoints import nested
 from tests.services.trail import act, make_trail, of_customer
 
 TASKS = 32
@@ -132,7 +133,7 @@ async def test_a_customer_sees_and_extends_its_own_chain_only(engine: AsyncEngin
         assert await chains(connection) == {one.customer.id: 2}
         assert list(await connection.scalars(select(audit_heads.c.chain))) == [one.customer.id]
         with pytest.raises(InsufficientPrivilegeError, match="row-level security"):
-            async with connection.begin_nested():
+            async with nested(connection):
                 await trail.append(connection, act(), own_chain=two.customer.id)
 
 
@@ -150,5 +151,5 @@ async def test_a_customer_sees_and_extends_its_own_chain_only(engine: AsyncEngin
     ],
 )
 async def test_the_services_role_adds_and_nothing_else(connection: Connection, statement: str) -> None:
-    with pytest.raises(DBAPIError, match=r"permission denied|must be owner"):
+    with pytest.raises(PostgresError, match=r"permission denied|must be owner"):
         await connection.execute(text(statement))

@@ -3,13 +3,12 @@
 from collections.abc import AsyncGenerator, Callable
 
 import pytest
+from asyncpg import PostgresError
 from sqlalchemy import text
-from sqlalchemy.exc import DBAPIError
-from sqlalchemy.ext.asyncio import AsyncEngine
 
 from app.db import errors
 from app.db.embedded import SUPERUSER, EmbeddedPostgres
-from app.db.engine import create_engine, transaction
+from app.db.engine import AsyncEngine, create_engine, transaction
 from app.db.sight import SYSTEM
 from app.db.urls import DatabaseUrls
 from app.errors import Conflict, Invalid, ServiceError, Unavailable
@@ -28,7 +27,7 @@ INSERT INTO child VALUES (2);
 @pytest.fixture
 async def owned(fresh_database: DatabaseUrls) -> AsyncGenerator[AsyncEngine]:
     engine = create_engine(fresh_database.owner, pool_size=3)
-    async with engine.begin() as connection:
+    async with transaction(engine, SYSTEM) as connection:
         for statement in filter(str.strip, TABLES.split(";")):
             await connection.execute(text(statement))
     yield engine
@@ -79,7 +78,7 @@ async def test_a_named_constraint_refuses_in_words_of_its_own(
 
 @pytest.mark.parametrize("statement", ["SELECT nothing", "SELECT * FROM missing", "INSERT INTO parent VALUES (NULL)"])
 async def test_a_mistake_of_ours_stays_loud(owned: AsyncEngine, statement: str) -> None:
-    with pytest.raises(DBAPIError):
+    with pytest.raises(PostgresError):
         await execute(owned, statement)
 
 

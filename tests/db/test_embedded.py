@@ -10,13 +10,14 @@ from pathlib import Path
 
 import psutil
 import pytest
+from asyncpg import PostgresError
 from sqlalchemy import text
-from sqlalchemy.exc import ProgrammingError
 
 from app.db import embedded_home, embedded_process
 from app.db.embedded import SETTINGS, EmbeddedPostgres, embedded_postgres
 from app.db.embedded_home import Account, EmbeddedPostgresError, Home
-from app.db.engine import create_engine
+from app.db.engine import create_engine, transaction
+from app.db.sight import NOTHING
 
 SMALL = {**SETTINGS, "shared_buffers": "16MB"}
 
@@ -42,9 +43,8 @@ def data_dir() -> Generator[Path]:
 async def run(url: str, statement: str) -> object:
     engine = create_engine(url, pool_size=1)
     try:
-        async with engine.begin() as connection:
-            result = await connection.execute(text(statement))
-            return result.scalar() if result.returns_rows else None
+        async with transaction(engine, NOTHING) as connection:
+            return await connection.scalar(text(statement))
     finally:
         await engine.dispose()
 
@@ -61,7 +61,7 @@ async def test_the_app_role_can_do_nothing_that_it_was_not_granted(data_dir: Pat
     with embedded_postgres(data_dir, SMALL) as server:
         await run(server.urls.owner, "CREATE TABLE IF NOT EXISTS secrets (id int)")
         for refused in ("SELECT * FROM secrets", "CREATE TABLE mine (id int)", "CREATE TEMP TABLE mine (id int)"):
-            with pytest.raises(ProgrammingError, match="permission denied"):
+            with pytest.raises(PostgresError, match="permission denied"):
                 await run(server.urls.app, refused)
 
 
@@ -86,10 +86,11 @@ import asyncio, sys
 from pathlib import Path
 from sqlalchemy import text
 from app.db import embedded
-from app.db.engine import create_engine
+from app.db.engine import create_engine, transaction
+from app.db.sight import NOTHING
 
 async def store(url):
-    async with create_engine(url).begin() as connection:
+    async with transaction(create_engine(url), NOTHING) as connection:
         await connection.execute(text("CREATE TABLE kept (number int)"))
         await connection.execute(text("INSERT INTO kept VALUES (7)"))
 

@@ -3,14 +3,14 @@ from collections.abc import AsyncGenerator
 from contextlib import suppress
 
 import pytest
+from asyncpg import PostgresError
 from sqlalchemy import Integer, bindparam, text
-from sqlalchemy.exc import DBAPIError
-from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
-from app.db import pool
-from app.db.engine import attempt, create_engine, retrying, settle, transaction
-from app.db.prepared import Prepared
+from app.db import engine as engines
+from app.db.connection import Connection
+from app.db.engine import AsyncEngine, attempt, create_engine, retrying, settle, transaction
 from app.db.sight import SYSTEM
+from app.db.statements import Statement
 from app.db.urls import DatabaseUrls
 from app.errors import Conflict, ServiceError, Unavailable
 
@@ -35,11 +35,10 @@ async def single(fresh_database: DatabaseUrls, owned: AsyncEngine) -> AsyncGener
 
 async def execute(engine: AsyncEngine, statement: str) -> object:
     async with transaction(engine, SYSTEM) as connection:
-        result = await connection.execute(text(statement))
-        return result.scalar() if result.returns_rows else None
+        return await connection.scalar(text(statement))
 
 
-async def add(connection: AsyncConnection, counter: int) -> None:
+async def add(connection: Connection, counter: int) -> None:
     await connection.execute(text("UPDATE counters SET value = value + 1 WHERE id = :id"), {"id": counter})
 
 
@@ -62,7 +61,7 @@ async def test_what_went_on_after_a_failed_statement_is_not_taken_for_kept(owned
     async def add_and_ignore() -> None:
         async with transaction(owned, SYSTEM) as connection:
             await add(connection, 1)
-            with suppress(DBAPIError):
+            with suppress(PostgresError):
                 await connection.execute(text("SELECT 1 / 0"))
 
     with pytest.raises(RuntimeError, match="went on"):
@@ -79,7 +78,7 @@ async def test_the_server_bounds_what_a_request_may_take(single: AsyncEngine) ->
 async def test_a_pool_that_is_used_up_is_a_reason_to_try_again(
     fresh_database: DatabaseUrls, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(pool, "TIMEOUT_SECONDS", 0.05)
+    monkeypatch.setattr(engines, "TIMEOUT_SECONDS", 0.05)
     engine = create_engine(fresh_database.app, pool_size=1)
     async with transaction(engine, SYSTEM):
         with pytest.raises(Unavailable):
@@ -121,7 +120,7 @@ async def test_two_that_block_each_other_both_succeed(owned: AsyncEngine) -> Non
     attempts: list[int] = []
 
     async def move(first: int, second: int) -> None:
-        async def work(connection: AsyncConnection) -> None:
+        async def work(connection: Connection) -> None:
             attempts.append(first)
             await add(connection, first)
             if attempts.count(first) == 1:
@@ -143,7 +142,7 @@ async def test_two_that_read_what_the_other_writes_both_succeed(
     attempts: list[int] = []
 
     async def copy_sum_to(counter: int) -> None:
-        async def work(connection: AsyncConnection) -> None:
+        async def work(connection: Connection) -> None:
             attempts.append(counter)
             await connection.scalar(text("SELECT sum(value) FROM counters"))
             if attempts.count(counter) == 1:
@@ -169,7 +168,7 @@ async def test_only_what_may_succeed_is_tried_again(
 ) -> None:
     tried = 0
 
-    async def work(connection: AsyncConnection) -> None:
+    async def work(connection: Connection) -> None:
         nonlocal tried
         tried += 1
         await connection.execute(text(FAILS.format(state)))
@@ -180,7 +179,7 @@ async def test_only_what_may_succeed_is_tried_again(
 
 
 async def test_a_table_may_change_under_a_prepared_statement(owned: AsyncEngine, single: AsyncEngine) -> None:
-    async def read(connection: AsyncConnection) -> int:
+    async def read(connection: Connection) -> int:
         return len((await connection.execute(text("SELECT * FROM counters WHERE id = 1"))).one())
 
     assert await retrying(single, SYSTEM, read) == 2
@@ -189,11 +188,11 @@ async def test_a_table_may_change_under_a_prepared_statement(owned: AsyncEngine,
 
 
 async def test_a_table_may_change_under_a_statement_compiled_once(owned: AsyncEngine, single: AsyncEngine) -> None:
-    counters = Prepared(
+    counters = Statement(
         lambda: text("SELECT * FROM counters WHERE id = :id").bindparams(bindparam("id", type_=Integer))
     )
 
-    async def read(connection: AsyncConnection) -> int:
+    async def read(connection: Connection) -> int:
         row = await counters.one(connection, {"id": 1})
         return 0 if row is None else len(row)
 
@@ -212,7 +211,7 @@ async def test_what_fails_in_an_attempt_is_undone_and_the_transaction_goes_on(ow
     assert await execute(owned, "SELECT array_agg(value ORDER BY id) FROM counters") == [1, 3]
 
 
-async def in_vain(connection: AsyncConnection) -> None:
+async def in_vain(connection: Connection) -> None:
     async with attempt(connection):
         await connection.execute(text("UPDATE counters SET value = 2 WHERE id = 1"))
         await connection.execute(text("INSERT INTO counters VALUES (1, 0)"))

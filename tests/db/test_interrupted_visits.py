@@ -7,9 +7,9 @@ from typing import Any, Final
 
 import pytest
 from sqlalchemy import text
-from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
-from app.db.engine import create_engine, transaction, visit
+from app.db.connection import Connection
+from app.db.engine import AsyncEngine, create_engine, transaction, visit
 from app.db.errors import translated
 from app.db.sight import SYSTEM, Pass
 from app.db.urls import DatabaseUrls
@@ -43,11 +43,11 @@ async def test_a_question_that_takes_too_long(
     await hasty.dispose()
 
 
-async def sleep(connection: AsyncConnection) -> object:
+async def sleep(connection: Connection) -> object:
     return await SLEEPING.one(connection, {})
 
 
-async def sleep_in_a_transaction(connection: AsyncConnection) -> None:
+async def sleep_in_a_transaction(connection: Connection) -> None:
     await write(connection)
     await sleep(connection)
 
@@ -66,7 +66,7 @@ async def test_a_server_that_no_longer_answers_is_asked_once(
     await deaf.dispose()
 
 
-async def ask_and_translate(connection: AsyncConnection) -> None:
+async def ask_and_translate(connection: Connection) -> None:
     with translated():
         await ask(connection)
 

@@ -3,10 +3,9 @@ from collections.abc import AsyncGenerator
 
 import pytest
 from sqlalchemy import text
-from sqlalchemy.ext.asyncio import AsyncEngine
 
 from app.db import migrations
-from app.db.engine import create_engine, transaction
+from app.db.engine import AsyncEngine, create_engine, transaction
 from app.db.sight import SYSTEM
 from app.db.urls import DatabaseUrls
 

@@ -14,15 +14,14 @@ from pathlib import Path
 from typing import Any, Final, cast
 from uuid import UUID
 
+import asyncpg
 import pytest
-from sqlalchemy import event, text
-from sqlalchemy.ext.asyncio import AsyncEngine
 
 from app.clock import system_clock
 from app.db import people, recounts
+from app.db.connection import Connection, Driver
 from app.db.embedded import SUPERUSER, EmbeddedPostgres
-from app.db.engine import Connection, create_engine, pool_of, transaction
-from app.db.pool import line_of
+from app.db.engine import AsyncEngine, create_engine, transaction
 from app.db.recounts import BEFORE_ALL
 from app.db.scope import Scope
 from app.db.sight import SYSTEM
@@ -82,17 +81,13 @@ AT_LEAST: Final = 200
 @pytest.fixture(scope="module")
 async def filled(postgres: EmbeddedPostgres, template: str) -> AsyncGenerator[AsyncEngine]:
     async with clone(postgres, template, "many") as urls:
-        owner = create_engine(postgres.url(SUPERUSER, "many"), command_timeout=None, statement_timeout="0")
-        async with owner.connect() as connection:
-            await connection.execution_options(isolation_level="AUTOCOMMIT")
-            driver = (await connection.get_raw_connection()).driver_connection
-            assert driver is not None
-            await driver.execute(FILL)
-            await driver.execute("SELECT set_config('fill.terms', $1, false)", terms_of(AGREEMENT))
-            await driver.execute(COUNTED)
-            await connection.execute(text("VACUUM FULL ANALYZE clocks"))
-            await connection.execute(text("VACUUM ANALYZE"))
-        await owner.dispose()
+        owner = await asyncpg.connect(postgres.url(SUPERUSER, "many"))
+        await owner.execute(FILL)
+        await owner.execute("SELECT set_config('fill.terms', $1, false)", terms_of(AGREEMENT))
+        await owner.execute(COUNTED)
+        await owner.execute("VACUUM FULL ANALYZE clocks")
+        await owner.execute("VACUUM ANALYZE")
+        await owner.close()
         engine = create_engine(urls.app)
         yield engine
         await engine.dispose()
@@ -107,24 +102,27 @@ async def as_(api: Api, person_id: UUID) -> Caller:
 
 @asynccontextmanager
 async def listening(engine: AsyncEngine) -> AsyncGenerator[list[tuple[str, Any]]]:
-    """What is asked of the database meanwhile: through SQLAlchemy, or of the driver that is lent next."""
+    """What is asked of the database meanwhile, on the connection that is lent next."""
     asked: list[tuple[str, Any]] = []
 
-    def note(*call: Any) -> None:
-        asked.append((call[2], call[3]))
-
-    def note_of_driver(query: Any) -> None:
+    def note(query: Any) -> None:
         asked.append((query.query, query.args))
 
-    line = await pool_of(engine).begun("SELECT 1")
-    driver = cast("Any", line.driver)
-    await pool_of(engine).put_back(line)
-    event.listen(engine.sync_engine, "before_cursor_execute", note)
-    driver.add_query_logger(note_of_driver)
+    acquire, release = engine.acquire, engine.release
+
+    async def acquire_and_note() -> Driver:
+        driver: Any = await acquire()
+        driver.add_query_logger(note)
+        return driver
+
+    async def release_unnoted(driver: Any, error: BaseException | None = None) -> None:
+        driver.remove_query_logger(note)
+        await release(driver, error)
+
+    vars(engine).update(acquire=acquire_and_note, release=release_unnoted)
     yield asked
     await asyncio.sleep(0)
-    driver.remove_query_logger(note_of_driver)
-    event.remove(engine.sync_engine, "before_cursor_execute", note)
+    vars(engine).update(acquire=acquire, release=release)
 
 
 def questions() -> Iterator[tuple[str, dict[str, str]]]:
@@ -146,7 +144,7 @@ def _named_in(path: str) -> Iterator[str]:
 
 
 async def big_scans(connection: Connection, statement: str, parameters: Any) -> set[str]:
-    plan = await line_of(connection).fetchval(f"EXPLAIN (FORMAT JSON) {statement}", *parameters)
+    plan = await connection.driver.fetchval(f"EXPLAIN (FORMAT JSON) {statement}", *parameters)
     return set(_scanned(json.loads(plan) if isinstance(plan, str) else plan))
 
 
@@ -196,12 +194,13 @@ async def asked_for(api: Api, who: Caller, address: str, query: dict[str, str]) 
 
 
 async def test_what_the_worker_looks_for_is_found_by_index(filled: AsyncEngine) -> None:
-    async with transaction(filled, SYSTEM) as connection, listening(filled) as asked:
+    async with listening(filled) as asked, transaction(filled, SYSTEM) as connection:
         held = await recounts.hold(connection)
         assert held is not None
         assert await recounts.waiting(connection, BEFORE_ALL, system_clock(), 500) == []
         assert await recounts.take(connection, [TICKET]) == []
         assert await recounts.look_up(connection, replace(held, reached=BEFORE_ALL), 500) == 500
-        for statement, values in asked:
+        await asyncio.sleep(0)
+        for statement, values in list(asked):
             if BIG & set(re.findall(r"\w+", statement)):
                 assert not await big_scans(connection, statement, values), statement

@@ -12,16 +12,15 @@ from uuid import UUID
 import pytest
 from asyncpg import Record
 from sqlalchemy import func, literal, select, true
-from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from app.db import clock_lists, ticket_lists, tickets
 from app.db import customers as organisations
 from app.db.clock_lists import ClockFilter, ClockStanding
-from app.db.engine import transaction, visit
-from app.db.pool import line_of
-from app.db.prepared import Question
+from app.db.connection import Connection
+from app.db.engine import AsyncEngine, transaction, visit
 from app.db.scope import Scope
 from app.db.sight import SYSTEM, Pass, sight_of
+from app.db.statements import Statement
 from app.db.tables import customers, people
 from app.db.ticket_lists import TicketFilter
 from app.domain.caller import Caller
@@ -34,23 +33,30 @@ from tests.db.visitors import pass_of
 from tests.domain.histories import details
 from tests.organisations import MONDAY, Organisation, make_organisation
 
-Asked = Callable[[AsyncConnection, Organisation], Awaitable[object]]
+Asked = Callable[[Connection, Organisation], Awaitable[object]]
 
 APP: Final = Path(__file__).parents[2] / "app"
 KNOWN: Final = {"db/clock_lists.py", "db/customers.py", "db/ticket_lists.py", "db/tickets.py"}
 NAMES: Final = (people.c.name, customers.c.name)
 IS_OF: Final = people.c.customer_id == customers.c.id
-ODD: Final[list[Question]] = [
-    Question(lambda: select(customers.c.id, people.c.id, *NAMES).join(people, IS_OF).order_by(people.c.name.desc())),
-    Question(lambda: select(people.c.name).order_by(people.c.name).limit(2)),
-    Question(lambda: select(select(people.c.name).cte("everybody")).order_by("name")),
-    Question(lambda: select(select(people.c.name).cte("everybody").prefix_with("MATERIALIZED")).order_by("name")),
-    Question(lambda: select(people.c.name).union_all(select(customers.c.name)).order_by("name")),
-    Question(lambda: select(people.c.active, func.count()).group_by(people.c.active).order_by(people.c.active)),
-    Question(lambda: select(*NAMES).select_from(customers.outerjoin(people, true())).order_by(people.c.name)),
-    Question(lambda: select(select(func.count()).select_from(people).scalar_subquery())),
-    Question(lambda: select(people).where(people.c.id == literal(UUID(int=1)))),
-    Question(lambda: select(func.generate_series(1, 3))),
+reading: Final = Statement.reading
+ODD: Final[list[Statement]] = [
+    Statement.reading(
+        lambda: select(customers.c.id, people.c.id, *NAMES).join(people, IS_OF).order_by(people.c.name.desc())
+    ),
+    reading(lambda: select(people.c.name).order_by(people.c.name).limit(2)),
+    reading(lambda: select(select(people.c.name).cte("everybody")).order_by("name")),
+    Statement.reading(
+        lambda: select(select(people.c.name).cte("everybody").prefix_with("MATERIALIZED")).order_by("name")
+    ),
+    reading(lambda: select(people.c.name).union_all(select(customers.c.name)).order_by("name")),
+    Statement.reading(
+        lambda: select(people.c.active, func.count()).group_by(people.c.active).order_by(people.c.active)
+    ),
+    reading(lambda: select(*NAMES).select_from(customers.outerjoin(people, true())).order_by(people.c.name)),
+    reading(lambda: select(select(func.count()).select_from(people).scalar_subquery())),
+    reading(lambda: select(people).where(people.c.id == literal(UUID(int=1)))),
+    reading(lambda: select(func.generate_series(1, 3))),
 ]
 NARROWING: Final[dict[str, Callable[[Organisation], dict[str, Any]]]] = {
     "name": lambda _: {"name": ClockName.RESPONSE},
@@ -86,19 +92,19 @@ async def dairy(pair: AsyncEngine) -> Organisation:
 
 
 @asynccontextmanager
-async def alone(engine: AsyncEngine, presented: Pass, asked: list[tuple[str, Any]]) -> AsyncGenerator[AsyncConnection]:
+async def alone(engine: AsyncEngine, presented: Pass, asked: list[tuple[str, Any]]) -> AsyncGenerator[Connection]:
     """A visit in which nothing begins a transaction. `asked` gets what PostgreSQL is asked."""
 
     def note(query: Any) -> None:
         asked.append((query.query, query.args))
 
     async with visit(engine, presented, at_once=False) as connection:
-        driver = cast("Any", line_of(connection).driver)
+        driver = cast("Any", connection.driver)
         driver.add_query_logger(note)
         yield connection
         await asyncio.sleep(0)
         driver.remove_query_logger(note)
-        assert not line_of(connection).has_begun
+        assert not connection.has_begun
 
 
 def oddities() -> Iterator[Asked]:
@@ -114,7 +120,7 @@ def listings() -> Iterator[Asked]:
                 yield lambda connection, dairy, how=(standing, names, further): listed(connection, dairy, how)
 
 
-async def listed(connection: AsyncConnection, dairy: Organisation, how: tuple[Any, tuple[str, ...], bool]) -> object:
+async def listed(connection: Connection, dairy: Organisation, how: tuple[Any, tuple[str, ...], bool]) -> object:
     """How they stand, what narrows them, and whether of one customer, after a clock, and without a ticket as well."""
     standing, names, further = how
     narrowed = {key: value for name in names for key, value in NARROWING[name](dairy).items()}
@@ -138,19 +144,19 @@ def ticket_listings() -> Iterator[Asked]:
 
 
 async def searched(
-    connection: AsyncConnection, dairy: Organisation, wanted: TicketFilter, before: UUID | None
+    connection: Connection, dairy: Organisation, wanted: TicketFilter, before: UUID | None
 ) -> list[object]:
     scope = Scope(dairy.customer.id if before else None)
     return [*await ticket_lists.page(connection, scope, wanted, MONDAY, before=before, limit=2)]
 
 
-async def found(connection: AsyncConnection, dairy: Organisation) -> object:
+async def found(connection: Connection, dairy: Organisation) -> object:
     shown = await clock_lists.page(connection, Scope(None), ClockFilter(), MONDAY, after=None, limit=9)
     scopes = (Scope(None), Scope(dairy.customer.id), Scope(UUID(int=3)))
     return [await tickets.find(connection, scope, clock.ticket_id) for clock in shown for scope in scopes]
 
 
-async def standing(connection: AsyncConnection, dairy: Organisation) -> object:
+async def standing(connection: Connection, dairy: Organisation) -> object:
     """Of somebody who is a registrant, somebody who isn't, and of a customer that isn't theirs."""
     asked = [
         (scope, who, makes_ticket)
@@ -173,9 +179,9 @@ def plain(answer: Any) -> Any:
 
 
 def test_every_question_there_is_gets_asked_here() -> None:
-    modules = {str(path.relative_to(APP)) for path in APP.rglob("*.py") if "Question(" in path.read_text()}
+    modules = {str(path.relative_to(APP)) for path in APP.rglob("*.py") if "Statement.reading(" in path.read_text()}
 
-    assert modules - {"db/prepared.py"} == KNOWN
+    assert modules == KNOWN
 
 
 KINDS: Final[dict[str, Callable[[], Iterator[Asked]]]] = {
@@ -211,16 +217,16 @@ async def test_the_answer_is_the_same_and_nothing_is_read_before(
                 assert is_gated(plan), (query, plan)
 
 
-async def plans(connection: AsyncConnection, query: str, arguments: Any) -> list[dict[str, Any]]:
+async def plans(connection: Connection, query: str, arguments: Any) -> list[dict[str, Any]]:
     """For these values, and for any."""
-    line = line_of(connection)
+    driver = connection.driver
     nulls = ", ".join("NULL" for _ in arguments)
-    await line.execute(f"SET LOCAL plan_cache_mode = force_generic_plan; PREPARE question AS {query}")
+    await driver.execute(f"SET LOCAL plan_cache_mode = force_generic_plan; PREPARE question AS {query}")
     explained = [
-        await line.fetchval(f"EXPLAIN (FORMAT JSON) {query}", *arguments),
-        await line.fetchval(f"EXPLAIN (FORMAT JSON) EXECUTE question({nulls})"),
+        await driver.fetchval(f"EXPLAIN (FORMAT JSON) {query}", *arguments),
+        await driver.fetchval(f"EXPLAIN (FORMAT JSON) EXECUTE question({nulls})"),
     ]
-    await line.execute("DEALLOCATE question")
+    await driver.execute("DEALLOCATE question")
     return [json.loads(plan)[0]["Plan"] for plan in explained]
 
 

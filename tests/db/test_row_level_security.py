@@ -3,10 +3,11 @@
 from uuid import UUID
 
 import pytest
+from asyncpg import PostgresError
 from sqlalchemy import insert, select, text, update
-from sqlalchemy.exc import DBAPIError
 
-from app.db.engine import AsyncEngine, Connection, transaction
+from app.db.connection import Connection
+from app.db.engine import AsyncEngine, transaction
 from app.db.sight import NOTHING, SYSTEM, Range, Sight, look
 from app.db.tables import metadata, people, ticket_events, tickets
 from app.domain.caller import Caller
@@ -17,6 +18,7 @@ from app.services.work import Work
 from app.sla.agreement import REVISIONS
 from tests.domain.histories import details
 from tests.organisations import MONDAY, Organisation, make_organisation, make_person
+from tests.savepoints import nested
 
 OTHER_THAN_OURS = {"alembic_version"}
 
@@ -100,8 +102,9 @@ async def test_without_a_context_nothing_is_there(engine: AsyncEngine, two: tupl
 async def test_a_context_does_not_outlive_its_transaction(fresh_engine: AsyncEngine) -> None:
     async with transaction(fresh_engine, SYSTEM) as connection:
         assert (await counts(connection))["calendar_revisions"] == 1
-    async with fresh_engine.connect() as connection:
-        assert set((await counts(connection)).values()) == {0}
+    driver = await fresh_engine.acquire()
+    assert set((await counts(Connection(driver))).values()) == {0}
+    await fresh_engine.release(driver)
 
 
 async def test_a_customer_sees_its_own_rows_only(engine: AsyncEngine, two: tuple[Organisation, Organisation]) -> None:
@@ -124,8 +127,8 @@ async def test_a_customer_can_neither_change_nor_make_a_row_of_another(
             update(tickets).where(tickets.c.customer_id == theirs.customer.id).values(title="Mine now")
         )
         assert moved.rowcount == 0
-        with pytest.raises(DBAPIError, match="row-level security"):
-            async with connection.begin_nested():
+        with pytest.raises(PostgresError, match="row-level security"):
+            async with nested(connection):
                 await connection.execute(
                     update(tickets)
                     .where(tickets.c.customer_id == mine.customer.id)
@@ -136,8 +139,8 @@ async def test_a_customer_can_neither_change_nor_make_a_row_of_another(
 async def test_a_customer_cannot_make_vendor_staff(engine: AsyncEngine, two: tuple[Organisation, Organisation]) -> None:
     mine, _ = two
     async with transaction(engine, own(mine)) as connection:
-        with pytest.raises(DBAPIError, match="row-level security"):
-            async with connection.begin_nested():
+        with pytest.raises(PostgresError, match="row-level security"):
+            async with nested(connection):
                 await make_person(connection, "An intruder", administrator=True)
 
 
@@ -170,8 +173,8 @@ async def test_no_row_points_across_customers(engine: AsyncEngine, two: tuple[Or
     async with transaction(engine, SYSTEM) as connection:
         ticket_id = await connection.scalar(select(tickets.c.id).where(tickets.c.customer_id == theirs.customer.id))
         for statement in POINTING_ACROSS:
-            with pytest.raises(DBAPIError, match="foreign key"):
-                async with connection.begin_nested():
+            with pytest.raises(PostgresError, match="foreign key"):
+                async with nested(connection):
                     await connection.execute(
                         text(statement),
                         {

@@ -4,10 +4,9 @@ from typing import Any, Final
 
 import pytest
 from sqlalchemy import text
-from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
-from app.db import pool
-from app.db.engine import transaction, visit
+from app.db.connection import Connection
+from app.db.engine import AsyncEngine, transaction, visit
 from app.db.people import Person
 from app.db.sight import SYSTEM, Pass, sight_of
 from app.domain.vocabulary import Role
@@ -26,7 +25,6 @@ from tests.db.visitors import (
     pass_of,
     refuse,
     sight,
-    stream,
     visited,
     write,
     write_many,
@@ -115,11 +113,11 @@ async def test_what_is_written_beside_questions_is_kept(pair: AsyncEngine, prese
 
 async def test_questions_begin_no_transaction_and_leave_no_sight(pair: AsyncEngine, presented: Pass) -> None:
     async with visit(pair, presented, at_once=False) as connection:
-        line = pool.line_of(connection)
         await SIGHT.one(connection, {})
-        assert await line.driver.fetchval("SELECT coalesce(current_setting('duetime.scope', true), '')") == ""
-        assert await line.driver.fetchval("SELECT count(*) FROM people") == 0
-        assert not line.has_begun
+        driver = connection.driver
+        assert await driver.fetchval("SELECT coalesce(current_setting('duetime.scope', true), '')") == ""
+        assert await driver.fetchval("SELECT count(*) FROM people") == 0
+        assert not connection.has_begun
 
 
 @pytest.mark.parametrize(("way", "kind"), [(refuse, NotFound), (fail, Invalid)])
@@ -132,11 +130,11 @@ async def test_a_refusal_of_who_is_let_in_is_theirs_and_undoes_what_was_done(
     assert await customer_count(pair) == 0
 
 
-@pytest.mark.parametrize("then", [write, ask, count, stream])
+@pytest.mark.parametrize("then", [write, ask, count])
 async def test_a_pass_that_stops_to_hold_after_a_question(
     pair: AsyncEngine, owner: AsyncEngine, presented: Pass, then: Way
 ) -> None:
-    async def use_the_key(connection: AsyncConnection) -> None:
+    async def use_the_key(connection: Connection) -> None:
         del connection
         await change(owner, STALE["used"])
 
@@ -148,7 +146,7 @@ async def test_a_pass_that_stops_to_hold_after_a_question(
 async def test_a_pass_that_stops_to_hold_after_a_write_held_when_it_counted(
     pair: AsyncEngine, owner: AsyncEngine, presented: Pass
 ) -> None:
-    async def revoke(connection: AsyncConnection) -> None:
+    async def revoke(connection: Connection) -> None:
         del connection
         await change(owner, STALE["revoked"])
 

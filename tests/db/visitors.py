@@ -5,13 +5,13 @@ from contextlib import AsyncExitStack, suppress
 from typing import Any, Final
 
 from sqlalchemy import ColumnElement, Text, func, literal_column, select, text
-from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from app.db import api_keys
-from app.db.engine import pool_of, transaction, visit
+from app.db.connection import Connection
+from app.db.engine import AsyncEngine, transaction, visit
 from app.db.people import Person
-from app.db.prepared import Prepared, Question
 from app.db.sight import SYSTEM, Pass, Sight
+from app.db.statements import Statement
 from app.db.tables import customers
 from app.errors import NotFound
 from app.services.identity import digest
@@ -21,15 +21,15 @@ CONTEXT: Final = ("scope", "customer", "principal", "key", "integration", "issue
 SETTINGS: Final[list[ColumnElement[str]]] = [
     literal_column(f"coalesce(current_setting('duetime.{name}', true), '')", Text()).label(name) for name in CONTEXT
 ]
-SIGHT: Final = Question(lambda: select(*SETTINGS))
+SIGHT: Final = Statement.reading(lambda: select(*SETTINGS))
 """What is shown while it is asked."""
 SIZE: Final = 2
 """Of the pool: see `pair`."""
-Way = Callable[[AsyncConnection], Awaitable[object]]
+Way = Callable[[Connection], Awaitable[object]]
 
-COUNTING: Final = Prepared(lambda: select(func.count()).select_from(customers))
-DIVIDING: Final = Question(lambda: select((1 / literal_column("0")).label("nothing")))
-SLEEPING: Final = Question(lambda: select(func.pg_sleep(20)))
+COUNTING: Final = Statement(lambda: select(func.count()).select_from(customers))
+DIVIDING: Final = Statement.reading(lambda: select((1 / literal_column("0")).label("nothing")))
+SLEEPING: Final = Statement.reading(lambda: select(func.pg_sleep(20)))
 STALE: Final = {  # what makes a pass hold no longer
     "revoked": "UPDATE api_keys SET revoked_at = now()",
     "expires earlier": "UPDATE api_keys SET expires_at = now() + interval '1 day'",
@@ -63,73 +63,68 @@ async def pass_of(engine: AsyncEngine, person: Person) -> Pass:
     return Pass(digest(key), holder.mark)
 
 
-async def sight(connection: AsyncConnection) -> dict[str, Any]:
+async def sight(connection: Connection) -> dict[str, Any]:
     """What this connection was told to show, asked within its transaction."""
     return dict((await connection.execute(select(*SETTINGS))).mappings().one())
 
 
 async def assert_whole(engine: AsyncEngine, size: int) -> None:
     """As many connections as there were, each in no transaction, and showing nothing."""
-    pool = pool_of(engine)
     async with AsyncExitStack() as stack:
         for _ in range(size):
-            line = await pool.begun("SELECT 1")
-            stack.push_async_callback(pool.put_back, line)
-            [settings] = await line.driver.fetch(str(select(*SETTINGS)))
+            driver = await engine.begun("SELECT 1")
+            stack.push_async_callback(engine.release, driver)
+            [settings] = await driver.fetch(str(select(*SETTINGS)))
             assert set(settings.values()) == {""}
-            assert await line.driver.fetchval("SELECT count(*) FROM people") == 0
+            assert await driver.fetchval("SELECT count(*) FROM people") == 0
 
 
-async def write(connection: AsyncConnection) -> None:
+async def write(connection: Connection) -> None:
     await make_customer(connection)
 
 
-async def write_many(connection: AsyncConnection) -> None:
+async def write_many(connection: Connection) -> None:
     await connection.execute(
         text(
-            "INSERT INTO customers (id, name, service_level, own_targets, created_at, updated_at, version)"
-            " VALUES (gen_random_uuid(), :name, 'standard', '[]', now(), now(), 1)"
+            "INSERT INTO customers (id, name, created_at, updated_at, version)"
+            " VALUES (gen_random_uuid(), :name, now(), now(), 1)"
         ),
         [{"name": "One"}, {"name": "Two"}],
     )
 
 
-async def stream(connection: AsyncConnection) -> list[Any]:
-    return [row async for row in await connection.stream(select(func.current_setting("duetime.scope")))]
-
-
-async def ask(connection: AsyncConnection) -> object:
+async def ask(connection: Connection) -> object:
     return await SIGHT.one(connection, {})
 
 
-async def ask_all(connection: AsyncConnection) -> object:
+async def ask_all(connection: Connection) -> object:
     return await SIGHT.all(connection, {})
 
 
-async def count(connection: AsyncConnection) -> object:
+async def count(connection: Connection) -> object:
     return await COUNTING.value(connection, {})
 
 
-async def nothing(connection: AsyncConnection) -> None:
+async def nothing(connection: Connection) -> None:
     del connection
 
 
-async def refuse(connection: AsyncConnection) -> None:
+async def refuse(connection: Connection) -> None:
     del connection
     raise NotFound("There is no such thing.")
 
 
-async def fail(connection: AsyncConnection) -> None:
+async def fail(connection: Connection) -> None:
     await DIVIDING.one(connection, {})
 
 
-async def ignore_failure(connection: AsyncConnection) -> None:
+async def ignore_failure(connection: Connection) -> None:
     with suppress(Exception):
         await write(connection)
 
 
 WAYS: Final[list[Way]] = [
-    write, write_many, stream, ask, ask_all, count, nothing, refuse, fail, ignore_failure,
+    write, write_many, ask, ask_all, count, nothing, refuse, fail, ignore_failure,
 ]  # fmt: skip
 
 

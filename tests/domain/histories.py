@@ -2,16 +2,19 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import date, datetime
-from typing import Any, Final
+from datetime import datetime
+from typing import Any, Final, cast
 from uuid import UUID
 from zoneinfo import ZoneInfo
+
+from process_table import belonging
 
 from app.business_time.calendar import Calendar
 from app.clock import Instant, instant
 from app.domain import process
 from app.domain.actor import Actor, ActorKind
 from app.domain.agreement import Agreement
+from app.domain.classification import ClassificationChanges, correct
 from app.domain.clocks import Clock, Reading, clocks_of, read
 from app.domain.facts import (
     CommentAdded,
@@ -30,7 +33,6 @@ from app.domain.facts import (
 from app.domain.ticket import Ticket, agreement_of, replay
 from app.domain.vocabulary import (
     CallType,
-    Cause,
     Channel,
     ClockName,
     ClockState,
@@ -82,17 +84,6 @@ ASSESSED_AS: Final = {
     Priority.LOW: (Urgency.U3, Impact.I3),
 }
 
-EVERY_OUTPUT: Final = Outputs(
-    cause=Cause.VENDOR_SOFTWARE,
-    approved_hours=4.0,
-    agreement_reference="Q-17",
-    backlog_item="PBI-4711",
-    test_report="green in the test environment",
-    report="restarted the connector",
-    hours=3.5,
-    session_on=date(2026, 3, 2),
-)
-
 
 def local(wall: str) -> Instant:
     """Amsterdam wall time, e.g. "2026-02-06 15:59"; with an offset or Z, that very moment."""
@@ -101,9 +92,10 @@ def local(wall: str) -> Instant:
 
 
 def details(kind: Kind = Kind.INCIDENT) -> Details:
+    asks = kind is Kind.INFORMATION_REQUEST
     return Details(
         kind=kind,
-        call_type=CallType.SOFTWARE_BUG,
+        call_type=CallType.INFORMATION_REQUEST if asks else CallType.SOFTWARE_BUG,
         product="idu",
         problem_type=ProblemType.TECHNICAL,
         title="Save button is grey",
@@ -158,14 +150,20 @@ class History:
         recorded: str | None = None,
         **outputs: Any,
     ) -> "History":
-        """With every output that any decision needs, except those given otherwise."""
-        given = replace(EVERY_OUTPUT, **outputs)
+        """With the outputs that belong to the decision; `outputs` are those given otherwise."""
+        given = Outputs(**belonging(decision, **outputs))
         fact = process.decide(self.ticket, self.agreement, by, decision, given, note)
         return self.then(at, fact, by, recorded)
 
     def assessed(self, at: str | Instant, priority: Priority) -> "History":
         urgency, impact = ASSESSED_AS[priority]
         return self.then(at, PriorityAssessed(urgency=urgency, impact=impact, reason="looked again"))
+
+    def reclassified(self, at: str | Instant, by: Actor = SUPPORT, **changes: Any) -> "History":
+        fact = correct(self.ticket, self.agreement, by, cast("ClassificationChanges", changes), "looked again")
+        if fact is None:
+            raise ValueError("it is classified so already")
+        return self.then(at, fact, by)
 
     def delegated(self, at: str | Instant, step: int, raci: dict[Role, Responsibility] | None) -> "History":
         return self.then(at, StepOverridden(step=step, raci=raci), MANAGER)

@@ -14,7 +14,7 @@ from stopwatches import instants, side_by_side
 from app.business_time.calendar import Calendar
 from app.clock import Instant
 from app.domain.clocks import Clock, clocks_of, state_at
-from app.domain.deadlines import announce_at
+from app.domain.deadlines import BreachNotice
 from app.domain.following import Follower, Standing, WasClock
 from app.domain.following_many import Clocks, Terms, Tickets
 from app.domain.ticket import Ticket
@@ -45,9 +45,10 @@ class Kept:
     def clocks(self) -> Sequence[Clock]:
         return clocks_of(self.ticket, AGREEMENT, self.calendar)
 
-    def announced_of(self, clock: Clock) -> Instant | None:
+    def notice_of(self, clock: Clock) -> BreachNotice:
+        """All of it was recorded as it happened."""
         late = clock.breach_at is not None and clock.breach_at < self.stored_at
-        return clock.breach_at if self.announced and late else None
+        return BreachNotice(clock.breach_at) if self.announced and late else BreachNotice(None, clock.breach_at)
 
     @property
     def standing(self) -> Standing:
@@ -55,15 +56,18 @@ class Kept:
         assert ticket.registered_at is not None
         assert ticket.registration is not None
         return Standing(
-            created_at=ticket.registered_at,
             registration=ticket.registration,
+            registration_recorded_at=ticket.registration_recorded_at,
             kind=ticket.details.kind,
             priority=ticket.priority,
             reassessed=ticket.reassessed,
             cause=ticket.cause,
             response=ticket.response,
             resolution=ticket.resolution,
-            was={each.name: WasClock(each.started_at, each.due_at, self.announced_of(each)) for each in self.clocks},
+            was={
+                each.name: WasClock(each.started_at, each.due_at, each.breach_at, self.notice_of(each))
+                for each in self.clocks
+            },
         )
 
     @property
@@ -90,7 +94,7 @@ def tickets_of(several: Sequence[Kept]) -> Tickets:
         event_counts=np.array([len(each.made.history.events) for each in several]),
         registered_at=instants([each.registered_at for each in tickets]),
         last_fact_at=instants([each.last_fact_at for each in tickets]),
-        created_at=instants([each.standing.created_at for each in several]),
+        registration_recorded_at=instants([each.registration_recorded_at for each in tickets]),
         reassessed_at=instants(reassessed),
         terms=[each.terms for each in several],
         terms_of=np.arange(len(several)),
@@ -101,7 +105,7 @@ def clocks_columns(several: Sequence[Kept]) -> Clocks:
     cells = [(kept, clock) for kept in several for clock in kept.clocks]
     watches = [watch for kept in several for watch in (kept.ticket.response, kept.ticket.resolution)]
     side = side_by_side(watches)
-    announced = [kept.announced_of(clock) for kept, clock in cells]
+    notices = [kept.notice_of(clock) for kept, clock in cells]
     due = [[each.due_at for each in clock.commitments if each.due_at is not None] for _, clock in cells]
     told: dict[str, Told] = {
         name: lambda clock, name=name: getattr(clock, name)
@@ -112,13 +116,8 @@ def clocks_columns(several: Sequence[Kept]) -> Clocks:
         started_at=side.started_at,
         stopped_at=side.stopped_at,
         paused_at=side.paused_at,
-        announced_due_at=instants(announced),
-        announce_at=instants(
-            [
-                announce_at(clock, at, kept.standing.created_at)
-                for (kept, clock), at in zip(cells, announced, strict=True)
-            ]
-        ),
+        announced_due_at=instants([each.announced_due_at for each in notices]),
+        announce_at=instants([each.announce_at for each in notices]),
         reaches=instants([max(each) if len(each) > 1 else None for each in due]),
         consumed=np.array([clock.consumed for _, clock in cells], "m8[us]"),
         paused=np.array([clock.paused for _, clock in cells], "m8[us]"),

@@ -1,9 +1,11 @@
 """The decisions and the matrix as the contract's page has them, written out a second time. None: closed."""
 
+from collections.abc import Mapping
+from datetime import date
 from itertools import product
-from typing import Final
+from typing import Any, Final
 
-from app.domain.vocabulary import Decision, Responsibility, Role
+from app.domain.vocabulary import Cause, Decision, Responsibility, Role
 
 WORKAROUND_FROM, WORKAROUND_TO = 3, 9
 
@@ -40,6 +42,34 @@ NEEDS: Final = {
     (None, Decision.REOPEN): {"note"},
     **{(step, Decision.WORKAROUND): {"report"} for step in range(WORKAROUND_FROM, WORKAROUND_TO + 1)},
 }
+
+MAY: Final[dict[tuple[int | None, Decision], set[str]]] = {(10, Decision.NOT_SOLVED): {"report"}}
+
+NOT_OURS: Final = (Cause.CONFIGURATION, Cause.CUSTOMER_INFRASTRUCTURE, Cause.THIRD_PARTY)
+CAUSES: Final = {Decision.BUG: (Cause.VENDOR_SOFTWARE,), Decision.CONFIGURATION: NOT_OURS}
+
+EVERY_OUTPUT: Final[Mapping[str, Any]] = {
+    "approved_hours": 4.0,
+    "agreement_reference": "Q-17",
+    "backlog_item": "PBI-4711",
+    "test_report": "Green in the test environment.",
+    "report": "Restarted the connector.",
+    "hours": 3.5,
+    "session_on": date(2026, 12, 1),
+}
+
+
+def belonging(decision: Decision, **outputs: Any) -> dict[str, Any]:
+    """What the decision brings along at any step: of `outputs` what it takes, and for the rest something that fits."""
+    taken = {name for (_, each), names in [*NEEDS.items(), *MAY.items()] if each is decision for name in names}
+    given = {**EVERY_OUTPUT, "cause": CAUSES.get(decision, (None,))[0], **outputs}
+    return {name: value for name, value in given.items() if _camel(name) in taken}
+
+
+def _camel(name: str) -> str:
+    first, *rest = name.split("_")
+    return first + "".join(word.capitalize() for word in rest)
+
 
 COLUMNS: Final = (Role.CUSTOMER, Role.SUPPORT, Role.CONSULTANT, Role.SUPPORT_MANAGER)
 _MATRIX: Final = ("RCIA", "RCIA", *["CRIA"] * 6, "CIRA", "IRCA", "CRIA", "RCIA", "CRIA")

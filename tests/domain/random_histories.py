@@ -18,14 +18,14 @@ from histories import (
 )
 from hypothesis import settings
 from hypothesis import strategies as st
-from process_table import VALID_ROWS
+from process_table import CAUSES, VALID_ROWS
 from worked_tickets import OWN_HOURS, OWN_TARGETS
 
 from app.clock import Instant
 from app.domain import process
 from app.domain.actor import Actor
 from app.domain.agreement import RequestClass
-from app.domain.vocabulary import Cause, Decision, Kind, Priority, Role, ServiceLevel
+from app.domain.vocabulary import Decision, Kind, Priority, Role, ServiceLevel
 
 PEOPLE: Final = (*ACTOR_OF.values(), COLLEAGUE, SECOND_LINE)
 ACTORS: Final = (*ACTOR_OF.values(), ADMINISTRATOR)
@@ -102,4 +102,4 @@ def one_more(draw: st.DrawFn, history: History, at: Instant) -> History:
             option = draw(st.sampled_from(offered))
             decision = option.rule.decision
             by = draw(st.sampled_from([ADMINISTRATOR, *(who for who in PEOPLE if may(history, who, decision))]))
-            return history.decided(at, decision, by, cause=draw(st.sampled_from(Cause)))
+            return history.decided(at, decision, by, cause=draw(st.sampled_from(CAUSES.get(decision, (None,)))))

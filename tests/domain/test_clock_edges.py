@@ -11,7 +11,7 @@ from histories import (
 )
 from worked_tickets import OWN_TARGETS
 
-from app.domain.vocabulary import Cause, ClockName, ClockState, Decision, Priority
+from app.domain.vocabulary import ClockName, ClockState, Decision, Priority
 
 RESPONSE, RESOLUTION = ClockName.RESPONSE, ClockName.RESOLUTION
 RUNNING, MET, BREACHED = ClockState.RUNNING, ClockState.MET, ClockState.BREACHED
@@ -37,9 +37,9 @@ def test_a_pause_ends_first_when_it_is_solved_and_then_the_clock_is_judged(solve
     paused = eight_hours_from("2026-02-09 10:00").decided("2026-02-09 11:00", ASK)
     paused = paused.decided("2026-02-09 12:00", ANSWER, CUSTOMER)
     at_customer = (
-        paused.decided("2026-02-09 12:00", Decision.UNCLEAR)
-        .decided("2026-02-09 12:00", Decision.CONFIGURATION, cause=Cause.VENDOR_SOFTWARE)
-        .decided(solved_at, Decision.DECLINE)
+        paused.decided("2026-02-09 12:00", Decision.CLEAR)
+        .decided("2026-02-09 12:00", Decision.NOT_SOLVED)
+        .decided(solved_at, Decision.SUPPORT)
     )
     assert at_customer.clock(RESOLUTION).paused_for is not None
     done = at_customer.decided(solved_at, Decision.SOLVED, CUSTOMER)

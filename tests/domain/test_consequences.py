@@ -4,7 +4,7 @@ import pytest
 from histories import local, registered
 from worked_tickets import OWN_TARGETS
 
-from app.domain.deadlines import consequences
+from app.domain.deadlines import BreachNotice, consequences
 from app.domain.facts import BreachWithdrawn, DueMoved
 from app.domain.vocabulary import ClockName, Priority
 
@@ -19,7 +19,7 @@ def test_announcements_are_withdrawn_in_one_order_whichever_was_made_or_read_fir
     low = high.assessed("2026-02-09 15:00", Priority.LOW)
     before, after = ({name: history.clock(name) for name in ClockName} for history in (high, low))
     due = local("2026-02-09 14:00")
-    facts = consequences(before, after, dict.fromkeys(announced, due), "priority assessed anew")
+    facts = consequences(before, after, dict.fromkeys(announced, BreachNotice(due)), "priority assessed anew")
     assert [(type(fact), fact.clock) for fact in facts] == [
         (DueMoved, RESPONSE),
         (DueMoved, RESOLUTION),

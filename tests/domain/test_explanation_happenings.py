@@ -17,7 +17,7 @@ from app.domain.explanation.records import RELEVANT, Happening, records_of
 from app.domain.explanation.words import Language
 from app.domain.facts import PriorityDecided, PriorityRequested
 from app.domain.stopwatch import Stopwatch
-from app.domain.vocabulary import Cause, ClockName, Decision, Impact, Priority, Responsibility, Role, Urgency
+from app.domain.vocabulary import Cause, ClockName, Decision, Impact, Kind, Priority, Responsibility, Role, Urgency
 from app.sla.languages import WORDS
 
 RESPONSE, RESOLUTION = ClockName.RESPONSE, ClockName.RESOLUTION
@@ -99,6 +99,13 @@ def requested(*, accepted: bool) -> History:
             "het vaststellen van de oorzaak",
         ),
         (OWN.assessed(FRIDAY, Priority.HIGH), RESOLUTION, "the new priority", "de nieuwe prioriteit"),
+        (
+            OWN.reclassified(FRIDAY, kind=Kind.CHANGE),
+            RESOLUTION,
+            "the corrected classification",
+            "de gecorrigeerde classificatie",
+        ),
+        (OWN.reclassified(FRIDAY, product="orb"), RESOLUTION, "", ""),
         (requested(accepted=True), RESOLUTION, "the new priority", "de nieuwe prioriteit"),
         (requested(accepted=False), RESOLUTION, "", ""),
         (UNCLEAR.decided(FRIDAY, Decision.BUG), RESOLUTION, "", ""),
@@ -134,7 +141,7 @@ def test_whatever_starts_pauses_or_stops_a_clock_is_named_and_little_else(made: 
     watch = ticket.response if name is RESPONSE else ticket.resolution
     late = records_of(name, an_hour_late(events), made.history.revisions).late
 
-    others = {Happening.EXCUSED, Happening.REASSESSED, Happening.CALENDAR_REVISED}
+    others = {Happening.EXCUSED, Happening.REASSESSED, Happening.RECLASSIFIED, Happening.CALENDAR_REVISED}
     assert boundaries(watch) <= {act.at for act in late}
     assert {act.at for act in late if act.what not in others} <= boundaries(watch)
     assert records_of(name, events, made.history.revisions).late == ()

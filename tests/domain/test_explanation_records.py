@@ -66,9 +66,9 @@ def asked_twice() -> History:
     ("history", "name", "english", "dutch"),
     [
         pytest.param(OWN, RESOLUTION, "", "", id="nothing"),
-        pytest.param(recorded(ASKED, 2, "2026-02-06 15:00:59"), RESOLUTION, "", "", id="within a minute"),
+        pytest.param(recorded(ASKED, 2, "2026-02-06 15:01:00"), RESOLUTION, "", "", id="within a minute"),
         pytest.param(
-            recorded(ASKED, 2, "2026-02-06 15:01:00"),
+            recorded(ASKED, 2, "2026-02-06 15:01:00.000001"),
             RESOLUTION,
             LATE_EN.replace("Tue 10 Feb 2026 09:12", "Fri 6 Feb 2026 15:01"),
             LATE_NL.replace("di 10 feb 2026 09:12", "vr 6 feb 2026 15:01"),

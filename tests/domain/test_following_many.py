@@ -14,10 +14,11 @@ from random_histories import Made, made_up
 from stopwatches import known, side_by_side
 
 from app.clock import Instant
+from app.domain.actor import ActorKind
 from app.domain.clocks import state_at
 from app.domain.closing_days import ClosingDays
-from app.domain.deadlines import announce_at, soonest_due
-from app.domain.facts import DueMoved
+from app.domain.deadlines import soonest_due
+from app.domain.facts import CalendarRevised, DueMoved, Event
 from app.domain.following import Result, differences, followed
 from app.domain.following_many import Group, Outcome, Tickets, concerned
 from app.domain.vocabulary import ClockName, Decision, Priority, ServiceLevel
@@ -38,7 +39,7 @@ def tried(several: Sequence[Kept], after: ClosingDays, now: Instant) -> Tried:
     pauses = side_by_side(
         [watch for each in several for watch in (each.ticket.response, each.ticket.resolution)]
     ).pauses
-    outcome = Outcome(np.arange(len(several)), clocks, pauses, now)
+    outcome = Outcome(tickets, np.arange(len(several)), clocks, pauses, now)
     for place, kept in enumerate(several):
         calendar = kept.made.history.calendar.with_closures(after, 2)
         outcome.reckon(Group(np.array([place]), kept.terms, AGREEMENT, calendar))
@@ -58,11 +59,23 @@ def test_all_at_once_they_come_to_what_each_comes_to(
     for place, kept in enumerate(keeps):
         if not apart[place]:
             calendar = kept.made.history.calendar.with_closures(new, 2)
-            assert told(outcome, place) == expected(kept, followed(kept.standing, AGREEMENT, calendar, ""), now)
+            result = followed(kept.standing, AGREEMENT, calendar, revised(now), "")
+            assert told(outcome, place) == expected(kept, result, now)
     found = concerned(tickets, outcome.clocks, {1: differences(old, new)}, now)
     assert found.tolist() == [
         place for place, kept in enumerate(keeps) if differences(old, new).concern(follower(kept), now)
     ]
+
+
+def revised(now: Instant) -> Event:
+    return Event(
+        sequence=2,
+        occurred_at=now,
+        recorded_at=now,
+        actor_id=None,
+        actor_kind=ActorKind.SYSTEM,
+        fact=CalendarRevised(calendar_revision=2, reason=""),
+    )
 
 
 def closed(several: Sequence[Made], days: Sequence[tuple[int, int]]) -> ClosingDays:
@@ -142,13 +155,11 @@ def expected(kept: Kept, result: Result, now: Instant) -> Mapping[str, Any]:
     clocks = [*result.clocks.values()]
     assert all(isinstance(fact, DueMoved) for fact in result.derived)
     assert [clock.breach_reason or clock.not_applicable for clock in clocks] == [None, None]
-    created_at = kept.standing.created_at
-    announce = [announce_at(clock, result.announced.get(clock.name), created_at) for clock in clocks]
     row = {
         "due_at": [clock.due_at for clock in clocks],
         "at_risk_at": [clock.at_risk_at for clock in clocks],
         "breach_at": [clock.breach_at for clock in clocks],
-        "announce_at": announce,
+        "announce_at": [result.notices[clock.name].announce_at for clock in clocks],
         "consumed": [clock.consumed for clock in clocks],
         "paused": [clock.paused for clock in clocks],
         "state": [state_at(clock, now) for clock in clocks],
@@ -159,7 +170,7 @@ def expected(kept: Kept, result: Result, now: Instant) -> Mapping[str, Any]:
             for name in row
             if name not in ("announce_at", "state")
         },
-        "announce_at": [announce_at(clock, kept.announced_of(clock), created_at) for clock in kept.clocks],
+        "announce_at": [kept.notice_of(clock).announce_at for clock in kept.clocks],
         "state": [state_at(clock, kept.stored_at) for clock in kept.clocks],
     }
     return {

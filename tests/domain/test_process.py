@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import replace
+from typing import Any
 
 import pytest
 from histories import (
@@ -10,7 +11,6 @@ from histories import (
     COLLEAGUE,
     CONSULTANT,
     CUSTOMER,
-    EVERY_OUTPUT,
     MANAGER,
     SECOND_LINE,
     STRANGER,
@@ -19,14 +19,14 @@ from histories import (
     registered,
     signalled,
 )
-from process_table import MATRIX, NEEDS, NEXT
+from process_table import CAUSES, EVERY_OUTPUT, MATRIX, MAY, NEEDS, NEXT, belonging
 
 from app.domain import process
 from app.domain.actor import Actor
 from app.domain.facts import Outputs
 from app.domain.process import NotYours
 from app.domain.ticket import LAST_STEP, Ticket
-from app.domain.vocabulary import Decision, Responsibility, Role, TicketStatus
+from app.domain.vocabulary import Cause, Decision, Responsibility, Role, TicketStatus
 from app.errors import Conflict, Invalid
 from app.sla.agreement import AGREEMENT
 
@@ -48,7 +48,11 @@ def ticket_at(place: int | None, *, waiting: bool = False) -> Ticket:
 
 
 def decide(ticket: Ticket, decision: Decision, by: Actor = ADMINISTRATOR) -> int | None:
-    return process.decide(ticket, AGREEMENT, by, decision, EVERY_OUTPUT, "because").to_step
+    return process.decide(ticket, AGREEMENT, by, decision, outputs_of(decision), "because").to_step
+
+
+def outputs_of(decision: Decision) -> Outputs:
+    return Outputs(**belonging(decision))
 
 
 def leads(place: int | None, *, waiting: bool) -> Mapping[Decision, int | None]:
@@ -95,7 +99,7 @@ def test_the_responsible_and_the_accountable_role_decide(place: int | None, deci
     actor = ACTOR_OF[role]
     assert _allowed(ticket, decision, actor) == allowed
     if allowed:
-        fact = process.decide(ticket, AGREEMENT, actor, decision, EVERY_OUTPUT, "because")
+        fact = process.decide(ticket, AGREEMENT, actor, decision, outputs_of(decision), "because")
         assert (fact.role, fact.from_step, fact.to_step) == (role, place, NEXT[place][decision])
         return
     with pytest.raises(NotYours) as refusal:
@@ -118,13 +122,13 @@ def test_another_customers_person_decides_nothing(place: int | None, decision: D
 
 
 def test_an_administrator_decides_for_whoever_may_and_is_recorded_as_no_role() -> None:
-    fact = process.decide(OPEN, AGREEMENT, ADMINISTRATOR, Decision.CLEAR, EVERY_OUTPUT, None)
+    fact = process.decide(OPEN, AGREEMENT, ADMINISTRATOR, Decision.CLEAR, Outputs(), None)
     assert fact.role is None
 
 
 def test_one_who_has_several_roles_decides_as_the_responsible_one() -> None:
     both = replace(MANAGER, roles=frozenset({Role.SUPPORT, Role.SUPPORT_MANAGER}))
-    assert process.decide(OPEN, AGREEMENT, both, Decision.CLEAR, EVERY_OUTPUT, None).role is Role.SUPPORT
+    assert process.decide(OPEN, AGREEMENT, both, Decision.CLEAR, Outputs(), None).role is Role.SUPPORT
 
 
 @pytest.mark.parametrize(
@@ -176,3 +180,61 @@ def test_not_now_is_told_before_not_you_and_that_before_what_is_missing() -> Non
         process.decide(OPEN, AGREEMENT, STRANGER, Decision.AGREE, Outputs(), None)
     with pytest.raises(NotYours):
         process.decide(ticket_at(5), AGREEMENT, STRANGER, Decision.AGREE, Outputs(), None)
+
+
+OUTPUTS: dict[str, Any] = {**EVERY_OUTPUT, "cause": Cause.VENDOR_SOFTWARE}
+NAMES = {
+    "approved_hours": "approvedHours",
+    "agreement_reference": "agreementReference",
+    "backlog_item": "backlogItem",
+    "test_report": "testReport",
+    "session_on": "sessionOn",
+}
+
+
+@pytest.mark.parametrize("output", OUTPUTS)
+@pytest.mark.parametrize(("place", "decision"), ALLOWED)
+def test_what_does_not_belong_to_a_decision_is_refused(place: int | None, decision: Decision, output: str) -> None:
+    """Also where it belongs to the same decision at another step; a note goes with every one."""
+    ticket, name = ticket_at(place, waiting=decision is ANSWER), NAMES.get(output, output)
+    belongs = {*NEEDS.get((place, decision), set[str]()), *MAY.get((place, decision), set[str]())}
+    given = Outputs(**{output: OUTPUTS[output], **belonging(decision)})
+    if name in belongs:
+        process.decide(ticket, AGREEMENT, ADMINISTRATOR, decision, given, "a note")
+        return
+    with pytest.raises(Invalid) as refusal:
+        process.decide(ticket, AGREEMENT, ADMINISTRATOR, decision, given, "a note")
+    assert [(fault.pointer, fault.code) for fault in refusal.value.faults] == [(f"/{name}", "does_not_belong")]
+
+
+@pytest.mark.parametrize("cause", Cause)
+@pytest.mark.parametrize("decision", CAUSES)
+def test_a_bug_is_the_vendors_own_software_and_nothing_else(decision: Decision, cause: Cause) -> None:
+    def found() -> Cause | None:
+        return process.decide(ticket_at(4), AGREEMENT, SUPPORT, decision, Outputs(cause=cause), None).outputs.cause
+
+    if cause in CAUSES[decision]:
+        assert found() is cause
+        return
+    with pytest.raises(Invalid) as refusal:
+        found()
+    assert [(fault.pointer, fault.code) for fault in refusal.value.faults] == [("/cause", "contradicts")]
+    assert refusal.value.section == "2"
+
+
+def test_all_that_is_wrong_with_a_decision_is_said_at_once() -> None:
+    given = Outputs(cause=Cause.THIRD_PARTY, hours=5, report="Done.")
+    with pytest.raises(Invalid) as refusal:
+        process.decide(ticket_at(4), AGREEMENT, SUPPORT, Decision.BUG, given, None)
+    assert {(fault.pointer, fault.code) for fault in refusal.value.faults} == {
+        ("/cause", "contradicts"),
+        ("/hours", "does_not_belong"),
+        ("/report", "does_not_belong"),
+    }
+    with pytest.raises(Invalid) as refusal:
+        process.decide(ticket_at(5), AGREEMENT, SUPPORT, Decision.AGREE, Outputs(cause=Cause.THIRD_PARTY), None)
+    assert {(fault.pointer, fault.code) for fault in refusal.value.faults} == {
+        ("/cause", "does_not_belong"),
+        ("/approvedHours", "missing"),
+        ("/agreementReference", "missing"),
+    }

@@ -32,9 +32,9 @@ ANSWERED: Final = ASKED.decided("2026-02-09 11:00", Decision.INFORMATION_RECEIVE
 SOLVED: Final = OWN.decided("2026-02-06 15:00", Decision.CLEAR).decided("2026-02-06 15:30", Decision.SOLVED)
 REOPENED: Final = SOLVED.decided("2026-02-06 15:30", Decision.CLOSE).decided("2026-02-09 11:00", Decision.REOPEN)
 AT_CUSTOMER: Final = (
-    OWN.decided("2026-02-06 11:00", Decision.UNCLEAR)
-    .decided("2026-02-06 11:00", Decision.CONFIGURATION)
-    .decided("2026-02-06 12:00", Decision.DECLINE)
+    OWN.decided("2026-02-06 11:00", Decision.CLEAR)
+    .decided("2026-02-06 11:00", Decision.NOT_SOLVED)
+    .decided("2026-02-06 12:00", Decision.SUPPORT)
 )
 RAISED: Final = OWN.assessed("2026-02-06 15:00", Priority.HIGH)
 

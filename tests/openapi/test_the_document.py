@@ -24,6 +24,18 @@ def test_it_says_what_a_decision_has_to_bring_along(decision: Decision) -> None:
     assert [set(form["required"]) for form in forms] == [{"decision", *brought}]
 
 
+@pytest.mark.parametrize("decision", Decision)
+def test_it_says_what_does_not_belong_to_a_decision_and_which_causes_it_finds(decision: Decision) -> None:
+    (form,) = [each for each in SCHEMAS["TransitionIn"]["anyOf"] if decision in each["properties"]["decision"]["enum"]]
+    members = {name: rule for name, rule in form["properties"].items() if name != "decision"}
+    absent = {name for name, rule in members.items() if rule == {"type": "null"}}
+    outputs = {name for needed in OUTPUTS.values() for name in needed} - {"note"}
+
+    assert absent == outputs - OUTPUTS.get(decision, {}).keys()
+    causes = {"bug": ["vendor_software"], "configuration": ["configuration", "customer_infrastructure", "third_party"]}
+    assert members.get("cause") == ({"enum": causes[decision]} if decision in causes else {"type": "null"})
+
+
 PEOPLE: Final[list[tuple[list[str], bool]]] = [
     (["customer"], True),
     (["support", "customer"], True),

@@ -15,16 +15,16 @@ from typing import Annotated, Final
 import pytest
 import uvicorn
 from fastapi import APIRouter, Path
-from sqlalchemy.ext.asyncio import AsyncEngine
 from starlette.responses import Response
 
 from app.cli.serving import configured
+from app.db.engine import AsyncEngine
 from app.main import RESOURCES
 from app.routers.dependencies import WorkDep
 from app.routers.http.documented import shows
 from app.routers.http.replies import reply
-from app.routers.http.route import api_router
 from app.routers.http.types import Out
+from app.routers.request.route import api_router
 from tests.openapi.test_schemathesis import ROOT, SCHEMATHESIS
 from tests.routers.callers import Api, Caller
 from tests.routers.conftest import api_over

@@ -8,9 +8,8 @@ from collections.abc import AsyncGenerator, Sequence
 
 import pytest
 from fastapi import APIRouter
-from sqlalchemy.ext.asyncio import AsyncEngine
 
-from app.db.engine import transaction
+from app.db.engine import AsyncEngine, transaction
 from app.db.sight import SYSTEM
 from app.domain.vocabulary import Role, ServiceLevel
 from app.main import RESOURCES, create_app

@@ -92,5 +92,5 @@ def test_every_member_is_there_in_camel_case() -> None:
         "pausedSeconds": 0,
         "section": "1.2.3",
         "commitments": [{"section": "1.2.3", "dueAt": None}],
-        "reason": "Not registered yet: clocks start at the official registration.",
+        "reason": "Not registered: clocks start at the official registration.",
     }

@@ -5,7 +5,7 @@ from collections.abc import AsyncGenerator, Awaitable, Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 from typing import Any, Final
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 import pytest
 from fastapi import APIRouter
@@ -14,6 +14,7 @@ from sqlalchemy import text
 from starlette.requests import Request
 from starlette.responses import Response as Answer
 
+from app.db import customers
 from app.db.engine import create_engine, transaction
 from app.db.sight import SYSTEM
 from app.db.urls import DatabaseUrls
@@ -22,13 +23,13 @@ from app.main import RESOURCES
 from app.routers.backend import Backend, attach
 from app.routers.dependencies import WorkDep
 from app.routers.http.replies import nothing
-from app.routers.http.route import api_router
 from app.routers.http.types import In
+from app.routers.request.route import api_router
 from app.services.book import Book
 from app.services.identity import digest
 from app.services.visitors import Visitors
 from app.sla.agreement import REVISIONS
-from tests.organisations import make_customer
+from tests.organisations import make_customer, make_person
 from tests.routers.callers import Api, Caller
 from tests.routers.conftest import api_over
 
@@ -242,9 +243,13 @@ async def test_what_starts_over_is_done_once(concurrent_api: Api, there: Api, ev
 async def test_a_look_of_who_was_known_is_on_record(there: Api, eve: Caller) -> None:
     client = await known(there, eve.key)
     customer = (await client.post("/v1/customers", json=CUSTOMER)).json()
+    async with transaction(there.engine, SYSTEM) as connection:
+        rosa = await make_person(connection, "Rosa", customer_id=UUID(customer["id"]))
+        await customers.add_registrant(connection, UUID(customer["id"]), rosa.id, there.clock.now)
     what = {"kind": "incident", "callType": "software_bug", "product": "idu", "problemType": "technical"}
     how = {"urgency": "u2", "impact": "i2", "channel": "portal", "title": "Grey", "description": "Since today."}
-    ticket = await client.post("/v1/tickets", json={"customerId": customer["id"], **what, **how})
+    behalf = {"customerId": customer["id"], "registrantId": str(rosa.id)}
+    ticket = await client.post("/v1/tickets", json={**behalf, **what, **how})
     assert ticket.status_code == 201, ticket.text
 
     for _ in range(2):

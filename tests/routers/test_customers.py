@@ -46,6 +46,7 @@ async def test_a_customer_is_there_as_soon_as_it_is_answered(manager: Caller) ->
         "name": "Mill De Hoop",
         "serviceLevel": "standard",
         "ownTargets": [OWN_TARGET],
+        "termsToCome": [],
         "consultantId": None,
         "registrants": {"count": 0, "limit": 2},
         "createdAt": "2026-11-23T09:30:00Z",

@@ -11,11 +11,10 @@ from typing import Any, Final
 import pytest
 from httpx import Response
 from sqlalchemy import text
-from sqlalchemy.ext.asyncio import AsyncEngine
 
 from app.db import migrations, pool
 from app.db.embedded import SUPERUSER, EmbeddedPostgres, embedded_postgres
-from app.db.engine import create_engine, transaction
+from app.db.engine import AsyncEngine, create_engine, transaction
 from app.db.sight import SYSTEM
 from app.db.urls import DatabaseUrls
 from app.main import RESOURCES
@@ -119,10 +118,11 @@ WAITING: Final = f"{OTHERS} AND wait_event_type = 'Lock'"
 
 
 async def tell(superuser: AsyncEngine, statement: str) -> Any:
-    async with superuser.connect() as connection:
-        await connection.execution_options(isolation_level="AUTOCOMMIT")
-        result = await connection.execute(text(statement))
-        return result.scalar() if result.returns_rows else None
+    driver = await superuser.acquire()
+    try:
+        return await driver.fetchval(statement)
+    finally:
+        await superuser.release(driver)
 
 
 async def end(superuser: AsyncEngine, which: str) -> None:

@@ -17,7 +17,7 @@ from app.db.urls import DatabaseUrls
 from app.domain.vocabulary import Role
 from app.routers.dependencies import WorkDep
 from app.routers.http.replies import nothing
-from app.routers.http.route import api_router
+from app.routers.request.route import api_router
 from app.services.identity import digest
 from tests.organisations import make_customer, make_key, make_person
 from tests.routers.callers import Api, Caller

@@ -72,6 +72,31 @@ async def test_spacing_order_and_quotes_make_no_other_request(api: Api, support:
     assert [answer.headers.get("Idempotency-Replayed") for answer in answers] == [None, "true"]
 
 
+@pytest.mark.parametrize(
+    ("header", "key"),
+    [
+        ("8e03978e-40d5-43e8-bc93-6894a57f9324", "8e03978e-40d5-43e8-bc93-6894a57f9324"),
+        ('"8e03978e-40d5-43e8-bc93-6894a57f9324"', "8e03978e-40d5-43e8-bc93-6894a57f9324"),
+        ('"a\\"b\\\\c"', 'a"b\\c'),
+        ("a,b;c=d", "a,b;c=d"),
+        ("x" * 255, "x" * 255),
+    ],
+)
+async def test_a_key_may_be_quoted_or_bare(api: Api, support: Caller, header: str, key: str) -> None:
+    assert (await post(support, header)).status_code == 201
+
+    async with transaction(api.engine, SYSTEM) as connection:
+        assert list(await connection.scalars(select(idempotency_keys.c.key))) == [key]
+
+
+async def test_escapes_make_no_other_request(api: Api, support: Caller) -> None:
+    headers = {"Content-Type": "application/json", "Idempotency-Key": "k-1"}
+    bodies = (b'{"name":"\\u00e9"}', '{"name":"é"}'.encode())
+    answers = [await support.post("/v1/wishes", content=body, headers=headers) for body in bodies]
+
+    assert [answer.headers.get("Idempotency-Replayed") for answer in answers] == [None, "true"]
+
+
 async def test_another_request_with_the_same_key_is_refused(api: Api, support: Caller) -> None:
     one, two = "0192b0b0-0000-7000-8000-000000000001", "0192b0b0-0000-7000-8000-000000000002"
     await post(support, path=f"/v1/wishes/{one}/more")
@@ -177,7 +202,24 @@ async def test_forgotten_keys_are_swept_a_few_at_a_time(api: Api, support: Calle
     assert (swept, left) == ([2, 1, 0], ["new"])
 
 
-@pytest.mark.parametrize("key", ["", " ", "a b", '"', '"open', "é", "k" * 256, '"' + "k" * 256 + '"', "a\tb"])
+@pytest.mark.parametrize(
+    "key",
+    [
+        "",
+        " ",
+        "a b",
+        '"',
+        '""',
+        '"open',
+        "é",
+        "k" * 256,
+        '"' + "k" * 256 + '"',
+        "a\tb",
+        '"two words"',
+        'a"\x7f',
+        '"a\\b"',
+    ],
+)
 async def test_a_key_is_visible_ascii(api: Api, support: Caller, key: str) -> None:
     answer = await support.post("/v1/wishes", json={"name": "a"}, headers=[(b"Idempotency-Key", key.encode())])  # type: ignore[list-item]
 

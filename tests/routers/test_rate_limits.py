@@ -10,9 +10,8 @@ import pytest
 from fastapi import APIRouter
 from httpx import ASGITransport, AsyncClient, Response
 from sqlalchemy import text, update
-from sqlalchemy.ext.asyncio import AsyncEngine
 
-from app.db.engine import transaction
+from app.db.engine import AsyncEngine, transaction
 from app.db.quotas import WINDOW_SECONDS
 from app.db.sight import SYSTEM
 from app.db.tables import api_keys

@@ -64,6 +64,7 @@ async def test_who_is_a_registrant_already_stays_one(manager: Caller, standard: 
         "name": "Sam Stranger",
         "email": "sam.stranger@example.org",
         "addedAt": "2026-11-23T09:30:00Z",
+        "active": True,
     }
     assert (await manager.get(f"/v1/customers/{customer.id}")).headers["ETag"] == before
 
@@ -149,3 +150,73 @@ async def test_registrants_come_in_pages(manager: Caller, extended: Organisation
 
     assert [each["name"] for each in (*first["items"], *second["items"])] == ["Rosa Registrant", "Rik Registrant"]
     assert second["nextCursor"] is None
+
+
+async def become(caller: Caller, person_id: object, *, active: bool) -> Response:
+    return await caller.patch(f"/v1/people/{person_id}", json={"active": active}, headers={"If-Match": "*"})
+
+
+async def test_who_is_no_longer_active_holds_no_seat(api: Api, manager: Caller, standard: Organisation) -> None:
+    customer_id, sam = standard.customer.id, standard.registrants[0]
+    place = f"/v1/customers/{customer_id}"
+    one, other, third = await people_of(api, customer_id, 3)
+    assert (await add(manager, customer_id, one.id)).status_code == 201
+    assert (await add(manager, customer_id, other.id)).status_code == 409
+    tag = (await manager.get(place)).headers["ETag"]
+
+    assert (await become(manager, sam.id, active=False)).status_code == 200
+
+    customer = await manager.get(place)
+    assert customer.json()["registrants"] == {"count": 1, "limit": 2}
+    assert customer.headers["ETag"] != tag
+    listed = (await manager.get(f"{place}/registrants")).json()["items"]
+    assert {each["personId"]: each["active"] for each in listed} == {str(sam.id): False, str(one.id): True}
+    assert (await add(manager, customer_id, other.id)).status_code == 201
+    assert (await add(manager, customer_id, third.id)).status_code == 409
+
+
+async def test_coming_back_takes_a_free_seat(api: Api, manager: Caller, standard: Organisation) -> None:
+    customer_id, sam = standard.customer.id, standard.registrants[0]
+    await become(manager, sam.id, active=False)
+    one, other = await people_of(api, customer_id, 2)
+    for person in (one, other):
+        assert (await add(manager, customer_id, person.id)).status_code == 201
+
+    refusal = await become(manager, sam.id, active=True)
+    assert (refusal.status_code, refusal.json()["section"]) == (409, "1.2.2")
+    assert (await manager.get(f"/v1/people/{sam.id}")).json()["active"] is False
+    assert (await manager.delete(f"/v1/customers/{customer_id}/registrants/{one.id}")).status_code == 204
+
+    assert (await become(manager, sam.id, active=True)).status_code == 200
+    assert (await manager.get(f"/v1/customers/{customer_id}")).json()["registrants"]["count"] == 2
+
+
+async def test_who_was_no_registrant_comes_back_without_a_seat(
+    api: Api, manager: Caller, standard: Organisation
+) -> None:
+    customer_id = standard.customer.id
+    colleague, one = await people_of(api, customer_id, 2)
+    await become(manager, colleague.id, active=False)
+    assert (await add(manager, customer_id, one.id)).status_code == 201
+
+    assert (await become(manager, colleague.id, active=True)).status_code == 200
+
+
+async def test_who_comes_back_and_who_is_added_at_once_do_not_both_get_the_seat(concurrent_api: Api) -> None:
+    manager = await concurrent_api.as_(Role.SUPPORT_MANAGER)
+    async with transaction(concurrent_api.engine, SYSTEM) as connection:
+        mill = (await make_organisation(connection, "Mill", ServiceLevel.STANDARD, "First", "Second")).registrants
+    customer_id = mill[0].customer_id
+    assert customer_id is not None
+    people = await people_of(concurrent_api, customer_id, 3)
+    assert (await become(manager, mill[1].id, active=False)).status_code == 200
+
+    answers = await asyncio.gather(
+        become(manager, mill[1].id, active=True),
+        *(add(manager, customer_id, person.id) for person in people),
+        become(manager, mill[1].id, active=True),
+    )
+
+    assert {answer.status_code for answer in answers} <= {200, 201, 409}
+    customer = (await manager.get(f"/v1/customers/{customer_id}")).json()
+    assert customer["registrants"] == {"count": 2, "limit": 2}

@@ -18,7 +18,7 @@ from app.main import create_app
 from app.settings import Settings
 from tests.organisations import Organisation, make_organisation
 from tests.routers.callers import Api
-from tests.routers.webhook_sender import Sender, count_tickets, integrate, message, with_data
+from tests.routers.webhook_sender import TICKET, Sender, count_tickets, integrate, message, with_data
 
 
 @pytest.fixture
@@ -46,6 +46,31 @@ async def test_the_same_message_again_is_the_same_ticket(api: Api, sender: Sende
     assert [first.status_code, again.status_code, another.status_code] == [201, 200, 201]
     assert again.json()["id"] == first.json()["id"] != another.json()["id"]
     assert await count_tickets(api) == 2
+
+
+async def test_what_an_integration_sends_came_by_the_portal(sender: Sender) -> None:
+    said = {name: value for name, value in TICKET.items() if name != "channel"}
+    ticket = (await sender.send(body=message(data=said))).json()
+
+    assert (ticket["channel"], ticket["status"]) == ("portal", "open")
+    assert ticket["registeredById"] == ticket["raisedById"] == str(sender.integration_id)
+    assert ticket["registrantId"] is None
+
+
+@pytest.mark.parametrize("channel", ["phone", "mail"])
+async def test_an_integration_neither_calls_nor_writes(api: Api, sender: Sender, channel: str) -> None:
+    refusal = await sender.send(body=with_data(channel=channel))
+
+    assert (refusal.status_code, refusal.json()["section"]) == (400, "1.2.2")
+    assert [each["pointer"] for each in refusal.json()["errors"]] == ["/data/channel"]
+    assert await count_tickets(api) == 0
+
+
+async def test_an_integration_registers_for_nobody_and_for_now(sender: Sender, extended: Organisation) -> None:
+    behalf = await sender.send("one", with_data(registrantId=str(extended.registrants[0].id)))
+    earlier = await sender.send("two", with_data(registeredAt="2026-11-20T10:00:00Z"))
+
+    assert [each.status_code for each in (behalf, earlier)] == [403, 403]
 
 
 async def test_two_integrations_may_name_their_messages_alike(api: Api, sender: Sender, extended: Organisation) -> None:

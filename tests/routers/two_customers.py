@@ -14,17 +14,22 @@ from app.db.engine import transaction
 from app.db.sight import SYSTEM
 from app.domain.vocabulary import Role, ServiceLevel
 from app.main import openapi
-from tests.conftest import rolled_back
 from tests.organisations import Organisation, make_organisation, make_person
 from tests.routers.callers import Api, Caller
 from tests.routers.tickets.conftest import REPORT
+from tests.savepoints import rolled_back
 
 Ids = Mapping[str, str]
 
 BODIES: Final[Mapping[str, Mapping[str, Any]]] = {
-    "create_ticket": {"customerId": "{customerId}", **REPORT},
+    "create_ticket/portal": {"customerId": "{customerId}", **REPORT},
+    "create_ticket/for a registrant": {"customerId": "{customerId}", "registrantId": "{personId}", **REPORT},
+    "create_ticket/phone or mail": {"customerId": "{customerId}", **REPORT, "channel": "phone"},
     "correct_ticket": {"title": "Another title"},
+    "correct_ticket/classification": {"product": "orb", "reason": "Looked again."},
     "register_ticket": {},
+    "register_ticket/for a registrant": {"registrantId": "{registrantId}"},
+    "withdraw_signal": {"reason": "They called the wrong number."},
     "create_transition": {"decision": "unclear"},
     "add_ticket_comment": {"text": "It still happens."},
     "add_ticket_comment/internal": {"text": "Between us.", "internal": True},
@@ -60,7 +65,10 @@ PARAMETERS: Final[Mapping[str, Ids]] = {
     "preview_clocks": {"kind": "incident", "serviceLevel": "extended", "priority": "high"}
 }
 OTHERWISE: Final[Mapping[str, Ids]] = {
+    "create_ticket/for a registrant": {"registrantId": "{personId}"},
     "register_ticket": {"ticketId": "{signalId}"},
+    "register_ticket/for a registrant": {"ticketId": "{signalId}", "registrantId": "{personId}"},
+    "withdraw_signal": {"ticketId": "{signalId}"},
     "assign_role/customer": {"role": "customer"},
     "change_person/vendor staff": {"personId": "{supportId}"},
     "create_api_key": {"personId": "{selfId}"},

@@ -35,11 +35,16 @@ _, O, Y = Answer.NO, Answer.OWN, Answer.YES  # noqa: E741 (as the page shows the
 # fmt: off
 WHO_MAY: Final[Mapping[str, tuple[Answer, ...]]] = {
     # anonymous, integration, customer's person, registrant, support, consultant, support manager, administrator
-    "create_ticket":               (_, _, _, O, Y, Y, Y, Y),
+    "create_ticket/portal":        (_, _, _, O, _, _, _, Y),
+    "create_ticket/for a registrant": (_, _, _, _, _, _, Y, Y),
+    "create_ticket/phone or mail": (_, _, _, _, Y, Y, Y, Y),
     "list_tickets":                (_, _, O, O, Y, Y, Y, Y),
     "read_ticket":                 (_, _, O, O, Y, Y, Y, Y),
     "correct_ticket":              (_, _, O, O, Y, Y, Y, Y),
-    "register_ticket":             (_, _, _, O, Y, Y, Y, Y),
+    "correct_ticket/classification": (_, _, _, _, Y, _, Y, Y),
+    "register_ticket":             (_, _, _, O, _, _, _, Y),
+    "register_ticket/for a registrant": (_, _, _, _, _, _, Y, Y),
+    "withdraw_signal":             (_, _, _, O, Y, Y, Y, Y),
     "list_possible_transitions":   (_, _, O, O, Y, Y, Y, Y),
     "create_transition":           (_, _, _, _, Y, _, Y, Y),
     "list_ticket_events":          (_, _, O, O, Y, Y, Y, Y),
@@ -70,6 +75,7 @@ WHO_MAY: Final[Mapping[str, tuple[Answer, ...]]] = {
     "list_customers":              (_, _, O, O, Y, Y, Y, Y),
     "read_customer":               (_, _, O, O, Y, Y, Y, Y),
     "change_customer":             (_, _, _, _, _, _, Y, Y),
+    "list_customer_terms":         (_, _, O, O, Y, Y, Y, Y),
     "add_registrant":              (_, _, _, _, _, _, Y, Y),
     "list_registrants":            (_, _, O, O, Y, Y, Y, Y),
     "read_registrant":             (_, _, O, O, Y, Y, Y, Y),
@@ -99,6 +105,10 @@ WHO_MAY: Final[Mapping[str, tuple[Answer, ...]]] = {
 # fmt: on
 
 NOTES: Final = {
+    "create_ticket/portal": "By a webhook also the integration: see `receive_webhook`. A support manager says on whose"
+    " behalf: 400 at `/registrantId` otherwise; so also of `register_ticket`.",
+    "create_ticket/phone or mail": "Taken down as a signal, at a level that has the channel. To a registrant, whose"
+    " channel is the portal: 400 at `/channel`.",
     "create_transition": "The first decision of step 3, which support (R) and the support manager (A) take. At each"
     " step it is whoever is responsible or accountable there (§2.1): `GET /tickets/{ticketId}/transitions` says who.",
     "create_api_key": "*own*: for oneself; so also what is read, replaced and revoked. A support manager's key is made"

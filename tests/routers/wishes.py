@@ -10,9 +10,9 @@ from app.errors import Conflict, Forbidden, Invalid, NotFound, Unavailable
 from app.routers.dependencies import WorkDep
 from app.routers.http.documented import creates
 from app.routers.http.replies import reply
-from app.routers.http.route import api_router
 from app.routers.http.types import Id, In, Out
 from app.routers.idempotency import idempotent
+from app.routers.request.route import api_router
 from app.services.work import Work
 from tests.organisations import make_customer
 

@@ -1,8 +1,8 @@
 """The whole service, over HTTP, with the workers called by hand."""
 
 import pytest
-from sqlalchemy.ext.asyncio import AsyncEngine
 
+from app.db.engine import AsyncEngine
 from tests.routers.callers import Api
 from tests.routers.conftest import admin, api, extended, manager, resources, standard, support
 from tests.routers.tickets.conftest import desk, standard_desk

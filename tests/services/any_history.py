@@ -17,12 +17,12 @@ from app.clock import Instant
 from app.domain import process
 from app.domain.actor import Actor
 from app.domain.moments import Knowledge
-from app.domain.vocabulary import Cause, Channel, ClockName, Decision, Kind, Priority, Role, ServiceLevel
+from app.domain.vocabulary import Channel, ClockName, Decision, Kind, Priority, Role, ServiceLevel
 from app.errors import Forbidden, NotFound
 from app.sla.agreement import AGREEMENT
-from tests.conftest import rolled_back
-from tests.domain.process_table import VALID_ROWS
+from tests.domain.process_table import CAUSES, VALID_ROWS
 from tests.domain.ticket_oracle import AMSTERDAM, HOLIDAYS
+from tests.savepoints import rolled_back
 from tests.services.makings import ONWARD, OWN_TARGETS, gaps, kinds, own_hours, priorities, shares, starts
 from tests.services.office import ASSESSED_AS, TO_CUSTOMER, Office
 from tests.services.witness import Case, Witness
@@ -107,13 +107,14 @@ class AnyHistory(RuleBasedStateMachine):
         if self._ticket(case).registration is None:
             self._run(self.office.register(case.ticket_id, self._moment(case, late)))
 
-    @rule(case=tickets, gap=gaps, late=st.none() | shares, cause=st.sampled_from(Cause), data=st.data())
-    def decide(self, case: Case, gap: timedelta, late: float | None, cause: Cause, data: st.DataObject) -> None:
+    @rule(case=tickets, gap=gaps, late=st.none() | shares, data=st.data())
+    def decide(self, case: Case, gap: timedelta, late: float | None, data: st.DataObject) -> None:
         """By whoever may, and by nobody else; recorded when it happens, or later by vendor staff."""
         self._pass(gap)
         decisions = [rule.decision for rule in process.possible(self._ticket(case), AGREEMENT)]
         if decisions:
             decision = data.draw(st.sampled_from(decisions), "decision")
+            cause = data.draw(st.sampled_from(CAUSES.get(decision, (None,))), "cause")
             may, may_not = self._run(self.witness.told_apart(case, [self.office.administrator, *self.people], decision))
             if may_not and data.draw(st.integers(0, 3), "by whom") == 0:
                 stranger = data.draw(st.sampled_from(may_not), "by")

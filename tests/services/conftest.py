@@ -1,11 +1,11 @@
 from collections.abc import AsyncGenerator
 
 import pytest
-from sqlalchemy.ext.asyncio import AsyncEngine
 
 from app.db.embedded import EmbeddedPostgres
-from app.db.engine import create_engine
-from tests.conftest import clone, rolled_back
+from app.db.engine import AsyncEngine, create_engine
+from tests.conftest import clone
+from tests.savepoints import rolled_back
 from tests.services.crime_scene import Crime, eventful
 from tests.services.office import Office
 

@@ -22,7 +22,6 @@ from app.domain.facts import Details, Event, Outputs, OwnTarget
 from app.domain.raci import Row
 from app.domain.vocabulary import (
     CallType,
-    Cause,
     ChangeType,
     Channel,
     ClockName,
@@ -53,6 +52,7 @@ from app.services.recomputation import Followed, follow
 from app.services.transitions import Asked, Transition
 from app.services.work import Work
 from app.sla.agreement import REVISIONS
+from tests.domain.process_table import belonging
 from tests.organisations import MONDAY, make_customer
 
 ASSESSED_AS = {
@@ -67,16 +67,6 @@ TO_CUSTOMER: Row = {
     Role.SUPPORT_MANAGER: Responsibility.ACCOUNTABLE,
 }
 """A step delegated to the customer."""
-EVERY_OUTPUT: dict[str, Any] = {
-    "cause": Cause.VENDOR_SOFTWARE,
-    "approved_hours": 4.0,
-    "agreement_reference": "Q-17",
-    "backlog_item": "PBI-4711",
-    "test_report": "Green in the test environment.",
-    "report": "Restarted the connector.",
-    "hours": 3.5,
-    "session_on": date(2026, 12, 1),
-}
 
 
 @dataclass
@@ -150,10 +140,10 @@ class Office:
     async def decide(
         self, ticket_id: UUID, decision: Decision, at: Instant | None = None, by: Actor | None = None, **outputs: Any
     ) -> Transition:
-        """With every output that any decision needs, except those given otherwise."""
+        """With the outputs that belong to the decision; `outputs` are those given otherwise."""
         async with self.work(by) as work:
             stored = await recording.found(work, ticket_id, lock=True)
-            asked = Asked(decision, Outputs(**{**EVERY_OUTPUT, **outputs}), "So it was.", at)
+            asked = Asked(decision, Outputs(**belonging(decision, **outputs)), "So it was.", at)
             return await transitions.transition(work, stored, asked)
 
     async def assess(self, ticket_id: UUID, priority: Priority) -> None:

@@ -13,10 +13,9 @@ from typing import Any
 import pytest
 from hypothesis import HealthCheck, settings
 from hypothesis.stateful import run_state_machine_as_test
-from sqlalchemy.ext.asyncio import AsyncEngine
 
 from app.db.embedded import EmbeddedPostgres
-from app.db.engine import create_engine
+from app.db.engine import AsyncEngine, create_engine
 from tests.conftest import clone
 from tests.services.any_history import AnyHistory
 from tests.services.office import Office

@@ -13,7 +13,7 @@ from app.db import attainment
 from app.db.attainment import CourseFilter
 from app.db.tables import tickets
 from app.domain.attainment import Attainment, Period
-from app.domain.vocabulary import Cause, Channel, Decision, Priority, ServiceLevel
+from app.domain.vocabulary import Channel, Decision, Priority, ServiceLevel
 from app.services import attainments
 from app.services.moments import Then
 from app.services.work import Work
@@ -36,13 +36,13 @@ async def lives(office: Office, chance: Random, level: ServiceLevel) -> None:
             continue
         ticket = await office.ticket(customer, chance.choice(list(Priority)), registered_at=registered)
         at = registered
-        for decision in (Decision.START_INVESTIGATION, Decision.UNCLEAR, Decision.CONFIGURATION):
+        found = chance.choice([Decision.BUG, Decision.CONFIGURATION])
+        for decision in (Decision.START_INVESTIGATION, Decision.UNCLEAR, found):
             waited = chance.choice([*EDGES, timedelta(hours=chance.randrange(200))])
             at = Instant(at + waited)
             if at > NOW:
                 break
-            cause = chance.choice([Cause.VENDOR_SOFTWARE, Cause.CONFIGURATION])
-            await office.decide(ticket, decision, at, cause=cause)
+            await office.decide(ticket, decision, at)
 
 
 async def one_by_one(work: Work, wanted: CourseFilter, period: Period) -> Sequence[Attainment]:

@@ -5,9 +5,9 @@ import logging
 
 import pytest
 from sqlalchemy import func, select
-from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
-from app.db.engine import transaction
+from app.db.connection import Connection
+from app.db.engine import AsyncEngine, transaction
 from app.db.sight import SYSTEM
 from app.db.tables import api_keys, people
 from app.domain.vocabulary import VENDOR_ROLES
@@ -19,7 +19,7 @@ from tests.organisations import MONDAY
 LONG = "a-key-that-nobody-will-guess"
 
 
-async def test_without_a_key_one_is_made_to_be_shown(connection: AsyncConnection) -> None:
+async def test_without_a_key_one_is_made_to_be_shown(connection: Connection) -> None:
     key = await bootstrap(connection, MONDAY, None)
 
     assert key is not None
@@ -28,7 +28,7 @@ async def test_without_a_key_one_is_made_to_be_shown(connection: AsyncConnection
 
 
 @pytest.mark.parametrize("key", [LONG, "test"])
-async def test_a_given_key_is_honoured_and_not_shown(connection: AsyncConnection, key: str) -> None:
+async def test_a_given_key_is_honoured_and_not_shown(connection: Connection, key: str) -> None:
     assert await bootstrap(connection, MONDAY, key) is None
 
     assert (await authenticate(connection, key, MONDAY)).actor.administrator
@@ -36,13 +36,13 @@ async def test_a_given_key_is_honoured_and_not_shown(connection: AsyncConnection
     assert prefix == "bootstrap"
 
 
-async def test_an_empty_key_is_none(connection: AsyncConnection) -> None:
+async def test_an_empty_key_is_none(connection: Connection) -> None:
     assert await bootstrap(connection, MONDAY, "") is not None
     with pytest.raises(Unauthenticated):
         await authenticate(connection, "", MONDAY)
 
 
-async def test_a_later_start_changes_nothing(connection: AsyncConnection) -> None:
+async def test_a_later_start_changes_nothing(connection: Connection) -> None:
     first = await bootstrap(connection, MONDAY, None)
     assert first is not None
 
@@ -68,7 +68,7 @@ async def test_two_first_starts_at_once_make_one_administrator(fresh_engine: Asy
 
 @pytest.mark.parametrize(("key", "warnings"), [(LONG, 0), ("test", 1)])
 async def test_a_short_key_is_warned_of_without_telling_it(
-    connection: AsyncConnection, caplog: pytest.LogCaptureFixture, key: str, warnings: int
+    connection: Connection, caplog: pytest.LogCaptureFixture, key: str, warnings: int
 ) -> None:
     with caplog.at_level(logging.WARNING, logger="duetime.bootstrap"):
         await bootstrap(connection, MONDAY, key)

@@ -1,8 +1,8 @@
 """A ticket keeps what was agreed when it was registered, whatever becomes of its customer's contract."""
 
 import pytest
-from sqlalchemy.ext.asyncio import AsyncConnection
 
+from app.db.connection import Connection
 from app.domain.actor import Actor, ActorKind
 from app.domain.agreement import RequestClass
 from app.domain.caller import Caller
@@ -45,7 +45,7 @@ WITHIN_AN_HOUR = OwnTarget(
 
 
 @pytest.fixture
-async def work(connection: AsyncConnection) -> Work:
+async def work(connection: Connection) -> Work:
     person = await make_person(connection, "Ada", administrator=True)
     actor = Actor(person.id, ActorKind.PERSON, person.name, administrator=True)
     return Work(connection, Caller(actor), MONDAY, Book(REVISIONS))

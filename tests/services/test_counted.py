@@ -23,7 +23,7 @@ from app.domain.agreement import hours
 from app.domain.attainment import Attainment, Period, together
 from app.domain.caller import Caller
 from app.domain.moments import Knowledge, Moment
-from app.domain.vocabulary import Cause, Channel, Decision, Priority, Role, ServiceLevel
+from app.domain.vocabulary import Channel, Decision, Priority, Role, ServiceLevel
 from app.services import attainments, kept_attainment, sla
 from app.services.book import Book
 from app.services.clocks_then import counted, courses, standings
@@ -92,7 +92,6 @@ class Story:
             if ticket.registration is None:
                 await self.office.register(ticket_id)
                 continue
-            cause = self.chance.choice([Cause.VENDOR_SOFTWARE, Cause.CONFIGURATION])
             decision = ONWARD[ticket.place]
             if ticket.place == 3 and not ticket.waiting and self.chance.random() < 0.3:
                 decision = Decision.REQUEST_INFORMATION
@@ -100,7 +99,7 @@ class Story:
                 decision = Decision.INFORMATION_RECEIVED
             elif ticket.place == 4:
                 decision = self.chance.choice([Decision.BUG, Decision.CONFIGURATION])
-            await self.office.decide(ticket_id, decision, cause=cause)
+            await self.office.decide(ticket_id, decision)
 
     async def counted(self) -> None:
         for _ in range(self.chance.randrange(1, 5)):

@@ -3,9 +3,9 @@
 import asyncio
 
 import pytest
-from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
-from app.db.engine import transaction
+from app.db.connection import Connection
+from app.db.engine import AsyncEngine, transaction
 from app.db.people import Person
 from app.db.sight import SYSTEM
 from app.domain.caller import Caller
@@ -19,7 +19,7 @@ from tests.organisations import MONDAY, make_person
 LONG_ENOUGH_SECONDS = 0.3
 
 
-async def send_away(connection: AsyncConnection, by: Person, whom: Person) -> None:
+async def send_away(connection: Connection, by: Person, whom: Person) -> None:
     work = Work(connection, Caller(by.actor), MONDAY, Book(REVISIONS))
     await people.change(work, await people.find_for_change(work, whom.id), {"active": False})
 

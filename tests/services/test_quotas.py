@@ -5,10 +5,9 @@ from collections.abc import AsyncGenerator
 
 import pytest
 from sqlalchemy import func, select, text
-from sqlalchemy.ext.asyncio import AsyncEngine
 
 from app.db import quotas as windows
-from app.db.engine import Connection, create_engine, transaction
+from app.db.engine import AsyncEngine, Connection, create_engine, transaction
 from app.db.quotas import WINDOW_SECONDS
 from app.db.sight import SYSTEM
 from app.db.tables import quota_windows

@@ -1,8 +1,8 @@
 """Who holds a role for a customer, by name."""
 
 import pytest
-from sqlalchemy.ext.asyncio import AsyncConnection
 
+from app.db.connection import Connection
 from app.domain.actor import SYSTEM
 from app.domain.caller import Caller
 from app.domain.vocabulary import Role
@@ -15,7 +15,7 @@ from tests.organisations import MONDAY, make_customer, make_person
 
 
 @pytest.fixture
-def work(connection: AsyncConnection) -> Work:
+def work(connection: Connection) -> Work:
     return Work(connection, Caller(SYSTEM), MONDAY, Book(REVISIONS))
 
 

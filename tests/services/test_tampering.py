@@ -52,7 +52,7 @@ async def commit(crime: Crime, *statements: str) -> None:
             said = statement
             for name, ticket_id in crime.named.items():
                 said = said.replace(f":{name}", f"'{ticket_id}'::uuid")
-            await connection.exec_driver_sql(said)
+            await connection.ask("execute", said)
 
 
 @pytest.mark.parametrize("deed", list(deeds()), ids=lambda deed: deed.name)

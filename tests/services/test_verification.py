@@ -92,7 +92,7 @@ async def test_what_was_tampered_with_is_found_and_named(crime: Crime, statement
     async with transaction(crime.office.engine, SYSTEM) as connection:
         await connection.execute(text("ALTER TABLE ticket_events DISABLE TRIGGER USER"))
         of_one = f"{statement} {'AND' if 'WHERE' in statement else 'WHERE'} {key} = '{crime.ticket_id}'"
-        await connection.exec_driver_sql(of_one)
+        await connection.ask("execute", of_one)
 
     found = await differences(crime.office)
 
@@ -123,7 +123,7 @@ async def test_a_history_that_cannot_have_been_is_told_from_one_that_can(
     """Seals or no seals: whoever forges one event has to forge all that follows from it."""
     async with transaction(crime.office.engine, SYSTEM) as connection:
         await connection.execute(text("ALTER TABLE ticket_events DISABLE TRIGGER USER"))
-        await connection.exec_driver_sql(f"{statement} AND ticket_id = '{crime.ticket_id}'")
+        await connection.ask("execute", f"{statement} AND ticket_id = '{crime.ticket_id}'")
     assert words in "\n".join(difference.words for difference in await differences(crime.office))
 
 
@@ -220,7 +220,7 @@ async def test_sums_that_were_tampered_with_are_found_and_named(crime: Crime, st
     await Counter(office.engine, office.clock, office.book, quiet=timedelta(0)).count_all()
     assert await wrong_sums(office.engine) == []
     async with transaction(office.engine, SYSTEM) as connection:
-        await connection.exec_driver_sql(statement)
+        await connection.ask("execute", statement)
 
     assert words in "\n".join(await wrong_sums(office.engine))
 
@@ -230,7 +230,7 @@ async def test_a_clock_that_is_counted_as_another_is_found(crime: Crime) -> None
     await Counter(office.engine, office.clock, office.book, quiet=timedelta(0)).count_all()
     assert await differences(office) == []
     async with transaction(office.engine, SYSTEM) as connection:
-        await connection.exec_driver_sql("UPDATE clocks SET counted_as = replace(counted_as, ' undone ', ' change ')")
+        await connection.ask("execute", "UPDATE clocks SET counted_as = replace(counted_as, ' undone ', ' change ')")
 
     found = await differences(office)
 

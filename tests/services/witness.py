@@ -18,6 +18,7 @@ from app.domain.vocabulary import ClockName, Decision, ServiceLevel
 from app.errors import NotFound
 from app.services.moments import ticket_then
 from app.services.verification import verify
+from tests.domain.news_oracle import breach_after, is_news
 from tests.domain.ticket_oracle import Situation, Truth, situation, truth
 from tests.services.office import Office
 
@@ -114,21 +115,21 @@ class Witness:
         standing = announced(events)
         assert standing.items() <= breached(answer).items()
         stored = await self.office.stored(case.ticket_id)
-        assert {
-            name: kept.announced_due_at for name, kept in stored.clocks.items() if kept.announced_due_at
-        } == standing
+        given = {name: kept.notice.announced_due_at for name, kept in stored.clocks.items()}
+        assert {name: due_at for name, due_at in given.items() if due_at} == standing
         return answer
 
     async def hear(self) -> None:
-        """After everything was announced: whatever is late, unless it was settled before we knew of the ticket."""
+        """After everything was announced: of what is late, all that is news."""
         for case in self.cases:
             events = await self.office.events(case.ticket_id)
-            stands = situation(events)
-            settled = {ClockName.RESPONSE: stands.responded_at, ClockName.RESOLUTION: stands.solved_at}
-            imported = {name for name, at in settled.items() if at is not None and at < events[0].recorded_at}
             late = breached(self.truths(case, events, self.office.now))
-            due = {name: at for name, at in late.items() if name not in imported}
-            assert due.items() <= announced(events).items() <= late.items()
+            assert announced(events) == {name: at for name, at in late.items() if self._is_news(case, name, events)}
+
+    def _is_news(self, case: Case, name: ClockName, events: Sequence[Event]) -> bool:
+        own = None if name is ClockName.RESPONSE else case.own_hours
+        known = (events[:count] for count in range(1, len(events) + 1))
+        return is_news(events, [breach_after(name, each, case.level, own, self.closing_days) for each in known])
 
     async def look_back(self, remembered: Instant, at: Instant, knowledge: Knowledge) -> None:
         """What was answered is answered again; and at any other moment, what the events known then say."""

@@ -1,6 +1,6 @@
 import pytest
-from sqlalchemy.ext.asyncio import AsyncEngine
 
+from app.db.engine import AsyncEngine
 from tests.workers.desk import Desk
 
 

@@ -22,12 +22,11 @@ from sqlalchemy import (
     true,
 )
 from sqlalchemy.dialects.postgresql import ARRAY
-from sqlalchemy.ext.asyncio import AsyncEngine
 from uuid_utils.compat import uuid7
 
 from app.clock import Instant, instant
 from app.db import tickets
-from app.db.engine import transaction
+from app.db.engine import AsyncEngine, transaction
 from app.db.event_mapping import event_columns
 from app.db.mapping import StoredTicket
 from app.db.scope import Scope
@@ -79,7 +78,17 @@ class Desk:
         async with transaction(self.engine, SYSTEM) as connection:
             return (await make_customer(connection, "Dairy", ServiceLevel.EXTENDED)).id
 
-    async def raise_ticket(self, customer_id: UUID, registered_at: Instant | None = None) -> UUID:
+    async def signal(self, customer_id: UUID) -> UUID:
+        """By phone."""
+        return await self.raise_ticket(customer_id, channel=Channel.PHONE)
+
+    async def register(self, ticket_id: UUID, at: Instant) -> None:
+        async with transaction(self.engine, SYSTEM) as connection:
+            await intake.registered(self._work(connection), ticket_id, at)
+
+    async def raise_ticket(
+        self, customer_id: UUID, registered_at: Instant | None = None, channel: Channel = Channel.PORTAL
+    ) -> UUID:
         report = Report(
             customer_id=customer_id,
             details=Details(
@@ -89,7 +98,7 @@ class Desk:
                 problem_type=ProblemType.TECHNICAL,
                 title="The line stands still",
                 description="Since ten o'clock.",
-                channel=Channel.PORTAL,
+                channel=channel,
             ),
             urgency=Urgency.U1,
             impact=Impact.I1,

@@ -1,7 +1,7 @@
 """A breach is announced once, as of the instant at which it came about, and taken back when it turns out not to be."""
 
 import logging
-from datetime import timedelta
+from datetime import datetime, timedelta
 from uuid import UUID
 
 import pytest
@@ -92,21 +92,30 @@ async def test_what_was_late_while_no_worker_ran_is_announced_although_it_is_don
     assert await announced(desk, ticket_id) == [RESPONSE_BREACH]
 
 
-async def test_what_is_imported_with_its_end_is_no_news(desk: Desk) -> None:
+@pytest.mark.parametrize("answered_at", [None, LATE + HOUR, RESPONSE_DUE])
+async def test_what_is_imported_is_no_news_however_long_the_import_takes(
+    desk: Desk, answered_at: datetime | None
+) -> None:
     desk.now = Instant(MONDAY + timedelta(days=2))
     ticket_id = await desk.raise_ticket(await desk.open(), registered_at=MONDAY)
-    await desk.decide(ticket_id, START, at=Instant(LATE + HOUR))
+    assert await announce(desk) == 0
+    desk.now = Instant(desk.now + HOUR)
+    if answered_at is not None:
+        await desk.decide(ticket_id, START, at=Instant(answered_at))
+
+    assert await announce(desk, Instant(desk.now + HOUR)) == 0
+    assert await announced(desk, ticket_id) == []
+    row = await desk.clock_row(ticket_id)
+    assert (row["state"], row["announce_at"]) == ("met" if answered_at == RESPONSE_DUE else "breached", None)
+
+
+async def test_a_signal_that_is_registered_late_is_no_news(desk: Desk) -> None:
+    ticket_id = await desk.signal(await desk.open())
+    desk.now = Instant(LATE + HOUR)
+    await desk.register(ticket_id, MONDAY)
 
     assert await announce(desk) == 0
     assert (await desk.clock_row(ticket_id))["state"] == "breached"
-
-
-async def test_what_is_imported_unfinished_and_late_is_announced(desk: Desk) -> None:
-    desk.now = Instant(MONDAY + timedelta(days=2))
-    ticket_id = await desk.raise_ticket(await desk.open(), registered_at=MONDAY)
-
-    assert await announce(desk) == 1
-    assert await announced(desk, ticket_id) == [RESPONSE_BREACH]
 
 
 async def test_an_announcement_is_withdrawn_when_we_learn_that_it_was_in_time(desk: Desk) -> None:

@@ -8,12 +8,11 @@ from uuid import UUID
 
 import pytest
 from sqlalchemy import text
-from sqlalchemy.ext.asyncio import AsyncEngine
 
 from app.clock import Instant
 from app.db import calendars, sight
 from app.db.calendar_followers import Waiting
-from app.db.engine import create_engine, transaction
+from app.db.engine import AsyncEngine, create_engine, transaction
 from app.db.urls import DatabaseUrls
 from app.domain.actor import SYSTEM
 from app.domain.caller import Caller
@@ -117,7 +116,7 @@ async def test_what_was_announced_is_taken_back_when_the_day_turns_out_closed(de
     types = [event.fact.type for event in await desk.events(ticket_id)]
     assert types[1:3] == ["breach_announced", "calendar_revised"]
     assert sorted(types[3:]) == ["breach_withdrawn", "due_moved", "due_moved"]
-    assert (await desk.ticket(ticket_id)).clocks[ClockName.RESPONSE].announced_due_at is None
+    assert (await desk.ticket(ticket_id)).clocks[ClockName.RESPONSE].notice.announced_due_at is None
     assert await announce_due(desk.engine, desk.clock) == 1
 
 

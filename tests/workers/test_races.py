@@ -8,10 +8,9 @@ from datetime import timedelta
 from uuid import UUID
 
 from sqlalchemy import func, select, text
-from sqlalchemy.ext.asyncio import AsyncEngine
 
 from app.clock import Instant
-from app.db.engine import create_engine, transaction
+from app.db.engine import AsyncEngine, create_engine, transaction
 from app.db.sight import SYSTEM
 from app.db.tables import clocks, ticket_events, tickets
 from app.db.urls import DatabaseUrls

@@ -7,6 +7,7 @@ from app.db.tables.counts import counted_attainment, counted_standings, counting
 from app.db.tables.organisations import (
     administration_networks,
     api_keys,
+    customer_terms,
     customers,
     integrations,
     people,
@@ -32,6 +33,7 @@ __all__ = [
     "counted_attainment",
     "counted_standings",
     "counting",
+    "customer_terms",
     "customers",
     "idempotency_keys",
     "integrations",

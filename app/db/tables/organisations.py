@@ -9,6 +9,7 @@ from sqlalchemy import (
     Index,
     Integer,
     LargeBinary,
+    PrimaryKeyConstraint,
     Table,
     Text,
     UniqueConstraint,
@@ -24,15 +25,34 @@ customers = Table(
     metadata,
     key(primary_key=True),
     word("name"),
-    word("service_level"),
-    Column("own_targets", JSONB, nullable=False, server_default=text("'[]'")),
     key("consultant_id", ForeignKey("people.id", name="fk_customers_consultant_id", use_alter=True), nullable=True),
     moment("created_at"),
     moment("updated_at"),
     Column("version", Integer, nullable=False),
-    one_of("service_level", ServiceLevel),
     *sane("created_at", "updated_at"),
     comment="An organisation that has a contract with the vendor",
+)
+
+customer_terms = Table(
+    "customer_terms",
+    metadata,
+    key("customer_id", ForeignKey("customers.id")),
+    Column("number", Integer, nullable=False),
+    moment("from_at"),
+    word("service_level", nullable=True),
+    Column("own_targets", JSONB(none_as_null=True), nullable=True),
+    moment("recorded_at"),
+    key("recorded_by", nullable=True),
+    PrimaryKeyConstraint("customer_id", "number"),
+    one_of("service_level", ServiceLevel),
+    CheckConstraint("from_at >= recorded_at", name="never_from_earlier"),
+    CheckConstraint(
+        "CASE number WHEN 1 THEN service_level IS NOT NULL AND own_targets IS NOT NULL"
+        " ELSE service_level IS NOT NULL OR own_targets IS NOT NULL END",
+        name="agrees_something",
+    ),
+    *sane("from_at", "recorded_at"),
+    comment="What is agreed with a customer from when on, append-only: a change names what it changes (§1)",
 )
 
 people = Table(

@@ -129,6 +129,7 @@ REMARK = RemarkWords(
         Happening.REOPENED: "de heropening",
         Happening.EXCUSED: "het vaststellen van de oorzaak",
         Happening.REASSESSED: "de nieuwe prioriteit",
+        Happening.RECLASSIFIED: "de gecorrigeerde classificatie",
         Happening.CALENDAR_REVISED: "de gewijzigde sluitingsdagen",
     },
     act="{what} op {at}",

@@ -125,6 +125,7 @@ REMARK = RemarkWords(
         Happening.REOPENED: "the reopening",
         Happening.EXCUSED: "the finding of the cause",
         Happening.REASSESSED: "the new priority",
+        Happening.RECLASSIFIED: "the corrected classification",
         Happening.CALENDAR_REVISED: "the change of closing days",
     },
     act="{what} on {at}",

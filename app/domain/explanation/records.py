@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from datetime import timedelta
 from enum import StrEnum
 from typing import Final
 from uuid import UUID
@@ -10,9 +9,11 @@ from uuid import UUID
 from app.clock import Instant
 from app.domain.agreement import Agreement
 from app.domain.facts import (
+    LATE,
     BreachAnnounced,
     BreachWithdrawn,
     CalendarRevised,
+    ClassificationCorrected,
     DecisionTaken,
     DerivedFact,
     Event,
@@ -27,12 +28,9 @@ from app.domain.stopwatch import PauseReason, Stopwatch
 from app.domain.ticket import FINDS_THE_CAUSE, Ticket, advance, begin
 from app.domain.vocabulary import Cause, ClockName, Decision
 
-LATE: Final = timedelta(minutes=1)
-"""What is recorded sooner than this after it happened was recorded as it happened."""
-
 RELEVANT: Final[tuple[type[Fact], ...]] = (
     *(Signalled, Registered, DecisionTaken, StepOverridden, PriorityDecided, PriorityAssessed, CalendarRevised),
-    *(BreachAnnounced, BreachWithdrawn),
+    *(ClassificationCorrected, BreachAnnounced, BreachWithdrawn),
 )
 """All that is needed to tell: no stopwatch listens to anything else."""
 
@@ -51,6 +49,7 @@ class Happening(StrEnum):
     REOPENED = "reopened"
     EXCUSED = "excused"
     REASSESSED = "reassessed"
+    RECLASSIFIED = "reclassified"
     CALENDAR_REVISED = "calendar_revised"
 
 
@@ -68,7 +67,7 @@ class Act:
 
     @property
     def is_late(self) -> bool:
-        return self.recorded_at - self.at >= LATE
+        return self.recorded_at - self.at > LATE
 
 
 @dataclass(frozen=True)
@@ -146,6 +145,8 @@ def _what(name: ClockName, before: Ticket | None, after: Ticket, fact: Fact) -> 
             return Happening.CALENDAR_REVISED
         case PriorityDecided() | PriorityAssessed() if before is not None and before.priority is not after.priority:
             return Happening.REASSESSED
+        case ClassificationCorrected() if before is not None and before.kind is not after.kind:
+            return Happening.RECLASSIFIED
         case DecisionTaken(decision=decision) if decision in FINDS_THE_CAUSE and _is_excused(name, after):
             return Happening.EXCUSED
         case _:

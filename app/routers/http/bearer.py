@@ -1,8 +1,7 @@
 """The one way to say who is calling: `Authorization: Bearer …`."""
 
-from typing import Annotated, Final
+from typing import Final
 
-from fastapi import Depends
 from fastapi.security import HTTPBearer
 from starlette.requests import Request
 
@@ -12,31 +11,28 @@ KEY_SCHEME: Final = "bearer"
 
 
 class _Scheme(HTTPBearer):
-    """For the document; the header is read once for all of them, below."""
+    """For the document: routes read the header before there is any body, with `bearer_token`."""
 
     async def __call__(self, request: Request) -> None:  # pyright: ignore[reportIncompatibleMethodOverride]
         del request
 
 
-_KEY: Final = _Scheme(
+KEY: Final = _Scheme(
     scheme_name=KEY_SCHEME,
     description="An API key, as shown once by `POST /v1/api-keys`. One that has scopes opens the operations that name "
     "one of them; one that has none opens all that its person may.",
 )
-_TOKEN: Final = _Scheme(
+TOKEN: Final = _Scheme(
     scheme_name="oidc",
     bearerFormat="JWT",
     description="An access token (RFC 9068) of the OpenID provider that this service trusts, if it trusts one. "
     "A person is found by their `identity`.",
 )
+"""The document has two schemes, so that generated clients offer both."""
 
 
-async def _token(request: Request, _key: Annotated[None, Depends(_KEY)], _: Annotated[None, Depends(_TOKEN)]) -> str:
-    """Of both schemes. The document has two, so that generated clients offer both."""
+def bearer_token(request: Request) -> str:
     scheme, _space, credentials = request.headers.get("authorization", "").partition(" ")
     if scheme.lower() != "bearer" or not credentials.strip():
         raise Unauthenticated("Send `Authorization: Bearer …` with your key or token.")
     return credentials.strip()
-
-
-BearerToken = Annotated[str, Depends(_token)]

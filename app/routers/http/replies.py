@@ -11,6 +11,7 @@ from starlette.responses import Response
 from app.routers.http.etags import etag, is_known
 from app.routers.http.negotiation import CSV, JSON, SVG, TEXT
 from app.routers.http.pagination import PageOut
+from app.routers.http.request import StrictRequest
 from app.routers.http.tables import Column, as_csv, as_text
 from app.routers.http.types import Out
 
@@ -72,7 +73,7 @@ def rendered(
         TEXT: text or _missing_form,
         SVG: svg or _missing_form,
     }
-    media_type: str = request.state.media_type
+    media_type = request.media_type if isinstance(request, StrictRequest) else JSON
     return _response(forms[media_type](), media_type, {"Vary": "Accept", **(headers or {})})
 
 

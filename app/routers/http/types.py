@@ -193,7 +193,7 @@ def _day(text: object) -> date:
     return day
 
 
-def _identifier(text: object) -> UUID:
+def identifier(text: object) -> UUID:
     if not isinstance(text, str) or not re.fullmatch(r"[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}", text):
         raise PydanticCustomError("uuid", "An id is a UUID of 36 characters.")
     return UUID(text)
@@ -227,7 +227,7 @@ InstantIn = Annotated[Instant, BeforeValidator(_moment), WithJsonSchema(DATE_TIM
 DateIn = Annotated[date, BeforeValidator(_day), WithJsonSchema(DATE)]
 IN_DIGITS: Final = BeforeValidator(_integer)
 """For a whole number in a path, as in a query: Python would also take 1_0 and １０."""
-Id = Annotated[UUID, BeforeValidator(_identifier), WithJsonSchema(_UUID)]
+Id = Annotated[UUID, BeforeValidator(identifier), WithJsonSchema(_UUID)]
 
 _LINE: Final = r"^[^\x00-\x1f\x7f-\x9f]*[^\s\x00-\x1f\x7f-\x9f][^\x00-\x1f\x7f-\x9f]*$"
 _PROSE: Final = (

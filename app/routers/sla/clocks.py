@@ -18,7 +18,7 @@ from app.routers.dependencies import WorkDep
 from app.routers.http.documented import lists
 from app.routers.http.pagination import PageOut, Window, window
 from app.routers.http.replies import collection
-from app.routers.http.route import api_router
+from app.routers.request.route import api_router
 from app.routers.sla.clock_list_schemas import CLOCK_COLUMNS, ClockQuery, PlaceOut, TicketClockOut
 from app.services import sla
 from app.services.book import Book

@@ -13,9 +13,9 @@ from app.routers.dependencies import WorkDep
 from app.routers.http.documented import creates, lists, refuses, shows
 from app.routers.http.pagination import PageOut, PageQuery, Window, window
 from app.routers.http.replies import collection, nothing, reply
-from app.routers.http.route import api_router
 from app.routers.http.types import DateIn
 from app.routers.idempotency import idempotent
+from app.routers.request.route import api_router
 from app.routers.sla.closing_day_schemas import CLOSING_DAY_COLUMNS, ClosingDayIn, ClosingDayMadeOut, ClosingDayOut
 from app.services import closing_days
 

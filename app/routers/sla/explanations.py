@@ -12,9 +12,9 @@ from app.routers.dependencies import WorkDep
 from app.routers.http.documented import tells
 from app.routers.http.negotiation import CSV, SVG, TEXT
 from app.routers.http.replies import rendered
-from app.routers.http.route import api_router
 from app.routers.http.tables import as_csv
 from app.routers.parameters import MomentQuery
+from app.routers.request.route import api_router
 from app.routers.sla.explanation_picture import POLICY, picture
 from app.routers.sla.explanation_schemas import ExplanationOut, line_columns
 from app.routers.sla.wording import WordsDep, language_headers

@@ -17,10 +17,10 @@ from app.routers.dependencies import WorkDep
 from app.routers.http.documented import lists
 from app.routers.http.pagination import PageOut, PageQuery, Window, window
 from app.routers.http.replies import collection
-from app.routers.http.route import api_router
 from app.routers.http.tables import Column
 from app.routers.http.types import Out
 from app.routers.parameters import PersonId
+from app.routers.request.route import api_router
 from app.routers.sla.clock_list_schemas import PlaceOut
 from app.services import people_work
 from app.services.work import Work

@@ -13,8 +13,8 @@ from app.routers.dependencies import WorkDep
 from app.routers.http.documented import refuses, tells
 from app.routers.http.negotiation import CSV, TEXT
 from app.routers.http.replies import rendered
-from app.routers.http.route import api_router
 from app.routers.http.tables import as_csv
+from app.routers.request.route import api_router
 from app.routers.sla.preview_schemas import PREVIEW_COLUMNS, PreviewOut, PreviewQuery
 from app.routers.sla.wording import WordsDep, language_headers
 from app.services import explanations

@@ -13,8 +13,8 @@ from app.routers.dependencies import WorkDep
 from app.routers.http.documented import shows
 from app.routers.http.negotiation import CSV, TEXT
 from app.routers.http.replies import rendered
-from app.routers.http.route import api_router
 from app.routers.http.tables import Column, as_csv, as_text, written
+from app.routers.request.route import api_router
 from app.routers.sla.status_schemas import (
     AttainmentOut,
     CountsOut,

@@ -15,16 +15,16 @@ from app.clock import Instant
 from app.db import tickets
 from app.db.event_mapping import FACT
 from app.domain.actor import ActorKind
-from app.domain.facts import CommentAdded, Event
+from app.domain.facts import CommentAdded, Event, Registered
 from app.errors import ErrorCode
 from app.routers.dependencies import WorkDep
 from app.routers.http.documented import creates, lists, refuses
 from app.routers.http.pagination import Page, PageOut, PageQuery, Window, window
 from app.routers.http.replies import collection, reply
-from app.routers.http.route import api_router
 from app.routers.http.tables import Column
 from app.routers.http.types import In, Note, Out
 from app.routers.idempotency import idempotent
+from app.routers.request.route import api_router
 from app.routers.tickets.parameters import TicketId
 from app.services import people
 from app.services.comments import comment
@@ -49,14 +49,18 @@ class EventOut(Out):
     type: Annotated[
         str,
         Field(
-            description="signalled, registered, decision_taken, priority_requested, priority_decided,"
-            " priority_assessed, details_corrected, comment_added, role_assigned, step_overridden, calendar_revised;"
+            description="signalled, registered, signal_withdrawn, decision_taken, priority_requested,"
+            " priority_decided, priority_assessed, details_corrected, classification_corrected, comment_added,"
+            " role_assigned, step_overridden, calendar_revised;"
             " and what follows from those: due_moved, breach_announced, breach_withdrawn."
         ),
     ]
     occurred_at: Instant
     recorded_at: Instant
     actor: ActorOut
+    on_behalf_of: Annotated[
+        ActorOut | None, Field(description="The registrant for whom somebody else registered the ticket.")
+    ]
     data: Annotated[dict[str, Any], Field(description="What belongs to this type of event.")]
 
     @classmethod
@@ -67,6 +71,7 @@ class EventOut(Out):
             occurred_at=event.occurred_at,
             recorded_at=event.recorded_at,
             actor=actor_out(event, names),
+            on_behalf_of=_on_behalf_of(event, names),
             data=_data(event),
         )
 
@@ -74,6 +79,17 @@ class EventOut(Out):
 def actor_out(event: Event, names: dict[UUID, str]) -> ActorOut:
     name = None if event.actor_id is None else names.get(event.actor_id)
     return ActorOut(id=event.actor_id, kind=event.actor_kind, name=name or f"the {event.actor_kind}")
+
+
+def _on_behalf_of(event: Event, names: dict[UUID, str]) -> ActorOut | None:
+    registrant_id = _registrant_of(event)
+    if registrant_id is None or registrant_id == event.actor_id:
+        return None
+    return ActorOut(id=registrant_id, kind=ActorKind.PERSON, name=names.get(registrant_id) or "the registrant")
+
+
+def _registrant_of(event: Event) -> UUID | None:
+    return event.fact.registration.registrant_id if isinstance(event.fact, Registered) else None
 
 
 def _data(event: Event) -> dict[str, Any]:
@@ -102,6 +118,7 @@ EVENT_COLUMNS: tuple[Column[EventOut], ...] = (
     Column("recordedAt", lambda event: event.recorded_at),
     Column("type", lambda event: event.type),
     Column("actor", lambda event: event.actor.name),
+    Column("onBehalfOf", lambda event: event.on_behalf_of and event.on_behalf_of.name),
     Column("data", lambda event: json.dumps(event.data, ensure_ascii=False)),
 )
 
@@ -179,4 +196,5 @@ async def _events(work: Work, ticket_id: UUID, asked: Window, types: Sequence[st
 
 
 async def _names(work: Work, events: Iterable[Event]) -> dict[UUID, str]:
-    return await people.names(work, {event.actor_id for event in events if event.actor_id is not None})
+    named = [each for event in events for each in (event.actor_id, _registrant_of(event)) if each is not None]
+    return await people.names(work, set(named))

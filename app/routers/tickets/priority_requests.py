@@ -5,7 +5,7 @@ from typing import Annotated, Any, Self, cast
 from uuid import UUID
 
 from fastapi import Path, Query
-from pydantic import ConfigDict, model_validator
+from pydantic import ConfigDict, Field, model_validator
 from pydantic_core import PydanticCustomError
 from starlette.requests import Request as HttpRequest
 from starlette.responses import Response
@@ -17,10 +17,11 @@ from app.routers.dependencies import WorkDep
 from app.routers.http.documented import creates, lists, refuses
 from app.routers.http.pagination import PageOut, PageQuery, window
 from app.routers.http.replies import collection, reply
-from app.routers.http.route import api_router
 from app.routers.http.tables import Column
 from app.routers.http.types import Id, In, Note, Out
 from app.routers.idempotency import idempotent
+from app.routers.parameters import OccurredAt
+from app.routers.request.route import api_router
 from app.routers.tickets.events import ActorOut, actor_out
 from app.routers.tickets.parameters import TicketId
 from app.routers.tickets.schemas import TicketOut
@@ -59,7 +60,8 @@ class PriorityRequestIn(In):
 
 class PriorityDecisionIn(In):
     accepted: bool
-    reason: Note | None = None
+    reason: Annotated[Note | None, Field(description="Required of what is recorded late.")] = None
+    occurred_at: OccurredAt = None
 
 
 class PriorityRequestOut(Out):
@@ -89,7 +91,7 @@ class PriorityRequestOut(Out):
             accepted=None if decision is None else decision.accepted,
             decision_reason=None if decision is None else decision.reason,
             decided_by=None if decided is None else actor_out(decided, names),
-            decided_at=None if decided is None else decided.recorded_at,
+            decided_at=None if decided is None else decided.occurred_at,
         )
 
 
@@ -145,7 +147,7 @@ async def decide_priority_request(
 ) -> Response:
     """Vendor staff accept or decline. Accepted, the due times move as if the priority had held from registration."""
     after, decided = await priorities.decide_priority(
-        work, ticket_id, request_id, accepted=body.accepted, reason=body.reason
+        work, ticket_id, request_id, accepted=body.accepted, reason=body.reason, occurred_at=body.occurred_at
     )
     view = DecidedPriorityRequestOut(
         request=PriorityRequestOut.of(decided, await _names(work, [decided])), ticket=await ticket_view(work, after)

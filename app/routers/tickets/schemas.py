@@ -1,6 +1,6 @@
 """Tickets in JSON."""
 
-from typing import Annotated, Any, Self
+from typing import Annotated, Self
 from uuid import UUID
 
 from pydantic import ConfigDict, Field, ValidationInfo, field_validator
@@ -11,6 +11,7 @@ from app.clock import Instant
 from app.db.mapping import StoredTicket
 from app.domain.clocks import reader
 from app.domain.facts import Details
+from app.domain.ticket import registrant_of
 from app.domain.vocabulary import (
     CallType,
     Cause,
@@ -30,19 +31,42 @@ from app.domain.vocabulary import (
 )
 from app.routers.clock_schemas import ClockOut
 from app.routers.http.pagination import PageQuery
-from app.routers.http.types import Description, Id, In, InstantIn, Name, Out, Reference, Title
+from app.routers.http.types import Description, Id, In, InstantIn, Name, Note, Out, Reference, Title
+from app.routers.parameters import OccurredAt
+from app.routers.tickets.classification_schemas import (
+    WHAT_GOES_TOGETHER,
+    WHAT_TAKES_A_REASON,
+    ClassificationPatch,
+    Product,
+    ProductVersion,
+    refuse_contradiction,
+    require_reason,
+)
+from app.services.corrections import Correction
 from app.services.intake import Report
 
-_ONLY_A_CHANGE_HAS_A_TYPE: dict[str, Any] = {
-    "if": {"properties": {"kind": {"not": {"const": "change"}}}},
-    "then": {"properties": {"changeType": {"type": "null"}}},
-}
+RegistrantId = Annotated[
+    Id | None,
+    Field(
+        description="The accountable support manager only, or an administrator: the active registrant of the customer"
+        " on whose behalf it is registered."
+    ),
+]
+RegisteredAt = Annotated[
+    InstantIn | None,
+    Field(
+        description="By an administrator, or by a support manager with registrantId: when it was registered, if not"
+        " now. What was agreed then binds the ticket."
+    ),
+]
 
 
 class TicketIn(In):
-    """What is reported. Through the portal it is a registration; by mail or phone a signal, to be registered later."""
+    """What is reported. By a registrant, an integration, or for one of them it is a registration; what the vendor was
+    told by mail or phone is a signal, to be registered later.
+    """
 
-    model_config = ConfigDict(json_schema_extra=_ONLY_A_CHANGE_HAS_A_TYPE)
+    model_config = ConfigDict(json_schema_extra=WHAT_GOES_TOGETHER)
 
     customer_id: Annotated[Id | None, Field(description="A customer's own person or integration may leave it out.")] = (
         None
@@ -50,24 +74,19 @@ class TicketIn(In):
     kind: Kind
     change_type: Annotated[ChangeType | None, Field(description="Of a change only; without it, a normal one.")] = None
     call_type: CallType
-    product: Annotated[
-        Name,
-        Field(
-            description="A product of section 1.3, by key or name in any spelling; anything else is not covered.",
-            examples=["idu", "orb", "datalink", "dm_portal"],
-        ),
-    ]
-    product_version: Annotated[Reference | None, Field(examples=["5.2"])] = None
+    product: Product
+    product_version: ProductVersion | None = None
     problem_type: ProblemType
     title: Title
     description: Description
     urgency: Urgency
     impact: Impact
-    channel: Channel
+    channel: Annotated[
+        Channel, Field(description="Mail and phone are how the vendor was told; everything else comes by the portal.")
+    ] = Channel.PORTAL
     external_reference: Reference | None = None
-    registered_at: Annotated[
-        InstantIn | None, Field(description="Vendor staff only: when it was registered, if not now.")
-    ] = None
+    registered_at: RegisteredAt = None
+    registrant_id: RegistrantId = None
 
     @field_validator("change_type")
     @classmethod
@@ -76,6 +95,8 @@ class TicketIn(In):
             raise PydanticCustomError("change_type", "Only a change has a changeType.")
         return change_type
 
+    _goes_with_the_kind = field_validator("call_type")(refuse_contradiction)
+
     def report(self) -> Report:
         return Report(
             customer_id=self.customer_id,
@@ -83,6 +104,7 @@ class TicketIn(In):
             urgency=self.urgency,
             impact=self.impact,
             registered_at=self.registered_at,
+            registrant_id=self.registrant_id,
         )
 
     def _details(self) -> Details:
@@ -100,21 +122,49 @@ class TicketIn(In):
         )
 
 
-class TicketPatch(In):
-    """What is left out stays. Urgency and impact are assessed anew by the vendor only."""
+class TicketPatch(ClassificationPatch):
+    """What is left out stays. Urgency and impact are assessed anew by the vendor only; what the ticket is, is corrected
+    at steps 3 and 4, by whoever is responsible or accountable there. A reason goes with either.
+    """
+
+    model_config = ConfigDict(json_schema_extra=WHAT_TAKES_A_REASON)
 
     title: Title | None = None
     description: Description | None = None
     external_reference: Reference | None = None
     urgency: Urgency | None = None
     impact: Impact | None = None
-    reason: Annotated[Description | None, Field(description="Why urgency or impact is another one.")] = None
+    reason: Annotated[
+        Note | None,
+        Field(
+            description="Why classification, urgency or impact are others; required of what is recorded late.",
+            validate_default=True,
+        ),
+    ] = None
+    occurred_at: OccurredAt = None
+
+    _goes_with_something = field_validator("reason")(require_reason)
+
+    def correction(self) -> Correction:
+        return Correction(
+            title=self.title,
+            description=self.description,
+            external_reference=self.external_reference,
+            urgency=self.urgency,
+            impact=self.impact,
+            reason=self.reason,
+            occurred_at=self.occurred_at,
+            classification=self.classification(),
+        )
 
 
 class RegistrationIn(In):
-    registered_at: Annotated[
-        InstantIn | None, Field(description="Vendor staff only: when it was registered, if not now.")
-    ] = None
+    registered_at: RegisteredAt = None
+    registrant_id: RegistrantId = None
+
+
+class WithdrawalIn(In):
+    reason: Annotated[Note, Field(description="Why it comes to nothing.")]
 
 
 class CoverageOut(Out):
@@ -129,7 +179,10 @@ class StepOut(Out):
 
 
 class TicketOut(Out):
-    """A ticket as of now, or as of `asOf`. `status` and `step` are where it is in the process of section 2."""
+    """A ticket as of now, or as of `asOf`. `status` and `step` are where it is in the process of section 2.
+
+    Closed without a `registeredAt`: a signal that was withdrawn.
+    """
 
     id: UUID
     number: Annotated[str, Field(examples=["T-2026-000123"])]
@@ -154,6 +207,14 @@ class TicketOut(Out):
     waiting_for_information_since: Instant | None
     cause: Cause | None
     registered_at: Instant | None
+    registered_by_id: Annotated[
+        UUID | None, Field(description="The person or integration that registered it; null: nobody has.")
+    ]
+    registrant_id: Annotated[
+        UUID | None,
+        Field(description="The registrant on whose behalf, or oneself; null: an integration, or an administrator."),
+    ]
+    raised_by_id: Annotated[UUID | None, Field(description="The person or integration that brought it in.")]
     clocks: tuple[ClockOut, ...]
     agreement_revision: int
     calendar_revision: int
@@ -192,6 +253,9 @@ class TicketOut(Out):
             waiting_for_information_since=ticket.waiting_since,
             cause=ticket.cause,
             registered_at=ticket.registered_at,
+            registered_by_id=ticket.registered_by,
+            registrant_id=registrant_of(ticket),
+            raised_by_id=stored.raised_by,
             clocks=tuple([ClockOut.of(clock, read(clock)) for clock in clocks]),
             agreement_revision=stored.agreement_revision,
             calendar_revision=ticket.calendar_revision,

@@ -13,17 +13,16 @@ from app.db.ticket_lists import TicketFilter
 from app.errors import ErrorCode
 from app.routers.dependencies import WorkDep
 from app.routers.http.documented import changes, creates, lists, refuses, shows_version
-from app.routers.http.etags import IfMatch, require_match
+from app.routers.http.etags import IfMatch, OptionalIfMatch, allow_match, require_match
 from app.routers.http.pagination import PageOut, window
 from app.routers.http.replies import collection, reply, reply_unless_known
-from app.routers.http.route import api_router
 from app.routers.idempotency import idempotent
 from app.routers.parameters import MomentQuery
+from app.routers.request.route import api_router
 from app.routers.tickets.parameters import TicketId
-from app.routers.tickets.schemas import RegistrationIn, TicketIn, TicketOut, TicketPatch, TicketQuery
+from app.routers.tickets.schemas import RegistrationIn, TicketIn, TicketOut, TicketPatch, TicketQuery, WithdrawalIn
 from app.routers.tickets.views import TICKET_COLUMNS, ticket_view
 from app.services import corrections, intake
-from app.services.corrections import Correction
 from app.services.moments import ticket_then
 from app.services.recording import found
 from app.services.work import Work
@@ -40,7 +39,9 @@ router = api_router("Tickets", prefix="/tickets")
 async def create_ticket(body: TicketIn, work: WorkDep) -> Response:
     """Stores a report with its coverage, priority and number, and starts its clocks if it is registered by it.
 
-    A channel that the customer's service level lacks is refused (section 1.2.2).
+    By a registrant of the customer or its integration, or by the accountable support manager on behalf of a named
+    registrant: a registration (sections 1.2.2 and 2.1). Vendor staff take a call or a mail down as a signal. A channel
+    that the customer's service level lacks is refused (section 1.2.2).
     """
     stored = await intake.raise_ticket(work, body.report())
     return await _made(work, stored)
@@ -73,10 +74,14 @@ async def read_ticket(
 
 @router.patch("/{ticketId}", responses={**changes(TicketOut), **refuses(ErrorCode.FORBIDDEN, ErrorCode.CONFLICT)})
 async def correct_ticket(ticket_id: TicketId, body: TicketPatch, work: WorkDep, if_match: IfMatch = None) -> Response:
-    """Corrects the wording, or assesses urgency and impact anew: due times move as if it had held from registration."""
+    """Corrects the wording or the classification, or assesses urgency and impact anew.
+
+    Coverage and due times follow as if it had held from registration. A classification is corrected at steps 3 and 4,
+    by who is responsible or accountable there: 409 elsewhere, 403 for others.
+    """
     stored = await found(work, ticket_id, lock=True)
     require_match(if_match, stored.version)
-    stored = await corrections.correct(work, stored, Correction(**body.model_dump()))
+    stored = await corrections.correct(work, stored, body.correction())
     return reply(await ticket_view(work, stored), version=stored.version)
 
 
@@ -87,8 +92,25 @@ async def correct_ticket(ticket_id: TicketId, body: TicketPatch, work: WorkDep, 
 )
 @idempotent()
 async def register_ticket(ticket_id: TicketId, body: RegistrationIn, work: WorkDep) -> Response:
-    """Turns a signal into a registered ticket, by one of the customer's registrants (section 1.2.2)."""
-    return await _made(work, await intake.registered(work, ticket_id, body.registered_at))
+    """Turns a signal into a registered ticket, by one of the customer's registrants (section 1.2.2), or by the
+    accountable support manager on behalf of one.
+    """
+    return await _made(work, await intake.registered(work, ticket_id, body.registered_at, body.registrant_id))
+
+
+@router.post(
+    "/{ticketId}/withdrawal",
+    status_code=201,
+    responses={**creates(TicketOut), **refuses(ErrorCode.FORBIDDEN, ErrorCode.CONFLICT, ErrorCode.STALE)},
+)
+@idempotent()
+async def withdraw_signal(
+    ticket_id: TicketId, body: WithdrawalIn, work: WorkDep, if_match: OptionalIfMatch = None
+) -> Response:
+    """Closes a signal that comes to nothing, by vendor staff or a registrant of the customer."""
+    stored = await found(work, ticket_id, lock=True)
+    allow_match(if_match, stored.version)
+    return await _made(work, await intake.withdraw(work, stored, body.reason))
 
 
 async def _made(work: Work, stored: StoredTicket) -> Response:

@@ -11,8 +11,9 @@ from starlette.responses import Response
 
 from app.clock import Instant
 from app.domain.facts import Outputs
-from app.domain.process import Option, always_needed
+from app.domain.process import Form, Option, form_of
 from app.domain.raci import Row
+from app.domain.registering import WayOn, WayOnName
 from app.domain.vocabulary import Cause, Decision, Output, Responsibility, Role, TicketStatus
 from app.errors import ErrorCode
 from app.routers.dependencies import WorkDep
@@ -20,10 +21,11 @@ from app.routers.http.documented import creates, refuses, shows
 from app.routers.http.etags import OptionalIfMatch, allow_match
 from app.routers.http.negotiation import TEXT
 from app.routers.http.replies import rendered, reply
-from app.routers.http.route import api_router
 from app.routers.http.tables import Column, as_text
-from app.routers.http.types import DateIn, In, InstantIn, Note, Out, Reference
+from app.routers.http.types import DateIn, In, Note, Out, Reference
 from app.routers.idempotency import idempotent
+from app.routers.parameters import OccurredAt
+from app.routers.request.route import api_router
 from app.routers.tickets.parameters import TicketId
 from app.routers.tickets.schemas import StepOut, TicketOut
 from app.routers.tickets.views import ticket_view
@@ -38,30 +40,35 @@ Hours = Annotated[float, Field(gt=0, le=10_000, allow_inf_nan=False)]
 
 
 def _forms() -> dict[str, Any]:
-    """One for all decisions that need the same, whatever the ticket's step and agreement."""
-    decisions: defaultdict[tuple[str, ...], list[str]] = defaultdict(list)
+    """One for all decisions that bring along the same, whatever the ticket's step and agreement."""
+    decisions: defaultdict[Form, list[str]] = defaultdict(list)
     for decision in Decision:
-        decisions[tuple(sorted(always_needed(REVISIONS, decision)))].append(decision.value)
-    forms = [
-        {
-            "properties": {"decision": {"enum": names}, **{output: {"not": {"type": "null"}} for output in needed}},
-            "required": ["decision", *needed],
-        }
-        for needed, names in decisions.items()
-    ]
-    return {"anyOf": forms}
+        decisions[form_of(REVISIONS, decision)].append(decision.value)
+    return {"anyOf": [_form(form, names) for form, names in decisions.items()]}
+
+
+def _form(form: Form, decisions: list[str]) -> dict[str, Any]:
+    given: dict[str, Any] = {output.value: {"not": {"type": "null"}} for output in sorted(form.needs)}
+    if Output.CAUSE in form.needs:
+        given[Output.CAUSE] = {"enum": list(form.causes)}
+    absent = {output.value: {"type": "null"} for output in sorted(form.never)}
+    return {
+        "properties": {"decision": {"enum": decisions}, **given, **absent},
+        "required": ["decision", *given],
+    }
 
 
 class TransitionIn(In):
-    """A decision with what its step has to produce; `requiredFields` of the possible ones says which."""
+    """A decision with what its step has to produce; `requiredFields` of the possible ones says which.
+
+    What does not belong to the decision is refused.
+    """
 
     model_config = ConfigDict(json_schema_extra=_forms())
 
     decision: Decision
-    occurred_at: Annotated[InstantIn | None, Field(description="Vendor staff only: when it happened, if not now.")] = (
-        None
-    )
-    note: Note | None = None
+    occurred_at: OccurredAt = None
+    note: Annotated[Note | None, Field(description="Required of what is recorded late.")] = None
     cause: Cause | None = None
     approved_hours: Hours | None = None
     agreement_reference: Reference | None = None
@@ -101,11 +108,27 @@ class PossibleTransitionOut(Out):
     section: str
 
 
+class SignalActionOut(Out):
+    """What can be done with a signal: `POST` what is required to `/v1/tickets/{ticketId}/` and the action's name."""
+
+    action: WayOnName
+    required_fields: tuple[str, ...]
+    done_by: Annotated[
+        tuple[DeciderOut, ...],
+        Field(description="The customer by its registrants; a registration by the vendor on behalf of one of them."),
+    ]
+    allowed: Annotated[bool, Field(description="Whether you may.")]
+    section: str
+
+
 class PossibleTransitionsOut(Out):
+    """`items` are the decisions of section 2; `signalActions` what else is to be done with what is not registered."""
+
     ticket_id: UUID
     status: TicketStatus
     step: StepOut
     items: tuple[PossibleTransitionOut, ...]
+    signal_actions: tuple[SignalActionOut, ...]
 
 
 class TransitionOut(Out):
@@ -153,23 +176,34 @@ class TransitionOut(Out):
         )
 
 
-_COLUMNS: tuple[Column[PossibleTransitionOut], ...] = (
-    Column("decision", lambda option: option.decision),
-    Column("toStep", lambda option: option.to_step),
-    Column("requiredFields", lambda option: ",".join(option.required_fields)),
-    Column("decidedBy", lambda option: ",".join(each.role for each in option.decided_by)),
-    Column("allowed", lambda option: option.allowed),
+_Row = PossibleTransitionOut | SignalActionOut
+
+_COLUMNS: tuple[Column[_Row], ...] = (
+    Column("decision", lambda row: row.action if isinstance(row, SignalActionOut) else row.decision),
+    Column("toStep", lambda row: None if isinstance(row, SignalActionOut) else row.to_step),
+    Column("requiredFields", lambda row: ",".join(row.required_fields)),
+    Column("decidedBy", lambda row: ",".join(each.role for each in _deciders(row))),
+    Column("allowed", lambda row: row.allowed),
 )
+
+
+def _deciders(row: _Row) -> tuple[DeciderOut, ...]:
+    return row.done_by if isinstance(row, SignalActionOut) else row.decided_by
 
 
 @router.get("", responses=shows(PossibleTransitionsOut, TEXT))
 async def list_possible_transitions(ticket_id: TicketId, request: Request, work: WorkDep) -> Response:
-    """What can be decided now, by whom, and with which required fields."""
+    """What can be decided now, by whom, and with which required fields; of a signal also how it is registered or
+    withdrawn.
+    """
     possible = await transitions.possible(work, ticket_id)
     ticket = await ticket_view(work, possible.stored)
     items = tuple(_possible(option, possible.row) for option in possible.options)
-    view = PossibleTransitionsOut(ticket_id=ticket.id, status=ticket.status, step=ticket.step, items=items)
-    return rendered(request, view, text=lambda: as_text(_COLUMNS, items))
+    actions = tuple(map(_action, possible.ways_on))
+    view = PossibleTransitionsOut(
+        ticket_id=ticket.id, status=ticket.status, step=ticket.step, items=items, signal_actions=actions
+    )
+    return rendered(request, view, text=lambda: as_text(_COLUMNS, (*items, *actions)))
 
 
 @router.post(
@@ -206,4 +240,14 @@ def _possible(option: Option, row: Row) -> PossibleTransitionOut:
         decided_by=tuple(DeciderOut(role=role, responsibility=row[role]) for role in option.roles),
         allowed=option.allowed,
         section=option.rule.section.number,
+    )
+
+
+def _action(way_on: WayOn) -> SignalActionOut:
+    return SignalActionOut(
+        action=way_on.name,
+        required_fields=way_on.needs,
+        done_by=tuple(DeciderOut(role=role, responsibility=way_on.responsibilities[role]) for role in way_on.roles),
+        allowed=way_on.allowed,
+        section=way_on.section,
     )

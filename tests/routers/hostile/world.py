@@ -24,6 +24,7 @@ BODIES: Final[Mapping[str, dict[str, Any]]] = {
     "create_ticket": {"customerId": "{customerId}", **REPORT},
     "correct_ticket": {"title": "Another title"},
     "register_ticket": {},
+    "withdraw_signal": {"reason": "They called the wrong number."},
     "create_transition": {"decision": "start_investigation", "note": "On it."},
     "add_ticket_comment": {"text": "It still happens."},
     "request_priority": {"urgency": "u1", "reason": "It is worse now."},

@@ -1,7 +1,7 @@
 """A small service on top of the HTTP layer: things that are made, listed, read, changed, and that break."""
 
 import asyncio
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from typing import Annotated, Literal
@@ -18,23 +18,22 @@ from app.errors import (
     Conflict,
     ErrorCode,
     Forbidden,
-    IdempotencyMismatch,
     NotFound,
     ServiceError,
     Unauthenticated,
     Unavailable,
 )
-from app.routers.http.bearer import BearerToken
+from app.routers.http.bearer import KEY, TOKEN, bearer_token
 from app.routers.http.documented import changes, creates, lists, refuses, shows, shows_version
 from app.routers.http.etags import IfMatch, require_match
 from app.routers.http.faults import read_as
-from app.routers.http.idempotency import IdempotencyKey, once
 from app.routers.http.negotiation import TEXT
 from app.routers.http.pagination import PageOut, PageQuery, window
 from app.routers.http.replies import collection, rendered, reply, reply_unless_known
-from app.routers.http.route import api_router
 from app.routers.http.tables import Column
 from app.routers.http.types import DateIn, Email, Id, In, InstantIn, Note, Out, Title
+from app.routers.idempotency import idempotent
+from app.routers.request.route import api_router
 
 
 class Colour(StrEnum):
@@ -89,31 +88,13 @@ class Thing:
 
 
 @dataclass
-class KeptAnswer:
-    fingerprint: bytes
-    status: int = 0
-    headers: Mapping[str, str] = field(default_factory=dict[str, str])
-    body: bytes = b""
-
-
-@dataclass
 class Shop:
     """What a database would hold."""
 
     things: dict[UUID, Thing] = field(default_factory=dict[UUID, Thing])
-    answers: dict[str, KeptAnswer] = field(default_factory=dict[str, KeptAnswer])
-
-    async def claim(self, key: str, fingerprint: bytes) -> KeptAnswer | None:
-        known = self.answers.setdefault(key, KeptAnswer(fingerprint))
-        if known.fingerprint != fingerprint:
-            raise IdempotencyMismatch("This key was used for another request.")
-        return known if known.status else None
-
-    async def keep(self, key: str, *, status: int, headers: Mapping[str, str], body: bytes) -> None:
-        self.answers[key] = KeptAnswer(self.answers[key].fingerprint, status, headers, body)
 
 
-def the_shop(request: Request) -> Shop:
+async def the_shop(request: Request) -> Shop:
     return request.app.state.shop
 
 
@@ -129,16 +110,19 @@ COLUMNS = [
 things = api_router("Things", prefix="/things")
 
 
-@things.post("", status_code=201, responses=creates(ThingOut))
-async def create_thing(
-    request: Request, body: NewThing, shop: TheShop, token: BearerToken, key: IdempotencyKey = None
-) -> Response:
-    async def effect() -> Response:
-        thing = Thing(UUID(str(uuid_utils.uuid7())), body)
-        shop.things[thing.id] = thing
-        return reply(thing.shown(), status=201, version=1, location=f"/things/{thing.id}")
+async def a_token(
+    request: Request, _key: Annotated[None, Depends(KEY)], _token: Annotated[None, Depends(TOKEN)]
+) -> str:
+    return bearer_token(request)
 
-    return await once(shop, key, request, effect)
+
+@things.post("", status_code=201, responses=creates(ThingOut))
+@idempotent()
+async def create_thing(body: NewThing, shop: TheShop, token: Annotated[str, Depends(a_token)]) -> Response:
+    del token
+    thing = Thing(UUID(str(uuid_utils.uuid7())), body)
+    shop.things[thing.id] = thing
+    return reply(thing.shown(), status=201, version=1, location=f"/things/{thing.id}")
 
 
 @things.get("", responses=lists(PageOut[ThingOut]))

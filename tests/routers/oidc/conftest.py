@@ -7,10 +7,9 @@ from typing import Any
 import pytest
 from fastapi import APIRouter
 from httpx import AsyncClient, Response
-from sqlalchemy.ext.asyncio import AsyncEngine
 
 from app.db import people
-from app.db.engine import transaction
+from app.db.engine import AsyncEngine, transaction
 from app.db.people import Identity, Person
 from app.db.sight import SYSTEM
 from app.domain.vocabulary import Role

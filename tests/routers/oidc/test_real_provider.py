@@ -13,9 +13,9 @@ from urllib.parse import parse_qs, urlsplit
 import pytest
 from fastapi import APIRouter
 from httpx import AsyncClient
-from sqlalchemy.ext.asyncio import AsyncEngine
 
 from app.clock import system_clock
+from app.db.engine import AsyncEngine
 from app.domain.vocabulary import Role
 from app.services.oidc.door import TokenDoor
 from app.services.oidc.provider import Provider

@@ -14,12 +14,11 @@ from zoneinfo import ZoneInfo
 
 import numpy as np
 import pytest
-from sqlalchemy.ext.asyncio import AsyncEngine
 
 from app.business_time.batch import due_times
 from app.business_time.calendar import Calendar
 from app.clock import instant
-from app.db.engine import transaction
+from app.db.engine import AsyncEngine, transaction
 from app.db.replay import Wanted
 from app.db.sight import SYSTEM
 from app.domain.vocabulary import ServiceLevel

@@ -62,7 +62,8 @@ class Walker:
         return answer.json()["ticket"]
 
     async def try_to(self, decision: str, *, by: Caller | None = None, **more: Any) -> Response:
-        body = {"decision": decision, **OUTPUTS.get(decision, {}), **more}
+        late = {"note": "Noted down afterwards."} if more.get("occurredAt") else {}
+        body = {"decision": decision, **late, **OUTPUTS.get(decision, {}), **more}
         return await (by or self.caller).post(f"{self.path}/transitions", json=body, headers=new_key())
 
     async def ticket(self) -> dict[str, Any]:

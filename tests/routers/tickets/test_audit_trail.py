@@ -16,12 +16,12 @@ from app.domain.audit import VENDOR_CHAIN
 from app.routers.backend import Backend
 from app.routers.looks import Looks
 from app.services import audit_verification
-from tests.conftest import rolled_back
 from tests.organisations import Organisation
 from tests.routers.callers import Api, Caller
 from tests.routers.tickets.conftest import REPORT, Desk
 from tests.routers.two_customers import OPERATIONS, own_ids, request_of, street
 from tests.routers.who_may import WHO_MAY
+from tests.savepoints import rolled_back
 
 REQUESTS: Final = [request_of(row) for row in WHO_MAY]
 FROM_HERE: Final = {"X-Request-Id": "request-of-ours"}
@@ -121,16 +121,30 @@ async def test_a_change_names_members_and_never_what_they_hold(api: Api, admin: 
     assert entry["on_behalf_of"] is None
 
 
-async def test_somebody_registers_what_another_signalled(
-    api: Api, desk: Desk, colleague: Caller, registrant: Caller
+async def test_a_manager_registers_on_behalf_of_a_registrant(
+    api: Api, desk: Desk, support: Caller, manager: Caller, registrant: Caller
 ) -> None:
-    signal = await desk.ticket(by=colleague, channel="mail")
+    behalf = {"registrantId": str(registrant.person.id)}
+    signal = await desk.ticket(by=support, channel="mail")
+    before = await trail(api)
+
+    await manager.post(f"/v1/tickets/{signal.id}/registration", json=behalf)
+    await desk.ticket(by=manager, **behalf)
+
+    for entry in await added(api, before):
+        assert (entry["actor_id"], entry["on_behalf_of"]) == (manager.person.id, registrant.person.id)
+
+
+async def test_a_registrant_registers_on_nobodys_behalf(
+    api: Api, desk: Desk, support: Caller, registrant: Caller
+) -> None:
+    signal = await desk.ticket(by=support, channel="mail")
     before = await trail(api)
 
     await registrant.post(f"/v1/tickets/{signal.id}/registration", json={})
 
     (entry,) = await added(api, before)
-    assert (entry["actor_id"], entry["on_behalf_of"]) == (registrant.person.id, colleague.person.id)
+    assert (entry["actor_id"], entry["on_behalf_of"]) == (registrant.person.id, None)
 
 
 async def test_a_key_is_made_on_behalf_of_its_holder(api: Api, manager: Caller, colleague: Caller) -> None:

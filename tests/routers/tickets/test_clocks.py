@@ -135,7 +135,7 @@ async def test_a_priority_that_the_customer_asked_for_moves_the_due_times_once(
     [
         ("2026-11-23T09:30:00Z", 201, None),
         ("2026-11-23T09:29:59.999999Z", 400, "before_latest_event"),
-        ("2026-11-23T10:30:00.000001Z", 400, "in_the_future"),
+        ("2026-11-23T10:30:02.000001Z", 400, "in_the_future"),
     ],
 )
 async def test_what_happened_earlier_is_recorded_late_within_bounds(

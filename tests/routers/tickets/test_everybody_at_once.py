@@ -115,7 +115,7 @@ async def crowd(fresh_database: DatabaseUrls) -> AsyncGenerator[Crowd]:
         async with transaction(apis[0].engine, SYSTEM) as connection:
             dairy = await make_organisation(connection, "Dairy", ServiceLevel.EXTENDED, "Rosa")
         people = [await apis[0].as_(Role.SUPPORT, Role.CONSULTANT, Role.SUPPORT_MANAGER) for _ in range(2)]
-        desk = Desk(people[0], dairy)
+        desk = Desk(await apis[0].as_administrator(), dairy)
         yield Crowd(apis, people, [await desk.ticket() for _ in range(3)])
 
 

@@ -2,15 +2,15 @@
 
 from collections.abc import Generator
 from contextlib import contextmanager
-from dataclasses import replace
 from datetime import timedelta
 
-from app.db.engine import AsyncEngine, pool_of
+import pytest
+
 from app.domain.vocabulary import Role
-from tests.conftest import rolled_back
 from tests.routers.callers import Api, Caller
 from tests.routers.tickets.conftest import Desk
 from tests.routers.tickets.test_audit_trail import added, forget_looks, trail
+from tests.savepoints import WITHIN, rolled_back
 
 
 async def test_a_look_is_recorded_once_per_person_ticket_and_quarter_of_an_hour(
@@ -38,23 +38,21 @@ async def test_a_look_is_recorded_once_per_person_ticket_and_quarter_of_an_hour(
 
 
 @contextmanager
-def commits_fail(engine: AsyncEngine) -> Generator[None]:
-    pool = pool_of(engine)
-    edges = pool.edges
-    pool.edges = replace(edges, commit="DO $$ BEGIN RAISE SQLSTATE '40001'; END $$")
-    yield
-    pool.edges = edges
+def commits_fail(monkeypatch: pytest.MonkeyPatch) -> Generator[None]:
+    with monkeypatch.context() as patch:
+        patch.setitem(WITHIN, "COMMIT", "DO $$ BEGIN RAISE SQLSTATE '40001'; END $$")
+        yield
 
 
 async def test_a_look_that_was_rolled_back_is_not_thought_to_be_on_record(
-    api: Api, desk: Desk, support: Caller
+    api: Api, desk: Desk, support: Caller, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     ticket = await desk.ticket()
     assert (await support.get("/v1/tickets")).status_code == 200, (
         "so that the key is known, and it is the look that fails"
     )
     before = await trail(api)
-    with commits_fail(api.engine):
+    with commits_fail(monkeypatch):
         assert (await support.get(f"/v1/tickets/{ticket.id}")).status_code == 503
     assert await added(api, before) == []
 

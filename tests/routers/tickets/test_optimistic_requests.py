@@ -3,8 +3,7 @@ all. Whoever is in each other's way starts over, and finds things as the other o
 """
 
 import asyncio
-from collections.abc import AsyncGenerator, Awaitable, Callable, Iterable
-from contextlib import asynccontextmanager
+from collections.abc import Awaitable, Callable
 from typing import Any, Final
 from uuid import UUID, uuid4
 
@@ -12,7 +11,7 @@ import pytest
 from httpx import Response
 from sqlalchemy import func, select, text
 
-from app.db.engine import create_engine, pool_of, transaction
+from app.db.engine import create_engine, transaction
 from app.db.replay import Wanted
 from app.db.sight import SYSTEM
 from app.db.tables import audit_entries, idempotency_keys, ticket_events, tickets
@@ -22,20 +21,26 @@ from app.services import transitions
 from app.services.book import Book
 from app.services.verification import verify
 from app.sla.agreement import REVISIONS
-from tests.organisations import make_organisation
+from tests.organisations import Organisation, make_organisation
 from tests.routers.callers import Api, Caller
-from tests.routers.tickets.conftest import REPORT, Desk, Walker
+from tests.routers.tickets.conftest import Desk, Walker
 
 DECISION: Final = {"decision": "request_information", "note": "Which one?"}
 
 
 @pytest.fixture
-async def ticket(concurrent_api: Api) -> Walker:
-    """Of somebody who came in before."""
+async def dairy(concurrent_api: Api) -> Organisation:
     async with transaction(concurrent_api.engine, SYSTEM) as connection:
-        dairy = await make_organisation(connection, "Dairy", ServiceLevel.EXTENDED, "Rosa")
-    caller = await concurrent_api.as_(Role.SUPPORT)
-    return await Desk(caller, dairy).ticket()
+        return await make_organisation(connection, "Dairy", ServiceLevel.EXTENDED, "Rosa")
+
+
+@pytest.fixture
+async def ticket(concurrent_api: Api, dairy: Organisation) -> Walker:
+    """With somebody of support, who came in before."""
+    registered = await Desk(await concurrent_api.as_administrator(), dairy).ticket()
+    support = await concurrent_api.as_(Role.SUPPORT)
+    await support.get("/v1/tickets")
+    return Walker(registered.id, support)
 
 
 @pytest.fixture
@@ -80,43 +85,6 @@ async def sequences(api: Api, ticket: Walker) -> list[int]:
 async def assert_sound(api: Api) -> None:
     batches = [batch async for batch in verify(api.engine, Book(REVISIONS), Wanted())]
     assert [each.words for batch in batches for each in batch.differences] == []
-
-
-@asynccontextmanager
-async def overheard(api: Api) -> AsyncGenerator[list[str]]:
-    """What PostgreSQL is told, as long as one is asked after the other."""
-    said: list[str] = []
-    pool = pool_of(api.engine)
-    line = await pool.begun("SELECT 1")
-    driver: Any = line.driver
-    await pool.put_back(line)
-
-    def note(record: Any) -> None:
-        said.append(record.query)
-
-    with driver.query_logger(note):
-        yield said
-        await asyncio.sleep(0)  # it is told a moment later
-
-
-def beginnings(said: Iterable[str]) -> list[str]:
-    return [" ".join(each.split())[:6].upper() for each in said]
-
-
-@pytest.mark.parametrize("what", ["ticket", "decision", "comment"])
-async def test_it_takes_two_round_trips(concurrent_api: Api, ticket: Walker, what: str) -> None:
-    body = {**REPORT, "customerId": (await ticket.ticket())["customerId"]}
-    async with overheard(concurrent_api) as said:
-        match what:
-            case "ticket":
-                answer = await post(ticket.caller, "/v1/tickets", body)
-            case "decision":
-                answer = await decide(ticket)
-            case _:
-                answer = await comment(ticket.caller, ticket)
-    assert answer.status_code == 201, answer.text
-    assert beginnings(said) == ["SELECT", "WITH K"]
-    await assert_sound(concurrent_api)
 
 
 async def test_many_at_once_on_one_ticket_come_one_after_the_other(

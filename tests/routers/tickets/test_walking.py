@@ -71,6 +71,20 @@ async def test_a_step_cannot_be_left_without_what_it_produces(desk: Desk, rule: 
     assert (await walker.ticket())["version"] == 1 + len(WAYS[row.at])
 
 
+async def test_what_does_not_belong_to_a_decision_is_refused_with_all_else_that_is_wrong(desk: Desk) -> None:
+    walker = await desk.ticket()
+    stray = await walker.try_to("clear", hours=5, backlogItem="X", cause="third_party")
+    assert (stray.status_code, stray.json()["section"]) == (400, "2")
+    assert {fault["pointer"] for fault in stray.json()["errors"]} == {"/hours", "/backlogItem", "/cause"}
+
+    walker = await at_step(desk, 4)
+    for decision, cause in (("bug", "third_party"), ("configuration", "vendor_software")):
+        refusal = await walker.try_to(decision, cause=cause, sessionOn="2026-12-01")
+        assert (refusal.status_code, refusal.json()["section"]) == (400, "2")
+        assert {fault["pointer"] for fault in refusal.json()["errors"]} == {"/cause", "/sessionOn"}
+    assert (await walker.ticket())["version"] == 2
+
+
 async def test_what_can_be_decided_says_by_whom_and_with_what(desk: Desk, support: Caller, registrant: Caller) -> None:
     walker = await at_step(desk, 4)
 

@@ -1,0 +1,71 @@
+"""A request as it is read before FastAPI validates it: strict JSON, and each parameter once."""
+
+from collections.abc import Mapping
+from email.message import Message
+from functools import lru_cache
+from typing import Any, Final, cast
+
+from starlette.datastructures import QueryParams
+from starlette.requests import Request
+
+from app.errors import ErrorCode, Fault
+from app.routers.http.negotiation import JSON
+from app.routers.http.problems import Refusal
+from app.routers.http.strict_json import read_json
+
+_ENCODINGS: Final = ("utf-8", "utf8")
+
+
+class _OnceEach(QueryParams):
+    """A parameter that comes twice where it may come once is a list, which no validator takes for its value."""
+
+    def get(self, key: Any, default: Any = None) -> Any:
+        values = self.getlist(key)
+        return values if len(values) > 1 else super().get(key, default)
+
+
+class StrictRequest(Request):
+    """`media_type` is the form of the answer that was negotiated, `document` the body as JSON says it.
+
+    With any fault in the body it stays the bare bytes, which no model accepts. So the refusal comes when the caller is
+    known, together with all other faults.
+    """
+
+    media_type: str = JSON
+    document: object = None
+    faults: tuple[Fault, ...] = ()
+
+    async def read_document(self) -> None:
+        body = await self.body()
+        if not body and "content-type" not in self.headers:
+            return
+        require_json(self.headers)
+        if body:
+            self.document, faults = read_json(body)
+            self.faults = tuple(faults)
+
+    async def json(self) -> Any:
+        """For FastAPI, which asks for it where there is a body."""
+        return await self.body() if self.faults else self.document
+
+    @property
+    def query_params(self) -> QueryParams:
+        return _OnceEach(self.scope["query_string"])
+
+
+def require_json(headers: Mapping[str, str]) -> None:
+    encoding = headers.get("content-encoding", "identity").strip().lower()
+    if not _is_json(headers.get("content-type")) or encoding != "identity":
+        raise Refusal(
+            ErrorCode.UNSUPPORTED_MEDIA_TYPE, f"Send {JSON} in UTF-8, not compressed.", headers={"Accept": JSON}
+        )
+
+
+@lru_cache(maxsize=256)
+def _is_json(content_type: str | None) -> bool:
+    if content_type is None:
+        return False
+    header = Message()
+    header["content-type"] = content_type
+    charset = cast("str", header.get_param("charset", "utf-8"))
+    return header.get_content_type() == JSON and str(charset).lower() in _ENCODINGS

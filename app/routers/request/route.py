@@ -1,0 +1,142 @@
+"""The way of a request: who calls, what they send, their turn, and a unit of work around the endpoint.
+
+authorization ─► quota ─► body ─► turn ─► unit of work { FastAPI: dependencies, endpoint } ─► commit ─► answer
+401, 403         429      413, 400        StartOver: once more, the long way
+"""
+
+from collections.abc import AsyncGenerator, Callable
+from contextlib import asynccontextmanager, suppress
+from dataclasses import dataclass
+from functools import partial
+from typing import Any
+
+from fastapi import APIRouter, Depends
+from fastapi.dependencies.models import Dependant
+from starlette.responses import Response
+
+from app.db.api_keys import use_is_noted
+from app.db.engine import transaction, visit
+from app.db.errors import or_start_over
+from app.domain.actor import Actor
+from app.domain.scopes import require_scope
+from app.errors import StartOver
+from app.routers.admission import admission_of
+from app.routers.auditing import on_record
+from app.routers.backend import Backend, backend_of
+from app.routers.dependencies import AuthenticatedRequest, work_of
+from app.routers.http.bearer import bearer_token
+from app.routers.http.client_address import client_address
+from app.routers.http.request import StrictRequest
+from app.routers.http.route import Handler, StrictRoute, router_of
+from app.routers.http.runtime import runtime_of
+from app.routers.idempotency import declared_of, key_header, once
+from app.services import identity
+from app.services.identity import digest
+from app.services.work import Work
+from app.unit_of_work import Mode
+
+
+def api_router(tag: str, *, prefix: str = "") -> APIRouter:
+    """The router of one resource, such as `api_router("Tickets", prefix="/tickets")`."""
+    return router_of(tag, UnitOfWorkRoute, prefix=prefix)
+
+
+class UnitOfWorkRoute(StrictRoute):
+    """What an endpoint that takes a `WorkDep` does, it does in one unit of work."""
+
+    request_class = AuthenticatedRequest
+
+    def __init__(self, path: str, endpoint: Callable[..., Any], **options: Any) -> None:
+        self.idempotent = declared_of(endpoint)
+        if self.idempotent is not None:
+            given = [each for each in options.get("dependencies") or () if each.dependency is not key_header]
+            options["dependencies"] = [*given, Depends(key_header)]
+        super().__init__(path, endpoint, **options)
+
+    def get_route_handler(self) -> Handler:
+        self.works = _takes_work(self.dependant)
+        return super().get_route_handler()
+
+    async def answered(self, request: StrictRequest, handle: Handler) -> Response:
+        if not (self.works and isinstance(request, AuthenticatedRequest)):
+            return await super().answered(request, handle)
+        token = bearer_token(request)
+        credential = digest(token)
+        async with admission_of(request).bearer(request, credential, partial(_holder, request, token)) as turn:
+            if self.contract.takes_body:
+                await request.read_document()
+            async with turn:
+                work_on = partial(self._worked_on, _Attempt(request, token, credential), handle)
+                with suppress(StartOver):
+                    return await work_on(Mode.LOCKING if self.idempotent is None else Mode.OPTIMISTIC, at_first=True)
+                return await work_on(Mode.LOCKING, at_first=False)
+
+    async def _worked_on(self, attempt: "_Attempt", handle: Handler, mode: Mode, *, at_first: bool) -> Response:
+        """Raises StartOver `at_first`, when what was taken for granted does not hold; then nothing has been done."""
+        request = attempt.request
+
+        async def act(work: Work) -> Response:
+            require_scope(work.caller.reach.scopes, self.contract.scope)
+            request.work = work
+            effect = partial(handle, request)
+            if self.idempotent is None:
+                return await effect()
+            if work.locks:
+                return await once(work, request, self.idempotent, effect)
+            with or_start_over():
+                return await once(work, request, self.idempotent, effect)
+
+        return await on_record(request, attempt.opened(mode, as_remembered=at_first), act)
+
+
+@dataclass(frozen=True)
+class _Attempt:
+    """Of a request, by whom it has a credential for."""
+
+    request: AuthenticatedRequest
+    token: str
+    credential: bytes
+
+    @asynccontextmanager
+    async def opened(self, mode: Mode, *, as_remembered: bool) -> AsyncGenerator[Work]:
+        """Raises StartOver when the caller is not as remembered."""
+        backend, request = backend_of(self.request), self.request
+        now, address = runtime_of(request).clock(), client_address(request)
+        known = backend.visitors.recognised(self.credential, now, address) if as_remembered else None
+        if known is None:
+            async with self._the_long_way(backend, mode) as work:
+                yield work
+            return
+        may_wait = request.method == "GET" or mode is Mode.OPTIMISTIC
+        try:
+            async with visit(backend.engine, known.presented, at_once=not may_wait) as connection:
+                yield Work(connection, known.caller, now, backend.book, mode=mode)
+        except StartOver:
+            backend.visitors.forget(self.credential)
+            raise
+
+    @asynccontextmanager
+    async def _the_long_way(self, backend: Backend, mode: Mode) -> AsyncGenerator[Work]:
+        now, address = runtime_of(self.request).clock(), client_address(self.request)
+        presented = await identity.presented(backend.tokens, self.token, now)
+        async with transaction(backend.engine, identity.at_the_door(presented)) as connection:
+            if isinstance(presented, str):
+                caller, holder = await identity.by_key(connection, self.credential, now, address)
+                if use_is_noted(holder.key, now):
+                    backend.visitors.remember(self.credential, holder)
+            else:
+                caller = await identity.authenticate(connection, presented, now, address)
+            yield Work(connection, caller, now, backend.book, mode=mode)
+
+
+async def _holder(request: StrictRequest, token: str) -> Actor:
+    """Of a token that this process has not seen yet."""
+    backend = backend_of(request)
+    now = runtime_of(request).clock()
+    presented = await identity.presented(backend.tokens, token, now)
+    async with transaction(backend.engine, identity.at_the_door(presented)) as connection:
+        return (await identity.authenticate(connection, presented, now, client_address(request))).actor
+
+
+def _takes_work(dependant: Dependant) -> bool:
+    return dependant.call is work_of or any(map(_takes_work, dependant.dependencies))

@@ -1,0 +1,98 @@
+"""What is said of what a ticket is: which words go together, and a correction of them."""
+
+from collections.abc import Sequence
+from typing import Annotated, Any, Final, cast
+
+from pydantic import MISSING, Field, ValidationInfo
+from pydantic_core import PydanticCustomError
+
+from app.domain.classification import ClassificationChanges, call_types_of
+from app.domain.vocabulary import CallType, ChangeType, Kind, ProblemType
+from app.routers.http.types import In, Name, Reference
+from app.sla.agreement import REVISIONS
+
+Product = Annotated[
+    Name,
+    Field(
+        description="A product of section 1.3, by key or name in any spelling; anything else is not covered.",
+        examples=["idu", "orb", "datalink", "dm_portal"],
+    ),
+]
+ProductVersion = Annotated[Reference, Field(examples=["5.2"])]
+
+
+def _going_together(kinds: Sequence[Kind]) -> dict[str, Any]:
+    """JSON Schema: of each kind its own call types, and of a change only a type."""
+    kind, *others = kinds
+    of_kind: dict[str, Any] = {"callType": {"enum": sorted(call_types_of(kind, REVISIONS))}}
+    if kind is not Kind.CHANGE:
+        of_kind["changeType"] = {"type": "null"}
+    if not others:
+        return {"properties": of_kind}
+    return {
+        "if": {"properties": {"kind": {"const": kind.value}}},
+        "then": {"properties": of_kind},
+        "else": _going_together(others),
+    }
+
+
+WHAT_GOES_TOGETHER: Final = _going_together(list(Kind))
+
+
+def refuse_contradiction(call_type: CallType, info: ValidationInfo) -> CallType:
+    """For `field_validator` of a call type that comes after the kind."""
+    kind = info.data.get("kind")
+    if kind is not None and call_type not in call_types_of(kind, REVISIONS):
+        raise PydanticCustomError("contradicts", "This call type does not go with this kind.")
+    return call_type
+
+
+_CORRECTED: Final = {
+    "kind": "kind",
+    "change_type": "changeType",
+    "call_type": "callType",
+    "product": "product",
+    "product_version": "productVersion",
+    "problem_type": "problemType",
+}
+_ASSESSED: Final = ("urgency", "impact")
+
+
+def _given(name: str) -> dict[str, Any]:
+    return {"required": [name], "properties": {name: {"not": {"type": "null"}}}}
+
+
+WHAT_TAKES_A_REASON: Final[dict[str, Any]] = {
+    "if": {"anyOf": [{"required": [name]} for name in _CORRECTED.values()]},
+    "then": _given("reason"),
+    "else": {"if": _given("reason"), "then": {"anyOf": [_given(name) for name in _ASSESSED]}},
+}
+"""JSON Schema: a classification takes a reason, and a reason something that it is the reason of."""
+
+
+class ClassificationPatch(In):
+    """What is left out stays as it is classified."""
+
+    kind: Kind | MISSING = MISSING
+    change_type: Annotated[
+        ChangeType | MISSING | None, Field(description="Of a change only; what becomes one is a normal one.")
+    ] = MISSING
+    call_type: CallType | MISSING = MISSING
+    product: Product | MISSING = MISSING
+    product_version: Annotated[ProductVersion | MISSING | None, Field(description="null takes it away.")] = MISSING
+    problem_type: ProblemType | MISSING = MISSING
+
+    def classification(self) -> ClassificationChanges:
+        given = {name: getattr(self, name) for name in _CORRECTED}
+        return cast("ClassificationChanges", {name: value for name, value in given.items() if value is not MISSING})
+
+
+def require_reason(reason: str | None, info: ValidationInfo) -> str | None:
+    """For `field_validator` of the reason, the last member of a correction. What is not in the data was given wrong."""
+    corrected = any(info.data.get(name) is not MISSING for name in _CORRECTED)
+    assessed = any(info.data.get(name, name) not in (None, MISSING) for name in _ASSESSED)
+    if corrected and reason is None:
+        raise PydanticCustomError("missing", "Say why it is classified otherwise.")
+    if reason is not None and not corrected and not assessed:
+        raise PydanticCustomError("unused", "A reason goes with a classification, urgency or impact.")
+    return reason

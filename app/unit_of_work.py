@@ -1,0 +1,63 @@
+"""One transaction, one moment, one caller, what is staged, and the order in which it is committed.
+
+    the caller is found ─ the body is read ─ in turn ─┐
+                                                      ▼
+    OPTIMISTIC  reads, alone and unlocked ── stage(KEY, SUBJECT, TRAIL) ── commit: one statement
+         │ StartOver: somebody came before, or it is refused
+         ▼
+    LOCKING     KEY claimed ── the ticket locked ── stage(SUBJECT, TRAIL) ── commit: KEY answered, SUBJECT, TRAIL
+
+Locks are taken in one order everywhere, KEY, SUBJECT, TRAIL: see `app/db/staging.py`. What can be done twice (a POST
+that is idempotent) is first done optimistically: the ticket is read without its lock, and whoever changed it meanwhile
+has written an event with the number that this one fails at. Whatever else is done, is done LOCKING.
+"""
+
+from dataclasses import dataclass, field
+from enum import Enum, auto
+
+from app.clock import Instant
+from app.db.connection import Connection
+from app.db.errors import or_start_over
+from app.db.scope import Scope
+from app.domain.actor import Actor
+from app.domain.caller import Caller
+
+
+class Mode(Enum):
+    """Whether what is to be changed is locked when it is read, or found changed when it is written."""
+
+    OPTIMISTIC = auto()
+    LOCKING = auto()
+
+
+@dataclass(frozen=True)
+class UnitOfWork:
+    """`now` is read once: everything that one transaction writes carries the same moment."""
+
+    connection: Connection
+    caller: Caller
+    now: Instant
+    mode: Mode = field(default=Mode.LOCKING, kw_only=True)
+
+    @property
+    def actor(self) -> Actor:
+        return self.caller.actor
+
+    @property
+    def scope(self) -> Scope:
+        return Scope(None if self.actor.is_vendor else self.actor.customer_id)
+
+    @property
+    def locks(self) -> bool:
+        return self.mode is Mode.LOCKING
+
+    async def commit(self) -> None:
+        """Writes what is staged, after which whoever opened the transaction ends it.
+
+        Raises StartOver when it is OPTIMISTIC, and somebody came before.
+        """
+        if self.locks:
+            await self.connection.conclude()
+            return
+        with or_start_over():
+            await self.connection.conclude()

@@ -1,0 +1,37 @@
+"""Which breaches are news, from the raw events alone: nothing is carried from one to the next.
+
+`breaches` are what the slow oracle says after each event; from them it is searched back since when the present one
+stands, and what made it so.
+"""
+
+from collections.abc import Collection, Mapping, Sequence
+from datetime import date, datetime, timedelta
+from typing import Final
+
+from app.domain.facts import Event, Registered
+from tests.domain.ticket_oracle import AS_EVER, truth
+
+AS_IT_HAPPENED: Final = timedelta(seconds=60)
+
+
+def breach_after(
+    clock: str,
+    events: Sequence[Event],
+    level: str,
+    hours: Mapping[str, float] | None,
+    closing_days: Mapping[int, Collection[date]] = AS_EVER,
+) -> datetime | None:
+    """When the clock is late if nothing more happens, or since when it was; None: never."""
+    found = truth(clock, events, level, hours, events[-1].recorded_at, closing_days)
+    return None if found.state == "met" else found.due_at
+
+
+def is_news(events: Sequence[Event], breaches: Sequence[datetime | None]) -> bool:
+    """Whether the last breach is to be announced, once it has come. `breaches` is one for each of the events."""
+    last = breaches[-1]
+    made = max((place for place, each in enumerate(breaches) if each != last), default=-1) + 1
+    recorded = [event.recorded_at for event in events if isinstance(event.fact, Registered)]
+    if last is None or not recorded or last < recorded[0]:
+        return False
+    made_by = events[made]
+    return last >= made_by.recorded_at or made_by.recorded_at - made_by.occurred_at <= AS_IT_HAPPENED

@@ -1,0 +1,91 @@
+"""An engine whose transactions are savepoints within one that is rolled back: the service's own in all else."""
+
+import asyncio
+from collections.abc import AsyncGenerator
+from contextlib import asynccontextmanager
+from typing import Any
+
+from app.db import engine as engines
+from app.db.connection import Connection, Driver
+from app.db.engine import AsyncEngine
+
+WITHIN = {"BEGIN": "SAVEPOINT test", "COMMIT": "RELEASE test", "ROLLBACK": "ROLLBACK TO test"}
+
+
+class Within:
+    """A connection within the outer transaction. What is asked alone is a savepoint of its own."""
+
+    def __init__(self, driver: Driver) -> None:
+        self.driver = driver
+        self._has_begun = False
+
+    async def execute(self, query: str, *values: object) -> str:
+        said, separator, rest = query.partition(";")
+        if said in WITHIN:
+            self._has_begun = said == "BEGIN"
+            return await self.driver.execute(f"{WITHIN[said]}{separator}{rest}")
+        return await self._asked("execute", query, *values)
+
+    async def executemany(self, command: str, args: Any) -> None:
+        await self._asked("executemany", command, args)
+
+    async def fetch(self, query: str, *values: object) -> Any:
+        return await self._asked("fetch", query, *values)
+
+    async def fetchrow(self, query: str, *values: object) -> Any:
+        return await self._asked("fetchrow", query, *values)
+
+    async def fetchval(self, query: str, *values: object) -> Any:
+        return await self._asked("fetchval", query, *values)
+
+    def is_closed(self) -> bool:
+        return self.driver.is_closed()
+
+    def terminate(self) -> None:
+        self.driver.terminate()
+
+    async def _asked(self, how: str, *asked: Any) -> Any:
+        if self._has_begun:
+            return await getattr(self.driver, how)(*asked)
+        await self.driver.execute("SAVEPOINT alone")
+        try:
+            answer = await getattr(self.driver, how)(*asked)
+        except Exception:
+            await self.driver.execute("ROLLBACK TO alone")
+            raise
+        await self.driver.execute("RELEASE alone")
+        return answer
+
+
+@asynccontextmanager
+async def rolled_back(engine: AsyncEngine) -> AsyncGenerator[None]:
+    """Of an engine with one connection: whatever is committed meanwhile is gone afterwards."""
+    outermost, free = await engine.acquire(), asyncio.Semaphore(1)
+    acquire, release = engine.acquire, engine.release
+    await outermost.execute("BEGIN")
+
+    async def acquire_within() -> Driver:
+        async with asyncio.timeout(engines.TIMEOUT_SECONDS):
+            await free.acquire()
+        return Within(outermost)
+
+    async def release_within(driver: Driver, error: BaseException | None = None) -> None:
+        del driver, error
+        free.release()
+
+    vars(engine).update(acquire=acquire_within, release=release_within)
+    yield
+    vars(engine).update(acquire=acquire, release=release)
+    await outermost.execute("ROLLBACK")
+    await engine.release(outermost)
+
+
+@asynccontextmanager
+async def nested(connection: Connection) -> AsyncGenerator[None]:
+    """Within a transaction, which goes on without what fails in here. It leaves as the driver raised it."""
+    await connection.ask("execute", "SAVEPOINT nested")
+    try:
+        yield
+    except Exception:
+        await connection.ask("execute", "ROLLBACK TO nested")
+        raise
