@@ -16,6 +16,13 @@ PYTHON = $(or $(shell for each in python3.11 python3.12 python3.13 python3.14 py
 # Where the machine keeps certificates, they may include those of a proxy that uv's own would not know.
 export UV_SYSTEM_CERTS ?= $(if $(wildcard /etc/ssl/certs/ca-certificates.crt),true,false)
 
+# Where the cache of this user cannot be written, as in many a container, it is in this folder too.
+ifeq ($(shell d=$${XDG_CACHE_HOME:-$$HOME/.cache}; while [ -n "$$d" ] && [ ! -e "$$d" ]; do d=$${d%/*}; done; \
+	[ -d "$${d:-/}" ] && [ -w "$${d:-/}" ] && echo yes),)
+export UV_CACHE_DIR ?= $(CURDIR)/.tools/cache
+export PIP_CACHE_DIR ?= $(CURDIR)/.tools/cache/pip
+endif
+
 .DEFAULT_GOAL := help
 .PHONY: help run test check fix openapi nlgov audit sbom bench clean
 
@@ -25,19 +32,20 @@ help: ## list the targets
 # With bytecode a start takes half as long. `exec`, so that make itself is the parent that the service follows.
 run: export PYTHONDONTWRITEBYTECODE :=
 run: .venv/.runtime ## start the database and the service on 127.0.0.1:8000, with demo data
+	@echo "Starting PostgreSQL and Duetime; the first time the database is made and filled, which takes some seconds …"
 	@exec $(BIN)/duetime serve --with-parent
 
 test: .venv/.development ## run every test
 	@$(BIN)/pytest --numprocesses logical --maxprocesses 4 --dist worksteal
 
-check: .venv/.development ## formatter, linter, types, import contracts, lock file, OpenAPI drift, NLGov rules, audit
+check: .venv/.development ## formatter, linter, types, import contracts, lock file, OpenAPI drift, NLGov rules
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
 	$(BIN)/basedpyright
 	$(BIN)/lint-imports
 	$(UV) lock --check
 	$(BIN)/duetime openapi | diff -u openapi/openapi.json -
-	@$(MAKE) --no-print-directory nlgov audit
+	@if $(HAS_SPECTRAL); then $(MAKE) --no-print-directory nlgov; else echo "$(NOT_CHECKED)"; fi
 
 fix: .venv/.development ## format, and repair what the linter can
 	$(BIN)/ruff check --fix .
@@ -47,29 +55,30 @@ openapi: .venv/.development ## write openapi/openapi.json
 	@$(BIN)/duetime openapi > openapi/openapi.json.new
 	@mv openapi/openapi.json.new openapi/openapi.json
 
+HAS_SPECTRAL = command -v npx >/dev/null && $(NPX) --version >/dev/null 2>&1
+NOT_CHECKED := NOT CHECKED: the rules of NLGov take node, and npm that can get $(SPECTRAL)
+
 # spectral is content with a file that is not there, hence the test of its size.
 nlgov:
 	@test -s openapi/openapi.json || { echo "openapi/openapi.json is missing: make openapi"; exit 1; }
-	@if ! command -v npx >/dev/null; then \
-		echo "!!! There is no node here: the rules of NLGov were NOT checked."; \
-	elif ! $(NPX) --version >/dev/null 2>&1; then \
-		echo "!!! npm cannot get $(SPECTRAL): the rules of NLGov were NOT checked."; \
-	else \
-		$(NPX) lint -F warn -r tests/openapi/nlgov-linter.yaml openapi/openapi.json; \
-	fi
+	@$(HAS_SPECTRAL) || { echo "$(NOT_CHECKED)"; exit 1; }
+	@$(NPX) lint -F warn -r tests/openapi/nlgov-linter.yaml openapi/openapi.json
 
 # pip-audit ends with 1 both when it finds something and when it cannot ask, and --strict stops at the first package
 # that it cannot ask about: what it knows of the others is in its JSON.
-audit: | $(UV) ## look the locked packages up among the known vulnerabilities
+audit: | $(UV) ## look the locked packages up among the known vulnerabilities; fails when it cannot ask, too
 	@mkdir -p build
 	@$(UV) export --locked --quiet --no-emit-project --output-file build/requirements.txt
-	@$(PIP_AUDIT) --strict || { \
-		$(PIP_AUDIT) --format json >build/audit.json 2>/dev/null; \
+	@$(PIP_AUDIT) --strict 2>build/audit.err || { \
+		$(PIP_AUDIT) --format json >build/audit.json 2>>build/audit.err; \
 		if grep -q '"vulns": \[{' build/audit.json; then \
-			$(PIP_AUDIT); exit 1; \
+			$(PIP_AUDIT); \
+		elif grep -q '"vulns"' build/audit.json; then \
+			echo "NOT AUDITED: no advisory service answered for every package"; \
 		else \
-			echo "!!! There is no answer for every package: the dependencies were NOT audited."; \
+			echo "NOT AUDITED: no advisory service answered"; \
 		fi; \
+		exit 1; \
 	}
 
 sbom: | $(UV) ## write what the service is made of to build/sbom.cdx.json (CycloneDX)
@@ -88,7 +97,7 @@ clean: ## remove what make installed, and caches; the data in .duetime/ stays
 SYNC = $(UV) sync --locked --quiet --compile-bytecode --python $(PYTHON)
 
 .venv/.runtime: pyproject.toml uv.lock | $(UV)
-	@echo "Installing Duetime into .venv …"
+	@echo "Installing Duetime into .venv, which takes a minute the first time …"
 	@$(SYNC) --no-dev --inexact || $(SYNC) --no-dev --inexact --offline
 	@touch $@
 
@@ -99,6 +108,7 @@ SYNC = $(UV) sync --locked --quiet --compile-bytecode --python $(PYTHON)
 
 # `venv` is a package of its own on Debian, and so may be pip: either of them will do.
 $(UV):
+	@echo "Installing uv $(UV_VERSION), which installs the rest, into .tools …"
 	@$(PYTHON) -m venv .tools >/dev/null 2>&1 && .tools/bin/pip install --quiet --disable-pip-version-check uv==$(UV_VERSION) \
 		|| { rm -rf .tools && $(PYTHON) -m pip install --quiet --disable-pip-version-check --target .tools uv==$(UV_VERSION); } \
 		|| { rm -rf .tools && echo "Could not install uv. It takes the network, and Python's venv or pip" \

@@ -2,8 +2,8 @@
 
 import asyncio
 import secrets
-from collections.abc import AsyncGenerator, Callable, Mapping, Sequence
-from contextlib import AbstractAsyncContextManager, asynccontextmanager, suppress
+from collections.abc import AsyncGenerator, Mapping, Sequence
+from contextlib import asynccontextmanager, suppress
 from dataclasses import replace
 from functools import cache
 from importlib.metadata import version
@@ -24,6 +24,7 @@ from app.routers import (
     api_keys,
     audit_entries,
     customers,
+    handovers,
     integrations,
     people,
     raci,
@@ -31,13 +32,13 @@ from app.routers import (
 )
 from app.routers.backend import Backend, attach
 from app.routers.http.envelope import Envelope, HeadAsGet, Limits
-from app.routers.http.guard import Guard, Translate, answer_problems
+from app.routers.http.guard import Guard, answer_problems
 from app.routers.http.openapi import TITLE, openapi_document
 from app.routers.http.pages import pages
 from app.routers.http.runtime import Runtime
 from app.routers.operations import operations
 from app.routers.sla import ROUTERS as SLA_ROUTERS
-from app.routers.tickets import events, priority_requests, tickets, transitions
+from app.routers.tickets import events, priority_requests, reopen_requests, tickets, transitions
 from app.services.book import Book
 from app.services.oidc.door import token_door
 from app.settings import Settings
@@ -49,10 +50,12 @@ RESOURCES: Final[Sequence[APIRouter]] = (
     transitions.router,
     events.router,
     priority_requests.router,
+    reopen_requests.router,
     raci.router,
     *SLA_ROUTERS,
     customers.router,
     people.router,
+    handovers.router,
     integrations.router,
     api_keys.router,
     administration_networks.router,
@@ -63,6 +66,7 @@ TAGS: Final[Sequence[Mapping[str, str]]] = (
     {"name": "Tickets", "description": "What is reported: taken in, read, corrected, commented; and its history."},
     {"name": "Transitions", "description": "The 13 steps of section 2: what can be decided now, and deciding it."},
     {"name": "Priority requests", "description": "Asking for another assessment, and the vendor's answer (3.1.1)."},
+    {"name": "Reopen requests", "description": "Asking to open a closed ticket again, and the vendor's answer (2)."},
     {"name": "RACI", "description": "Who is responsible, accountable, consulted and informed (2.1)."},
     {"name": "SLA", "description": "What was promised, when it falls due, how it stands, and why."},
     {"name": "Customers", "description": "Who has a contract, at which level, and who may register for them."},
@@ -77,14 +81,7 @@ TAGS: Final[Sequence[Mapping[str, str]]] = (
     {"name": "Webhooks", "description": "Where a customer's systems post, signed as Standard Webhooks says."},
 )
 
-Lifespan = Callable[[FastAPI], AbstractAsyncContextManager[None]]
-
 RETRY_SECONDS = 1.0
-
-
-def serving(settings: Settings, clock: Clock = system_clock) -> FastAPI:
-    """The app with its database: `settings.database_url` is where it is."""
-    return create_app(settings, clock=clock, lifespan=_with_database)
 
 
 @asynccontextmanager
@@ -114,20 +111,16 @@ async def _share_cursor_key(app: FastAPI, engine: AsyncEngine) -> None:
 
 
 def create_app(
-    settings: Settings,
-    *,
-    clock: Clock = system_clock,
-    resources: Sequence[APIRouter] = RESOURCES,
-    lifespan: Lifespan | None = None,
-    failures: Translate = translate,
+    settings: Settings, *, clock: Clock = system_clock, resources: Sequence[APIRouter] = RESOURCES
 ) -> FastAPI:
+    """Served, it works with the database of `settings.database_url`, which its lifespan opens."""
     app = FastAPI(
         title=TITLE,
         version=VERSION,
         openapi_url=None,
         redirect_slashes=False,
-        lifespan=lifespan,
-        middleware=_middleware(settings, failures),
+        lifespan=_with_database,
+        middleware=_middleware(settings),
     )
     app.state.runtime = Runtime(settings, clock, secrets.token_bytes(32))
     app.mount("/v1", Router(_routes(*resources, pages), redirect_slashes=False))
@@ -156,11 +149,11 @@ def openapi() -> dict[str, Any]:
     return openapi_document(v1_router(), VERSION, TAGS)
 
 
-def _middleware(settings: Settings, failures: Translate) -> list[Middleware]:
+def _middleware(settings: Settings) -> list[Middleware]:
     """From the outermost on."""
     return [
         Middleware(Envelope, version=VERSION),
         Middleware(HeadAsGet),
-        Middleware(Guard, translate=failures),
+        Middleware(Guard, translate=translate),
         Middleware(Limits, max_body_bytes=settings.max_body_bytes),
     ]

@@ -142,7 +142,7 @@ def _ticket(rows: Rows, number: int, customer_id: UUID) -> int:
         updated_at=events[-1].recorded_at,
     )
     watches = {ClockName.RESPONSE: ticket.response, ClockName.RESOLUTION: ticket.resolution}
-    rows.add(tickets, ticket_columns(stored, ticket.to_act(AGREEMENT)))
+    rows.add(tickets, ticket_columns(stored, ticket.parts(AGREEMENT)))
     for name, kept in wound.items():
         rows.add(clocks, clock_columns(stored, kept, watches[name], state_at(kept.clock, stored.updated_at)))
         for each, pause in enumerate(watches[name].pauses, 1):

@@ -19,8 +19,8 @@ from hypothesis import settings
 from app.db import migrations
 from app.db.connection import Connection
 from app.db.embedded import APP_ROLE, DATABASE, OWNER_ROLE, SETTINGS, SUPERUSER, EmbeddedPostgres, embedded_postgres
-from app.db.engine import AsyncEngine, create_engine, transaction
-from app.db.sight import SYSTEM
+from app.db.engine import AsyncEngine, create_engine
+from app.db.sight import SYSTEM, looking
 from app.db.urls import DatabaseUrls
 from tests.savepoints import rolled_back
 
@@ -112,5 +112,7 @@ async def http_client() -> AsyncGenerator[AsyncClient]:
 @pytest.fixture
 async def connection(engine: AsyncEngine) -> AsyncGenerator[Connection]:
     """Sees what the service itself sees."""
-    async with transaction(engine, SYSTEM) as connection:
-        yield connection
+    driver = await engine.begun(f"BEGIN; {looking(SYSTEM)}")
+    yield Connection(driver)
+    await driver.execute("ROLLBACK")
+    await engine.release(driver)

@@ -56,7 +56,7 @@ def _told(done: Erasure, *, dry_run: bool) -> Iterator[str]:
     yield f"  rights to register tickets: {gone.registrations}"
     yield f"  answers kept for retries that concern the person: {gone.answers}"
     if gone.open_tickets:
-        yield f"Holds a role on open tickets; give it to somebody else: {', '.join(gone.open_tickets)}"
+        yield f"Named for a role, which falls back to everybody who has it, on {', '.join(gone.open_tickets)}"
     if done.mentions:
         yield "Name or address in words that people wrote, which stay (see docs/audit.md); for you to judge:"
         yield from (f"  {column}: {rows} rows" for column, rows in sorted(done.mentions.items()))

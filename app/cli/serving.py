@@ -21,7 +21,7 @@ from app.cli.worker import work_beside
 from app.db.embedded import EmbeddedPostgres
 from app.db.embedded_process import follow_parent
 from app.db.urls import DatabaseUrls
-from app.main import VERSION, serving
+from app.main import VERSION, create_app
 from app.settings import Settings
 
 GRACE_SECONDS = 10
@@ -46,7 +46,7 @@ def serve(options: argparse.Namespace) -> None:
         settings = reachable_at(settings, listening.getsockname()[1])
         welcome = asyncio.run(prepare_own(urls, settings)) if server else Welcome()
         beside = companions(settings, urls, server, without_worker=options.without_worker)
-        app = serving(settings.model_copy(update={"database_url": urls.app}))
+        app = create_app(settings.model_copy(update={"database_url": urls.app}))
         config = configured(app, Patience(connections=settings.max_connections))
         Service(config, beside, banner(settings.public_url, welcome)).run(sockets=[listening])
 

@@ -75,10 +75,10 @@ def compiled(statement: ClauseElement) -> Compiled:
 
 def spelled(statement: Executable, given: Values) -> tuple[Compiled, list[Any]]:
     """A statement that is built anew each time, and the arguments for its parameters: compiled once for its shape."""
-    shape: Any = getattr(statement, "_generate_cache_key")()  # noqa: B009 - SQLAlchemy's: see tests/db/test_private.py
-    known = _by_shape(_Shape(shape, statement))
-    if known.is_expanding:
-        return _expanded(statement, given)
+    shape: Any = getattr(statement, "_generate_cache_key")()  # noqa: B009 - SQLAlchemy's: see tests/test_private_names.py
+    known = None if shape is None else _by_shape(_Shape(shape, statement))
+    if known is None or known.is_expanding:
+        return _anew(statement, given)
     values = known.made.construct_params(dict(given), extracted_parameters=shape.bindparams)
     arguments = [
         values[name] if convert is None else convert(values[name])
@@ -122,7 +122,7 @@ def _by_shape(shape: _Shape) -> _Known:
     return _Known(made, text, names, [_convert(made.binds[name]) for name in names], bool(made.post_compile_params))
 
 
-def _expanded(statement: Any, given: Values) -> tuple[Compiled, list[Any]]:
+def _anew(statement: Any, given: Values) -> tuple[Compiled, list[Any]]:
     made: Any = statement.compile(dialect=_DIALECT, compile_kwargs={"render_postcompile": True})
     values = made.construct_params(dict(given))
     changes = statement.is_dml and not made.effective_returning

@@ -10,8 +10,8 @@ import asyncpg
 from pydantic_core import from_json
 
 from app.db.connection import Authentication, Connection, Driver
-from app.db.errors import DRIVER_ERRORS, is_lost_primary, is_transient, is_unanswered, translated
-from app.db.results import Row
+from app.db.errors import DRIVER_ERRORS, is_lost, is_transient, is_unanswered, translated
+from app.db.results import Fetched
 from app.db.sight import SYSTEM, Pass, Sight, entering, looking
 from app.db.urls import dsn
 from app.errors import StartOver
@@ -49,15 +49,14 @@ class AsyncEngine:
     async def acquire(self) -> Driver:
         """Raises TimeoutError when all are in use, for too long."""
         if self._pool is None:
-            self._pool = asyncpg.create_pool(
-                min_size=0, max_size=self.size, init=_decode_json, reset=_nothing, record_class=Row, **self._settings
-            )
+            create: Any = asyncpg.create_pool  # pyright: ignore[reportUnknownMemberType] - it lacks types
+            self._pool = create(min_size=0, max_size=self.size, **self._settings)
         return cast("Driver", await (await self._pool).acquire(timeout=TIMEOUT_SECONDS))
 
     async def release(self, driver: Driver, error: BaseException | None = None) -> None:
         """After a transaction that ended, by `error` or well."""
-        if is_lost_primary(error):
-            await self._pool.expire_connections()  # the others lead to the same server
+        if is_lost(error):
+            await self._pool.expire_connections()  # the others led to the same server
         await self._pool.release(driver)
 
     async def begun(self, opening: str) -> Driver:
@@ -100,6 +99,9 @@ def create_engine(
         pool_size,
         {
             "dsn": dsn(url),
+            "init": _decode_json,
+            "reset": _nothing,
+            "record_class": Fetched,
             "timeout": TIMEOUT_SECONDS,
             "command_timeout": command_timeout,
             "server_settings": {**SERVER_SETTINGS, **settings},
@@ -157,8 +159,8 @@ async def visit(engine: AsyncEngine, presented: Pass, *, at_once: bool) -> Async
                 if connection.has_begun:
                     await _commit(connection)
             except Exception as error:
-                if not (is_unanswered(error) or await _still_holds(connection)):
-                    raise StartOver from error
+                if not is_unanswered(error):
+                    await _require_held(connection, error)
                 raise
 
 
@@ -198,12 +200,15 @@ async def _commit(connection: Connection) -> None:
         raise RuntimeError("a transaction went on after a statement had failed")
 
 
-async def _still_holds(connection: Connection) -> bool:
-    """Whether what was refused is for whom the pass was made for: that may not have been asked yet."""
+async def _require_held(connection: Connection, error: Exception) -> None:
+    """Raises StartOver when what was refused is not for whom the pass was made for: it may not have been asked yet."""
     connection.staged.clear()
-    with suppress(*DRIVER_ERRORS):
+    try:
         await connection.require_let_in()
-    return connection.is_let_in
+    except DRIVER_ERRORS as refusal:
+        raise StartOver from refusal
+    if not connection.is_let_in:
+        raise StartOver from error
 
 
 async def _roll_back(connection: Connection, error: BaseException) -> None:

@@ -1,6 +1,6 @@
 """What the database refuses, in our own words, by SQLSTATE (PostgreSQL's documentation, appendix A)."""
 
-from collections.abc import Callable, Generator
+from collections.abc import Callable, Generator, Iterator
 from contextlib import contextmanager
 
 from asyncpg.exceptions import InterfaceError, InternalClientError, InvalidCachedStatementError, PostgresError
@@ -105,9 +105,11 @@ def is_transient(error: BaseException | None) -> bool:
     return sqlstate(error) in TRANSIENT or _is_outdated_plan(error)
 
 
-def is_lost_primary(error: BaseException | None) -> bool:
-    """Whether every connection of the pool leads to a server that will not serve us again."""
-    return sqlstate(error) in LOST_PRIMARY
+def is_lost(error: BaseException | None) -> bool:
+    """Whether every connection of the pool may lead nowhere, or to a server that will not serve us again."""
+    state = sqlstate(error) or ""
+    hung_up = any(isinstance(each, InternalClientError) or _is_hung_up(each) for each in _causes(error))
+    return hung_up or state in LOST_PRIMARY or state.startswith("08")
 
 
 def is_unanswered(error: BaseException) -> bool:
@@ -139,8 +141,8 @@ def _constraint(error: BaseException) -> str:
 
 
 def _is_hung_up(error: BaseException) -> bool:
-    """The connection was lost before: asyncpg says so in words only."""
-    return isinstance(error, InterfaceError) and "closed" in str(error)
+    """The connection was lost before: asyncpg says so in words only, and that its pool has taken it back."""
+    return isinstance(error, InterfaceError) and any(word in str(error) for word in ("closed", "released"))
 
 
 def _is_outdated_plan(error: BaseException | None) -> bool:
@@ -150,6 +152,10 @@ def _is_outdated_plan(error: BaseException | None) -> bool:
 
 def _of_driver(error: BaseException | None) -> BaseException | None:
     """Asyncpg's own exception, which SQLAlchemy wraps twice where migrations run, naming it as the cause."""
-    while error is not None and not isinstance(error, PostgresError):
+    return next((each for each in _causes(error) if isinstance(each, PostgresError)), None)
+
+
+def _causes(error: BaseException | None) -> Iterator[BaseException]:
+    while error is not None:
+        yield error
         error = error.__cause__
-    return error

@@ -28,6 +28,7 @@ from app.domain.coverage import Coverage
 from app.domain.deadlines import soonest_due
 from app.domain.facts import Details, OwnTarget, Registration
 from app.domain.ground import Reassessment
+from app.domain.raci import RoleHolders, Row
 from app.domain.stopwatch import Stopwatch
 from app.domain.ticket import PriorityRequest, Ticket
 from app.domain.vocabulary import (
@@ -62,6 +63,12 @@ class StoredTicket:
     version: int
     created_at: Instant
     updated_at: Instant
+    lapsed: frozenset[Role] = frozenset()
+    """Roles whose named holders no longer qualify: see `holders`."""
+
+    @property
+    def holders(self) -> RoleHolders:
+        return RoleHolders(self.ticket.customer_id, self.ticket.assignments, self.lapsed)
 
 
 def ticket_from(row: Columns, assignments: Mapping[Role, UUID], watches: Mapping[ClockName, Stopwatch]) -> Ticket:
@@ -124,10 +131,10 @@ def registration_from(row: Columns) -> Registration | None:
     )
 
 
-def stored_from(row: Columns, assignments: Mapping[Role, UUID], clocks: Mapping[ClockName, Columns]) -> StoredTicket:
+def stored_from(row: Columns, holders: RoleHolders, clocks: Mapping[ClockName, Columns]) -> StoredTicket:
     watches = {name: watch_from(clock) for name, clock in clocks.items()}
     return StoredTicket(
-        ticket=ticket_from(row, assignments, watches),
+        ticket=ticket_from(row, holders.assignments, watches),
         number=row["number"],
         coverage=Coverage(COVERAGE_OUTCOMES[row["coverage_outcome"]], row["coverage_section"]),
         service_level=SERVICE_LEVELS[row["service_level"]],
@@ -138,10 +145,17 @@ def stored_from(row: Columns, assignments: Mapping[Role, UUID], clocks: Mapping[
         version=row["version"],
         created_at=row["created_at"],
         updated_at=row["updated_at"],
+        lapsed=holders.lapsed,
     )
 
 
-def ticket_columns(stored: StoredTicket, responsible: tuple[Role, ...]) -> dict[str, Any]:
+def part(role: Role, letter: Responsibility) -> str:
+    """As the column `raci` has it."""
+    return f"{role.value}:{letter.value}"
+
+
+def ticket_columns(stored: StoredTicket, parts: Row) -> dict[str, Any]:
+    """`parts`: as `Ticket.parts` says."""
     ticket, details, registration = stored.ticket, stored.ticket.details, stored.ticket.registration
     return {
         "id": ticket.id,
@@ -179,7 +193,7 @@ def ticket_columns(stored: StoredTicket, responsible: tuple[Role, ...]) -> dict[
         "reassessed_at": None if ticket.reassessed is None else ticket.reassessed.at,
         "reassessed_from": None if ticket.reassessed is None else ticket.reassessed.before,
         "cause": ticket.cause,
-        "responsible_roles": list(responsible),
+        "raci": [part(role, parts[role]) for role in Role if role in parts],
         "overrides": OVERRIDES.dump_python({step: dict(row) for step, row in ticket.overrides.items()}, mode="json"),
         "open_requests": REQUESTS.dump_python(dict(ticket.open_requests), mode="json"),
         "due_at": next_due(stored),

@@ -6,7 +6,7 @@ from typing import Any, Self
 from asyncpg import Record
 
 
-class Row(Record):
+class Fetched(Record):
     def __getattr__(self, name: str) -> Any:
         try:
             return self[name]

@@ -19,7 +19,7 @@ from enum import IntEnum
 from functools import cached_property, lru_cache
 from typing import Any, Final
 
-from sqlalchemy import CTE, Select, func, literal_column, select
+from sqlalchemy import CTE, Boolean, Select, func, literal_column, select
 
 from app.db.compiling import Compiled, Values, compiled
 
@@ -74,7 +74,7 @@ class Composed:
     def _together(self, authentication: CTE | None) -> Select[Any]:
         parts = [part for write in self.writes for part in write.parts()]
         by_name = {part.name: part for part in parts}
-        asked = [select(literal_column("true")).select_from(by_name[write.asked]) for write in self.writes]
+        asked = [select(literal_column("true", Boolean())).select_from(by_name[write.asked]) for write in self.writes]
         statement = select(*(each.scalar_subquery() for each in asked))
         return (statement if authentication is None else statement.select_from(authentication)).add_cte(*parts)
 

@@ -1,6 +1,6 @@
 """Statements that are compiled once, at their first use, with a named parameter wherever a value comes in."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from functools import cached_property
 from typing import Any
 
@@ -8,7 +8,8 @@ from sqlalchemy.sql import ClauseElement
 
 from app.db.compiling import Compiled, Values, bind, compiled, json_text, row
 from app.db.connection import Connection, How
-from app.db.results import Row
+
+Row = Mapping[str, Any]
 
 __all__ = ["Row", "Statement", "Values", "bind", "json_text", "row"]
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Collection
 from dataclasses import dataclass
+from enum import StrEnum
 from functools import lru_cache
 from typing import Any
 from uuid import UUID
@@ -11,6 +12,7 @@ from sqlalchemy import BindParameter, ColumnElement, Select, Text, bindparam, ex
 from app.clock import Instant
 from app.db.clock_lists import ClockStanding, stands, written_out
 from app.db.engine import Connection
+from app.db.holders import has_lapsed
 from app.db.mapping import StoredTicket
 from app.db.scope import Scope
 from app.db.statements import Statement, bind
@@ -18,6 +20,12 @@ from app.db.tables import clocks, tickets
 from app.db.ticket_rows import TICKET
 from app.db.tickets import whole, whole_from
 from app.domain.vocabulary import ClockState, Kind, Priority, ServiceLevel, TicketStatus
+
+
+class Holding(StrEnum):
+    """How somebody holds a role by name."""
+
+    LAPSED = "lapsed"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -33,6 +41,7 @@ class TicketFilter:
     clock_state: ClockState | None = None
     due_before: Instant | None = None
     external_reference: str | None = None
+    holding: Holding | None = None
     words: str | None = None
 
 
@@ -42,20 +51,24 @@ async def page(
     """The newest `limit` tickets older than `before`: ids are UUIDv7, made in the order of recording."""
     given = {"scope": scope.customer_id, "before": before, **{each: getattr(wanted, each) for each in _FILTERS}}
     given = {name: value for name, value in given.items() if value is not None}
-    rows = await _listing(wanted.clock_state, frozenset(given), limit).all(connection, {"now": now, **given})
+    rows = await _listing(wanted.clock_state, wanted.holding, frozenset(given), limit).all(
+        connection, {"now": now, **given}
+    )
     return [whole_from(row) for row in rows]
 
 
 @lru_cache(maxsize=256)
-def _listing(clock_state: ClockState | None, given: frozenset[str], limit: int) -> Statement:
-    return Statement.reading(lambda: listing(clock_state, given, limit))
+def _listing(clock_state: ClockState | None, holding: Holding | None, given: frozenset[str], limit: int) -> Statement:
+    return Statement.reading(lambda: listing(clock_state, holding, given, limit))
 
 
-def listing(clock_state: ClockState | None, given: Collection[str], limit: int) -> Select[Any]:
+def listing(clock_state: ClockState | None, holding: Holding | None, given: Collection[str], limit: int) -> Select[Any]:
     """The page is cut before its tickets' clocks are looked up, so that they are looked up by key."""
     statement = select(*TICKET).where(*(condition for name, condition in _narrowing().items() if name in given))
     if clock_state is not None:
         statement = statement.where(_has_clock(clock_state, bind("now", tickets.c.due_at)))
+    if holding is Holding.LAPSED:
+        statement = statement.where(has_lapsed())
     cut = statement.order_by(tickets.c.id.desc()).limit(written_out(limit)).subquery("page")
     return whole(cut).order_by(cut.c.id.desc())
 

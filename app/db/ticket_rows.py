@@ -22,8 +22,9 @@ from app.db.tables import clock_pauses, clocks, ticket_events, tickets
 from app.domain.audit import Subject
 from app.domain.clocks import state_at
 from app.domain.facts import Event
+from app.domain.raci import Row
 from app.domain.ticket import Ticket
-from app.domain.vocabulary import ClockName, Role
+from app.domain.vocabulary import ClockName
 
 TICKET: Final = [column for column in tickets.columns if column.computed is None]
 """What a ticket is read from; the computed columns are there to search and sort by."""
@@ -42,20 +43,20 @@ Groups = dict[str, Mapping[str, Any]]
 async def add(
     connection: Connection,
     stored: StoredTicket,
-    responsible: tuple[Role, ...],
+    parts: Row,
     now: Instant,
     events: Sequence[Event],
 ) -> None:
     fresh = [clock_row(stored, name, now) for name in stored.clocks]
     groups = {**_groups("clock", fresh), **_events(stored.ticket, events, stored.number)}
-    await connection.stage(_staged(_adding(len(fresh), len(events)), stored, responsible, groups))
+    await connection.stage(_staged(_adding(len(fresh), len(events)), stored, parts, groups))
 
 
 async def save(
     connection: Connection,
     before: StoredTicket,
     stored: StoredTicket,
-    responsible: tuple[Role, ...],
+    parts: Row,
     now: Instant,
     events: Sequence[Event],
 ) -> None:
@@ -64,7 +65,7 @@ async def save(
     ended = _ended(before.ticket, stored.ticket)
     reworded = before.ticket.details != stored.ticket.details
     groups = {**_groups("clock", moved), **_groups("pause", ended), **_events(stored.ticket, events)}
-    await connection.stage(_staged(_saving(reworded, len(moved), len(ended), len(events)), stored, responsible, groups))
+    await connection.stage(_staged(_saving(reworded, len(moved), len(ended), len(events)), stored, parts, groups))
 
 
 def clock_row(stored: StoredTicket, name: ClockName, now: Instant) -> dict[str, Any]:
@@ -73,9 +74,9 @@ def clock_row(stored: StoredTicket, name: ClockName, now: Instant) -> dict[str, 
     return clock_columns(stored, kept, watch, state_at(kept.clock, now))
 
 
-def _staged(write: Write, stored: StoredTicket, responsible: tuple[Role, ...], groups: Groups) -> Staged:
+def _staged(write: Write, stored: StoredTicket, parts: Row, groups: Groups) -> Staged:
     about = Subject("ticket", str(stored.ticket.id))
-    return Staged(Rank.SUBJECT, write, ticket_columns(stored, responsible), groups, about)
+    return Staged(Rank.SUBJECT, write, ticket_columns(stored, parts), groups, about)
 
 
 @cache

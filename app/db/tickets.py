@@ -10,12 +10,10 @@ from sqlalchemy import (
     ARRAY,
     ColumnElement,
     FromClause,
-    ScalarSelect,
     Select,
     Uuid,
     and_,
     any_,
-    func,
     literal,
     literal_column,
     or_,
@@ -27,12 +25,14 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from app.clock import Instant
 from app.db.clock_mapping import CLOCK_COLUMNS, WITH_CLOCK, clock_reads, pause_from
 from app.db.event_mapping import event_from
+from app.db.holders import held_on
 from app.db.mapping import StoredTicket, stored_from
 from app.db.scope import Scope
 from app.db.statements import Statement, bind
 from app.db.tables import clock_pauses, clocks, ticket_assignments, ticket_events, tickets
 from app.db.ticket_rows import TICKET
 from app.domain.facts import Event
+from app.domain.raci import RoleHolders
 from app.domain.stopwatch import Pause, Stopwatch
 from app.domain.ticket import Ticket
 from app.domain.vocabulary import ClockName, Role
@@ -74,7 +74,7 @@ def whole_from(row: Mapping[str, Any]) -> StoredTicket:
     """Of a row of `whole`."""
     values = tuple(row.values())
     response, resolution = (values[start : start + len(_CLOCK)] for start in _CLOCKS_FROM)
-    return stored_from(row, _held(row["held"]), _by_name(_named(response), _named(resolution)))
+    return stored_from(row, _holders(row, row["held"]), _by_name(_named(response), _named(resolution)))
 
 
 async def _found_locked(connection: AsyncConnection, given: Mapping[str, Any]) -> StoredTicket | None:
@@ -85,12 +85,12 @@ async def _found_locked(connection: AsyncConnection, given: Mapping[str, Any]) -
     if row is None or row["is_settled"]:
         return None if row is None else whole_from(row)
     wound = await _WINDING.all(connection, given)
-    return stored_from(row, _held(wound[0]["held"]), _by_name(*wound))
+    return stored_from(row, _holders(row, wound[0]["held"]), _by_name(*wound))
 
 
 def whole(ticket: FromClause) -> Select[Any]:
     """Each ticket with who holds its roles, and both clocks beside it."""
-    statement = select(*(ticket.c[column.name] for column in TICKET), _held_on(ticket.c.id).label("held"))
+    statement = select(*(ticket.c[column.name] for column in TICKET), held_on(ticket.c.id).label("held"))
     for name in ClockName:
         clock = clocks.alias(name)
         columns = [each.label(f"{name}_{each.key}") for each in clock_reads(clock, *WITH_CLOCK)]
@@ -115,18 +115,13 @@ def _locking() -> Select[Any]:
     return statement.with_for_update(of=tickets)
 
 
-def _held_on(ticket_id: ColumnElement[Any]) -> ScalarSelect[Any]:
-    held = select(func.jsonb_object_agg(ticket_assignments.c.role, ticket_assignments.c.person_id))
-    return held.where(ticket_assignments.c.ticket_id == ticket_id).scalar_subquery()
-
-
 _FINDING = Statement.reading(lambda: _in_scope(whole(tickets)))
 _LOCKING = Statement(_locking)
 
 
 def _winding() -> Select[Any]:
     ticket_id = bind("id", clocks.c.ticket_id)
-    statement = select(*clock_reads(clocks, *WITH_CLOCK), _held_on(ticket_id).label("held"))
+    statement = select(*clock_reads(clocks, *WITH_CLOCK), held_on(ticket_id).label("held"))
     return statement.where(clocks.c.ticket_id == ticket_id)
 
 
@@ -143,8 +138,10 @@ def _by_name(*rows: Mapping[str, Any]) -> dict[ClockName, Mapping[str, Any]]:
     return {ClockName(row["name"]): row for row in rows}
 
 
-def _held(people: Mapping[str, str] | None) -> dict[Role, UUID]:
-    return {Role(role): UUID(person_id) for role, person_id in (people or {}).items()}
+def _holders(row: Mapping[str, Any], held: Mapping[str, tuple[str, bool]] | None) -> RoleHolders:
+    named = {Role(role): UUID(person_id) for role, (person_id, _) in (held or {}).items()}
+    lapsed = frozenset(Role(role) for role, (_, qualifies) in (held or {}).items() if not qualifies)
+    return RoleHolders(row["customer_id"], named, lapsed)
 
 
 async def with_pauses(connection: AsyncConnection, stored: StoredTicket) -> StoredTicket:

@@ -1,26 +1,26 @@
-"""What a person is responsible for now, soonest due first."""
+"""What a person has a part in now, soonest due first: `RoleHolders.has`, in SQL."""
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Select, and_, exists, not_, or_, select, text, tuple_
+from sqlalchemy import ColumnElement, Select, and_, exists, false, not_, or_, select, text, tuple_
 
 from app.clock import Instant
 from app.db.engine import Connection
+from app.db.holders import BY_NAME, qualifies
+from app.db.mapping import part
 from app.db.scope import Scope
 from app.db.tables import ticket_assignments, tickets
-from app.domain.vocabulary import Priority, Role, ServiceLevel, TicketStatus
+from app.domain.vocabulary import VENDOR_ROLES, Priority, Responsibility, Role, ServiceLevel, TicketStatus
 
 Position = tuple[Instant, UUID]
 
 
 @dataclass(frozen=True, kw_only=True)
 class Doer:
-    """Somebody, with the roles that they hold wherever nobody is named. A customer's people act for it alone; its
-    registrants also register what it signalled.
-    """
+    """Somebody with their roles; none once they have left. A customer's registrants also register what it signalled."""
 
     id: UUID
     roles: Collection[Role]
@@ -30,7 +30,7 @@ class Doer:
 
 @dataclass(frozen=True, kw_only=True)
 class WorkItem:
-    """A ticket that waits for somebody. `due_at` is the soonest due time of a clock that still goes."""
+    """A ticket that somebody has a part in. `due_at` is the soonest due time of a clock that still goes."""
 
     ticket_id: UUID
     number: str
@@ -47,20 +47,23 @@ class WorkItem:
 
 
 async def page(
-    connection: Connection, scope: Scope, doer: Doer, *, after: Position | None, limit: int
+    connection: Connection, scope: Scope, doer: Doer, letter: Responsibility, *, after: Position | None, limit: int
 ) -> list[WorkItem]:
-    rows = await connection.execute(listing(scope, doer, after=after, limit=limit))
+    rows = await connection.execute(listing(scope, doer, letter, after=after, limit=limit))
     return [_item(row) for row in rows.mappings()]
 
 
-def listing(scope: Scope, doer: Doer, *, after: Position | None, limit: int) -> Select[Any]:
+def listing(scope: Scope, doer: Doer, letter: Responsibility, *, after: Position | None, limit: int) -> Select[Any]:
     """The condition on the status is written out: only so does the index of what is not closed fit it."""
-    named = _named(doer)
+    parts = {role: _has_letter(role, letter, doer) for role in Role if role in doer.roles}
+    named = or_(false(), *(and_(has_it, _named(role, doer.id)) for role, has_it in parts.items()))
+    unnamed = (and_(has_it, not_(_named(role))) for role, has_it in parts.items())
     columns = [tickets.c[name] for name in _COLUMNS]
     statement = scope.narrow(select(*columns, named.label("assigned")), tickets.c.customer_id)
-    statement = Scope(doer.customer_id).narrow(statement, tickets.c.customer_id)
-    theirs = [named, *map(_unnamed_as, doer.roles)]
-    if doer.is_registrant:
+    if VENDOR_ROLES.isdisjoint(doer.roles):
+        statement = Scope(doer.customer_id).narrow(statement, tickets.c.customer_id)
+    theirs = [named, *unnamed]
+    if doer.is_registrant and letter is Responsibility.RESPONSIBLE:
         theirs.append(and_(tickets.c.status == TicketStatus.SIGNAL, tickets.c.customer_id == doer.customer_id))
     statement = statement.where(text("tickets.status <> 'closed'"), or_(*theirs))
     if after is not None:
@@ -74,22 +77,20 @@ _COLUMNS = (
 )
 
 
-def _held(*conditions: ColumnElement[bool]) -> ColumnElement[bool]:
-    """OFFSET 0 keeps it a look by key per ticket."""
+def _has_letter(role: Role, letter: Responsibility, doer: Doer) -> ColumnElement[bool]:
+    """As a customer's person, in its own tickets only."""
+    has_it = tickets.c.raci.contains([part(role, letter)])
+    return and_(has_it, tickets.c.customer_id == doer.customer_id) if role is Role.CUSTOMER else has_it
+
+
+def _named(role: Role, person_id: UUID | None = None) -> ColumnElement[bool]:
+    """This person, or anybody, holds the role by name and qualifies for it. OFFSET 0 keeps it a look by key."""
     table = ticket_assignments
-    return exists(select(table.c.role).where(table.c.ticket_id == tickets.c.id, *conditions).offset(0))
-
-
-def _named(doer: Doer) -> ColumnElement[bool]:
-    """By name, for a role that is responsible now."""
-    table = ticket_assignments
-    return _held(table.c.person_id == doer.id, table.c.role == tickets.c.responsible_roles.any_())
-
-
-def _unnamed_as(role: Role) -> ColumnElement[bool]:
-    """As one of all who have the role, while nobody is named for it."""
-    responsible = tickets.c.responsible_roles.contains([role.value])
-    return and_(responsible, not_(_held(ticket_assignments.c.role == role)))
+    whom = [] if person_id is None else [table.c.person_id == person_id]
+    held = (
+        select(table.c.role).select_from(BY_NAME).where(table.c.ticket_id == tickets.c.id, table.c.role == role.value)
+    )
+    return exists(held.where(*whom, qualifies()).offset(0))
 
 
 def _item(row: Mapping[Any, Any]) -> WorkItem:

@@ -156,7 +156,10 @@ class DecisionRule:
 
 @dataclass(frozen=True)
 class ProductRule:
-    """A supported product and who helps with which problem (§1.3). `aliases` are other ways to write its key."""
+    """A supported product and who helps with which problem (§1.3). `aliases` are other ways to write its key.
+
+    `oldest_version` is the first that is supported, as the document writes it; see `versions`.
+    """
 
     key: str
     name: str
@@ -164,7 +167,7 @@ class ProductRule:
     coverage: Mapping[ProblemType, CoverageOutcome]
     section: Section
     aliases: tuple[str, ...] = ()
-    oldest_major_version: int | None = None
+    oldest_version: str | None = None
 
 
 @dataclass(frozen=True)

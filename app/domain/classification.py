@@ -9,7 +9,7 @@ from app.domain.agreement import Agreement
 from app.domain.coverage import product_named
 from app.domain.facts import CLASSIFICATION, ClassificationCorrected, Details
 from app.domain.process import NotYours, where
-from app.domain.raci import DECIDING, Holder, roles_with, row_of
+from app.domain.raci import DECIDING, RoleHolders, roles_with, row_of
 from app.domain.ticket import Ticket
 from app.domain.vocabulary import CallType, ChangeType, Kind, ProblemType, StepName, TicketStatus
 from app.errors import Conflict, Fault, Invalid
@@ -50,7 +50,12 @@ def call_types_of(kind: Kind, agreements: Iterable[Agreement]) -> frozenset[Call
 
 
 def correct(
-    ticket: Ticket, agreement: Agreement, actor: Actor, changes: ClassificationChanges, reason: str
+    ticket: Ticket,
+    agreement: Agreement,
+    holders: RoleHolders,
+    actor: Actor,
+    changes: ClassificationChanges,
+    reason: str,
 ) -> ClassificationCorrected | None:
     """The fact of this correction; None when nothing becomes another.
 
@@ -58,7 +63,7 @@ def correct(
     accountable there, and Invalid with all contradictions of what it would come to.
     """
     _require_place(ticket, agreement)
-    _require_role(ticket, agreement, actor)
+    _require_role(ticket, agreement, holders, actor)
     before = Classification.of(ticket.details)
     after = _changed(before, changes, agreement)
     faults = [*_change_type_faults(after, changes), *_call_type_faults(before, after, agreement)]
@@ -80,10 +85,9 @@ def _require_place(ticket: Ticket, agreement: Agreement) -> None:
         )
 
 
-def _require_role(ticket: Ticket, agreement: Agreement, actor: Actor) -> None:
+def _require_role(ticket: Ticket, agreement: Agreement, holders: RoleHolders, actor: Actor) -> None:
     roles = roles_with(row_of(agreement, ticket.step, ticket.overrides), *DECIDING)
-    holder = Holder(ticket.customer_id, ticket.assignments)
-    if not actor.administrator and holder.role_of(actor, roles) is None:
+    if not actor.administrator and holders.role_of(actor, roles) is None:
         raise NotYours("The classification is corrected", roles, agreement.raci_section.number)
 
 

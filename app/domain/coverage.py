@@ -1,14 +1,12 @@
 """Whether support helps with what is reported (§1.2.2, §1.3), and by which channel a level may report it (§1.2.2)."""
 
-import re
 from dataclasses import dataclass
 
 from app.domain.agreement import Agreement, CallTypeRule, ProductRule
 from app.domain.facts import Details
+from app.domain.versions import is_older, version_in
 from app.domain.vocabulary import CallType, Channel, CoverageOutcome, ServiceLevel
 from app.errors import Conflict
-
-FIRST_NUMBER = re.compile(r"\d{1,9}")
 
 
 @dataclass(frozen=True)
@@ -69,8 +67,7 @@ def _plain(text: str) -> str:
 
 
 def _too_old(product: ProductRule, version: str | None) -> bool:
-    """By the major version, the first number in it; one that names no number is not known to be too old."""
-    major = FIRST_NUMBER.search(version or "")
-    if product.oldest_major_version is None or major is None:
-        return False
-    return int(major[0]) < product.oldest_major_version
+    """What names no version is not known to be too old."""
+    named = version_in(version or "", (product.key, product.name, *product.aliases))
+    oldest = version_in(product.oldest_version or "")
+    return named is not None and oldest is not None and is_older(named, oldest)

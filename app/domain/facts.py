@@ -126,22 +126,24 @@ class DecisionTaken:
 
 @dataclass(frozen=True, kw_only=True)
 class PriorityRequested:
-    """The customer does not agree with the assessment (§3.1.1)."""
+    """The customer does not agree with the assessment (§3.1.1). None: not asked about (in older ones never)."""
 
     request_id: UUID
-    urgency: Urgency
-    impact: Impact
+    urgency: Urgency | None = None
+    impact: Impact | None = None
     reason: str
     type: Literal["priority_requested"] = "priority_requested"
 
 
 @dataclass(frozen=True, kw_only=True)
 class PriorityDecided:
+    """`urgency` and `impact` are what an accepted request makes of the ticket; declined, it changes nothing."""
+
     request_id: UUID
     accepted: bool
     reason: str
-    urgency: Urgency
-    impact: Impact
+    urgency: Urgency | None = None
+    impact: Impact | None = None
     type: Literal["priority_decided"] = "priority_decided"
 
 
@@ -153,6 +155,25 @@ class PriorityAssessed:
     impact: Impact
     reason: str
     type: Literal["priority_assessed"] = "priority_assessed"
+
+
+@dataclass(frozen=True, kw_only=True)
+class ReopenRequested:
+    """The customer finds that the closed ticket is not solved after all (§2)."""
+
+    request_id: UUID
+    reason: str
+    type: Literal["reopen_requested"] = "reopen_requested"
+
+
+@dataclass(frozen=True, kw_only=True)
+class ReopenDecided:
+    """The vendor's answer; accepted, the decision to reopen comes with it."""
+
+    request_id: UUID
+    accepted: bool
+    reason: str
+    type: Literal["reopen_decided"] = "reopen_decided"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -185,20 +206,25 @@ class ClassificationCorrected:
 
 @dataclass(frozen=True, kw_only=True)
 class CommentAdded:
-    """`internal` comments are the vendor's own and never shown to a customer."""
+    """`internal` comments are the vendor's own and never shown to a customer. `answers`: it was the awaited answer."""
 
     comment_id: UUID
     text: str
     internal: bool
+    answers: Literal[True] | None = None
     type: Literal["comment_added"] = "comment_added"
 
 
 @dataclass(frozen=True, kw_only=True)
 class RoleAssigned:
-    """This person holds the role on this ticket (§2.1); None gives it back to everyone who has the role."""
+    """This person holds the role on this ticket (§2.1); None gives it back to everyone who has the role.
+
+    `reason`: of a hand-over.
+    """
 
     role: Role
     person_id: UUID | None = None
+    reason: str | None = None
     type: Literal["role_assigned"] = "role_assigned"
 
 
@@ -259,6 +285,8 @@ ProcessFact = (
     | PriorityRequested
     | PriorityDecided
     | PriorityAssessed
+    | ReopenRequested
+    | ReopenDecided
     | DetailsCorrected
     | ClassificationCorrected
     | CommentAdded

@@ -31,6 +31,8 @@ class Operation(StrEnum):
     KEEP_ADMINISTRATORS_KEYS = "Making or revoking an administrator's key"
     KEEP_INTEGRATIONS = "Adding or changing a customer's integration"
     SEE_KEYS = "Seeing somebody's keys"
+    HAND_OVER_VENDORS = "Handing over what vendor staff hold by name"
+    HAND_OVER_CUSTOMERS = "Handing over what a customer's people hold by name"
     KEEP_NETWORKS = "Seeing or changing from where managers and administrators are let in"
     KEEP_CALENDAR = "Adding or taking away a closing day"
     SEE_TRAIL = "Reading the audit trail"
@@ -58,6 +60,8 @@ WHO_MAY: Final[Mapping[Operation, frozenset[Standing]]] = {
     Operation.KEEP_ADMINISTRATORS_KEYS: frozenset({Standing.ONESELF}),
     Operation.KEEP_INTEGRATIONS: frozenset({Standing.SUPPORT_MANAGER, Standing.REGISTRANT}),
     Operation.SEE_KEYS: frozenset({Standing.SUPPORT_MANAGER, Standing.ONESELF}),
+    Operation.HAND_OVER_VENDORS: frozenset({Standing.SUPPORT_MANAGER}),
+    Operation.HAND_OVER_CUSTOMERS: frozenset({Standing.SUPPORT_MANAGER, Standing.REGISTRANT}),
     Operation.KEEP_NETWORKS: frozenset(),
     Operation.KEEP_CALENDAR: frozenset({Standing.SUPPORT_MANAGER}),
     Operation.SEE_TRAIL: frozenset({Standing.SUPPORT_MANAGER, Standing.REGISTRANT}),
@@ -92,3 +96,8 @@ def keeping(roles: frozenset[Role]) -> Operation:
     if Role.CUSTOMER not in roles:
         return Operation.KEEP_VENDOR_PEOPLE
     return Operation.KEEP_PEOPLE_OF_BOTH if roles & VENDOR_ROLES else Operation.KEEP_CUSTOMER_PEOPLE
+
+
+def handing_over(roles: frozenset[Role]) -> Operation:
+    """What it takes to hand over what somebody holds who has, or is named for, these roles."""
+    return Operation.HAND_OVER_VENDORS if roles & VENDOR_ROLES else Operation.HAND_OVER_CUSTOMERS

@@ -7,7 +7,7 @@ from app.domain.actor import Actor
 from app.domain.agreement import Agreement, DecisionRule
 from app.domain.facts import DecisionTaken, Outputs
 from app.domain.occurrence import why_missing
-from app.domain.raci import Holder, deciding_roles, row_of
+from app.domain.raci import RoleHolders, deciding_roles, row_of
 from app.domain.signals import is_withdrawn, waits_for_registration
 from app.domain.ticket import LAST_STEP, Ticket
 from app.domain.vocabulary import Cause, Decision, Output, Role
@@ -15,11 +15,11 @@ from app.errors import Conflict, Fault, Forbidden, Invalid
 
 
 class NotYours(Forbidden):
-    """`what` ("clear is decided") is for one of `roles`: the responsible first, then the accountable."""
+    """It is for one of `roles`: the responsible first, then the accountable. `act` is worded to be followed by “by”."""
 
-    def __init__(self, what: str, roles: tuple[Role, ...], section: str) -> None:
-        super().__init__(f"{what} by {' or '.join(roles)} on this ticket.", section=section)
-        self.what = what
+    def __init__(self, act: str, roles: tuple[Role, ...], section: str) -> None:
+        super().__init__(f"{act} by {' or '.join(roles)} on this ticket.", section=section)
+        self.act = act
         self.roles = roles
 
 
@@ -32,9 +32,13 @@ class Option:
     allowed: bool
 
 
-def options(ticket: Ticket, agreement: Agreement, actor: Actor) -> tuple[Option, ...]:
+def options(
+    ticket: Ticket, agreement: Agreement, actor: Actor, *, lapsed: frozenset[Role] = frozenset()
+) -> tuple[Option, ...]:
+    """`lapsed`: see `RoleHolders`."""
+    holders = RoleHolders(ticket.customer_id, ticket.assignments, lapsed)
     return tuple(
-        Option(rule, roles, allowed=actor.administrator or _role(ticket, actor, roles) is not None)
+        Option(rule, roles, allowed=actor.administrator or holders.role_of(actor, roles) is not None)
         for rule in possible(ticket, agreement)
         for roles in [_deciders(ticket, agreement, rule.decision)]
     )
@@ -84,6 +88,7 @@ def decide(
     note: str | None,
     *,
     late: bool = False,
+    lapsed: frozenset[Role] = frozenset(),
 ) -> DecisionTaken:
     """The fact of this decision, or its refusal: Conflict (not now), Forbidden (not you), Invalid (what is wrong).
 
@@ -91,10 +96,24 @@ def decide(
     """
     rule = _rule(ticket, agreement, decision)
     roles = _deciders(ticket, agreement, decision)
-    role = _role(ticket, actor, roles)
+    role = RoleHolders(ticket.customer_id, ticket.assignments, lapsed).role_of(actor, roles)
     if role is None and not actor.administrator:
         raise NotYours(f"{decision} is decided", roles, agreement.raci_section.number)
+    return _taken(rule, role, outputs, note, late=late)
+
+
+def take(
+    ticket: Ticket, agreement: Agreement, role: Role | None, decision: Decision, note: str | None = None
+) -> DecisionTaken:
+    """As `decide`, where something else has settled that it is decided, and in which role."""
+    return _taken(_rule(ticket, agreement, decision), role, Outputs(), note)
+
+
+def _taken(
+    rule: DecisionRule, role: Role | None, outputs: Outputs, note: str | None, *, late: bool = False
+) -> DecisionTaken:
     _check(rule, outputs, note, late=late)
+    decision = rule.decision
     return DecisionTaken(decision=decision, from_step=rule.at, to_step=rule.to, role=role, note=note, outputs=outputs)
 
 
@@ -127,10 +146,6 @@ def where(ticket: Ticket, agreement: Agreement) -> str:
 
 def _deciders(ticket: Ticket, agreement: Agreement, decision: Decision) -> tuple[Role, ...]:
     return deciding_roles(row_of(agreement, ticket.place or LAST_STEP, ticket.overrides), decision)
-
-
-def _role(ticket: Ticket, actor: Actor, roles: tuple[Role, ...]) -> Role | None:
-    return Holder(ticket.customer_id, ticket.assignments).role_of(actor, roles)
 
 
 def _check(rule: DecisionRule, outputs: Outputs, note: str | None, *, late: bool) -> None:

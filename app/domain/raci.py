@@ -1,6 +1,6 @@
 """Who is responsible, accountable, consulted and informed, and so who may decide (§2.1)."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from typing import TypeVar
 from uuid import UUID
@@ -78,32 +78,65 @@ def vendor_is_responsible(row: Row) -> bool:
 
 
 def deciding_roles(row: Row, decision: Decision) -> tuple[Role, ...]:
-    """The responsible first, then the accountable. Information may also be handed in by the customer who was asked;
-    about an account decides the accountable, or support on its behalf.
+    """The responsible first, then the accountable.
+
+    Information may also be handed in by the customer who was asked. About an account decides the accountable, or support
+    on its behalf. A workaround is the vendor's word, whoever the step is delegated to (§1.2.3 note).
     """
     roles = roles_with(row, *DECIDING)
     if decision in OF_THE_VENDOR:
         of_vendor = vendors(roles)
         return of_vendor if Role.SUPPORT in of_vendor else (*of_vendor, Role.SUPPORT)
+    if decision is Decision.WORKAROUND:
+        return vendors(roles)
     if decision is Decision.INFORMATION_RECEIVED and Role.CUSTOMER not in roles:
         return (*roles, Role.CUSTOMER)
     return roles
 
 
+def answering_roles(rows: Iterable[Row]) -> tuple[Role, ...]:
+    """Which of the vendor's roles assess, and answer what the customer asks for: the responsible, then the accountable.
+
+    `rows` are those of the step itself, and of the steps that the ticket was in before, latest first: where nobody of
+    the vendor is responsible for the step, it is who was so last.
+    """
+    own, *before = rows
+    responsible = (_vendors(row, Responsibility.RESPONSIBLE) for row in (own, *before))
+    last = next((roles for roles in responsible if roles), ())
+    return tuple(dict.fromkeys((*last, *_vendors(own, Responsibility.ACCOUNTABLE))))
+
+
+def _vendors(row: Row, letter: Responsibility) -> tuple[Role, ...]:
+    return vendors(roles_with(row, letter))
+
+
+def qualifies(role: Role, customer_id: UUID, roles: Collection[Role], of: UUID | None, *, active: bool) -> bool:
+    """Whether somebody with `roles` can hold a role for a customer; of the customer's own, its people alone (`of`)."""
+    return active and role in roles and (role is not Role.CUSTOMER or of == customer_id)
+
+
 @dataclass(frozen=True)
-class Holder:
-    """Whether an actor holds a role on a ticket: the named person, or anyone with the role while none is named."""
+class RoleHolders:
+    """Who holds each role on a ticket: the person named for it as long as they qualify, otherwise all who qualify.
+
+    `lapsed` are the roles that somebody is named for who no longer qualifies: not active any more, or without the role.
+    """
 
     customer_id: UUID
     assignments: Mapping[Role, UUID]
+    lapsed: frozenset[Role] = frozenset()
+
+    def named(self, role: Role) -> UUID | None:
+        return None if role in self.lapsed else self.assignments.get(role)
 
     def holds(self, actor: Actor, role: Role) -> bool:
-        named = self.assignments.get(role)
-        if named is not None:
-            return named == actor.id
-        if role is Role.CUSTOMER:
-            return Role.CUSTOMER in actor.roles and actor.customer_id == self.customer_id
-        return role in actor.roles
+        """Of somebody who is active: nobody else gets in."""
+        able = qualifies(role, self.customer_id, actor.roles, actor.customer_id, active=True)
+        return able and self.named(role) in (None, actor.id)
 
     def role_of(self, actor: Actor, roles: Iterable[Role]) -> Role | None:
         return next((role for role in roles if self.holds(actor, role)), None)
+
+    def has(self, actor: Actor, letter: Responsibility, row: Row) -> bool:
+        """Whether this is the part of somebody who is active, by any role: what the lists of work go by."""
+        return self.role_of(actor, roles_with(row, letter)) is not None

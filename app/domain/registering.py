@@ -10,7 +10,7 @@ from uuid import UUID
 
 from app.domain.actor import Actor, ActorKind
 from app.domain.agreement import Agreement
-from app.domain.raci import DECIDING, Holder, Row, roles_with, vendors
+from app.domain.raci import DECIDING, RoleHolders, Row, roles_with, vendors
 from app.domain.vocabulary import Channel, Role
 from app.errors import Conflict, Forbidden, Invalid
 
@@ -45,7 +45,7 @@ class Applicant:
     customer_id: UUID
     is_registrant: bool
     row: Row
-    holder: Holder
+    holder: RoleHolders
 
     @property
     def is_of_customer(self) -> bool:

@@ -30,6 +30,7 @@ READING_AND_CHANGING: Final[Mapping[str, tuple[ApiScope, ApiScope | None]]] = {
     "Tickets": (ApiScope.TICKETS_READ, ApiScope.TICKETS_WRITE),
     "Transitions": (ApiScope.TICKETS_READ, ApiScope.TICKETS_WRITE),
     "Priority requests": (ApiScope.TICKETS_READ, ApiScope.TICKETS_WRITE),
+    "Reopen requests": (ApiScope.TICKETS_READ, ApiScope.TICKETS_WRITE),
     "RACI": (ApiScope.TICKETS_READ, ApiScope.TICKETS_WRITE),
     "SLA": (ApiScope.SLA_READ, ApiScope.SLA_WRITE),
     "Customers": (ApiScope.CUSTOMERS_READ, ApiScope.CUSTOMERS_WRITE),

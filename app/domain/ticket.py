@@ -28,7 +28,7 @@ from app.domain.facts import (
     StepOverridden,
 )
 from app.domain.ground import Reassessment
-from app.domain.raci import DECIDING, Row, changed, roles_with, row_of, standing, vendor_is_responsible, vendors
+from app.domain.raci import Row, changed, row_of, standing, vendor_is_responsible
 from app.domain.stopwatch import PauseReason, Stopwatch
 from app.domain.vocabulary import (
     VENDOR_ROLES,
@@ -37,7 +37,6 @@ from app.domain.vocabulary import (
     Impact,
     Kind,
     Priority,
-    Responsibility,
     Role,
     TicketStatus,
     Urgency,
@@ -52,9 +51,11 @@ FINDS_THE_CAUSE = frozenset({Decision.BUG, Decision.CONFIGURATION})
 
 @dataclass(frozen=True)
 class PriorityRequest:
+    """None: not asked about."""
+
     id: UUID
-    urgency: Urgency
-    impact: Impact
+    urgency: Urgency | None
+    impact: Impact | None
     reason: str
     accepted: bool | None = None
 
@@ -109,14 +110,20 @@ class Ticket:
         step = FIRST_STEP if self.status is TicketStatus.SIGNAL else self.step
         return standing(row_of(agreement, step, self.overrides), waiting=self.waiting)
 
-    def to_act(self, agreement: Agreement) -> tuple[Role, ...]:
-        """The roles that are responsible now: none once it is closed; of a signal, the vendor's that may register it,
-        since of the customer that is for its registrants, whom no role tells from the others.
+    def parts(self, agreement: Agreement) -> Row:
+        """As `row`, for the lists of work; nobody has a part in it once it is closed.
+
+        Of a signal it is who may register it (step 1); of the customer these are its registrants alone, whom no role
+        tells from the others.
         """
-        if self.status is TicketStatus.SIGNAL:
-            return vendors(roles_with(self.row(agreement), *DECIDING))
-        closed = self.status is TicketStatus.CLOSED
-        return () if closed else roles_with(self.row(agreement), Responsibility.RESPONSIBLE)
+        match self.status:
+            case TicketStatus.CLOSED:
+                return {}
+            case TicketStatus.SIGNAL:
+                registering = row_of(agreement, FIRST_STEP, self.overrides)
+                return {role: letter for role, letter in registering.items() if role is not Role.CUSTOMER}
+            case _:
+                return self.row(agreement)
 
 
 def agreement_of(ticket: Ticket | None, revisions: Sequence[Agreement], at: Instant) -> Agreement:
@@ -236,8 +243,9 @@ def _enter(ticket: Ticket, step: int, at: Instant) -> Ticket:
 
 
 def _assess(ticket: Ticket, event: Event, fact: PriorityDecided | PriorityAssessed, agreement: Agreement) -> Ticket:
-    priority = agreement.priorities[fact.urgency, fact.impact]
-    changed = replace(ticket, urgency=fact.urgency, impact=fact.impact, priority=priority)
+    urgency, impact = fact.urgency or ticket.urgency, fact.impact or ticket.impact
+    priority = agreement.priorities[urgency, impact]
+    changed = replace(ticket, urgency=urgency, impact=impact, priority=priority)
     if priority is ticket.priority:
         return changed
     return replace(changed, reassessed=Reassessment(event.occurred_at, ticket.priority))

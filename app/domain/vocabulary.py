@@ -95,6 +95,19 @@ class Responsibility(StrEnum):
     INFORMED = "I"
 
 
+class Part(StrEnum):
+    """The letters of §2.1 in words"""
+
+    RESPONSIBLE = "responsible"
+    ACCOUNTABLE = "accountable"
+    CONSULTED = "consulted"
+    INFORMED = "informed"
+
+    @property
+    def letter(self) -> Responsibility:
+        return Responsibility[self.name]
+
+
 class ClockName(StrEnum):
     RESPONSE = "response"
     RESOLUTION = "resolution"

@@ -1,10 +1,11 @@
 """Integrations: a customer's systems that post tickets by signed webhooks."""
 
-from typing import Annotated, Self
+from typing import Annotated, Final, Self
 from uuid import UUID
 
 from fastapi import Depends, Query
-from pydantic import MISSING
+from pydantic import MISSING, WithJsonSchema, field_validator
+from pydantic_core import PydanticCustomError
 from starlette.requests import Request
 from starlette.responses import Response
 
@@ -40,10 +41,23 @@ async def _public_url(request: Request) -> str:
 PublicUrl = Annotated[str, Depends(_public_url)]
 
 
+SERVED: Final = (IntegrationKind.STANDARD_WEBHOOKS,)
+"""The kinds that there is an address for."""
+
+
 class IntegrationIn(In):
     name: Name
     customer_id: Id
-    kind: IntegrationKind
+    kind: Annotated[IntegrationKind, WithJsonSchema({"type": "string", "enum": [kind.value for kind in SERVED]})]
+
+    @field_validator("kind")
+    @classmethod
+    def _is_served(cls, kind: IntegrationKind) -> IntegrationKind:
+        if kind not in SERVED:
+            raise PydanticCustomError(
+                "not_served", "Messages of this kind are not taken in yet: what it posts would be lost."
+            )
+        return kind
 
     def new(self) -> NewIntegration:
         return NewIntegration(name=self.name, customer_id=self.customer_id, kind=self.kind)
@@ -91,9 +105,8 @@ class IntegrationOut(Out):
 
 
 class MadeIntegrationOut(IntegrationOut):
-    """`secret` is shown this once: when the request is repeated with its Idempotency-Key it is null.
-
-    It signs Standard Webhooks; Alertmanager sends it as it is, as its bearer token.
+    """`secret` signs its messages. It is shown this once: when the request is repeated with its Idempotency-Key it is
+    null.
     """
 
     secret: str | None

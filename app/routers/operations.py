@@ -3,16 +3,17 @@
 from datetime import timedelta
 from ipaddress import ip_address
 from typing import Final
-from urllib.parse import urlsplit
+from urllib.parse import quote, urlsplit
 
 from fastapi import APIRouter
 from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
 from starlette.requests import Request
-from starlette.responses import Response
+from starlette.responses import RedirectResponse, Response
 
 from app.clock import Instant
 from app.db import readiness
 from app.routers.backend import backend_of
+from app.routers.http.pages import DOCS
 from app.routers.http.runtime import runtime_of
 from app.settings import Settings
 
@@ -21,6 +22,26 @@ operations = APIRouter(include_in_schema=False, redirect_slashes=False)
 SECURITY_TXT: Final = "/.well-known/security.txt"
 GOOD_FOR: Final = timedelta(days=180)
 """RFC 9116 §2.5.5 wants less than a year."""
+
+
+ELSEWHERE: Final = {
+    "/": DOCS,
+    "/docs": DOCS,
+    "/redoc": DOCS,
+    "/v1": DOCS,
+    "/openapi.json": "/v1/openapi.json",
+    "/favicon.ico": f"{DOCS}/favicon.png",
+    "/health": "/health/ready",
+}
+"""Where people look first, and where it is."""
+
+
+async def redirect(request: Request) -> Response:
+    return RedirectResponse(ELSEWHERE[request.scope["path"]])
+
+
+for address in ELSEWHERE:
+    operations.add_api_route(address, redirect, methods=["GET"])
 
 
 @operations.get("/health/live")
@@ -61,10 +82,10 @@ def _security_txt(settings: Settings, now: Instant) -> str:
 
 
 def _mail_domain(url: str) -> str:
-    """RFC 5321 §4.1.3 puts an address that is no name between brackets."""
+    """RFC 5321 §4.1.3 puts an address that is no name between brackets, which RFC 6068 §2 has escaped in a URI."""
     host = urlsplit(url).hostname or "localhost"
     try:
         literal = ip_address(host)
     except ValueError:
         return host
-    return f"[{literal}]" if literal.version == 4 else f"[IPv6:{literal}]"  # noqa: PLR2004
+    return quote(f"[{literal}]" if literal.version == 4 else f"[IPv6:{literal}]", safe=":")  # noqa: PLR2004

@@ -15,7 +15,7 @@ from app.routers.http.pagination import PageOut, window
 from app.routers.http.replies import collection, reply, reply_unless_known
 from app.routers.idempotency import idempotent
 from app.routers.parameters import PersonId, after_id
-from app.routers.person_schemas import PERSON_COLUMNS, PersonIn, PersonOut, PersonPatch, PersonQuery
+from app.routers.person_schemas import PERSON_COLUMNS, ChangedPersonOut, PersonIn, PersonOut, PersonPatch, PersonQuery
 from app.routers.request.route import api_router
 from app.services import people
 
@@ -47,10 +47,14 @@ async def read_person(person_id: PersonId, request: Request, work: WorkDep) -> R
     return reply_unless_known(request, PersonOut.of(person), version=person.version)
 
 
-@router.patch("/{personId}", responses={**changes(PersonOut), **refuses(ErrorCode.CONFLICT)})
+@router.patch("/{personId}", responses={**changes(ChangedPersonOut), **refuses(ErrorCode.CONFLICT)})
 async def change_person(person_id: PersonId, body: PersonPatch, work: WorkDep, if_match: IfMatch = None) -> Response:
-    """By whoever may add somebody with these roles. Nobody hands out roles that they could not have added."""
+    """By whoever may add somebody with these roles. Nobody hands out roles that they could not have added.
+
+    What somebody holds by name who leaves, or loses the role, falls back at once to everybody who has it.
+    """
     person = await people.find_for_change(work, person_id)
     require_match(if_match, person.version)
     person = await people.change(work, person, body.changes())
-    return reply(PersonOut.of(person), version=person.version)
+    lapsed = await people.count_lapsed(work, person)
+    return reply(ChangedPersonOut.after(person, lapsed), version=person.version)

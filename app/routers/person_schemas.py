@@ -117,6 +117,23 @@ class PersonOut(Out):
         )
 
 
+class ChangedPersonOut(PersonOut):
+    """A person as they are now, and what follows for tickets."""
+
+    lapsed_tickets: Annotated[
+        int,
+        Field(
+            description="On how many tickets that are not closed a role that they are named for has fallen back to"
+            " everybody who has it, since they are not active any more or do not have it: see"
+            " `GET /tickets?holder=lapsed`."
+        ),
+    ]
+
+    @classmethod
+    def after(cls, person: Person, lapsed_tickets: int) -> Self:
+        return cls(**dict(PersonOut.of(person)), lapsed_tickets=lapsed_tickets)
+
+
 class PersonQuery(PageQuery):
     customer_id: Id | None = None
     role: Role | None = None

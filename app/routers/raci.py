@@ -1,5 +1,7 @@
 """The RACI matrix, and who it comes down to on a ticket (§2.1)."""
 
+from typing import Final
+
 from starlette.requests import Request
 from starlette.responses import Response
 
@@ -7,8 +9,8 @@ from app.domain.raci import roles_with
 from app.domain.vocabulary import Responsibility, Role, StepName
 from app.errors import ErrorCode
 from app.routers.dependencies import WorkDep
-from app.routers.http.documented import changes, refuses, shows
-from app.routers.http.etags import OptionalIfMatch, allow_match
+from app.routers.http.documented import Responses, changes, header_refs, refuses, shows
+from app.routers.http.etags import IfMatch, require_match
 from app.routers.http.negotiation import CSV, TEXT
 from app.routers.http.replies import rendered, reply
 from app.routers.http.tables import Column, as_csv, as_text
@@ -27,6 +29,7 @@ from app.routers.raci_schemas import (
 from app.routers.request.route import api_router
 from app.routers.tickets.parameters import StepNumber, TicketId
 from app.services import responsibilities
+from app.services.people import Named
 from app.services.recording import found
 from app.services.responsibilities import Holders, Responsibilities
 from app.services.work import Work
@@ -60,43 +63,49 @@ async def read_raci_matrix(request: Request, work: WorkDep) -> Response:
     )
 
 
-@router.get("/tickets/{ticketId}/raci", responses=shows(TicketRaciOut))
+_WITH_ITS_TICKETS_VERSION: Final[Responses] = {200: {**shows(TicketRaciOut)[200], "headers": header_refs("ETag")}}
+
+
+@router.get("/tickets/{ticketId}/raci", responses=_WITH_ITS_TICKETS_VERSION)
 async def read_ticket_raci(ticket_id: TicketId, work: WorkDep) -> Response:
-    """For each step, and for the current one: who is R, A, C and I, by role and by name."""
-    return reply(_view(work, await responsibilities.responsibilities(work, ticket_id)))
+    """For each step, and for the current one: who is R, A, C and I, by role and by name. The ETag is the ticket's."""
+    raci = await responsibilities.responsibilities(work, ticket_id)
+    return reply(_view(work, raci), version=raci.stored.version)
 
 
 @router.put(
     "/tickets/{ticketId}/raci-assignments/{role}",
-    responses={**changes(TicketRaciOut), **refuses(ErrorCode.FORBIDDEN, ErrorCode.CONFLICT, ErrorCode.STALE)},
+    responses={**changes(TicketRaciOut), **refuses(ErrorCode.FORBIDDEN, ErrorCode.CONFLICT)},
 )
 async def assign_role(
-    ticket_id: TicketId, role: Role, body: AssignmentIn, work: WorkDep, if_match: OptionalIfMatch = None
+    ticket_id: TicketId, role: Role, body: AssignmentIn, work: WorkDep, if_match: IfMatch = None
 ) -> Response:
-    """Names the person who holds a role on this ticket."""
+    """Names the person who holds a role on this ticket, for as long as they are active and have that role: then it
+    falls back to everybody who has it.
+    """
     stored = await found(work, ticket_id, lock=True)
-    allow_match(if_match, stored.version)
+    require_match(if_match, stored.version)
     stored = await responsibilities.assign(work, stored, role, body.person_id)
     return reply(_view(work, await responsibilities.of(work, stored)), version=stored.version)
 
 
 @router.put(
     "/tickets/{ticketId}/raci-overrides/{step}",
-    responses={**changes(TicketRaciOut), **refuses(ErrorCode.FORBIDDEN, ErrorCode.CONFLICT, ErrorCode.STALE)},
+    responses={**changes(TicketRaciOut), **refuses(ErrorCode.FORBIDDEN, ErrorCode.CONFLICT)},
 )
 async def override_step(
     ticket_id: TicketId,
     step: StepNumber,
     body: LettersIn,
     work: WorkDep,
-    if_match: OptionalIfMatch = None,
+    if_match: IfMatch = None,
 ) -> Response:
     """Delegates a step on this ticket. Refused unless exactly one role is A and at least one is R.
 
     Recorded more than 60 seconds after it happened, it takes a reason.
     """
     stored = await found(work, ticket_id, lock=True)
-    allow_match(if_match, stored.version)
+    require_match(if_match, stored.version)
     stored = await responsibilities.override(
         work, stored, step, body.row(), reason=body.reason, occurred_at=body.occurred_at
     )
@@ -105,14 +114,12 @@ async def override_step(
 
 @router.delete(
     "/tickets/{ticketId}/raci-overrides/{step}",
-    responses={**changes(TicketRaciOut), **refuses(ErrorCode.FORBIDDEN, ErrorCode.STALE)},
+    responses={**changes(TicketRaciOut), **refuses(ErrorCode.FORBIDDEN)},
 )
-async def withdraw_override(
-    ticket_id: TicketId, step: StepNumber, work: WorkDep, if_match: OptionalIfMatch = None
-) -> Response:
+async def withdraw_override(ticket_id: TicketId, step: StepNumber, work: WorkDep, if_match: IfMatch = None) -> Response:
     """Gives the step its row of the matrix back; nothing happens if it has it already."""
     stored = await found(work, ticket_id, lock=True)
-    allow_match(if_match, stored.version)
+    require_match(if_match, stored.version)
     stored = await responsibilities.override(work, stored, step, None)
     return reply(_view(work, await responsibilities.of(work, stored)), version=stored.version)
 
@@ -161,5 +168,10 @@ def _holder(role: Role, holders: Holders) -> HolderOut:
     return HolderOut(
         role=role,
         assigned=holders.assigned,
-        people=tuple(NamedOut(id=each.id, name=each.name) for each in holders.people),
+        people=tuple(map(_named, holders.people)),
+        lapsed=holders.lapsed and _named(holders.lapsed),
     )
+
+
+def _named(person: Named) -> NamedOut:
+    return NamedOut(id=person.id, name=person.name)

@@ -78,11 +78,15 @@ class NamedOut(Out):
 
 
 class HolderOut(Out):
-    """A role on this ticket. `assigned`: the one person named; otherwise everyone who has the role."""
+    """A role on this ticket. `assigned`: the one person named; otherwise everyone who has the role.
+
+    `lapsed`: who is named for it, but is not active any more or no longer has the role, so that it fell back.
+    """
 
     role: Role
     assigned: bool
     people: tuple[NamedOut, ...]
+    lapsed: NamedOut | None
 
 
 class TicketRowOut(Out):

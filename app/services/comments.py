@@ -1,11 +1,15 @@
-"""What people say on a ticket. Consulted and informed people take part here; no clock listens."""
+"""What people say on a ticket. Consulted and informed people take part here; an awaited answer resumes the clock."""
 
 from dataclasses import dataclass
 from uuid import UUID
 
 from uuid_utils.compat import uuid7
 
+from app.db.mapping import StoredTicket
+from app.domain import process
+from app.domain.actor import ActorKind
 from app.domain.facts import CommentAdded, Event
+from app.domain.vocabulary import Decision, Role
 from app.errors import Forbidden
 from app.services.recording import event, found, record
 from app.services.work import Work
@@ -17,10 +21,24 @@ class Comment:
     fact: CommentAdded
 
 
-async def comment(work: Work, ticket_id: UUID, text: str, *, internal: bool) -> Comment:
+async def comment(work: Work, ticket_id: UUID, text: str, *, internal: bool, answers: bool = True) -> Comment:
+    """While an answer is awaited, the customer's comment is it, whoever of its people says so (§2), unless it isn't
+    meant as one: then `answers` is false. The decision that it was received goes with it.
+    """
     if internal and not work.actor.is_vendor:
         raise Forbidden("Internal comments are the vendor's own.")
     stored = await found(work, ticket_id, lock=True)
-    fact = CommentAdded(comment_id=uuid7(), text=text, internal=internal)
-    await record(work, stored, fact, reason="comment")
+    is_answer = answers and not internal and _is_awaited(work, stored)
+    fact = CommentAdded(comment_id=uuid7(), text=text, internal=internal, answers=True if is_answer else None)
+    after = await record(work, stored, fact, reason="comment")
+    if is_answer:
+        agreement = work.book.agreement_of(after.ticket, work.now)
+        received = process.take(after.ticket, agreement, Role.CUSTOMER, Decision.INFORMATION_RECEIVED)
+        await record(work, after, received, reason="the customer's answer")
     return Comment(event(work, fact, stored.event_count + 1), fact)
+
+
+def _is_awaited(work: Work, stored: StoredTicket) -> bool:
+    """From a person of the customer; what a system of the customer's says is no answer to a question."""
+    by_person = work.actor.kind is ActorKind.PERSON and work.actor.is_customer_of(stored.ticket.customer_id)
+    return stored.ticket.waiting and by_person

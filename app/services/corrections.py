@@ -9,10 +9,9 @@ from app.domain.classification import ClassificationChanges
 from app.domain.facts import DetailsCorrected
 from app.domain.process import NotYours
 from app.domain.vocabulary import Impact, Urgency
-from app.errors import Forbidden, Invalid
-from app.services import priorities
+from app.errors import Invalid
+from app.services import answering, priorities
 from app.services.recording import record
-from app.services.transitions import who_may
 from app.services.work import Work
 
 
@@ -47,9 +46,7 @@ async def correct(work: Work, stored: StoredTicket, wanted: Correction) -> Store
     urgency = wanted.urgency or stored.ticket.urgency
     impact = wanted.impact or stored.ticket.impact
     if (urgency, impact) != (stored.ticket.urgency, stored.ticket.impact):
-        stored = await priorities.assess(
-            work, stored, urgency, impact, wanted.reason or "", occurred_at=wanted.occurred_at
-        )
+        stored = await priorities.assess(work, stored, urgency, impact, wanted.reason, occurred_at=wanted.occurred_at)
     return stored
 
 
@@ -57,9 +54,9 @@ async def _reclassify(work: Work, stored: StoredTicket, changes: ClassificationC
     """Coverage and clocks follow as if it had been classified so from the registration on."""
     agreement = work.book.agreement_of(stored.ticket, work.now)
     try:
-        fact = classification.correct(stored.ticket, agreement, work.actor, changes, reason)
+        fact = classification.correct(stored.ticket, agreement, stored.holders, work.actor, changes, reason)
     except NotYours as refusal:
-        raise Forbidden(await who_may(work, stored, refusal), section=refusal.section) from None
+        raise await answering.named(work, stored, refusal) from None
     return stored if fact is None else await record(work, stored, fact, reason="classification corrected")
 
 

@@ -40,6 +40,7 @@ OUTPUTS = {
     D.NOT_SOLVED: Outputs(report="It still does not work."),
 }
 """What the decisions of the stories bring along."""
+NOTES = {D.REQUEST_INFORMATION: "Which version do you run, and since when does it happen?"}
 
 
 @dataclass(frozen=True)
@@ -172,7 +173,7 @@ async def _tell(work: Work, customer_id: UUID, story: Story) -> StoredTicket:
         outputs = OUTPUTS.get(decision, Outputs())
         if decision is D.SUPPORT:
             outputs = replace(outputs, session_on=at.date())
-        stored = (await transition(work, stored, Asked(decision, outputs, None, at))).after
+        stored = (await transition(work, stored, Asked(decision, outputs, NOTES.get(decision), at))).after
     return stored
 
 

@@ -16,7 +16,7 @@ from app.domain import coverage, occurrence
 from app.domain.agreed_terms import AgreedTerms
 from app.domain.agreement import Agreement
 from app.domain.facts import Details, Registered, Registration, Signalled, SignalWithdrawn
-from app.domain.raci import Holder, row_of
+from app.domain.raci import RoleHolders, row_of
 from app.domain.registering import (
     Applicant,
     not_a_registrant,
@@ -135,7 +135,7 @@ def _applicant(
         customer_id=customer_id,
         is_registrant=standing.is_registrant,
         row=row_of(agreement, FIRST_STEP, {} if ticket is None else ticket.overrides),
-        holder=Holder(customer_id, {} if ticket is None else ticket.assignments),
+        holder=RoleHolders(customer_id, {} if ticket is None else ticket.assignments),
     )
 
 

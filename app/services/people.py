@@ -8,10 +8,11 @@ from uuid import UUID
 from uuid_utils.compat import uuid7
 
 from app.clock import Instant
-from app.db import api_keys, people
+from app.db import api_keys, holders, people
 from app.db.engine import Connection
 from app.db.people import Identity, PeopleFilter, Person
 from app.domain.permissions import Operation, keeping, require
+from app.domain.raci import qualifies
 from app.domain.reach import LONGEST_FOR_MANAGEMENT, require_unlimited
 from app.domain.vocabulary import Role
 from app.errors import Conflict, Invalid, NotFound
@@ -128,11 +129,17 @@ async def with_roles(work: Work, customer_id: UUID, roles: Iterable[Role]) -> Ma
     """The active people who hold each of the roles for this customer, by name."""
     wanted = list(roles)
     found = await people.holders(work.connection, customer_id, wanted)
-    return {role: [Named(each.id, each.name) for each in found if _holds(each, role, customer_id)] for role in wanted}
+    return {role: [Named(each.id, each.name) for each in found if is_able(each, role, customer_id)] for role in wanted}
 
 
-def _holds(person: Person, role: Role, customer_id: UUID) -> bool:
-    return role in person.roles and (role is not Role.CUSTOMER or person.customer_id == customer_id)
+async def count_lapsed(work: Work, person: Person) -> int:
+    """On how many tickets that are not closed a role that they are named for has fallen back to all who have it."""
+    return await holders.count_lapsed(work.connection, person.id)
+
+
+def is_able(person: Person, role: Role, customer_id: UUID) -> bool:
+    """Whether they can hold the role for this customer."""
+    return qualifies(role, customer_id, person.roles, person.customer_id, active=person.active)
 
 
 def _require_customer_for_role(roles: frozenset[Role], customer_id: UUID | None, *, lacking: str) -> None:

@@ -1,4 +1,4 @@
-"""What a person is responsible for now (§2.1)."""
+"""What a person has a part in now (§2.1)."""
 
 from collections.abc import Sequence
 from uuid import UUID
@@ -6,12 +6,15 @@ from uuid import UUID
 from app.db import customers, work_lists
 from app.db.people import Person
 from app.db.work_lists import Doer, Position, WorkItem
+from app.domain.vocabulary import Responsibility
 from app.services import people
 from app.services.work import Work
 
 
-async def page(work: Work, person_id: UUID, *, after: Position | None, limit: int) -> Sequence[WorkItem]:
-    """NotFound for somebody whom the caller may not look up. Who has left has only what they are named for."""
+async def page(
+    work: Work, person_id: UUID, letter: Responsibility, *, after: Position | None, limit: int
+) -> Sequence[WorkItem]:
+    """NotFound for somebody whom the caller may not look up. Who has left has nothing: it falls back to the others."""
     person = await people.find(work, person_id)
     doer = Doer(
         id=person.id,
@@ -19,7 +22,7 @@ async def page(work: Work, person_id: UUID, *, after: Position | None, limit: in
         customer_id=person.customer_id,
         is_registrant=await _is_registrant(work, person),
     )
-    return await work_lists.page(work.connection, work.scope, doer, after=after, limit=limit)
+    return await work_lists.page(work.connection, work.scope, doer, letter, after=after, limit=limit)
 
 
 async def _is_registrant(work: Work, person: Person) -> bool:

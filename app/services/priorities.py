@@ -1,6 +1,7 @@
 """Another assessment of urgency and impact: asked for by the customer, decided by the vendor (§3.1.1)."""
 
 from dataclasses import dataclass
+from typing import Final
 from uuid import UUID
 
 from uuid_utils.compat import uuid7
@@ -10,12 +11,13 @@ from app.db import tickets
 from app.db.mapping import StoredTicket
 from app.domain.facts import Event, PriorityAssessed, PriorityDecided, PriorityRequested
 from app.domain.vocabulary import Impact, TicketStatus, Urgency
-from app.errors import Conflict, Forbidden, NotFound
+from app.errors import Conflict, Invalid, NotFound
+from app.services.answering import answering_role, require_asker
 from app.services.occurrences import moment_with_reason
 from app.services.recording import event, found, record
 from app.services.work import Work
 
-TYPES = ("priority_requested", "priority_decided")
+TYPES: Final = ("priority_requested", "priority_decided")
 
 
 @dataclass(frozen=True)
@@ -31,36 +33,43 @@ class Request:
 async def request_priority(
     work: Work, ticket_id: UUID, urgency: Urgency | None, impact: Impact | None, reason: str
 ) -> tuple[StoredTicket, Request]:
-    """What is left out stays as it is assessed now."""
-    stored = _open(work, await found(work, ticket_id, lock=True))
-    wanted = (urgency or stored.ticket.urgency, impact or stored.ticket.impact)
-    if wanted == (stored.ticket.urgency, stored.ticket.impact):
+    """None is not asked about: it stays as it is when the request is decided."""
+    stored = await found(work, ticket_id, lock=True)
+    ticket = stored.ticket
+    require_asker(work, ticket.customer_id, "Another priority", _section(work, stored))
+    _require_open(work, stored)
+    if (urgency or ticket.urgency, impact or ticket.impact) == (ticket.urgency, ticket.impact):
         raise Conflict("The ticket is assessed so already.", section=_section(work, stored))
-    fact = PriorityRequested(request_id=uuid7(), urgency=wanted[0], impact=wanted[1], reason=reason)
+    fact = PriorityRequested(request_id=uuid7(), urgency=urgency, impact=impact, reason=reason)
     after = await record(work, stored, fact, reason="priority requested")
     return after, Request(event(work, fact, stored.event_count + 1), fact)
 
 
 async def decide_priority(
     work: Work,
-    ticket_id: UUID,
+    stored: StoredTicket,
     request_id: UUID,
     *,
     accepted: bool,
-    reason: str | None,
+    reason: str,
     occurred_at: Instant | None = None,
 ) -> tuple[StoredTicket, Request]:
-    stored = await found(work, ticket_id, lock=True)
-    _require_vendor(work, stored)
-    request = next((each for each in await requests(work, ticket_id) if each.fact.request_id == request_id), None)
+    """Of a locked ticket. What was not asked about is now as it is now."""
+    ticket = stored.ticket
+    await answering_role(work, stored, "Another priority is decided on", _section(work, stored))
+    request = next((each for each in await requests(work, ticket.id) if each.fact.request_id == request_id), None)
     if request is None:
         raise NotFound("There is nothing here.")
     if request.decision is not None:
         raise Conflict("The request was decided already.", section=_section(work, stored))
-    _open(work, stored)
+    _require_open(work, stored)
     asked = request.fact
     fact = PriorityDecided(
-        request_id=request_id, accepted=accepted, reason=reason or "", urgency=asked.urgency, impact=asked.impact
+        request_id=request_id,
+        accepted=accepted,
+        reason=reason,
+        urgency=(asked.urgency or ticket.urgency) if accepted else None,
+        impact=(asked.impact or ticket.impact) if accepted else None,
     )
     at = moment_with_reason(work, stored, occurred_at, reason, since=request.asked.occurred_at)
     after = await record(work, stored, fact, reason="priority request accepted", occurred_at=at)
@@ -88,27 +97,23 @@ async def assess(
     stored: StoredTicket,
     urgency: Urgency,
     impact: Impact,
-    reason: str,
+    reason: str | None,
     *,
     occurred_at: Instant | None = None,
 ) -> StoredTicket:
-    """The vendor's own assessment of a locked ticket."""
-    _require_vendor(work, stored)
-    _open(work, stored)
+    """The vendor's own assessment of a locked ticket, told to the customer with its reason."""
+    await answering_role(work, stored, "Urgency and impact are assessed", _section(work, stored))
+    _require_open(work, stored)
+    if reason is None:
+        raise Invalid.at("/reason", "missing", "Say why it is assessed anew.", section=_section(work, stored))
     fact = PriorityAssessed(urgency=urgency, impact=impact, reason=reason)
     at = moment_with_reason(work, stored, occurred_at, reason)
     return await record(work, stored, fact, reason="priority assessed anew", occurred_at=at)
 
 
-def _open(work: Work, stored: StoredTicket) -> StoredTicket:
+def _require_open(work: Work, stored: StoredTicket) -> None:
     if stored.ticket.status is TicketStatus.CLOSED:
         raise Conflict("The ticket is closed: its priority no longer changes.", section=_section(work, stored))
-    return stored
-
-
-def _require_vendor(work: Work, stored: StoredTicket) -> None:
-    if not work.actor.is_vendor:
-        raise Forbidden("The vendor decides on priority.", section=_section(work, stored))
 
 
 def _section(work: Work, stored: StoredTicket) -> str:

@@ -85,10 +85,6 @@ class Quotas:
         self._clock = clock
         self._held: dict[str, _Held] = {}
 
-    @property
-    def remembered(self) -> int:
-        return len(self._held)
-
     async def take(self, quota: Quota, who: str) -> Standing | None:
         """One, for `who`. None: there is no limit. Exhausted: nothing is left in this window."""
         if not quota.most:

@@ -39,8 +39,8 @@ class Retold:
         stored = self.stored(step)
         ticket, now = stored.ticket, step.event.recorded_at
         watches = {ClockName.RESPONSE: ticket.response, ClockName.RESOLUTION: ticket.resolution}
-        to_act = ticket.to_act(self.book.agreement_of(ticket, now))
-        rows: dict[str, Columns] = {"tickets": ticket_columns(stored, to_act)}
+        parts = ticket.parts(self.book.agreement_of(ticket, now))
+        rows: dict[str, Columns] = {"tickets": ticket_columns(stored, parts)}
         for name, kept in stored.clocks.items():
             rows[f"clocks.{name}"] = clock_columns(stored, kept, watches[name], state_at(kept.clock, now))
             rows |= _pauses(stored, name, watches[name])

@@ -16,6 +16,7 @@ from app.domain.actor import SYSTEM, Actor
 from app.domain.clocks import needs_all
 from app.domain.coverage import Coverage, coverage
 from app.domain.facts import ClassificationCorrected, Event, Fact, ProcessFact, Registered, RoleAssigned
+from app.domain.raci import Row
 from app.domain.ticket import Ticket, advance
 from app.domain.vocabulary import Role
 from app.errors import NotFound
@@ -41,7 +42,7 @@ async def found(work: Work, ticket_id: UUID, *, lock: bool = False) -> StoredTic
 async def begin(work: Work, fresh: StoredTicket, events: Sequence[Event]) -> StoredTicket:
     """Stores a new ticket with the events that made it."""
     fresh = replace(fresh, clocks=await deadlines.compute(work, fresh.ticket, events[0]), event_count=len(events))
-    await ticket_rows.add(work.connection, fresh, _to_act(work, fresh.ticket), work.now, events)
+    await ticket_rows.add(work.connection, fresh, _parts(work, fresh.ticket), work.now, events)
     if fresh.ticket.assignments:
         await tickets.assign(work.connection, fresh.ticket)
     return fresh
@@ -53,7 +54,7 @@ async def record(
     """Adds one fact to a locked ticket, with what follows from it. `reason` is why a due time moves, if one does."""
     change = await outcome(work, stored, fact, reason=reason, occurred_at=occurred_at)
     ticket = change.after.ticket
-    await ticket_rows.save(work.connection, stored, change.after, _to_act(work, ticket), work.now, change.events)
+    await ticket_rows.save(work.connection, stored, change.after, _parts(work, ticket), work.now, change.events)
     if isinstance(fact, RoleAssigned):
         await tickets.assign(work.connection, ticket)
     return change.after
@@ -81,6 +82,7 @@ async def outcome(
         event_count=events[-1].sequence,
         version=stored.version + 1,
         updated_at=work.now,
+        lapsed=_still_lapsed(stored, ticket),
     )
     return Change(stored, after, tuple(events))
 
@@ -106,6 +108,11 @@ def event(
     )
 
 
-def _to_act(work: Work, ticket: Ticket) -> tuple[Role, ...]:
-    """For the lists of work."""
-    return ticket.to_act(work.book.agreement_of(ticket, work.now))
+def _still_lapsed(stored: StoredTicket, ticket: Ticket) -> frozenset[Role]:
+    """Whoever is named anew qualifies."""
+    named, before = ticket.assignments, stored.ticket.assignments
+    return frozenset(role for role in stored.lapsed if named.get(role) == before.get(role))
+
+
+def _parts(work: Work, ticket: Ticket) -> Row:
+    return ticket.parts(work.book.agreement_of(ticket, work.now))

@@ -19,10 +19,13 @@ from app.services.work import Work
 
 @dataclass(frozen=True)
 class Holders:
-    """Who holds a role: the one person assigned to it, or everyone who has it."""
+    """Who holds a role: the one person assigned to it, or everyone who has it. `lapsed`: is named, and no longer
+    qualifies.
+    """
 
     assigned: bool
     people: tuple[Named, ...]
+    lapsed: Named | None = None
 
 
 @dataclass(frozen=True)
@@ -48,14 +51,13 @@ async def of(work: Work, stored: StoredTicket) -> Responsibilities:
 
 
 async def _holders(work: Work, stored: StoredTicket) -> dict[Role, Holders]:
-    ticket = stored.ticket
-    pools = await people.with_roles(work, ticket.customer_id, [role for role in Role if role not in ticket.assignments])
+    ticket, holders = stored.ticket, stored.holders
+    pools = await people.with_roles(work, ticket.customer_id, [role for role in Role if holders.named(role) is None])
     names = await people.names(work, list(ticket.assignments.values()))
-    held = {
-        role: Holders(assigned=True, people=(Named(person_id, names[person_id]),))
-        for role, person_id in ticket.assignments.items()
-    }
-    return {**{role: Holders(assigned=False, people=tuple(pool)) for role, pool in pools.items()}, **held}
+    named = {role: Named(each, names.get(each, "")) for role, each in ticket.assignments.items()}
+    held = {role: Holders(True, (each,)) for role, each in named.items() if role not in holders.lapsed}
+    fallen = {role: Holders(False, tuple(pool), named.get(role)) for role, pool in pools.items()}
+    return {**fallen, **held}
 
 
 async def assign(work: Work, stored: StoredTicket, role: Role, person_id: UUID | None) -> StoredTicket:

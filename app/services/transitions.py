@@ -12,8 +12,7 @@ from app.domain.process import NotYours, Option
 from app.domain.raci import Row, row_of
 from app.domain.registering import WayOn, ways_on
 from app.domain.vocabulary import Decision, TicketStatus
-from app.errors import Forbidden
-from app.services import people
+from app.services import answering, reopenings
 from app.services.intake import applicant_for
 from app.services.occurrences import moment_of
 from app.services.recording import found, record
@@ -54,7 +53,7 @@ async def possible(work: Work, ticket_id: UUID) -> Possible:
     stored = await found(work, ticket_id)
     agreement = work.book.agreement_of(stored.ticket, work.now)
     row = row_of(agreement, stored.ticket.step, stored.ticket.overrides)
-    options = process.options(stored.ticket, agreement, work.actor)
+    options = process.options(stored.ticket, agreement, work.actor, lapsed=stored.lapsed)
     if stored.ticket.status is not TicketStatus.SIGNAL:
         return Possible(stored, options, row)
     return Possible(stored, options, row, ways_on(await applicant_for(work, stored.ticket), agreement))
@@ -67,10 +66,19 @@ async def transition(work: Work, stored: StoredTicket, asked: Asked) -> Transiti
     agreement = work.book.agreement_of(stored.ticket, work.now)
     try:
         fact = process.decide(
-            stored.ticket, agreement, work.actor, asked.decision, asked.outputs, asked.note, late=late
+            stored.ticket,
+            agreement,
+            work.actor,
+            asked.decision,
+            asked.outputs,
+            asked.note,
+            late=late,
+            lapsed=stored.lapsed,
         )
     except NotYours as refusal:
-        raise Forbidden(await who_may(work, stored, refusal), section=refusal.section) from None
+        raise await answering.named(work, stored, refusal) from None
+    if fact.decision is Decision.REOPEN:
+        stored = await reopenings.settle(work, stored, fact.note or "")
     after = await record(work, stored, fact, reason=reason_of(fact), occurred_at=at)
     return Transition(stored.event_count + 1, fact, at, after)
 
@@ -78,11 +86,3 @@ async def transition(work: Work, stored: StoredTicket, asked: Asked) -> Transiti
 def reason_of(fact: DecisionTaken) -> str:
     place = "a closed ticket" if fact.from_step is None else f"step {fact.from_step}"
     return f"{fact.decision} at {place}"
-
-
-async def who_may(work: Work, stored: StoredTicket, refusal: NotYours) -> str:
-    """The refusal with the names of those who hold the deciding roles on this ticket."""
-    names = await people.names(work, [*stored.ticket.assignments.values()])
-    held = {role: names.get(person_id, "") for role, person_id in stored.ticket.assignments.items()}
-    who = [f"{role} ({held[role]})" if held.get(role) else role for role in refusal.roles]
-    return f"{refusal.what} by {' or '.join(who)} on this ticket."

@@ -26,10 +26,6 @@ class Turns:
         self._at_once = at_once
         self._lanes: dict[str, _Lane] = {}
 
-    @property
-    def are_taken(self) -> bool:
-        return bool(self._lanes)
-
     @asynccontextmanager
     async def of(self, who: str) -> AsyncGenerator[None]:
         """TooManyRequests: those before this one take too long."""

@@ -29,7 +29,7 @@ WHOLE = ("Data Manager", "Data Manager Platform")
 
 PRODUCTS: tuple[ProductRule, ...] = (
     ProductRule("idu", "IDU", QIXIUM, THROUGH_SUPPORT, section=s("1.3")),
-    ProductRule("orb", "ORB", QIXIUM, THROUGH_SUPPORT, oldest_major_version=5, section=s("1.3")),
+    ProductRule("orb", "ORB", QIXIUM, THROUGH_SUPPORT, oldest_version="5.x", section=s("1.3")),
     ProductRule("datalink", "DataLink", QIXIUM, THROUGH_SUPPORT, aliases=("Data Link",), section=s("1.3")),
     ProductRule("qixium", "Qixium, other", QIXIUM, THROUGH_SUPPORT, aliases=OTHER_QIXIUM, section=s("1.3")),
     ProductRule("dm_portal", "DM Portal", DM, TECHNICAL_ONLY, aliases=PORTAL, section=s("1.3")),

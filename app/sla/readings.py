@@ -94,7 +94,11 @@ READINGS: tuple[Reading, ...] = (
     Reading("3 maanden", "calendar months", s("1.2.3")),
     Reading("4 uur (gedurende werkdagen)", "support hours of the ticket's level", s("1.2.3")),
     Reading("an estimate of shares that are achieved", "reported as attainment; no ticket breaches it", s("1.2.3")),
-    Reading("ORB (5.X >)", "from version 5 on; a ticket that names no version is read so", s("1.3")),
+    Reading(
+        "ORB (5.X >)",
+        "from version 5 on, compared number by number (5.10 after 5.9); a ticket that names no version is read so",
+        s("1.3"),
+    ),
     Reading("a platform named without a product", "has the coverage of the platform", s("1.3")),
     Reading("a product that is not listed", "is not covered", s("1.3")),
     Reading(
@@ -111,8 +115,33 @@ READINGS: tuple[Reading, ...] = (
     Reading("step 1 for a customer that is known", "passed by itself on registration", s("2")),
     Reading("step 12: the customer reports that it is not solved", "back to step 4", s("2")),
     Reading(
+        "bug or configuration: by which cause",
+        "a bug is the vendor's own software and nothing else; configuration is any other cause",
+        s("2"),
+    ),
+    Reading(
+        "the report of the steps taken, at step 10",
+        "with `solved`; `not_solved` may bring it along, since it says that the steps did not help",
+        s("2"),
+    ),
+    Reading(
+        "a ticket that turns out to be something else than was reported",
+        "is classified anew at steps 3 and 4, with a reason; coverage and promises follow as if from registration",
+        s("2"),
+    ),
+    Reading(
         "a closed ticket that is not solved after all",
         "may be reopened to step 3 with a reason; the time between solved and reopened does not count",
+        s("2"),
+    ),
+    Reading(
+        "a customer that finds its closed ticket not solved",
+        "asks for reopening, with a reason; who is responsible or accountable for step 13 decides, with a reason",
+        s("2"),
+    ),
+    Reading(
+        "information that is asked for",
+        "the question has words; the customer's comment while it is awaited is the answer, unless it says otherwise",
         s("2"),
     ),
     Reading(
@@ -125,11 +154,30 @@ READINGS: tuple[Reading, ...] = (
         "the responsible or the accountable role; consulted and informed read, comment and are told",
         s("2.1"),
     ),
+    Reading(
+        "which call types of §1.2.2 go with which kind",
+        "an information request only with its own; a data problem with an incident or a service request",
+        s("3.1"),
+    ),
+    Reading(
+        "somebody who holds a role by name and leaves, or loses the role",
+        "the role falls back to everybody who has it, until somebody else is named; the tickets are listed",
+        s("2.1"),
+    ),
+    Reading(
+        "who decides on what the customer asks for while it is responsible itself",
+        "who of the vendor was responsible before, or the accountable; never the customer",
+        s("2.1"),
+    ),
+    Reading(
+        "a step that is delegated to the customer: its word that there is a workaround", "is the vendor's", s("2.1")
+    ),
     Reading("Normaal, Middel", "one priority, normal: 2 in the matrix; high is 1 and low is 3", s("3.1.1")),
     Reading("< 8 uur, < 2 werk dagen", "within 8 hours, within 2 days: met at the due time itself", s("3.1.1")),
     Reading(
         "a customer asks to prioritise otherwise",
-        "the vendor accepts or declines, with a reason; the old due times stay in the history",
+        "it names urgency, impact or both, and the rest is as it is when it is decided; the vendor's responsible or "
+        "accountable accepts or declines, with a reason; the old due times stay in the history",
         s("3.1.1"),
     ),
     Reading("a priority that changes", "moves the due times as if it had held from registration", s("3.1.1")),

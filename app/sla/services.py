@@ -7,7 +7,9 @@ from app.sla.document import VENDOR, s
 
 AVAILABILITY = AvailabilityTerms(share=Share(99), over=years(1), section=s("5.2"))
 
-ANNOUNCED = "put out of use for preventive, corrective or adaptive maintenance, announced beforehand"
+ANNOUNCED = (
+    "put out of use for preventive, corrective or adaptive maintenance or another form of service, announced beforehand"
+)
 
 AVAILABILITY_EXCLUSIONS: tuple[AvailabilityExclusion, ...] = (
     AvailabilityExclusion(LeftOut.ANNOUNCED_MAINTENANCE, ANNOUNCED, s("5.2")),

@@ -27,14 +27,19 @@ POOL: Final = 10
 HOUR_US: Final = 3_600_000_000
 BUDGETS: Final = {"response": timedelta(hours=4), "resolution": timedelta(hours=360)}
 SECTION: Final = "1.2.3"
+PARTS: Final = {
+    False: ["customer:C", "support:R", "consultant:I", "support_manager:A"],
+    True: ["customer:R", "support:C", "consultant:I", "support_manager:A"],
+}
+"""Who has which letter at step 3, and while information is waited for."""
 
 ADD_TICKET: Final = """
 INSERT INTO tickets (id, customer_id, number, kind, call_type, product, problem_type, title, description, channel,
     urgency, impact, priority, coverage_outcome, coverage_section, service_level, status, step, step_entered_at,
-    last_fact_at, registered_at, agreement_revision, calendar_revision, own_targets, responsible_roles, overrides,
+    last_fact_at, registered_at, agreement_revision, calendar_revision, own_targets, raci, overrides,
     open_requests, due_at, event_count, created_at, updated_at, version)
 VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, 'normal', 'support', '1.3', 'extended', 'open', 3, $13, $13,
-    $13, 1, 1, '[]', '{support}', '{}', '{}', $14, 1, $13, $13, 1)
+    $13, 1, 1, '[]', '{customer:C,support:R,consultant:I,support_manager:A}', '{}', '{}', $14, 1, $13, $13, 1)
 """
 ADD_CLOCKS: Final = """
 INSERT INTO clocks (ticket_id, name, customer_id, priority, service_level, state, started_at, target, budget_us,
@@ -52,7 +57,7 @@ VALUES ($1, $2, $3, $4, $5, $5, $6, 'person', false, $7, $8)
 READ_TICKET: Final = "SELECT * FROM tickets WHERE id = $1"
 READ_CLOCKS: Final = "SELECT * FROM clocks WHERE ticket_id = $1 ORDER BY name"
 MOVE_TICKET: Final = """
-UPDATE tickets SET waiting_since = $2, responsible_roles = $3, due_at = $4, last_fact_at = $5, updated_at = $5,
+UPDATE tickets SET waiting_since = $2, raci = $3, due_at = $4, last_fact_at = $5, updated_at = $5,
     event_count = $6, version = version + 1
 WHERE id = $1
 """
@@ -125,7 +130,7 @@ async def move(request: Request) -> Response:
         )
         clock = _paused(resolution, now) if pauses else _resumed(resolution, now)
         due = min(each for each in (response["due_at"], clock["due_at"]) if each is not None)
-        count, roles = ticket["event_count"] + 1, ["customer"] if pauses else ["support"]
+        count, roles = ticket["event_count"] + 1, PARTS[pauses]
         await connection.execute(MOVE_TICKET, ticket_id, now if pauses else None, roles, due, now, count)
         await connection.execute(MOVE_CLOCK, ticket_id, *clock.values())
         event = (count, ticket["customer_id"], "decision_taken", now, ticket["customer_id"], body, bytes(16))

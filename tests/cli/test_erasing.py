@@ -58,7 +58,11 @@ async def world(fresh_database: DatabaseUrls, monkeypatch: pytest.MonkeyPatch) -
         await post(jo, "/v1/api-keys", personId=str(person.id), name=f"The laptop of {NAME}")
         ticket = (await post(jo, "/v1/tickets", **REPORT))["id"]
         await post(jo, f"/v1/tickets/{ticket}/comments", text="It still happens.")
-        assigned = await admin.put(f"/v1/tickets/{ticket}/raci-assignments/customer", json={"personId": str(person.id)})
+        assigned = await admin.put(
+            f"/v1/tickets/{ticket}/raci-assignments/customer",
+            json={"personId": str(person.id)},
+            headers={"If-Match": "*"},
+        )
         assert assigned.is_success, assigned.text
         await jo.patch(f"/v1/tickets/{ticket}", json={"title": "Another title"}, headers={"If-Match": "*"})
         yield World(api, admin, jo, person, ticket)
@@ -110,7 +114,7 @@ async def test_nothing_says_any_more_who_it_was(world: World, capsys: pytest.Cap
     assert [word for word in (NAME, json.dumps(NAME)[1:-1], EMAIL, SIGN_IN, "laptop") if word in after] == []
     assert "keys, revoked for good: 2" in said
     assert "rights to register tickets: 1" in said
-    assert "Holds a role on open tickets; give it to somebody else: T-2026-" in said
+    assert "Named for a role, which falls back to everybody who has it, on T-2026-" in said
     assert "in words that people wrote" not in said
 
 

@@ -49,15 +49,18 @@ FROM wanted, generate_series(1, tickets) n,
 INSERT INTO tickets (id, customer_id, number, kind, change_type, call_type, product, problem_type, title, description,
     channel, external_reference, urgency, impact, priority, coverage_outcome, coverage_section, service_level, status,
     step, step_entered_at, last_fact_at, registered_at, agreement_revision, calendar_revision, own_targets,
-    responsible_roles, overrides, open_requests, due_at, event_count, created_at, updated_at, version)
+    raci, overrides, open_requests, due_at, event_count, created_at, updated_at, version)
 SELECT id, customer_id, 'T-2026-' || lpad(n::text, greatest(6, length(n::text)), '0'),
     CASE WHEN n % 20 = 0 THEN 'change' ELSE (ARRAY['incident', 'information_request', 'service_request'])[1 + n % 3] END,
     CASE WHEN n % 20 = 0 THEN 'normal' END, 'software_bug', 'idu', 'technical',
     'Import ' || n || ' stops', 'The nightly import stops at record ' || n % 1000, 'portal',
     CASE WHEN n % 4 = 0 THEN 'INC' || n END, 'u2', 'i2', priority, 'support', '1.3', service_level, status, step, at, at,
     CASE WHEN status <> 'signal' THEN at END, 1, 1, '[]',
-    CASE WHEN status = 'closed' THEN ARRAY[]::text[] WHEN step IN (1, 12) THEN ARRAY['customer']
-         WHEN step = 9 THEN ARRAY['consultant'] ELSE ARRAY['support'] END,
+    CASE WHEN status = 'closed' THEN '{}'::text[]
+         WHEN step IN (1, 12) THEN '{customer:R,support:C,consultant:I,support_manager:A}'
+         WHEN step = 9 THEN '{customer:C,support:I,consultant:R,support_manager:A}'
+         WHEN step = 10 THEN '{customer:I,support:R,consultant:C,support_manager:A}'
+         ELSE '{customer:C,support:R,consultant:I,support_manager:A}' END,
     '{}', '{}', CASE WHEN status = 'open' THEN now + (n * 37 % 5000 - 500) * interval '17 minutes' END,
     2, at, at, 2
 FROM made;

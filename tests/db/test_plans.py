@@ -61,6 +61,8 @@ IN_QUERY: Final[dict[str, list[str]]] = {
     "registeredFrom": ["2026-09-01T00:00:00Z"],
     "registeredUntil": ["2024-06-01T00:00:00Z"],
     "role": ["support"],
+    "holder": ["lapsed"],
+    "as": ["responsible", "accountable", "consulted", "informed"],
     "personId": [str(SUPPORT)],
     "year": ["2026"],
     "operation": ["read_ticket"],

@@ -53,22 +53,49 @@ def test_a_document_that_is_missing_is_not_one_without_faults(bare: Path) -> Non
 def test_rules_that_were_not_checked_are_not_passed_over_in_silence(bare: Path) -> None:
     (bare / "openapi").mkdir()
     (bare / "openapi" / "openapi.json").write_text("{}")
-    skipped = make(bare, "nlgov", path=str(bare / "bin"))
-    assert skipped.returncode == 0
-    assert "NOT checked" in skipped.stdout
+    blind = make(bare, "nlgov", path=str(bare / "bin"))
+    assert blind.returncode != 0
+    assert re.search(r"^NOT CHECKED: the rules of NLGov", blind.stdout, re.MULTILINE)
+
+
+@pytest.mark.parametrize("verdict", [0, 3])
+def test_the_rules_are_checked_where_there_is_node(bare: Path, verdict: int) -> None:
+    (bare / "openapi").mkdir()
+    (bare / "openapi" / "openapi.json").write_text("{}")
+    npx = bare / "bin" / "npx"
+    npx.write_text(f'#!/bin/sh\ncase "$*" in *--version) exit 0;; esac\necho linted\nexit {verdict}\n')
+    npx.chmod(0o755)
+    checked = make(bare, "nlgov", path=str(bare / "bin"))
+    assert (checked.returncode == 0, checked.stdout.splitlines()[0]) == (verdict == 0, "linted")
+
+
+def test_a_check_looks_nothing_up() -> None:
+    (recipe,) = re.findall(r"^check:.*\n(?:\t.*\n)+", (ROOT / "Makefile").read_text(), re.MULTILINE)
+    assert "audit" not in recipe
+    assert "nlgov" in recipe
 
 
 FINDING = '{"dependencies": [{"name": "a", "skip_reason": "Not found"}, {"name": "b", "vulns": [{"id": "CVE-1"}]}]}'
+NOBODY = '{"dependencies": [{"name": "a", "skip_reason": "Not found"}]}'
 NO_ANSWER = '{"dependencies": [{"name": "a", "skip_reason": "Not found"}, {"name": "b", "vulns": []}]}'
 
 
+NOTHING_SAID, BLIND = "", "NOT AUDITED: no advisory service answered"
+
+
 @pytest.mark.parametrize(
-    ("strict", "found", "fails", "unsaid"),
-    [(0, NO_ANSWER, False, True), (1, FINDING, True, True), (1, NO_ANSWER, False, False), (1, "", False, False)],
-    ids=["clean", "a finding beside a package without an answer", "no answer", "no network"],
+    ("strict", "found", "fails", "said"),
+    [
+        (0, NO_ANSWER, False, NOTHING_SAID),
+        (1, FINDING, True, NOTHING_SAID),
+        (1, NO_ANSWER, True, f"{BLIND} for every package"),
+        (1, NOBODY, True, BLIND),
+        (1, "", True, BLIND),
+    ],
+    ids=["clean", "a finding beside a package without an answer", "an answer for some", "no answer", "no network"],
 )
-def test_an_audit_fails_on_what_it_finds_and_says_when_it_could_not_look(
-    bare: Path, strict: int, found: str, *, fails: bool, unsaid: bool
+def test_an_audit_fails_on_what_it_finds_and_when_it_could_not_look(
+    bare: Path, strict: int, found: str, *, fails: bool, said: str
 ) -> None:
     tool = bare / ".tools" / "bin" / "uv"
     tool.parent.mkdir(parents=True)
@@ -78,7 +105,50 @@ def test_an_audit_fails_on_what_it_finds_and_says_when_it_could_not_look(
     audit = make(bare, "audit", path="/usr/bin:/bin")
 
     assert (audit.returncode != 0) == fails, audit.stderr
-    assert ("NOT audited" not in audit.stdout) == unsaid
+    assert [line for line in audit.stdout.splitlines() if line.startswith("NOT AUDITED")] == ([said] if said else [])
+
+
+@pytest.mark.parametrize(
+    ("said", "code", "passes"),
+    [
+        ("No known vulnerabilities found", 0, True),
+        (BLIND, 2, True),
+        (f"{BLIND} for every package", 2, True),
+        ("Found 1 known vulnerability in 1 package", 2, False),
+        ("Could not install uv.", 2, False),
+    ],
+)
+def test_what_is_merged_was_audited_or_is_said_not_to_be(tmp_path: Path, said: str, code: int, *, passes: bool) -> None:
+    (tmp_path / ".ci").mkdir()
+    shutil.copy(ROOT / ".ci" / "run", tmp_path / ".ci")
+    stub = tmp_path / "bin" / "make"
+    stub.parent.mkdir()
+    stub.write_text(f"#!/bin/sh\ncase $1 in audit) echo '{said}'; exit {code};; *) echo make $1;; esac\n")
+    stub.chmod(0o755)
+
+    ran = subprocess.run(  # noqa: S603
+        [tmp_path / ".ci" / "run"],
+        env={"PATH": f"{stub.parent}:/usr/bin:/bin"},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+    blind = [said] if said.startswith("NOT AUDITED") else []
+    rest = [*blind, "make test"] if passes else [said]
+    assert (ran.returncode == 0, ran.stdout.splitlines()) == (passes, ["make check", *rest])
+
+
+@pytest.mark.parametrize("writable", [True, False])
+def test_without_a_home_the_cache_is_in_this_folder(bare: Path, *, writable: bool) -> None:
+    """Root may write everywhere but into what is no folder."""
+    home = bare / "home"
+    home.mkdir() if writable else home.write_text("")
+    command = [MAKE, "--no-print-directory", "-C", str(bare), "--eval", "cache: ; @echo $$UV_CACHE_DIR", "cache"]
+    shown = subprocess.run(  # noqa: S603
+        command, env={"PATH": "/usr/bin:/bin", "HOME": str(home)}, capture_output=True, text=True, check=True
+    )
+    assert shown.stdout.strip() == ("" if writable else f"{bare}/.tools/cache")
 
 
 def test_the_image_is_built_with_the_uv_that_everybody_else_has() -> None:

@@ -27,6 +27,8 @@ _TABLE: Final[dict[int | None, str]] = {
 }
 
 NEEDS: Final = {
+    (3, Decision.REQUEST_INFORMATION): {"note"},
+    (4, Decision.REQUEST_INFORMATION): {"note"},
     (4, Decision.BUG): {"cause"},
     (4, Decision.CONFIGURATION): {"cause"},
     (5, Decision.AGREE): {"approvedHours", "agreementReference"},

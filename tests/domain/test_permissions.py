@@ -34,6 +34,8 @@ TABLE = [
     (Operation.KEEP_ADMINISTRATORS_KEYS, False,   False,      True),
     (Operation.KEEP_INTEGRATIONS,        True,    True,       False),
     (Operation.SEE_KEYS,                 True,    False,      True),
+    (Operation.HAND_OVER_VENDORS,        True,    False,      False),
+    (Operation.HAND_OVER_CUSTOMERS,      True,    True,       False),
     (Operation.KEEP_NETWORKS,            False,   False,      False),
     (Operation.KEEP_CALENDAR,            True,    False,      False),
     (Operation.SEE_TRAIL,                True,    True,       False),

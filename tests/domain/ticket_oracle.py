@@ -89,7 +89,9 @@ class Situation:
         """In which roles a person who has these, and is no stranger, may take a decision now."""
         row: Mapping[Role, str] = self.overrides.get(self.step) or MATRIX[self.step]
         for role in Role:
-            is_it = self.named[role] == person if role in self.named else role in roles
+            is_it = role in roles and self.named.get(role, person) == person
+            if decision == "workaround" and role is Role.CUSTOMER:
+                continue
             answers = decision == "information_received" and role is Role.CUSTOMER
             if is_it and (row[role] in ("R", "A") or answers):
                 yield role

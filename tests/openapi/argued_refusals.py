@@ -20,6 +20,8 @@ _TOGETHER: Final = "In OpenAPI 3.1 each parameter has a schema of its own: none 
 _THE_CALLER: Final = "It depends on who calls: a customer's own people leave it out."
 _THE_PERSON_S_ROLE: Final = "It depends on whose key it is, and what time it is."
 _THE_PERSON: Final = "It depends on whether this person is a customer's or the vendor's, which a change cannot say."
+_MEMBER_BY_MEMBER: Final = "The document says so; one phase of schemathesis changes member by member in spite of it."
+_THE_TICKET: Final = "Of a correction it depends on what the ticket is; of a new ticket the document says so."
 
 ARGUED: Final[Mapping[tuple[str, str], str]] = {
     ("/query/cursor", "cursor"): "A cursor is signed, and fits the list and the filters that it was given for.",
@@ -34,14 +36,21 @@ ARGUED: Final[Mapping[tuple[str, str], str]] = {
     ("/query/registeredUntil", "empty_period"): _TOGETHER,
     (ANYWHERE, "instant_out_of_range"): "At the edges of 2000 and 2100 the offset decides, or when it would be due.",
     ("/customerId", "missing"): _THE_CALLER,
+    ("/toPersonId", "same_person"): "A member of the body cannot depend on what the path names.",
     ("/roles", "customer_missing"): _THE_PERSON,
-    ("", "raci"): "The document does say so; one phase of schemathesis changes member by member in spite of it.",
+    ("", "raci"): _MEMBER_BY_MEMBER,
     ("/ownTargets", "repeated"): "JSON Schema compares items as a whole; two figures for one clock are one too many.",
     ("/registeredAt", "in_the_future"): _THE_TIME,
     ("/occurredAt", "in_the_future"): _THE_TIME,
     ("/registeredAt", "before_latest_event"): _THE_HISTORY,
     ("/occurredAt", "before_latest_event"): _THE_HISTORY,
     ("/report", "missing"): "not_solved needs one at step 12 and none at step 10.",
+    ("/cause", "contradicts"): _MEMBER_BY_MEMBER,
+    (ANYWHERE, "does_not_belong"): "What belongs to a decision at one step may not at another.",
+    ("/callType", "contradicts"): _THE_TICKET,
+    ("/changeType", "change_type"): _THE_TICKET,
+    ("/reason", "missing"): _MEMBER_BY_MEMBER,
+    ("/reason", "unused"): _MEMBER_BY_MEMBER,
     ("/expiresAt", "in_the_past"): _THE_TIME,
     ("/closesOn", "in_the_past"): _THE_TIME,
     ("/expiresAt", "too_late"): _THE_PERSON_S_ROLE,

@@ -12,7 +12,8 @@ import pytest
 from httpx import Response
 from sqlalchemy import text
 
-from app.db import migrations, pool
+from app.db import engine as engines
+from app.db import migrations
 from app.db.embedded import SUPERUSER, EmbeddedPostgres, embedded_postgres
 from app.db.engine import AsyncEngine, create_engine, transaction
 from app.db.sight import SYSTEM
@@ -79,7 +80,7 @@ async def test_a_server_that_is_stopped_and_started_again(own_server: EmbeddedPo
 
 
 async def test_a_pool_that_is_used_up(fresh_database: DatabaseUrls, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(pool, "TIMEOUT_SECONDS", 0.05)
+    monkeypatch.setattr(engines, "TIMEOUT_SECONDS", 0.05)
     async with desk(fresh_database.app, pool_size=1) as (api, admin):
         async with transaction(api.engine, SYSTEM):
             answers = await asyncio.gather(*[admin.get("/v1/customers") for _ in range(5)])

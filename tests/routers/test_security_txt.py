@@ -38,8 +38,8 @@ async def test_anybody_may_read_whom_to_tell() -> None:
     [
         ("https://support.example/", "security@support.example"),
         ("https://support.example:8443", "security@support.example"),
-        ("http://127.0.0.1:8000", "security@[127.0.0.1]"),
-        ("http://[::1]:8000", "security@[IPv6:::1]"),
+        ("http://127.0.0.1:8000", "security@%5B127.0.0.1%5D"),
+        ("http://[::1]:8000", "security@%5BIPv6:::1%5D"),
     ],
 )
 async def test_unless_told_otherwise_it_is_the_mailbox_of_the_host(public_url: str, contact: str) -> None:

@@ -91,7 +91,7 @@ def _is_refusal(answer: Response, request: Request, who: Who) -> bool:
 
 
 def _mentioned(answer: Response, ids: Ids) -> bool:
-    return any(each in answer.text for name, each in ids.items() if name != "supportId")
+    return any(each in answer.text for name, each in ids.items() if name not in ("supportId", "substituteId"))
 
 
 @pytest.mark.parametrize("who", [Who.REGISTRANT, Who.COLLEAGUE])

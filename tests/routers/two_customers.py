@@ -16,7 +16,7 @@ from app.domain.vocabulary import Role, ServiceLevel
 from app.main import openapi
 from tests.organisations import Organisation, make_organisation, make_person
 from tests.routers.callers import Api, Caller
-from tests.routers.tickets.conftest import REPORT
+from tests.routers.tickets.conftest import OUTPUTS, REPORT
 from tests.savepoints import rolled_back
 
 Ids = Mapping[str, str]
@@ -27,6 +27,7 @@ BODIES: Final[Mapping[str, Mapping[str, Any]]] = {
     "create_ticket/phone or mail": {"customerId": "{customerId}", **REPORT, "channel": "phone"},
     "correct_ticket": {"title": "Another title"},
     "correct_ticket/classification": {"product": "orb", "reason": "Looked again."},
+    "correct_ticket/assessed": {"urgency": "u1", "reason": "It is worse now."},
     "register_ticket": {},
     "register_ticket/for a registrant": {"registrantId": "{registrantId}"},
     "withdraw_signal": {"reason": "They called the wrong number."},
@@ -34,7 +35,11 @@ BODIES: Final[Mapping[str, Mapping[str, Any]]] = {
     "add_ticket_comment": {"text": "It still happens."},
     "add_ticket_comment/internal": {"text": "Between us.", "internal": True},
     "request_priority": {"urgency": "u1", "reason": "It is worse now."},
-    "decide_priority_request": {"accepted": False},
+    "decide_priority_request": {"accepted": False, "reason": "It is not."},
+    "request_reopening": {"reason": "It stopped again."},
+    "decide_reopen_request": {"accepted": False, "reason": "That is something else."},
+    "hand_over_work/of vendor staff": {"toPersonId": "{substituteId}", "reason": "She is leaving."},
+    "hand_over_work/of a customer": {"toPersonId": "{colleagueId}", "reason": "She is leaving."},
     "assign_role/vendor role": {"personId": None},
     "assign_role/customer": {"personId": "{personId}"},
     "override_step": {"customer": "I", "support": "R", "consultant": "C", "support_manager": "A"},
@@ -71,6 +76,10 @@ OTHERWISE: Final[Mapping[str, Ids]] = {
     "withdraw_signal": {"ticketId": "{signalId}"},
     "assign_role/customer": {"role": "customer"},
     "change_person/vendor staff": {"personId": "{supportId}"},
+    "request_reopening": {"ticketId": "{closedId}"},
+    "decide_reopen_request": {"ticketId": "{askedId}", "requestId": "{reopeningId}"},
+    "hand_over_work/of vendor staff": {"personId": "{supportId}", "toPersonId": "{substituteId}"},
+    "hand_over_work/of a customer": {"toPersonId": "{colleagueId}"},
     "create_api_key": {"personId": "{selfId}"},
 }
 """What the path, or the body, of a request names instead of the usual."""
@@ -159,6 +168,11 @@ NOBODY: Final[Ids] = {
         "selfId",
         "supportId",
         "subjectId",
+        "closedId",
+        "askedId",
+        "reopeningId",
+        "substituteId",
+        "colleagueId",
     )
 }
 
@@ -167,6 +181,7 @@ async def household(api: Api, admin: Caller, name: str) -> Household:
     async with transaction(api.engine, SYSTEM) as connection:
         organisation = await make_organisation(connection, name, ServiceLevel.EXTENDED, f"{name} One", f"{name} Two")
         support = await make_person(connection, f"{name} Support", Role.SUPPORT)
+        substitute = await make_person(connection, f"{name} Substitute", Role.SUPPORT)
     customer_id = str(organisation.customer.id)
 
     async def made(path: str, **body: object) -> dict[str, str]:
@@ -177,6 +192,8 @@ async def household(api: Api, admin: Caller, name: str) -> Household:
     ticket = await made("/v1/tickets", customerId=customer_id, **REPORT)
     second = await made("/v1/tickets", customerId=customer_id, **{**REPORT, "channel": "mail"})
     asked = await made(f"/v1/tickets/{ticket['id']}/priority-requests", urgency="u3", reason="It can wait.")
+    closed, reopening = [await _closed(admin, customer_id) for _ in range(2)]
+    again = await made(f"/v1/tickets/{reopening}/reopen-requests", reason="It stopped again.")
     integration = await made("/v1/integrations", name=name, customerId=customer_id, kind="standard_webhooks")
     person_id = str(organisation.registrants[-1].id)
     key = await made("/v1/api-keys", personId=person_id)
@@ -193,8 +210,23 @@ async def household(api: Api, admin: Caller, name: str) -> Household:
         "networkId": network["id"],
         "supportId": str(support.id),
         "subjectId": ticket["id"],
+        "closedId": closed,
+        "askedId": reopening,
+        "reopeningId": again["id"],
+        "substituteId": str(substitute.id),
+        "colleagueId": str(organisation.registrants[0].id),
     }
     return Household(organisation, ids, integration["secret"])
+
+
+async def _closed(admin: Caller, customer_id: str) -> str:
+    """A ticket's id."""
+    ticket_id = (await admin.post("/v1/tickets", json={"customerId": customer_id, **REPORT})).json()["id"]
+    for decision in ("clear", "solved", "close"):
+        body = {"decision": decision, **OUTPUTS.get(decision, {})}
+        answer = await admin.post(f"/v1/tickets/{ticket_id}/transitions", json=body)
+        assert answer.status_code == 201, answer.text
+    return ticket_id
 
 
 @dataclass(frozen=True)

@@ -42,6 +42,7 @@ WHO_MAY: Final[Mapping[str, tuple[Answer, ...]]] = {
     "read_ticket":                 (_, _, O, O, Y, Y, Y, Y),
     "correct_ticket":              (_, _, O, O, Y, Y, Y, Y),
     "correct_ticket/classification": (_, _, _, _, Y, _, Y, Y),
+    "correct_ticket/assessed":     (_, _, _, _, Y, _, Y, Y),
     "register_ticket":             (_, _, _, O, _, _, _, Y),
     "register_ticket/for a registrant": (_, _, _, _, _, _, Y, Y),
     "withdraw_signal":             (_, _, _, O, Y, Y, Y, Y),
@@ -52,8 +53,11 @@ WHO_MAY: Final[Mapping[str, tuple[Answer, ...]]] = {
     "add_ticket_comment":          (_, _, O, O, Y, Y, Y, Y),
     "add_ticket_comment/internal": (_, _, _, _, Y, Y, Y, Y),
     "list_priority_requests":      (_, _, O, O, Y, Y, Y, Y),
-    "request_priority":            (_, _, O, O, Y, Y, Y, Y),
-    "decide_priority_request":     (_, _, _, _, Y, Y, Y, Y),
+    "request_priority":            (_, _, O, O, _, _, _, Y),
+    "decide_priority_request":     (_, _, _, _, Y, _, Y, Y),
+    "list_reopen_requests":        (_, _, O, O, Y, Y, Y, Y),
+    "request_reopening":           (_, _, O, O, _, _, _, Y),
+    "decide_reopen_request":       (_, _, _, _, Y, _, Y, Y),
     "read_raci_matrix":            (_, _, Y, Y, Y, Y, Y, Y),
     "read_ticket_raci":            (_, _, O, O, Y, Y, Y, Y),
     "assign_role/vendor role":     (_, _, _, _, Y, _, Y, Y),
@@ -86,6 +90,8 @@ WHO_MAY: Final[Mapping[str, tuple[Answer, ...]]] = {
     "read_person":                 (_, _, O, O, Y, Y, Y, Y),
     "change_person/vendor staff":  (_, _, _, _, _, _, Y, Y),
     "change_person/of a customer": (_, _, _, O, _, _, Y, Y),
+    "hand_over_work/of vendor staff": (_, _, _, _, _, _, Y, Y),
+    "hand_over_work/of a customer":   (_, _, _, O, _, _, Y, Y),
     "create_integration":          (_, _, _, O, _, _, Y, Y),
     "list_integrations":           (_, _, O, O, Y, Y, Y, Y),
     "read_integration":            (_, _, O, O, Y, Y, Y, Y),
@@ -111,6 +117,12 @@ NOTES: Final = {
     " channel is the portal: 400 at `/channel`.",
     "create_transition": "The first decision of step 3, which support (R) and the support manager (A) take. At each"
     " step it is whoever is responsible or accountable there (§2.1): `GET /tickets/{ticketId}/transitions` says who.",
+    "correct_ticket/assessed": "Urgency and impact, with a reason: at step 3, as here, support (R) and the support"
+    " manager (A). At each step it is who of the vendor is responsible or accountable; where the customer is"
+    " responsible, who of the vendor was so before, or the accountable.",
+    "decide_priority_request": "As urgency and impact are assessed.",
+    "decide_reopen_request": "The responsible (R) or the accountable (A) of step 13.",
+    "list_work": "*own*: of whom one may look up, which is one's own customer's people.",
     "create_api_key": "*own*: for oneself; so also what is read, replaced and revoked. A support manager's key is made"
     " by themselves or an administrator; an administrator's made and revoked by themselves or another administrator.",
     "add_administration_network": "Where there are such networks, support managers and administrators are let in from"

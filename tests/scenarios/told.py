@@ -54,7 +54,9 @@ class Told:
         self.api.clock.now = local(at)
         urgency, impact = PRIORITIES[priority]
         answer = await self.walker.caller.patch(
-            self.walker.path, json={"urgency": urgency, "impact": impact}, headers={"If-Match": "*"}
+            self.walker.path,
+            json={"urgency": urgency, "impact": impact, "reason": "Looked again."},
+            headers={"If-Match": "*"},
         )
         assert answer.json()["priority"] == priority, answer.text
 

@@ -164,7 +164,8 @@ class Office:
 
     async def answer_priority(self, ticket_id: UUID, request_id: UUID, *, accepted: bool) -> None:
         async with self.work() as work:
-            await priorities.decide_priority(work, ticket_id, request_id, accepted=accepted, reason="Yes.")
+            stored = await recording.found(work, ticket_id, lock=True)
+            await priorities.decide_priority(work, stored, request_id, accepted=accepted, reason="Yes.")
 
     async def comment(self, ticket_id: UUID) -> None:
         async with self.work() as work:

@@ -55,7 +55,7 @@ async def test_a_hundred_revisions_of_the_closing_days_leave_no_more_behind_than
                 retained.append(timelines())
 
     assert retained[0] == retained[1] <= before + MOST_CALENDARS
-    assert await again(engine, book, latest + REVISED) is made
+    assert await again(engine, book, latest + REVISED) is await again(engine, book, latest + REVISED)
 
 
 async def again(engine: AsyncEngine, book: Book, number: int) -> object:

@@ -67,7 +67,7 @@ PAYLOAD = "UPDATE ticket_events SET payload = payload || '{{{}}}' WHERE sequence
         ("UPDATE tickets SET due_at = NULL", "tickets.due_at: stored nothing"),
         ("UPDATE tickets SET coverage_outcome = 'not_covered'", "tickets.coverage_outcome: stored"),
         ("UPDATE tickets SET overrides = '{}'", "tickets.overrides: stored {}"),
-        ("UPDATE tickets SET responsible_roles = '{customer}'", "tickets.responsible_roles: stored"),
+        ("UPDATE tickets SET raci = '{customer:R}'", "tickets.raci: stored"),
         ("UPDATE tickets SET created_at = created_at - interval '1 day'", "tickets.created_at: stored"),
         ("UPDATE tickets SET event_count = event_count + 1", "tickets.event_count: stored"),
         ("UPDATE tickets SET version = 100", "tickets.version: stored 100"),

@@ -9,8 +9,8 @@ for _column in ("kind", "priority", "step", "status"):
 Index("ix_tickets_due_at_id", tickets.c.due_at, tickets.c.id, postgresql_where=text("due_at IS NOT NULL"))
 Index("ix_tickets_words", tickets.c.words, postgresql_using="gin")
 Index(
-    "ix_tickets_responsible_roles",
-    tickets.c.responsible_roles,
+    "ix_tickets_raci",
+    tickets.c.raci,
     postgresql_using="gin",
     postgresql_where=text("status <> 'closed'"),
 )

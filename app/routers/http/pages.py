@@ -12,11 +12,12 @@ import fastapi_offline
 from fastapi import APIRouter
 from pydantic_core import to_json
 from starlette.requests import Request
-from starlette.responses import HTMLResponse, Response
+from starlette.responses import HTMLResponse, RedirectResponse, Response
 
 from app.errors import NotFound
 from app.routers.http.problems import NOTHING_HERE, PROBLEM_TYPES, slug
 
+DOCS: Final = "/v1/docs"
 _ASSETS: Final = {
     "swagger-ui-bundle.js": "text/javascript",
     "swagger-ui.css": "text/css",
@@ -61,6 +62,12 @@ pages = APIRouter(include_in_schema=False, redirect_slashes=False)
 async def read_openapi(request: Request) -> Response:
     headers = {"Access-Control-Allow-Origin": "*"}
     return Response(to_json(request.app.openapi()), headers=headers, media_type="application/json")
+
+
+@pages.get("/")
+@pages.get("/docs/")
+async def redirect_to_docs() -> Response:
+    return RedirectResponse(DOCS)
 
 
 @pages.get("/docs")

@@ -1,4 +1,4 @@
-"""What a person has to do."""
+"""What a person has to do with now."""
 
 from datetime import datetime
 from typing import Annotated, Self
@@ -12,7 +12,7 @@ from starlette.responses import Response
 from app.clock import Instant, instant
 from app.db.work_lists import Position, WorkItem
 from app.domain.raci import step_rule
-from app.domain.vocabulary import Priority, ServiceLevel, StepName, TicketStatus
+from app.domain.vocabulary import Part, Priority, ServiceLevel, StepName, TicketStatus
 from app.routers.dependencies import WorkDep
 from app.routers.http.documented import lists
 from app.routers.http.pagination import PageOut, PageQuery, Window, window
@@ -29,7 +29,7 @@ router = api_router("People", prefix="/people")
 
 
 class WorkItemOut(Out):
-    """A ticket that waits for this person."""
+    """A ticket in which this person has the part that was asked for."""
 
     ticket_id: UUID
     number: str
@@ -73,15 +73,21 @@ _COLUMNS: tuple[Column[WorkItemOut], ...] = (
 )
 
 
+class WorkQuery(PageQuery):
+    part: Annotated[Part, Field(alias="as", description="Which part they have in the ticket's current step.")] = (
+        Part.RESPONSIBLE
+    )
+
+
 @router.get("/{personId}/work", responses=lists(PageOut[WorkItemOut]))
 async def list_work(
-    person_id: PersonId, request: Request, query: Annotated[PageQuery, Query()], work: WorkDep
+    person_id: PersonId, request: Request, query: Annotated[WorkQuery, Query()], work: WorkDep
 ) -> Response:
-    """The tickets for whose current step this person is responsible (section 2.1), soonest due first: by name, or as
-    one of those who have the role while nobody is named.
+    """The tickets for whose current step this person is responsible, accountable, consulted or informed (section 2.1),
+    soonest due first: by name, or as one of those who have the role while nobody who qualifies is named.
     """
     asked = window(request, query)
-    rows = await people_work.page(work, person_id, after=_after(asked), limit=asked.fetch)
+    rows = await people_work.page(work, person_id, query.part.letter, after=_after(asked), limit=asked.fetch)
     page = asked.page(rows, lambda item: item.position)
     items = [WorkItemOut.of(item, _step(work, item)) for item in page.rows]
     return collection(request, PageOut(items=tuple(items), next_cursor=page.next_cursor), _COLUMNS)

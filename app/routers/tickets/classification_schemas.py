@@ -62,12 +62,15 @@ def _given(name: str) -> dict[str, Any]:
     return {"required": [name], "properties": {name: {"not": {"type": "null"}}}}
 
 
-WHAT_TAKES_A_REASON: Final[dict[str, Any]] = {
-    "if": {"anyOf": [{"required": [name]} for name in _CORRECTED.values()]},
-    "then": _given("reason"),
-    "else": {"if": _given("reason"), "then": {"anyOf": [_given(name) for name in _ASSESSED]}},
+_TAKES_ONE: Final = {
+    "anyOf": [*({"required": [name]} for name in _CORRECTED.values()), *(_given(name) for name in _ASSESSED)]
 }
-"""JSON Schema: a classification takes a reason, and a reason something that it is the reason of."""
+WHAT_TAKES_A_REASON: Final[dict[str, Any]] = {
+    "if": _TAKES_ONE,
+    "then": _given("reason"),
+    "else": {"properties": {"reason": {"type": "null"}}},
+}
+"""JSON Schema: a classification or an assessment takes a reason, and a reason something that it is the reason of."""
 
 
 class ClassificationPatch(In):
@@ -91,8 +94,8 @@ def require_reason(reason: str | None, info: ValidationInfo) -> str | None:
     """For `field_validator` of the reason, the last member of a correction. What is not in the data was given wrong."""
     corrected = any(info.data.get(name) is not MISSING for name in _CORRECTED)
     assessed = any(info.data.get(name, name) not in (None, MISSING) for name in _ASSESSED)
-    if corrected and reason is None:
-        raise PydanticCustomError("missing", "Say why it is classified otherwise.")
+    if reason is None and (corrected or assessed):
+        raise PydanticCustomError("missing", "Say why it is classified or assessed otherwise.")
     if reason is not None and not corrected and not assessed:
         raise PydanticCustomError("unused", "A reason goes with a classification, urgency or impact.")
     return reason

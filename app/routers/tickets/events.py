@@ -50,8 +50,8 @@ class EventOut(Out):
         str,
         Field(
             description="signalled, registered, signal_withdrawn, decision_taken, priority_requested,"
-            " priority_decided, priority_assessed, details_corrected, classification_corrected, comment_added,"
-            " role_assigned, step_overridden, calendar_revised;"
+            " priority_decided, priority_assessed, reopen_requested, reopen_decided, details_corrected,"
+            " classification_corrected, comment_added, role_assigned, step_overridden, calendar_revised;"
             " and what follows from those: due_moved, breach_announced, breach_withdrawn."
         ),
     ]
@@ -126,6 +126,10 @@ EVENT_COLUMNS: tuple[Column[EventOut], ...] = (
 class CommentIn(In):
     text: Note
     internal: Annotated[bool, Field(description="For the vendor's eyes only; vendor staff only.")] = False
+    answers: Annotated[
+        bool,
+        Field(description="Of a customer's comment while an answer is awaited: false if it is not the answer."),
+    ] = True
 
 
 class CommentOut(Out):
@@ -133,6 +137,7 @@ class CommentOut(Out):
     sequence: Annotated[int, Field(description="Its place in the ticket's events.")]
     text: str
     internal: bool
+    answers: Annotated[bool, Field(description="It was the answer that was awaited: the clock goes on from there.")]
     actor: ActorOut
     created_at: Instant
 
@@ -143,6 +148,7 @@ class CommentOut(Out):
             sequence=event.sequence,
             text=fact.text,
             internal=fact.internal,
+            answers=fact.answers is not None,
             actor=actor_out(event, names),
             created_at=event.recorded_at,
         )
@@ -152,6 +158,7 @@ COMMENT_COLUMNS: tuple[Column[CommentOut], ...] = (
     Column("createdAt", lambda comment: comment.created_at),
     Column("actor", lambda comment: comment.actor.name),
     Column("internal", lambda comment: comment.internal),
+    Column("answers", lambda comment: comment.answers),
     Column("text", lambda comment: comment.text),
 )
 
@@ -181,8 +188,10 @@ async def list_ticket_comments(
 @router.post("/comments", status_code=201, responses={**creates(CommentOut), **refuses(ErrorCode.FORBIDDEN)})
 @idempotent()
 async def add_ticket_comment(ticket_id: TicketId, body: CommentIn, work: WorkDep) -> Response:
-    """Anyone who sees the ticket may comment; no clock listens to a comment."""
-    made = await comment(work, ticket_id, body.text, internal=body.internal)
+    """Anyone who sees the ticket may comment. While an answer is awaited, a customer's comment is it: the information
+    is received with it, and the clock goes on, unless it says `answers: false`.
+    """
+    made = await comment(work, ticket_id, body.text, internal=body.internal, answers=body.answers)
     names = {work.actor.id: work.actor.name}
     view = CommentOut.of(made.event, made.fact, names)
     return reply(view, status=201, location=f"/tickets/{ticket_id}/comments")

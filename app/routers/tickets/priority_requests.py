@@ -4,8 +4,8 @@ from collections.abc import Sequence
 from typing import Annotated, Any, Self, cast
 from uuid import UUID
 
-from fastapi import Path, Query
-from pydantic import ConfigDict, Field, model_validator
+from fastapi import Query
+from pydantic import ConfigDict, model_validator
 from pydantic_core import PydanticCustomError
 from starlette.requests import Request as HttpRequest
 from starlette.responses import Response
@@ -15,15 +15,16 @@ from app.domain.vocabulary import Impact, Urgency
 from app.errors import ErrorCode
 from app.routers.dependencies import WorkDep
 from app.routers.http.documented import creates, lists, refuses
+from app.routers.http.etags import OptionalIfMatch, allow_match
 from app.routers.http.pagination import PageOut, PageQuery, window
 from app.routers.http.replies import collection, reply
 from app.routers.http.tables import Column
-from app.routers.http.types import Id, In, Note, Out
+from app.routers.http.types import In, Note, Out
 from app.routers.idempotency import idempotent
 from app.routers.parameters import OccurredAt
 from app.routers.request.route import api_router
 from app.routers.tickets.events import ActorOut, actor_out
-from app.routers.tickets.parameters import TicketId
+from app.routers.tickets.parameters import RequestId, TicketId
 from app.routers.tickets.schemas import TicketOut
 from app.routers.tickets.views import ticket_view
 from app.services import people, priorities
@@ -43,7 +44,7 @@ _AT_LEAST_ONE: dict[str, Any] = {
 
 
 class PriorityRequestIn(In):
-    """At least one of urgency and impact; the other stays as assessed."""
+    """At least one of urgency and impact; the other stays as it is assessed when the request is decided."""
 
     model_config = ConfigDict(json_schema_extra=_AT_LEAST_ONE)
 
@@ -60,16 +61,16 @@ class PriorityRequestIn(In):
 
 class PriorityDecisionIn(In):
     accepted: bool
-    reason: Annotated[Note | None, Field(description="Required of what is recorded late.")] = None
+    reason: Note
     occurred_at: OccurredAt = None
 
 
 class PriorityRequestOut(Out):
-    """`accepted` is null while the vendor has not decided."""
+    """`urgency` or `impact` is null where it was not asked about, `accepted` while the vendor has not decided."""
 
     id: UUID
-    urgency: Urgency
-    impact: Impact
+    urgency: Urgency | None
+    impact: Impact | None
     reason: str
     requested_by: ActorOut
     requested_at: Instant
@@ -127,10 +128,16 @@ async def list_priority_requests(
     return collection(request, PageOut(items=items, next_cursor=page.next_cursor), COLUMNS)
 
 
-@router.post("", status_code=201, responses={**creates(PriorityRequestOut), **refuses(ErrorCode.CONFLICT)})
+@router.post(
+    "",
+    status_code=201,
+    responses={**creates(PriorityRequestOut), **refuses(ErrorCode.FORBIDDEN, ErrorCode.CONFLICT)},
+)
 @idempotent()
 async def request_priority(ticket_id: TicketId, body: PriorityRequestIn, work: WorkDep) -> Response:
-    """Asks the vendor for another assessment, with a reason (section 3.1.1)."""
+    """The customer asks the vendor for another assessment, with a reason (section 3.1.1); an administrator may record
+    it for them.
+    """
     _, made = await priorities.request_priority(work, ticket_id, body.urgency, body.impact, body.reason)
     view = PriorityRequestOut.of(made, await _names(work, [made]))
     return reply(view, status=201, location=f"/tickets/{ticket_id}/priority-requests")
@@ -139,15 +146,26 @@ async def request_priority(ticket_id: TicketId, body: PriorityRequestIn, work: W
 @router.post(
     "/{requestId}/decision",
     status_code=201,
-    responses={**creates(DecidedPriorityRequestOut), **refuses(ErrorCode.FORBIDDEN, ErrorCode.CONFLICT)},
+    responses={
+        **creates(DecidedPriorityRequestOut),
+        **refuses(ErrorCode.FORBIDDEN, ErrorCode.CONFLICT, ErrorCode.STALE),
+    },
 )
 @idempotent()
 async def decide_priority_request(
-    ticket_id: TicketId, request_id: Annotated[Id, Path(alias="requestId")], body: PriorityDecisionIn, work: WorkDep
+    ticket_id: TicketId,
+    request_id: RequestId,
+    body: PriorityDecisionIn,
+    work: WorkDep,
+    if_match: OptionalIfMatch = None,
 ) -> Response:
-    """Vendor staff accept or decline. Accepted, the due times move as if the priority had held from registration."""
+    """Who of the vendor is responsible or accountable accepts or declines, with a reason. Accepted, the due times of
+    clocks that still go move as if the priority had held from registration.
+    """
+    stored = await found(work, ticket_id, lock=True)
+    allow_match(if_match, stored.version)
     after, decided = await priorities.decide_priority(
-        work, ticket_id, request_id, accepted=body.accepted, reason=body.reason, occurred_at=body.occurred_at
+        work, stored, request_id, accepted=body.accepted, reason=body.reason, occurred_at=body.occurred_at
     )
     view = DecidedPriorityRequestOut(
         request=PriorityRequestOut.of(decided, await _names(work, [decided])), ticket=await ticket_view(work, after)

@@ -9,6 +9,7 @@ from pydantic_core import PydanticCustomError
 from app.business_time.calendar import Calendar
 from app.clock import Instant
 from app.db.mapping import StoredTicket
+from app.db.ticket_lists import Holding
 from app.domain.clocks import reader
 from app.domain.facts import Details
 from app.domain.ticket import registrant_of
@@ -124,7 +125,7 @@ class TicketIn(In):
 
 class TicketPatch(ClassificationPatch):
     """What is left out stays. Urgency and impact are assessed anew by the vendor only; what the ticket is, is corrected
-    at steps 3 and 4, by whoever is responsible or accountable there. A reason goes with either.
+    at steps 3 and 4, by whoever is responsible or accountable there. Either takes a reason.
     """
 
     model_config = ConfigDict(json_schema_extra=WHAT_TAKES_A_REASON)
@@ -137,7 +138,7 @@ class TicketPatch(ClassificationPatch):
     reason: Annotated[
         Note | None,
         Field(
-            description="Why classification, urgency or impact are others; required of what is recorded late.",
+            description="Why classification, urgency or impact are others.",
             validate_default=True,
         ),
     ] = None
@@ -275,6 +276,13 @@ class TicketQuery(PageQuery):
     clock_state: Annotated[ClockState | None, Field(description="Either clock is in that state now.")] = None
     due_before: Annotated[InstantIn | None, Field(description="A clock that still goes falls due before it.")] = None
     external_reference: Reference | None = None
+    holder: Annotated[
+        Holding | None,
+        Field(
+            description="lapsed: not closed, and somebody is named for a role who is not active any more or no longer"
+            " has it, so that it fell back to everybody who has."
+        ),
+    ] = None
     q: Annotated[
         Name | None, Field(description='Words of number, title, description or reference; "a phrase", or, -not.')
     ] = None

@@ -129,5 +129,6 @@ def _filter(query: TicketQuery) -> TicketFilter:
         clock_state=query.clock_state,
         due_before=query.due_before,
         external_reference=query.external_reference,
+        holding=query.holder,
         words=query.q,
     )

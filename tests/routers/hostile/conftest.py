@@ -1,6 +1,6 @@
 """A service that is full and shared by all tests here: whatever they send is refused, so that it stays as it is."""
 
-from collections.abc import AsyncGenerator
+from collections.abc import AsyncGenerator, Awaitable, Callable
 from typing import Final
 
 import pytest
@@ -15,7 +15,7 @@ from tests.organisations import make_organisation
 from tests.routers.callers import Api
 from tests.routers.conftest import api_over
 from tests.routers.hostile.world import World
-from tests.routers.tickets.conftest import REPORT
+from tests.routers.tickets.conftest import OUTPUTS, REPORT
 
 WORSE: Final = {"urgency": "u1", "reason": "It is worse now."}
 
@@ -46,6 +46,7 @@ async def full(api: Api) -> World:
     await made("/v1/tickets", customerId=customer_id, **REPORT)
     ticket_id = (await made("/v1/tickets", customerId=customer_id, **REPORT))["id"]
     _, asked = [await made(f"/v1/tickets/{ticket_id}/priority-requests", **WORSE) for _ in range(2)]
+    await _reopened(made, ticket_id)
     monitoring = {"name": "Monitoring", "customerId": customer_id, "kind": "standard_webhooks"}
     _, integration = [await made("/v1/integrations", **monitoring) for _ in range(2)]
     for day in ("2027-01-04", "2027-01-05"):
@@ -60,6 +61,7 @@ async def full(api: Api) -> World:
         ids={
             "customerId": customer_id,
             "personId": str(dairy.registrants[0].id),
+            "otherId": str(dairy.registrants[1].id),
             "ticketId": ticket_id,
             "requestId": asked["id"],
             "integrationId": integration["id"],
@@ -72,3 +74,14 @@ async def full(api: Api) -> World:
         },
         webhook_secret=integration["secret"],
     )
+
+
+async def _reopened(made: Callable[..., Awaitable[dict[str, str]]], ticket_id: str) -> None:
+    """After it was asked for twice in vain."""
+    path = f"/v1/tickets/{ticket_id}"
+    for decision in ("clear", "solved", "close"):
+        await made(f"{path}/transitions", decision=decision, **OUTPUTS.get(decision, {}))
+    for _ in range(2):
+        asked = await made(f"{path}/reopen-requests", reason="It stopped again.")
+        await made(f"{path}/reopen-requests/{asked['id']}/decision", accepted=False, reason="Something else.")
+    await made(f"{path}/transitions", decision="reopen", **OUTPUTS["reopen"])

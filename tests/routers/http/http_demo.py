@@ -19,7 +19,6 @@ from app.errors import (
     ErrorCode,
     Forbidden,
     NotFound,
-    ServiceError,
     Unauthenticated,
     Unavailable,
 )
@@ -244,7 +243,3 @@ async def read_raw(request: Request) -> Response:
 
 
 RESOURCES: list[APIRouter] = [things, breaking]
-
-
-def failures(error: BaseException) -> ServiceError | None:
-    return Unavailable("The database does not answer.") if isinstance(error, OSError) else None

@@ -13,9 +13,7 @@ from app.settings import Settings
 
 
 def make_app(max_body_bytes: int) -> FastAPI:
-    app = create_app(
-        Settings(max_body_bytes=max_body_bytes), resources=http_demo.RESOURCES, failures=http_demo.failures
-    )
+    app = create_app(Settings(max_body_bytes=max_body_bytes), resources=http_demo.RESOURCES)
     app.state.shop = http_demo.Shop()
     return app
 

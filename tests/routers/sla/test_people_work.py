@@ -1,8 +1,10 @@
-"""What a person is responsible for now."""
+"""What a person has a part in now."""
 
 from datetime import timedelta
 from typing import Any
 from uuid import uuid4
+
+import pytest
 
 from app.db.engine import transaction
 from app.db.sight import SYSTEM
@@ -12,8 +14,8 @@ from tests.routers.callers import Api, Caller
 from tests.routers.tickets.conftest import Desk, Walker
 
 
-async def work_of(caller: Caller, person: Caller) -> list[dict[str, Any]]:
-    answer = await caller.get(f"/v1/people/{person.person.id}/work")
+async def work_of(caller: Caller, person: Caller, part: str = "responsible") -> list[dict[str, Any]]:
+    answer = await caller.get(f"/v1/people/{person.person.id}/work", params={"as": part})
     assert answer.status_code == 200, answer.text
     return answer.json()["items"]
 
@@ -24,7 +26,7 @@ def tickets(items: list[dict[str, Any]]) -> list[str]:
 
 async def assign(walker: Walker, role: Role, person: Caller) -> None:
     body = {"personId": str(person.person.id)}
-    answer = await walker.caller.put(f"{walker.path}/raci-assignments/{role}", json=body)
+    answer = await walker.caller.put(f"{walker.path}/raci-assignments/{role}", json=body, headers={"If-Match": "*"})
     assert answer.status_code == 200, answer.text
 
 
@@ -128,17 +130,52 @@ async def test_a_customer_s_people_look_at_each_other_only(
         assert answer.status_code == missing.status_code == 404
 
 
-async def test_who_has_left_keeps_only_what_they_are_named_for(api: Api, desk: Desk, manager: Caller) -> None:
+async def test_what_somebody_is_named_for_who_has_left_is_the_work_of_the_others(
+    api: Api, desk: Desk, manager: Caller, support: Caller
+) -> None:
     leaver = await api.as_(Role.SUPPORT)
-    named, _ = await desk.ticket(), await desk.ticket()
+    named, anyones = await desk.ticket(), await desk.ticket()
     await assign(named, Role.SUPPORT, leaver)
+    assert tickets(await work_of(manager, support)) == [anyones.id]
 
-    person = await manager.get(f"/v1/people/{leaver.person.id}")
-    await manager.patch(
-        f"/v1/people/{leaver.person.id}", json={"active": False}, headers={"If-Match": person.headers["ETag"]}
-    )
+    await manager.patch(f"/v1/people/{leaver.person.id}", json={"active": False}, headers={"If-Match": "*"})
 
-    assert tickets(await work_of(manager, leaver)) == [named.id]
+    assert await work_of(manager, leaver) == []
+    items = await work_of(manager, support)
+    assert {item["ticketId"]: item["assigned"] for item in items} == {named.id: False, anyones.id: False}
+
+
+PARTS = ("responsible", "accountable", "consulted", "informed")
+
+
+@pytest.mark.parametrize(
+    ("to_step", "parts"),
+    [
+        ((), "CRIA"),
+        (("request_information",), "RCIA"),
+        (("unclear", "configuration", "agree"), "CIRA"),
+        (("clear",), "IRCA"),
+        (("clear", "not_solved", "support"), "RCIA"),
+        (("clear", "solved", "close"), "----"),
+    ],
+)
+async def test_everybody_sees_the_tickets_in_which_they_have_the_part_that_is_asked_for(
+    desk: Desk, callers: dict[str, Caller], to_step: tuple[str, ...], parts: str
+) -> None:
+    walker = await desk.ticket()
+    for decision in to_step:
+        await walker.decide(decision)
+
+    for who, letter in zip(("registrant", "support", "consultant", "manager"), parts, strict=True):
+        found = [part for part in PARTS if await work_of(desk.admin, callers[who], part)]
+        assert found == [part for part in PARTS if part[0].upper() == letter], who
+
+
+async def test_a_part_that_there_is_not_is_refused(support: Caller) -> None:
+    answer = await support.get(f"/v1/people/{support.person.id}/work", params={"as": "R"})
+
+    assert answer.status_code == 400
+    assert answer.json()["errors"][0]["pointer"] == "/query/as"
 
 
 async def test_somebody_with_two_roles_sees_a_ticket_once(api: Api, desk: Desk, manager: Caller) -> None:

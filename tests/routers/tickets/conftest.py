@@ -35,6 +35,7 @@ OUTPUTS: dict[str, dict[str, Any]] = {
     "consultancy": {"sessionOn": "2026-12-01"},
     "support": {"sessionOn": "2026-12-01"},
     "workaround": {"report": "Run it by hand."},
+    "request_information": {"note": "Which record is it?"},
     "reopen": {"note": "It stopped again."},
 }
 """What each decision has to bring along."""

@@ -165,10 +165,10 @@ async def test_a_delegated_step_pauses_while_only_the_customer_is_responsible(de
     walker = await desk.ticket()
     row = {"customer": "R", "support": "C", "consultant": "I", "support_manager": "A"}
 
-    answer = await manager.put(f"{walker.path}/raci-overrides/3", json=row)
+    answer = await manager.put(f"{walker.path}/raci-overrides/3", json=row, headers={"If-Match": "*"})
 
     assert answer.status_code == 200
     assert answer.json()["current"]["letters"] == row
     assert (await walker.clock("resolution"))["state"] == "paused"
-    await manager.delete(f"{walker.path}/raci-overrides/3")
+    await manager.delete(f"{walker.path}/raci-overrides/3", headers={"If-Match": "*"})
     assert (await walker.clock("resolution"))["state"] == "running"

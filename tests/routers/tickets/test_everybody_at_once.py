@@ -54,13 +54,15 @@ class Crowd:
 
     apis: Sequence[Api]
     people: Sequence[Caller]
+    customer: Caller
+    """Who asks."""
     tickets: Sequence[Walker]
     random: Random = field(default_factory=lambda: Random(4))  # noqa: S311 - a test
     asked: list[str] = field(default_factory=list[str])
     answers: list[tuple[str, int]] = field(default_factory=list[tuple[str, int]])
 
-    def client(self) -> AsyncClient:
-        return self.random.choice(self.apis).from_("192.0.2.1", self.random.choice(self.people).key)
+    def client(self, who: Caller | None = None) -> AsyncClient:
+        return self.random.choice(self.apis).from_("192.0.2.1", (who or self.random.choice(self.people)).key)
 
     async def does_something(self) -> None:
         acts = (self._decides, self._comments, self._asks, self._answers, self._assigns, self._corrects)
@@ -75,7 +77,8 @@ class Crowd:
 
     async def _asks(self, path: str) -> None:
         wanted = {"urgency": f"u{self.random.choice(LEVELS)}", "impact": f"i{self.random.choice(LEVELS)}"}
-        answer = await self._post("priority_requested", f"{path}/priority-requests", {**wanted, "reason": "Now."})
+        body = {**wanted, "reason": "Now."}
+        answer = await self._post("priority_requested", f"{path}/priority-requests", body, by=self.customer)
         if answer.is_success:
             self.asked.append(f"{path}/priority-requests/{answer.json()['id']}/decision")
 
@@ -86,7 +89,9 @@ class Crowd:
 
     async def _assigns(self, path: str) -> None:
         body = {"personId": str(self.random.choice(self.people).person.id)}
-        self._note("", await self.client().put(f"{path}/raci-assignments/support", json=body))
+        self._note(
+            "", await self.client().put(f"{path}/raci-assignments/support", json=body, headers={"If-Match": "*"})
+        )
 
     async def _corrects(self, path: str) -> None:
         body = {"title": f"Number {self.random.random()}"}
@@ -95,9 +100,9 @@ class Crowd:
     async def closes(self, day: date) -> None:
         await self._post("", "/v1/sla/closing-days", {"closesOn": day.isoformat(), "name": "Moving house"})
 
-    async def _post(self, event: str, path: str, body: Any) -> Response:
+    async def _post(self, event: str, path: str, body: Any, by: Caller | None = None) -> Response:
         key = {"Idempotency-Key": str(uuid4())} if self.random.random() < 0.7 else {}
-        return self._note(event, await self.client().post(path, json=body, headers=key))
+        return self._note(event, await self.client(by).post(path, json=body, headers=key))
 
     def _note(self, event: str, answer: Response) -> Response:
         self.answers.append((event, answer.status_code))
@@ -116,7 +121,8 @@ async def crowd(fresh_database: DatabaseUrls) -> AsyncGenerator[Crowd]:
             dairy = await make_organisation(connection, "Dairy", ServiceLevel.EXTENDED, "Rosa")
         people = [await apis[0].as_(Role.SUPPORT, Role.CONSULTANT, Role.SUPPORT_MANAGER) for _ in range(2)]
         desk = Desk(await apis[0].as_administrator(), dairy)
-        yield Crowd(apis, people, [await desk.ticket() for _ in range(3)])
+        customer = await apis[0].as_(dairy.registrants[0])
+        yield Crowd(apis, people, customer, [await desk.ticket() for _ in range(3)])
 
 
 async def work(crowd: Crowd, engine: AsyncEngine, until: asyncio.Event) -> None:

@@ -173,5 +173,6 @@ async def test_a_correction_names_the_version_it_is_made_from(desk: Desk, regist
 
     assert (answer.status_code, answer.json()["title"]) == (200, "It stops every night")
     assert answer.headers["etag"] == '"v2"'
-    refusal = await registrant.patch(walker.path, json={"urgency": "u1"}, headers={"If-Match": '"v2"'})
+    assessed = {"urgency": "u1", "reason": "It is worse now."}
+    refusal = await registrant.patch(walker.path, json=assessed, headers={"If-Match": '"v2"'})
     assert (refusal.status_code, refusal.json()["section"]) == (403, "3.1.1")

@@ -129,7 +129,9 @@ async def test_the_responsible_and_the_accountable_decide_and_nobody_else(
 
 async def test_the_refusal_names_who_may(api: Api, desk: Desk, support: Caller, consultant: Caller) -> None:
     walker = await at_step(desk, 3)
-    await walker.caller.put(f"{walker.path}/raci-assignments/support", json={"personId": str(support.person.id)})
+    await walker.caller.put(
+        f"{walker.path}/raci-assignments/support", json={"personId": str(support.person.id)}, headers={"If-Match": "*"}
+    )
 
     refusal = await walker.try_to("unclear", by=consultant)
 

@@ -1,0 +1,149 @@
+"""Asking to open a closed ticket again, and deciding on it (§2)."""
+
+from collections.abc import Sequence
+from typing import Annotated, Self, cast
+from uuid import UUID
+
+from fastapi import Query
+from starlette.requests import Request
+from starlette.responses import Response
+
+from app.clock import Instant
+from app.errors import ErrorCode
+from app.routers.dependencies import WorkDep
+from app.routers.http.documented import creates, lists, refuses
+from app.routers.http.etags import OptionalIfMatch, allow_match
+from app.routers.http.pagination import PageOut, PageQuery, window
+from app.routers.http.replies import collection, reply
+from app.routers.http.tables import Column
+from app.routers.http.types import In, Note, Out
+from app.routers.idempotency import idempotent
+from app.routers.request.route import api_router
+from app.routers.tickets.events import ActorOut, actor_out
+from app.routers.tickets.parameters import RequestId, TicketId
+from app.routers.tickets.schemas import TicketOut
+from app.routers.tickets.views import ticket_view
+from app.services import people, reopenings
+from app.services.recording import found
+from app.services.reopenings import ReopenRequest
+from app.services.work import Work
+
+router = api_router("Reopen requests", prefix="/tickets/{ticketId}/reopen-requests")
+
+
+class ReopenRequestIn(In):
+    reason: Note
+
+
+class ReopenDecisionIn(In):
+    accepted: bool
+    reason: Note
+
+
+class ReopenRequestOut(Out):
+    """`accepted` is null while the vendor has not decided."""
+
+    id: UUID
+    reason: str
+    requested_by: ActorOut
+    requested_at: Instant
+    accepted: bool | None
+    decision_reason: str | None
+    decided_by: ActorOut | None
+    decided_at: Instant | None
+
+    @classmethod
+    def of(cls, request: ReopenRequest, names: dict[UUID, str]) -> Self:
+        decision, decided = request.decision, request.decided
+        return cls(
+            id=request.fact.request_id,
+            reason=request.fact.reason,
+            requested_by=actor_out(request.asked, names),
+            requested_at=request.asked.recorded_at,
+            accepted=None if decision is None else decision.accepted,
+            decision_reason=None if decision is None else decision.reason,
+            decided_by=None if decided is None else actor_out(decided, names),
+            decided_at=None if decided is None else decided.recorded_at,
+        )
+
+
+class DecidedReopenRequestOut(Out):
+    """The request with the ticket after it."""
+
+    request: ReopenRequestOut
+    ticket: TicketOut
+
+
+COLUMNS: tuple[Column[ReopenRequestOut], ...] = (
+    Column("id", lambda request: request.id),
+    Column("accepted", lambda request: request.accepted),
+    Column("requestedAt", lambda request: request.requested_at),
+    Column("reason", lambda request: request.reason),
+    Column("decidedAt", lambda request: request.decided_at),
+    Column("decisionReason", lambda request: request.decision_reason),
+)
+
+
+@router.get("", responses=lists(PageOut[ReopenRequestOut]))
+async def list_reopen_requests(
+    ticket_id: TicketId, request: Request, query: Annotated[PageQuery, Query()], work: WorkDep
+) -> Response:
+    """Oldest first."""
+    await found(work, ticket_id)
+    asked = window(request, query)
+    after = cast("int", asked.after[0]) if asked.after else 0
+    rows = [each for each in await reopenings.requests(work, ticket_id) if each.asked.sequence > after]
+    page = asked.page(rows[: asked.fetch], lambda each: (each.asked.sequence,))
+    names = await _names(work, page.rows)
+    items = tuple(ReopenRequestOut.of(each, names) for each in page.rows)
+    return collection(request, PageOut(items=items, next_cursor=page.next_cursor), COLUMNS)
+
+
+@router.post(
+    "",
+    status_code=201,
+    responses={**creates(ReopenRequestOut), **refuses(ErrorCode.FORBIDDEN, ErrorCode.CONFLICT)},
+)
+@idempotent()
+async def request_reopening(ticket_id: TicketId, body: ReopenRequestIn, work: WorkDep) -> Response:
+    """The customer of a closed ticket asks to open it again, with a reason; an administrator may record it for them.
+    One request at a time.
+    """
+    made = await reopenings.request_reopening(work, ticket_id, body.reason)
+    view = ReopenRequestOut.of(made, await _names(work, [made]))
+    return reply(view, status=201, location=f"/tickets/{ticket_id}/reopen-requests")
+
+
+@router.post(
+    "/{requestId}/decision",
+    status_code=201,
+    responses={
+        **creates(DecidedReopenRequestOut),
+        **refuses(ErrorCode.FORBIDDEN, ErrorCode.CONFLICT, ErrorCode.STALE),
+    },
+)
+@idempotent()
+async def decide_reopen_request(
+    ticket_id: TicketId,
+    request_id: RequestId,
+    body: ReopenDecisionIn,
+    work: WorkDep,
+    if_match: OptionalIfMatch = None,
+) -> Response:
+    """Who of the vendor is responsible or accountable for step 13 accepts or declines, with a reason. Accepted, the
+    ticket is reopened by it.
+    """
+    stored = await found(work, ticket_id, lock=True)
+    allow_match(if_match, stored.version)
+    after, decided = await reopenings.decide_reopening(
+        work, stored, request_id, accepted=body.accepted, reason=body.reason
+    )
+    view = DecidedReopenRequestOut(
+        request=ReopenRequestOut.of(decided, await _names(work, [decided])), ticket=await ticket_view(work, after)
+    )
+    return reply(view, status=201, version=after.version, location=f"/tickets/{ticket_id}")
+
+
+async def _names(work: Work, requests: Sequence[ReopenRequest]) -> dict[UUID, str]:
+    events = [event for each in requests for event in (each.asked, each.decided) if event is not None]
+    return await people.names(work, {event.actor_id for event in events if event.actor_id is not None})
