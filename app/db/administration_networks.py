@@ -7,11 +7,11 @@ from uuid import UUID
 
 from sqlalchemy import delete, func, insert, select
 from sqlalchemy.dialects.postgresql import aggregate_order_by
-from sqlalchemy.ext.asyncio import AsyncConnection
 from sqlalchemy.sql.elements import ColumnElement
 
 from app.addresses import Network
 from app.clock import Instant
+from app.db.connection import Connection
 from app.db.tables import administration_networks as table
 
 
@@ -31,16 +31,16 @@ def as_array() -> ColumnElement[list[Network] | None]:
     return select(func.array_agg(aggregate_order_by(table.c.network, table.c.network))).scalar_subquery()
 
 
-async def networks(connection: AsyncConnection) -> tuple[Network, ...]:
+async def networks(connection: Connection) -> tuple[Network, ...]:
     return tuple(await connection.scalars(select(table.c.network)))
 
 
-async def find(connection: AsyncConnection, network_id: UUID) -> AdministrationNetwork | None:
+async def find(connection: Connection, network_id: UUID) -> AdministrationNetwork | None:
     row = (await connection.execute(select(table).where(table.c.id == network_id))).mappings().one_or_none()
     return None if row is None else _from(row)
 
 
-async def page(connection: AsyncConnection, *, after: UUID | None, limit: int) -> list[AdministrationNetwork]:
+async def page(connection: Connection, *, after: UUID | None, limit: int) -> list[AdministrationNetwork]:
     """In the order in which they were added."""
     statement = select(table).order_by(table.c.id).limit(limit)
     if after is not None:
@@ -48,13 +48,13 @@ async def page(connection: AsyncConnection, *, after: UUID | None, limit: int) -
     return [_from(row) for row in (await connection.execute(statement)).mappings()]
 
 
-async def hold(connection: AsyncConnection) -> list[AdministrationNetwork]:
+async def hold(connection: Connection) -> list[AdministrationNetwork]:
     """All of them. Who takes one away meanwhile waits, so that two people do not lock each other out."""
     statement = select(table).order_by(table.c.id).with_for_update()
     return [_from(row) for row in (await connection.execute(statement)).mappings()]
 
 
-async def add(connection: AsyncConnection, new: AdministrationNetwork) -> None:
+async def add(connection: Connection, new: AdministrationNetwork) -> None:
     await connection.execute(
         insert(table).values(
             id=new.id, network=new.network, label=new.label, added_by=new.added_by, added_at=new.added_at
@@ -62,11 +62,11 @@ async def add(connection: AsyncConnection, new: AdministrationNetwork) -> None:
     )
 
 
-async def remove(connection: AsyncConnection, network_id: UUID) -> None:
+async def remove(connection: Connection, network_id: UUID) -> None:
     await connection.execute(delete(table).where(table.c.id == network_id))
 
 
-async def remove_all(connection: AsyncConnection) -> int:
+async def remove_all(connection: Connection) -> int:
     return (await connection.execute(delete(table))).rowcount
 
 

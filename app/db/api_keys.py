@@ -19,11 +19,11 @@ from sqlalchemy import (
     select,
     update,
 )
-from sqlalchemy.ext.asyncio import AsyncConnection
 
 from app.addresses import Network
 from app.clock import Instant
 from app.db import administration_networks
+from app.db.connection import Connection
 from app.db.people import Person, person_from
 from app.db.sight import looking_as
 from app.db.statements import Statement, bind
@@ -70,7 +70,7 @@ class Holder:
     mark: str
 
 
-async def holder(connection: AsyncConnection, digest: bytes, at: Instant) -> Holder | None:
+async def holder(connection: Connection, digest: bytes, at: Instant) -> Holder | None:
     """Who may come in with this key: nobody once it is revoked, has expired, or its person is no longer active.
 
     From here on the transaction sees what that person may see.
@@ -103,7 +103,7 @@ def use_is_noted(key: ApiKey, at: Instant) -> bool:
     return key.last_used_at is not None and key.last_used_at > at - USE_IS_NOTED_EVERY
 
 
-async def note_use(connection: AsyncConnection, holder: Holder, at: Instant) -> None:
+async def note_use(connection: Connection, holder: Holder, at: Instant) -> None:
     """Passes by a row that another request holds: nobody waits for another caller with the same key."""
     if use_is_noted(holder.key, at):
         return
@@ -111,13 +111,13 @@ async def note_use(connection: AsyncConnection, holder: Holder, at: Instant) -> 
     await connection.execute(update(api_keys).where(api_keys.c.id.in_(free)).values(last_used_at=at))
 
 
-async def find(connection: AsyncConnection, key_id: UUID, *, lock: bool = False) -> ApiKey | None:
+async def find(connection: Connection, key_id: UUID, *, lock: bool = False) -> ApiKey | None:
     statement = _shown().where(api_keys.c.id == key_id)
     found = (await connection.execute(statement.with_for_update(key_share=True) if lock else statement)).mappings()
     return None if (row := found.one_or_none()) is None else _key_from(row)
 
 
-async def page(connection: AsyncConnection, person_id: UUID | None, *, after: UUID | None, limit: int) -> list[ApiKey]:
+async def page(connection: Connection, person_id: UUID | None, *, after: UUID | None, limit: int) -> list[ApiKey]:
     """In the order in which they were made. `person_id` None: everybody's."""
     statement = _shown().order_by(api_keys.c.id).limit(limit)
     if person_id is not None:
@@ -127,24 +127,24 @@ async def page(connection: AsyncConnection, person_id: UUID | None, *, after: UU
     return [_key_from(row) for row in (await connection.execute(statement)).mappings()]
 
 
-async def count_valid(connection: AsyncConnection, person_id: UUID, at: Instant) -> int:
+async def count_valid(connection: Connection, person_id: UUID, at: Instant) -> int:
     statement = select(func.count()).where(api_keys.c.person_id == person_id, _is_valid(at))
     return (await connection.execute(statement)).scalar_one()
 
 
-async def has_been_replaced(connection: AsyncConnection, key_id: UUID) -> bool:
+async def has_been_replaced(connection: Connection, key_id: UUID) -> bool:
     """By one that is not revoked."""
     statement = select(api_keys.c.id).where(api_keys.c.replaces == key_id, api_keys.c.revoked_at.is_(None))
     return (await connection.execute(statement)).one_or_none() is not None
 
 
-async def expire(connection: AsyncConnection, key_id: UUID, at: Instant) -> None:
+async def expire(connection: Connection, key_id: UUID, at: Instant) -> None:
     """At this moment, or before if it expires before."""
     statement = update(api_keys).where(api_keys.c.id == key_id)
     await connection.execute(statement.values(expires_at=func.least(api_keys.c.expires_at, at)))
 
 
-async def make_personal(connection: AsyncConnection, person_id: UUID, now: Instant, latest: Instant) -> None:
+async def make_personal(connection: Connection, person_id: UUID, now: Instant, latest: Instant) -> None:
     """All of this person's come to expire. What somebody else has made, who is no administrator, is revoked."""
     administrators = select(people.c.id).where(people.c.administrator)
     shared = and_(api_keys.c.made_by != person_id, api_keys.c.made_by.not_in(administrators))
@@ -153,13 +153,13 @@ async def make_personal(connection: AsyncConnection, person_id: UUID, now: Insta
     await connection.execute(statement.values(expires_at=func.least(api_keys.c.expires_at, latest)))
 
 
-async def revoke(connection: AsyncConnection, key_id: UUID, at: Instant) -> None:
+async def revoke(connection: Connection, key_id: UUID, at: Instant) -> None:
     """The first time counts."""
     statement = update(api_keys).where(api_keys.c.id == key_id, api_keys.c.revoked_at.is_(None))
     await connection.execute(statement.values(revoked_at=at))
 
 
-async def add(connection: AsyncConnection, key: ApiKey, digest: bytes) -> None:
+async def add(connection: Connection, key: ApiKey, digest: bytes) -> None:
     await connection.execute(
         insert(api_keys).values(
             id=key.id,

@@ -5,9 +5,9 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from sqlalchemy import func, select, union
-from sqlalchemy.ext.asyncio import AsyncConnection
 
 from app.db.audit_entries import entry_from
+from app.db.connection import Connection
 from app.db.tables import audit_entries, audit_heads
 from app.domain.audit import Entry, Head
 
@@ -20,7 +20,7 @@ class Stretch:
     head: Head | None
 
 
-async def heads(connection: AsyncConnection, chain: UUID | None = None) -> Mapping[UUID, Head]:
+async def heads(connection: Connection, chain: UUID | None = None) -> Mapping[UUID, Head]:
     """Of every chain, or of one."""
     statement = select(audit_heads.c.chain, audit_heads.c.position, audit_heads.c.hash).order_by(audit_heads.c.chain)
     if chain is not None:
@@ -28,7 +28,7 @@ async def heads(connection: AsyncConnection, chain: UUID | None = None) -> Mappi
     return {row.chain: Head(row.position, row.hash) for row in await connection.execute(statement)}
 
 
-async def lengths(connection: AsyncConnection, chain: UUID | None = None) -> Mapping[UUID, int]:
+async def lengths(connection: Connection, chain: UUID | None = None) -> Mapping[UUID, int]:
     """How many entries each chain has; also a chain that has lost them all, and one that has lost its head."""
     known = union(select(audit_heads.c.chain), select(audit_entries.c.chain).distinct()).subquery()
     counted = select(func.count()).where(audit_entries.c.chain == known.c.chain).scalar_subquery()
@@ -38,7 +38,7 @@ async def lengths(connection: AsyncConnection, chain: UUID | None = None) -> Map
     return {row[0]: row[1] for row in await connection.execute(statement)}
 
 
-async def stretch(connection: AsyncConnection, chain: UUID, after: int, limit: int) -> Stretch:
+async def stretch(connection: Connection, chain: UUID, after: int, limit: int) -> Stretch:
     """In one statement, so that head and entries are of one moment, whoever appends meanwhile."""
     entries = (
         select(audit_entries)

@@ -6,9 +6,9 @@ from typing import Any, cast
 from uuid import UUID
 
 from sqlalchemy import select, tuple_
-from sqlalchemy.ext.asyncio import AsyncConnection
 
 from app.clock import Instant
+from app.db.connection import Connection
 from app.db.scope import Scope
 from app.db.tables import audit_entries
 from app.domain.audit import Act, Entry, Outcome, Party, Place, Subject
@@ -32,7 +32,7 @@ Key = tuple[Instant, UUID, int]
 
 
 async def page(
-    connection: AsyncConnection, scope: Scope, wanted: TrailFilter, *, before: Key | None, limit: int
+    connection: Connection, scope: Scope, wanted: TrailFilter, *, before: Key | None, limit: int
 ) -> Sequence[Entry]:
     """Latest first."""
     table = audit_entries.c

@@ -10,9 +10,9 @@ from typing import Any, Final
 from uuid import UUID
 
 from sqlalchemy import text
-from sqlalchemy.ext.asyncio import AsyncConnection
 
 from app.db.arrays import unnested
+from app.db.connection import Connection
 from app.db.event_mapping import FACT, Owned, event_columns
 from app.db.seals import canonical, sealed
 from app.db.statements import Statement
@@ -70,7 +70,7 @@ class Events:
             for (ticket_id, sequence, customer_id), payload in zip(places, payloads, strict=True)
         ]
 
-    async def save(self, connection: AsyncConnection) -> None:
+    async def save(self, connection: Connection) -> None:
         for alike, columns in self._alike.items():
             await _ADD.all(connection, {**columns, **dict(zip(_ALIKE, alike, strict=True))})
 

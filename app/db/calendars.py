@@ -8,9 +8,9 @@ from uuid import UUID
 
 from pydantic import TypeAdapter
 from sqlalchemy import ColumnElement, func, insert, literal_column, select
-from sqlalchemy.ext.asyncio import AsyncConnection
 
 from app.clock import Instant
+from app.db.connection import Connection
 from app.db.tables import calendar_revisions
 
 CLOSING_DAYS = TypeAdapter(dict[date, str])
@@ -34,17 +34,17 @@ class CalendarRevision:
     """False: made by the transaction that reads it, which may yet be rolled back."""
 
 
-async def latest(connection: AsyncConnection, *, for_change: bool = False) -> CalendarRevision:
+async def latest(connection: Connection, *, for_change: bool = False) -> CalendarRevision:
     if for_change:
         await connection.execute(select(func.pg_advisory_xact_lock(REVISING)))
     return await _one(connection, None)
 
 
-async def at(connection: AsyncConnection, revision: int) -> CalendarRevision:
+async def at(connection: Connection, revision: int) -> CalendarRevision:
     return await _one(connection, revision)
 
 
-async def _one(connection: AsyncConnection, revision: int | None) -> CalendarRevision:
+async def _one(connection: Connection, revision: int | None) -> CalendarRevision:
     table = calendar_revisions
     statement = select(table, _MADE_HERE.label("made_here")).order_by(table.c.revision.desc()).limit(1)
     if revision is not None:
@@ -59,11 +59,11 @@ async def _one(connection: AsyncConnection, revision: int | None) -> CalendarRev
     )
 
 
-async def latest_number(connection: AsyncConnection) -> int:
+async def latest_number(connection: Connection) -> int:
     return (await connection.execute(select(func.max(calendar_revisions.c.revision)))).scalar_one()
 
 
-async def add(connection: AsyncConnection, revision: CalendarRevision, actor_id: UUID | None) -> None:
+async def add(connection: Connection, revision: CalendarRevision, actor_id: UUID | None) -> None:
     await connection.execute(
         insert(calendar_revisions).values(
             revision=revision.revision,

@@ -7,9 +7,9 @@ from uuid import UUID
 from pydantic import TypeAdapter
 from sqlalchemy import ColumnElement, ScalarSelect, func, insert, select
 from sqlalchemy.dialects.postgresql import aggregate_order_by
-from sqlalchemy.ext.asyncio import AsyncConnection
 
 from app.clock import Instant
+from app.db.connection import Connection
 from app.db.mapping import OWN_TARGETS
 from app.db.tables import customer_terms
 from app.domain.agreed_terms import TermsChange
@@ -39,7 +39,7 @@ def level_at(customer_id: ColumnElement[Any], at: Instant) -> ScalarSelect[Any]:
     return latest.limit(1).scalar_subquery()
 
 
-async def add(connection: AsyncConnection, customer_id: UUID, changes: Sequence[TermsChange]) -> None:
+async def add(connection: Connection, customer_id: UUID, changes: Sequence[TermsChange]) -> None:
     """The caller holds the customer's lock, or makes it."""
     await connection.execute(insert(customer_terms), [_columns(customer_id, change) for change in changes])
 

@@ -7,10 +7,10 @@ from uuid import UUID
 
 from sqlalchemy import ColumnElement, Select, delete, exists, func, insert, literal, null, or_, select, update
 from sqlalchemy.dialects.postgresql import insert as upsert
-from sqlalchemy.ext.asyncio import AsyncConnection
 
 from app.clock import Instant
 from app.db import customer_terms
+from app.db.connection import Connection
 from app.db.scope import Scope
 from app.db.statements import Statement, bind
 from app.db.tables import calendar_revisions, customers, people, registrants, ticket_numbers
@@ -69,7 +69,7 @@ class CustomersFilter:
     name_prefix: str | None = None
 
 
-async def find(connection: AsyncConnection, scope: Scope, customer_id: UUID, *, lock: bool = False) -> Customer | None:
+async def find(connection: Connection, scope: Scope, customer_id: UUID, *, lock: bool = False) -> Customer | None:
     """The customer, if there is one in scope. `lock` holds the row, so that nobody else changes it meanwhile; what
     stands in other tables is read once it is held.
     """
@@ -87,7 +87,7 @@ def _shown() -> Select[Any]:
 
 
 async def standing(
-    connection: AsyncConnection, scope: Scope, customer_id: UUID, person_id: UUID, *, makes_ticket: bool = False
+    connection: Connection, scope: Scope, customer_id: UUID, person_id: UUID, *, makes_ticket: bool = False
 ) -> tuple[Customer, Standing] | None:
     """All that is asked before a ticket of theirs is taken in. A serial never repeats; one that is refused is gone."""
     given = {"id": customer_id, "scope": scope.customer_id, "person_id": person_id}
@@ -110,7 +110,7 @@ _STANDING_OF_MAKER = Statement.reading(lambda: _standing(ticket_numbers.next_val
 
 
 async def page(
-    connection: AsyncConnection,
+    connection: Connection,
     scope: Scope,
     wanted: CustomersFilter,
     now: Instant,
@@ -129,17 +129,17 @@ async def page(
     return [_customer_from(row) for row in (await connection.execute(statement)).mappings()]
 
 
-async def add(connection: AsyncConnection, customer: Customer) -> None:
+async def add(connection: Connection, customer: Customer) -> None:
     await connection.execute(insert(customers).values(_columns(customer)))
     await customer_terms.add(connection, customer.id, customer.terms)
 
 
-async def save(connection: AsyncConnection, customer: Customer) -> None:
+async def save(connection: Connection, customer: Customer) -> None:
     """All but the terms, which are only added to. The caller holds the row's lock."""
     await connection.execute(update(customers).where(customers.c.id == customer.id).values(_columns(customer)))
 
 
-async def count_registrants(connection: AsyncConnection, ids: Collection[UUID]) -> dict[UUID, int]:
+async def count_registrants(connection: Connection, ids: Collection[UUID]) -> dict[UUID, int]:
     """Those who are active; somebody who is not holds no seat.
 
     A statement of its own: as part of one that waits for a lock it would count what was there before.
@@ -154,7 +154,7 @@ async def count_registrants(connection: AsyncConnection, ids: Collection[UUID]) 
     return {each: counted.get(each, 0) for each in ids}
 
 
-async def is_registrant(connection: AsyncConnection, customer_id: UUID, person_id: UUID) -> bool:
+async def is_registrant(connection: Connection, customer_id: UUID, person_id: UUID) -> bool:
     """Whether they are an active one."""
     return bool(await connection.scalar(select(_is_registrant(literal(customer_id), literal(person_id)))))
 
@@ -167,7 +167,7 @@ def _is_registrant(customer_id: ColumnElement[Any], person_id: ColumnElement[Any
 
 
 async def registrants_of(
-    connection: AsyncConnection, customer_id: UUID, *, after: UUID | None, limit: int
+    connection: Connection, customer_id: UUID, *, after: UUID | None, limit: int
 ) -> list[Registrant]:
     statement = _registrants(customer_id).order_by(people.c.id).limit(limit)
     if after is not None:
@@ -175,7 +175,7 @@ async def registrants_of(
     return [Registrant(*row) for row in await connection.execute(statement)]
 
 
-async def registrant(connection: AsyncConnection, customer_id: UUID, person_id: UUID) -> Registrant | None:
+async def registrant(connection: Connection, customer_id: UUID, person_id: UUID) -> Registrant | None:
     row = (await connection.execute(_registrants(customer_id).where(people.c.id == person_id))).one_or_none()
     return None if row is None else Registrant(*row)
 
@@ -189,13 +189,13 @@ def _registrants(customer_id: UUID) -> Select[UUID, str, str, Instant, bool]:
     )
 
 
-async def add_registrant(connection: AsyncConnection, customer_id: UUID, person_id: UUID, at: Instant) -> None:
+async def add_registrant(connection: Connection, customer_id: UUID, person_id: UUID, at: Instant) -> None:
     """The caller holds the customer's lock and has counted."""
     statement = upsert(registrants).values(customer_id=customer_id, person_id=person_id, added_at=at)
     await connection.execute(statement.on_conflict_do_nothing())
 
 
-async def remove_registrant(connection: AsyncConnection, customer_id: UUID, person_id: UUID) -> bool:
+async def remove_registrant(connection: Connection, customer_id: UUID, person_id: UUID) -> bool:
     """Whether there was one."""
     table = registrants
     statement = delete(table).where(table.c.customer_id == customer_id, table.c.person_id == person_id)

@@ -5,9 +5,9 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from sqlalchemy import Integer, Uuid, column, insert, select, update, values
-from sqlalchemy.ext.asyncio import AsyncConnection
 
 from app.clock import Instant
+from app.db.connection import Connection
 from app.db.event_mapping import event_columns
 from app.db.tables import clocks, ticket_events, tickets
 from app.domain.facts import Event
@@ -30,7 +30,7 @@ class Breach:
     due_at: Instant
 
 
-async def claim(connection: AsyncConnection, now: Instant, limit: int, only: UUID | None = None) -> list[DueTicket]:
+async def claim(connection: Connection, now: Instant, limit: int, only: UUID | None = None) -> list[DueTicket]:
     """Locks the tickets of the `limit` clocks that are longest overdue, passing by those that somebody works on.
 
     The clocks are locked too, so that one that was announced or stopped a moment ago is noticed.
@@ -48,7 +48,7 @@ async def claim(connection: AsyncConnection, now: Instant, limit: int, only: UUI
     return [DueTicket(*row) for row in dict.fromkeys(await connection.execute(statement))]
 
 
-async def waiting(connection: AsyncConnection, now: Instant, limit: int) -> list[UUID]:
+async def waiting(connection: Connection, now: Instant, limit: int) -> list[UUID]:
     """The tickets that `claim` would take, without taking them."""
     statement = (
         select(clocks.c.ticket_id).where(clocks.c.announce_at < now).order_by(clocks.c.announce_at, clocks.c.ticket_id)
@@ -56,7 +56,7 @@ async def waiting(connection: AsyncConnection, now: Instant, limit: int) -> list
     return list(dict.fromkeys(await connection.scalars(statement.limit(limit))))
 
 
-async def mark(connection: AsyncConnection, claimed: Sequence[DueTicket], now: Instant) -> list[Breach]:
+async def mark(connection: Connection, claimed: Sequence[DueTicket], now: Instant) -> list[Breach]:
     """Marks the overdue clocks of claimed tickets as announced, and tells which they are, longest overdue first."""
     table = clocks
     statement = (
@@ -69,7 +69,7 @@ async def mark(connection: AsyncConnection, claimed: Sequence[DueTicket], now: I
     return sorted(marked, key=lambda breach: (breach.due_at, breach.ticket_id, breach.clock))
 
 
-async def append(connection: AsyncConnection, events: Sequence[tuple[DueTicket, Event]], now: Instant) -> None:
+async def append(connection: Connection, events: Sequence[tuple[DueTicket, Event]], now: Instant) -> None:
     """Adds events to claimed tickets: each of them is a new version."""
     await connection.execute(insert(ticket_events), [event_columns(ticket, event) for ticket, event in events])
     last = {ticket.id: event.sequence for ticket, event in events}

@@ -7,9 +7,9 @@ from typing import Any, Final
 
 from sqlalchemy import ColumnElement, Text, cast, delete, func, or_, select, update
 from sqlalchemy.dialects.postgresql import ARRAY, JSONB
-from sqlalchemy.ext.asyncio import AsyncConnection
 
 from app.clock import Instant
+from app.db.connection import Connection
 from app.db.people import Person
 from app.db.tables import (
     api_keys,
@@ -37,7 +37,7 @@ class Belongings:
     open_tickets: tuple[str, ...]
 
 
-async def belongings(connection: AsyncConnection, person: Person) -> Belongings:
+async def belongings(connection: Connection, person: Person) -> Belongings:
     counts = [
         await connection.scalar(select(func.count()).where(condition)) or 0
         for condition in (
@@ -56,7 +56,7 @@ async def belongings(connection: AsyncConnection, person: Person) -> Belongings:
     return Belongings(*counts, open_tickets=tuple(map(str, await connection.scalars(held))))
 
 
-async def erase(connection: AsyncConnection, person: Person, now: Instant) -> None:
+async def erase(connection: Connection, person: Person, now: Instant) -> None:
     """The caller holds the person's row. What points there goes on pointing there."""
     await connection.execute(delete(idempotency_keys).where(_answers_about(person)))
     await connection.execute(delete(registrants).where(registrants.c.person_id == person.id))
@@ -68,7 +68,7 @@ async def erase(connection: AsyncConnection, person: Person, now: Instant) -> No
     await connection.execute(update(people).where(people.c.id == person.id).values(changed))
 
 
-async def mentions(connection: AsyncConnection, person: Person) -> Mapping[str, int]:
+async def mentions(connection: Connection, person: Person) -> Mapping[str, int]:
     """In how many rows of which column the name or the e-mail address stands, in any case; their own row apart."""
     found: dict[str, int] = {}
     for table in metadata.sorted_tables:
@@ -82,7 +82,7 @@ async def mentions(connection: AsyncConnection, person: Person) -> Mapping[str, 
     return found
 
 
-async def tickets_with_mentions(connection: AsyncConnection, person: Person, limit: int) -> Sequence[str]:
+async def tickets_with_mentions(connection: Connection, person: Person, limit: int) -> Sequence[str]:
     said = select(ticket_events.c.ticket_id).where(_mention(ticket_events.c.payload, _words(person)))
     statement = select(tickets.c.number).where(tickets.c.id.in_(said)).order_by(tickets.c.number).limit(limit)
     return [str(each) for each in await connection.scalars(statement)]

@@ -11,10 +11,10 @@ from uuid import UUID
 import numpy as np
 from numpy.typing import NDArray
 from sqlalchemy import text
-from sqlalchemy.ext.asyncio import AsyncConnection
 
 from app.db.arrays import instants, numbers, sent_moments
 from app.db.calendar_followers import Behind
+from app.db.connection import Connection
 from app.db.statements import Statement
 from app.db.words import CAUSES, KINDS, PRIORITIES, SERVICE_LEVELS, word
 from app.domain.following_many import BOTH, Clocks, Terms, Tickets
@@ -77,7 +77,7 @@ _READ_CLOCKS: Final = Statement(lambda: text(_CLOCKS))
 _READ_PAUSES: Final = Statement(lambda: text(_PAUSES))
 
 
-async def behind(connection: AsyncConnection, wanted: Behind, limit: int) -> Tickets:
+async def behind(connection: Connection, wanted: Behind, limit: int) -> Tickets:
     """At most `limit`, locked. One that somebody else is changing now is left for next time."""
     given: dict[str, Any] = {"revision": wanted.revision, "limit": limit}
     if wanted.only is not None:
@@ -105,7 +105,7 @@ def _terms(agreement_revision: int, level: str, kind: str, priority: str, cause:
     return Terms(agreement_revision, SERVICE_LEVELS[level], KINDS[kind], PRIORITIES[priority], word(CAUSES, cause), own)
 
 
-async def clocks_of(connection: AsyncConnection, ids: Sequence[UUID]) -> Clocks:
+async def clocks_of(connection: Connection, ids: Sequence[UUID]) -> Clocks:
     """Read after the tickets were locked: what is locked may have waited for a change of its clocks."""
     row = await _READ_CLOCKS.one(connection, {"ids": ids}) or {}
     if (row["name"] or []) != _NAMES * len(ids):
@@ -124,7 +124,7 @@ async def clocks_of(connection: AsyncConnection, ids: Sequence[UUID]) -> Clocks:
     )
 
 
-async def pauses(connection: AsyncConnection, ids: Sequence[UUID], clocks: Clocks) -> Pauses:
+async def pauses(connection: Connection, ids: Sequence[UUID], clocks: Clocks) -> Pauses:
     """All that are over of these tickets, whose clocks they are."""
     having = np.flatnonzero(clocks.pause_count.reshape(-1, BOTH).any(axis=1))
     if not having.size:

@@ -4,8 +4,8 @@ from typing import Any
 from uuid import UUID
 
 from sqlalchemy import ColumnElement, FromClause, ScalarSelect, and_, exists, func, or_, select
-from sqlalchemy.ext.asyncio import AsyncConnection
 
+from app.db.connection import Connection
 from app.db.scope import Scope
 from app.db.tables import people, ticket_assignments, tickets
 from app.domain.vocabulary import Role, TicketStatus
@@ -35,7 +35,7 @@ def has_lapsed() -> ColumnElement[bool]:
     return and_(tickets.c.status != TicketStatus.CLOSED.value, tickets.c.id.in_(lapsed))
 
 
-async def count_lapsed(connection: AsyncConnection, person_id: UUID) -> int:
+async def count_lapsed(connection: Connection, person_id: UUID) -> int:
     """On how many tickets that are not closed this person is named for a role without qualifying for it any more."""
     lapsed = (
         exists()
@@ -48,7 +48,7 @@ async def count_lapsed(connection: AsyncConnection, person_id: UUID) -> int:
     return await connection.scalar(statement.where(tickets.c.status != TicketStatus.CLOSED.value, lapsed)) or 0
 
 
-async def held_by(connection: AsyncConnection, scope: Scope, person_id: UUID) -> list[UUID]:
+async def held_by(connection: Connection, scope: Scope, person_id: UUID) -> list[UUID]:
     """The tickets that are not closed on which this person is named for a role, in the order of their ids."""
     named = select(ticket_assignments.c.ticket_id).where(ticket_assignments.c.person_id == person_id)
     statement = select(tickets.c.id).where(tickets.c.status != TicketStatus.CLOSED.value, tickets.c.id.in_(named))

@@ -7,9 +7,9 @@ from typing import Any
 from uuid import UUID
 
 from sqlalchemy import Select, insert, select, update
-from sqlalchemy.ext.asyncio import AsyncConnection
 
 from app.clock import Instant
+from app.db.connection import Connection
 from app.db.scope import Scope
 from app.db.tables import integrations
 from app.domain.actor import Actor, ActorKind
@@ -40,9 +40,7 @@ class Integration:
         return Actor(id=self.id, kind=ActorKind.INTEGRATION, name=self.name, customer_id=self.customer_id)
 
 
-async def find(
-    connection: AsyncConnection, scope: Scope, integration_id: UUID, *, lock: bool = False
-) -> Integration | None:
+async def find(connection: Connection, scope: Scope, integration_id: UUID, *, lock: bool = False) -> Integration | None:
     """The integration, if there is one in scope. `lock` holds the row, so that nobody else changes it meanwhile."""
     statement = scope.narrow(_shown().where(integrations.c.id == integration_id), integrations.c.customer_id)
     statement = statement.with_for_update(key_share=True) if lock else statement
@@ -51,7 +49,7 @@ async def find(
 
 
 async def page(
-    connection: AsyncConnection, scope: Scope, customer_id: UUID | None, *, after: UUID | None, limit: int
+    connection: Connection, scope: Scope, customer_id: UUID | None, *, after: UUID | None, limit: int
 ) -> list[Integration]:
     """In the order in which they were added. `customer_id` None: of all in scope."""
     table = integrations
@@ -63,17 +61,17 @@ async def page(
     return [_integration_from(row) for row in (await connection.execute(statement)).mappings()]
 
 
-async def active_with_secret(connection: AsyncConnection, integration_id: UUID) -> tuple[Integration, bytes] | None:
+async def active_with_secret(connection: Connection, integration_id: UUID) -> tuple[Integration, bytes] | None:
     statement = select(integrations).where(integrations.c.id == integration_id, integrations.c.active)
     row = (await connection.execute(statement)).mappings().one_or_none()
     return None if row is None else (_integration_from(row), row["secret"])
 
 
-async def add(connection: AsyncConnection, integration: Integration, secret: bytes) -> None:
+async def add(connection: Connection, integration: Integration, secret: bytes) -> None:
     await connection.execute(insert(integrations).values(**_columns(integration), secret=secret))
 
 
-async def save(connection: AsyncConnection, integration: Integration) -> None:
+async def save(connection: Connection, integration: Integration) -> None:
     """The caller holds the row's lock."""
     statement = update(integrations).where(integrations.c.id == integration.id)
     await connection.execute(statement.values(_columns(integration)))

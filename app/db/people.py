@@ -6,9 +6,9 @@ from typing import Any
 from uuid import UUID
 
 from sqlalchemy import func, insert, or_, select, update
-from sqlalchemy.ext.asyncio import AsyncConnection
 
 from app.clock import Instant
+from app.db.connection import Connection
 from app.db.scope import Scope
 from app.db.tables import people
 from app.domain.actor import Actor, ActorKind
@@ -64,7 +64,7 @@ class PeopleFilter:
     name_prefix: str | None = None
 
 
-async def find(connection: AsyncConnection, scope: Scope, person_id: UUID, *, lock: bool = False) -> Person | None:
+async def find(connection: Connection, scope: Scope, person_id: UUID, *, lock: bool = False) -> Person | None:
     """The person, if there is one in scope. `lock` holds the row, so that nobody else changes it meanwhile."""
     statement = scope.narrow(select(people).where(people.c.id == person_id), people.c.customer_id)
     row = (
@@ -75,7 +75,7 @@ async def find(connection: AsyncConnection, scope: Scope, person_id: UUID, *, lo
     return None if row is None else person_from(row)
 
 
-async def with_identity(connection: AsyncConnection, identity: Identity) -> Person | None:
+async def with_identity(connection: Connection, identity: Identity) -> Person | None:
     """Who signs in as this, while they are active."""
     statement = select(people).where(
         people.c.issuer == identity.issuer, people.c.subject == identity.subject, people.c.active
@@ -85,7 +85,7 @@ async def with_identity(connection: AsyncConnection, identity: Identity) -> Pers
 
 
 async def page(
-    connection: AsyncConnection, scope: Scope, wanted: PeopleFilter, *, after: UUID | None, limit: int
+    connection: Connection, scope: Scope, wanted: PeopleFilter, *, after: UUID | None, limit: int
 ) -> list[Person]:
     """In the order in which they were added."""
     statement = scope.narrow(select(people), people.c.customer_id).order_by(people.c.id).limit(limit)
@@ -100,18 +100,24 @@ async def page(
     return [person_from(row) for row in (await connection.execute(statement)).mappings()]
 
 
-async def names(connection: AsyncConnection, ids: Collection[UUID]) -> dict[UUID, str]:
+async def several(connection: Connection, ids: Collection[UUID]) -> list[Person]:
+    """Those who are there."""
+    found = await connection.execute(select(people).where(people.c.id.in_(ids)))
+    return [person_from(row) for row in found.mappings()]
+
+
+async def names(connection: Connection, ids: Collection[UUID]) -> dict[UUID, str]:
     statement = select(people.c.id, people.c.name).where(people.c.id.in_(ids))
     return {row.id: row.name for row in await connection.execute(statement)}
 
 
-async def of_customer(connection: AsyncConnection, customer_id: UUID, ids: Collection[UUID]) -> set[UUID]:
+async def of_customer(connection: Connection, customer_id: UUID, ids: Collection[UUID]) -> set[UUID]:
     """Which of them are."""
     statement = select(people.c.id).where(people.c.id.in_(ids), people.c.customer_id == customer_id)
     return set(await connection.scalars(statement)) if ids else set()
 
 
-async def holders(connection: AsyncConnection, customer_id: UUID, roles: Iterable[Role]) -> list[Person]:
+async def holders(connection: Connection, customer_id: UUID, roles: Iterable[Role]) -> list[Person]:
     """Active people who have one of the roles and are this customer's or the vendor's, by name."""
     vendors = [role.value for role in VENDOR_ROLES]
     statement = (
@@ -123,18 +129,18 @@ async def holders(connection: AsyncConnection, customer_id: UUID, roles: Iterabl
     return [person_from(row) for row in (await connection.execute(statement)).mappings()]
 
 
-async def lock_administrators(connection: AsyncConnection) -> list[Person]:
+async def lock_administrators(connection: Connection) -> list[Person]:
     """All of them, active or not. Whoever adds or removes one meanwhile has to wait for this transaction."""
     await connection.execute(select(func.pg_advisory_xact_lock(ADMINISTRATING)))
     statement = select(people).where(people.c.administrator).order_by(people.c.id)
     return [person_from(row) for row in (await connection.execute(statement)).mappings()]
 
 
-async def add(connection: AsyncConnection, person: Person) -> None:
+async def add(connection: Connection, person: Person) -> None:
     await connection.execute(insert(people).values(_columns(person)))
 
 
-async def save(connection: AsyncConnection, person: Person) -> None:
+async def save(connection: Connection, person: Person) -> None:
     """The caller holds the row's lock."""
     await connection.execute(update(people).where(people.c.id == person.id).values(_columns(person)))
 

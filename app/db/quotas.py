@@ -9,9 +9,9 @@ from typing import Any, Final, cast
 from sqlalchemy import BigInteger, Float, Integer, bindparam, case, delete, func, select
 from sqlalchemy import cast as as_type
 from sqlalchemy.dialects.postgresql import insert
-from sqlalchemy.ext.asyncio import AsyncConnection
 from sqlalchemy.sql import ClauseElement
 
+from app.db.connection import Connection
 from app.db.statements import Statement, bind
 from app.db.tables import quota_windows as table
 
@@ -28,14 +28,14 @@ class Lease:
     resets_in: float
 
 
-async def lease(connection: AsyncConnection, subject: str, wanted: int, quota: int) -> Lease:
+async def lease(connection: Connection, subject: str, wanted: int, quota: int) -> Lease:
     """At most `wanted`, and never more than what all leases of a window leave of `quota`."""
     row = await _LEASING.one(connection, {"subject": subject, "wanted": wanted, "quota": quota})
     found = cast("dict[str, Any]", row)
     return Lease(found["number"], found["granted"], max(0, quota - found["taken"]), found["resets_in"])
 
 
-async def forget(connection: AsyncConnection, limit: int) -> int:
+async def forget(connection: Connection, limit: int) -> int:
     """Deletes at most `limit` windows that are over; passes by those that are being leased from."""
     over = (
         select(table.c.subject)

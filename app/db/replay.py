@@ -7,8 +7,8 @@ from typing import Any, TypeVarTuple
 from uuid import UUID
 
 from sqlalchemy import Select, Table, Text, cast, exists, func, select
-from sqlalchemy.ext.asyncio import AsyncConnection
 
+from app.db.connection import Connection
 from app.db.tables import audit_entries, clock_pauses, clocks, ticket_assignments, ticket_events, tickets
 from app.db.ticket_rows import TICKET
 from app.db.tickets import any_of
@@ -37,13 +37,11 @@ class Kept:
     events: Sequence[Columns]
 
 
-async def count(connection: AsyncConnection, wanted: Wanted, after: UUID | None) -> int:
+async def count(connection: Connection, wanted: Wanted, after: UUID | None) -> int:
     return (await connection.execute(narrowed(select(func.count()).select_from(tickets), wanted, after))).scalar_one()
 
 
-async def page(
-    connection: AsyncConnection, wanted: Wanted, after: UUID | None, limit: int, most_events: int
-) -> list[UUID]:
+async def page(connection: Connection, wanted: Wanted, after: UUID | None, limit: int, most_events: int) -> list[UUID]:
     """The next tickets in the order of their ids, the more the fewer events they have; at least one if there is any."""
     statement = narrowed(select(tickets.c.id, tickets.c.event_count), wanted, after)
     picked: list[UUID] = []
@@ -65,7 +63,7 @@ def narrowed(statement: Select[*Row], wanted: Wanted, after: UUID | None) -> Sel
     return statement if after is None else statement.where(tickets.c.id > after)
 
 
-async def kept(connection: AsyncConnection, ids: Sequence[UUID], *, lock: bool = False) -> list[Kept]:
+async def kept(connection: Connection, ids: Sequence[UUID], *, lock: bool = False) -> list[Kept]:
     """`lock` holds the tickets' rows: nobody writes to any of these tables without them."""
     statement = select(*TICKET).where(tickets.c.id == any_of(ids)).order_by(tickets.c.id)
     rows = (await connection.execute(statement.with_for_update(read=True) if lock else statement)).mappings().all()
@@ -90,7 +88,7 @@ async def kept(connection: AsyncConnection, ids: Sequence[UUID], *, lock: bool =
     ]
 
 
-async def strays(connection: AsyncConnection, customer_id: UUID | None) -> Mapping[UUID, list[str]]:
+async def strays(connection: Connection, customer_id: UUID | None) -> Mapping[UUID, list[str]]:
     """By ticket, where there are rows of it although it has none itself."""
     found: defaultdict[UUID, list[str]] = defaultdict(list)
     for table in (ticket_events, clocks, clock_pauses, ticket_assignments):
@@ -120,12 +118,12 @@ def _on_record(customer_id: UUID | None) -> Select[str]:
     return statement if customer_id is None else statement.where(audit_entries.c.chain == customer_id)
 
 
-async def events_of(connection: AsyncConnection, ids: Sequence[UUID]) -> Mapping[UUID, list[Columns]]:
+async def events_of(connection: Connection, ids: Sequence[UUID]) -> Mapping[UUID, list[Columns]]:
     return await _by_ticket(connection, ticket_events, ids, ("sequence",))
 
 
 async def _by_ticket(
-    connection: AsyncConnection, table: Table, ids: Sequence[UUID], order: Iterable[str]
+    connection: Connection, table: Table, ids: Sequence[UUID], order: Iterable[str]
 ) -> Mapping[UUID, list[Columns]]:
     columns = [column for column in table.columns if column.computed is None]
     statement = select(*columns).where(table.c.ticket_id == any_of(ids)).order_by(*(table.c[name] for name in order))

@@ -5,6 +5,7 @@ would take apart again for searching.
 """
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from functools import cache
 from typing import Any, Final
 
@@ -23,6 +24,7 @@ from app.domain.audit import Subject
 from app.domain.clocks import state_at
 from app.domain.facts import Event
 from app.domain.raci import Row
+from app.domain.stopwatch import Stopwatch
 from app.domain.ticket import Ticket
 from app.domain.vocabulary import ClockName
 
@@ -50,6 +52,14 @@ async def add(
     fresh = [clock_row(stored, name, now) for name in stored.clocks]
     groups = {**_groups("clock", fresh), **_events(stored.ticket, events, stored.number)}
     await connection.stage(_staged(_adding(len(fresh), len(events)), stored, parts, groups))
+
+
+async def add_history(connection: Connection, ticket: Ticket, events: Sequence[Event]) -> None:
+    """The further events of a ticket that was just added, with the pauses that ended in them."""
+    await connection.execute(insert(ticket_events), [event_columns(ticket, each) for each in events])
+    ended = _ended(replace(ticket, response=Stopwatch(), resolution=Stopwatch()), ticket)
+    if ended:
+        await connection.execute(insert(clock_pauses), ended)
 
 
 async def save(

@@ -20,10 +20,10 @@ from sqlalchemy import (
     select,
 )
 from sqlalchemy.dialects.postgresql import insert as upsert
-from sqlalchemy.ext.asyncio import AsyncConnection
 
 from app.clock import Instant
 from app.db.clock_mapping import CLOCK_COLUMNS, WITH_CLOCK, clock_reads, pause_from
+from app.db.connection import Connection
 from app.db.event_mapping import event_from
 from app.db.holders import held_on
 from app.db.mapping import StoredTicket, stored_from
@@ -59,9 +59,7 @@ def number_of(serial: int, at: Instant) -> str:
     return f"T-{at.year}-{serial:0{NUMBERS_WIDTH}}"
 
 
-async def find(
-    connection: AsyncConnection, scope: Scope, ticket_id: UUID, *, lock: bool = False
-) -> StoredTicket | None:
+async def find(connection: Connection, scope: Scope, ticket_id: UUID, *, lock: bool = False) -> StoredTicket | None:
     """The ticket, if there is one in scope. `lock` holds its row until the transaction ends."""
     given = {"id": ticket_id, "customer_id": scope.customer_id}
     if lock:
@@ -77,7 +75,7 @@ def whole_from(row: Mapping[str, Any]) -> StoredTicket:
     return stored_from(row, _holders(row, row["held"]), _by_name(_named(response), _named(resolution)))
 
 
-async def _found_locked(connection: AsyncConnection, given: Mapping[str, Any]) -> StoredTicket | None:
+async def _found_locked(connection: Connection, given: Mapping[str, Any]) -> StoredTicket | None:
     """Whoever waited for the lock is shown the ticket as it is, but beside it the clocks as they were before: those are
     read again. That shows in the ticket's row: whoever changes a clock or an assignment changes that row with it.
     """
@@ -144,12 +142,12 @@ def _holders(row: Mapping[str, Any], held: Mapping[str, tuple[str, bool]] | None
     return RoleHolders(row["customer_id"], named, lapsed)
 
 
-async def with_pauses(connection: AsyncConnection, stored: StoredTicket) -> StoredTicket:
+async def with_pauses(connection: Connection, stored: StoredTicket) -> StoredTicket:
     """The same with stopwatches that know all their pauses: for those who ask why, or reckon from the start."""
     return (await all_with_pauses(connection, [stored]))[0]
 
 
-async def all_with_pauses(connection: AsyncConnection, several: Sequence[StoredTicket]) -> list[StoredTicket]:
+async def all_with_pauses(connection: Connection, several: Sequence[StoredTicket]) -> list[StoredTicket]:
     table = clock_pauses
     ids = [each.ticket.id for each in several if _is_partial(each.ticket)]
     if not ids:
@@ -180,7 +178,7 @@ def known_whole(watch: Stopwatch, over: Sequence[Pause]) -> Stopwatch:
     return replace(watch, pauses=(*over, *watch.pauses), earlier=None) if watch.earlier else watch
 
 
-async def assign(connection: AsyncConnection, ticket: Ticket) -> None:
+async def assign(connection: Connection, ticket: Ticket) -> None:
     """Makes the rows of who holds a role equal to the ticket's."""
     table = ticket_assignments
     kept = [role.value for role in ticket.assignments]
@@ -201,7 +199,7 @@ async def assign(connection: AsyncConnection, ticket: Ticket) -> None:
 
 
 async def events(
-    connection: AsyncConnection,
+    connection: Connection,
     scope: Scope,
     ticket_id: UUID,
     *,

@@ -4,9 +4,9 @@ from datetime import timedelta
 from uuid import UUID
 
 from sqlalchemy import delete, func, insert, select, tuple_
-from sqlalchemy.ext.asyncio import AsyncConnection
 
 from app.clock import Instant
+from app.db.connection import Connection
 from app.db.tables import webhook_messages
 
 KEPT_FOR = timedelta(days=7)
@@ -15,7 +15,7 @@ DELIVERY = 0x77656268
 """The class of advisory locks that one delivery of a message holds against the next."""
 
 
-async def claim(connection: AsyncConnection, integration_id: UUID, message_id: str) -> UUID | None:
+async def claim(connection: Connection, integration_id: UUID, message_id: str) -> UUID | None:
     """The ticket that this message made; None: none yet, and until the transaction ends nobody else makes it."""
     name = func.hashtext(f"{integration_id} {message_id}")
     await connection.execute(select(func.pg_advisory_xact_lock(DELIVERY, name)))
@@ -26,9 +26,7 @@ async def claim(connection: AsyncConnection, integration_id: UUID, message_id: s
     return await connection.scalar(statement)
 
 
-async def keep(
-    connection: AsyncConnection, integration_id: UUID, message_id: str, ticket_id: UUID, now: Instant
-) -> None:
+async def keep(connection: Connection, integration_id: UUID, message_id: str, ticket_id: UUID, now: Instant) -> None:
     await connection.execute(
         insert(webhook_messages).values(
             integration_id=integration_id, message_id=message_id, ticket_id=ticket_id, received_at=now
@@ -36,7 +34,7 @@ async def keep(
     )
 
 
-async def forget(connection: AsyncConnection, now: Instant, limit: int) -> int:
+async def forget(connection: Connection, now: Instant, limit: int) -> int:
     """Deletes at most `limit` messages that are no longer kept."""
     table = webhook_messages
     named = tuple_(table.c.integration_id, table.c.message_id)

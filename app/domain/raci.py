@@ -80,8 +80,8 @@ def vendor_is_responsible(row: Row) -> bool:
 def deciding_roles(row: Row, decision: Decision) -> tuple[Role, ...]:
     """The responsible first, then the accountable.
 
-    Information may also be handed in by the customer who was asked. About an account decides the accountable, or support
-    on its behalf. A workaround is the vendor's word, whoever the step is delegated to (§1.2.3 note).
+    Information may also be handed in by the customer who was asked. About an account decides the accountable, or
+    support on its behalf. A workaround is the vendor's word, whoever the step is delegated to (§1.2.3 note).
     """
     roles = roles_with(row, *DECIDING)
     if decision in OF_THE_VENDOR:

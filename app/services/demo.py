@@ -1,108 +1,36 @@
-"""Something to look at after a first `make run`: two customers, five people, and tickets all along the process."""
+"""Something to look at after a first `make run`: two customers, five people, and tickets all along the process.
 
+It is told in the order in which it happened, each thing by whoever did it and recorded at its moment; also that a
+promise was breached.
+"""
+
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import timedelta
+from typing import Final
 from uuid import UUID
 
+from app.business_time.calendar import Calendar
 from app.clock import Instant
-from app.db.mapping import StoredTicket
+from app.db import due_clocks
 from app.db.people import Person
+from app.domain import process
+from app.domain.actor import Actor
+from app.domain.caller import Caller
 from app.domain.facts import Details, Outputs
-from app.domain.vocabulary import (
-    CallType,
-    Cause,
-    ChangeType,
-    Channel,
-    Decision,
-    Impact,
-    Kind,
-    ProblemType,
-    Role,
-    ServiceLevel,
-    Urgency,
-)
-from app.services import customers, intake, people, registrants
+from app.domain.vocabulary import ChangeType, Channel, Decision, Kind, ProblemType, Role, ServiceLevel
+from app.services import customers, intake, people, recording, registrants
+from app.services.announcing import announce
 from app.services.customers import Contract
+from app.services.demo_stories import NOTES, OUTPUTS, SHOWN, STORIES, Story
 from app.services.intake import Report
 from app.services.people import Introduction
 from app.services.transitions import Asked, transition
 from app.services.work import Work
 
-D = Decision
-
-OUTPUTS = {
-    D.BUG: Outputs(cause=Cause.VENDOR_SOFTWARE),
-    D.CONFIGURATION: Outputs(cause=Cause.CONFIGURATION),
-    D.BUG_REGISTERED: Outputs(backlog_item="PBI-4711"),
-    D.BUG_SOLVED: Outputs(test_report="Tested in the test environment and discussed."),
-    D.WORKAROUND: Outputs(report="Run it by hand until the fix is there."),
-    D.SOLVED: Outputs(report="It works again."),
-    D.NOT_SOLVED: Outputs(report="It still does not work."),
-}
-"""What the decisions of the stories bring along."""
-NOTES = {D.REQUEST_INFORMATION: "Which version do you run, and since when does it happen?"}
-
-
-@dataclass(frozen=True)
-class Story:
-    """A ticket of `hours_ago`, and what was decided since, each so many hours ago."""
-
-    level: ServiceLevel
-    title: str
-    product: str
-    priority: tuple[Urgency, Impact]
-    hours_ago: float
-    decisions: tuple[tuple[Decision, float], ...] = ()
-    kind: Kind = Kind.INCIDENT
-    channel: Channel = Channel.PORTAL
-
-
-HIGH, NORMAL, LOW = (Urgency.U1, Impact.I1), (Urgency.U2, Impact.I2), (Urgency.U3, Impact.I3)
-STD, EXT = ServiceLevel.STANDARD, ServiceLevel.EXTENDED
-STORIES = (
-    Story(EXT, "Messages stay in the outgoing queue", "datalink", HIGH, 200),
-    Story(EXT, "A caller reports slow screens", "idu", NORMAL, 3, channel=Channel.PHONE),
-    Story(STD, "How do I add a column to the overview?", "idu", LOW, 1, kind=Kind.INFORMATION_REQUEST),
-    Story(EXT, "The nightly run stops", "idu", NORMAL, 30, ((D.START_INVESTIGATION, 29),)),
-    Story(EXT, "Accounts are made twice", "idu", NORMAL, 170, ((D.REQUEST_INFORMATION, 169),)),
-    Story(STD, "Access rights are not taken away", "idu", HIGH, 340, ((D.UNCLEAR, 320), (D.REQUEST_INFORMATION, 100))),
-    Story(
-        EXT,
-        "The connector logs in with an expired password",
-        "connectors",
-        NORMAL,
-        90,
-        ((D.UNCLEAR, 88), (D.CONFIGURATION, 70)),
-    ),
-    Story(EXT, "Export leaves out the last line", "orb", NORMAL, 400, ((D.UNCLEAR, 398), (D.BUG, 350))),
-    Story(
-        EXT,
-        "Dates shift by an hour",
-        "orb",
-        HIGH,
-        900,
-        ((D.UNCLEAR, 899), (D.BUG, 890), (D.BUG_REGISTERED, 888), (D.WORKAROUND, 800)),
-    ),
-    Story(
-        STD,
-        "Search finds nothing with accents",
-        "idu",
-        LOW,
-        700,
-        ((D.UNCLEAR, 690), (D.BUG, 680), (D.BUG_REGISTERED, 670), (D.BUG_SOLVED, 200)),
-    ),
-    Story(EXT, "What does status 17 mean?", "datalink", LOW, 26, ((D.CLEAR, 25),), kind=Kind.INFORMATION_REQUEST),
-    Story(
-        EXT,
-        "Try the new configuration",
-        "dm_portal",
-        NORMAL,
-        150,
-        ((D.CLEAR, 148), (D.NOT_SOLVED, 140), (D.SUPPORT, 130)),
-    ),
-    Story(STD, "Report opens empty", "idu", NORMAL, 260, ((D.CLEAR, 255), (D.SOLVED, 240), (D.CLOSE, 239))),
-    Story(EXT, "Move to the newest connector", "connectors", NORMAL, 50, ((D.UNCLEAR, 48),), kind=Kind.CHANGE),
-)
+BEGUN: Final = timedelta(days=150)
+"""Before the start the customers' contracts began; no story is older."""
+ALL: Final = 1_000
 
 
 @dataclass(frozen=True)
@@ -113,49 +41,76 @@ class Demo:
     ticket_id: UUID
 
 
+@dataclass(frozen=True)
+class Side:
+    """A customer with the people who act for it and on its tickets."""
+
+    customer_id: UUID
+    calendar: Calendar
+    cast: Mapping[Role, Actor]
+
+
+@dataclass(frozen=True, order=True)
+class Act:
+    """Of story number `story`: it comes in (None), or a decision is taken."""
+
+    at: Instant
+    story: int
+    decision: Decision | None
+
+
 async def load(work: Work) -> Demo:
-    """By an administrator, in a database without customers."""
-    await _vendor_staff(work)
-    customer_ids = {
-        STD: await _customer(work, "Bakkerij De Korenaar", STD, "Bram de Bakker"),
-        EXT: await _customer(work, "Zuivelcoöperatie Het Melkmeisje", EXT, "Maaike Melk"),
+    """By an administrator, in a database without customers. All happens at whole minutes."""
+    now = Instant(work.now.replace(second=0, microsecond=0))
+    then = replace(work, now=Instant(now - BEGUN))
+    staff = await _vendor_staff(then)
+    sides = {
+        ServiceLevel.STANDARD: await _side(
+            then, staff, "Bakkerij De Korenaar", ServiceLevel.STANDARD, "Bram de Bakker"
+        ),
+        ServiceLevel.EXTENDED: await _side(
+            then, staff, "Zuivelcoöperatie Het Melkmeisje", ServiceLevel.EXTENDED, "Maaike Melk"
+        ),
     }
-    tickets = [await _tell(work, customer_ids[story.level], story) for story in STORIES]
-    return Demo(customer_ids[EXT], tickets[4].ticket.id)
+    tickets: dict[int, UUID] = {}
+    for act in sorted(_acts(sides, now)):
+        story = STORIES[act.story]
+        then = replace(work, now=act.at)
+        await _announce(then)
+        if act.decision is None:
+            tickets[act.story] = await _report(then, sides[story.level], story)
+        else:
+            await _decide(then, sides[story.level], tickets[act.story], act.decision)
+    await _announce(replace(work, now=now))
+    shown = next(number for number, story in enumerate(STORIES) if story.title == SHOWN)
+    return Demo(sides[ServiceLevel.EXTENDED].customer_id, tickets[shown])
 
 
-async def _vendor_staff(work: Work) -> None:
-    staff = {
-        "Sanne Support": frozenset({Role.SUPPORT}),
-        "Coen Consultant": frozenset({Role.CONSULTANT}),
-        "Mira Manager": frozenset({Role.SUPPORT_MANAGER}),
-    }
-    for name, roles in staff.items():
-        await people.create(work, Introduction(name=name, email=_email(name), roles=roles))
+def _acts(sides: Mapping[ServiceLevel, Side], now: Instant) -> Iterator[Act]:
+    for number, story in enumerate(STORIES):
+        for decision, ago in story.acts:
+            yield Act(_before(sides[story.level].calendar, now, ago), number, decision)
 
 
-async def _customer(work: Work, name: str, level: ServiceLevel, registrant: str) -> UUID:
-    made = await customers.create(work, Contract(name=name, service_level=level))
-    person = await _person_of(work, made.customer.id, registrant)
-    await registrants.add(work, made.customer.id, person.id)
-    return made.customer.id
+def _before(calendar: Calendar, now: Instant, ago: timedelta) -> Instant:
+    """The moment since which so much support time has passed."""
+    long_ago = Instant(now - BEGUN)
+    return calendar.due(long_ago, calendar.open_time(long_ago, now) - ago)
 
 
-async def _person_of(work: Work, customer_id: UUID, name: str) -> Person:
-    new = Introduction(name=name, email=_email(name), roles=frozenset({Role.CUSTOMER}), customer_id=customer_id)
-    return await people.create(work, new)
+async def _announce(then: Work) -> None:
+    if await due_clocks.waiting(then.connection, then.now, 1):
+        await announce(then.connection, then.now, ALL)
 
 
-def _email(name: str) -> str:
-    return f"{name.lower().replace(' ', '.')}@example.org"
-
-
-async def _tell(work: Work, customer_id: UUID, story: Story) -> StoredTicket:
+async def _report(then: Work, side: Side, story: Story) -> UUID:
+    """By the registrant; a call is taken down by support."""
+    by = side.cast[Role.CUSTOMER if story.channel is Channel.PORTAL else Role.SUPPORT]
     report = Report(
-        customer_id=customer_id,
+        customer_id=side.customer_id,
         details=Details(
             kind=story.kind,
-            call_type=CallType.SOFTWARE_BUG if story.kind is Kind.INCIDENT else CallType.FIRST_ANALYSIS,
+            call_type=story.call_type,
             product=story.product,
             problem_type=ProblemType.TECHNICAL,
             title=story.title,
@@ -165,17 +120,45 @@ async def _tell(work: Work, customer_id: UUID, story: Story) -> StoredTicket:
         ),
         urgency=story.priority[0],
         impact=story.priority[1],
-        registered_at=_ago(work, story.hours_ago),
     )
-    stored = await intake.raise_ticket(work, report)
-    for decision, hours_ago in story.decisions:
-        at = _ago(work, hours_ago)
-        outputs = OUTPUTS.get(decision, Outputs())
-        if decision is D.SUPPORT:
-            outputs = replace(outputs, session_on=at.date())
-        stored = (await transition(work, stored, Asked(decision, outputs, NOTES.get(decision), at))).after
-    return stored
+    return (await intake.raise_ticket(_as(then, by), report)).ticket.id
 
 
-def _ago(work: Work, hours: float) -> Instant:
-    return Instant(work.now - timedelta(hours=hours))
+async def _decide(then: Work, side: Side, ticket_id: UUID, decision: Decision) -> None:
+    """By whoever is responsible for it."""
+    stored = await recording.found(then, ticket_id, lock=True)
+    options = process.options(stored.ticket, then.book.agreement_of(stored.ticket, then.now), then.actor)
+    responsible = next(option.roles[0] for option in options if option.rule.decision is decision)
+    outputs = OUTPUTS.get(decision, Outputs())
+    if decision is Decision.SUPPORT:
+        outputs = replace(outputs, session_on=(then.now + timedelta(days=1)).date())
+    await transition(_as(then, side.cast[responsible]), stored, Asked(decision, outputs, NOTES.get(decision)))
+
+
+def _as(then: Work, actor: Actor) -> Work:
+    return replace(then, caller=Caller(actor))
+
+
+async def _vendor_staff(work: Work) -> Mapping[Role, Actor]:
+    staff = {Role.SUPPORT: "Sanne Support", Role.CONSULTANT: "Coen Consultant", Role.SUPPORT_MANAGER: "Mira Manager"}
+    return {
+        role: (await people.create(work, Introduction(name=name, email=_email(name), roles=frozenset({role})))).actor
+        for role, name in staff.items()
+    }
+
+
+async def _side(work: Work, staff: Mapping[Role, Actor], name: str, level: ServiceLevel, registrant: str) -> Side:
+    made = await customers.create(work, Contract(name=name, service_level=level))
+    person = await _person_of(work, made.customer.id, registrant)
+    await registrants.add(work, made.customer.id, person.id)
+    calendar = await work.book.current(work.connection, work.book.in_force(work.now), level)
+    return Side(made.customer.id, calendar, {**staff, Role.CUSTOMER: person.actor})
+
+
+async def _person_of(work: Work, customer_id: UUID, name: str) -> Person:
+    new = Introduction(name=name, email=_email(name), roles=frozenset({Role.CUSTOMER}), customer_id=customer_id)
+    return await people.create(work, new)
+
+
+def _email(name: str) -> str:
+    return f"{name.lower().replace(' ', '.')}@example.org"

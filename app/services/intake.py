@@ -29,7 +29,8 @@ from app.domain.ticket import FIRST_STEP, Ticket
 from app.domain.ticket import begin as begin_ticket
 from app.domain.vocabulary import Channel, Impact, Urgency
 from app.errors import Forbidden, Invalid, NotFound
-from app.services import recording
+from app.services import histories
+from app.services.histories import PastDecision
 from app.services.recording import event, found, record
 from app.services.work import Work
 
@@ -38,7 +39,7 @@ from app.services.work import Work
 class Report:
     """What comes in. `customer_id` None: the caller's own; `registered_at` None: now.
 
-    `registrant_id`: on whose behalf the vendor registers it.
+    `registrant_id`: on whose behalf the vendor registers it. `history`: what was decided since, oldest first.
     """
 
     customer_id: UUID | None
@@ -47,6 +48,7 @@ class Report:
     impact: Impact
     registered_at: Instant | None = None
     registrant_id: UUID | None = None
+    history: tuple[PastDecision, ...] = ()
 
 
 async def raise_ticket(work: Work, report: Report) -> StoredTicket:
@@ -84,7 +86,7 @@ async def raise_ticket(work: Work, report: Report) -> StoredTicket:
         created_at=work.now,
         updated_at=work.now,
     )
-    return await recording.begin(work, fresh, [first])
+    return await histories.begin(work, fresh, first, report.history)
 
 
 async def register(

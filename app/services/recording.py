@@ -41,11 +41,23 @@ async def found(work: Work, ticket_id: UUID, *, lock: bool = False) -> StoredTic
 
 async def begin(work: Work, fresh: StoredTicket, events: Sequence[Event]) -> StoredTicket:
     """Stores a new ticket with the events that made it."""
-    fresh = replace(fresh, clocks=await deadlines.compute(work, fresh.ticket, events[0]), event_count=len(events))
+    fresh = replace(await begun(work, fresh, events[0]), event_count=len(events))
     await ticket_rows.add(work.connection, fresh, _parts(work, fresh.ticket), work.now, events)
     if fresh.ticket.assignments:
         await tickets.assign(work.connection, fresh.ticket)
     return fresh
+
+
+async def begun(work: Work, fresh: StoredTicket, first: Event) -> StoredTicket:
+    """What `begin` would store of a ticket with this event only."""
+    return replace(fresh, clocks=await deadlines.compute(work, fresh.ticket, first))
+
+
+async def add_with_history(work: Work, stored: StoredTicket, events: Sequence[Event]) -> None:
+    """Stores a new ticket as it is after many events, with its pauses: however many, in a few statements."""
+    first, *rest = events
+    await ticket_rows.add(work.connection, stored, _parts(work, stored.ticket), work.now, [first])
+    await ticket_rows.add_history(work.connection, stored.ticket, rest)
 
 
 async def record(
@@ -61,11 +73,17 @@ async def record(
 
 
 async def outcome(
-    work: Work, stored: StoredTicket, fact: ProcessFact, *, reason: str, occurred_at: Instant | None = None
+    work: Work,
+    stored: StoredTicket,
+    fact: ProcessFact,
+    *,
+    reason: str,
+    occurred_at: Instant | None = None,
+    actor: Actor | None = None,
 ) -> Change:
-    """What `record` would store."""
+    """What `record` would store. `actor`: whose act it was, if not the caller's."""
     at = occurred_at or max(work.now, stored.ticket.last_fact_at)  # a clock that was set back turns no history round
-    first = event(work, fact, stored.event_count + 1, at)
+    first = event(work, fact, stored.event_count + 1, at, actor)
     ticket = advance(stored.ticket, first, work.book.revisions)
     if needs_all(stored.ticket, ticket, work.book.agreement_of(ticket, work.now)):
         partial, stored = stored, await tickets.with_pauses(work.connection, stored)

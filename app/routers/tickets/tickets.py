@@ -19,8 +19,9 @@ from app.routers.http.replies import collection, reply, reply_unless_known
 from app.routers.idempotency import idempotent
 from app.routers.parameters import MomentQuery
 from app.routers.request.route import api_router
+from app.routers.tickets.histories import TicketWithHistoryIn
 from app.routers.tickets.parameters import TicketId
-from app.routers.tickets.schemas import RegistrationIn, TicketIn, TicketOut, TicketPatch, TicketQuery, WithdrawalIn
+from app.routers.tickets.schemas import RegistrationIn, TicketOut, TicketPatch, TicketQuery, WithdrawalIn
 from app.routers.tickets.views import TICKET_COLUMNS, ticket_view
 from app.services import corrections, intake
 from app.services.moments import ticket_then
@@ -36,12 +37,13 @@ router = api_router("Tickets", prefix="/tickets")
     responses={**creates(TicketOut), **refuses(ErrorCode.FORBIDDEN, ErrorCode.NOT_FOUND, ErrorCode.CONFLICT)},
 )
 @idempotent()
-async def create_ticket(body: TicketIn, work: WorkDep) -> Response:
+async def create_ticket(body: TicketWithHistoryIn, work: WorkDep) -> Response:
     """Stores a report with its coverage, priority and number, and starts its clocks if it is registered by it.
 
     By a registrant of the customer or its integration, or by the accountable support manager on behalf of a named
     registrant: a registration (sections 1.2.2 and 2.1). Vendor staff take a call or a mail down as a signal. A channel
-    that the customer's service level lacks is refused (section 1.2.2).
+    that the customer's service level lacks is refused (section 1.2.2). With a `history` all of it is stored, or
+    nothing: 400 says at which entry what is wrong.
     """
     stored = await intake.raise_ticket(work, body.report())
     return await _made(work, stored)

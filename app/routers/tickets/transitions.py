@@ -58,7 +58,7 @@ def _form(form: Form, decisions: list[str]) -> dict[str, Any]:
     }
 
 
-class TransitionIn(In):
+class DecisionIn(In):
     """A decision with what its step has to produce; `requiredFields` of the possible ones says which.
 
     What does not belong to the decision is refused.
@@ -67,8 +67,7 @@ class TransitionIn(In):
     model_config = ConfigDict(json_schema_extra=_forms())
 
     decision: Decision
-    occurred_at: OccurredAt = None
-    note: Annotated[Note | None, Field(description="Required of what is recorded late.")] = None
+    note: Note | None = None
     cause: Cause | None = None
     approved_hours: Hours | None = None
     agreement_reference: Reference | None = None
@@ -78,8 +77,8 @@ class TransitionIn(In):
     hours: Hours | None = None
     session_on: DateIn | None = None
 
-    def asked(self) -> Asked:
-        outputs = Outputs(
+    def outputs(self) -> Outputs:
+        return Outputs(
             cause=self.cause,
             approved_hours=self.approved_hours,
             agreement_reference=self.agreement_reference,
@@ -89,7 +88,18 @@ class TransitionIn(In):
             hours=self.hours,
             session_on=self.session_on,
         )
-        return Asked(self.decision, outputs, self.note, self.occurred_at)
+
+
+class TransitionIn(DecisionIn):
+    """A decision with what its step has to produce; `requiredFields` of the possible ones says which.
+
+    Recorded more than 60 seconds after it happened, it takes a note.
+    """
+
+    occurred_at: OccurredAt = None
+
+    def asked(self) -> Asked:
+        return Asked(self.decision, self.outputs(), self.note, self.occurred_at)
 
 
 class DeciderOut(Out):
