@@ -30,6 +30,7 @@ from app.routers import (
     raci,
     webhooks,
 )
+from app.routers.admission import Admission
 from app.routers.backend import Backend, attach
 from app.routers.http.envelope import Envelope, HeadAsGet, Limits
 from app.routers.http.guard import Guard, answer_problems
@@ -43,6 +44,7 @@ from app.services.book import Book
 from app.services.oidc.door import token_door
 from app.settings import Settings
 from app.sla.agreement import REVISIONS
+from app.sla.document import VENDOR
 
 VERSION: Final = version("duetime")
 RESOURCES: Final[Sequence[APIRouter]] = (
@@ -82,6 +84,8 @@ TAGS: Final[Sequence[Mapping[str, str]]] = (
 )
 
 RETRY_SECONDS = 1.0
+KNOWING_SECONDS = 30.0
+"""Until a key that was made elsewhere is known here."""
 
 
 @asynccontextmanager
@@ -92,10 +96,20 @@ async def _with_database(app: FastAPI) -> AsyncGenerator[None]:
     try:
         async with token_door(runtime.settings) as tokens:
             attach(app, Backend(engine, Book(REVISIONS), tokens))
+            knowing = asyncio.create_task(_get_to_know_keys(app))
             yield
+            knowing.cancel()
     finally:
         sharing.cancel()
         await engine.dispose()
+
+
+async def _get_to_know_keys(app: FastAPI) -> None:
+    admission: Admission = app.state.admission
+    while True:
+        with suppress(ServiceError, *DRIVER_ERRORS):
+            await admission.get_to_know(app.state.runtime.clock())
+        await asyncio.sleep(KNOWING_SECONDS)
 
 
 async def _share_cursor_key(app: FastAPI, engine: AsyncEngine) -> None:
@@ -122,7 +136,7 @@ def create_app(
         lifespan=_with_database,
         middleware=_middleware(settings),
     )
-    app.state.runtime = Runtime(settings, clock, secrets.token_bytes(32))
+    app.state.runtime = Runtime(settings, clock, secrets.token_bytes(32), VENDOR.zone)
     app.mount("/v1", Router(_routes(*resources, pages), redirect_slashes=False))
     app.include_router(operations)
     answer_problems(app)

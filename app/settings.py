@@ -4,10 +4,19 @@ import re
 from pathlib import Path
 from typing import Annotated, Final, Literal, Self
 
-from pydantic import BeforeValidator, Field, SecretStr, StringConstraints, model_validator
+from pydantic import AfterValidator, BeforeValidator, Field, SecretStr, StringConstraints, model_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 from app.addresses import Network, network
+
+SHORTEST_KEY: Final = 8
+
+
+def _long_enough(key: SecretStr | None) -> SecretStr | None:
+    if key is not None and 0 < len(key.get_secret_value()) < SHORTEST_KEY:
+        raise ValueError(f"a key of fewer than {SHORTEST_KEY} characters is soon guessed")
+    return key
+
 
 ContactUri = Annotated[str, StringConstraints(pattern=r"^(mailto:|tel:|https://)[!-~]+$")]
 """What RFC 9116 §2.5.3 takes."""
@@ -58,7 +67,7 @@ class Settings(BaseSettings):
     data_dir: Path = Path(".duetime")
     host: str = "127.0.0.1"
     port: int = 8000
-    bootstrap_api_key: SecretStr | None = None
+    bootstrap_api_key: Annotated[SecretStr | None, AfterValidator(_long_enough)] = None
     """An administrator's key, honoured at first start; without it one is made and shown once."""
     demo_data: bool | None = None
     """None: on with the embedded database, off with any other."""

@@ -2,15 +2,17 @@
 
 import asyncio
 import json
+import logging
 import os
 from contextlib import suppress
 from dataclasses import asdict
 from pathlib import Path
+from typing import Final
 
 from app.cli.banner import Welcome
 from app.cli.database import ready
 from app.clock import system_clock
-from app.db import migrations, people
+from app.db import api_keys, migrations, people
 from app.db.engine import Connection, create_engine, transaction
 from app.db.sight import SYSTEM
 from app.db.urls import DatabaseUrls
@@ -21,6 +23,8 @@ from app.services.bootstrap import bootstrap
 from app.services.work import Work
 from app.settings import Settings
 from app.sla.agreement import REVISIONS
+
+_LOG: Final = logging.getLogger("duetime")
 
 
 async def prepare_own(urls: DatabaseUrls, settings: Settings) -> Welcome:
@@ -53,10 +57,12 @@ async def prepare_other(url: str, settings: Settings, stop: asyncio.Event) -> No
 
 async def first_start(connection: Connection, settings: Settings) -> Welcome | None:
     """None: it was not the first."""
-    if await people.lock_administrators(connection):
-        return None
     now, given = system_clock(), settings.bootstrap_api_key
     key = given.get_secret_value() if given else None
+    if await people.lock_administrators(connection):
+        if key and await api_keys.holder(connection, identity.digest(key), now) is None:
+            _LOG.warning("DUETIME_BOOTSTRAP_API_KEY came too late and opens nothing: there is an administrator already")
+        return None
     key = await bootstrap(connection, now, key) or key or ""
     if not wants_demo(settings):
         return Welcome(key)

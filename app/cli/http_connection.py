@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from typing import Any, Final, cast
 
 import uuid_utils
+from httptools import HttpRequestParser
 from starlette.types import Receive, Scope, Send
 from uvicorn.protocols.http.httptools_impl import STATUS_LINE, HttpToolsProtocol, RequestResponseCycle
 
@@ -22,6 +23,7 @@ LONGEST_HEAD: Final = 131_072
 _UNREADABLE: Final = Refusal(ErrorCode.INVALID, "This cannot be read as HTTP/1.1.")
 _TOO_SLOW: Final = Refusal(ErrorCode.REQUEST_TIMEOUT, "The request did not arrive in time.")
 _HEAD_TOO_LARGE: Final = Refusal(ErrorCode.HEADERS_TOO_LARGE, "The head of this request does not end.")
+_NO_HOST: Final = Refusal(ErrorCode.INVALID, "A request of HTTP/1.1 names one Host (RFC 9112 §3.2).")
 _FULL: Final = Unavailable("There are too many connections. Try again.", retry_after=2)
 
 
@@ -40,6 +42,8 @@ class Patience:
     """For what is still sent after the answer was given."""
     unfinished: float = 3.0
     """For the rest of a request, once we are told to stop."""
+    silent: float = 0.5
+    """For a request that may be on its way, once we are told to stop."""
     look: float = 1.0
     connections: int = 800
     """At once; those beyond are told to come back, and those beyond twice as many are not even told."""
@@ -59,14 +63,20 @@ class HttpConnection(HttpToolsProtocol):
         self._look: asyncio.TimerHandle | None = None
         self._in_body = False
         self._heard = False
+        self._is_last = False
+        self._answering: RequestResponseCycle | None = None
         self._received = 0
         self._without_progress = 0
         self._since = self._stalled = self.loop.time()
 
     def shutdown(self) -> None:
-        super().shutdown()
-        if self._in_body:
-            self.loop.call_later(self.patience.unfinished, self._stop_waiting)
+        """What was sent before we are told to stop is answered: it may be here and not read yet, or on its way."""
+        self._is_last = True
+        if self._has_answered():
+            self.loop.call_later(self.patience.silent, self._leave_if_silent)
+        else:
+            super().shutdown()
+        self.loop.call_later(self.patience.unfinished, self._stop_waiting)
 
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]  # as uvicorn has it
         super().connection_made(transport)
@@ -79,9 +89,20 @@ class HttpConnection(HttpToolsProtocol):
         self._look_again()
 
     def connection_lost(self, exc: Exception | None) -> None:
+        """Uvicorn tells the request that came last; where several were sent at once, an earlier one is answered."""
         if self._look is not None:
             self._look.cancel()
+        self._tell_of_loss()
         super().connection_lost(exc)
+
+    def _tell_of_loss(self) -> None:
+        if self._answering is not None and not self._answering.response_complete:
+            self._answering.disconnected = True
+            self._answering.message_event.set()
+
+    def _start_asgi_task(self, cycle: RequestResponseCycle, app: Any) -> None:
+        self._answering = cycle
+        super()._start_asgi_task(cycle, app)
 
     def data_received(self, data: bytes) -> None:
         self._heard = True
@@ -101,7 +122,12 @@ class HttpConnection(HttpToolsProtocol):
             super().on_header(name, value)
 
     def on_headers_complete(self) -> None:
+        hosts = sum(name == b"host" for name, _ in self.headers)
+        if hosts != 1 and cast("HttpRequestParser", self.parser).get_http_version() == "1.1":
+            self.app = Envelope(_hostless, self.version)
         super().on_headers_complete()
+        if self._is_last:
+            self.cycle.keep_alive = False
         self._begin()
         self._in_body = True
 
@@ -139,6 +165,7 @@ class HttpConnection(HttpToolsProtocol):
     def _look_after(self) -> None:
         self._look_again()
         if self._is_not_reading():
+            self._tell_of_loss()
             self.transport.abort()
         elif self.transport.is_closing():
             return
@@ -147,11 +174,14 @@ class HttpConnection(HttpToolsProtocol):
         elif self._is_late():
             self._refuse(_TOO_SLOW)
 
+    def _has_answered(self) -> bool:
+        """Everything that came in whole, so far."""
+        cycle = cast("RequestResponseCycle | None", self.cycle)
+        return cycle is None or cycle.response_complete
+
     def _is_ours_to_answer(self) -> bool:
         """The request is here, or waits for us to take more of it in."""
-        cycle = cast("RequestResponseCycle | None", self.cycle)
-        answering = cycle is not None and not cycle.response_complete
-        return answering and (not self._in_body or self.flow.read_paused)
+        return not self._has_answered() and (not self._in_body or self.flow.read_paused)
 
     def _keeps_coming(self) -> bool:
         wanted = self._in_body and not self.cycle.response_complete
@@ -172,8 +202,12 @@ class HttpConnection(HttpToolsProtocol):
             return self._has_taken(self.patience.reader)
         return self.flow.write_paused and self.loop.time() - self._stalled > self.patience.reader
 
+    def _leave_if_silent(self) -> None:
+        if not self._heard and self._has_answered() and not self.transport.is_closing():
+            self.transport.close()
+
     def _stop_waiting(self) -> None:
-        if self._in_body and not self.transport.is_closing():
+        if (self._in_body or self._has_answered()) and not self.transport.is_closing():
             self._refuse(_TOO_SLOW)
 
     def _refuse(self, refusal: ServiceError) -> None:
@@ -194,6 +228,12 @@ def _spelled(refusal: ServiceError, version: str) -> bytes:
     answer.headers["Connection"] = "close"
     lines = [b"%s: %s\r\n" % header for header in answer.raw_headers]
     return b"".join([STATUS_LINE[answer.status_code], *lines, b"\r\n", bytes(answer.body)])
+
+
+async def _hostless(scope: Scope, receive: Receive, send: Send) -> None:
+    answer = problem_response(_NO_HOST, request_id(scope))
+    answer.headers["Connection"] = "close"
+    await answer(scope, receive, send)
 
 
 async def _full(scope: Scope, receive: Receive, send: Send) -> None:

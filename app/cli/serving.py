@@ -16,6 +16,7 @@ from starlette.types import ASGIApp
 from app.cli.banner import Welcome, banner
 from app.cli.database import keep_up, open_database
 from app.cli.first_start import prepare_other, prepare_own
+from app.cli.handshakes import turn_away
 from app.cli.http_connection import Patience, connections
 from app.cli.worker import work_beside
 from app.db.embedded import EmbeddedPostgres
@@ -26,6 +27,8 @@ from app.settings import Settings
 
 GRACE_SECONDS = 10
 """For requests under way when we are told to stop; a body that is never sent in full would hold us for ever."""
+LETTING_IN_SECONDS = 0.2
+"""For handshakes under way when we are told to stop, and for connections that wait to be accepted."""
 BACKLOG = 2048
 OBJECTS_BETWEEN_COLLECTIONS = 10_000
 _LOG = logging.getLogger("duetime")
@@ -126,7 +129,11 @@ class Service(uvicorn.Server):
         sys.stdout.flush()
 
     async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+        """Who has connected already is let in and answered; nobody else connects."""
         self._stop.set()
+        for each in sockets or ():
+            turn_away(each)
+        await asyncio.sleep(LETTING_IN_SECONDS)
         await super().shutdown(sockets)
         _, unfinished = await asyncio.wait(self._tasks, timeout=GRACE_SECONDS)
         for task in unfinished:

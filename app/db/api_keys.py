@@ -14,6 +14,7 @@ from sqlalchemy import (
     case,
     func,
     insert,
+    literal,
     literal_column,
     or_,
     select,
@@ -96,6 +97,19 @@ def _holding() -> Select[Any]:
         .prefix_with("MATERIALIZED")
     )
     return select(holder, *looking_as(holder))
+
+
+async def valid(connection: Connection, at: Instant, limit: int) -> list[tuple[bytes, UUID]]:
+    """Digests of keys that open something, with whose they are: at most `limit`, those used or made last at the end."""
+    latest = func.coalesce(api_keys.c.last_used_at, api_keys.c.created_at)
+    statement = (
+        select(api_keys.c.digest, api_keys.c.person_id)
+        .join(people, people.c.id == api_keys.c.person_id)
+        .where(people.c.active, _is_valid(literal(at)))
+        .order_by(latest.desc())
+        .limit(limit)
+    )
+    return [(row.digest, row.person_id) for row in reversed((await connection.execute(statement)).all())]
 
 
 def use_is_noted(key: ApiKey, at: Instant) -> bool:

@@ -2,15 +2,16 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, cast
+from typing import Any
+from typing import cast as as_type
 from uuid import UUID
 
-from sqlalchemy import select, tuple_
+from sqlalchemy import ColumnElement, Uuid, case, cast, exists, or_, select, tuple_
 
 from app.clock import Instant
 from app.db.connection import Connection
 from app.db.scope import Scope
-from app.db.tables import audit_entries
+from app.db.tables import audit_entries, ticket_events
 from app.domain.audit import Act, Entry, Outcome, Party, Place, Subject
 
 
@@ -38,6 +39,8 @@ async def page(
     table = audit_entries.c
     order = (table.recorded_at, table.chain, table.position)
     statement = scope.narrow(select(audit_entries), table.chain)
+    if not scope.is_vendor:
+        statement = statement.where(_is_no_internal_comment())
     equal = {
         table.actor_id: wanted.person_id,
         table.chain: wanted.customer_id,
@@ -57,11 +60,24 @@ async def page(
     return [entry_from(row) for row in (await connection.execute(statement)).mappings()]
 
 
+def _is_no_internal_comment() -> ColumnElement[bool]:
+    """Of a comment a customer sees the entry if it sees the comment, which was recorded by the same at that moment."""
+    entry, told = audit_entries.c, ticket_events.c
+    is_shown = exists().where(
+        told.ticket_id == case((entry.subject_type == "ticket", cast(entry.subject_id, Uuid))),
+        told.type == "comment_added",
+        told.recorded_at == entry.recorded_at,
+        told.actor_id == entry.actor_id,
+        told.internal.is_(False),
+    )
+    return or_(entry.operation != "add_ticket_comment", entry.outcome != Outcome.DONE, is_shown)
+
+
 def entry_from(row: Mapping[Any, Any]) -> Entry:
     """Words are taken as they stand: an edited row is to be found out, not to be stumbled over."""
     act = Act(
         recorded_at=row["recorded_at"],
-        actor_kind=cast("Party", row["actor_kind"]),
+        actor_kind=as_type("Party", row["actor_kind"]),
         actor_id=row["actor_id"],
         credential_kind=row["credential_kind"],
         credential_id=row["credential_id"],
@@ -69,7 +85,7 @@ def entry_from(row: Mapping[Any, Any]) -> Entry:
         subject=_subject(row["subject_type"], row["subject_id"]),
         address=row["address"],
         request_id=row["request_id"],
-        outcome=cast("Outcome", row["outcome"]),
+        outcome=as_type("Outcome", row["outcome"]),
         status=row["status"],
         details=row["details"],
     )

@@ -5,15 +5,16 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Select, delete, exists, func, insert, literal, null, or_, select, update
+from sqlalchemy import ColumnElement, Select, delete, exists, func, insert, literal, or_, select, update
 from sqlalchemy.dialects.postgresql import insert as upsert
 
 from app.clock import Instant
 from app.db import customer_terms
 from app.db.connection import Connection
 from app.db.scope import Scope
+from app.db.searching import begins_with
 from app.db.statements import Statement, bind
-from app.db.tables import calendar_revisions, customers, people, registrants, ticket_numbers
+from app.db.tables import calendar_revisions, customers, people, registrants
 from app.domain.agreed_terms import AgreedTerms, TermsChange, announced_and_begun, terms_at
 from app.domain.vocabulary import ServiceLevel
 
@@ -40,14 +41,10 @@ class Customer:
 
 @dataclass(frozen=True)
 class Standing:
-    """Whether somebody is a registrant of a customer, and the calendar that a ticket registered now goes by.
-
-    `serial` is that of a new ticket, where one is to be made.
-    """
+    """Whether somebody is a registrant of a customer, and the calendar that a ticket registered now goes by."""
 
     is_registrant: bool
     calendar_revision: int
-    serial: int | None
 
 
 @dataclass(frozen=True)
@@ -63,7 +60,7 @@ class Registrant:
 
 @dataclass(frozen=True, kw_only=True)
 class CustomersFilter:
-    """`name_prefix` in any case; `service_level` as it is at the moment of asking."""
+    """`name_prefix` in any case, with or without accents; `service_level` as it is at the moment of asking."""
 
     service_level: ServiceLevel | None = None
     name_prefix: str | None = None
@@ -87,26 +84,25 @@ def _shown() -> Select[Any]:
 
 
 async def standing(
-    connection: Connection, scope: Scope, customer_id: UUID, person_id: UUID, *, makes_ticket: bool = False
+    connection: Connection, scope: Scope, customer_id: UUID, person_id: UUID
 ) -> tuple[Customer, Standing] | None:
-    """All that is asked before a ticket of theirs is taken in. A serial never repeats; one that is refused is gone."""
+    """All that is asked before a ticket of theirs is taken in."""
     given = {"id": customer_id, "scope": scope.customer_id, "person_id": person_id}
-    row = await (_STANDING_OF_MAKER if makes_ticket else _STANDING).one(connection, given)
+    row = await _STANDING.one(connection, given)
     if row is None:
         return None
-    return _customer_from(row), Standing(row["is_registrant"], row["calendar_revision"], row["serial"])
+    return _customer_from(row), Standing(row["is_registrant"], row["calendar_revision"])
 
 
-def _standing(serial: ColumnElement[Any]) -> Select[Any]:
+def _standing() -> Select[Any]:
     ours, scope = bind("id", customers.c.id), bind("scope", customers.c.id)
     registrant = _is_registrant(ours, bind("person_id", registrants.c.person_id))
     latest = select(func.max(calendar_revisions.c.revision)).scalar_subquery()
-    asked = [registrant.label("is_registrant"), latest.label("calendar_revision"), serial.label("serial")]
+    asked = [registrant.label("is_registrant"), latest.label("calendar_revision")]
     return _shown().add_columns(*asked).where(customers.c.id == ours, or_(scope.is_(None), customers.c.id == scope))
 
 
-_STANDING = Statement.reading(lambda: _standing(null()))
-_STANDING_OF_MAKER = Statement.reading(lambda: _standing(ticket_numbers.next_value()))
+_STANDING = Statement.reading(_standing)
 
 
 async def page(
@@ -123,7 +119,7 @@ async def page(
     if wanted.service_level is not None:
         statement = statement.where(customer_terms.level_at(customers.c.id, now) == wanted.service_level)
     if wanted.name_prefix is not None:
-        statement = statement.where(customers.c.name.istartswith(wanted.name_prefix, autoescape=True))
+        statement = statement.where(begins_with(customers.c.name, wanted.name_prefix))
     if after is not None:
         statement = statement.where(customers.c.id > after)
     return [_customer_from(row) for row in (await connection.execute(statement)).mappings()]

@@ -1,10 +1,12 @@
 """What the database refuses, in our own words, by SQLSTATE (PostgreSQL's documentation, appendix A)."""
 
+import re
 from collections.abc import Callable, Generator, Iterator
 from contextlib import contextmanager
 
 from asyncpg.exceptions import InterfaceError, InternalClientError, InvalidCachedStatementError, PostgresError
 
+from app.db.tables import metadata
 from app.errors import Conflict, Invalid, ServiceError, StartOver, Unavailable
 
 Refusal = Callable[[], ServiceError]
@@ -29,6 +31,10 @@ def _in_the_way() -> ServiceError:
     return Unavailable("Another request was changing the same thing. Try again.", retry_after=1)
 
 
+def _behind() -> ServiceError:
+    return Unavailable("The database is not at the schema of this version: run `duetime migrate`.", retry_after=30)
+
+
 STATES: dict[str, Refusal] = {
     "23503": lambda: Conflict("The request refers to something that does not exist, or removes what is in use."),
     "23505": lambda: Conflict("There is one already."),
@@ -45,6 +51,7 @@ STATES: dict[str, Refusal] = {
     "57P03": _unavailable,
     "57P04": _unavailable,  # the database is gone
     "57P05": _unavailable,
+    "P0001": lambda: Unavailable("A rule in the database refused it: ask whoever runs the service.", retry_after=30),
 }
 CLASSES: dict[str, Refusal] = {
     "08": _unavailable,  # the connection broke
@@ -56,6 +63,9 @@ CLASSES: dict[str, Refusal] = {
     "58": _unavailable,  # the machine beneath the database
 }
 LOCK_NOT_AVAILABLE = "55P03"
+MISSING = frozenset({"42P01", "42883"})
+OURS = "duetime_"
+"""What the names of our functions begin with."""
 TRANSIENT = frozenset({"40001", "40P01"})
 LOST_PRIMARY = frozenset({"25006", "57P01", "57P02", "57P03"})
 
@@ -67,6 +77,8 @@ def translate(error: BaseException) -> ServiceError | None:
     if not isinstance(error, PostgresError | InterfaceError):
         return None
     refusal = CONSTRAINTS.get(_constraint(error)) or _by_state(sqlstate(error) or "")
+    if refusal is None and _is_not_migrated(error):
+        refusal = _behind
     if refusal is None and (_is_hung_up(error) or _is_outdated_plan(error)):
         refusal = _unavailable
     return refusal() if refusal else None
@@ -133,6 +145,12 @@ def sqlstate(error: BaseException | None) -> str | None:
 
 def _by_state(state: str) -> Refusal | None:
     return STATES.get(state) or CLASSES.get(state[:2])
+
+
+def _is_not_migrated(error: BaseException) -> bool:
+    """A table or function of ours is not there. Any other that is missing is a mistake of ours."""
+    named = re.findall(r"\w+", str(_of_driver(error)))
+    return sqlstate(error) in MISSING and any(each in metadata.tables or each.startswith(OURS) for each in named)
 
 
 def _constraint(error: BaseException) -> str:

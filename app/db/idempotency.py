@@ -8,7 +8,7 @@ from typing import Any
 from uuid import UUID
 
 from asyncpg.exceptions import PostgresError
-from sqlalchemy import CTE, ColumnElement, Select, and_, delete, func, select, true, tuple_, update
+from sqlalchemy import CTE, ColumnElement, Select, and_, delete, exists, func, select, true, tuple_, update
 from sqlalchemy.dialects.postgresql import insert
 
 from app.clock import Instant
@@ -39,6 +39,11 @@ class Answer:
     status: int
     headers: Mapping[str, str]
     body: bytes
+
+
+def is_answered() -> ColumnElement[bool]:
+    """Whether there is an answer to a key; its values are given to the statement that asks."""
+    return exists().where(_row())
 
 
 async def claim(connection: Connection, key: Key, fingerprint: bytes, now: Instant) -> Answer | None:

@@ -10,6 +10,7 @@ from sqlalchemy import func, insert, or_, select, update
 from app.clock import Instant
 from app.db.connection import Connection
 from app.db.scope import Scope
+from app.db.searching import begins_with
 from app.db.tables import people
 from app.domain.actor import Actor, ActorKind
 from app.domain.vocabulary import VENDOR_ROLES, Role
@@ -57,7 +58,7 @@ class Person:
 
 @dataclass(frozen=True, kw_only=True)
 class PeopleFilter:
-    """`name_prefix` in any case."""
+    """`name_prefix` in any case, with or without accents."""
 
     customer_id: UUID | None = None
     role: Role | None = None
@@ -94,7 +95,7 @@ async def page(
     if wanted.role is not None:
         statement = statement.where(people.c.roles.any_() == wanted.role.value)
     if wanted.name_prefix is not None:
-        statement = statement.where(people.c.name.istartswith(wanted.name_prefix, autoescape=True))
+        statement = statement.where(begins_with(people.c.name, wanted.name_prefix))
     if after is not None:
         statement = statement.where(people.c.id > after)
     return [person_from(row) for row in (await connection.execute(statement)).mappings()]

@@ -7,7 +7,7 @@ from functools import lru_cache
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import BindParameter, ColumnElement, Select, Text, bindparam, exists, func, select
+from sqlalchemy import BindParameter, ColumnElement, Select, Text, bindparam, exists, select
 
 from app.clock import Instant
 from app.db.clock_lists import ClockStanding, stands, written_out
@@ -15,6 +15,7 @@ from app.db.engine import Connection
 from app.db.holders import has_lapsed
 from app.db.mapping import StoredTicket
 from app.db.scope import Scope
+from app.db.searching import has_words
 from app.db.statements import Statement, bind
 from app.db.tables import clocks, tickets
 from app.db.ticket_rows import TICKET
@@ -75,13 +76,12 @@ def listing(clock_state: ClockState | None, holding: Holding | None, given: Coll
 
 def _narrowing() -> dict[str, ColumnElement[bool]]:
     """By the name of the value that it takes."""
-    words = func.websearch_to_tsquery("simple", bindparam("words", type_=Text))
     return {
         "scope": tickets.c.customer_id == bind("scope", tickets.c.customer_id),
         "before": tickets.c.id < bind("before", tickets.c.id),
         **{name: tickets.c[name] == bind(name, tickets.c[name]) for name in _EQUAL},
         "due_before": tickets.c.due_at < bind("due_before", tickets.c.due_at),
-        "words": tickets.c.words.op("@@")(words),
+        "words": has_words(tickets.c.words, bindparam("words", type_=Text)),
     }
 
 

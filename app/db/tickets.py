@@ -21,7 +21,6 @@ from sqlalchemy import (
 )
 from sqlalchemy.dialects.postgresql import insert as upsert
 
-from app.clock import Instant
 from app.db.clock_mapping import CLOCK_COLUMNS, WITH_CLOCK, clock_reads, pause_from
 from app.db.connection import Connection
 from app.db.event_mapping import event_from
@@ -37,8 +36,6 @@ from app.domain.stopwatch import Pause, Stopwatch
 from app.domain.ticket import Ticket
 from app.domain.vocabulary import ClockName, Role
 
-NUMBERS_WIDTH = 6
-
 
 @dataclass(frozen=True)
 class Change:
@@ -52,11 +49,6 @@ class Change:
 def any_of(ids: Sequence[UUID]) -> ColumnElement[Any]:
     """As one parameter, so that it is the same statement whatever their number."""
     return any_(literal(ids, ARRAY(Uuid)))
-
-
-def number_of(serial: int, at: Instant) -> str:
-    """T-2026-000123: the year of recording and the serial."""
-    return f"T-{at.year}-{serial:0{NUMBERS_WIDTH}}"
 
 
 async def find(connection: Connection, scope: Scope, ticket_id: UUID, *, lock: bool = False) -> StoredTicket | None:

@@ -13,5 +13,5 @@ def corrected(details: Details, fact: DetailsCorrected | ClassificationCorrected
         details,
         title=fact.title or details.title,
         description=fact.description if fact.description is not None else details.description,
-        external_reference=fact.external_reference or details.external_reference,
+        external_reference=None if fact.reference_removed else fact.external_reference or details.external_reference,
     )

@@ -183,6 +183,7 @@ class DetailsCorrected:
     title: str | None = None
     description: str | None = None
     external_reference: str | None = None
+    reference_removed: Literal[True] | None = None
     type: Literal["details_corrected"] = "details_corrected"
 
 

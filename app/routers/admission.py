@@ -17,8 +17,11 @@ from uuid import UUID
 from starlette.requests import Request
 
 from app.addresses import Address
-from app.db.engine import AsyncEngine
+from app.clock import Instant
+from app.db import api_keys
+from app.db.engine import AsyncEngine, transaction
 from app.db.quotas import WINDOW_SECONDS
+from app.db.sight import SYSTEM
 from app.domain.actor import Actor, ActorKind
 from app.errors import ServiceError, TooManyRequests, Unauthenticated
 from app.routers.http.client_address import client_address
@@ -27,7 +30,7 @@ from app.routers.http.runtime import runtime_of
 from app.services.auditing import record_guessing
 from app.services.identity import digest
 from app.services.quotas import Exhausted, Quota, Quotas, Standing
-from app.services.turns import Turns
+from app.services.turns import Turns, of_ticket
 from app.settings import Settings
 
 MOST_KNOWN: Final = 10_000
@@ -50,8 +53,15 @@ class Admission:
         self._engine = engine
         self._quotas = Quotas(engine)
         self._turns = Turns(_share(settings))
+        self._changing = Turns(-(-_share(settings) // 3), of_ticket)
         self._known: OrderedDict[bytes, str] = OrderedDict()
         self._repeated: OrderedDict[bytes, int] = OrderedDict()
+
+    async def get_to_know(self, now: Instant) -> None:
+        """Also the keys that nobody came in with here: guesses from the same address then stand in nobody's way."""
+        async with transaction(self._engine, SYSTEM) as connection:
+            for credential, person_id in await api_keys.valid(connection, now, MOST_KNOWN):
+                self._remember(credential, f"{ActorKind.PERSON} {person_id}")
 
     @asynccontextmanager
     async def bearer(
@@ -65,11 +75,22 @@ class Admission:
         who = self._known.get(credential) or await self._introduce(request, credential, identify)
         tell_standing(request, await self._take(request, self._requests, who))
         try:
-            yield self._turns.of(who)
+            yield self._turn(request, who)
         except Unauthenticated:
             self._known.pop(credential, None)
             await self._note_wrong(request, credential)
             raise
+
+    @asynccontextmanager
+    async def _turn(self, request: Request, who: str) -> AsyncGenerator[None]:
+        """Whoever waits for a ticket that they change already does so before they take a turn."""
+        ticket_id = None if request.method == "GET" else request.path_params.get("ticketId")
+        if ticket_id is None:
+            async with self._turns.of(who):
+                yield
+        else:
+            async with self._changing.of(f"{who} {str(ticket_id).lower()}"), self._turns.of(who):
+                yield
 
     @asynccontextmanager
     async def sender(self, request: Request, integration_id: UUID) -> AsyncGenerator[None]:

@@ -15,7 +15,7 @@ from app.domain.measures import Target, Unit
 from app.domain.vocabulary import ClockName, Priority, ServiceLevel
 from app.routers.http.pagination import PageQuery
 from app.routers.http.tables import Column
-from app.routers.http.types import Id, In, InstantIn, Name, Out
+from app.routers.http.types import Id, In, InstantIn, Name, Out, PatchIn
 from app.services.customers import Contract, ContractChanges, Overview
 
 
@@ -69,7 +69,7 @@ class CustomerIn(In):
         )
 
 
-class CustomerPatch(In):
+class CustomerPatch(PatchIn):
     """What is left out stays, null takes it away. `ownTargets` are replaced as a whole.
 
     What is agreed for a later moment and not taken back holds from then on, whatever is agreed before that; it is
@@ -190,7 +190,7 @@ class CustomerOut(Out):
 
 class CustomerQuery(PageQuery):
     service_level: ServiceLevel | None = None
-    q: Annotated[Name | None, Field(description="How the name begins, in any case.")] = None
+    q: Annotated[Name | None, Field(description="How the name begins, in any case, with or without accents.")] = None
 
 
 class RegistrantIn(In):

@@ -39,7 +39,7 @@ async def create_customer(body: CustomerIn, work: WorkDep) -> Response:
     """By a support manager."""
     overview = await customers.create(work, body.contract())
     view = CustomerOut.of(overview)
-    return reply(view, status=201, version=overview.version, location=f"/customers/{view.id}")
+    return reply(view, status=201, version=overview.version, of_now=True, location=f"/customers/{view.id}")
 
 
 @router.get("", responses=lists(PageOut[CustomerOut]))
@@ -56,7 +56,7 @@ async def list_customers(request: Request, query: Annotated[CustomerQuery, Query
 @router.get("/{customerId}", responses=shows_version(CustomerOut))
 async def read_customer(customer_id: CustomerId, request: Request, work: WorkDep) -> Response:
     overview = await customers.read(work, customer_id)
-    return reply_unless_known(request, CustomerOut.of(overview), version=overview.version)
+    return reply_unless_known(request, CustomerOut.of(overview), version=overview.version, of_now=True)
 
 
 @router.patch("/{customerId}", responses={**changes(CustomerOut), **refuses(ErrorCode.CONFLICT)})
@@ -69,7 +69,7 @@ async def change_customer(
     customer = await customers.find_for_change(work, customer_id)
     require_match(if_match, customer.version_at(work.now))
     overview = await customers.change(work, customer, body.changes(), body.from_at)
-    return reply(CustomerOut.of(overview), version=overview.version)
+    return reply(CustomerOut.of(overview), version=overview.version, of_now=True)
 
 
 @router.get("/{customerId}/terms", responses=lists(PageOut[TermsChangeOut]))

@@ -19,7 +19,7 @@ from app.routers.http.pagination import PageOut, PageQuery, window
 from app.routers.http.replies import collection, reply, reply_unless_known
 from app.routers.http.runtime import runtime_of
 from app.routers.http.tables import Column
-from app.routers.http.types import Id, In, Name, Out
+from app.routers.http.types import Id, In, Name, Out, PatchIn
 from app.routers.idempotency import idempotent
 from app.routers.parameters import IntegrationId, after_id
 from app.routers.request.route import api_router
@@ -63,7 +63,7 @@ class IntegrationIn(In):
         return NewIntegration(name=self.name, customer_id=self.customer_id, kind=self.kind)
 
 
-class IntegrationPatch(In):
+class IntegrationPatch(PatchIn):
     """What is left out stays. While it is not active, its messages are refused."""
 
     name: Name | MISSING = MISSING

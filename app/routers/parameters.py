@@ -17,13 +17,14 @@ NetworkId = Annotated[Id, Path(alias="networkId")]
 IntegrationId = Annotated[Id, Path(alias="integrationId")]
 
 
-OccurredAt = Annotated[
-    InstantIn | None,
+OccurredAtMember = Annotated[
+    InstantIn,
     Field(
         description="Vendor staff only: when it happened, if not now. Not before the ticket's latest decision or"
         " change; more than 60 seconds ago, it is recorded late and takes words that say why."
     ),
 ]
+OccurredAt = OccurredAtMember | None
 
 
 class MomentQuery(QueryIn):

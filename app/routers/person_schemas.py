@@ -10,7 +10,7 @@ from app.db.people import Identity, Person, in_order
 from app.domain.vocabulary import VENDOR_ROLES, Role
 from app.routers.http.pagination import PageQuery
 from app.routers.http.tables import Column
-from app.routers.http.types import Email, Id, In, Name, Out
+from app.routers.http.types import Email, Id, In, Name, Out, PatchIn
 from app.services.people import Introduction, PersonChanges
 
 RolesIn = Annotated[list[Role], Field(min_length=1, max_length=len(Role))]
@@ -56,7 +56,7 @@ class PersonIn(In):
         )
 
 
-class PersonPatch(In):
+class PersonPatch(PatchIn):
     """What is left out stays. Once somebody is not active, their keys open nothing."""
 
     name: Name | MISSING = MISSING
@@ -137,7 +137,7 @@ class ChangedPersonOut(PersonOut):
 class PersonQuery(PageQuery):
     customer_id: Id | None = None
     role: Role | None = None
-    q: Annotated[Name | None, Field(description="How the name begins, in any case.")] = None
+    q: Annotated[Name | None, Field(description="How the name begins, in any case, with or without accents.")] = None
 
 
 PERSON_COLUMNS = (

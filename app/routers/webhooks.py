@@ -160,4 +160,4 @@ async def receive_webhook(delivery: Annotated[DeliveryRequest, Depends(_delivery
         raise refusal.within("/data") from None
     view = await ticket_view(delivery.work, stored)
     location = f"/tickets/{stored.ticket.id}" if is_new else None
-    return reply(view, status=201 if is_new else 200, version=stored.version, location=location)
+    return reply(view, status=201 if is_new else 200, version=stored.version, of_now=True, location=location)

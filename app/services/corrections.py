@@ -1,12 +1,12 @@
 """A ticket's wording or classification corrected, or its urgency and impact assessed anew by the vendor (§3.1.1)."""
 
-from dataclasses import dataclass, field
+from typing import TypedDict
 
 from app.clock import Instant
 from app.db.mapping import StoredTicket
 from app.domain import classification
 from app.domain.classification import ClassificationChanges
-from app.domain.facts import DetailsCorrected
+from app.domain.facts import Details, DetailsCorrected
 from app.domain.process import NotYours
 from app.domain.vocabulary import Impact, Urgency
 from app.errors import Invalid
@@ -15,38 +15,37 @@ from app.services.recording import record
 from app.services.work import Work
 
 
-@dataclass(frozen=True, kw_only=True)
-class Correction:
-    """None leaves a member as it is. `occurred_at`: when urgency and impact were assessed anew, if not now."""
+class Correction(TypedDict, total=False):
+    """What is not there stays as it is; None takes the reference away.
 
-    title: str | None = None
-    description: str | None = None
-    external_reference: str | None = None
-    urgency: Urgency | None = None
-    impact: Impact | None = None
-    reason: str | None = None
-    occurred_at: Instant | None = None
-    classification: ClassificationChanges = field(default_factory=ClassificationChanges)
+    `occurred_at`: when urgency and impact were assessed anew, if not now.
+    """
+
+    title: str
+    description: str
+    external_reference: str | None
+    urgency: Urgency
+    impact: Impact
+    reason: str
+    occurred_at: Instant
+    classification: ClassificationChanges
 
 
 async def correct(work: Work, stored: StoredTicket, wanted: Correction) -> StoredTicket:
     """Changes a locked ticket; nothing is recorded where nothing changes."""
-    if wanted.occurred_at is not None and wanted.urgency is None and wanted.impact is None:
+    if "occurred_at" in wanted and "urgency" not in wanted and "impact" not in wanted:
         raise Invalid.at("/occurredAt", "unused", "It says when urgency or impact was assessed: give one of them.")
-    if wanted.classification:
-        stored = await _reclassify(work, stored, wanted.classification, wanted.reason or "")
-    details = stored.ticket.details
-    fact = DetailsCorrected(
-        title=_changed(wanted.title, details.title),
-        description=_changed(wanted.description, details.description),
-        external_reference=_changed(wanted.external_reference, details.external_reference),
-    )
+    if changes := wanted.get("classification"):
+        stored = await _reclassify(work, stored, changes, wanted.get("reason", ""))
+    urgency = wanted.get("urgency", stored.ticket.urgency)
+    impact = wanted.get("impact", stored.ticket.impact)
+    fact = _corrected(stored.ticket.details, wanted)
     if fact != DetailsCorrected():
         stored = await record(work, stored, fact, reason="details corrected")
-    urgency = wanted.urgency or stored.ticket.urgency
-    impact = wanted.impact or stored.ticket.impact
     if (urgency, impact) != (stored.ticket.urgency, stored.ticket.impact):
-        stored = await priorities.assess(work, stored, urgency, impact, wanted.reason, occurred_at=wanted.occurred_at)
+        stored = await priorities.assess(
+            work, stored, urgency, impact, wanted.get("reason"), occurred_at=wanted.get("occurred_at")
+        )
     return stored
 
 
@@ -58,6 +57,16 @@ async def _reclassify(work: Work, stored: StoredTicket, changes: ClassificationC
     except NotYours as refusal:
         raise await answering.named(work, stored, refusal) from None
     return stored if fact is None else await record(work, stored, fact, reason="classification corrected")
+
+
+def _corrected(details: Details, wanted: Correction) -> DetailsCorrected:
+    reference = wanted.get("external_reference", details.external_reference)
+    return DetailsCorrected(
+        title=_changed(wanted.get("title"), details.title),
+        description=_changed(wanted.get("description"), details.description),
+        external_reference=_changed(reference, details.external_reference),
+        reference_removed=True if reference is None and details.external_reference is not None else None,
+    )
 
 
 def _changed(wanted: str | None, known: str | None) -> str | None:

@@ -9,7 +9,7 @@ from uuid import UUID
 from uuid_utils.compat import uuid7
 
 from app.clock import Instant
-from app.db import customers, tickets
+from app.db import customers, ticket_numbers
 from app.db.customers import Customer, Standing
 from app.db.mapping import StoredTicket
 from app.domain import coverage, occurrence
@@ -52,7 +52,7 @@ class Report:
 
 
 async def raise_ticket(work: Work, report: Report) -> StoredTicket:
-    customer, standing, serial = await _maker(work, report.customer_id)
+    customer, standing = await _maker(work, report.customer_id)
     agreement = work.book.in_force(report.registered_at or work.now)
     applicant = _applicant(work, customer.id, standing, agreement)
     require_channel(applicant, report.details.channel, agreement)
@@ -73,9 +73,10 @@ async def raise_ticket(work: Work, report: Report) -> StoredTicket:
         )
     first = event(work, fact, 1, at)
     ticket = begin_ticket(uuid7(), customer.id, first, work.book.revisions)
+    serial = await ticket_numbers.draw(work.connection)
     fresh = StoredTicket(
         ticket=ticket,
-        number=tickets.number_of(serial, work.now),
+        number=ticket_numbers.number_of(serial, work.now, work.book.in_force(work.now).vendor.zone),
         coverage=covered,
         service_level=agreed.service_level,
         agreement_revision=agreement.revision,
@@ -188,16 +189,12 @@ async def _customer(work: Work, wanted: UUID) -> tuple[Customer, Standing]:
     return _known(await customers.standing(work.connection, work.scope, wanted, work.actor.id))
 
 
-async def _maker(work: Work, customer_id: UUID | None) -> tuple[Customer, Standing, int]:
-    """The named customer, or the caller's own when none is named; and the serial of a ticket for it."""
+async def _maker(work: Work, customer_id: UUID | None) -> tuple[Customer, Standing]:
+    """The named customer, or the caller's own when none is named."""
     wanted = customer_id or work.actor.customer_id
     if wanted is None:
         raise Invalid.at("/customerId", "missing", "Vendor staff say for which customer.")
-    found = await customers.standing(work.connection, work.scope, wanted, work.actor.id, makes_ticket=True)
-    customer, standing = _known(found)
-    if standing.serial is None:
-        raise LookupError("a serial was asked for, and none came")
-    return customer, standing, standing.serial
+    return await _customer(work, wanted)
 
 
 def _known(found: tuple[Customer, Standing] | None) -> tuple[Customer, Standing]:

@@ -1,15 +1,16 @@
 """Everybody's requests take turns: one caller has at most so many under way, whatever it sends, and waits for its own.
 
-So there are always connections to the database for the others.
+So there are always connections to the database for the others. Of one ticket's changes a caller has fewer under way
+than of all it does: they wait for each other anyway, and while somebody else holds that ticket, the rest goes on.
 """
 
 import asyncio
-from collections.abc import AsyncGenerator
+from collections.abc import AsyncGenerator, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from typing import Final
 
-from app.errors import TooManyRequests
+from app.errors import ServiceError, TooManyRequests, Unavailable
 
 PATIENCE_SECONDS: Final = 3.0
 
@@ -20,15 +21,29 @@ class _Lane:
     users: int = 0
 
 
+Refusal = Callable[[int, int], ServiceError]
+"""For whoever waits too long: how many there are, and how many of them are worked on at once."""
+
+
+def of_caller(here: int, at_once: int) -> ServiceError:
+    return TooManyRequests(f"You have {here} requests here, of which {at_once} are worked on at once.", retry_after=1)
+
+
+def of_ticket(here: int, at_once: int) -> ServiceError:
+    told = f"You have {here} requests here that change this ticket; {at_once} are worked on at once. Try again."
+    return Unavailable(told, retry_after=1)
+
+
 class Turns:
-    def __init__(self, at_once: int) -> None:
+    def __init__(self, at_once: int, refusal: Refusal = of_caller) -> None:
         """`at_once` 0: no limit."""
         self._at_once = at_once
+        self._refusal = refusal
         self._lanes: dict[str, _Lane] = {}
 
     @asynccontextmanager
     async def of(self, who: str) -> AsyncGenerator[None]:
-        """TooManyRequests: those before this one take too long."""
+        """Raises its refusal when those before this one take too long."""
         if not self._at_once:
             yield
             return
@@ -53,6 +68,4 @@ class Turns:
             async with asyncio.timeout(PATIENCE_SECONDS):
                 await lane.free.acquire()
         except TimeoutError:
-            raise TooManyRequests(
-                f"You have {lane.users} requests here, of which {self._at_once} are worked on at once.", retry_after=1
-            ) from None
+            raise self._refusal(lane.users, self._at_once) from None

@@ -7,7 +7,7 @@ being changed is never accused.
 import json
 from collections.abc import AsyncGenerator, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, tzinfo
 from typing import Any, Final
 from uuid import UUID
 
@@ -102,10 +102,11 @@ async def _faults(connection: Connection, book: Book, counting: Counting, kept: 
         if not events:
             return faults
         told = await retell(connection, book, kept.ticket, events)
+        zone = book.in_force(events[0].recorded_at).vendor.zone
         faults += await miscounted(connection, book, kept, counting)
     except Exception as error:  # noqa: BLE001 - whatever this history suffers from, the next one is to be verified too
         return [f"its events cannot be replayed: {type(error).__name__}, {' '.join(str(error).split())[:SHOWN]}"]
-    return [*faults, *_impossible(told), *_stored_otherwise(kept, told), *_miscounted(kept.ticket, events)]
+    return [*faults, *_impossible(told), *_stored_otherwise(kept, told), *_miscounted(kept.ticket, events, zone)]
 
 
 def _misplaced(events: Sequence[Event]) -> Iterator[str]:
@@ -172,14 +173,19 @@ def _cause(told: Retold, column: str) -> str:
     return _named(told.steps[last].event)
 
 
-def _miscounted(row: Mapping[str, Any], events: Sequence[Event]) -> Iterator[str]:
-    """How often a client could see it change lies between these; a batch of announcements may be one change or two."""
+def _miscounted(row: Mapping[str, Any], events: Sequence[Event], zone: tzinfo) -> Iterator[str]:
+    """How often a client could see it change lies between these; a batch of announcements may be one change or two.
+
+    A number has the vendor's local year of recording; older ones have that of UTC.
+    """
+    recorded = events[0].recorded_at
     acts = sum(not isinstance(event.fact, DerivedFact) for event in events)
     announcements = sum(isinstance(event.fact, BreachAnnounced) for event in events)
     if not acts <= row["version"] <= acts + announcements:
         yield f"tickets.version: stored {row['version']}, replayed {acts} to {acts + announcements}"
-    if not row["number"].startswith(f"T-{events[0].recorded_at.year}-"):
-        yield f"tickets.number: stored {row['number']}, but {_named(events[0])} is of {events[0].recorded_at.year}"
+    year = recorded.astimezone(zone).year
+    if not row["number"].startswith((f"T-{year}-", f"T-{recorded.year}-")):
+        yield f"tickets.number: stored {row['number']}, but {_named(events[0])} is of {year}"
 
 
 def _named(event: Event) -> str:

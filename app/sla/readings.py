@@ -107,11 +107,6 @@ READINGS: tuple[Reading, ...] = (
         s("1.4"),
     ),
     Reading("the drawing of the process is missing from the text", "the next steps are those of its table", s("2")),
-    Reading(
-        "steps 1 and 2 for a customer that is not known",
-        "the customer asks; that it is not known, and its account, are for the accountable or support on its behalf",
-        s("2.1"),
-    ),
     Reading("step 1 for a customer that is known", "passed by itself on registration", s("2")),
     Reading("step 12: the customer reports that it is not solved", "back to step 4", s("2")),
     Reading(
@@ -158,6 +153,11 @@ READINGS: tuple[Reading, ...] = (
         "which call types of §1.2.2 go with which kind",
         "an information request only with its own; a data problem with an incident or a service request",
         s("3.1"),
+    ),
+    Reading(
+        "steps 1 and 2 for a customer that is not known",
+        "the customer asks; that it is not known, and its account, are for the accountable or support on its behalf",
+        s("2.1"),
     ),
     Reading(
         "somebody who holds a role by name and leaves, or loses the role",

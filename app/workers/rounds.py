@@ -4,10 +4,12 @@ import asyncio
 import logging
 from collections.abc import Awaitable, Callable
 from contextlib import suppress
+from functools import partial
 from typing import Final
 
 from app.clock import Clock
 from app.db.engine import AsyncEngine
+from app.errors import Unavailable
 from app.services.book import Book
 from app.sla.agreement import REVISIONS
 from app.workers.calendars import Caravan, follow_batch
@@ -33,31 +35,64 @@ async def run(engine: AsyncEngine, clock: Clock, stop: asyncio.Event) -> None:
     """Until `stop` is set. What is being done is finished first; what is cancelled is rolled back and done later."""
     book = Book(REVISIONS)
     caravan = Caravan(engine, clock, book)
+    counter = Counter(engine, clock, book)
+    every = partial(repeat, stop=stop, trouble=Trouble())
     async with asyncio.TaskGroup() as jobs:
-        jobs.create_task(repeat(lambda: announce_batch(engine, clock), DEADLINES_SECONDS, stop))
-        jobs.create_task(repeat(lambda: follow_batch(caravan), CALENDAR_SECONDS, stop))
-        counter = Counter(engine, clock, book)
-        jobs.create_task(repeat(counter.count_batch, COUNTING_SECONDS, stop, rest=COUNTING_REST))
-        jobs.create_task(repeat(lambda: sweep(engine, clock), HOUSEKEEPING_SECONDS, stop))
+        jobs.create_task(every(lambda: announce_batch(engine, clock), DEADLINES_SECONDS))
+        jobs.create_task(every(lambda: follow_batch(caravan), CALENDAR_SECONDS))
+        jobs.create_task(every(counter.count_batch, COUNTING_SECONDS, rest=COUNTING_REST))
+        jobs.create_task(every(lambda: sweep(engine, clock), HOUSEKEEPING_SECONDS))
 
 
-async def repeat(job: Job, interval: float, stop: asyncio.Event, *, rest: float = 0.0) -> None:
+async def repeat(
+    job: Job, interval: float, stop: asyncio.Event, *, rest: float = 0.0, trouble: "Trouble | None" = None
+) -> None:
     """As long as there is work, with a pause of `rest` times what it took in between; then every `interval` seconds.
 
-    Whatever fails is tried again.
+    Whatever fails is tried again; jobs that share their `trouble` tell of it once.
     """
-    failures, now = 0, asyncio.get_running_loop().time
+    trouble, now = trouble or Trouble(), asyncio.get_running_loop().time
+    failures = 0
     while not stop.is_set():
         began = now()
         try:
             done = await job()
         except Exception as error:  # noqa: BLE001 - a worker that dies of one failure hides all that come after
             failures += 1
-            _LOG.warning("a job of the worker failed, try %d: %r", failures, error, exc_info=error)
+            trouble.note(job, error)
             await _pause(_backoff(failures), stop)
         else:
             failures = 0
+            trouble.is_over(job)
             await _pause(rest * (now() - began) if done else interval, stop)
+
+
+class Trouble:
+    """What keeps the jobs of a worker from working: told once for all of them, and once that it is over."""
+
+    def __init__(self) -> None:
+        self._failing: set[Job] = set()
+        self._told: set[str] = set()
+        self._tries = 0
+
+    def note(self, job: Job, error: Exception) -> None:
+        """With a traceback only where the mistake is ours: that a database is away, its own words tell."""
+        self._failing.add(job)
+        self._tries += 1
+        is_outage = isinstance(error, Unavailable)
+        what = Unavailable.__name__ if is_outage else repr(error)
+        if what not in self._told:
+            self._told.add(what)
+            _LOG.warning("the worker tries again until it can: %r", error, exc_info=None if is_outage else error)
+
+    def is_over(self, job: Job) -> None:
+        if job not in self._failing:
+            return
+        self._failing.remove(job)
+        if not self._failing:
+            _LOG.warning("the worker works again, after %d failures", self._tries)
+            self._told.clear()
+            self._tries = 0
 
 
 def _backoff(failures: int) -> float:

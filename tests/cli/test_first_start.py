@@ -94,3 +94,16 @@ async def test_a_key_that_is_given_is_not_shown(
 ) -> None:
     await prepare_other(fresh_database.app, GIVEN, asyncio.Event())
     assert capsys.readouterr().out == ""
+
+
+async def test_a_key_that_came_too_late_is_told_of_and_one_that_opens_is_not(
+    connection: Connection, caplog: pytest.LogCaptureFixture
+) -> None:
+    await first_start(connection, GIVEN)
+    assert await first_start(connection, GIVEN) is None
+    assert await first_start(connection, OTHER) is None
+    assert caplog.records == []
+    late = OTHER.model_copy(update={"bootstrap_api_key": SecretStr("the-key-of-a-second-process")})
+    assert await first_start(connection, late) is None
+    assert ["came too late" in record.getMessage() for record in caplog.records] == [True]
+    assert "second-process" not in caplog.text

@@ -258,3 +258,40 @@ async def test_half_a_body_does_not_hold_up_the_end(part: bytes) -> None:
         await until(lambda: bool(server.server_state.tasks))
     assert_problem(await half, 408)
     assert monotonic() - started < 4
+
+
+@pytest.mark.parametrize(
+    ("head", "status"),
+    [
+        (b"GET / HTTP/1.1\r\n", b"400"),
+        (b"GET / HTTP/1.1\r\nHost: a\r\nHost: b\r\n", b"400"),
+        (b"GET / HTTP/1.1\r\nhost: a\r\nHOST: a\r\n", b"400"),
+        (b"GET / HTTP/1.1\r\nX-Forwarded-Host: a\r\n", b"400"),
+        (b"GET / HTTP/1.1\r\nHost:\r\nConnection: close\r\n", b"200"),
+        (b"GET / HTTP/1.1\r\nHost: a\r\nConnection: close\r\n", b"200"),
+        (b"GET / HTTP/1.0\r\n", b"200"),
+    ],
+)
+async def test_a_request_of_http_1_1_names_one_host(port: int, head: bytes, status: bytes) -> None:
+    answer = await exchange(port, head + b"\r\n")
+
+    assert answer.split(b" ", 2)[1] == status
+    if status == b"400":
+        assert b"application/problem+json" in answer
+        assert b"Host" in answer.rpartition(b"\r\n\r\n")[2]
+
+
+async def test_who_asks_for_much_and_reads_nothing_leaves_no_traceback(caplog: pytest.LogCaptureFixture) -> None:
+    """Several at once on each connection: the one that is being answered is not the one that came last."""
+    much = b"GET /much HTTP/1.1\r\nHost: test\r\n\r\n"
+    async with serving(IMPATIENT) as (server, port):
+        callers = [socket.create_connection(("127.0.0.1", port)) for _ in range(8)]
+        for caller in callers:
+            caller.sendall(much * 3)
+        await until(lambda: len(server.server_state.connections) == len(callers))
+        await until(lambda: not server.server_state.connections)
+        await until(lambda: not server.server_state.tasks)
+        for caller in callers:
+            caller.close()
+    assert "Traceback" not in caplog.text
+    assert "Exception in ASGI application" not in caplog.text

@@ -11,6 +11,8 @@ from app import cli
         ("OIDC_ISSUER", "https://login.example", "DUETIME_OIDC_ISSUER and DUETIME_OIDC_AUDIENCE go together: set both"),
         ("OIDC_ISSUER", "http://secret.example", "DUETIME_OIDC_ISSUER: the issuer is an https:// URL"),
         ("OIDC_TOKENS", "secret", "DUETIME_OIDC_TOKENS: Input should be"),
+        ("BOOTSTRAP_API_KEY", "x", "DUETIME_BOOTSTRAP_API_KEY: a key of fewer than 8 characters is soon guessed"),
+        ("BOOTSTRAP_API_KEY", "secret7", "DUETIME_BOOTSTRAP_API_KEY: a key of fewer than 8 characters"),
         ("PORT", "secret", "DUETIME_PORT: Input should be"),
     ],
 )

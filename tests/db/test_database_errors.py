@@ -6,7 +6,7 @@ import pytest
 from asyncpg import PostgresError
 from sqlalchemy import text
 
-from app.db import errors
+from app.db import errors, migrations
 from app.db.embedded import SUPERUSER, EmbeddedPostgres
 from app.db.engine import AsyncEngine, create_engine, transaction
 from app.db.sight import SYSTEM
@@ -80,6 +80,28 @@ async def test_a_named_constraint_refuses_in_words_of_its_own(
 async def test_a_mistake_of_ours_stays_loud(owned: AsyncEngine, statement: str) -> None:
     with pytest.raises(PostgresError):
         await execute(owned, statement)
+
+
+async def test_a_database_that_was_never_migrated_says_what_to_do(fresh_database: DatabaseUrls) -> None:
+    await migrations.downgrade(fresh_database.owner, "base")
+    engine = create_engine(fresh_database.app)
+    for statement in ("SELECT * FROM tickets", "SELECT duetime_enter('', '')", "INSERT INTO quota_windows VALUES (1)"):
+        with pytest.raises(Unavailable, match="run `duetime migrate`"):
+            await execute(engine, statement)
+    await engine.dispose()
+
+
+RAISING = """CREATE FUNCTION refuse_all() RETURNS trigger LANGUAGE plpgsql AS
+    $$ BEGIN RAISE EXCEPTION 'not today'; END $$"""
+AT_COMMIT = """CREATE CONSTRAINT TRIGGER at_commit AFTER INSERT ON parent DEFERRABLE INITIALLY DEFERRED
+    FOR EACH ROW EXECUTE FUNCTION refuse_all()"""
+
+
+async def test_a_rule_of_whoever_runs_the_database_refuses_at_commit(owned: AsyncEngine) -> None:
+    for statement in (RAISING, AT_COMMIT):
+        await execute(owned, statement)
+    with pytest.raises(Unavailable, match="A rule in the database"):
+        await execute(owned, "INSERT INTO parent (id, name) VALUES (9, 'nine')")
 
 
 Condition = Callable[[DatabaseUrls], AsyncEngine]

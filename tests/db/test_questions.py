@@ -4,7 +4,6 @@ import asyncio
 import json
 from collections.abc import AsyncGenerator, Awaitable, Callable, Iterator
 from contextlib import asynccontextmanager
-from dataclasses import replace
 from pathlib import Path
 from typing import Any, Final, cast
 from uuid import UUID
@@ -13,11 +12,12 @@ import pytest
 from asyncpg import Record
 from sqlalchemy import func, literal, select, true
 
-from app.db import clock_lists, ticket_lists, tickets
+from app.db import clock_lists, ticket_lists, ticket_numbers, tickets
 from app.db import customers as organisations
 from app.db.clock_lists import ClockFilter, ClockStanding
 from app.db.connection import Connection
 from app.db.engine import AsyncEngine, transaction, visit
+from app.db.idempotency import Key
 from app.db.scope import Scope
 from app.db.sight import SYSTEM, Pass, sight_of
 from app.db.statements import Statement
@@ -36,7 +36,7 @@ from tests.organisations import MONDAY, Organisation, make_organisation
 Asked = Callable[[Connection, Organisation], Awaitable[object]]
 
 APP: Final = Path(__file__).parents[2] / "app"
-KNOWN: Final = {"db/clock_lists.py", "db/customers.py", "db/ticket_lists.py", "db/tickets.py"}
+KNOWN: Final = {"db/clock_lists.py", "db/customers.py", "db/ticket_lists.py", "db/ticket_numbers.py", "db/tickets.py"}
 NAMES: Final = (people.c.name, customers.c.name)
 IS_OF: Final = people.c.customer_id == customers.c.id
 reading: Final = Statement.reading
@@ -159,16 +159,18 @@ async def found(connection: Connection, dairy: Organisation) -> object:
 async def standing(connection: Connection, dairy: Organisation) -> object:
     """Of somebody who is a registrant, somebody who isn't, and of a customer that isn't theirs."""
     asked = [
-        (scope, who, makes_ticket)
+        (scope, who)
         for scope in (None, dairy.customer.id, UUID(int=3))
         for who in (dairy.registrants[0].id, UUID(int=2))
-        for makes_ticket in (True, False)
     ]
-    answers = [
-        await organisations.standing(connection, Scope(scope), dairy.customer.id, who, makes_ticket=makes_ticket)
-        for scope, who, makes_ticket in asked
-    ]
-    return [answer and (answer[0], replace(answer[1], serial=None)) for answer in answers]
+    return [await organisations.standing(connection, Scope(scope), dairy.customer.id, who) for scope, who in asked]
+
+
+async def drawn(connection: Connection, _: Organisation) -> object:
+    """Another serial each time: for a request without a key, and for one whose key is new."""
+    plainly = await ticket_numbers.draw(connection)
+    await stage_claim(connection, Key(UUID(int=1), "POST /tickets", "new"), b"", MONDAY)
+    return await ticket_numbers.draw(connection) > plainly
 
 
 def plain(answer: Any) -> Any:
@@ -190,6 +192,7 @@ KINDS: Final[dict[str, Callable[[], Iterator[Asked]]]] = {
     "tickets": ticket_listings,
     "ticket": lambda: iter([found]),
     "standing": lambda: iter([standing]),
+    "numbers": lambda: iter([drawn]),
 }
 
 

@@ -219,3 +219,33 @@ async def test_at_the_door_a_token_shows_whom_it_names(
         assert sum(counted.values()) == len(seen)
         changed = await connection.execute(update(people).values(administrator=True))
         assert changed.rowcount == 0
+
+
+@pytest.mark.parametrize("promoted", [{"administrator": True}, {"administrator": True, "name": "Ona"}])
+async def test_a_customer_makes_none_of_its_people_an_administrator(
+    engine: AsyncEngine, two: tuple[Organisation, Organisation], promoted: dict[str, object]
+) -> None:
+    mine, _ = two
+    async with transaction(engine, own(mine)) as connection:
+        renamed = await connection.execute(update(people).values(name="Ona B."))
+        assert renamed.rowcount == 1
+        with pytest.raises(PostgresError, match="row-level security"):
+            async with connection.begin_nested():
+                await connection.execute(update(people).values(promoted))
+
+
+@pytest.mark.parametrize("change", ["position = position - 1", "position = 0", "position = position, hash = ''"])
+@pytest.mark.parametrize("whose", ["customer", "vendor"])
+async def test_the_head_of_a_chain_goes_on_and_never_back(
+    engine: AsyncEngine, two: tuple[Organisation, Organisation], change: str, whose: str
+) -> None:
+    mine, _ = two
+    async with transaction(engine, SYSTEM) as connection:
+        head = "INSERT INTO audit_heads (chain, position, hash) VALUES (:chain, 3, '') ON CONFLICT DO NOTHING"
+        await connection.execute(text(head), {"chain": mine.customer.id})
+    sight = own(mine) if whose == "customer" else Sight(Range.VENDOR)
+    async with transaction(engine, sight) as connection:
+        await connection.execute(text("UPDATE audit_heads SET position = position + 1, hash = 'x'"))
+        with pytest.raises(PostgresError, match="goes on by one entry"):
+            async with connection.begin_nested():
+                await connection.execute(text(f"UPDATE audit_heads SET {change}"))  # noqa: S608

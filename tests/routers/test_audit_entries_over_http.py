@@ -84,3 +84,26 @@ async def test_a_coordinator_sees_who_of_the_vendor_looked(api: Api, there: Stre
 async def test_as_a_table(there: Street) -> None:
     answer = await there.admin.get("/v1/audit-entries", headers={"Accept": "text/csv"})
     assert answer.text.splitlines()[0].startswith("recordedAt,actor,actorId,operation,outcome,subjectType")
+
+
+async def test_a_customer_is_not_told_that_something_was_said_about_it(
+    there: Street, api: Api, support: Caller, manager: Caller
+) -> None:
+    """Whatever it filters by; the vendor sees everything."""
+    path = f"/v1/tickets/{there.ours.ids['ticketId']}/comments"
+    registrant = await api.as_(there.ours.organisation.registrants[0])
+    key = {"Idempotency-Key": "internal"}
+    for text, internal, headers in (("They never pay.", True, key), ("Nor reply.", True, {}), ("Any news?", False, {})):
+        answer = await support.post(path, json={"text": text, "internal": internal}, headers=headers)
+        assert answer.status_code == 201
+        api.clock.advance(timedelta(seconds=1))
+    await registrant.post(path, json={"text": "Not yet."})
+    assert (await registrant.post(path, json={"text": "Hm.", "internal": True})).status_code == 403
+
+    for query in ({}, {"operation": "add_ticket_comment"}, {"personId": str(support.person.id)}):
+        shown = await entries(registrant, limit=200, **query)
+        comments = [entry for entry in shown if entry["operation"] == "add_ticket_comment"]
+        mine = [] if "personId" in query else ["refused", "done"]
+        assert [entry["outcome"] for entry in comments] == [*mine, "done"], query
+    everything = await entries(manager, limit=200, operation="add_ticket_comment")
+    assert [entry["outcome"] for entry in everything] == ["refused", "done", "done", "done", "done"]

@@ -239,3 +239,20 @@ async def test_a_forger_at_the_same_address_does_not_keep_out_who_came_in_before
     assert [(await stranger.send(f"msg_{number}")).status_code for number in range(5)] == [401] * 4 + [429]
 
     assert (await sender.send("msg_2")).status_code == 201
+
+
+@pytest.mark.parametrize("told", [{"wrong_credentials_per_minute": 4, "requests_per_minute": 100}])
+async def test_guesses_stand_in_no_right_keys_way_once_the_process_has_looked(api: Api, support: Caller) -> None:
+    """Neither one that was never used, nor, after a restart, any; and one that is revoked stays out."""
+    colleague, gone = await api.as_(Role.CONSULTANT), await api.as_(Role.CONSULTANT)
+    async with transaction(api.engine, SYSTEM) as connection:
+        revoked = update(api_keys).where(api_keys.c.person_id == gone.person.id)
+        await connection.execute(revoked.values(revoked_at=api.clock.now))
+    for number in range(9):
+        await at(api, headers=_bearer(number)).get(PEOPLE)
+    assert (await at(api, support).get(PEOPLE)).status_code == 429
+
+    await api.app.state.admission.get_to_know(api.clock.now)
+
+    for caller, status in ((support, 200), (colleague, 200), (gone, 429)):
+        assert (await at(api, caller).get(PEOPLE)).status_code == status

@@ -34,7 +34,7 @@ async def test_a_signed_message_makes_a_registered_ticket(sender: Sender, extend
     assert (ticket["customerId"], ticket["status"]) == (str(extended.customer.id), "open")
     assert ticket["registeredAt"] == "2026-11-23T09:30:00Z"
     assert answer.headers["Location"] == f"/v1/tickets/{ticket['id']}"
-    assert answer.headers["ETag"] == '"v1"'
+    assert answer.headers["ETag"].startswith('"v1-')
 
 
 async def test_the_same_message_again_is_the_same_ticket(api: Api, sender: Sender) -> None:

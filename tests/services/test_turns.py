@@ -2,9 +2,9 @@ import asyncio
 
 import pytest
 
-from app.errors import TooManyRequests
+from app.errors import TooManyRequests, Unavailable
 from app.services import turns
-from app.services.turns import Turns
+from app.services.turns import Turns, of_ticket
 
 
 def lanes(turns: Turns) -> int:
@@ -53,3 +53,15 @@ async def test_without_a_limit_nobody_waits() -> None:
     each = Turns(0)
     async with each.of("a"), each.of("a"), each.of("a"):
         assert lanes(each) == 0
+
+
+async def test_whose_ticket_is_held_is_told_that_and_may_do_everything_else(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(turns, "PATIENCE_SECONDS", 0.01)
+    changing = Turns(1, of_ticket)
+    async with changing.of("a ticket"):
+        with pytest.raises(Unavailable, match="change this ticket") as refusal:
+            async with changing.of("a ticket"):
+                pass
+        async with changing.of("another ticket"):
+            pass
+    assert refusal.value.retry_after == 1

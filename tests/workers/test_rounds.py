@@ -5,7 +5,9 @@ from itertools import pairwise
 
 import pytest
 
-from app.workers.rounds import repeat
+from app.errors import Unavailable
+from app.workers import rounds
+from app.workers.rounds import Job, Trouble, repeat
 
 WORK_SECONDS = 0.02
 
@@ -34,3 +36,53 @@ async def test_told_to_stop_it_does_not_rest() -> None:
         return 1
 
     await asyncio.wait_for(repeat(work, 3600.0, stop, rest=1e9), 10)
+
+
+async def test_an_outage_is_one_line_however_many_jobs_try_however_often(
+    caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(rounds, "LONGEST_BACKOFF_SECONDS", 0.001)
+    stop, trouble, left = asyncio.Event(), Trouble(), {"a": 20, "b": 20}
+
+    def job(name: str) -> Job:
+        async def work() -> int:
+            left[name] -= 1
+            if left[name] > 0:
+                raise Unavailable("The service cannot use its database at the moment.")
+            await asyncio.sleep(0.05)
+            stop.set()
+            return 0
+
+        return work
+
+    await asyncio.gather(*(repeat(job(name), 60.0, stop, trouble=trouble) for name in left))
+
+    said = [record.getMessage() for record in caplog.records]
+    assert len(said) == 2
+    assert "cannot use its database" in said[0]
+    assert "works again" in said[1]
+    assert "Traceback" not in caplog.text
+
+
+async def test_a_mistake_of_ours_shows_where_it_was_made_and_once(
+    caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Also while another job does its work."""
+    monkeypatch.setattr(rounds, "LONGEST_BACKOFF_SECONDS", 0.001)
+    stop, tries = asyncio.Event(), 0
+
+    async def work() -> int:
+        nonlocal tries
+        tries += 1
+        if tries > 9:
+            stop.set()
+        raise KeyError("oops")
+
+    async def other() -> int:
+        return 0
+
+    trouble = Trouble()
+    await asyncio.gather(repeat(work, 60.0, stop, trouble=trouble), repeat(other, 0.001, stop, trouble=trouble))
+
+    assert len(caplog.records) == 1
+    assert caplog.text.count("Traceback") == 1

@@ -93,8 +93,8 @@ tickets = Table(
         "words",
         TSVECTOR,
         Computed(
-            "to_tsvector('simple', number || ' ' || title || ' ' || coalesce(external_reference, '')"
-            " || ' ' || left(description, 100000))",
+            "to_tsvector('simple', duetime_plain(number || ' ' || title || ' ' || coalesce(external_reference, '')"
+            " || ' ' || left(description, 100000)))",
             persisted=True,
         ),
         nullable=False,

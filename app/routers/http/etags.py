@@ -1,6 +1,12 @@
-"""Versions of a single resource as strong ETags (RFC 9110 §8.8.3, §13.1)."""
+"""Versions of a single resource as strong ETags (RFC 9110 §8.8.3, §13.1).
+
+A tag names the version, by which a change is made, and where the body also goes by the moment of asking, what it said
+then: `"v3-6f2a91c0d4e8"`. If-Match compares the version alone, so that a clock that goes stands in nobody's way;
+If-None-Match compares the whole, so that nobody keeps a reading of a clock that has gone on.
+"""
 
 import re
+from hashlib import blake2b
 from typing import Annotated, Final
 
 from fastapi import Header
@@ -10,6 +16,7 @@ from app.errors import Invalid, PreconditionRequired, Stale
 
 _TAG: Final = r'(?:W/)?"[\x21\x23-\x7e\x80-\xff]*"'
 _LIST: Final = re.compile(rf"[ \t,]*+{_TAG}(?:[ \t]*+,[ \t,]*+{_TAG})*+[ \t,]*+")
+_OURS: Final = re.compile(r'"v([0-9]+)(?:-[0-9a-f]+)?"')
 ONE_OR_MORE_TAGS: Final = {
     "type": "string",
     "pattern": r'^(\*|(W/)?"[!#-~]*"(, ?(W/)?"[!#-~]*")*)$',
@@ -36,8 +43,10 @@ OptionalIfMatch = Annotated[
 """As `IfMatch`, for `allow_match`."""
 
 
-def etag(version: int) -> str:
-    return f'"v{version}"'
+def etag(version: int, reading: bytes | None = None) -> str:
+    """`reading` is the body, where it is another one at another moment."""
+    said = "" if reading is None else f"-{blake2b(reading, digest_size=6).hexdigest()}"
+    return f'"v{version}{said}"'
 
 
 def require_match(if_match: str | None, version: int) -> None:
@@ -51,17 +60,24 @@ def allow_match(if_match: str | None, version: int) -> None:
     """As `require_match`, where the header may be left out. Compared strongly: a weak tag never matches."""
     if if_match is None or _is_any(if_match):
         return
-    if etag(version) not in _tags(if_match, "/header/If-Match"):
+    if str(version) not in map(_version_in, _tags(if_match, "/header/If-Match")):
         raise Stale("It has changed since that version: read it again.")
 
 
-def is_known(if_none_match: str | None, version: int) -> bool:
-    """Whether the caller already holds `version`, so that 304 answers. Compared weakly."""
+def is_known(if_none_match: str | None, version: int, reading: bytes | None = None) -> bool:
+    """Whether the caller already holds that reading of `version`, so that 304 answers. Compared weakly."""
     if if_none_match is None:
         return False
     if _is_any(if_none_match):
         return True
-    return etag(version) in [tag.removeprefix("W/") for tag in _tags(if_none_match, "/header/If-None-Match")]
+    held = etag(version, reading)
+    return held in [each.removeprefix("W/") for each in _tags(if_none_match, "/header/If-None-Match")]
+
+
+def _version_in(tag: str) -> str | None:
+    """Which version a strong tag of ours names, whatever was read of it."""
+    named = _OURS.fullmatch(tag)
+    return named and named[1]
 
 
 def _is_any(header: str) -> bool:

@@ -12,6 +12,7 @@ from app.routers.http.etags import etag, is_known
 from app.routers.http.negotiation import CSV, JSON, SVG, TEXT
 from app.routers.http.pagination import PageOut
 from app.routers.http.request import StrictRequest
+from app.routers.http.runtime import runtime_of
 from app.routers.http.tables import Column, as_csv, as_text
 from app.routers.http.types import Out
 
@@ -25,21 +26,27 @@ _CONTENT_TYPES: Final = {
 }
 
 
-def reply(value: Out, *, status: int = 200, version: int | None = None, location: str | None = None) -> Response:
-    """One resource as JSON; with `version` its ETag, with `location` (relative to the base path) where it is."""
-    headers: dict[str, str] = {}
+def reply(
+    value: Out, *, status: int = 200, version: int | None = None, location: str | None = None, of_now: bool = False
+) -> Response:
+    """One resource as JSON; with `version` its ETag, with `location` (relative to the base path) where it is.
+
+    `of_now`: without a change of its version the resource is another one at another moment.
+    """
+    body, headers = _json(value), dict[str, str]()
     if version is not None:
-        headers["ETag"] = etag(version)
+        headers["ETag"] = etag(version, body if of_now else None)
     if location is not None:
         headers["Location"] = f"/v1{location}"
-    return _response(_json(value), JSON, headers, status)
+    return _response(body, JSON, headers, status)
 
 
-def reply_unless_known(request: Request, value: Out, *, version: int) -> Response:
-    """As `reply`, or 304 if the caller's If-None-Match names `version`."""
-    if is_known(request.headers.get("if-none-match"), version):
-        return Response(status_code=304, headers={"ETag": etag(version)})
-    return reply(value, version=version)
+def reply_unless_known(request: Request, value: Out, *, version: int, of_now: bool = False) -> Response:
+    """As `reply`, or 304 if the caller's If-None-Match names what would be sent."""
+    answer = reply(value, version=version, of_now=of_now)
+    if is_known(request.headers.get("if-none-match"), version, bytes(answer.body) if of_now else None):
+        return Response(status_code=304, headers={"ETag": answer.headers["ETag"]})
+    return answer
 
 
 def nothing() -> Response:
@@ -52,7 +59,7 @@ def collection(request: Request, page: PageOut[Item], columns: Sequence[Column[I
         request,
         page,
         csv=lambda: as_csv(columns, page.items),
-        text=lambda: as_text(columns, page.items),
+        text=lambda: as_text(columns, page.items, runtime_of(request).zone),
         headers=_link_to_next(request, page.next_cursor),
     )
 

@@ -1,6 +1,7 @@
 """What the running app was made with; `create_app` puts it there, dependencies hand it out."""
 
 from dataclasses import dataclass
+from datetime import UTC, tzinfo
 from typing import cast
 
 from starlette.requests import Request
@@ -15,6 +16,8 @@ class Runtime:
     clock: Clock
     cursor_key: bytes
     """Signs cursors; the same in every worker."""
+    zone: tzinfo = UTC
+    """In which tables for a terminal tell the time."""
 
 
 def runtime_of(request: Request) -> Runtime:

@@ -12,7 +12,7 @@ from functools import cache
 from typing import TYPE_CHECKING, Annotated, Any, Final, Self, cast
 from uuid import UUID
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, GetCoreSchemaHandler, StringConstraints
+from pydantic import BaseModel, BeforeValidator, ConfigDict, GetCoreSchemaHandler, StringConstraints, model_validator
 from pydantic.alias_generators import to_camel
 from pydantic.json_schema import WithJsonSchema
 from pydantic_core import CoreSchema, PydanticCustomError, core_schema
@@ -80,6 +80,20 @@ class In(BaseModel):
     @classmethod
     def __get_pydantic_core_schema__(cls, source: type[BaseModel], handler: GetCoreSchemaHandler) -> CoreSchema:
         return _rewritten(handler(source), _IN_JSON)
+
+
+class PatchIn(In):
+    """What is left out stays as it is: a member is `Of | MISSING = MISSING`, or `Of | MISSING | None = MISSING` if null
+    takes it away. Elsewhere null is refused, and so is a body that says nothing.
+    """
+
+    model_config = ConfigDict(json_schema_extra={"minProperties": 1})
+
+    @model_validator(mode="after")
+    def _says_something(self) -> Self:
+        if not self.model_fields_set:
+            raise PydanticCustomError("nothing_to_change", "Give at least one member that is to be changed.")
+        return self
 
 
 class QueryIn(BaseModel):
@@ -167,11 +181,13 @@ _OFFSET: Final = rf"(?:Z|\+{_HOUR}:[0-5][0-9]|-(?!00:00){_HOUR}:[0-5][0-9])"
 _TIME: Final = rf"T{_HOUR}:[0-5][0-9]:[0-5][0-9](?:\.[0-9]{{1,9}})?{_OFFSET}"
 _RFC_3339: Final = re.compile(rf"[0-9]{{4}}-[0-9]{{2}}-[0-9]{{2}}{_TIME}")
 _A_MOMENT: Final = "Write a moment as RFC 3339 does, with its offset: 2026-11-23T14:26:00Z or …+01:00."
+_A_PLUS: Final = "In a query a + stands for a space: write the + of an offset as %2B, …T15:26:00%2B01:00, or write …Z."
 
 
 def _moment(text: object) -> Instant:
     if not isinstance(text, str) or not _RFC_3339.fullmatch(text):
-        raise PydanticCustomError("instant", _A_MOMENT)
+        lost_its_plus = isinstance(text, str) and _RFC_3339.fullmatch(text.replace(" ", "+"))
+        raise PydanticCustomError("instant", _A_PLUS if lost_its_plus else _A_MOMENT)
     try:
         moment = instant(datetime.fromisoformat(text))
     except (ValueError, OverflowError):
@@ -229,10 +245,12 @@ IN_DIGITS: Final = BeforeValidator(_integer)
 """For a whole number in a path, as in a query: Python would also take 1_0 and １０."""
 Id = Annotated[UUID, BeforeValidator(identifier), WithJsonSchema(_UUID)]
 
-_LINE: Final = r"^[^\x00-\x1f\x7f-\x9f]*[^\s\x00-\x1f\x7f-\x9f][^\x00-\x1f\x7f-\x9f]*$"
-_PROSE: Final = (
-    r"^[^\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]*[^\s\x00-\x1f\x7f-\x9f][^\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]*$"
-)
+_TURNING: Final = r"\u202a-\u202e\u2066-\u2069"
+"""What turns the direction of writing until it is turned back (Unicode UAX #9): a line with it reads as another."""
+_STEERING: Final = rf"\x00-\x1f\x7f-\x9f{_TURNING}"
+_LINE: Final = rf"^[^{_STEERING}]*[^\s{_STEERING}][^{_STEERING}]*$"
+_IN_PROSE: Final = rf"[^\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f{_TURNING}]*"
+_PROSE: Final = rf"^{_IN_PROSE}[^\s{_STEERING}]{_IN_PROSE}$"
 _EMAIL: Final = (  # what HTML's <input type=email> takes
     r"^[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]+@[A-Za-z0-9](?:[A-Za-z0-9-]{0,61}[A-Za-z0-9])?"
     r"(?:\.[A-Za-z0-9](?:[A-Za-z0-9-]{0,61}[A-Za-z0-9])?)*$"
@@ -240,7 +258,7 @@ _EMAIL: Final = (  # what HTML's <input type=email> takes
 
 
 def line(maximum: int) -> StringConstraints:
-    """One line of at most `maximum` characters, not blank and without control characters."""
+    """One line of at most `maximum` characters, not blank; none of them steers a terminal or turns the direction."""
     return StringConstraints(min_length=1, max_length=maximum, pattern=_LINE)
 
 

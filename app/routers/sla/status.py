@@ -1,6 +1,7 @@
 """The status of the SLA: one object, or a page for a terminal."""
 
 from collections.abc import Sequence
+from datetime import tzinfo
 from typing import Annotated
 
 from fastapi import Query
@@ -13,7 +14,8 @@ from app.routers.dependencies import WorkDep
 from app.routers.http.documented import shows
 from app.routers.http.negotiation import CSV, TEXT
 from app.routers.http.replies import rendered
-from app.routers.http.tables import Column, as_csv, as_text, written
+from app.routers.http.runtime import runtime_of
+from app.routers.http.tables import Column, as_csv, as_text, local
 from app.routers.request.route import api_router
 from app.routers.sla.status_schemas import (
     AttainmentOut,
@@ -51,7 +53,7 @@ async def read_status(request: Request, query: Annotated[StatusQuery, Query()], 
         request,
         view,
         csv=lambda: as_csv(_NUMBERS, _rows(view)[:-1]),
-        text=lambda: _page(view, status.figures),
+        text=lambda: _page(view, status.figures, runtime_of(request).zone),
     )
 
 
@@ -65,14 +67,15 @@ def _rows(view: StatusOut) -> Sequence[Row]:
     return [*each, ("total", "", view.counts.total.total)]
 
 
-def _page(view: StatusOut, figures: Sequence[Attainment]) -> str:
+def _page(view: StatusOut, figures: Sequence[Attainment], zone: tzinfo) -> str:
+    """In local time: the first line says of where."""
     period = view.attainment
-    until = "now" if period.registered_until is None else written(period.registered_until)
+    until = "now" if period.registered_until is None else local(period.registered_until, zone)
     parts = [
-        f"SLA status as of {written(view.as_of)}\n",
+        f"SLA status as of {local(view.as_of, zone)} ({zone})\n",
         as_text(_NUMBERS, _rows(view)),
-        "Next due\n" + (as_text(_NEXT_DUE, view.next_due) if view.next_due else "nothing runs\n"),
-        f"Attainment of tickets registered from {written(period.registered_from)} until {until}\n"
+        "Next due\n" + (as_text(_next_due(zone), view.next_due) if view.next_due else "nothing runs\n"),
+        f"Attainment of tickets registered from {local(period.registered_from, zone)} until {until}\n"
         + as_text(_FIGURES, list(zip(figures, period.figures, strict=True))),
     ]
     return "\n".join(parts)
@@ -90,13 +93,18 @@ _NUMBERS: tuple[Column[Row], ...] = (
     Column("notApplicable", lambda row: row[2].not_applicable),
     Column("notStarted", lambda row: row[2].not_started),
 )
-_NEXT_DUE: tuple[Column[NextDueOut], ...] = (
-    Column("number", lambda due: due.number),
-    Column("clock", lambda due: due.clock),
-    Column("priority", lambda due: due.priority),
-    Column("dueAt", lambda due: due.due_at),
-    Column("title", lambda due: due.title),
-)
+
+
+def _next_due(zone: tzinfo) -> tuple[Column[NextDueOut], ...]:
+    return (
+        Column("number", lambda due: due.number),
+        Column("clock", lambda due: due.clock),
+        Column("priority", lambda due: due.priority),
+        Column("dueAt", lambda due: local(due.due_at, zone)),
+        Column("title", lambda due: due.title),
+    )
+
+
 _FIGURES: tuple[Column[tuple[Attainment, FigureOut]], ...] = (
     Column("clock", lambda figure: figure[1].clock),
     Column("priorities", lambda figure: ", ".join(figure[1].priorities)),

@@ -8,7 +8,7 @@ from pydantic_core import PydanticCustomError
 
 from app.domain.classification import ClassificationChanges, call_types_of
 from app.domain.vocabulary import CallType, ChangeType, Kind, ProblemType
-from app.routers.http.types import In, Name, Reference
+from app.routers.http.types import Name, PatchIn, Reference
 from app.sla.agreement import REVISIONS
 
 Product = Annotated[
@@ -73,7 +73,7 @@ WHAT_TAKES_A_REASON: Final[dict[str, Any]] = {
 """JSON Schema: a classification or an assessment takes a reason, and a reason something that it is the reason of."""
 
 
-class ClassificationPatch(In):
+class ClassificationPatch(PatchIn):
     """What is left out stays as it is classified."""
 
     kind: Kind | MISSING = MISSING
@@ -90,12 +90,12 @@ class ClassificationPatch(In):
         return cast("ClassificationChanges", {name: value for name, value in given.items() if value is not MISSING})
 
 
-def require_reason(reason: str | None, info: ValidationInfo) -> str | None:
+def require_reason(reason: str | MISSING, info: ValidationInfo) -> str | MISSING:
     """For `field_validator` of the reason, the last member of a correction. What is not in the data was given wrong."""
     corrected = any(info.data.get(name) is not MISSING for name in _CORRECTED)
     assessed = any(info.data.get(name, name) not in (None, MISSING) for name in _ASSESSED)
-    if reason is None and (corrected or assessed):
+    if reason is MISSING and (corrected or assessed):
         raise PydanticCustomError("missing", "Say why it is classified or assessed otherwise.")
-    if reason is not None and not corrected and not assessed:
+    if reason is not MISSING and not corrected and not assessed:
         raise PydanticCustomError("unused", "A reason goes with a classification, urgency or impact.")
     return reason

@@ -1,9 +1,9 @@
 """Tickets in JSON."""
 
-from typing import Annotated, Self
+from typing import Annotated, Self, cast
 from uuid import UUID
 
-from pydantic import ConfigDict, Field, ValidationInfo, field_validator
+from pydantic import MISSING, ConfigDict, Field, ValidationInfo, field_validator
 from pydantic_core import PydanticCustomError
 
 from app.business_time.calendar import Calendar
@@ -33,7 +33,7 @@ from app.domain.vocabulary import (
 from app.routers.clock_schemas import ClockOut
 from app.routers.http.pagination import PageQuery
 from app.routers.http.types import Description, Id, In, InstantIn, Name, Note, Out, Reference, Title
-from app.routers.parameters import OccurredAt
+from app.routers.parameters import OccurredAtMember
 from app.routers.tickets.classification_schemas import (
     WHAT_GOES_TOGETHER,
     WHAT_TAKES_A_REASON,
@@ -124,39 +124,29 @@ class TicketIn(In):
 
 
 class TicketPatch(ClassificationPatch):
-    """What is left out stays. Urgency and impact are assessed anew by the vendor only; what the ticket is, is corrected
-    at steps 3 and 4, by whoever is responsible or accountable there. Either takes a reason.
+    """What is left out stays, null takes it away. Urgency and impact are assessed anew by the vendor only; what the
+    ticket is, is corrected at steps 3 and 4, by whoever is responsible or accountable there. Either takes a reason.
     """
 
-    model_config = ConfigDict(json_schema_extra=WHAT_TAKES_A_REASON)
+    model_config = ConfigDict(json_schema_extra={"minProperties": 1, **WHAT_TAKES_A_REASON})
 
-    title: Title | None = None
-    description: Description | None = None
-    external_reference: Reference | None = None
-    urgency: Urgency | None = None
-    impact: Impact | None = None
+    title: Title | MISSING = MISSING
+    description: Description | MISSING = MISSING
+    external_reference: Reference | MISSING | None = MISSING
+    urgency: Urgency | MISSING = MISSING
+    impact: Impact | MISSING = MISSING
     reason: Annotated[
-        Note | None,
-        Field(
-            description="Why classification, urgency or impact are others.",
-            validate_default=True,
-        ),
-    ] = None
-    occurred_at: OccurredAt = None
+        Note | MISSING,
+        Field(description="Why classification, urgency or impact are others.", validate_default=True),
+    ] = MISSING
+    occurred_at: OccurredAtMember | MISSING = MISSING
 
     _goes_with_something = field_validator("reason")(require_reason)
 
     def correction(self) -> Correction:
-        return Correction(
-            title=self.title,
-            description=self.description,
-            external_reference=self.external_reference,
-            urgency=self.urgency,
-            impact=self.impact,
-            reason=self.reason,
-            occurred_at=self.occurred_at,
-            classification=self.classification(),
-        )
+        names = (name for name in Correction.__annotations__ if name != "classification")
+        given = {name: value for name in names if (value := getattr(self, name)) is not MISSING}
+        return cast("Correction", {**given, "classification": self.classification()})
 
 
 class RegistrationIn(In):
@@ -284,5 +274,9 @@ class TicketQuery(PageQuery):
         ),
     ] = None
     q: Annotated[
-        Name | None, Field(description='Words of number, title, description or reference; "a phrase", or, -not.')
+        Name | None,
+        Field(
+            description="Words of number, title, description or reference, in any case, with or without accents and"
+            ' whatever joins them; "a phrase", or, -not.'
+        ),
     ] = None

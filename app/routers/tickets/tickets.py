@@ -71,7 +71,7 @@ async def read_ticket(
         then, stored = await ticket_then(work, ticket_id, moment)
         return reply(await ticket_view(then, stored))
     stored = await found(work, ticket_id)
-    return reply_unless_known(request, await ticket_view(work, stored), version=stored.version)
+    return reply_unless_known(request, await ticket_view(work, stored), version=stored.version, of_now=True)
 
 
 @router.patch("/{ticketId}", responses={**changes(TicketOut), **refuses(ErrorCode.FORBIDDEN, ErrorCode.CONFLICT)})
@@ -84,7 +84,7 @@ async def correct_ticket(ticket_id: TicketId, body: TicketPatch, work: WorkDep, 
     stored = await found(work, ticket_id, lock=True)
     require_match(if_match, stored.version)
     stored = await corrections.correct(work, stored, body.correction())
-    return reply(await ticket_view(work, stored), version=stored.version)
+    return reply(await ticket_view(work, stored), version=stored.version, of_now=True)
 
 
 @router.post(
@@ -117,7 +117,7 @@ async def withdraw_signal(
 
 async def _made(work: Work, stored: StoredTicket) -> Response:
     view = await ticket_view(work, stored)
-    return reply(view, status=201, version=stored.version, location=f"/tickets/{stored.ticket.id}")
+    return reply(view, status=201, version=stored.version, of_now=True, location=f"/tickets/{stored.ticket.id}")
 
 
 def _filter(query: TicketQuery) -> TicketFilter:

@@ -48,7 +48,7 @@ def signed_in(claims: Members, trust: Trust, now: Instant) -> SignedIn:
         subject=_subject(claims, trust.person_claim),
         methods=_words(claims.get("amr")),
         context=_text(claims.get("acr")),
-        scopes=frozenset(_words(claims.get("scope", claims.get("scp")))),
+        scopes=_scopes(claims),
     )
 
 
@@ -100,6 +100,16 @@ def _subject(claims: Members, name: str) -> str:
     if name == "email" and claims.get("email_verified") is not True:
         raise RefusedToken("its email is not verified")
     return value
+
+
+def _scopes(claims: Members) -> frozenset[str]:
+    """None where the token has no such claim. What cannot be read as scopes might have limited it: it opens nothing."""
+    name = "scope" if "scope" in claims else "scp"
+    value = claims.get(name, "")
+    words = [value] if isinstance(value, str) else _strings(value)
+    if not words and value != []:
+        raise RefusedToken(f"its {name} cannot be read")
+    return frozenset(word for each in words for word in each.split())
 
 
 def _text(value: object) -> str | None:

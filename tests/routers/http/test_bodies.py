@@ -177,7 +177,7 @@ def test_a_pointer_names_only_what_is_in_the_document(location: tuple[str | int,
     "changes",
     [
         {"title": "Ünïcode ☃ 漢字 \U0001f600"},
-        {"title": "\u202eright to left"},
+        {"title": "\u200fright to left, \u0634"},
         {"note": "lines\r\nand\ttabs"},
         {"hours": 0},
         {"ownerId": "01A20937-DADC-702F-8EA6-F7E8FFA63881", "ownerEmail": "o'neil+tag@sub.example.nl"},

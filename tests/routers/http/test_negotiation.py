@@ -1,7 +1,11 @@
+import csv
+import io
+import re
 import unicodedata
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta, timezone
 from uuid import UUID
+from zoneinfo import ZoneInfo
 
 import httpx
 import pytest
@@ -119,9 +123,20 @@ def test_every_item_is_one_line(texts: list[str]) -> None:
         ("+31", "'+31"),
         ("-1", "'-1"),
         ("@SUM(A1)", "'@SUM(A1)"),
-        ("\t=1", "'\t=1"),
-        ("\r=1", '"\'\r=1"'),
-        ("\n=1", '"\'\n=1"'),
+        ("\t=1", "\"'\t'=1\""),
+        ("\r=1", "\"'\r'=1\""),
+        ("\n=1", "\"'\n'=1\""),
+        (" =1", " '=1"),
+        ('"=1', '"""\'=1"'),
+        ("a;=1+1;b", '"a;\'=1+1;b"'),
+        ("a;+31;-5,@b", "\"a;'+31;'-5,'@b\""),
+        ('a;\u00a0"\u200b＝1', '"a;\u00a0""\u200b\'＝1"'),
+        ("a\n-1", '"a\n\'-1"'),
+        ("a\n", '"a\n\'"'),
+        ("a;", '"a;\'"'),
+        ("a;b", '"a;b"'),
+        ("a - b = c", "a - b = c"),
+        ("\u202egnp.exe\u2066\x1b\x9b", "gnp.exe"),
         ("＝1", "'＝1"),
         ("a=1", "a=1"),
         ("", ""),
@@ -143,6 +158,60 @@ def test_a_cell_is_text_that_no_spreadsheet_runs(cell: Cell, written: str) -> No
     assert as_csv(COLUMNS, [Line("x", 0, cell)]) == f"text,number,theCell\r\nx,0,{written}\r\n"
 
 
+_DANGEROUS = ("=", "+", "-", "@", "＝", "＋", "－", "＠", "\t", "\r", "\n")
+
+
+@given(st.lists(st.tuples(st.text("a,;\t\r\n\"'=+-@＝ 1", max_size=8), st.integers(), st.text(max_size=5)), max_size=4))
+def test_whichever_way_a_reader_splits_it_no_cell_is_a_formula(rows: list[tuple[str, int, str]]) -> None:
+    page = as_csv(COLUMNS, [Line(text, number, cell) for text, number, cell in rows])
+
+    for separator in ",;\t":
+        for row in csv.reader(io.StringIO(page, newline=""), delimiter=separator):
+            assert not [each for each in row if each.startswith(_DANGEROUS) and not _is_whole(each)], (separator, row)
+    pieces = [piece.strip(' "') for piece in re.split("[,;\t\r\n]", page)]
+    assert not [each for each in pieces if each.startswith(_DANGEROUS) and not _is_whole(each)], page
+    assert next(csv.reader(io.StringIO(page, newline=""))) == ["text", "number", "theCell"]
+
+
+def _is_whole(piece: str) -> bool:
+    return re.fullmatch("-[0-9]+", piece) is not None
+
+
+@given(st.lists(st.text("ab,;\t\"' =1", max_size=12)))
+def test_a_reader_that_splits_at_any_of_them_finds_every_cell(texts: list[str]) -> None:
+    """As LibreOffice offers."""
+    page = as_csv(COLUMNS, [Line(text, 7, text) for text in texts])
+    rows = list(csv.reader(io.StringIO(page, newline="")))
+
+    assert [len(row) for row in rows] == [3] * (len(texts) + 1)
+    assert [row[0].replace("'", "") for row in rows[1:]] == [text.replace("'", "") for text in texts]
+    outside = "".join(page.split('"')[::2])
+    assert ";" not in outside
+    assert "\t" not in outside
+
+
+@pytest.mark.parametrize(
+    ("moment", "shown"),
+    [
+        (datetime(2026, 11, 23, 14, 26, tzinfo=UTC), "2026-11-23 15:26:00"),
+        (datetime(2026, 7, 1, 22, 30, 59, 999_999, tzinfo=UTC), "2026-07-02 00:30:59"),
+        (datetime(2026, 10, 25, 0, 30, tzinfo=UTC), "2026-10-25 02:30:00+02:00"),
+        (datetime(2026, 10, 25, 1, 30, tzinfo=UTC), "2026-10-25 02:30:00+01:00"),
+        (datetime(2026, 10, 25, 2, 0, tzinfo=UTC), "2026-10-25 03:00:00"),
+        (datetime(2026, 3, 29, 1, 0, tzinfo=UTC), "2026-03-29 03:00:00"),
+        (datetime(2027, 12, 31, 23, 30, tzinfo=UTC), "2028-01-01 00:30:00"),
+    ],
+)
+def test_a_terminal_shows_local_time_and_says_once_of_where(moment: datetime, shown: str) -> None:
+    columns = [*COLUMNS, Column[Line]("again", lambda line: line.cell)]
+    zone = ZoneInfo("Europe/Amsterdam")
+    head, *lines = as_text(columns, [Line("x", 0, None), Line("x", 0, moment)], zone).splitlines()
+
+    assert head.split() == ["text", "number", "theCell", "again", "(times", "of", "Europe/Amsterdam)"]
+    assert lines[1].endswith(f" {shown}")
+    assert lines[1].count(shown) == 2
+
+
 @pytest.mark.parametrize(
     ("accept", "content_type", "body"),
     [
@@ -154,7 +223,11 @@ def test_a_cell_is_text_that_no_spreadsheet_runs(cell: Cell, written: str) -> No
         (
             "text/plain",
             "text/plain; charset=utf-8",
-            "title    colour  hours  madeAt\n=2+3     red         0\nA chair  blue       12  2026-11-23T14:26:00Z\n",
+            (
+                "title    colour  hours  madeAt  (times of Europe/Amsterdam)\n"
+                "=2+3     red         0\n"
+                "A chair  blue       12  2026-11-23 15:26:00\n"
+            ),
         ),
     ],
 )

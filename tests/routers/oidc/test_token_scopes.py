@@ -29,6 +29,13 @@ def resources() -> Sequence[APIRouter]:
         ({"scope": "people:write"}, 403, 201),
         ({"scope": "tickets:read"}, 403, 403),
         ({"scope": ["tickets:read"]}, 403, 403),
+        ({"scope": ["openid people:read"]}, 200, 403),
+        ({"scp": []}, 200, 201),
+        ({"scope": ["people:read", 5]}, 401, 401),
+        ({"scope": [None]}, 401, 401),
+        ({"scope": {"people:read": True}}, 401, 401),
+        ({"scope": 7, "scp": "people:read"}, 401, 401),
+        ({"scp": False}, 401, 401),
     ],
 )
 async def test_scopes_of_ours_limit_a_token(

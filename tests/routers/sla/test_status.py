@@ -154,7 +154,7 @@ async def test_as_a_page_and_as_csv(api: Api, desk: Desk) -> None:
     csv = (await desk.admin.get("/v1/sla/status", headers={"Accept": "text/csv"})).text
 
     lines = text.splitlines()
-    assert lines[0] == "SLA status as of 2026-11-23T09:30:00Z"
+    assert lines[0] == "SLA status as of 2026-11-23 10:30:00 (Europe/Amsterdam)"
     assert lines[2].split()[:7] == ["clock", "priority", "running", "atRisk", "breached", "paused", "met"]
     response = next(line for line in lines if line.startswith("response") and "normal, low" in line)
     assert response.split()[3:] == ["1", "day", "100", "%", "100", "%", "1", "of", "1", "yes", "1.2.3"]

@@ -15,7 +15,7 @@ async def test_a_registrant_leaves_the_customer_out(api: Api, registrant: Caller
     body = answer.json()
     assert answer.status_code == 201
     assert answer.headers["location"] == f"/v1/tickets/{body['id']}"
-    assert answer.headers["etag"] == '"v1"'
+    assert answer.headers["etag"].startswith('"v1-')
     assert body["customerId"] == str(registrant.person.customer_id)
     assert body["number"].startswith("T-2026-")
     assert (body["status"], body["step"]["name"], body["priority"]) == ("open", "classify_ticket", "normal")
@@ -172,7 +172,7 @@ async def test_a_correction_names_the_version_it_is_made_from(desk: Desk, regist
     answer = await registrant.patch(walker.path, json=change, headers={"If-Match": '"v1"'})
 
     assert (answer.status_code, answer.json()["title"]) == (200, "It stops every night")
-    assert answer.headers["etag"] == '"v2"'
+    assert answer.headers["etag"].startswith('"v2-')
     assessed = {"urgency": "u1", "reason": "It is worse now."}
     refusal = await registrant.patch(walker.path, json=assessed, headers={"If-Match": '"v2"'})
     assert (refusal.status_code, refusal.json()["section"]) == (403, "3.1.1")

@@ -99,7 +99,7 @@ async def test_many_at_once_on_one_ticket_come_one_after_the_other(
 
     assert {answer.status_code for answer in answers} == {201}
     assert await sequences(concurrent_api, ticket) == [*range(1, before + len(answers) + 1)]
-    assert (await ticket.caller.get(ticket.path)).headers["ETag"] == f'"v{before + len(answers)}"'
+    assert (await ticket.caller.get(ticket.path)).headers["ETag"].startswith(f'"v{before + len(answers)}-')
     await assert_sound(concurrent_api)
 
 
