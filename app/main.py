@@ -92,15 +92,15 @@ KNOWING_SECONDS = 30.0
 async def _with_database(app: FastAPI) -> AsyncGenerator[None]:
     runtime: Runtime = app.state.runtime
     engine = create_engine(runtime.settings.database_url or "", pool_size=runtime.settings.pool_size)
-    sharing = asyncio.create_task(_share_cursor_key(app, engine))
+    beside = [asyncio.create_task(_share_cursor_key(app, engine))]
     try:
         async with token_door(runtime.settings) as tokens:
             attach(app, Backend(engine, Book(REVISIONS), tokens))
-            knowing = asyncio.create_task(_get_to_know_keys(app))
+            beside.append(asyncio.create_task(_get_to_know_keys(app)))
             yield
-            knowing.cancel()
     finally:
-        sharing.cancel()
+        for task in beside:
+            task.cancel()
         await engine.dispose()
 
 

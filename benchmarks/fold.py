@@ -32,7 +32,7 @@ from app.domain.actor import Actor, ActorKind
 from app.domain.caller import Caller
 from app.domain.clocks import clocks_of
 from app.domain.facts import Outputs
-from app.domain.ticket import replay
+from app.domain.fold import replay
 from app.domain.vocabulary import Decision, ServiceLevel
 from app.services import recording, transitions
 from app.services.book import Book
@@ -44,7 +44,7 @@ LENGTHS = (10, 100, 1_000)
 ADA = Actor(id=uuid4(), kind=ActorKind.PERSON, name="Ada", administrator=True)
 BOOK = Book(REVISIONS)
 MINUTE = timedelta(minutes=1)
-CALENDAR = AGREEMENT.levels[ServiceLevel.EXTENDED].calendar
+CALENDARS = {1: AGREEMENT.levels[ServiceLevel.EXTENDED].calendar}
 
 
 async def transit(engine: AsyncEngine, ticket_id: UUID, number: int) -> None:
@@ -62,7 +62,7 @@ async def replayed(engine: AsyncEngine, ticket_id: UUID, rounds: int) -> float:
     spent: list[float] = []
     for _ in range(rounds):
         began = time.perf_counter()
-        clocks_of(replay(ticket_id, ticket_id, history, REVISIONS), AGREEMENT, CALENDAR)
+        clocks_of(replay(ticket_id, ticket_id, history, REVISIONS), AGREEMENT, CALENDARS)
         spent.append(time.perf_counter() - began)
     return median(spent)
 

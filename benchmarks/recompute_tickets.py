@@ -26,7 +26,7 @@ from app.domain.actor import ActorKind
 from app.domain.clocks import clocks_of, state_at
 from app.domain.coverage import Coverage
 from app.domain.facts import DecisionTaken, Details, Event, Fact, Outputs, Registered, Registration
-from app.domain.ticket import replay
+from app.domain.fold import replay
 from app.domain.vocabulary import (
     CallType,
     Channel,
@@ -127,7 +127,9 @@ def _ticket(rows: Rows, number: int, customer_id: UUID) -> int:
         pauses = (Decision.REQUEST_INFORMATION, Decision.INFORMATION_RECEIVED)
         events += [_event(each, Instant(at + each * APART), _decided(what)) for each, what in enumerate(pauses, 2)]
     ticket = replay(ticket_id, customer_id, events, REVISIONS)
-    wound = {clock.name: StoredClock(clock) for clock in clocks_of(ticket, AGREEMENT, CALENDAR)}
+    wound = {
+        clock.name: StoredClock(clock) for clock in clocks_of(ticket, AGREEMENT, {ticket.calendar_revision: CALENDAR})
+    }
     stored = StoredTicket(
         ticket=ticket,
         number=f"T-2026-{number:06}",

@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator, Sequence
 
 from pydantic import ValidationError
 
-from app.cli import auditing, erasing, networks, recomputing, recounting, verifying
+from app.cli import auditing, erasing, networks, recomputing, recounting, rereading, verifying
 from app.cli.database import open_database
 from app.cli.serving import CannotServeError, serve
 from app.cli.worker import work
@@ -65,6 +65,9 @@ def parser() -> argparse.ArgumentParser:
     )
     recounting.add_arguments(
         command("recount", recounting.recount, "count the numbers that the status goes by anew, from the tickets")
+    )
+    rereading.add_arguments(
+        command("reread", rereading.reread, "bring along what was recorded while the agreement was read otherwise")
     )
     erasing.add_arguments(command("person", erasing.erase, "erase a person, as the GDPR has it"))
     networks.add_arguments(command("networks", networks.networks, "see or change from where managers are let in"))

@@ -12,15 +12,16 @@ from uuid import UUID
 
 from sqlalchemy import ARRAY, Row, Select, Uuid, any_, bindparam, func, select, text, tuple_
 
-from app.db.clock_mapping import notice_from, pause_from, watch_from
+from app.db.clock_mapping import judged_from, notice_from, pause_from, watch_from
 from app.db.engine import Connection
 from app.db.mapping import reassessment_from, registration_from
 from app.db.replay import Wanted, narrowed
 from app.db.tables import clock_pauses, clocks, tickets
 from app.db.tickets import any_of, known_whole
+from app.domain.coverage import Coverage
 from app.domain.following import Follower, Standing, WasClock
 from app.domain.stopwatch import Pause, Stopwatch
-from app.domain.vocabulary import Cause, ClockName, Kind, Priority
+from app.domain.vocabulary import Cause, ClockName, CoverageOutcome, Kind, Priority
 
 Columns = Mapping[str, Any]
 Shown = TypeVarTuple("Shown")
@@ -33,6 +34,7 @@ OF_TICKETS = (
     *(tickets.c.registration_recorded_at, tickets.c.registered_at, tickets.c.service_level),
     *(tickets.c.agreement_revision, tickets.c.registrant_id, tickets.c.own_targets, tickets.c.kind),
     *(tickets.c.priority, tickets.c.reassessed_at, tickets.c.reassessed_from, tickets.c.cause),
+    *(tickets.c.coverage_outcome, tickets.c.coverage_section, tickets.c.calendar_revision),
 )
 REWRITTEN = (
     *("state", "due_at", "at_risk_at", "breach_at", "commitments", "consumed_us", "paused_us"),
@@ -41,7 +43,8 @@ REWRITTEN = (
 """Of a clock: what another calendar can change."""
 OF_CLOCKS = (
     *(clocks.c.ticket_id, clocks.c.name, clocks.c.started_at, clocks.c.stopped_at, clocks.c.paused_for),
-    *(clocks.c.counted_to, clocks.c.pause_count, *(clocks.c[name] for name in REWRITTEN)),
+    *(clocks.c.counted_to, clocks.c.pause_count, clocks.c.beyond, clocks.c.judged_by),
+    *(clocks.c[name] for name in REWRITTEN),
 )
 _OPEN = text("tickets.status = 'open'")
 """Written out: only so does the index of open tickets fit."""
@@ -192,11 +195,14 @@ def _standing(rows: Mapping[ClockName, Columns], pauses: Pauses) -> Standing:
         registration=registration,
         registration_recorded_at=response["registration_recorded_at"],
         kind=Kind(response["kind"]),
+        coverage=Coverage(CoverageOutcome(response["coverage_outcome"]), response["coverage_section"]),
         priority=Priority(response["priority"]),
+        calendar_revision=response["calendar_revision"],
         reassessed=reassessment_from(response),
         cause=None if response["cause"] is None else Cause(response["cause"]),
         response=_watch(response, pauses),
         resolution=_watch(resolution, pauses),
+        judged=judged_from(rows),
         was={
             name: WasClock(row["started_at"], row["due_at"], row["breach_at"], notice_from(row))
             for name, row in rows.items()

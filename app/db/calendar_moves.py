@@ -103,7 +103,7 @@ class Moves:
         """Of those that are `kept`; how many have a due time that is another one. `moved` says so, but for when."""
         commitments = [_written(due) for due in outcome.commitments]
         promised = [new != old for new, old in zip(commitments, outcome.clocks.commitments, strict=True)]
-        changed = (outcome.changed | np.array(promised, np.bool_)) & np.repeat(kept, BOTH)
+        changed = (outcome.changed | (np.array(promised, np.bool_) & outcome.going)) & np.repeat(kept, BOTH)
         self._add_clocks(tickets, outcome, np.flatnonzero(changed), commitments)
         others = changed.reshape(-1, BOTH).any(axis=1)
         self.stay(tickets, outcome.places[kept & ~others])

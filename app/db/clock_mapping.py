@@ -16,6 +16,7 @@ from app.clock import Instant
 from app.db.words import CLOCK_NAMES, PAUSE_REASONS, word
 from app.domain.clocks import Clock, DueTime
 from app.domain.deadlines import NO_NOTICE, BreachNotice
+from app.domain.ground import Basis
 from app.domain.measures import Target
 from app.domain.stopwatch import Earlier, Pause, Stopwatch
 from app.domain.ticket import Ticket
@@ -25,6 +26,8 @@ Columns = Mapping[str, Any]
 
 DUE_TIMES = TypeAdapter(tuple[DueTime, ...])
 TARGET: TypeAdapter[Target | None] = TypeAdapter(Target | None)
+BASIS = TypeAdapter(Basis)
+PAUSES = TypeAdapter(tuple[Pause, ...])
 MICROSECOND = timedelta(microseconds=1)
 
 CLOCK_COLUMNS: Final = (
@@ -32,7 +35,7 @@ CLOCK_COLUMNS: Final = (
     *("due_at", "at_risk_at", "breach_at", "commitments", "consumed_us", "paused_us", "counted_to", "breach_reason"),
 )
 """In the order of the members of `Clock`."""
-WITH_CLOCK: Final = ("pause_count", "announced_due_at", "announce_at")
+WITH_CLOCK: Final = ("pause_count", "announced_due_at", "announce_at", "beyond", "judged_by")
 """What else `mapping.stored_from` reads of a clock's row."""
 _of_clock = itemgetter(*CLOCK_COLUMNS)
 
@@ -49,7 +52,21 @@ def watch_from(row: Columns) -> Stopwatch:
     """Of what is over, only the number and the end: the last start or end of a pause, or the stop."""
     going_on = () if row["paused_for"] is None else (Pause(row["counted_to"], None, PAUSE_REASONS[row["paused_for"]]),)
     earlier = Earlier(row["counted_to"], row["pause_count"]) if row["pause_count"] else None
-    return Stopwatch(row["started_at"], going_on, row["stopped_at"], earlier)
+    beyond = PAUSES.validate_python(row["beyond"]) if row["beyond"] else ()
+    return Stopwatch(row["started_at"], going_on, row["stopped_at"], earlier, beyond)
+
+
+def judged_from(rows: Mapping[ClockName, Columns]) -> dict[ClockName, Basis]:
+    written = {name: row["judged_by"] for name, row in rows.items()}
+    return {name: BASIS.validate_python(each) for name, each in written.items() if each is not None}
+
+
+def stop_columns(watch: Stopwatch, basis: Basis | None) -> dict[str, Any]:
+    """What is kept of a clock that has stopped; nulls while it goes."""
+    return {
+        "beyond": PAUSES.dump_python(watch.beyond, mode="json") if watch.beyond else None,
+        "judged_by": None if basis is None else BASIS.dump_python(basis, mode="json"),
+    }
 
 
 def pause_from(row: Columns) -> Pause:

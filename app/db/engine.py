@@ -51,7 +51,9 @@ class AsyncEngine:
         if self._pool is None:
             create: Any = asyncpg.create_pool  # pyright: ignore[reportUnknownMemberType] - it lacks types
             self._pool = create(min_size=0, max_size=self.size, **self._settings)
-        return cast("Driver", await (await self._pool).acquire(timeout=TIMEOUT_SECONDS))
+        pool = await self._pool
+        async with asyncio.timeout(TIMEOUT_SECONDS):  # asyncpg's own would make a task of it
+            return cast("Driver", await pool.acquire())
 
     async def release(self, driver: Driver, error: BaseException | None = None) -> None:
         """After a transaction that ended, by `error` or well."""

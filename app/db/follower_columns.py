@@ -16,7 +16,7 @@ from app.db.arrays import instants, numbers, sent_moments
 from app.db.calendar_followers import Behind
 from app.db.connection import Connection
 from app.db.statements import Statement
-from app.db.words import CAUSES, KINDS, PRIORITIES, SERVICE_LEVELS, word
+from app.db.words import CAUSES, COVERAGE_OUTCOMES, KINDS, PRIORITIES, SERVICE_LEVELS, word
 from app.domain.following_many import BOTH, Clocks, Terms, Tickets
 from app.domain.vocabulary import ClockName
 from app.domain.winding import NEVER, STATES, Pauses, Places
@@ -25,7 +25,7 @@ Columns = Mapping[str, Any]
 
 _STATES: Final = {state.value: place for place, state in enumerate(STATES)}
 _NAMES: Final = [name.value for name in ClockName]
-_TERMS: Final = ("agreement_revision", "service_level", "kind", "priority", "cause")
+_TERMS: Final = ("agreement_revision", "service_level", "kind", "priority", "cause", "coverage_outcome")
 _OF_TICKETS: Final = ("registered_at", "last_fact_at", "registration_recorded_at", "reassessed_at")
 _OF_CLOCKS: Final = (
     *("started_at", "stopped_at", "counted_to", "due_at", "at_risk_at", "breach_at"),
@@ -101,8 +101,24 @@ def _tickets(row: Columns) -> Tickets:
     )
 
 
-def _terms(agreement_revision: int, level: str, kind: str, priority: str, cause: str | None, own: bool) -> Terms:  # noqa: FBT001 - a row's
-    return Terms(agreement_revision, SERVICE_LEVELS[level], KINDS[kind], PRIORITIES[priority], word(CAUSES, cause), own)
+def _terms(
+    agreement_revision: int,
+    level: str,
+    kind: str,
+    priority: str,
+    cause: str | None,
+    coverage: str,
+    own: bool,  # noqa: FBT001 - a row's
+) -> Terms:
+    return Terms(
+        agreement_revision=agreement_revision,
+        service_level=SERVICE_LEVELS[level],
+        kind=KINDS[kind],
+        priority=PRIORITIES[priority],
+        cause=word(CAUSES, cause),
+        coverage=COVERAGE_OUTCOMES[coverage],
+        own=own,
+    )
 
 
 async def clocks_of(connection: Connection, ids: Sequence[UUID]) -> Clocks:

@@ -8,7 +8,16 @@ from uuid import UUID
 from pydantic import TypeAdapter
 
 from app.clock import Instant
-from app.db.clock_mapping import MICROSECOND, TARGET, StoredClock, reckoned_columns, stored_clock_from, watch_from
+from app.db.clock_mapping import (
+    MICROSECOND,
+    TARGET,
+    StoredClock,
+    judged_from,
+    reckoned_columns,
+    stop_columns,
+    stored_clock_from,
+    watch_from,
+)
 from app.db.words import (
     CALL_TYPES,
     CAUSES,
@@ -27,7 +36,7 @@ from app.db.words import (
 from app.domain.coverage import Coverage
 from app.domain.deadlines import soonest_due
 from app.domain.facts import Details, OwnTarget, Registration
-from app.domain.ground import Reassessment
+from app.domain.ground import Reassessment, basis_of
 from app.domain.raci import RoleHolders, Row
 from app.domain.stopwatch import Stopwatch
 from app.domain.ticket import PriorityRequest, Ticket
@@ -71,7 +80,7 @@ class StoredTicket:
         return RoleHolders(self.ticket.customer_id, self.ticket.assignments, self.lapsed)
 
 
-def ticket_from(row: Columns, assignments: Mapping[Role, UUID], watches: Mapping[ClockName, Stopwatch]) -> Ticket:
+def ticket_from(row: Columns, assignments: Mapping[Role, UUID], clocks: Mapping[ClockName, Columns]) -> Ticket:
     return Ticket(
         id=row["id"],
         customer_id=row["customer_id"],
@@ -94,8 +103,9 @@ def ticket_from(row: Columns, assignments: Mapping[Role, UUID], watches: Mapping
         assignments=assignments,
         overrides=OVERRIDES.validate_python(row["overrides"]) if row["overrides"] else {},
         open_requests=REQUESTS.validate_python(row["open_requests"]) if row["open_requests"] else {},
-        response=watches[ClockName.RESPONSE],
-        resolution=watches[ClockName.RESOLUTION],
+        response=watch_from(clocks[ClockName.RESPONSE]),
+        resolution=watch_from(clocks[ClockName.RESOLUTION]),
+        judged=judged_from(clocks),
     )
 
 
@@ -132,9 +142,8 @@ def registration_from(row: Columns) -> Registration | None:
 
 
 def stored_from(row: Columns, holders: RoleHolders, clocks: Mapping[ClockName, Columns]) -> StoredTicket:
-    watches = {name: watch_from(clock) for name, clock in clocks.items()}
     return StoredTicket(
-        ticket=ticket_from(row, holders.assignments, watches),
+        ticket=ticket_from(row, holders.assignments, clocks),
         number=row["number"],
         coverage=Coverage(COVERAGE_OUTCOMES[row["coverage_outcome"]], row["coverage_section"]),
         service_level=SERVICE_LEVELS[row["service_level"]],
@@ -215,7 +224,7 @@ def clock_columns(stored: StoredTicket, kept: StoredClock, watch: Stopwatch, sta
         "ticket_id": ticket.id,
         "name": clock.name,
         "customer_id": ticket.customer_id,
-        "priority": ticket.priority,
+        "priority": basis_of(ticket, clock.name).priority,
         "service_level": stored.service_level,
         **reckoned_columns(kept, state),
         "started_at": clock.started_at,
@@ -227,4 +236,5 @@ def clock_columns(stored: StoredTicket, kept: StoredClock, watch: Stopwatch, sta
         "section": clock.section,
         "counted_to": clock.counted_to,
         "pause_count": watch.over,
+        **stop_columns(watch, ticket.judged.get(clock.name)),
     }

@@ -170,7 +170,7 @@ def uncounted_from(clock: Mapping[Any, Any], ticket: Mapping[Any, Any]) -> Uncou
         stopped_at=clock["stopped_at"],
         is_excused=clock["not_applicable"] is not None,
         kind=KINDS[ticket["kind"]],
-        priority=PRIORITIES[ticket["priority"]],
+        priority=PRIORITIES[clock["priority"]],
         service_level=SERVICE_LEVELS[ticket["service_level"]],
         agreement_revision=ticket["agreement_revision"],
         calendar_revision=ticket["calendar_revision"],
@@ -185,13 +185,13 @@ _OF_CLOCK: Final = tuple(
     clocks.c[name]
     for name in (
         *("ticket_id", "customer_id", "name", "state", "at_risk_at", "stopped_at", "not_applicable"),
-        "counted_as",
+        *("priority", "counted_as"),
     )
 )
 _OF_TICKET: Final = tuple(
     tickets.c[name]
     for name in (
-        *("kind", "priority", "service_level", "agreement_revision", "calendar_revision"),
+        *("kind", "service_level", "agreement_revision", "calendar_revision"),
         *("created_at", "registered_at"),
     )
 )

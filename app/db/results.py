@@ -1,7 +1,7 @@
 """What a statement gave: all of it, read at once. A row has its values by name, by attribute and by position."""
 
 from collections.abc import Iterable, Iterator, Sequence
-from typing import Any, Self
+from typing import Any
 
 from asyncpg import Record
 
@@ -37,9 +37,9 @@ class Result(Iterable[Any]):
     def __iter__(self) -> Iterator[Any]:
         return iter(self._rows)
 
-    def mappings(self) -> Self:
-        """The same: a row is a mapping too."""
-        return self
+    def mappings(self) -> "Result":
+        """Each row as a dict, by name."""
+        return Result([dict(row) for row in self._rows])
 
     def all(self) -> Sequence[Any]:
         return self._rows

@@ -23,6 +23,7 @@ from app.db.tables import clock_pauses, clocks, ticket_events, tickets
 from app.domain.audit import Subject
 from app.domain.clocks import state_at
 from app.domain.facts import Event
+from app.domain.ground import basis_of, watch_of
 from app.domain.raci import Row
 from app.domain.stopwatch import Stopwatch
 from app.domain.ticket import Ticket
@@ -80,8 +81,7 @@ async def save(
 
 def clock_row(stored: StoredTicket, name: ClockName, now: Instant) -> dict[str, Any]:
     kept = stored.clocks[name]
-    watch = stored.ticket.response if name is ClockName.RESPONSE else stored.ticket.resolution
-    return clock_columns(stored, kept, watch, state_at(kept.clock, now))
+    return clock_columns(stored, kept, watch_of(stored.ticket, name), state_at(kept.clock, now))
 
 
 def _staged(write: Write, stored: StoredTicket, parts: Row, groups: Groups) -> Staged:
@@ -145,19 +145,19 @@ def _events(ticket: Ticket, events: Sequence[Event], number: str | None = None) 
 
 def _moved(before: StoredTicket, after: StoredTicket, now: Instant) -> list[ClockName]:
     """The clocks whose rows are others than before, be it only because time has passed since they were written."""
-    everything = _filed_under(before) != _filed_under(after)
     return [
         name
         for name, kept in after.clocks.items()
-        if everything
-        or kept != before.clocks[name]
+        if kept != before.clocks[name]
+        or _held_by(before, name) != _held_by(after, name)
         or state_at(kept.clock, now) is not state_at(before.clocks[name].clock, before.updated_at)
     ]
 
 
-def _filed_under(stored: StoredTicket) -> tuple[object, ...]:
-    """What a clock is listed and counted by, beside how it stands."""
-    return stored.ticket.kind, stored.ticket.priority, stored.service_level
+def _held_by(stored: StoredTicket, name: ClockName) -> tuple[object, ...]:
+    """What else of the ticket is in the clock's row, or makes it be counted otherwise."""
+    ticket, beyond = stored.ticket, watch_of(stored.ticket, name).beyond
+    return basis_of(ticket, name).priority, ticket.judged.get(name), beyond, ticket.kind, stored.service_level
 
 
 def _ended(before: Ticket, after: Ticket) -> list[dict[str, Any]]:

@@ -169,6 +169,15 @@ class ProductRule:
     aliases: tuple[str, ...] = ()
     oldest_version: str | None = None
 
+    @property
+    def names(self) -> Sequence[str]:
+        return (self.key, self.name, *self.aliases)
+
+
+def plain_name(text: str) -> str:
+    """Letters and digits alone, whatever their case."""
+    return "".join(character for character in text.casefold() if character.isalnum())
+
 
 @dataclass(frozen=True)
 class CallTypeRule:
@@ -214,12 +223,20 @@ class Agreement:
     own_figures_section: Section
     registration_section: Section
     cause_section: Section
+    hosting_section: Section
+    charging_section: Section
     process_section: Section
     raci_section: Section
     pause_section: Section
     priority_section: Section
     terms: Terms
     services: ServiceTerms
+
+    @cached_property
+    def products_by_name(self) -> Mapping[str, ProductRule]:
+        """By key, name and alias, as `plain_name` writes them; the first one of a name."""
+        named = [(plain_name(name), product) for product in self.products for name in product.names]
+        return dict(reversed(named))
 
     @cached_property
     def commitments_by_key(self) -> Mapping[CommitmentKey, Sequence[Commitment]]:

@@ -5,26 +5,28 @@ what does not depend on the moment of asking and is stored; `read` adds the mome
 clock as it was, so that a fact costs no more on a ticket with a long history.
 """
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import NamedTuple
 
 from app.business_time.calendar import Calendar
 from app.clock import Instant
 from app.domain.agreement import Agreement
-from app.domain.ground import Ground
+from app.domain.excuses import Excuse, excuse_of
+from app.domain.ground import Basis, Ground, basis_of, watch_of
 from app.domain.measures import Target
-from app.domain.promises import Promise, governing, promises_to
+from app.domain.promises import Promise, governing, promises_to, warning_of
 from app.domain.stopwatch import PauseReason, Stopwatch
 from app.domain.tallies import Tally, due_after, tallied
 from app.domain.ticket import Ticket
-from app.domain.vocabulary import Cause, ClockName, ClockState
+from app.domain.vocabulary import ClockName, ClockState
 
 ZERO = timedelta(0)
 
-AT_RISK_SHARE = 0.75
-"""A running clock is at risk once this share of its budget has passed. A warning of ours, not in the agreement."""
+
+Calendars = Mapping[int, Calendar]
+"""Of the level that a ticket was registered with, by their revision: that of now, and those of clocks that stopped."""
 
 
 @dataclass(frozen=True)
@@ -78,33 +80,47 @@ Reader = Callable[[Clock], Reading]
 
 
 def clocks_of(
-    ticket: Ground, agreement: Agreement, calendar: Calendar, before: Mapping[ClockName, Clock] | None = None
+    ticket: Ground, agreement: Agreement, calendars: Calendars, before: Mapping[ClockName, Clock] | None = None
 ) -> tuple[Clock, ...]:
     """`before`: the clocks as they were. Needed where the ticket's stopwatches are known in part; see `needs_all`."""
     known = before or {}
-    return tuple(_clock(ticket, agreement, calendar, name, known.get(name)) for name in ClockName)
+    return tuple(clock_of(ticket, agreement, calendars, name, known.get(name)) for name in ClockName)
 
 
-def needs_all(before: Ticket, after: Ticket, agreement: Agreement) -> bool:
-    """Whether the clocks cannot go on from what they were: another promise, another calendar, or reopened."""
+def needs_all(before: Ticket, after: Ticket, agreement: Agreement, clocks: Iterable[Clock] = ()) -> bool:
+    """Whether the `clocks` cannot go on from what they were: judged otherwise, or a stopped one goes on again.
+
+    Nor can one that was paused just as some time had been used up: it may go on, and then that time is over since.
+    """
     return (
-        (before.priority, before.calendar_revision) != (after.priority, after.calendar_revision)
-        or before.kind is not after.kind
-        or _not_applicable(before, agreement) != _not_applicable(after, agreement)
+        any(basis_of(before, name) != basis_of(after, name) for name in ClockName)
+        or _excused(before, agreement) != _excused(after, agreement)
         or (before.resolution.stopped_at is not None and after.resolution.stopped_at is None)
+        or any(clock.paused_for is not None and _is_used_up(before, agreement, clock) for clock in clocks)
     )
 
 
-def _clock(ticket: Ground, agreement: Agreement, calendar: Calendar, name: ClockName, before: Clock | None) -> Clock:
+def _excused(ticket: Ground, agreement: Agreement) -> Excuse | None:
+    return None if ticket.registration is None else excuse_of(ticket, agreement)
+
+
+def _is_used_up(ticket: Ground, agreement: Agreement, clock: Clock) -> bool:
+    promised = promises_to(ticket, agreement, clock.name, basis_of(ticket, clock.name))
+    return clock.consumed in (warning_of(promised), *(promise.budget for promise in promised))
+
+
+def clock_of(
+    ticket: Ground, agreement: Agreement, calendars: Calendars, name: ClockName, before: Clock | None = None
+) -> Clock:
     if ticket.registration is None:
         return _not_started(agreement, name)
-    promised = promises_to(ticket, agreement, name, ticket.priority)
-    watch = ticket.response if name is ClockName.RESPONSE else ticket.resolution
-    excused = _not_applicable(ticket, agreement) if name is ClockName.RESOLUTION else None
+    basis, watch = basis_of(ticket, name), watch_of(ticket, name)
+    promised, calendar = promises_to(ticket, agreement, name, basis), calendars[basis.calendar_revision]
+    excuse = excuse_of(ticket, agreement) if name is ClockName.RESOLUTION else None
     if watch.earlier is not None:
-        return wind_on(_required(before), watch, promised, calendar, excused)
-    clock = wind(name, watch, promised, calendar, excused)
-    reason = _overtaken(ticket, agreement, calendar, watch, clock)
+        return wind_on(_required(before), watch, promised, calendar, excuse)
+    clock = wind(name, watch, promised, calendar, excuse)
+    reason = _overtaken(ticket, agreement, calendar, basis, clock)
     return clock if reason is None else clock._replace(breach_reason=reason)
 
 
@@ -114,17 +130,18 @@ def _required(before: Clock | None) -> Clock:
     return before
 
 
-def _overtaken(ticket: Ground, agreement: Agreement, calendar: Calendar, watch: Stopwatch, clock: Clock) -> str | None:
+def _overtaken(ticket: Ground, agreement: Agreement, calendar: Calendar, basis: Basis, clock: Clock) -> str | None:
     """Why it is late when nobody was: a new priority put the due time into the past."""
-    change = ticket.reassessed
+    change = basis.reassessed
     if change is None or clock.breach_at is None or clock.breach_at >= change.at:
         return None
-    before = wind(clock.name, watch, promises_to(ticket, agreement, clock.name, change.before), calendar)
+    promised = promises_to(ticket, agreement, clock.name, replace(basis, priority=change.before))
+    before = wind(clock.name, watch_of(ticket, clock.name), promised, calendar)
     if before.due_at is not None and before.due_at < change.at:
         return None
     section = agreement.priority_section.number
     return (
-        f"The priority went from {change.before} to {ticket.priority} (section {section}), as if from registration:"
+        f"The priority went from {change.before} to {basis.priority} (section {section}), as if from registration:"
         " the due time had passed by then."
     )
 
@@ -134,36 +151,28 @@ def _not_started(agreement: Agreement, name: ClockName) -> Clock:
     return Clock(name, None, None, None, None, None, None, section, None, None, None, (), ZERO, ZERO, None)
 
 
-def _not_applicable(ticket: Ground, agreement: Agreement) -> str | None:
-    """The vendor answers only for problems caused by its own software (§1.2.3 note, §1.4)."""
-    if ticket.cause in (None, Cause.VENDOR_SOFTWARE):
-        return None
-    section = agreement.cause_section.number
-    return f"The cause is {ticket.cause}, not the vendor's software (section {section}): no resolution is promised."
-
-
 def wind(
     name: ClockName,
     watch: Stopwatch,
     promised: tuple[Promise, ...],
     calendar: Calendar,
-    not_applicable: str | None = None,
+    excuse: Excuse | None = None,
 ) -> Clock:
     """What a stopwatch and its promises come to on a calendar."""
     fresh = Clock(name, None, None, None, None, None, None, "", None, None, None, (), ZERO, ZERO, watch.started_at)
-    return _wound(fresh, watch, promised, calendar, not_applicable)
+    return _wound(fresh, watch, promised, calendar, excuse)
 
 
 def wind_on(
-    before: Clock, watch: Stopwatch, promised: tuple[Promise, ...], calendar: Calendar, not_applicable: str | None
+    before: Clock, watch: Stopwatch, promised: tuple[Promise, ...], calendar: Calendar, excuse: Excuse | None
 ) -> Clock:
     """The same from the clock as it was at `watch.earlier`, with the same promises on the same calendar."""
-    clock = _wound(before, watch, promised, calendar, not_applicable)
-    return clock._replace(breach_reason=before.breach_reason if clock.breach_at == before.breach_at else None)
+    clock = _wound(before, watch, promised, calendar, excuse)
+    return clock._replace(breach_reason=before.breach_reason) if clock.breach_at == before.breach_at else clock
 
 
 def _wound(
-    before: Clock, watch: Stopwatch, promised: tuple[Promise, ...], calendar: Calendar, not_applicable: str | None
+    before: Clock, watch: Stopwatch, promised: tuple[Promise, ...], calendar: Calendar, excuse: Excuse | None
 ) -> Clock:
     tally = tallied(Tally(before.consumed, before.paused, before.counted_to), watch, calendar)
     known = before.commitments or (None,) * len(promised)
@@ -172,26 +181,27 @@ def _wound(
         for promise, was in zip(promised, known, strict=True)
     ]
     governs = governing(promised)
-    warning = None if governs.budget is None else AT_RISK_SHARE * governs.budget
-    due_at = None if not_applicable else due[promised.index(governs)]
+    due_at = None if excuse else due[promised.index(governs)]
+    breach_at = _breach_at(watch, due_at)
     return Clock(
         name=before.name,
         started_at=watch.started_at,
         stopped_at=watch.stopped_at,
         paused_for=watch.paused_for,
-        not_applicable=not_applicable,
+        not_applicable=excuse and excuse.reason,
         target=governs.target,
         budget=governs.budget,
-        section=governs.section,
+        section=excuse.section if excuse else governs.section,
         due_at=due_at,
-        at_risk_at=None if not_applicable else _due(before, watch, warning, calendar, before.at_risk_at),
-        breach_at=_breach_at(watch, due_at),
+        at_risk_at=None if excuse else _due(before, watch, warning_of(promised), calendar, before.at_risk_at),
+        breach_at=breach_at,
         commitments=tuple(
-            DueTime(promise.section, None if not_applicable else at) for promise, at in zip(promised, due, strict=True)
+            DueTime(promise.section, None if excuse else at) for promise, at in zip(promised, due, strict=True)
         ),
         consumed=tally.consumed,
         paused=tally.paused,
         counted_to=tally.counted_to,
+        breach_reason=_used_up(watch, breach_at),
     )
 
 
@@ -204,6 +214,19 @@ def _due(
         if budget <= ZERO:
             return known
     return due_after(watch, budget, calendar)
+
+
+_HAD_USED_UP = {
+    PauseReason.SOLVED: "It was solved just as it fell due, and then reopened: no time was left.",
+    PauseReason.INFORMATION_REQUESTED: "It was paused just as it fell due, and went on: no time was left.",
+    PauseReason.CUSTOMER_RESPONSIBLE: "It was paused just as it fell due, and went on: no time was left.",
+}
+
+
+def _used_up(watch: Stopwatch, breach_at: Instant | None) -> str | None:
+    """Why it is late since it went on, if it fell due in the instant in which it was paused or solved."""
+    pause = next((each for each in watch.pauses if each.from_at == breach_at and each.until is not None), None)
+    return None if pause is None else _HAD_USED_UP[pause.reason]
 
 
 def _breach_at(watch: Stopwatch, due_at: Instant | None) -> Instant | None:

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from app.domain.agreement import Agreement, CallTypeRule, ProductRule
+from app.domain.agreement import Agreement, CallTypeRule, ProductRule, plain_name
 from app.domain.facts import Details
 from app.domain.versions import is_older, version_in
 from app.domain.vocabulary import CallType, Channel, CoverageOutcome, ServiceLevel
@@ -35,8 +35,7 @@ def coverage(details: Details, agreement: Agreement, level: ServiceLevel | None 
 
 def product_named(name: str, agreement: Agreement) -> ProductRule | None:
     """By key, name or alias, whatever the case and punctuation."""
-    wanted = _plain(name)
-    return next((product for product in agreement.products if wanted in _names(product)), None)
+    return agreement.products_by_name.get(plain_name(name))
 
 
 def refuse_channel(agreement: Agreement, level: ServiceLevel, channel: Channel) -> None:
@@ -56,14 +55,6 @@ def _call_type_rules(call_type: CallType, agreement: Agreement, level: ServiceLe
 
 def _products_section(agreement: Agreement) -> str:
     return agreement.products[0].section.number
-
-
-def _names(product: ProductRule) -> set[str]:
-    return {_plain(name) for name in (product.key, product.name, *product.aliases)}
-
-
-def _plain(text: str) -> str:
-    return "".join(character for character in text.casefold() if character.isalnum())
 
 
 def _too_old(product: ProductRule, version: str | None) -> bool:

@@ -249,6 +249,14 @@ class CalendarRevised:
 
 
 @dataclass(frozen=True, kw_only=True)
+class ReadingsRevised:
+    """From here on the agreement is read as it is now; what was derived before, and at this, stands as it was said."""
+
+    reason: str
+    type: Literal["readings_revised"] = "readings_revised"
+
+
+@dataclass(frozen=True, kw_only=True)
 class DueMoved:
     """Derived: a due time is another one than before. None: paused, stopped mattering, or never due."""
 
@@ -294,6 +302,7 @@ ProcessFact = (
     | RoleAssigned
     | StepOverridden
     | CalendarRevised
+    | ReadingsRevised
 )
 """What somebody did or learnt: the fold's input."""
 

@@ -13,11 +13,12 @@ from uuid import UUID
 from app.business_time.calendar import Calendar
 from app.clock import Instant, instant
 from app.domain.agreement import Agreement
-from app.domain.clocks import Clock, clocks_of
+from app.domain.clocks import Clock, clock_of
 from app.domain.closing_days import ClosingDays
+from app.domain.coverage import Coverage
 from app.domain.deadlines import BreachNotice, Notices, consequences, notices_after
 from app.domain.facts import DerivedFact, Event, Registration
-from app.domain.ground import Reassessment
+from app.domain.ground import Basis, Reassessment, watch_of
 from app.domain.stopwatch import Stopwatch
 from app.domain.vocabulary import Cause, ClockName, Kind, Priority
 
@@ -72,17 +73,24 @@ class Standing:
     registration: Registration
     registration_recorded_at: Instant | None
     kind: Kind
+    coverage: Coverage
     priority: Priority
+    calendar_revision: int
     reassessed: Reassessment | None
     cause: Cause | None
     response: Stopwatch
     resolution: Stopwatch
+    judged: Mapping[ClockName, Basis]
     was: Mapping[ClockName, WasClock]
+
+    def covered_by(self, _: Agreement, /) -> Coverage:
+        """As it was found when the ticket was classified, by the agreement that binds it."""
+        return self.coverage
 
 
 @dataclass(frozen=True)
 class Result:
-    """What another calendar makes of a ticket."""
+    """What another calendar makes of a ticket: of the clocks that go. One that has stopped moves no more (§3.1.1)."""
 
     clocks: Mapping[ClockName, Clock]
     notices: Notices
@@ -115,8 +123,10 @@ def _stretch(day: date) -> tuple[Instant, Instant]:
 
 def followed(standing: Standing, agreement: Agreement, calendar: Calendar, event: Event, reason: str) -> Result:
     """`event` says that it goes by the calendar; `reason` is why a due time moves, if one does."""
-    clocks = {clock.name: clock for clock in clocks_of(standing, agreement, calendar)}
-    given = {name: was.notice for name, was in standing.was.items()}
+    calendars = {standing.calendar_revision: calendar}
+    going = [name for name in ClockName if watch_of(standing, name).stopped_at is None]
+    clocks = {name: clock_of(standing, agreement, calendars, name) for name in going}
+    given = {name: standing.was[name].notice for name in going}
     return Result(
         clocks=clocks,
         notices=notices_after(standing.was, clocks, given, event, standing.registration_recorded_at),

@@ -18,8 +18,8 @@ from app.clock import Instant
 from app.domain.agreement import Agreement
 from app.domain.following import Differences, Historied
 from app.domain.promises import Promise, governing, promises
-from app.domain.vocabulary import Cause, ClockName, ClockState, Kind, Priority, ServiceLevel
-from app.domain.winding import NEVER, NOTHING, STATES, Mask, Pauses, Places, Watches, Wound, states, wind_all
+from app.domain.vocabulary import Cause, ClockName, ClockState, CoverageOutcome, Kind, Priority, ServiceLevel
+from app.domain.winding import NEVER, STATES, Mask, Pauses, Places, Watches, Wound, states, wind_all
 
 Due = Sequence[tuple[str, datetime | None]]
 """The commitments of a clock: the section, and when it falls due, in UTC without saying so."""
@@ -35,11 +35,13 @@ class Terms:
     kind: Kind
     priority: Priority
     cause: Cause | None
+    coverage: CoverageOutcome
     own: bool
 
     @property
     def plain(self) -> bool:
-        return not self.own and self.cause in (None, Cause.VENDOR_SOFTWARE)
+        promised = self.coverage is CoverageOutcome.SUPPORT and self.cause in (None, Cause.VENDOR_SOFTWARE)
+        return promised and not self.own
 
 
 @dataclass(frozen=True, eq=False)
@@ -133,7 +135,7 @@ class Group:
 
 
 class Outcome:
-    """What a calendar makes of the clocks of the tickets at these places.
+    """What a calendar makes of the clocks that go; one that has stopped moves no more (§3.1.1).
 
     Some are to be looked at alone, see `apart`: more than it follows from it.
     """
@@ -141,18 +143,19 @@ class Outcome:
     def __init__(self, tickets: Tickets, places: Places, clocks: Clocks, pauses: Pauses, now: Instant) -> None:
         self.places, self.clocks, self._pauses, self._now = places, clocks, pauses, utc(now)
         self._recorded_at = np.repeat(tickets.registration_recorded_at[places], BOTH)
-        size = clocks.due_at.size
-        self.due_at, self.at_risk_at, self.breach_at = (np.full(size, NEVER) for _ in range(3))
-        self.consumed, self.paused = np.full(size, NOTHING), np.full(size, NOTHING)
-        self.state = np.zeros(size, np.int8)
-        self.commitments: list[Due] = [()] * size
-        self._plain = np.zeros(size, np.bool_)
+        self.going = np.isnat(clocks.stopped_at)
+        self.due_at, self.at_risk_at, self.breach_at = (
+            each.copy() for each in (clocks.due_at, clocks.at_risk_at, clocks.breach_at)
+        )
+        self.consumed, self.paused, self.state = clocks.consumed.copy(), clocks.paused.copy(), clocks.state.copy()
+        self.commitments: list[Due] = [()] * clocks.due_at.size
+        self._plain = ~self.going
 
     def reckon(self, group: Group) -> None:
         if group.terms.plain:
             for place, name in enumerate(ClockName):
-                promised = _promised(group, name)
-                self._wind(group.members * BOTH + place, promised, group.calendar)
+                cells = group.members * BOTH + place
+                self._wind(cells[self.going[cells]], _promised(group, name), group.calendar)
 
     def _wind(self, cells: Places, promised: Sequence[Promise], calendar: Calendar) -> None:
         clocks = self.clocks
@@ -167,7 +170,7 @@ class Outcome:
             getattr(self, name)[cells] = getattr(wound, name)
         best_effort = governing(promised).budget is None
         self.state[cells] = states(wound, watches, best_effort=best_effort, now=self._now)
-        self._plain[cells] = True
+        self._plain[cells] = ~wound.used_up
         for cell, due in zip(_each(cells), _commitments(promised, wound), strict=True):
             self.commitments[cell] = due
 
@@ -175,7 +178,8 @@ class Outcome:
     def announce_at(self) -> Instants:
         """As `deadlines.notices_after`: a calendar is changed as it happens."""
         moved = np.where(self.breach_at < self._recorded_at, NEVER, self.breach_at)
-        return np.where(self.breach_at == self.clocks.breach_at, self.clocks.announce_at, moved)
+        is_kept = ~self.going | (self.breach_at == self.clocks.breach_at)
+        return np.where(is_kept, self.clocks.announce_at, moved)
 
     def apart(self, tickets: Tickets) -> Mask:
         """Where an announcement falls, a new priority came too late, or the like: `following` knows what that makes.
@@ -185,7 +189,7 @@ class Outcome:
         clocks, both = self.clocks, np.repeat(self.places, BOTH)
         announced = ~np.isnat(clocks.announced_due_at) & (self.breach_at != clocks.announced_due_at)
         overtaken = self.breach_at < tickets.reassessed_at[both]
-        special = ~self._plain | clocks.excused | announced | overtaken
+        special = self.going & (~self._plain | clocks.excused | announced | overtaken)
         apart = tickets.last_fact_at > self._now
         apart[self.places] |= special.reshape(-1, BOTH).any(axis=1)
         return apart
@@ -196,7 +200,7 @@ class Outcome:
 
     @property
     def changed(self) -> Mask:
-        """In anything but its commitments."""
+        """In anything but its commitments: no clock that has stopped is."""
         was = self.clocks
         pairs = (
             (self.at_risk_at, was.at_risk_at),

@@ -112,7 +112,7 @@ def take(
 def _taken(
     rule: DecisionRule, role: Role | None, outputs: Outputs, note: str | None, *, late: bool = False
 ) -> DecisionTaken:
-    _check(rule, outputs, note, late=late)
+    _require(rule, outputs, note, late=late)
     decision = rule.decision
     return DecisionTaken(decision=decision, from_step=rule.at, to_step=rule.to, role=role, note=note, outputs=outputs)
 
@@ -148,7 +148,7 @@ def _deciders(ticket: Ticket, agreement: Agreement, decision: Decision) -> tuple
     return deciding_roles(row_of(agreement, ticket.place or LAST_STEP, ticket.overrides), decision)
 
 
-def _check(rule: DecisionRule, outputs: Outputs, note: str | None, *, late: bool) -> None:
+def _require(rule: DecisionRule, outputs: Outputs, note: str | None, *, late: bool) -> None:
     """Raises Invalid with all that is missing, that does not belong, and the cause that contradicts the decision."""
     faults = [*_output_faults(rule, _given(outputs, note)), *_cause_faults(rule, outputs.cause)]
     if late and Output.NOTE not in rule.needs and _is_blank(note):

@@ -7,11 +7,13 @@ from typing import Final
 
 from app.domain.agreement import Agreement, Commitment, RequestClass
 from app.domain.facts import OwnTarget
-from app.domain.ground import Ground
+from app.domain.ground import Basis, Ground
 from app.domain.measures import Target, Unit
 from app.domain.vocabulary import ClockName, Kind, Priority, ServiceLevel
 
 NO_TIME: Final = timedelta(0)
+AT_RISK_SHARE: Final = 0.75
+"""A running clock is at risk once this share of its budget has passed. A warning of ours, not in the agreement."""
 
 
 @dataclass(frozen=True)
@@ -26,6 +28,12 @@ class Promise:
 def governing(promised: Sequence[Promise]) -> Promise:
     """The earliest due time governs: on one calendar and one stopwatch that is the smallest budget."""
     return min(promised, key=lambda promise: (promise.budget is None, promise.budget or NO_TIME))
+
+
+def warning_of(promised: Sequence[Promise]) -> timedelta | None:
+    """The support time after which a running clock is at risk; None: best effort."""
+    budget = governing(promised).budget
+    return None if budget is None else AT_RISK_SHARE * budget
 
 
 def request_class(kind: Kind) -> RequestClass:
@@ -61,9 +69,9 @@ def _promise(row: Commitment, day: timedelta) -> Promise:
     return Promise(row.section.number, row.target, budget)
 
 
-def promises_to(ticket: Ground, agreement: Agreement, name: ClockName, priority: Priority) -> tuple[Promise, ...]:
-    """What is promised to a registered ticket if it has this priority."""
+def promises_to(ticket: Ground, agreement: Agreement, name: ClockName, basis: Basis) -> tuple[Promise, ...]:
+    """What is promised to a registered ticket of this kind and priority."""
     if ticket.registration is None:
         return ()
     level, own = ticket.registration.service_level, ticket.registration.own_targets
-    return promises(agreement, level, ticket.kind, priority, name, own)
+    return promises(agreement, level, basis.kind, basis.priority, name, own)

@@ -4,10 +4,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from uuid import UUID
 
-from app.business_time.calendar import Calendar
 from app.domain.agreement import Agreement
-from app.domain.clocks import Clock, clocks_of
-from app.domain.deadlines import BreachNotice, Notices, consequences, notices_after
+from app.domain.clocks import Calendars, Clock, clocks_of
+from app.domain.deadlines import BreachNotice, Notices, announce_at, consequences, notices_after
 from app.domain.facts import (
     BreachAnnounced,
     BreachWithdrawn,
@@ -15,27 +14,16 @@ from app.domain.facts import (
     DerivedFact,
     DueMoved,
     Event,
+    ReadingsRevised,
     Registered,
     SignalWithdrawn,
 )
+from app.domain.fold import advance, begin
 from app.domain.process import possible
-from app.domain.ticket import Ticket, advance, agreement_of, begin
-from app.domain.vocabulary import ClockName, ServiceLevel, TicketStatus
+from app.domain.ticket import Ticket, agreement_of
+from app.domain.vocabulary import ClockName, TicketStatus
 
 Clocks = Mapping[ClockName, Clock]
-
-
-@dataclass(frozen=True)
-class Calendars:
-    """The calendars of the level that a ticket was registered with, by their revision."""
-
-    by_revision: Mapping[int, Calendar]
-
-    def of(self, ticket: Ticket, agreement: Agreement) -> Calendar:
-        """A signal has no clocks yet and gets the standard one."""
-        if ticket.registration is None:
-            return agreement.levels[ServiceLevel.STANDARD].calendar
-        return self.by_revision[ticket.calendar_revision]
 
 
 @dataclass(frozen=True)
@@ -59,9 +47,36 @@ def steps(
     clocks = _wound(ticket, first, revisions, calendars)
     step = Step(first, ticket, clocks, notices_after({}, clocks, {}, first, ticket.registration_recorded_at))
     yield step
+    by_older_readings = _by_older_readings(events)
     for event in rest:
-        step = _next(step, event, revisions, calendars)
+        older = event.sequence <= by_older_readings
+        step = (_as_it_was_said if older else _next)(step, event, revisions, calendars)
         yield step
+
+
+def _by_older_readings(events: Sequence[Event]) -> int:
+    """Up to which event what was derived is to be taken as it was said."""
+    until = 0
+    for event in events:
+        derived_at_once = isinstance(event.fact, DerivedFact) and until == event.sequence - 1 > 0
+        if isinstance(event.fact, ReadingsRevised) or derived_at_once:
+            until = event.sequence
+    return until
+
+
+def _as_it_was_said(step: Step, event: Event, revisions: Sequence[Agreement], calendars: Calendars) -> Step:
+    """Nothing is owed: what followed then is not for the readings of today to say."""
+    notices = dict(step.notices)
+    if isinstance(event.fact, BreachAnnounced):
+        notices[event.fact.clock] = BreachNotice(announced_due_at=event.fact.due_at)
+    elif isinstance(event.fact, BreachWithdrawn):
+        breach_at, known_since = step.clocks[event.fact.clock].breach_at, step.ticket.registration_recorded_at
+        notices[event.fact.clock] = BreachNotice(announce_at=announce_at(breach_at, event, known_since))
+    if isinstance(event.fact, DerivedFact):
+        return replace(step, event=event, notices=notices, fault=None)
+    after = _next(step, event, revisions, calendars)
+    stand = {name: notice for name, notice in notices.items() if notice.announced_due_at is not None}
+    return replace(after, notices={**after.notices, **stand}, owed=())
 
 
 def _next(step: Step, event: Event, revisions: Sequence[Agreement], calendars: Calendars) -> Step:
@@ -82,13 +97,14 @@ def _next(step: Step, event: Event, revisions: Sequence[Agreement], calendars: C
 
 def _wound(ticket: Ticket, event: Event, revisions: Sequence[Agreement], calendars: Calendars) -> Clocks:
     agreement = agreement_of(ticket, revisions, event.recorded_at)
-    return {clock.name: clock for clock in clocks_of(ticket, agreement, calendars.of(ticket, agreement))}
+    return {clock.name: clock for clock in clocks_of(ticket, agreement, calendars)}
 
 
 def _ground(ticket: Ticket) -> tuple[object, ...]:
     """What the clocks go by."""
-    watches, bound = (ticket.response, ticket.resolution), (ticket.registration, ticket.calendar_revision)
-    return *watches, *bound, ticket.kind, ticket.priority, ticket.reassessed, ticket.cause
+    watches = ticket.response, ticket.resolution, ticket.judged
+    now = ticket.details, ticket.priority, ticket.reassessed, ticket.calendar_revision, ticket.cause
+    return *watches, *now, ticket.registration
 
 
 def _owing(step: Step) -> str | None:

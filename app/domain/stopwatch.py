@@ -51,12 +51,17 @@ class Earlier:
 
 @dataclass(frozen=True)
 class Stopwatch:
-    """`pauses` are those since `earlier`, or all of them. One that took no time is among them."""
+    """`pauses` are those since `earlier`, or all of them. One that took no time is among them.
+
+    `beyond` are the pauses since the stop, of which nothing depends while it is stopped: they count once it goes on
+    again. The time since a solution is one of them; the time since a workaround is none.
+    """
 
     started_at: Instant | None = None
     pauses: tuple[Pause, ...] = ()
     stopped_at: Instant | None = None
     earlier: Earlier | None = None
+    beyond: tuple[Pause, ...] = ()
 
     @property
     def over(self) -> int:
@@ -71,37 +76,56 @@ class Stopwatch:
 
     @property
     def paused_for(self) -> PauseReason | None:
-        if self.pauses and self.pauses[-1].until is None:
-            return self.pauses[-1].reason
-        return None
+        return _going_on(self.pauses)
 
     @property
-    def is_going(self) -> bool:
-        """Started and not stopped: running or paused."""
-        return self.started_at is not None and self.stopped_at is None
+    def held_for(self) -> PauseReason | None:
+        """Why it is paused, or would be if it had not been stopped."""
+        return _going_on(self._latest)
+
+    @property
+    def is_worked_around(self) -> bool:
+        """Stopped by something else than the solution."""
+        return self.stopped_at is not None and Pause(self.stopped_at, None, PauseReason.SOLVED) not in self.beyond
 
     def start(self, at: Instant) -> "Stopwatch":
         return replace(self, started_at=at)
 
     def pause(self, at: Instant, reason: PauseReason) -> "Stopwatch":
-        if not self.is_going or self.paused_for is not None:
+        if self.started_at is None or self.held_for is not None:
             return self
-        return replace(self, pauses=(*self.pauses, Pause(at, None, reason)))
+        return self._going_by((*self._latest, Pause(at, None, reason)))
 
     def resume(self, at: Instant) -> "Stopwatch":
-        if not self.is_going or self.paused_for is None:
+        if self.held_for is None:
             return self
-        return replace(self, pauses=(*self.pauses[:-1], replace(self.pauses[-1], until=at)))
+        return self._going_by((*self._latest[:-1], replace(self._latest[-1], until=at)))
+
+    def held(self, at: Instant, reason: PauseReason | None) -> "Stopwatch":
+        """Paused for this reason from here on, or running; between solution and reopening neither."""
+        if self.held_for in (reason, PauseReason.SOLVED):
+            return self
+        watch = self.resume(at)
+        return watch if reason is None else watch.pause(at, reason)
 
     def stop(self, at: Instant) -> "Stopwatch":
         """A running pause ends first; what is stopped stays stopped at the first instant."""
-        return replace(self.resume(at), stopped_at=at) if self.is_going else self
+        if self.started_at is None or self.stopped_at is not None:
+            return self
+        return replace(self.resume(at), stopped_at=at)
 
-    def reopen(self, at: Instant) -> "Stopwatch":
-        """Goes on; the time since it was stopped does not count."""
+    def solve(self, at: Instant) -> "Stopwatch":
+        """Stops it, unless a workaround did; from here on no time counts, should it be reopened."""
+        if self.held_for is PauseReason.SOLVED:
+            return self
+        return self.stop(at).resume(at).pause(at, PauseReason.SOLVED)
+
+    def go_on(self, at: Instant) -> "Stopwatch":
+        """As if it had not been stopped; the time since the solution, if there was one, does not count."""
         if self.stopped_at is None:
             return self
-        return replace(self, pauses=(*self.pauses, Pause(self.stopped_at, at, PauseReason.SOLVED)), stopped_at=None)
+        watch = self.resume(at) if self.held_for is PauseReason.SOLVED else self
+        return replace(watch, pauses=(*watch.pauses, *watch.beyond), beyond=(), stopped_at=None)
 
     def runs(self) -> Iterator[Run]:
         """The stretches in order, those since `earlier`. The last one is open-ended unless the clock is paused."""
@@ -115,3 +139,14 @@ class Stopwatch:
                 return
             since = pause.until
         yield Run(since, None)
+
+    @property
+    def _latest(self) -> tuple[Pause, ...]:
+        return self.pauses if self.stopped_at is None else self.beyond
+
+    def _going_by(self, latest: tuple[Pause, ...]) -> "Stopwatch":
+        return replace(self, pauses=latest) if self.stopped_at is None else replace(self, beyond=latest)
+
+
+def _going_on(pauses: tuple[Pause, ...]) -> PauseReason | None:
+    return pauses[-1].reason if pauses and pauses[-1].until is None else None

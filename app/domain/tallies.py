@@ -5,7 +5,7 @@ from datetime import timedelta
 
 from app.business_time.calendar import Calendar
 from app.clock import Instant
-from app.domain.stopwatch import Stopwatch
+from app.domain.stopwatch import PauseReason, Stopwatch
 
 
 @dataclass(frozen=True)
@@ -33,10 +33,22 @@ def tallied(so_far: Tally, watch: Stopwatch, calendar: Calendar) -> Tally:
 
 
 def due_after(watch: Stopwatch, budget: timedelta | None, calendar: Calendar) -> Instant | None:
-    """The earliest instant by which `budget` has passed while the clock ran; None: best effort, or paused before it."""
-    if budget is None:
+    """The earliest instant by which `budget` has passed while the clock ran; None: best effort, or paused before it.
+
+    Paused in that very instant, it is late only if it goes on: while it waits, and when it is stopped before it goes
+    on, it is not.
+    """
+    passed_at = None if budget is None else _passed_at(watch, budget, calendar)
+    if passed_at is None:
         return None
-    left = budget
+    until: Instant | None = passed_at
+    for pause in watch.pauses:
+        if pause.from_at == until and pause.reason is not PauseReason.SOLVED:
+            until = pause.until
+    return until if until is None or until == watch.stopped_at else passed_at
+
+
+def _passed_at(watch: Stopwatch, left: timedelta, calendar: Calendar) -> Instant | None:
     for run in watch.runs():
         if run.until is None:
             return calendar.due(run.from_at, left)

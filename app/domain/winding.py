@@ -13,8 +13,7 @@ from numpy.typing import NDArray
 
 from app.business_time.batch import Durations, Instants, due_times, open_times
 from app.business_time.calendar import Calendar
-from app.domain.clocks import AT_RISK_SHARE
-from app.domain.promises import Promise, governing
+from app.domain.promises import Promise, governing, warning_of
 from app.domain.vocabulary import ClockState
 
 Places = NDArray[np.intp]
@@ -63,7 +62,10 @@ class Watches:
 
 @dataclass(frozen=True, eq=False)
 class Wound:
-    """As the fields of `Clock`; `commitments` are their due times, a row for each promise. NaT: None."""
+    """As the fields of `Clock`; `commitments` are their due times, a row for each promise. NaT: None.
+
+    `used_up`: where some of its time was over just as it was paused, so that it is for `clocks.wind` to say.
+    """
 
     due_at: Instants
     at_risk_at: Instants
@@ -71,14 +73,14 @@ class Wound:
     commitments: Instants
     consumed: Durations
     paused: Durations
+    used_up: Mask
 
 
 def wind_all(watches: Watches, promised: Sequence[Promise], calendar: Calendar) -> Wound:
     """Raises as `Calendar.due` does, for all of them, when one is out of range."""
     governs = governing(promised)
     budgets = [promise.budget for promise in promised]
-    warning = None if governs.budget is None else AT_RISK_SHARE * governs.budget
-    run = _Run(watches, [*budgets, warning], calendar)
+    run = _Run(watches, [*budgets, warning_of(promised)], calendar)
     due = run.due_times()
     due_at = due[promised.index(governs)]
     met = watches.stopped_at <= due_at
@@ -89,6 +91,7 @@ def wind_all(watches: Watches, promised: Sequence[Promise], calendar: Calendar) 
         commitments=due[:-1],
         consumed=run.consumed,
         paused=run.paused,
+        used_up=run.used_up,
     )
 
 
@@ -112,6 +115,7 @@ class _Run:
         self.since = watches.started_at.copy()
         self.consumed = np.full(size, NOTHING)
         self.paused = np.full(size, NOTHING)
+        self.used_up = np.zeros(size, np.bool_)
         self.begun = np.full((len(budgets), size), NEVER)
         self.left = np.broadcast_to(np.array(budgets, "m8[us]")[:, None], self.begun.shape).copy()
         for pauses in watches.pauses.in_turn():
@@ -137,6 +141,7 @@ class _Run:
         begun, left = self.begun[:, places], self.left[:, places]
         pending = np.isnat(begun)
         used_up = pending & (passed >= left)
+        self.used_up[places] |= (pending & (passed == left)).any(axis=0)
         self.begun[:, places] = np.where(used_up, since, begun)
         self.left[:, places] = np.where(pending & ~used_up, left - passed, left)
         self.consumed[places] += passed

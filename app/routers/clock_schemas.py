@@ -41,7 +41,7 @@ class ClockOut(Out):
     paused_seconds: Annotated[int, Field(description="Support time in which it did not run.")]
     section: Annotated[str, Field(description="The clause of the SLA that governs.")]
     commitments: tuple[CommitmentOut, ...]
-    reason: Annotated[str | None, Field(description="Why it does not run, or does not apply.")]
+    reason: Annotated[str | None, Field(description="Why it does not run, does not apply, or is late.")]
 
     @classmethod
     def of(cls, clock: Clock, reading: Reading) -> Self:

@@ -5,7 +5,6 @@ from typing import Annotated
 from fastapi import Depends
 from starlette.requests import Request
 
-from app.routers.http.bearer import KEY, TOKEN
 from app.routers.http.request import StrictRequest
 from app.services.work import Work
 
@@ -16,9 +15,7 @@ class AuthenticatedRequest(StrictRequest):
     work: Work
 
 
-async def work_of(
-    request: Request, _key: Annotated[None, Depends(KEY)], _token: Annotated[None, Depends(TOKEN)]
-) -> Work:
+async def work_of(request: Request) -> Work:
     if not isinstance(request, AuthenticatedRequest):
         raise TypeError("the router of this endpoint opens no unit of work")
     return request.work

@@ -13,9 +13,11 @@ from app.db.calendars import CalendarRevision
 from app.db.counted import CalendarKey
 from app.db.engine import Connection
 from app.domain.agreement import Agreement, in_force
+from app.domain.clocks import Calendars
 from app.domain.closing_days import ClosingDays
+from app.domain.ground import basis_of
 from app.domain.ticket import Ticket, agreement_of
-from app.domain.vocabulary import ServiceLevel
+from app.domain.vocabulary import ClockName, ServiceLevel
 
 MOST_CALENDARS: Final = 16
 """Kept compiled, some 6 MB each: both levels of the latest eight revisions of the closing days."""
@@ -74,6 +76,14 @@ class Book:
         if ticket.registration is None:
             return agreement.levels[ServiceLevel.STANDARD].calendar
         return await self.calendar(connection, agreement, ticket.registration.service_level, ticket.calendar_revision)
+
+    async def calendars_of(self, connection: Connection, ticket: Ticket, at: Instant) -> Calendars:
+        """That one, and those by which clocks are judged that have stopped."""
+        agreement, bound = self.agreement_of(ticket, at), ticket.registration
+        if bound is None:
+            return {}
+        numbers = {basis_of(ticket, name).calendar_revision for name in ClockName}
+        return {each: await self.calendar(connection, agreement, bound.service_level, each) for each in numbers}
 
     async def calendar(
         self, connection: Connection, agreement: Agreement, level: ServiceLevel, revision: int

@@ -9,7 +9,8 @@ from app.db.clock_counts import Numbers
 from app.db.clock_lists import NEVER, ClockFilter, ClockStanding, ListedClock
 from app.db.mapping import StoredTicket
 from app.domain.clocks import Clock, state_at
-from app.domain.vocabulary import ClockName, ClockState
+from app.domain.ground import basis_of
+from app.domain.vocabulary import ClockName, ClockState, Priority
 
 
 def listed(retold: Iterable[StoredTicket], wanted: ClockFilter, now: Instant) -> list[ListedClock]:
@@ -27,7 +28,7 @@ def counted(retold: Iterable[StoredTicket], wanted: ClockFilter, now: Instant) -
 
 
 def courses(retold: Iterable[StoredTicket], wanted: CourseFilter) -> Sequence[CourseRow]:
-    return [_course(each) for each in retold if _is_of(each, wanted)]
+    return [_course(each) for each in retold if _is_of(each, wanted, each.ticket.priority)]
 
 
 def standings(clock: Clock, now: Instant) -> tuple[ClockStanding, ...]:
@@ -52,16 +53,19 @@ def _goes(clock: Clock) -> bool:
 
 def _clocks(retold: Iterable[StoredTicket], wanted: ClockFilter) -> Iterator[ListedClock]:
     for stored in retold:
-        if _is_of(stored, wanted):
-            names = stored.clocks if wanted.name is None else (wanted.name,)
-            yield from (_listed(stored, name) for name in names)
+        names = stored.clocks if wanted.name is None else (wanted.name,)
+        yield from (_listed(stored, name) for name in names if _is_of(stored, wanted, _judged_as(stored, name)))
 
 
-def _is_of(stored: StoredTicket, wanted: ClockFilter | CourseFilter) -> bool:
+def _judged_as(stored: StoredTicket, name: ClockName) -> Priority:
+    return basis_of(stored.ticket, name).priority
+
+
+def _is_of(stored: StoredTicket, wanted: ClockFilter | CourseFilter, priority: Priority) -> bool:
     return (
         wanted.customer_id in (None, stored.ticket.customer_id)
         and wanted.service_level in (None, stored.service_level)
-        and wanted.priority in (None, stored.ticket.priority)
+        and wanted.priority in (None, priority)
     )
 
 
@@ -73,7 +77,7 @@ def _listed(stored: StoredTicket, name: ClockName) -> ListedClock:
         number=stored.number,
         title=ticket.details.title,
         customer_id=ticket.customer_id,
-        priority=ticket.priority,
+        priority=_judged_as(stored, name),
         service_level=stored.service_level,
         status=ticket.status,
         step=ticket.step,

@@ -46,6 +46,6 @@ async def _wound(
     work: Work, ticket: Ticket, before: Mapping[ClockName, Clock] | None = None
 ) -> Mapping[ClockName, Clock]:
     """`before` is needed where the ticket's stopwatches are known in part."""
-    calendar = await work.book.calendar_of(work.connection, ticket, work.now)
+    calendars = await work.book.calendars_of(work.connection, ticket, work.now)
     agreement = work.book.agreement_of(ticket, work.now)
-    return {clock.name: clock for clock in clocks_of(ticket, agreement, calendar, before)}
+    return {clock.name: clock for clock in clocks_of(ticket, agreement, calendars, before)}

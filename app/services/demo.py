@@ -42,7 +42,7 @@ class Demo:
 
 
 @dataclass(frozen=True)
-class Side:
+class DemoCustomer:
     """A customer with the people who act for it and on its tickets."""
 
     customer_id: UUID
@@ -51,7 +51,7 @@ class Side:
 
 
 @dataclass(frozen=True, order=True)
-class Act:
+class DemoAct:
     """Of story number `story`: it comes in (None), or a decision is taken."""
 
     at: Instant
@@ -86,10 +86,10 @@ async def load(work: Work) -> Demo:
     return Demo(sides[ServiceLevel.EXTENDED].customer_id, tickets[shown])
 
 
-def _acts(sides: Mapping[ServiceLevel, Side], now: Instant) -> Iterator[Act]:
+def _acts(sides: Mapping[ServiceLevel, DemoCustomer], now: Instant) -> Iterator[DemoAct]:
     for number, story in enumerate(STORIES):
         for decision, ago in story.acts:
-            yield Act(_before(sides[story.level].calendar, now, ago), number, decision)
+            yield DemoAct(_before(sides[story.level].calendar, now, ago), number, decision)
 
 
 def _before(calendar: Calendar, now: Instant, ago: timedelta) -> Instant:
@@ -103,7 +103,7 @@ async def _announce(then: Work) -> None:
         await announce(then.connection, then.now, ALL)
 
 
-async def _report(then: Work, side: Side, story: Story) -> UUID:
+async def _report(then: Work, side: DemoCustomer, story: Story) -> UUID:
     """By the registrant; a call is taken down by support."""
     by = side.cast[Role.CUSTOMER if story.channel is Channel.PORTAL else Role.SUPPORT]
     report = Report(
@@ -124,7 +124,7 @@ async def _report(then: Work, side: Side, story: Story) -> UUID:
     return (await intake.raise_ticket(_as(then, by), report)).ticket.id
 
 
-async def _decide(then: Work, side: Side, ticket_id: UUID, decision: Decision) -> None:
+async def _decide(then: Work, side: DemoCustomer, ticket_id: UUID, decision: Decision) -> None:
     """By whoever is responsible for it."""
     stored = await recording.found(then, ticket_id, lock=True)
     options = process.options(stored.ticket, then.book.agreement_of(stored.ticket, then.now), then.actor)
@@ -147,12 +147,14 @@ async def _vendor_staff(work: Work) -> Mapping[Role, Actor]:
     }
 
 
-async def _side(work: Work, staff: Mapping[Role, Actor], name: str, level: ServiceLevel, registrant: str) -> Side:
+async def _side(
+    work: Work, staff: Mapping[Role, Actor], name: str, level: ServiceLevel, registrant: str
+) -> DemoCustomer:
     made = await customers.create(work, Contract(name=name, service_level=level))
     person = await _person_of(work, made.customer.id, registrant)
     await registrants.add(work, made.customer.id, person.id)
     calendar = await work.book.current(work.connection, work.book.in_force(work.now), level)
-    return Side(made.customer.id, calendar, {**staff, Role.CUSTOMER: person.actor})
+    return DemoCustomer(made.customer.id, calendar, {**staff, Role.CUSTOMER: person.actor})
 
 
 async def _person_of(work: Work, customer_id: UUID, name: str) -> Person:

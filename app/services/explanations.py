@@ -38,10 +38,10 @@ async def explanation_of(
     work: Work, ticket_id: UUID, name: ClockName, words: Words, moment: Moment | None = None
 ) -> Explained:
     work, stored = await ticket_then(work, ticket_id, moment)
-    calendar = await work.book.calendar_of(work.connection, stored.ticket, work.now)
+    calendars = await work.book.calendars_of(work.connection, stored.ticket, work.now)
     agreement = work.book.agreement_of(stored.ticket, work.now)
     records = await _records(work, ticket_id, name, moment)
-    return Explained(stored, explain(name, stored.ticket, agreement, calendar, work.now, words, records))
+    return Explained(stored, explain(name, stored.ticket, agreement, calendars, work.now, words, records))
 
 
 async def _records(work: Work, ticket_id: UUID, name: ClockName, moment: Moment | None) -> Records:

@@ -18,7 +18,7 @@ from app.db.engine import AsyncEngine, attempt, transaction
 from app.db.event_mapping import event_from
 from app.db.replay import Wanted
 from app.db.sight import SYSTEM as SEES_ALL
-from app.domain import ticket as tickets
+from app.domain import fold
 from app.domain.actor import SYSTEM
 from app.domain.agreement import Agreement
 from app.domain.caller import Caller
@@ -181,21 +181,19 @@ async def _rebound(
     work: Work, follower: Follower, events: Sequence[Event], agreement: Agreement, supposed: CalendarRevision | None
 ) -> list[Move]:
     """Told from its first event on: another agreement may also pause otherwise, or prioritise."""
-    was = tickets.replay(follower.id, follower.customer_id, events, work.book.revisions)
+    was = fold.replay(follower.id, follower.customer_id, events, work.book.revisions)
     bound = was.registration
     if bound is None:
         return []
-    new = tickets.replay(
+    new = fold.replay(
         follower.id, follower.customer_id, [_bound_to(agreement, each) for each in events], [agreement]
     )
-    old, level, revision = work.book.revision(bound.agreement_revision), bound.service_level, was.calendar_revision
-    present = await work.book.calendar(work.connection, old, level, revision)
-    other = await work.book.calendar(
-        work.connection, agreement, level, revision if supposed is None else supposed.revision
-    )
+    new = new if supposed is None else replace(new, calendar_revision=supposed.revision)
+    old = work.book.revision(bound.agreement_revision)
+    present, other = [await work.book.calendars_of(work.connection, each, work.now) for each in (was, new)]
     before = {clock.name: clock for clock in clocks_of(was, old, present)}
     after = {clock.name: clock for clock in clocks_of(new, agreement, other)}
-    return _named(follower, present, consequences(before, after, {}, ""))
+    return _named(follower, present[was.calendar_revision], consequences(before, after, {}, ""))
 
 
 def _bound_to(agreement: Agreement, event: Event) -> Event:

@@ -16,6 +16,7 @@ from app.domain import coverage, occurrence
 from app.domain.agreed_terms import AgreedTerms
 from app.domain.agreement import Agreement
 from app.domain.facts import Details, Registered, Registration, Signalled, SignalWithdrawn
+from app.domain.fold import begin as begin_ticket
 from app.domain.raci import RoleHolders, row_of
 from app.domain.registering import (
     Applicant,
@@ -26,7 +27,6 @@ from app.domain.registering import (
 )
 from app.domain.signals import require_signal
 from app.domain.ticket import FIRST_STEP, Ticket
-from app.domain.ticket import begin as begin_ticket
 from app.domain.vocabulary import Channel, Impact, Urgency
 from app.errors import Forbidden, Invalid, NotFound
 from app.services import histories

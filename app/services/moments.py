@@ -13,8 +13,8 @@ from app.db.clock_mapping import StoredClock
 from app.db.mapping import StoredTicket
 from app.domain.clocks import clocks_of
 from app.domain.facts import Event
+from app.domain.fold import replay
 from app.domain.moments import Moment
-from app.domain.ticket import replay
 from app.errors import Invalid, NotFound
 from app.services.rebuilding import as_stored
 from app.services.recording import found
@@ -90,6 +90,6 @@ async def _told(then: Work, row: Mapping[str, Any], events: Sequence[Event]) -> 
         return None
     ticket = replay(row["id"], row["customer_id"], events, then.book.revisions)
     agreement = then.book.agreement_of(ticket, then.now)
-    calendar = await then.book.calendar_of(then.connection, ticket, then.now)
-    clocks = {clock.name: StoredClock(clock) for clock in clocks_of(ticket, agreement, calendar)}
+    calendars = await then.book.calendars_of(then.connection, ticket, then.now)
+    clocks = {clock.name: StoredClock(clock) for clock in clocks_of(ticket, agreement, calendars)}
     return as_stored(row, events[0], events[-1], ticket, clocks, then.book)

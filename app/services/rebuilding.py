@@ -9,12 +9,12 @@ from app.db.clock_mapping import StoredClock, pause_columns
 from app.db.engine import Connection
 from app.db.mapping import StoredTicket, clock_columns, ticket_columns
 from app.domain import coverage
-from app.domain.agreement import in_force
-from app.domain.clocks import state_at
+from app.domain.clocks import Calendars, state_at
 from app.domain.facts import CalendarRevised, Event, Registered, Signalled
-from app.domain.replaying import Calendars, Step, steps
+from app.domain.ground import watch_of
+from app.domain.replaying import Step, steps
 from app.domain.stopwatch import Stopwatch
-from app.domain.ticket import Ticket
+from app.domain.ticket import Ticket, agreement_of
 from app.domain.vocabulary import ClockName, Role, ServiceLevel
 from app.services.book import Book
 
@@ -36,17 +36,21 @@ class Retold:
 
     def columns(self, step: Step) -> dict[str, Any]:
         """Every column of every row that hangs on the ticket, by `table.key.column`."""
+        return flat(self.rows(step))
+
+    def rows(self, step: Step) -> Mapping[str, Columns]:
+        """Every row that hangs on the ticket, by `table.key`."""
         stored = self.stored(step)
         ticket, now = stored.ticket, step.event.recorded_at
-        watches = {ClockName.RESPONSE: ticket.response, ClockName.RESOLUTION: ticket.resolution}
         parts = ticket.parts(self.book.agreement_of(ticket, now))
         rows: dict[str, Columns] = {"tickets": ticket_columns(stored, parts)}
         for name, kept in stored.clocks.items():
-            rows[f"clocks.{name}"] = clock_columns(stored, kept, watches[name], state_at(kept.clock, now))
-            rows |= _pauses(stored, name, watches[name])
+            watch = watch_of(ticket, name)
+            rows[f"clocks.{name}"] = clock_columns(stored, kept, watch, state_at(kept.clock, now))
+            rows |= _pauses(stored, name, watch)
         for role, person_id in ticket.assignments.items():
             rows[f"ticket_assignments.{role}"] = _assignment(stored, role, person_id)
-        return flat(rows)
+        return rows
 
 
 def flat(rows: Mapping[str, Columns]) -> dict[str, Any]:
@@ -64,9 +68,7 @@ def as_stored(
     """A ticket told again as its row would tell it, after its `latest` event. `row`: as for `Retold`."""
     bound = ticket.registration
     level = _level_signalled(first) if bound is None else bound.service_level
-    agreement = (
-        in_force(book.revisions, first.occurred_at) if bound is None else book.revision(bound.agreement_revision)
-    )
+    agreement = agreement_of(ticket, book.revisions, first.occurred_at)
     covered = coverage.coverage(ticket.details, agreement, level)
     return StoredTicket(
         ticket=ticket,
@@ -109,10 +111,10 @@ async def retell(connection: Connection, book: Book, row: Columns, events: Seque
 async def _calendars(connection: Connection, book: Book, events: Sequence[Event]) -> Calendars:
     registered = next((event.fact for event in events if isinstance(event.fact, Registered)), None)
     if registered is None:
-        return Calendars({})
+        return {}
     revisions = {
         event.fact.calendar_revision for event in events if isinstance(event.fact, Registered | CalendarRevised)
     }
     agreement = book.revision(registered.registration.agreement_revision)
     level = registered.registration.service_level
-    return Calendars({each: await book.calendar(connection, agreement, level, each) for each in sorted(revisions)})
+    return {each: await book.calendar(connection, agreement, level, each) for each in sorted(revisions)}

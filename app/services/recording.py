@@ -16,8 +16,9 @@ from app.domain.actor import SYSTEM, Actor
 from app.domain.clocks import needs_all
 from app.domain.coverage import Coverage, coverage
 from app.domain.facts import ClassificationCorrected, Event, Fact, ProcessFact, Registered, RoleAssigned
+from app.domain.fold import advance
 from app.domain.raci import Row
-from app.domain.ticket import Ticket, advance
+from app.domain.ticket import Ticket
 from app.domain.vocabulary import Role
 from app.errors import NotFound
 from app.services import deadlines
@@ -85,7 +86,8 @@ async def outcome(
     at = occurred_at or max(work.now, stored.ticket.last_fact_at)  # a clock that was set back turns no history round
     first = event(work, fact, stored.event_count + 1, at, actor)
     ticket = advance(stored.ticket, first, work.book.revisions)
-    if needs_all(stored.ticket, ticket, work.book.agreement_of(ticket, work.now)):
+    clocks = [kept.clock for kept in stored.clocks.values()]
+    if needs_all(stored.ticket, ticket, work.book.agreement_of(ticket, work.now), clocks):
         partial, stored = stored, await tickets.with_pauses(work.connection, stored)
         ticket = ticket if stored is partial else advance(stored.ticket, first, work.book.revisions)
     again = await deadlines.recompute(work, stored, ticket, first, reason)

@@ -4,9 +4,10 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from app.clock import Instant
+from app.db import calendars
 from app.db.mapping import StoredTicket
 from app.domain import process
-from app.domain.facts import DecisionTaken, Outputs
+from app.domain.facts import CalendarRevised, DecisionTaken, Outputs
 from app.domain.occurrence import is_late
 from app.domain.process import NotYours, Option
 from app.domain.raci import Row, row_of
@@ -78,9 +79,18 @@ async def transition(work: Work, stored: StoredTicket, asked: Asked) -> Transiti
     except NotYours as refusal:
         raise await answering.named(work, stored, refusal) from None
     if fact.decision is Decision.REOPEN:
-        stored = await reopenings.settle(work, stored, fact.note or "")
+        stored = await _brought_along(work, await reopenings.settle(work, stored, fact.note or ""))
     after = await record(work, stored, fact, reason=reason_of(fact), occurred_at=at)
     return Transition(stored.event_count + 1, fact, at, after)
+
+
+async def _brought_along(work: Work, stored: StoredTicket) -> StoredTicket:
+    """To the calendar as it is now: a closed ticket did not follow it, one that is open does."""
+    latest = await calendars.latest(work.connection)
+    if stored.ticket.calendar_revision == latest.revision:
+        return stored
+    revised = CalendarRevised(calendar_revision=latest.revision, reason=latest.reason)
+    return await record(work, stored, revised, reason=f"calendar revision {latest.revision}: {latest.reason}")
 
 
 def reason_of(fact: DecisionTaken) -> str:

@@ -109,6 +109,15 @@ async def _faults(connection: Connection, book: Book, counting: Counting, kept: 
     return [*faults, *_impossible(told), *_stored_otherwise(kept, told), *_miscounted(kept.ticket, events, zone)]
 
 
+def tampered_with(kept: Kept, events: Sequence[Event]) -> bool:
+    return any(_misplaced(events)) or any(_forged(kept, events))
+
+
+def differs(kept: Kept, told: Retold) -> bool:
+    """Whether anything is stored, or was derived, otherwise than its history has it."""
+    return any(_impossible(told)) or any(_stored_otherwise(kept, told))
+
+
 def _misplaced(events: Sequence[Event]) -> Iterator[str]:
     """Numbered from 1 without a gap."""
     if not events:

@@ -62,8 +62,15 @@ READINGS: tuple[Reading, ...] = (
     Reading("a signal that comes to nothing", "is withdrawn with a reason, and never was a ticket", s("1.2.2")),
     Reading("a channel that the level lacks", "a call by it is refused", s("1.2.2")),
     Reading(
-        "whether the clocks run for a call that is not covered",
-        "they do: coverage says who helps and switches no clock; only the cause found in step 4 does",
+        "a ticket that is recorded after the fact",
+        "counts from its registration; what was due before that was recorded, or is late by facts recorded late, is"
+        " judged and shown, and not announced",
+        s("1.2.2"),
+    ),
+    Reading(
+        "which clocks run for a call that is not covered",
+        "the response's: somebody has to look in order to say so; a resolution is promised only for what support"
+        " treats",
         s("1.2.2"),
     ),
     Reading("a customer that changes its level", "open tickets keep the level of their registration", s("1.2.2")),
@@ -84,7 +91,28 @@ READINGS: tuple[Reading, ...] = (
     Reading("a due time", "the earliest instant by which the support time has passed; met at or before it", s("1.2.3")),
     Reading(
         "only responsible for problems caused by its own software",
-        "another cause found in step 4 ends the resolution commitment, not the response's",
+        "another cause found in step 4 ends the resolution commitment, not the response's, of a clock that has"
+        " stopped too",
+        s("1.2.3"),
+    ),
+    Reading(
+        "a workaround that does not help",
+        "was no solution: the clock goes on as if it had not been recorded, in the attainment too",
+        s("1.2.3"),
+    ),
+    Reading(
+        "a clock that is paused in the very instant in which it falls due",
+        "is paused; it is breached once it goes on, and met when it is solved before that",
+        s("1.2.3"),
+    ),
+    Reading(
+        "solved in the very instant in which it falls due, and reopened",
+        "in time, and breached as soon as it is reopened: no time is left",
+        s("1.2.3"),
+    ),
+    Reading(
+        "a clock to which no promise applies, although it was met, breached or best effort",
+        "not applicable, whatever it was; nor is it called paused",
         s("1.2.3"),
     ),
     Reading("a structural solution after a workaround", "follows without a clock", s("1.2.3")),
@@ -105,6 +133,11 @@ READINGS: tuple[Reading, ...] = (
         "no responsibility for what is hosted at the customer",
         "the customer's infrastructure as a cause in step 4; the coverage stays as in §1.3",
         s("1.4"),
+    ),
+    Reading(
+        "the cause, once a ticket is reopened or back at step 4",
+        "is open again until it is found anew: the promise stands until then",
+        s("2"),
     ),
     Reading("the drawing of the process is missing from the text", "the next steps are those of its table", s("2")),
     Reading("step 1 for a customer that is known", "passed by itself on registration", s("2")),
@@ -181,7 +214,11 @@ READINGS: tuple[Reading, ...] = (
         s("3.1.1"),
     ),
     Reading("a priority that changes", "moves the due times as if it had held from registration", s("3.1.1")),
-    Reading("a clock stopped under another priority", "is judged by the priority that holds at last", s("3.1.1")),
+    Reading(
+        "a clock that stopped under another priority, kind or calendar",
+        "is judged by what held when it stopped, and moves no more, until it goes on again",
+        s("3.1.1"),
+    ),
     Reading("how the advisory board decides", "by votes, with a quorum and written reasons", s("4.1.2")),
     Reading("when an urgent change is approved", "afterwards: carried out first, then reviewed", s("4.1.3")),
     Reading("99 % of what", "of each service by itself, in a calendar year of the vendor's zone", s("5.2")),

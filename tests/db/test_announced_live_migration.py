@@ -42,15 +42,15 @@ async def test_what_was_recorded_before_is_read_by_the_present_rules(
     declined = await office.ticket(customer)
     office.now = Instant(MONDAY + HOUR)
     await office.ask_priority(declined, Priority.HIGH, accepted=False)
-    await office.decide(reassessed, Decision.REQUEST_INFORMATION)
+    office.now = Instant(MONDAY + 3 * HOUR)
+    await office.assess(reassessed, Priority.HIGH, Instant(MONDAY + HOUR))
     office.now = Instant(MONDAY + 48 * HOUR)
-    await office.decide(reassessed, Decision.INFORMATION_RECEIVED, Instant(MONDAY + HOUR))
     imported, told = [await office.ticket(customer, registered_at=MONDAY) for _ in range(2)]
     await owe(fresh_engine, told)
     assert await office.announce() == 3
     await office.decide(told, Decision.START_INVESTIGATION, Instant(MONDAY + HOUR))
     later = await office.ticket(customer)
-    for ticket_id in (imported, later):
+    for ticket_id in (imported, reassessed, later):
         await owe(fresh_engine, ticket_id)
 
     await migrations.downgrade(fresh_database.owner, "0014")
@@ -58,7 +58,8 @@ async def test_what_was_recorded_before_is_read_by_the_present_rules(
 
     found = [each async for batch in verify(fresh_engine, office.book, Wanted()) for each in batch.differences]
     assert [each.words for each in found] == []
-    assert (await clock(fresh_engine, imported))["announce_at"] is None
+    for ticket_id in (imported, reassessed):
+        assert (await clock(fresh_engine, ticket_id))["announce_at"] is None
     pending = await clock(fresh_engine, later)
     assert pending["announce_at"] == pending["breach_at"]
     facts = [event.fact for event in await office.events(told)]

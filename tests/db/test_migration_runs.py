@@ -1,13 +1,19 @@
 import asyncio
 from collections.abc import AsyncGenerator
+from datetime import timedelta
 
 import pytest
 from sqlalchemy import text
 
+from app.clock import Instant
 from app.db import migrations
 from app.db.engine import AsyncEngine, create_engine, transaction
+from app.db.replay import Wanted
 from app.db.sight import SYSTEM
 from app.db.urls import DatabaseUrls
+from app.domain.vocabulary import Decision, Priority
+from app.services.verification import verify
+from tests.services.office import Office
 
 
 @pytest.fixture
@@ -36,6 +42,25 @@ async def test_a_database_ahead_of_this_code_is_not_ready(owned: AsyncEngine, fr
     async with transaction(owned, SYSTEM) as connection:
         await connection.execute(text("UPDATE alembic_version SET version_num = 'later'"))
     assert await is_pending(fresh_engine)
+
+
+async def test_clocks_that_stopped_before_they_kept_by_what_they_are_judged_are_as_they_were(
+    fresh_database: DatabaseUrls, fresh_engine: AsyncEngine
+) -> None:
+    office = Office(fresh_engine)
+    ticket_id = await office.ticket(await office.customer(), Priority.LOW)
+    await office.assess(ticket_id, Priority.HIGH)
+    for decision in (Decision.CLEAR, Decision.SOLVED):
+        office.now = Instant(office.now + timedelta(minutes=7, microseconds=250))
+        await office.decide(ticket_id, decision)
+    before = await office.stored(ticket_id)
+
+    await migrations.downgrade(fresh_database.owner, "0014")
+    await migrations.upgrade(fresh_database.owner)
+
+    assert await office.stored(ticket_id) == before
+    found = verify(fresh_engine, office.book, Wanted())
+    assert [each.words async for batch in found for each in batch.differences] == []
 
 
 async def test_two_that_migrate_at_once_take_turns(fresh_database: DatabaseUrls, fresh_engine: AsyncEngine) -> None:

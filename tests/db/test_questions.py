@@ -17,7 +17,7 @@ from app.db import customers as organisations
 from app.db.clock_lists import ClockFilter, ClockStanding
 from app.db.connection import Connection
 from app.db.engine import AsyncEngine, transaction, visit
-from app.db.idempotency import Key
+from app.db.idempotency import Key, stage_claim
 from app.db.scope import Scope
 from app.db.sight import SYSTEM, Pass, sight_of
 from app.db.statements import Statement

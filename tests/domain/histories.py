@@ -1,13 +1,11 @@
 """Tickets told as what happened to them, in Amsterdam wall time. Every decision passes `process.decide` on its way."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any, Final, cast
 from uuid import UUID
 from zoneinfo import ZoneInfo
-
-from process_table import belonging
 
 from app.business_time.calendar import Calendar
 from app.clock import Instant, instant
@@ -30,7 +28,8 @@ from app.domain.facts import (
     Signalled,
     StepOverridden,
 )
-from app.domain.ticket import Ticket, agreement_of, replay
+from app.domain.fold import replay
+from app.domain.ticket import Ticket, agreement_of
 from app.domain.vocabulary import (
     CallType,
     Channel,
@@ -47,6 +46,7 @@ from app.domain.vocabulary import (
     Urgency,
 )
 from app.sla.agreement import AGREEMENT, REVISIONS
+from tests.domain.process_table import belonging
 
 AMSTERDAM: Final = ZoneInfo("Europe/Amsterdam")
 TICKET, CUSTOMER_ID, OTHER_CUSTOMER = UUID(int=1), UUID(int=2), UUID(int=3)
@@ -91,9 +91,16 @@ def local(wall: str) -> Instant:
     return instant(moment if moment.tzinfo else moment.replace(tzinfo=AMSTERDAM))
 
 
-def details(kind: Kind = Kind.INCIDENT) -> Details:
+NOT_TREATED: Final[Mapping[str, Any]] = {"call_type": CallType.DATA_PROBLEM}
+BY_CONSULTANCY: Final[Mapping[str, Any]] = {"product": "dm_portal", "problem_type": ProblemType.FUNCTIONAL}
+UNSUPPORTED: Final[Mapping[str, Any]] = {"product": "SAP"}
+TOO_OLD: Final[Mapping[str, Any]] = {"product": "orb", "product_version": "4.9"}
+"""What a report may say otherwise than `details` has it."""
+
+
+def details(kind: Kind = Kind.INCIDENT, **otherwise: Any) -> Details:
     asks = kind is Kind.INFORMATION_REQUEST
-    return Details(
+    reported = Details(
         kind=kind,
         call_type=CallType.INFORMATION_REQUEST if asks else CallType.SOFTWARE_BUG,
         product="idu",
@@ -102,6 +109,7 @@ def details(kind: Kind = Kind.INCIDENT) -> Details:
         description="Since the release of this morning.",
         channel=Channel.PORTAL,
     )
+    return replace(reported, **otherwise)
 
 
 @dataclass(frozen=True, repr=False)
@@ -127,6 +135,10 @@ class History:
         registration = self.ticket.registration
         level = ServiceLevel.STANDARD if registration is None else registration.service_level
         return self.agreement.levels[level].calendar
+
+    @property
+    def calendars(self) -> Mapping[int, Calendar]:
+        return {self.ticket.calendar_revision: self.calendar}
 
     def then(self, at: str | Instant, fact: Fact, by: Actor = SUPPORT, recorded: str | None = None) -> "History":
         occurred_at = local(at) if isinstance(at, str) else at
@@ -180,7 +192,7 @@ class History:
         return self.then(at, Registered(registration=registration, calendar_revision=1), CUSTOMER)
 
     def clock(self, name: ClockName, calendar: Calendar | None = None) -> Clock:
-        wound = clocks_of(self.ticket, self.agreement, calendar or self.calendar)
+        wound = clocks_of(self.ticket, self.agreement, {self.ticket.calendar_revision: calendar or self.calendar})
         return next(clock for clock in wound if clock.name is name)
 
     def reading(self, name: ClockName, now: str | Instant) -> Reading:
@@ -210,14 +222,16 @@ def registered(
     revision: int = AGREEMENT.revision,
     own_targets: tuple[OwnTarget, ...] = (),
     revisions: Sequence[Agreement] = REVISIONS,
+    **otherwise: Any,
 ) -> History:
+    """`otherwise`: details other than usual."""
     urgency, impact = ASSESSED_AS[priority]
     fact = Registered(
         registration=Registration(
             service_level=level, agreement_revision=revision, registrant_id=by.id, own_targets=own_targets
         ),
         calendar_revision=1,
-        details=details(kind),
+        details=details(kind, **otherwise),
         urgency=urgency,
         impact=impact,
     )

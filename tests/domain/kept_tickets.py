@@ -43,7 +43,7 @@ class Kept:
 
     @cached_property
     def clocks(self) -> Sequence[Clock]:
-        return clocks_of(self.ticket, AGREEMENT, self.calendar)
+        return clocks_of(self.ticket, AGREEMENT, {1: self.calendar})
 
     def notice_of(self, clock: Clock) -> BreachNotice:
         """All of it was recorded as it happened."""
@@ -59,11 +59,14 @@ class Kept:
             registration=ticket.registration,
             registration_recorded_at=ticket.registration_recorded_at,
             kind=ticket.details.kind,
+            coverage=ticket.covered_by(AGREEMENT),
             priority=ticket.priority,
+            calendar_revision=ticket.calendar_revision,
             reassessed=ticket.reassessed,
             cause=ticket.cause,
             response=ticket.response,
             resolution=ticket.resolution,
+            judged=ticket.judged,
             was={
                 each.name: WasClock(each.started_at, each.due_at, each.breach_at, self.notice_of(each))
                 for each in self.clocks
@@ -80,6 +83,7 @@ class Kept:
             kind=self.ticket.details.kind,
             priority=self.ticket.priority,
             cause=self.ticket.cause,
+            coverage=self.ticket.covered_by(AGREEMENT).outcome,
             own=bool(registration.own_targets),
         )
 

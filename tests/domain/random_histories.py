@@ -8,10 +8,14 @@ from typing import Any, Final
 from histories import (
     ACTOR_OF,
     ADMINISTRATOR,
+    BY_CONSULTANCY,
     COLLEAGUE,
     CUSTOMER,
+    NOT_TREATED,
     SECOND_LINE,
     SUPPORT,
+    TOO_OLD,
+    UNSUPPORTED,
     History,
     local,
     registered,
@@ -41,6 +45,7 @@ gaps = st.one_of(
     st.timedeltas(min_value=timedelta(0), max_value=timedelta(days=9)),
 )
 kinds = st.sampled_from([Kind.INCIDENT, Kind.INCIDENT, Kind.CHANGE, Kind.CHANGE, Kind.INFORMATION_REQUEST])
+reports = st.sampled_from([{}, {}, {}, {}, {}, {}, NOT_TREATED, BY_CONSULTANCY, UNSUPPORTED, TOO_OLD])
 moments = st.timedeltas(min_value=timedelta(0), max_value=timedelta(days=270)).map(
     lambda since: Instant(local("2026-01-01 00:00") + since)
 )
@@ -69,6 +74,7 @@ def made_up(draw: st.DrawFn) -> Made:
         kind,
         by=draw(st.sampled_from([CUSTOMER, SUPPORT])),
         own_targets=OWN_TARGETS if own else (),
+        **draw(reports),
     )
     for gap in draw(st.lists(gaps, max_size=14)):
         at = Instant(at + gap)

@@ -13,7 +13,9 @@ from app.clock import Instant
 from app.domain.stopwatch import PauseReason, Stopwatch
 from app.domain.winding import NEVER, Pauses, Watches
 
-moves = st.lists(st.tuples(gaps, st.sampled_from(["pause", "pause", "resume", "resume", "stop", "reopen"])), max_size=9)
+moves = st.lists(
+    st.tuples(gaps, st.sampled_from(["pause", "pause", "resume", "resume", "stop", "solve", "go_on"])), max_size=9
+)
 
 
 @st.composite
@@ -29,8 +31,10 @@ def watches(draw: st.DrawFn) -> Stopwatch:
                 watch = watch.resume(at)
             case "stop":
                 watch = watch.stop(at)
+            case "solve":
+                watch = watch.solve(at)
             case _:
-                watch = watch.reopen(at)
+                watch = watch.go_on(at)
     return watch
 
 

@@ -165,7 +165,7 @@ geregistreerd, en de reactie- en oplostijden gelden vanaf de registratie
 
 
 def told(history: History, now: str, words: Words, name: ClockName = ClockName.RESOLUTION) -> Explanation:
-    return explain(name, history.ticket, history.agreement, history.calendar, local(now), words)
+    return explain(name, history.ticket, history.agreement, history.calendars, local(now), words)
 
 
 @pytest.mark.parametrize(
@@ -191,7 +191,7 @@ def test_the_whole_page(case: str, history: History, now: str, name: ClockName) 
         (
             EXCUSED,
             "2026-02-09 11:00",
-            "de oorzaak ligt bij de infrastructuur van de klant, en de leverancier is alleen",
+            "de oorzaak ligt bij de infrastructuur van de klant, waarvoor de klant zelf verantwoordelijk is (§1.4).",
         ),
         (
             registered("2026-02-06 10:00", ServiceLevel.EXTENDED, kind=Kind.ENHANCEMENT_REQUEST),
@@ -246,7 +246,7 @@ def test_a_closing_day_is_no_holiday_of_the_agreement() -> None:
     days = {local(f"2026-04-{day} 12:00").date(): "Verhuizing" for day in (28, 29)}
     calendar = KINGS_DAY.calendar.with_closures(days, 2)
     explanation = explain(
-        ClockName.RESPONSE, KINGS_DAY.ticket, KINGS_DAY.agreement, calendar, local("2026-04-24 15:00"), DUTCH
+        ClockName.RESPONSE, KINGS_DAY.ticket, KINGS_DAY.agreement, {1: calendar}, local("2026-04-24 15:00"), DUTCH
     )
     text = page(explanation, "T-2026-000123", "Opslaan-knop is grijs", DUTCH)
     assert "feestdag: Koningsdag\n" in text

@@ -129,8 +129,51 @@ def test_each_thing_that_is_recorded_late_has_its_name(
     assert said(late, name, "2026-02-13 12:00", Language.DUTCH) == (dutch_told if dutch else "")
 
 
+HELPED: Final = OWN.decided("2026-02-06 11:00", Decision.WORKAROUND).decided("2026-02-06 12:00", Decision.CLEAR)
+"""By a workaround, and with the customer asked whether that is all."""
+CONTRADICTED: Final = HELPED.decided("2026-02-09 11:00", Decision.NOT_SOLVED)
+CONTRADICTED_BY_REOPENING: Final = (
+    HELPED.decided("2026-02-06 15:00", Decision.SOLVED)
+    .decided("2026-02-06 15:30", Decision.CLOSE)
+    .decided("2026-02-09 11:00", Decision.REOPEN)
+)
+ENGLISH_CONTRADICTION: Final = (
+    "The workaround of Fri 6 Feb 2026 11:00 +01:00 did not hold, as was said on Mon 9 Feb 2026 11:00 +01:00: it was no "
+    "solution (§1.2.3), and the time counts as if it had not been given."
+)
+DUTCH_CONTRADICTION: Final = (
+    "De tijdelijke oplossing (workaround) van vr 6 feb 2026 11:00 +01:00 hield geen stand, zo bleek op ma 9 feb 2026 "
+    "11:00 +01:00: zij was geen oplossing (§1.2.3), en de tijd telt alsof zij niet was gegeven."
+)
+ENGLISH_REOPENING: Final = (
+    "The ticket was reopened on Mon 9 Feb 2026 11:00 +01:00, so that the workaround of Fri 6 Feb 2026 11:00 +01:00 was "
+    "no solution (§1.2.3): the time counts as if it had not been given, without that between solution and reopening."
+)
+DUTCH_REOPENING: Final = (
+    "Het ticket is op ma 9 feb 2026 11:00 +01:00 heropend, zodat de tijdelijke oplossing (workaround) van vr 6 feb "
+    "2026 11:00 +01:00 geen oplossing was (§1.2.3): de tijd telt alsof zij niet was gegeven, zonder die tussen "
+    "oplossing en heropening."
+)
+
+
+@pytest.mark.parametrize(
+    ("history", "english", "dutch"),
+    [
+        (CONTRADICTED, ENGLISH_CONTRADICTION, DUTCH_CONTRADICTION),
+        (CONTRADICTED_BY_REOPENING, ENGLISH_REOPENING, DUTCH_REOPENING),
+        (HELPED, "", ""),
+        (REOPENED, "", ""),
+    ],
+)
+def test_a_workaround_that_did_not_hold_is_told(history: History, english: str, dutch: str) -> None:
+    now = "2026-02-09 12:00"
+    assert said(history, RESOLUTION, now, Language.ENGLISH) == english
+    assert said(history, RESOLUTION, now, Language.DUTCH) == dutch
+    assert said(history, RESPONSE, now, Language.ENGLISH) == ""
+
+
 def boundaries(watch: Stopwatch) -> set[Instant | None]:
-    pauses = {at for pause in watch.pauses for at in (pause.from_at, pause.until)}
+    pauses = {at for pause in (*watch.pauses, *watch.beyond) for at in (pause.from_at, pause.until)}
     return {watch.started_at, watch.stopped_at, *pauses} - {None}
 
 
@@ -142,6 +185,7 @@ def test_whatever_starts_pauses_or_stops_a_clock_is_named_and_little_else(made: 
     late = records_of(name, an_hour_late(events), made.history.revisions).late
 
     others = {Happening.EXCUSED, Happening.REASSESSED, Happening.RECLASSIFIED, Happening.CALENDAR_REVISED}
+    others |= {Happening.WORKED_AROUND, Happening.CONTRADICTED}  # of which nothing is left once it did not hold
     assert boundaries(watch) <= {act.at for act in late}
     assert {act.at for act in late if act.what not in others} <= boundaries(watch)
     assert records_of(name, events, made.history.revisions).late == ()

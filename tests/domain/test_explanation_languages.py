@@ -72,7 +72,7 @@ def test_both_languages_give_the_same_figures(made: Made, name: ClockName) -> No
     history = made.history
     records = records_of(name, an_hour_late(history.events), history.revisions)
     english, dutch = (
-        explain(name, history.ticket, AGREEMENT, history.calendar, made.now, words, records)
+        explain(name, history.ticket, AGREEMENT, history.calendars, made.now, words, records)
         for words in (ENGLISH, DUTCH)
     )
     assert [(line.from_at, line.until, line.kind, line.seconds) for line in english.lines] == [

@@ -57,7 +57,7 @@ def solved(at: str) -> History:
     [
         (ASKED, "2026-02-09 11:00", ["Resolution: paused", "Due:           not known while paused"]),
         (PLAIN, "2026-02-09 11:00", ["Resolution: best effort", "Due:           none", "Promised:      best effort"]),
-        (EXCUSED, "2026-02-09 11:00", ["Resolution: not applicable", "Promised:      not applicable (§1.2.3)"]),
+        (EXCUSED, "2026-02-09 11:00", ["Resolution: not applicable", "Promised:      not applicable (§1.4)"]),
         (SOLVED, "2026-02-09 11:00", ["Resolution: met", "Due:           Mon 9 Feb 2026 12:00 +01:00"]),
         (SOLVED, "2026-02-09 11:00", ["Stopped:       Fri 6 Feb 2026 15:30 +01:00 (the table runs to the due time)\n"]),
         (solved("2026-02-09 12:00"), "2026-02-09 13:00", ["Stopped:       Mon 9 Feb 2026 12:00 +01:00\n"]),
@@ -90,7 +90,7 @@ def columns(line: str) -> int:
 @given(made_up(), st.sampled_from(ClockName), NASTY)
 def test_no_page_is_wider_than_a_mail_or_holds_a_control_character(made: Made, name: ClockName, title: str) -> None:
     history = made.history
-    text = page(explain(name, history.ticket, AGREEMENT, history.calendar, made.now), "T-2026-000123", title)
+    text = page(explain(name, history.ticket, AGREEMENT, history.calendars, made.now), "T-2026-000123", title)
     lines = text.split("\n")
     assert max(columns(line) for line in lines) <= WIDTH
     assert {character for line in lines for character in line if unicodedata.category(character)[0] == "C"} == set()
@@ -109,7 +109,9 @@ def test_another_language_is_another_table() -> None:
         nouns=replace(ENGLISH.nouns, weekdays=("ma", "di", "wo", "do", "vr", "za", "zo")),
         page=replace(ENGLISH.page, due="Uiterlijk"),
     )
-    explanation = explain(ClockName.RESPONSE, PLAIN.ticket, AGREEMENT, PLAIN.calendar, local("2026-02-06 12:00"), dutch)
+    explanation = explain(
+        ClockName.RESPONSE, PLAIN.ticket, AGREEMENT, PLAIN.calendars, local("2026-02-06 12:00"), dutch
+    )
     text = page(explanation, "T-2026-000123", "Knop is grijs", dutch)
     assert "Uiterlijk:     ma 9 Feb" in text
     assert "ma–vr 10:00–16:00" in explanation.sentence

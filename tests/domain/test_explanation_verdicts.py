@@ -1,14 +1,20 @@
 """What an explanation says beside the state: how late, paused since when, by a workaround, after another priority."""
 
+from typing import Any
+
 import pytest
-from histories import History, local, registered
+from histories import BY_CONSULTANCY, NOT_TREATED, History, local, registered
 from worked_tickets import ASKED, OWN, PLAIN, explained
 
 from app.domain.agreement import RequestClass, hours
+from app.domain.explanation.dutch import DUTCH
+from app.domain.explanation.english import ENGLISH
 from app.domain.explanation.explaining import explain
-from app.domain.explanation.words import Language
+from app.domain.explanation.lines import LineKind
+from app.domain.explanation.page import page
+from app.domain.explanation.words import Language, Words
 from app.domain.facts import OwnTarget
-from app.domain.vocabulary import ClockName, ClockState, Decision, Priority
+from app.domain.vocabulary import ClockName, ClockState, Decision, Priority, ServiceLevel
 from app.sla.agreement import AGREEMENT
 from app.sla.languages import WORDS
 
@@ -178,8 +184,54 @@ def test_a_figure_of_one_s_own_is_written_as_each_language_does(amount: float, d
     )
     history = registered("2026-02-06 10:00", own_targets=(target,))
     told = {
-        language: explain(RESOLUTION, history.ticket, AGREEMENT, history.calendar, local("2026-02-06 10:00"), words)
+        language: explain(RESOLUTION, history.ticket, AGREEMENT, history.calendars, local("2026-02-06 10:00"), words)
         for language, words in WORDS.items()
     }
     assert f"toegezegd binnen {dutch} supporttijd" in told[Language.DUTCH].sentence
     assert f"promised within {english} of support time" in told[Language.ENGLISH].sentence
+
+
+NOT_TREATED_IN_ENGLISH = (
+    "No resolution time holds for this ticket: support does not treat what is reported (§1.2.2), and work outside "
+    "support is agreed and charged beforehand (§1.1)."
+)
+NOT_TREATED_IN_DUTCH = (
+    "Voor dit ticket geldt geen oplostijd: wat is gemeld, wordt niet door support behandeld (§1.2.2); werkzaamheden "
+    "buiten support worden vooraf afgestemd en in rekening gebracht (§1.1)."
+)
+BY_CONSULTANCY_IN_ENGLISH = (
+    "No resolution time holds for this ticket: what is reported is helped through consultancy, not support (§1.3), and "
+    "that is agreed and charged beforehand (§1.1)."
+)
+BY_CONSULTANCY_IN_DUTCH = (
+    "Voor dit ticket geldt geen oplostijd: wat is gemeld, loopt via consultancy en niet via support (§1.3); dat wordt "
+    "vooraf afgestemd en in rekening gebracht (§1.1)."
+)
+
+
+@pytest.mark.parametrize(
+    ("otherwise", "words", "said"),
+    [
+        (NOT_TREATED, ENGLISH, NOT_TREATED_IN_ENGLISH),
+        (NOT_TREATED, DUTCH, NOT_TREATED_IN_DUTCH),
+        (BY_CONSULTANCY, ENGLISH, BY_CONSULTANCY_IN_ENGLISH),
+        (BY_CONSULTANCY, DUTCH, BY_CONSULTANCY_IN_DUTCH),
+    ],
+)
+def test_where_no_resolution_is_promised_it_says_so_and_counts_nothing(
+    otherwise: dict[str, Any], words: Words, said: str
+) -> None:
+    history = registered("2026-02-06 10:00", ServiceLevel.EXTENDED, **otherwise)
+    told = explain(RESOLUTION, history.ticket, AGREEMENT, history.calendars, local("2026-03-06 10:00"), words)
+    assert (told.sentence, told.lines, told.due_at, told.target) == (said, (), None, None)
+    text = page(told, "T-2026-000123", "Knop is grijs", words)
+    assert words.page.kind[LineKind.COUNTED] not in text
+    assert words.page.counted not in text
+
+
+def test_a_holiday_on_a_saturday_is_no_exception() -> None:
+    """Boxing Day of 2026: it kept no support hours from counting."""
+    history = registered("2026-12-24 15:30", priority=Priority.HIGH)
+    told = explain(RESPONSE, history.ticket, AGREEMENT, history.calendars, local("2026-12-24 15:30"))
+    assert "Christmas Day (Fri 25 Dec 2026)" in told.sentence
+    assert "Boxing Day" not in told.sentence

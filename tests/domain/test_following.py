@@ -65,7 +65,7 @@ def test_what_is_not_concerned_stays_as_it_is(made: Made, before: set[date], aft
 
 
 def wound(made: Made, calendar: Calendar) -> Mapping[ClockName, Clock]:
-    return {clock.name: clock for clock in clocks_of(made.history.ticket, AGREEMENT, calendar)}
+    return {clock.name: clock for clock in clocks_of(made.history.ticket, AGREEMENT, {1: calendar})}
 
 
 @pytest.mark.parametrize(

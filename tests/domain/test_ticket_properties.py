@@ -20,8 +20,8 @@ from app.domain.clocks import due_after, read
 from app.domain.explanation.explaining import explain
 from app.domain.explanation.page import page
 from app.domain.facts import BreachAnnounced, DecisionTaken, DueMoved
+from app.domain.fold import advance, begin, replay
 from app.domain.stopwatch import PauseReason, Stopwatch
-from app.domain.ticket import advance, begin, replay
 from app.domain.vocabulary import ClockName, ClockState, Priority, ServiceLevel
 from app.sla.agreement import AGREEMENT, REVISIONS
 
@@ -149,5 +149,5 @@ def test_the_process_s_own_zone_changes_nothing(process_zone: str) -> None:
     history = registered("2026-04-26 22:30Z", ServiceLevel.STANDARD, Priority.HIGH)
     assert history.clock(ClockName.RESPONSE).due_at == local("2026-04-28 12:00Z")
     now = local("2026-04-27 12:00")
-    told = explain(ClockName.RESPONSE, history.ticket, AGREEMENT, history.calendar, now)
+    told = explain(ClockName.RESPONSE, history.ticket, AGREEMENT, history.calendars, now)
     assert "Mon 27 Apr 2026 00:30 +02:00" in page(told, "T-2026-000001", "Save button is grey")

@@ -8,12 +8,14 @@ and event, and each piece is running, paused or stopped.
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time, timedelta
+from itertools import dropwhile, pairwise
 from typing import Final
 from zoneinfo import ZoneInfo
 
 from app.domain.facts import (
     CalendarRevised,
     DecisionTaken,
+    Details,
     Event,
     PriorityAssessed,
     PriorityDecided,
@@ -22,7 +24,7 @@ from app.domain.facts import (
     Signalled,
     StepOverridden,
 )
-from app.domain.vocabulary import Role
+from app.domain.vocabulary import Impact, Role, Urgency
 from tests.domain.process_table import MATRIX
 
 AMSTERDAM: Final = ZoneInfo("Europe/Amsterdam")
@@ -52,6 +54,9 @@ HOURS_TO_CHANGE: Final = {
     ("resolution", "standard"): None,
     ("resolution", "extended"): None,
 }
+THROUGH_SUPPORT: Final = {"idu": 1, "orb": 5, "datalink": 1, "qixium": 1}
+"""Whatever is wrong with it, from which version on."""
+TECHNICAL_ONLY: Final = ("dm_portal", "esb_workflow_engine", "genws", "etl_plus", "connectors", "data_manager")
 VENDOR: Final = (Role.SUPPORT, Role.CONSULTANT, Role.SUPPORT_MANAGER)
 NONE: Final = timedelta(0)
 AS_EVER: Final[Mapping[int, Collection[date]]] = {1: ()}
@@ -66,20 +71,31 @@ class Truth:
     paused: timedelta
 
 
+@dataclass(frozen=True)
+class Stop:
+    """When a clock stopped, and what held then."""
+
+    at: datetime
+    kind: str
+    priority: str
+    calendar_revision: int
+
+
 @dataclass
 class Situation:
     """How a ticket stands, one event after the other."""
 
     kind: str = ""
     priority: str = ""
+    covered: bool = True
     step: int = 1
     registered: bool = False
     closed: bool = False
     calendar_revision: int = 0
     waiting: bool = False
     excused: bool = False
-    responded_at: datetime | None = None
-    solved_at: datetime | None = None
+    solved: bool = False
+    stops: dict[str, Stop] = field(default_factory=dict[str, Stop])
     registrant: object = None
     overrides: dict[int, Mapping[Role, str]] = field(default_factory=dict[int, Mapping[Role, str]])
     named: dict[Role, object] = field(default_factory=dict[Role, object])
@@ -90,17 +106,22 @@ class Situation:
         row: Mapping[Role, str] = self.overrides.get(self.step) or MATRIX[self.step]
         for role in Role:
             is_it = role in roles and self.named.get(role, person) == person
+            may = row[role] in ("R", "A") or (decision == "information_received" and role is Role.CUSTOMER)
+            if decision in ("customer_unknown", "account_created"):  # the vendor's act; support's on behalf of the A
+                may = role is Role.SUPPORT or (may and role is not Role.CUSTOMER)
             if decision == "workaround" and role is Role.CUSTOMER:
                 continue
-            answers = decision == "information_received" and role is Role.CUSTOMER
-            if is_it and (row[role] in ("R", "A") or answers):
+            if is_it and may:
                 yield role
 
     def status(self, clock: str) -> str:
-        """What the clock does from now on: running, paused or stopped."""
-        if (self.responded_at if clock == "response" else self.solved_at) is not None:
-            return "stopped"
-        return "running" if clock == "response" or self._vendor_is_on() else "paused"
+        """What the clock does from now on, unless it has stopped: running, paused, or solved and nobody's."""
+        if clock == "response":
+            return "running"
+        return "solved" if self.solved else "running" if self._vendor_is_on() else "paused"
+
+    def stopped_at(self, clock: str) -> datetime | None:
+        return self.stops[clock].at if clock in self.stops else None
 
     def _vendor_is_on(self) -> bool:
         row: Mapping[Role, str] = self.overrides.get(self.step) or MATRIX[self.step]
@@ -110,13 +131,14 @@ class Situation:
         """Whether it is one of those that matter."""
         match event.fact:
             case Signalled() as fact:
-                self.kind, self.priority = fact.details.kind, PRIORITY[fact.urgency][fact.impact]
+                self._report(fact.details)
+                self.priority = PRIORITY[fact.urgency][fact.impact]
             case Registered() as fact:
                 self._register(fact)
             case PriorityAssessed() as fact:
                 self.priority = PRIORITY[fact.urgency][fact.impact]
-            case PriorityDecided() as fact:
-                self.priority = PRIORITY[fact.urgency][fact.impact] if fact.accepted else self.priority
+            case PriorityDecided(accepted=True, urgency=Urgency() as urgency, impact=Impact() as impact):
+                self.priority = PRIORITY[urgency][impact]
             case StepOverridden() as fact:
                 self.overrides = {key: row for key, row in self.overrides.items() if key != fact.step}
                 if fact.raci is not None:
@@ -138,22 +160,38 @@ class Situation:
         self.step = max(self.step, 3)
         self.registrant = fact.registration.registrant_id
         if fact.details is not None and fact.urgency is not None and fact.impact is not None:
-            self.kind = fact.details.kind
+            self._report(fact.details)
             self.priority = PRIORITY[fact.urgency][fact.impact]
+
+    def _report(self, details: Details) -> None:
+        """What support covers: no problem with data, its own products only, some of them for technical problems."""
+        self.kind = details.kind
+        version = int((details.product_version or "99").split(".")[0])
+        technical = details.product in TECHNICAL_ONLY and details.problem_type == "technical"
+        supported = version >= THROUGH_SUPPORT.get(details.product, 1_000) or technical
+        self.covered = supported and details.call_type != "data_problem"
+
+    def _stop(self, clock: str, at: datetime) -> None:
+        if clock not in self.stops:
+            self.stops[clock] = Stop(at, self.kind, self.priority, self.calendar_revision)
 
     def _decide(self, event: Event, fact: DecisionTaken) -> None:
         at, decision = event.occurred_at, str(fact.decision)
         investigates = self.registered and decision != "reopen" and (fact.role is None or fact.role in VENDOR)
-        if investigates and event.actor_id != self.registrant and self.responded_at is None:
-            self.responded_at = at
+        if investigates and event.actor_id != self.registrant:
+            self._stop("response", at)
         if decision in ("bug", "configuration"):
             self.excused = fact.outputs.cause != "vendor_software"
-        if decision in ("workaround", "solved") and self.solved_at is None:
-            self.solved_at = at
+        if decision in ("workaround", "solved"):
+            self._stop("resolution", at)
+            self.solved = decision == "solved"
         if decision in ("close", "reopen"):
             self.closed = decision == "close"
-        if decision == "reopen":
-            self.solved_at = None
+        if decision in ("reopen", "not_solved"):
+            self.stops.pop("resolution", None)
+            self.solved = False
+        if decision == "reopen" or (decision == "not_solved" and self.step == 12):
+            self.excused = False
         if decision in ("request_information", "information_received"):
             self.waiting = decision == "request_information"
         if fact.to_step is not None and fact.to_step != self.step:
@@ -187,24 +225,32 @@ def truth(
 ) -> Truth:
     """`hours` by priority, over the level's own; at `now`, which is at or after the last event."""
     stands, statuses = Situation(), list[tuple[datetime, str]]()
+    until_stop: list[tuple[datetime, str]] = []
     for event in events:
-        if stands.happen(event):
+        went, matters = clock not in stands.stops, stands.happen(event)
+        if went:
+            until_stop = list(statuses)
+        if matters:
             statuses.append((event.occurred_at, stands.status(clock)))
     if not statuses:
         return Truth("not_started", None, NONE, NONE)
-    door = Door(*HOURS[level], closing_days[stands.calendar_revision])
-    figures = HOURS_TO_CHANGE if stands.kind == "change" else HOURS_TO
+    stop = stands.stops.get(clock)
+    if stop is not None:
+        statuses = [*until_stop, (stop.at, "stopped")]
+    statuses = [one for one, following in pairwise(statuses) if one[0] != following[0]] + statuses[-1:]
+    judged = stop or stands
+    door = Door(*HOURS[level], closing_days[judged.calendar_revision])
+    figures = HOURS_TO_CHANGE if judged.kind == "change" else HOURS_TO
     own = hours or figures[clock, level]
-    budget = None if own is None else timedelta(hours=own[stands.priority])
-    stopped_at = stands.responded_at if clock == "response" else stands.solved_at
-    excused = clock == "resolution" and stands.excused
+    budget = None if own is None else timedelta(hours=own[judged.priority])
+    excused = clock == "resolution" and (stands.excused or not stands.covered)
     due = None if budget is None or excused else _due(statuses, door, budget)
     counted = [(status, length) for _, length, status in _pieces(statuses, door, now)]
     return Truth(
-        state=_state(statuses[-1][1], budget, due, stopped_at or now, excused=excused),
+        state=_state(statuses[-1][1], budget, due, now if stop is None else stop.at, excused=excused),
         due_at=due,
         elapsed=sum((length for status, length in counted if status == "running"), NONE),
-        paused=sum((length for status, length in counted if status == "paused"), NONE),
+        paused=sum((length for status, length in counted if status in ("paused", "solved")), NONE),
     )
 
 
@@ -219,33 +265,38 @@ def _state(last: str, budget: timedelta | None, due: datetime | None, judged_at:
 
 
 def _due(statuses: Sequence[tuple[datetime, str]], door: Door, budget: timedelta) -> datetime | None:
-    """The first instant at which enough has been counted; a clock that is stopped for good is thought to run on."""
+    """The first instant at which enough has been counted; a clock that is stopped for good is thought to run on.
+
+    One that was paused at that very instant is due when it is stopped before it has gone on, and not known to be due
+    before that.
+    """
     last_at, last = statuses[-1]
-    if last == "stopped":
-        begin = next(index for index in range(len(statuses)) if _all_stopped(statuses[index:]))
-        statuses = [*statuses[:begin], (statuses[begin][0], "running")]
+    going = [*statuses[:-1], (last_at, "running")] if last == "stopped" else statuses
     left = budget
-    for begins, length, status in _pieces(statuses, door, last_at + timedelta(days=150)):
+    for begins, length, status in _pieces(going, door, last_at + timedelta(days=150)):
         if status == "running":
             if length >= left:
-                return begins + left
+                return _unless_paused(begins + left, statuses)
             left -= length
     return None
 
 
-def _all_stopped(statuses: Iterable[tuple[datetime, str]]) -> bool:
-    return all(status == "stopped" for _, status in statuses)
+def _unless_paused(due: datetime, statuses: Sequence[tuple[datetime, str]]) -> datetime | None:
+    if (due, "paused") not in statuses:
+        return due
+    later = dropwhile(lambda each: each[1] == "paused", statuses[statuses.index((due, "paused")) :])
+    at, status = next(later, (None, "paused"))
+    return due if status in ("running", "solved") else at
 
 
 def _pieces(
     statuses: Sequence[tuple[datetime, str]], door: Door, until: datetime
 ) -> Iterator[tuple[datetime, timedelta, str]]:
-    """Open time in order, each piece with what the clock does in it. Stopped and later reopened is paused."""
+    """Open time in order, each piece with what the clock does in it."""
     ends = [at for at, _ in statuses[1:]] + [until]
-    for index, ((since, status), end) in enumerate(zip(statuses, ends, strict=True)):
-        reopened = status == "stopped" and not _all_stopped(statuses[index:])
+    for (since, status), end in zip(statuses, ends, strict=True):
         for opens, closes in _openings(since, end, door):
-            yield opens, closes - opens, "paused" if reopened else status
+            yield opens, closes - opens, status
 
 
 def _openings(since: datetime, until: datetime, door: Door) -> Iterator[tuple[datetime, datetime]]:

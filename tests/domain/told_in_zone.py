@@ -13,9 +13,9 @@ from app.domain.vocabulary import ClockName
 @settings(max_examples=40, deadline=None, derandomize=True, database=None)
 @given(made_up())
 def tell(made: Made) -> None:
-    ticket, agreement, calendar = made.history.ticket, made.history.agreement, made.history.calendar
+    ticket, agreement, calendars = made.history.ticket, made.history.agreement, made.history.calendars
     for name in ClockName:
-        told = explain(name, ticket, agreement, calendar, made.now)
+        told = explain(name, ticket, agreement, calendars, made.now)
         sys.stdout.write(
             f"{made.history.reading(name, made.now)}\n{page(told, 'T-2026-000001', 'The line stands still')}\n"
         )

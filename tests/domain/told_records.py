@@ -26,7 +26,7 @@ def said(history: History, name: ClockName, now: str, language: Language) -> str
     records = records_of(name, history.events, history.revisions)
     relevant = [event for event in history.events if isinstance(event.fact, RELEVANT)]
     assert records_of(name, relevant, history.revisions) == records
-    ground = name, history.ticket, history.agreement, history.calendar, local(now), WORDS[language]
+    ground = name, history.ticket, history.agreement, history.calendars, local(now), WORDS[language]
     told = explain(*ground, records).sentence
     without = explain(*ground).sentence
     assert told.startswith(without)

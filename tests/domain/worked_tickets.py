@@ -40,4 +40,4 @@ RAISED: Final = OWN.assessed("2026-02-06 15:00", Priority.HIGH)
 
 
 def explained(history: History, now: str, name: ClockName = ClockName.RESOLUTION) -> Explanation:
-    return explain(name, history.ticket, history.agreement, history.calendar, local(now))
+    return explain(name, history.ticket, history.agreement, history.calendars, local(now))

@@ -7,10 +7,11 @@ from hypothesis import strategies as st
 
 from app.clock import Instant
 from app.domain.clocks import Clock, read, wind
+from app.domain.excuses import Excuse
 from app.domain.measures import Target, Unit
 from app.domain.promises import Promise, budget_of
 from app.domain.stopwatch import PauseReason, Stopwatch
-from app.domain.vocabulary import ClockName, ClockState, ServiceLevel
+from app.domain.vocabulary import Cause, ClockName, ClockState, ServiceLevel
 from app.routers.clock_schemas import ClockOut
 from app.sla.agreement import AGREEMENT
 from tests.organisations import MONDAY
@@ -19,10 +20,10 @@ LEVEL = AGREEMENT.levels[ServiceLevel.EXTENDED]
 MICROSECONDS = st.integers(0, 10 * 24 * 3600 * 1_000_000).map(lambda count: timedelta(microseconds=count))
 
 
-def clock_of(watch: Stopwatch, amount: float | None, not_applicable: str | None = None) -> Clock:
+def clock_of(watch: Stopwatch, amount: float | None, excuse: Excuse | None = None) -> Clock:
     target = None if amount is None else Target(amount, Unit.HOURS)
     budget = None if target is None else budget_of(target, LEVEL.day)
-    return wind(ClockName.RESOLUTION, watch, (Promise("1.2.3", target, budget),), LEVEL.calendar, not_applicable)
+    return wind(ClockName.RESOLUTION, watch, (Promise("1.2.3", target, budget),), LEVEL.calendar, excuse)
 
 
 def shown_at(clock: Clock, now: Instant) -> ClockOut:
@@ -68,13 +69,14 @@ def assert_adds_up(clock: Clock, now: Instant) -> None:
 def test_a_clock_that_does_not_promise_a_time_has_no_target_but_counts_on() -> None:
     watch = Stopwatch().start(MONDAY)
     best_effort = clock_of(watch, None)
-    excused = clock_of(watch, 4, "The cause is not the vendor's software.")
+    excuse = Excuse("1.2.3", "1.1", cause=Cause.CONFIGURATION)
+    excused = clock_of(watch, 4, excuse)
 
     for clock, state in ((best_effort, ClockState.BEST_EFFORT), (excused, ClockState.NOT_APPLICABLE)):
         shown = shown_at(clock, at(timedelta(minutes=5)))
         assert (shown.state, shown.due_at) == (state, None)
         assert (shown.target_seconds, shown.remaining_seconds, shown.elapsed_seconds) == (None, None, 300)
-    assert shown_at(excused, MONDAY).reason == "The cause is not the vendor's software."
+    assert shown_at(excused, MONDAY).reason == excuse.reason
 
 
 def test_every_member_is_there_in_camel_case() -> None:

@@ -23,7 +23,7 @@ from app.sla.agreement import AGREEMENT
 from tests.domain.process_table import CAUSES, VALID_ROWS
 from tests.domain.ticket_oracle import AMSTERDAM, HOLIDAYS
 from tests.savepoints import rolled_back
-from tests.services.makings import ONWARD, OWN_TARGETS, gaps, kinds, own_hours, priorities, shares, starts
+from tests.services.makings import ONWARD, OWN_TARGETS, gaps, kinds, own_hours, priorities, reports, shares, starts
 from tests.services.office import ASSESSED_AS, TO_CUSTOMER, Office
 from tests.services.witness import Case, Witness
 
@@ -57,12 +57,15 @@ class AnyHistory(RuleBasedStateMachine):
         own=st.booleans(),
         kind=kinds,
         priority=priorities,
+        report=reports,
     )
-    def begin(self, *, start: Instant, level: ServiceLevel, own: bool, kind: Kind, priority: Priority) -> Case:
+    def begin(
+        self, *, start: Instant, level: ServiceLevel, own: bool, kind: Kind, priority: Priority, report: dict[str, Any]
+    ) -> Case:
         self.office.now = start
         for role in (Role.SUPPORT, Role.SUPPORT, Role.CONSULTANT, Role.SUPPORT_MANAGER):
             self.people.append(self._run(self.office.person(role)))
-        return self._raised(level, kind, priority, Channel.PORTAL, start, own=own)
+        return self._raised(level, kind, priority, Channel.PORTAL, start, report, own=own)
 
     @precondition(lambda self: len(self.witness.cases) < MOST_TICKETS)
     @rule(
@@ -72,6 +75,7 @@ class AnyHistory(RuleBasedStateMachine):
         own=st.booleans(),
         kind=kinds,
         priority=priorities,
+        report=reports,
         by_phone=st.booleans(),
         ago=gaps,
     )
@@ -83,20 +87,30 @@ class AnyHistory(RuleBasedStateMachine):
         own: bool,
         kind: Kind,
         priority: Priority,
+        report: dict[str, Any],
         by_phone: bool,
         ago: timedelta,
     ) -> Case:
         """By phone, it is a signal; only the extended level has one."""
         self._pass(gap)
         channel = Channel.PHONE if by_phone and level is ServiceLevel.EXTENDED else Channel.PORTAL
-        return self._raised(level, kind, priority, channel, Instant(self.office.now - ago), own=own)
+        return self._raised(level, kind, priority, channel, Instant(self.office.now - ago), report, own=own)
 
     def _raised(
-        self, level: ServiceLevel, kind: Kind, priority: Priority, channel: Channel, at: Instant, *, own: bool
+        self,
+        level: ServiceLevel,
+        kind: Kind,
+        priority: Priority,
+        channel: Channel,
+        at: Instant,
+        report: dict[str, Any],
+        *,
+        own: bool,
     ) -> Case:
         customer = self._run(self.office.customer(level, OWN_TARGETS if own else ()))
         self.people.append(self._run(self.office.person(Role.CUSTOMER, customer_id=customer)))
-        ticket_id = self._run(self.office.ticket(customer, priority, kind=kind, channel=channel, registered_at=at))
+        making = self.office.ticket(customer, priority, kind=kind, channel=channel, registered_at=at, **report)
+        ticket_id = self._run(making)
         case = Case(ticket_id, customer, level, own_hours(kind) if own else None)
         self.witness.cases.append(case)
         return case
@@ -184,11 +198,12 @@ class AnyHistory(RuleBasedStateMachine):
             self._pass(answered)
         self._decide(case, Decision.INFORMATION_RECEIVED)
 
-    @rule(case=tickets, gap=gaps, priority=priorities)
-    def assess(self, case: Case, gap: timedelta, priority: Priority) -> None:
+    @rule(case=tickets, gap=gaps, priority=priorities, late=st.none() | shares)
+    def assess(self, case: Case, gap: timedelta, priority: Priority, late: float | None) -> None:
         self._pass(gap)
         if self._ticket(case).place is not None:
-            self._run(self.office.assess(case.ticket_id, priority))
+            at = None if late is None else self._moment(case, late)
+            self._run(self.office.assess(case.ticket_id, priority, at))
 
     @rule(
         case=tickets, gap=gaps, priority=priorities, answered=gaps, accepted=st.sampled_from([None, False, True, True])
@@ -208,12 +223,17 @@ class AnyHistory(RuleBasedStateMachine):
             self._run(self.office.answer_priority(case.ticket_id, asked, accepted=accepted))
 
     @rule(
-        case=tickets, gap=gaps, step=st.sampled_from([None, 3, 4, 10, 12]), row=st.none() | st.sampled_from(VALID_ROWS)
+        case=tickets,
+        gap=gaps,
+        step=st.sampled_from([None, 3, 4, 10, 12]),
+        row=st.none() | st.sampled_from(VALID_ROWS),
+        late=st.none() | shares,
     )
-    def delegate(self, case: Case, gap: timedelta, step: int | None, row: Any) -> None:
+    def delegate(self, case: Case, gap: timedelta, step: int | None, row: Any, late: float | None) -> None:
         """None is the step that the ticket is in."""
         self._pass(gap)
-        self._run(self.office.delegate(case.ticket_id, step or self._ticket(case).step, row))
+        at = None if late is None else self._moment(case, late)
+        self._run(self.office.delegate(case.ticket_id, step or self._ticket(case).step, row, at))
 
     @rule(case=tickets, gap=gaps)
     def comment(self, case: Case, gap: timedelta) -> None:
@@ -273,6 +293,7 @@ class AnyHistory(RuleBasedStateMachine):
     @invariant()
     def what_is_stored_is_what_happened(self) -> None:
         self._look()
+        self._run(self.witness.follows())
 
     def _look(self) -> None:
         self._run(self.witness.look(AHEAD))

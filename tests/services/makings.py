@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from app.clock import Instant
 from app.domain.agreement import RequestClass, hours
 from app.domain.facts import OwnTarget
-from app.domain.vocabulary import ClockName, Decision, Kind, Priority
+from app.domain.vocabulary import CallType, ClockName, Decision, Kind, Priority, ProblemType
 from tests.organisations import MONDAY
 
 ONWARD: Final[dict[int | None, Decision]] = {
@@ -49,6 +49,17 @@ gaps = st.one_of(
     st.integers(1, 60).map(lambda whole: timedelta(hours=whole)),
     st.timedeltas(min_value=NOTHING, max_value=timedelta(days=12)),
 )
+reports = st.sampled_from(
+    [
+        *[{}] * 6,
+        {"call_type": CallType.DATA_PROBLEM},
+        {"product": "connectors", "problem_type": ProblemType.FUNCTIONAL},
+        {"product": "connectors"},
+        {"product": "orb", "product_version": "4.9"},
+        {"product": "SAP"},
+    ]
+)
+"""What is reported otherwise than usual: some of it is not what support treats."""
 shares = st.sampled_from([0.0, 0.1, 0.5, 0.9, 1.0])
 kinds = st.sampled_from([Kind.INCIDENT, Kind.INCIDENT, Kind.CHANGE, Kind.CHANGE, Kind.SERVICE_REQUEST])
 priorities = st.sampled_from(Priority)

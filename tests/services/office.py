@@ -2,7 +2,7 @@
 
 from collections.abc import AsyncGenerator
 from contextlib import asynccontextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any
 from uuid import UUID
@@ -121,11 +121,13 @@ class Office:
         channel: Channel = Channel.PORTAL,
         registered_at: Instant | None = None,
         by: Actor | None = None,
+        **otherwise: Any,
     ) -> UUID:
+        """`otherwise`: details other than usual."""
         urgency, impact = ASSESSED_AS[priority]
         report = Report(
             customer_id=customer_id,
-            details=details(channel, kind),
+            details=replace(details(channel, kind), **otherwise),
             urgency=urgency,
             impact=impact,
             registered_at=registered_at,
@@ -146,11 +148,11 @@ class Office:
             asked = Asked(decision, Outputs(**belonging(decision, **outputs)), "So it was.", at)
             return await transitions.transition(work, stored, asked)
 
-    async def assess(self, ticket_id: UUID, priority: Priority) -> None:
+    async def assess(self, ticket_id: UUID, priority: Priority, at: Instant | None = None) -> None:
         urgency, impact = ASSESSED_AS[priority]
         async with self.work() as work:
             stored = await recording.found(work, ticket_id, lock=True)
-            await priorities.assess(work, stored, urgency, impact, "Looked again.")
+            await priorities.assess(work, stored, urgency, impact, "Looked again.", occurred_at=at)
 
     async def ask_priority(self, ticket_id: UUID, priority: Priority, *, accepted: bool) -> None:
         request_id = await self.request_priority(ticket_id, priority)
@@ -176,10 +178,10 @@ class Office:
             stored = await recording.found(work, ticket_id, lock=True)
             await responsibilities.assign(work, stored, role, None if to is None else to.id)
 
-    async def delegate(self, ticket_id: UUID, step: int, row: Row | None) -> None:
+    async def delegate(self, ticket_id: UUID, step: int, row: Row | None, at: Instant | None = None) -> None:
         async with self.work() as work:
             stored = await recording.found(work, ticket_id, lock=True)
-            await responsibilities.override(work, stored, step, row)
+            await responsibilities.override(work, stored, step, row, reason="So it was.", occurred_at=at)
 
     async def close_on(self, day: date, name: str = "Office moves") -> Revised:
         async with self.work() as work:

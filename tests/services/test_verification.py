@@ -46,7 +46,7 @@ PAYLOAD = "UPDATE ticket_events SET payload = payload || '{{{}}}' WHERE sequence
     [
         (
             "UPDATE clocks SET due_at = due_at + interval '1 hour' WHERE name = 'resolution'",
-            "stored 2026-12-24T10:30:00Z, replayed 2026-12-24T09:30:00Z since event 11 (calendar_revised",
+            "stored 2026-12-24T10:30:00Z, replayed 2026-12-24T09:30:00Z since event 10 (calendar_revised",
         ),
         ("UPDATE clocks SET breach_at = NULL WHERE name = 'response'", "clocks.response.breach_at: stored nothing"),
         ("UPDATE clocks SET state = 'met' WHERE name = 'response'", 'clocks.response.state: stored "met", replayed'),
@@ -55,6 +55,8 @@ PAYLOAD = "UPDATE ticket_events SET payload = payload || '{{{}}}' WHERE sequence
             "clocks.resolution.pause_count: stored 1",
         ),
         ("UPDATE clocks SET announced_due_at = NULL", "clocks.response.announced_due_at: stored nothing"),
+        ("UPDATE clocks SET announce_at = announced_due_at", "clocks.response.announce_at: stored"),
+        ("UPDATE tickets SET registration_recorded_at = now()", "tickets.registration_recorded_at: stored"),
         ("DELETE FROM clocks WHERE name = 'response'", "clocks.response.due_at: stored no such row"),
         (
             "UPDATE clock_pauses SET until = until + interval '1 s'",
@@ -78,10 +80,10 @@ PAYLOAD = "UPDATE ticket_events SET payload = payload || '{{{}}}' WHERE sequence
         (EVENT.format("occurred_at = occurred_at - interval '1 minute'", 5), "clocks.resolution.due_at: stored"),
         (EVENT.format("recorded_at = recorded_at - interval '1 minute'", 5), "event 5 (information_received"),
         (EVENT.format("actor_id = gen_random_uuid()", 2), "was changed after it was sealed"),
-        (EVENT.format("internal = NOT internal", 20), "is at odds with itself: internal"),
+        (EVENT.format("internal = NOT internal", 19), "is at odds with itself: internal"),
         (EVENT.format('payload = \'{"type": "gone"}\'', 2), "its events cannot be replayed: ValidationError"),
         ("DELETE FROM ticket_events WHERE sequence = 6", "event 6 is missing"),
-        ("DELETE FROM ticket_events WHERE sequence = 20", "tickets.event_count: stored"),
+        ("DELETE FROM ticket_events WHERE sequence = 19", "tickets.event_count: stored"),
         ("DELETE FROM ticket_events WHERE sequence = 1", "its events cannot be replayed"),
         ("DELETE FROM ticket_events", "it has no events"),
     ],
@@ -104,16 +106,16 @@ async def test_what_was_tampered_with_is_found_and_named(crime: Crime, statement
 @pytest.mark.parametrize(
     ("statement", "words"),
     [
-        (PAYLOAD.format('"to_step": 9', 15), "event 15 (clear, 2027-01-12T09:30:00Z) decides clear from step 3 to 9"),
+        (PAYLOAD.format('"to_step": 9', 14), "event 14 (clear, 2027-01-12T09:30:00Z) decides clear from step 3 to 9"),
         (
-            PAYLOAD.format('"from_at": null', 12),
-            "event 12 (due_moved, 2026-11-26T09:30:00Z) is due_moved of resolution",
+            PAYLOAD.format('"from_at": null', 11),
+            "event 11 (due_moved, 2026-11-26T09:30:00Z) is due_moved of resolution",
         ),
         (
-            PAYLOAD.format('"due_at": "2026-11-23T12:30:00Z"', 13),
+            PAYLOAD.format('"due_at": "2026-11-23T12:30:00Z"', 12),
             "announces that response was breached at",
         ),
-        ("DELETE FROM ticket_events WHERE sequence = 12", "event 13 (breach_announced, 2026-11-23T11:30:00Z) comes"),
+        ("DELETE FROM ticket_events WHERE sequence = 11", "event 12 (breach_announced, 2026-11-24T08:30:00Z) comes"),
         ("UPDATE ticket_events SET sequence = 40 WHERE sequence = 6", "is due_moved of resolution from None"),
     ],
 )
@@ -202,7 +204,7 @@ async def test_every_column_is_compared(office: Office) -> None:
     [
         (
             "UPDATE counted_standings SET number = number + 1 WHERE customer_id IS NULL AND name = 'response'",
-            "counted_standings (all customers, name response, priority high, service_level extended, state",
+            "counted_standings (all customers, name response, priority low, service_level extended, state",
         ),
         (
             "UPDATE counted_attainment SET numbers[4] = 7 WHERE grain = 'month' AND customer_id IS NULL",

@@ -17,8 +17,8 @@ from app.db.urls import DatabaseUrls
 from app.domain.actor import SYSTEM
 from app.domain.caller import Caller
 from app.domain.clocks import clocks_of
-from app.domain.facts import CalendarRevised, DueMoved
-from app.domain.ticket import replay
+from app.domain.facts import CalendarRevised, DecisionTaken, DueMoved
+from app.domain.fold import replay
 from app.domain.vocabulary import ClockName, Decision
 from app.errors import ServiceError
 from app.services import closing_days
@@ -73,7 +73,7 @@ async def test_what_is_stored_is_what_the_events_add_up_to(desk: Desk) -> None:
     assert ticket == stored.ticket
     async with transaction(desk.engine, sight.SYSTEM) as connection:
         calendar = await desk.book.calendar_of(connection, ticket, desk.now)
-    wound = {clock.name: clock for clock in clocks_of(ticket, REVISIONS[0], calendar)}
+    wound = {clock.name: clock for clock in clocks_of(ticket, REVISIONS[0], {ticket.calendar_revision: calendar})}
     assert wound == {name: kept.clock for name, kept in stored.clocks.items()}
 
 
@@ -88,7 +88,7 @@ async def test_the_request_takes_some_along_and_leaves_the_rest(desk: Desk) -> N
     assert await follow_calendar(desk.engine, desk.clock, desk.book) == 2
 
 
-async def test_a_reopened_ticket_follows_too(desk: Desk) -> None:
+async def test_a_reopened_ticket_follows_by_being_reopened(desk: Desk) -> None:
     ticket_id = await desk.raise_ticket(await desk.open())
     for decision in (Decision.START_INVESTIGATION, Decision.CLEAR):
         await desk.decide(ticket_id, decision)
@@ -99,10 +99,14 @@ async def test_a_reopened_ticket_follows_too(desk: Desk) -> None:
 
     await desk.decide(ticket_id, Decision.REOPEN)
 
-    assert await follow_calendar(desk.engine, desk.clock, desk.book) == 1
+    assert await follow_calendar(desk.engine, desk.clock, desk.book) == 0
     facts = [event.fact for event in await desk.events(ticket_id)]
-    assert [fact.calendar_revision for fact in facts if isinstance(fact, CalendarRevised)] == [2]
-    assert [fact.clock for fact in facts[-2:] if isinstance(fact, DueMoved)] == [ClockName.RESOLUTION]
+    revised, reopened, moved = facts[-3:]
+    assert isinstance(revised, CalendarRevised)
+    assert (revised.calendar_revision, (await desk.ticket(ticket_id)).ticket.calendar_revision) == (2, 2)
+    assert isinstance(reopened, DecisionTaken)
+    assert isinstance(moved, DueMoved)
+    assert moved.clock is ClockName.RESOLUTION
 
 
 async def test_what_was_announced_is_taken_back_when_the_day_turns_out_closed(desk: Desk) -> None:

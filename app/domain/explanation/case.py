@@ -6,12 +6,13 @@ from dataclasses import dataclass
 from app.business_time.calendar import Calendar
 from app.domain.agreement import Agreement
 from app.domain.clocks import Clock, Reading
+from app.domain.excuses import Excuse
 from app.domain.explanation.lines import Stretch
 from app.domain.explanation.records import NOTHING, Records
 from app.domain.ground import Reassessment
 from app.domain.promises import Promise
 from app.domain.stopwatch import Stopwatch
-from app.domain.vocabulary import Cause, Kind, Priority, ServiceLevel
+from app.domain.vocabulary import Kind, Priority, ServiceLevel
 
 
 @dataclass(frozen=True)
@@ -21,7 +22,7 @@ class Subject:
     kind: Kind
     priority: Priority
     level: ServiceLevel
-    cause: Cause | None = None
+    excuse: Excuse | None = None
     reassessed: Reassessment | None = None
     has_workaround: bool = False
 

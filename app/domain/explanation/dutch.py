@@ -68,8 +68,25 @@ SENTENCE = SentenceWords(
         ClockName.RESOLUTION: "De oplossing van {subject} is best effort: de overeenkomst noemt geen termijn "
         "({sections}).",
     },
-    not_applicable="Voor dit ticket geldt geen oplostijd: de oorzaak ligt bij {cause}, en de leverancier is alleen "
+    not_the_cause="Voor dit ticket geldt geen oplostijd: de oorzaak ligt bij {cause}, en de leverancier is alleen "
     "verantwoordelijk voor problemen die door zijn eigen software worden veroorzaakt (§{section}).",
+    hosted="Voor dit ticket geldt geen oplostijd: de oorzaak ligt bij {cause}, waarvoor de klant zelf "
+    "verantwoordelijk is (§{section}).",
+    not_covered=(
+        (
+            "Voor dit ticket geldt geen oplostijd: wat is gemeld, wordt niet door support behandeld (§{section}); "
+            "werkzaamheden buiten support worden vooraf afgestemd en in rekening gebracht (§{charged_by})."
+        ),
+        (
+            "Voor dit ticket geldt geen oplostijd: wat is gemeld, loopt via consultancy en niet via support "
+            "(§{section}); dat wordt vooraf afgestemd en in rekening gebracht (§{charged_by})."
+        ),
+    ),
+    contradicted="De tijdelijke oplossing (workaround) van {given} hield geen stand, zo bleek op {at}: zij was geen "
+    "oplossing (§{section}), en de tijd telt alsof zij niet was gegeven.",
+    contradicted_by_reopening="Het ticket is op {at} heropend, zodat de tijdelijke oplossing (workaround) van {given} "
+    "geen oplossing was (§{section}): de tijd telt alsof zij niet was gegeven, zonder die tussen oplossing en "
+    "heropening.",
     not_started="Er loopt nog geen termijn: het ticket is gesignaleerd maar nog niet officieel geregistreerd, en de "
     "reactie- en oplostijden gelden vanaf de registratie (§{section}).",
     counted="Gerekend vanaf {start} ({zone}) binnen de supporttijden {hours}{except_for}, ",
@@ -127,6 +144,7 @@ REMARK = RemarkWords(
         Happening.SOLVED: "de oplossing",
         Happening.WORKED_AROUND: "de tijdelijke oplossing (workaround)",
         Happening.REOPENED: "de heropening",
+        Happening.CONTRADICTED: "de melding dat de tijdelijke oplossing geen stand hield",
         Happening.EXCUSED: "het vaststellen van de oorzaak",
         Happening.REASSESSED: "de nieuwe prioriteit",
         Happening.RECLASSIFIED: "de gecorrigeerde classificatie",

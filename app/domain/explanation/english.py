@@ -65,8 +65,24 @@ SENTENCE = SentenceWords(
         ClockName.RESPONSE: "The response to {subject} is best effort: the agreement names no time ({sections}).",
         ClockName.RESOLUTION: "The resolution of {subject} is best effort: the agreement names no time ({sections}).",
     },
-    not_applicable="No resolution time holds for this ticket: the cause lies with {cause}, and the vendor answers only "
+    not_the_cause="No resolution time holds for this ticket: the cause lies with {cause}, and the vendor answers only "
     "for problems caused by its own software (§{section}).",
+    hosted="No resolution time holds for this ticket: the cause lies with {cause}, for which the customer "
+    "itself answers (§{section}).",
+    not_covered=(
+        (
+            "No resolution time holds for this ticket: support does not treat what is reported (§{section}), and work "
+            "outside support is agreed and charged beforehand (§{charged_by})."
+        ),
+        (
+            "No resolution time holds for this ticket: what is reported is helped through consultancy, not support "
+            "(§{section}), and that is agreed and charged beforehand (§{charged_by})."
+        ),
+    ),
+    contradicted="The workaround of {given} did not hold, as was said on {at}: it was no solution (§{section}), and "
+    "the time counts as if it had not been given.",
+    contradicted_by_reopening="The ticket was reopened on {at}, so that the workaround of {given} was no solution "
+    "(§{section}): the time counts as if it had not been given, without that between solution and reopening.",
     not_started="No clock runs yet: the ticket has been signalled but not officially registered, and response and "
     "resolution times count from the registration (§{section}).",
     counted="Counted from {start} ({zone}) in the support hours {hours}{except_for}, ",
@@ -123,6 +139,7 @@ REMARK = RemarkWords(
         Happening.SOLVED: "the solution",
         Happening.WORKED_AROUND: "the workaround",
         Happening.REOPENED: "the reopening",
+        Happening.CONTRADICTED: "the word that the workaround did not hold",
         Happening.EXCUSED: "the finding of the cause",
         Happening.REASSESSED: "the new priority",
         Happening.RECLASSIFIED: "the corrected classification",

@@ -7,7 +7,8 @@ from app.business_time.calendar import Calendar
 from app.business_time.hours import WeeklyHours, clock_face
 from app.clock import Instant
 from app.domain.agreement import Agreement
-from app.domain.clocks import Clock, clocks_of, read, wind
+from app.domain.clocks import Calendars, Clock, clock_of, read, wind
+from app.domain.excuses import excuse_of
 from app.domain.explanation.case import Case, Subject
 from app.domain.explanation.english import ENGLISH
 from app.domain.explanation.lines import SECOND, LineKind, Stretch, stretches, whole_seconds
@@ -16,10 +17,11 @@ from app.domain.explanation.records import NOTHING, Records
 from app.domain.explanation.sentence import Teller
 from app.domain.explanation.words import Words
 from app.domain.facts import Registration
+from app.domain.ground import basis_of, watch_of
 from app.domain.measures import Unit
 from app.domain.promises import Promise, promises_to
 from app.domain.stopwatch import Stopwatch
-from app.domain.ticket import LAST_STEP, Ticket
+from app.domain.ticket import Ticket
 from app.domain.vocabulary import ClockName, ClockState, ServiceLevel
 
 
@@ -79,7 +81,10 @@ class Waiting:
 
 @dataclass(frozen=True)
 class Explanation:
-    """`lines` run from `started_at` to `due_at`; without a due time to the stop, or else to the moment of asking."""
+    """`lines` run from `started_at` to `due_at`; without a due time to the stop, or else to the moment of asking.
+
+    Where nothing is promised nothing counts towards anything, and there are none.
+    """
 
     clock: ClockName
     state: ClockState
@@ -99,23 +104,24 @@ def explain(
     name: ClockName,
     ticket: Ticket,
     agreement: Agreement,
-    calendar: Calendar,
+    calendars: Calendars,
     now: Instant,
     words: Words = ENGLISH,
     records: Records = NOTHING,
 ) -> Explanation:
-    """`calendar` is the one that the ticket's clocks go by; a signal has none, whatever is given. `records` are what
-    is known of this clock at the moment that is told of.
+    """`calendars` are those that the ticket's clocks go by; a signal has none. `records` are what is known of this
+    clock at the moment that is told of.
     """
     if ticket.registration is None:
         return _not_started(name, agreement, words)
-    clock = next(clock for clock in clocks_of(ticket, agreement, calendar) if clock.name is name)
+    basis, clock = basis_of(ticket, name), clock_of(ticket, agreement, calendars, name)
+    calendar = calendars[basis.calendar_revision]
     case = Case(
-        subject=_subject(ticket, ticket.registration),
+        subject=_subject(name, ticket, ticket.registration, agreement),
         agreement=agreement,
         calendar=calendar,
-        watch=ticket.response if name is ClockName.RESPONSE else ticket.resolution,
-        promised=promises_to(ticket, agreement, name, ticket.priority),
+        watch=watch_of(ticket, name),
+        promised=promises_to(ticket, agreement, name, basis),
         clock=clock,
         reading=read(clock, calendar, now),
         records=records,
@@ -123,21 +129,17 @@ def explain(
     return _explain(case, _end(clock, now), words)
 
 
-def _subject(ticket: Ticket, registration: Registration) -> Subject:
+def _subject(name: ClockName, ticket: Ticket, registration: Registration, agreement: Agreement) -> Subject:
+    """Of a clock that has stopped, as it stood then."""
+    basis = basis_of(ticket, name)
     return Subject(
-        kind=ticket.details.kind,
-        priority=ticket.priority,
+        kind=basis.kind,
+        priority=basis.priority,
         level=registration.service_level,
-        cause=ticket.cause,
-        reassessed=ticket.reassessed,
-        has_workaround=_has_workaround(ticket),
+        excuse=excuse_of(ticket, agreement) if name is ClockName.RESOLUTION else None,
+        reassessed=basis.reassessed,
+        has_workaround=watch_of(ticket, name).is_worked_around,
     )
-
-
-def _has_workaround(ticket: Ticket) -> bool:
-    """A workaround stays at its step; a solution leads on to the last one at once."""
-    stopped = ticket.resolution.stopped_at
-    return stopped is not None and (ticket.step, ticket.step_entered_at) != (LAST_STEP, stopped)
 
 
 def explain_preview(
@@ -187,13 +189,13 @@ def _end(clock: Clock, now: Instant) -> Instant:
 
 def _explain(case: Case, end: Instant, words: Words) -> Explanation:
     clock, agreement, calendar = case.clock, case.agreement, case.calendar
-    parts = stretches(case.watch, calendar, end)
     excused = case.reading.state is ClockState.NOT_APPLICABLE
+    parts = () if excused else stretches(case.watch, calendar, end)
     return Explanation(
         clock=clock.name,
         state=case.reading.state,
         due_at=clock.due_at,
-        section=agreement.cause_section.number if excused else clock.section,
+        section=clock.section,
         agreement_revision=agreement.revision,
         target=_promised(clock),
         calendar=SupportHours(case.subject.level, calendar.hours, calendar.zone.key, calendar.revision),

@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from enum import StrEnum
 from zoneinfo import ZoneInfo
@@ -52,13 +52,25 @@ def _stretches(watch: Stopwatch, calendar: Calendar, until: Instant) -> Iterator
     since = watch.started_at
     if since is None:
         return
-    for pause in watch.pauses:
+    for pause in _joined(watch.pauses):
         if pause.until == pause.from_at:
             continue
         yield from _running(since, min(pause.from_at, until), calendar)
         since = until if pause.until is None else pause.until
         yield from _paused(pause, min(since, until), calendar)
     yield from _running(since, until, calendar)
+
+
+def _joined(pauses: Iterable[Pause]) -> Iterator[Pause]:
+    """One that goes on after a workaround as before is one pause."""
+    latest: Pause | None = None
+    for pause in pauses:
+        if latest is not None and (latest.until, latest.reason) == (pause.from_at, pause.reason):
+            latest = replace(latest, until=pause.until)
+            continue
+        yield from [] if latest is None else [latest]
+        latest = pause
+    yield from [] if latest is None else [latest]
 
 
 def _paused(pause: Pause, until: Instant, calendar: Calendar) -> Iterator[Stretch]:

@@ -20,17 +20,19 @@ from app.domain.facts import (
     Fact,
     PriorityAssessed,
     PriorityDecided,
+    ReadingsRevised,
     Registered,
     Signalled,
     StepOverridden,
 )
+from app.domain.fold import FINDS_THE_CAUSE, advance, begin
 from app.domain.stopwatch import PauseReason, Stopwatch
-from app.domain.ticket import FINDS_THE_CAUSE, Ticket, advance, begin
+from app.domain.ticket import Ticket
 from app.domain.vocabulary import Cause, ClockName, Decision
 
 RELEVANT: Final[tuple[type[Fact], ...]] = (
     *(Signalled, Registered, DecisionTaken, StepOverridden, PriorityDecided, PriorityAssessed, CalendarRevised),
-    *(ClassificationCorrected, BreachAnnounced, BreachWithdrawn),
+    *(ClassificationCorrected, BreachAnnounced, BreachWithdrawn, ReadingsRevised),
 )
 """All that is needed to tell: no stopwatch listens to anything else."""
 
@@ -47,6 +49,7 @@ class Happening(StrEnum):
     SOLVED = "solved"
     WORKED_AROUND = "worked_around"
     REOPENED = "reopened"
+    CONTRADICTED = "contradicted"
     EXCUSED = "excused"
     REASSESSED = "reassessed"
     RECLASSIFIED = "reclassified"
@@ -81,9 +84,19 @@ class Announcement:
 
 
 @dataclass(frozen=True)
+class Contradiction:
+    """A workaround that did not hold, and since when that is so."""
+
+    given_at: Instant
+    at: Instant
+    by_reopening: bool
+
+
+@dataclass(frozen=True)
 class Records:
     late: tuple[Act, ...] = ()
     announcements: tuple[Announcement, ...] = ()
+    contradictions: tuple[Contradiction, ...] = ()
 
     @property
     def withdrawn(self) -> Sequence[Announcement]:
@@ -106,13 +119,15 @@ def records_of(name: ClockName, events: Sequence[Event], revisions: Sequence[Agr
         return NOTHING
     late: list[Act] = []
     announcements: list[Announcement] = []
+    contradictions: list[Contradiction] = []
     latest: Act | None = None
-    for event, act in _acts(name, events, revisions):
+    for event, before, after in _steps(events, revisions):
         if not isinstance(event.fact, DerivedFact):
-            latest = act
-            late += [act] if act is not None and act.is_late else []
+            latest = _act(name, event, before, after)
+            late += [latest] if latest is not None and latest.is_late else []
+            contradictions += _contradicted(name, event, before, after)
         announcements = _announced(name, announcements, event, latest)
-    return Records(tuple(late), tuple(announcements))
+    return Records(tuple(late), tuple(announcements), tuple(contradictions))
 
 
 def _announced(name: ClockName, known: list[Announcement], event: Event, latest: Act | None) -> list[Announcement]:
@@ -125,16 +140,30 @@ def _announced(name: ClockName, known: list[Announcement], event: Event, latest:
             return known
 
 
-def _acts(
-    name: ClockName, events: Sequence[Event], revisions: Sequence[Agreement]
-) -> Iterator[tuple[Event, Act | None]]:
+def _steps(events: Sequence[Event], revisions: Sequence[Agreement]) -> Iterator[tuple[Event, Ticket | None, Ticket]]:
+    """Each event, with the ticket before and after it."""
     before: Ticket | None = None
     for event in events:
         no_ids = UUID(int=0)
         after = begin(no_ids, no_ids, event, revisions) if before is None else advance(before, event, revisions)
-        what = _what(name, before, after, event.fact)
-        yield event, None if what is None else Act(what, event.occurred_at, event.recorded_at)
+        yield event, before, after
         before = after
+
+
+def _act(name: ClockName, event: Event, before: Ticket | None, after: Ticket) -> Act | None:
+    what = _what(name, before, after, event.fact)
+    return None if what is None else Act(what, event.occurred_at, event.recorded_at)
+
+
+def _contradicted(name: ClockName, event: Event, before: Ticket | None, after: Ticket) -> Iterator[Contradiction]:
+    if name is ClockName.RESOLUTION and before is not None and after.resolution.stopped_at is None:
+        given_at = before.resolution.stopped_at
+        if given_at is not None and before.resolution.is_worked_around:
+            yield Contradiction(given_at, event.occurred_at, _is(event.fact, Decision.REOPEN))
+
+
+def _is(fact: Fact, decision: Decision) -> bool:
+    return isinstance(fact, DecisionTaken) and fact.decision is decision
 
 
 def _what(name: ClockName, before: Ticket | None, after: Ticket, fact: Fact) -> Happening | None:
@@ -167,10 +196,13 @@ def _changed(name: ClockName, before: Ticket, after: Ticket, fact: Fact) -> Happ
 
 
 def _of_resolution(before: Stopwatch, after: Stopwatch, decision: Decision | None) -> Happening:
-    if after.stopped_at is not None:
-        return Happening.WORKED_AROUND if decision is Decision.WORKAROUND else Happening.SOLVED
-    if before.stopped_at is not None:
-        return Happening.REOPENED
-    if after.paused_for is not None:
-        return _PAUSED[after.paused_for]
+    """After a stop, what would count if it went on again."""
+    if after.held_for is PauseReason.SOLVED:
+        return Happening.SOLVED
+    if before.stopped_at is None and after.stopped_at is not None:
+        return Happening.WORKED_AROUND
+    if before.stopped_at is not None and after.stopped_at is None:
+        return Happening.REOPENED if decision is Decision.REOPEN else Happening.CONTRADICTED
+    if after.held_for is not None:
+        return _PAUSED[after.held_for]
     return Happening.ANSWERED if decision is Decision.INFORMATION_RECEIVED else Happening.RESUMED

@@ -12,7 +12,7 @@ from app.domain.explanation.phrasing import Phrasing
 from app.domain.explanation.remarks import Remarks
 from app.domain.measures import Section, Target, Unit
 from app.domain.stopwatch import PauseReason
-from app.domain.vocabulary import ClockName, ClockState, Decision
+from app.domain.vocabulary import Cause, ClockName, ClockState, CoverageOutcome, Decision
 
 
 @dataclass(frozen=True)
@@ -24,13 +24,13 @@ class Teller:
     def tell(self) -> str:
         is_breached = self.case.reading.state is ClockState.BREACHED
         remarks = Remarks(self.case.records, self.phrasing).tell(is_breached=is_breached)
-        return " ".join((*self._sentences(), *remarks))
+        return " ".join(filter(None, (*self._sentences(), *self._contradicted(), *remarks)))
 
     def _sentences(self) -> Iterator[str]:
         match self.case.reading.state:
             case ClockState.NOT_APPLICABLE:
                 yield self._not_applicable()
-                yield from self._so_far()
+                yield self._stopped("")
             case ClockState.BEST_EFFORT:
                 yield self._best_effort()
                 yield from self._so_far()
@@ -58,10 +58,15 @@ class Teller:
                 pass
 
     def _not_applicable(self) -> str:
-        nouns, cause = self.phrasing.words.nouns, self.case.subject.cause
-        return self.phrasing.words.sentence.not_applicable.format(
-            cause="" if cause is None else nouns.cause[cause], section=self.case.agreement.cause_section
-        )
+        words, excuse = self.phrasing.words, self.case.subject.excuse
+        if excuse is None:
+            return ""
+        if excuse.cause is not None:
+            hosted = excuse.cause is Cause.CUSTOMER_INFRASTRUCTURE
+            template = words.sentence.hosted if hosted else words.sentence.not_the_cause
+            return template.format(cause=words.nouns.cause[excuse.cause], section=excuse.section)
+        template = words.sentence.not_covered[excuse.coverage is CoverageOutcome.CONSULTANCY]
+        return template.format(section=excuse.section, charged_by=excuse.charged_by)
 
     def _best_effort(self) -> str:
         sections = [f"§{promise.section}" for promise in self.case.promised]
@@ -112,8 +117,14 @@ class Teller:
 
     def _holidays(self) -> Iterator[str]:
         for line in self.lines:
-            if line.kind is LineKind.HOLIDAY and line.holiday is not None:
+            if line.kind is LineKind.HOLIDAY and line.holiday is not None and self._would_be_open(line):
                 yield self._holiday(line, line.holiday)
+
+    def _would_be_open(self, line: Stretch) -> bool:
+        """A holiday on a Saturday keeps no support hours from counting."""
+        zone, days = self.case.calendar.zone, self.case.calendar.hours.days
+        first, last = (at.astimezone(zone).date() for at in (line.from_at, line.until - line.until.resolution))
+        return any(days[(first + timedelta(days=each)).weekday()] for each in range((last - first).days + 1))
 
     def _holiday(self, line: Stretch, name: str) -> str:
         """Closing days of one name may follow one another."""
@@ -193,6 +204,15 @@ class Teller:
     def _late(self) -> timedelta:
         """In support time."""
         return -(self.case.reading.remaining or timedelta(0))
+
+    def _contradicted(self) -> Iterator[str]:
+        """Where nothing is promised, no time counts either way."""
+        words, excused = self.phrasing.words.sentence, self.case.reading.state is ClockState.NOT_APPLICABLE
+        for each in () if excused else self.case.records.contradictions:
+            template = words.contradicted_by_reopening if each.by_reopening else words.contradicted
+            yield template.format(
+                given=self._moment(each.given_at), at=self._moment(each.at), section=self._section_of_workarounds()
+            )
 
     def _reassessed(self) -> Iterator[str]:
         """Also whether it is late for that reason only."""

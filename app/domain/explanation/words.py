@@ -49,7 +49,11 @@ class LineWords:
 
 @dataclass(frozen=True, kw_only=True)
 class SentenceWords:
-    """`in_hours` and `in_days` follow a figure; `closing_day` is for one, and for several that follow one another."""
+    """`in_hours` and `in_days` follow a figure; `closing_day` is for one, and for several that follow one another.
+
+    `hosted` is for a cause at the customer's site; `not_covered` for what support does not treat, and for what goes
+    through consultancy.
+    """
 
     subject: str
     promised: Mapping[ClockName, str]
@@ -57,7 +61,11 @@ class SentenceWords:
     in_hours: str
     in_days: str
     best_effort: Mapping[ClockName, str]
-    not_applicable: str
+    not_the_cause: str
+    hosted: str
+    not_covered: tuple[str, str]
+    contradicted: str
+    contradicted_by_reopening: str
     not_started: str
     counted: str
     not_counting: str

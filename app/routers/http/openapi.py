@@ -10,7 +10,7 @@ from fastapi.openapi.utils import get_openapi
 
 from app.domain.scopes import scope_of
 from app.errors import ErrorCode
-from app.routers.http.bearer import KEY_SCHEME
+from app.routers.http.bearer import KEY_SCHEME, SCHEMES
 from app.routers.http.documented import HEADERS, header_refs
 from app.routers.http.etags import DEMANDED, ONE_OR_MORE_TAGS
 from app.routers.http.problems import MEDIA_TYPE, PROBLEM_TYPES, Problem
@@ -60,6 +60,7 @@ def openapi_document(v1: APIRouter, version: str, tags: Sequence[Mapping[str, st
     document["info"]["contact"] = CONTACT  # not above: FastAPI would ask for email-validator
     components = document.setdefault("components", {})
     components["schemas"] = _schemas(components.get("schemas", {}))
+    components["securitySchemes"] = {**SCHEMES, **components.get("securitySchemes", {})}
     components["responses"] = {_name(code): _problem(code) for code in PROBLEM_TYPES}
     components["headers"] = {
         name: {"description": text, "schema": {"type": "string"}} for name, text in HEADERS.items()

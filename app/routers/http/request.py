@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from email.message import Message
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from typing import Any, Final, cast
 
 from starlette.datastructures import QueryParams
@@ -48,8 +48,8 @@ class StrictRequest(Request):
         """For FastAPI, which asks for it where there is a body."""
         return await self.body() if self.faults else self.document
 
-    @property
-    def query_params(self) -> QueryParams:
+    @cached_property
+    def query_params(self) -> QueryParams:  # pyright: ignore[reportIncompatibleVariableOverride] - read once
         return _OnceEach(self.scope["query_string"])
 
 

@@ -24,7 +24,7 @@ from app.routers.admission import admission_of
 from app.routers.auditing import on_record
 from app.routers.backend import Backend, backend_of
 from app.routers.dependencies import AuthenticatedRequest, work_of
-from app.routers.http.bearer import bearer_token
+from app.routers.http.bearer import SECURED, bearer_token
 from app.routers.http.client_address import client_address
 from app.routers.http.request import StrictRequest
 from app.routers.http.route import Handler, StrictRoute, router_of
@@ -55,6 +55,8 @@ class UnitOfWorkRoute(StrictRoute):
 
     def get_route_handler(self) -> Handler:
         self.works = _takes_work(self.dependant)
+        if self.works:
+            self.openapi_extra = {**(self.openapi_extra or {}), **SECURED}
         return super().get_route_handler()
 
     async def answered(self, request: StrictRequest, handle: Handler) -> Response:

@@ -51,8 +51,8 @@ class EventOut(Out):
         Field(
             description="signalled, registered, signal_withdrawn, decision_taken, priority_requested,"
             " priority_decided, priority_assessed, reopen_requested, reopen_decided, details_corrected,"
-            " classification_corrected, comment_added, role_assigned, step_overridden, calendar_revised;"
-            " and what follows from those: due_moved, breach_announced, breach_withdrawn."
+            " classification_corrected, comment_added, role_assigned, step_overridden, calendar_revised,"
+            " readings_revised; and what follows from those: due_moved, breach_announced, breach_withdrawn."
         ),
     ]
     occurred_at: Instant

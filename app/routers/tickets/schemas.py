@@ -12,7 +12,6 @@ from app.db.mapping import StoredTicket
 from app.db.ticket_lists import Holding
 from app.domain.clocks import reader
 from app.domain.facts import Details
-from app.domain.ticket import registrant_of
 from app.domain.vocabulary import (
     CallType,
     Cause,
@@ -245,7 +244,7 @@ class TicketOut(Out):
             cause=ticket.cause,
             registered_at=ticket.registered_at,
             registered_by_id=ticket.registered_by,
-            registrant_id=registrant_of(ticket),
+            registrant_id=ticket.registrant_id,
             raised_by_id=stored.raised_by,
             clocks=tuple([ClockOut.of(clock, read(clock)) for clock in clocks]),
             agreement_revision=stored.agreement_revision,

@@ -22,7 +22,7 @@ from app.errors import (
     Unauthenticated,
     Unavailable,
 )
-from app.routers.http.bearer import KEY, TOKEN, bearer_token
+from app.routers.http.bearer import SECURED, bearer_token
 from app.routers.http.documented import changes, creates, lists, refuses, shows, shows_version
 from app.routers.http.etags import IfMatch, require_match
 from app.routers.http.faults import read_as
@@ -109,13 +109,11 @@ COLUMNS = [
 things = api_router("Things", prefix="/things")
 
 
-async def a_token(
-    request: Request, _key: Annotated[None, Depends(KEY)], _token: Annotated[None, Depends(TOKEN)]
-) -> str:
+async def a_token(request: Request) -> str:
     return bearer_token(request)
 
 
-@things.post("", status_code=201, responses=creates(ThingOut))
+@things.post("", status_code=201, responses=creates(ThingOut), openapi_extra=SECURED)
 @idempotent()
 async def create_thing(body: NewThing, shop: TheShop, token: Annotated[str, Depends(a_token)]) -> Response:
     del token

@@ -172,3 +172,43 @@ async def test_a_delegated_step_pauses_while_only_the_customer_is_responsible(de
     assert (await walker.clock("resolution"))["state"] == "paused"
     await manager.delete(f"{walker.path}/raci-overrides/3", headers={"If-Match": "*"})
     assert (await walker.clock("resolution"))["state"] == "running"
+
+
+async def test_a_workaround_that_does_not_help_stops_no_clock(api: Api, desk: Desk) -> None:
+    walker = await desk.ticket()
+    for decision in ("workaround", "clear"):
+        await walker.decide(decision)
+    assert (await walker.clock("resolution"))["state"] == "met"
+    api.clock.advance(timedelta(hours=2))
+
+    await walker.decide("not_solved")
+
+    clock = await walker.clock("resolution")
+    assert (clock["state"], clock["stoppedAt"], clock["pausedSeconds"]) == ("running", None, 0)
+    assert clock["elapsedSeconds"] == 2 * 3600
+
+
+async def test_reopened_behind_the_calendar_it_goes_by_the_calendar_of_now_at_once(desk: Desk, manager: Caller) -> None:
+    walker = await desk.ticket()
+    for decision in ("start_investigation", "clear", "solved", "close"):
+        await walker.decide(decision)
+    due = (await walker.clock("resolution"))["dueAt"]
+    answer = await manager.post("/v1/sla/closing-days", json={"closesOn": "2026-11-24", "name": "Bridge day"})
+    assert answer.status_code == 201
+    assert ((await walker.ticket())["calendarRevision"], (await walker.clock("resolution"))["dueAt"]) == (1, due)
+
+    await walker.decide("reopen")
+
+    assert (await walker.ticket())["calendarRevision"] == 2
+    assert (await walker.clock("resolution"))["dueAt"] > due
+    assert [event["type"] for event in (await walker.events())[-3:]] == [
+        *("calendar_revised", "decision_taken", "due_moved")
+    ]
+
+
+async def test_what_support_does_not_treat_is_answered_in_time_and_promised_no_resolution(desk: Desk) -> None:
+    walker = await desk.ticket(callType="data_problem")
+    assert (await walker.clock("response"))["state"] == "running"
+    clock = await walker.clock("resolution")
+    assert (clock["state"], clock["section"], clock["dueAt"]) == ("not_applicable", "1.2.2", None)
+    assert "1.1" in clock["reason"]

@@ -1,5 +1,7 @@
 """Who is responsible, accountable, consulted and informed, over HTTP."""
 
+from typing import Any
+
 import pytest
 
 from app.domain.vocabulary import Role
@@ -127,7 +129,7 @@ async def test_a_change_of_responsibilities_names_the_version_it_is_made_from(
     walker = await desk.ticket()
     method, body = CHANGES[part]
     named = {} if header is None else {"If-Match": header}
-    content = {} if body is None else {"json": body}
+    content: dict[str, Any] = {} if body is None else {"json": body}
 
     answer = await manager.request(method, f"{walker.path}/{part}", headers=named, **content)
 
