@@ -3,12 +3,13 @@
 Instants are whole microseconds since PostgreSQL's epoch, both ways: exact, and a third of what a datetime costs.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from enum import StrEnum
 from typing import Any, Final
 
 import numpy as np
 from numpy.typing import NDArray
-from sqlalchemy import ARRAY, TableValuedAlias, bindparam, column, func
+from sqlalchemy import ARRAY, ColumnElement, TableValuedAlias, Text, any_, bindparam, column, func, literal
 from sqlalchemy.types import TypeEngine
 
 from app.business_time.batch import Instants
@@ -49,6 +50,11 @@ def sent_moments(names: Sequence[str]) -> str:
 def moment(name: str) -> str:
     """Of what `microseconds` wrote. As a double the number is exact for 285 years."""
     return f"(TIMESTAMPTZ '2000-01-01 00:00+00' + {name} * INTERVAL '1 microsecond')"
+
+
+def one_of(column: ColumnElement[Any], words: Iterable[StrEnum]) -> ColumnElement[bool]:
+    """Written into the statement, which is prepared."""
+    return column == any_(literal([each.value for each in words], ARRAY(Text)))
 
 
 def rows_given(name: str, types: Mapping[str, TypeEngine[Any]]) -> TableValuedAlias:

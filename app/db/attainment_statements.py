@@ -23,7 +23,7 @@ from sqlalchemy import (
 from sqlalchemy.types import TypeEngine
 
 from app.db.arrays import rows_given
-from app.db.attainment import CourseFilter
+from app.db.attainment import JUDGED_BY, CourseFilter, of_priority
 from app.db.clock_counts import whose
 from app.db.statements import bind
 from app.db.tables import clocks, counted_attainment, counting, tickets
@@ -111,18 +111,18 @@ def _edges(given: Collection[str], changed: CTE) -> ScalarSelect[Any]:
     edge, begun = rows_given("edge", _EDGE), tickets.c.begun_at
     each = _as_counted(_begun_of_undone()).select_from(edge, tickets, clocks)
     within = (begun >= edge.c.begins, begun < edge.c.ends, clocks.c.ticket_id == tickets.c.id)
-    among = (*_settled(given, changed), *_narrowing(tickets.c, given))
+    among = (*_settled(given, changed), *_of_clock_and_ticket(given))
     return _listed(each.where(*within, *among).group_by(clocks.c.name, clocks.c.counted_as))
 
 
 def _unsure(given: Collection[str], changed: CTE) -> ScalarSelect[Any]:
     unsure, begun = rows_given("unsure", _UNSURE), tickets.c.begun_at
-    by = (unsure.c.number, *(tickets.c[name] for name in _CALENDAR), tickets.c.priority)
+    by = (unsure.c.number, *(tickets.c[name] for name in _CALENDAR), JUDGED_BY)
     each = select(func.jsonb_build_array(*by, func.jsonb_agg(begun)).label("row"))
-    of_priority = func.strpos(unsure.c.priorities, tickets.c.priority) > 0
+    of_priority = func.strpos(unsure.c.priorities, JUDGED_BY) > 0
     within = (begun >= unsure.c.begins, begun < unsure.c.ends, of_priority)
     theirs = (clocks.c.ticket_id == tickets.c.id, clocks.c.name == unsure.c.name, _is_undone())
-    among = (*_settled(given, changed), *_narrowing(tickets.c, given))
+    among = (*_settled(given, changed), *_of_clock_and_ticket(given))
     return _listed(each.select_from(unsure, tickets, clocks).where(*within, *theirs, *among).group_by(*by))
 
 
@@ -162,6 +162,10 @@ def _without() -> ColumnElement[Any]:
 def _listed(rows: Select[Any]) -> ScalarSelect[Any]:
     each = rows.subquery("each")
     return select(func.coalesce(func.jsonb_agg(each.c.row), func.jsonb_build_array())).scalar_subquery()
+
+
+def _of_clock_and_ticket(given: Collection[str]) -> list[ColumnElement[bool]]:
+    return [*_narrowing(tickets.c, given, ("scope", "customer_id", "service_level")), *of_priority(given)]
 
 
 def _narrowing(

@@ -20,7 +20,7 @@ from app.db.engine import Connection
 from app.db.scope import Scope
 from app.db.statements import Statement
 from app.db.words import CLOCK_NAMES, PRIORITIES, SERVICE_LEVELS
-from app.domain.outcomes import STAGES, Numbers
+from app.domain.outcomes import Numbers
 from app.domain.stretches import Days, Piece
 from app.domain.vocabulary import ClockName, Priority
 
@@ -46,12 +46,12 @@ class Unsure:
 
 @dataclass(frozen=True)
 class Wish:
-    """`kept_most`: how many figures ask of one clock at most. `changed_most`: more changed tickets are not named."""
+    """`width`: how many numbers there are of a clock at most. `changed_most`: more changed tickets are not named."""
 
     scope: Scope
     wanted: CourseFilter
     days: Days
-    kept_most: int
+    width: int
     changed_most: int
     without: Sequence[UUID]
 
@@ -122,7 +122,7 @@ async def sums(connection: Connection, wish: Wish, sought: Sequence[Sought], uns
         "edge_ends": [ends for _, ends in wish.days.edges],
         "changed_most": wish.changed_most,
     }
-    statement = _asking(frozenset(given), len(STAGES) + wish.kept_most)
+    statement = _asking(frozenset(given), wish.width)
     (row,) = await statement.all(connection, {**given, **arrays})
     return _found(row)
 

@@ -43,7 +43,7 @@ REWRITTEN = (
 """Of a clock: what another calendar can change."""
 OF_CLOCKS = (
     *(clocks.c.ticket_id, clocks.c.name, clocks.c.started_at, clocks.c.stopped_at, clocks.c.paused_for),
-    *(clocks.c.counted_to, clocks.c.pause_count, clocks.c.beyond, clocks.c.judged_by),
+    *(clocks.c.counted_to, clocks.c.pause_count, clocks.c.recorded_late_at, clocks.c.beyond, clocks.c.judged_by),
     *(clocks.c[name] for name in REWRITTEN),
 )
 _OPEN = text("tickets.status = 'open'")

@@ -21,22 +21,25 @@ from sqlalchemy import (
     Uuid,
     any_,
     bindparam,
+    case,
     cast,
     func,
     literal,
+    literal_column,
     null,
     select,
     union_all,
 )
 
 from app.clock import Instant
-from app.db.clock_lists import ClockFilter, ClockStanding, equal_to
+from app.db.clock_lists import ClockFilter, equal_to, stands_recorded_late
 from app.db.counted import counted_from
 from app.db.engine import Connection
 from app.db.scope import Scope
 from app.db.statements import Row, Statement, bind
 from app.db.tables import clocks, counted_standings, counting
 from app.db.words import CLOCK_NAMES, PRIORITIES
+from app.domain.standings import ClockStanding
 from app.domain.vocabulary import ClockName, ClockState, Priority
 
 CountKey = tuple[ClockName, Priority, ClockStanding]
@@ -81,7 +84,9 @@ def _sum(rows: Iterable[Row], epoch: int | None, wanted: ClockFilter, today: dat
 
 
 def _standing(row: Row) -> Mapping[CountKey, int]:
-    """Clocks at risk are running, too. TODAY is only of those; LATE takes from what was counted as it is stored."""
+    """Clocks at risk are running, too, and those recorded late are met. TODAY is only of those at risk; LATE takes from
+    what was counted as it is stored.
+    """
     arm, number, key = row["arm"], row["number"], (CLOCK_NAMES[row["name"]], PRIORITIES[row["priority"]])
     stored, is_running = ClockStanding(row["word"]), row["word"] == ClockState.RUNNING
     if arm == TODAY:
@@ -89,8 +94,14 @@ def _standing(row: Row) -> Mapping[CountKey, int]:
     if arm == LATE:
         at_risk = {(*key, ClockStanding.AT_RISK): -number} if is_running else {}
         return {(*key, ClockStanding.BREACHED): number, (*key, stored): -number, **at_risk}
-    at_risk = {(*key, ClockStanding.AT_RISK): number} if is_running and row["warned"] else {}
-    return {(*key, stored): number, **at_risk}
+    warned = is_running and row["warned"]
+    return {(*key, each): number for each in _stood(stored, warned=warned)}
+
+
+def _stood(stored: ClockStanding, *, warned: bool) -> Sequence[ClockStanding]:
+    if stored is ClockStanding.RECORDED_LATE:
+        return stored, ClockStanding.MET
+    return (stored, ClockStanding.AT_RISK) if warned else (stored,)
 
 
 def _former(row: Row, epoch: int | None, wanted: ClockFilter, today: date) -> Mapping[CountKey, int]:
@@ -103,7 +114,7 @@ def _former(row: Row, epoch: int | None, wanted: ClockFilter, today: date) -> Ma
     if not is_wanted:
         return {}
     warned = was.warned_on is not None and was.warned_on < today
-    stood = (ClockStanding(was.state), *([ClockStanding.AT_RISK] if warned else []))
+    stood = _stood(was.state, warned=warned)
     return {(CLOCK_NAMES[row["name"]], was.priority, each): row["number"] for each in stood}
 
 
@@ -126,25 +137,32 @@ def _of_clocks(given: Collection[str], *which: ColumnElement[bool]) -> Iterable[
     warned_today = (clocks.c.at_risk_at >= midnight, clocks.c.at_risk_at <= now)
     of = (clocks.c.name, clocks.c.priority, clocks.c.state)
     before_today = func.coalesce(clocks.c.at_risk_at < midnight, False)
-    fresh = _row(FRESH, func.count(), *of, warned=before_today).where(*which).group_by(*of, before_today)
+    as_told = (clocks.c.name, clocks.c.priority, _STANDING)
+    fresh = _row(FRESH, func.count(), *as_told, warned=before_today).where(*which).group_by(*as_told, before_today)
     today = _row(TODAY, func.count(), *of).where(*_GOING, clocks.c.state == ClockState.RUNNING, *warned_today)
     late = _row(LATE, func.count(), *of).where(clocks.c.state == _TURN_LATE, clocks.c.due_order < now)
     arms = [fresh, today.group_by(*of), late.group_by(*of)]
     if "without" in given:
-        arms += _without(of, now)
+        arms += _without(of, as_told, now)
     return [arm.where(*narrowing) for arm in arms]
 
 
-def _without(of: Sequence[ColumnElement[Any]], now: ColumnElement[Any]) -> list[Select[Any]]:
+def _without(
+    of: Sequence[ColumnElement[Any]], as_told: Sequence[ColumnElement[Any]], now: ColumnElement[Any]
+) -> list[Select[Any]]:
     theirs = clocks.c.ticket_id == any_(bindparam("without", type_=ARRAY(Uuid)))
     warned = func.coalesce(clocks.c.at_risk_at <= now, False)
     late = (clocks.c.state == _TURN_LATE, clocks.c.due_order < now)
     return [
-        _row(WITHOUT, -func.count(), *of, warned=warned).where(theirs).group_by(*of, warned),
+        _row(WITHOUT, -func.count(), *as_told, warned=warned).where(theirs).group_by(*as_told, warned),
         _row(LATE, -func.count(), *of).where(theirs, *late).group_by(*of),
     ]
 
 
+_STANDING = case(
+    (stands_recorded_late(), literal_column(f"'{ClockStanding.RECORDED_LATE.value}'", Text)), else_=clocks.c.state
+)
+"""As it is stored; of what is met by a late record only, that."""
 _TURN_LATE = any_(literal([ClockState.RUNNING.value, ClockState.PAUSED.value], ARRAY(Text)))
 _GOING = (clocks.c.stopped_at.is_(None), clocks.c.breach_at.is_not(None))
 

@@ -7,7 +7,6 @@ and `at_risk_at` with the moment. A clock's due time and its `breach_at` are the
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from enum import StrEnum
 from functools import lru_cache
 from typing import Any, Final, NamedTuple
 from uuid import UUID
@@ -18,25 +17,33 @@ from sqlalchemy import (
     ColumnElement,
     Integer,
     Select,
+    Text,
     Uuid,
     all_,
     and_,
     bindparam,
-    literal,
+    exists,
     literal_column,
     or_,
     select,
+    true,
     tuple_,
 )
 
 from app.clock import Instant, instant
+from app.db.arrays import one_of
+from app.db.attainment_counts import Figures, judged
 from app.db.clock_mapping import CLOCK_COLUMNS, clock_of, clock_reads
+from app.db.counted import CalendarKey
 from app.db.engine import Connection
 from app.db.scope import Scope
 from app.db.statements import Statement, bind
 from app.db.tables import clocks, tickets
 from app.db.words import PRIORITIES, SERVICE_LEVELS, STATUSES
+from app.domain.attainment import OutcomeSought, Verdict
 from app.domain.clocks import Clock
+from app.domain.standings import ClockStanding
+from app.domain.terms import AttainmentPromise
 from app.domain.vocabulary import ClockName, ClockState, Priority, ServiceLevel, TicketStatus
 
 Position = tuple[Instant, UUID, ClockName]
@@ -47,22 +54,12 @@ NEVER: Final = instant(datetime(2200, 1, 1, tzinfo=UTC))
 """Where `due_order` places what is never due."""
 
 
-class ClockStanding(StrEnum):
-    """How a clock stands now. AT_RISK clocks are RUNNING too: three quarters of their time have passed."""
-
-    NOT_STARTED = "not_started"
-    RUNNING = "running"
-    AT_RISK = "at_risk"
-    PAUSED = "paused"
-    MET = "met"
-    BREACHED = "breached"
-    NOT_APPLICABLE = "not_applicable"
-    BEST_EFFORT = "best_effort"
-
-
 @dataclass(frozen=True, kw_only=True)
 class ClockFilter:
-    """None: any; without a standing, those that still go: started and not stopped."""
+    """None: any. Without a standing and a figure, those that still go: started and not stopped.
+
+    A ticket begins when it is registered, or reported and never registered.
+    """
 
     standing: ClockStanding | None = None
     name: ClockName | None = None
@@ -71,6 +68,23 @@ class ClockFilter:
     service_level: ServiceLevel | None = None
     due_before: Instant | None = None
     due_from: Instant | None = None
+    begun_from: Instant | None = None
+    begun_until: Instant | None = None
+    figure: AttainmentPromise | None = None
+    sought: OutcomeSought | None = None
+
+    @property
+    def only_going(self) -> bool:
+        return self.standing is None and self.figure is None
+
+
+@dataclass(frozen=True)
+class Sifting:
+    """How those are found of which a figure says what is sought. `values` are what `attainment_counts.judged` takes."""
+
+    figures: Figures
+    sought: OutcomeSought | None
+    values: Mapping[str, Any]
 
 
 class ListedClock(NamedTuple):
@@ -89,6 +103,10 @@ class ListedClock(NamedTuple):
     calendar_revision: int
 
     @property
+    def calendar(self) -> CalendarKey:
+        return self.service_level, self.agreement_revision, self.calendar_revision
+
+    @property
     def position(self) -> Position:
         return self.clock.due_at or NEVER, self.ticket_id, self.clock.name
 
@@ -102,10 +120,16 @@ async def page(
     after: Position | None,
     limit: int,
     without: Sequence[UUID] = (),
+    sifting: Sifting | None = None,
 ) -> list[ListedClock]:
     """The soonest due `limit` clocks after `after`; those that are never due come last."""
     given = {"now": now, **_given(scope, wanted, after, without)}
-    rows = await _listing(wanted.standing, frozenset(given), limit).all(connection, given)
+    names = frozenset(given)
+    if sifting is None:
+        rows = await _listing(wanted.standing, wanted.only_going, names, limit).all(connection, given)
+    else:
+        statement = _sifting(sifting.figures, sifting.sought, frozenset(sifting.values), wanted.standing, names, limit)
+        rows = await statement.all(connection, {**sifting.values, **given})
     return [_listed(row) for row in rows]
 
 
@@ -116,6 +140,8 @@ def _given(scope: Scope, wanted: ClockFilter, after: Position | None, without: S
         **equal_to(wanted),
         "due_before": wanted.due_before,
         "due_from": wanted.due_from,
+        "begun_from": wanted.begun_from,
+        "begun_until": wanted.begun_until,
         "without": without or None,
         **(dict(zip(_AFTER, after, strict=True)) if after else {}),
     }
@@ -123,14 +149,39 @@ def _given(scope: Scope, wanted: ClockFilter, after: Position | None, without: S
 
 
 @lru_cache(maxsize=256)
-def _listing(standing: ClockStanding | None, given: frozenset[str], limit: int) -> Statement:
-    return Statement.reading(lambda: listing(standing, given, limit))
+def _listing(standing: ClockStanding | None, only_going: bool, given: frozenset[str], limit: int) -> Statement:  # noqa: FBT001 - a key, not a switch
+    return Statement.reading(lambda: listing(standing, given, limit, _going() if only_going else true()))
 
 
-def listing(standing: ClockStanding | None, given: Collection[str], limit: int) -> Select[Any]:
+@lru_cache(maxsize=256)
+def _sifting(
+    figures: Figures,
+    sought: OutcomeSought | None,
+    judged_by: frozenset[str],
+    standing: ClockStanding | None,
+    given: frozenset[str],
+    limit: int,
+) -> Statement:
+    return Statement.reading(lambda: listing(standing, given, limit, is_sought(figures, sought, judged_by)))
+
+
+def is_sought(figures: Figures, sought: OutcomeSought | None, given: Collection[str]) -> ColumnElement[bool]:
+    """`figures` is one figure."""
+    (promise,) = figures.promises
+    each = judged(figures, given)
+    verdicts = sought.verdicts if sought else tuple(Verdict)
+    theirs = select(each.c.ticket_id).where(one_of(each.c.verdict0, verdicts))
+    return and_(clocks.c.name == promise.clock.value, clocks.c.ticket_id.in_(theirs))
+
+
+def listing(
+    standing: ClockStanding | None, given: Collection[str], limit: int, which: ColumnElement[bool]
+) -> Select[Any]:
     """The page is cut before tickets are looked up, so that they are looked up by key."""
     columns = [clocks.c[each] for each in (*CLOCK_COLUMNS, *_WITH_CLOCK, "due_order")]
-    statement = select(*columns).where(_going() if standing is None else stands(standing, bind("now", clocks.c.due_at)))
+    statement = select(*columns).where(which)
+    if standing is not None:
+        statement = statement.where(stands(standing, bind("now", clocks.c.due_at)))
     statement = statement.where(*(condition for name, condition in _narrowing().items() if name in given))
     cut = statement.order_by(*_order(clocks.c)).limit(written_out(limit)).subquery("page")
     shown = select(*clock_reads(cut, *_WITH_CLOCK), *(tickets.c[each] for each in _OF_TICKET))
@@ -150,9 +201,15 @@ def _narrowing() -> dict[str, ColumnElement[bool]]:
         **{name: clocks.c[name] == bind(name, clocks.c[name]) for name in equal_to(ClockFilter())},
         "due_before": clocks.c.due_order < bind("due_before", clocks.c.due_order),
         "due_from": and_(clocks.c.due_order >= bind("due_from", clocks.c.due_order), clocks.c.due_at.is_not(None)),
+        "begun_from": _of_ticket(tickets.c.begun_at >= bind("begun_from", tickets.c.begun_at)),
+        "begun_until": _of_ticket(tickets.c.begun_at < bind("begun_until", tickets.c.begun_at)),
         "without": clocks.c.ticket_id != all_(bindparam("without", type_=ARRAY(Uuid))),
         _AFTER[0]: tuple_(*_order(clocks.c)) > tuple_(*after),
     }
+
+
+def _of_ticket(condition: ColumnElement[bool]) -> ColumnElement[bool]:
+    return exists(select(tickets.c.id).where(tickets.c.id == clocks.c.ticket_id, condition).correlate(clocks))
 
 
 _AFTER = ("after_due", "after_ticket", "after_name")
@@ -174,14 +231,6 @@ def equal_to(wanted: ClockFilter) -> dict[str, Any]:
     }
 
 
-def equalities(wanted: ClockFilter) -> list[ColumnElement[bool]]:
-    return [clocks.c[name] == value for name, value in equal_to(wanted).items() if value is not None]
-
-
-def none_of(column: ColumnElement[Any], ids: Sequence[UUID]) -> ColumnElement[bool]:
-    return column != all_(literal(ids, ARRAY(Uuid)))
-
-
 def _going() -> ColumnElement[bool]:
     return and_(clocks.c.stopped_at.is_(None), clocks.c.started_at.is_not(None))
 
@@ -196,11 +245,20 @@ def stands(standing: ClockStanding, now: "Instant | BindParameter[Any]") -> Colu
             return and_(running, clocks.c.at_risk_at <= now)
         case ClockStanding.BREACHED:
             return and_(clocks.c.breach_at.is_not(None), clocks.c.due_order < now)
+        case ClockStanding.RECORDED_LATE:
+            return stands_recorded_late()
         case ClockStanding.PAUSED:
             paused = clocks.c.state == ClockState.PAUSED
             return and_(paused, or_(clocks.c.breach_at.is_(None), clocks.c.due_order >= now))
         case _:
             return clocks.c.state == standing.value
+
+
+def stands_recorded_late() -> ColumnElement[bool]:
+    return and_(
+        clocks.c.state == literal_column(f"'{ClockState.MET.value}'", Text),
+        clocks.c.recorded_late_at > clocks.c.due_at,
+    )
 
 
 def _listed(row: Mapping[str, Any]) -> ListedClock:

@@ -33,6 +33,7 @@ MICROSECOND = timedelta(microseconds=1)
 CLOCK_COLUMNS: Final = (
     *("name", "started_at", "stopped_at", "paused_for", "not_applicable", "target", "budget_us", "section"),
     *("due_at", "at_risk_at", "breach_at", "commitments", "consumed_us", "paused_us", "counted_to", "breach_reason"),
+    "recorded_late_at",
 )
 """In the order of the members of `Clock`."""
 WITH_CLOCK: Final = ("pause_count", "announced_due_at", "announce_at", "beyond", "judged_by")
@@ -53,7 +54,7 @@ def watch_from(row: Columns) -> Stopwatch:
     going_on = () if row["paused_for"] is None else (Pause(row["counted_to"], None, PAUSE_REASONS[row["paused_for"]]),)
     earlier = Earlier(row["counted_to"], row["pause_count"]) if row["pause_count"] else None
     beyond = PAUSES.validate_python(row["beyond"]) if row["beyond"] else ()
-    return Stopwatch(row["started_at"], going_on, row["stopped_at"], earlier, beyond)
+    return Stopwatch(row["started_at"], going_on, row["stopped_at"], earlier, beyond, row["recorded_late_at"])
 
 
 def judged_from(rows: Mapping[ClockName, Columns]) -> dict[ClockName, Basis]:
@@ -100,7 +101,7 @@ def clock_from(row: Columns) -> Clock:
 def clock_of(values: Sequence[Any]) -> Clock:
     """Of the values of CLOCK_COLUMNS."""
     name, started_at, stopped_at, paused_for, not_applicable, target, budget_us, section, *rest = values
-    due_at, at_risk_at, breach_at, commitments, consumed_us, paused_us, counted_to, breach_reason = rest
+    due_at, at_risk_at, breach_at, commitments, consumed_us, paused_us, counted_to, breach_reason, late = rest
     return Clock(
         CLOCK_NAMES[name],
         started_at,
@@ -118,6 +119,7 @@ def clock_of(values: Sequence[Any]) -> Clock:
         paused_us * MICROSECOND,
         counted_to,
         breach_reason,
+        late,
     )
 
 

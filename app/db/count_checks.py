@@ -67,8 +67,8 @@ _ATTAINMENT: Final = text("""
         SELECT customer_id, name, priority, service_level, agreement_revision, calendar_revision, day, place, number
         FROM alike, LATERAL (
             SELECT array_position(:stages, stage) AS place
-            UNION ALL SELECT cardinality(:stages) + figure::integer
-            FROM unnest(string_to_array(kept, NULL)) WITH ORDINALITY AS figures (was_kept, figure) WHERE was_kept = '1'
+            UNION ALL SELECT cardinality(:stages) + 2 * (figure::integer - 1) + verdict::integer
+            FROM unnest(string_to_array(kept, NULL)) WITH ORDINALITY AS figures (verdict, figure) WHERE verdict <> '0'
         ) AS places
     ), each AS (
         SELECT whose AS customer_id, grain, date_trunc(grain, day)::date AS begins, name, priority, service_level,

@@ -4,14 +4,17 @@ from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
 
-from app.db.words import CLOCK_STATES, PRIORITIES, SERVICE_LEVELS
-from app.domain.attainment import Stage
+from app.db.words import PRIORITIES, SERVICE_LEVELS
+from app.domain.attainment import Stage, Verdict
 from app.domain.outcomes import Outcome
-from app.domain.vocabulary import ClockState, Priority, ServiceLevel
+from app.domain.standings import ClockStanding
+from app.domain.vocabulary import Priority, ServiceLevel
 
 CalendarKey = tuple[ServiceLevel, int, int]
 """What names a calendar: the level, and the revisions of the agreement and of the closing days."""
 NOTHING = "-"
+_VERDICTS = {Verdict.MISSED: "0", Verdict.IN_TIME: "1", Verdict.RECORDED_LATE: "2"}
+_READ = {written: verdict for verdict, written in _VERDICTS.items()}
 
 
 @dataclass(frozen=True)
@@ -30,10 +33,13 @@ class Place:
 
 @dataclass(frozen=True)
 class Counted:
-    """In an earlier epoch than the current one: not counted. `warned_on`: the day, in UTC, from which it is at risk."""
+    """In an earlier epoch than the current one: not counted. `warned_on`: the day, in UTC, from which it is at risk.
+
+    `state` is the stored one; of what is met by a late record only, that.
+    """
 
     epoch: int
-    state: ClockState
+    state: ClockStanding
     warned_on: date | None
     priority: Priority
     place: Place
@@ -41,7 +47,7 @@ class Counted:
 
     def __str__(self) -> str:
         place, outcome = self.place, self.outcome
-        kept = "".join("1" if each else "0" for each in outcome.kept) or NOTHING
+        kept = "".join(_VERDICTS[each] for each in outcome.verdicts) or NOTHING
         standing = f"{self.epoch} {self.state} {self.warned_on or NOTHING} {self.priority}"
         calendar = f"{place.service_level} {place.agreement_revision} {place.calendar_revision}"
         return f"{standing} {calendar} {place.day} {outcome.stage} {kept}"
@@ -52,9 +58,9 @@ def counted_from(text: str) -> Counted:
     epoch, state, warned, priority, level, agreement, calendar, day, stage, kept = text.split(" ")
     return Counted(
         epoch=int(epoch),
-        state=CLOCK_STATES[state],
+        state=ClockStanding(state),
         warned_on=None if warned == NOTHING else date.fromisoformat(warned),
         priority=PRIORITIES[priority],
         place=Place(SERVICE_LEVELS[level], int(agreement), int(calendar), date.fromisoformat(day)),
-        outcome=Outcome(Stage(stage), tuple(each == "1" for each in kept if kept != NOTHING)),
+        outcome=Outcome(Stage(stage), tuple(_READ[each] for each in kept if kept != NOTHING)),
     )

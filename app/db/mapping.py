@@ -36,12 +36,13 @@ from app.db.words import (
 from app.domain.coverage import Coverage
 from app.domain.deadlines import soonest_due
 from app.domain.facts import Details, OwnTarget, Registration
-from app.domain.ground import Reassessment, basis_of
+from app.domain.ground import Reassessment
 from app.domain.raci import RoleHolders, Row
 from app.domain.stopwatch import Stopwatch
 from app.domain.ticket import PriorityRequest, Ticket
 from app.domain.vocabulary import (
     ClockName,
+    Priority,
     Responsibility,
     Role,
     ServiceLevel,
@@ -218,13 +219,18 @@ def next_due(stored: StoredTicket) -> Instant | None:
     return soonest_due(each.clock for each in stored.clocks.values())
 
 
+def judged_by(stored: StoredTicket, _: ClockName) -> Priority:
+    """The priority by which a clock is judged: counts, lists and figures go by it."""
+    return stored.ticket.priority
+
+
 def clock_columns(stored: StoredTicket, kept: StoredClock, watch: Stopwatch, state: str) -> dict[str, Any]:
     clock, ticket = kept.clock, stored.ticket
     return {
         "ticket_id": ticket.id,
         "name": clock.name,
         "customer_id": ticket.customer_id,
-        "priority": basis_of(ticket, clock.name).priority,
+        "priority": judged_by(stored, clock.name),
         "service_level": stored.service_level,
         **reckoned_columns(kept, state),
         "started_at": clock.started_at,
@@ -237,4 +243,5 @@ def clock_columns(stored: StoredTicket, kept: StoredClock, watch: Stopwatch, sta
         "counted_to": clock.counted_to,
         "pause_count": watch.over,
         **stop_columns(watch, ticket.judged.get(clock.name)),
+        "recorded_late_at": clock.recorded_late_at,
     }

@@ -38,6 +38,7 @@ from app.db.engine import Connection
 from app.db.tables import clocks, counted_attainment, counted_standings, counting, tickets
 from app.db.tickets import any_of
 from app.db.words import CLOCK_NAMES, CLOCK_STATES, KINDS, PRIORITIES, SERVICE_LEVELS
+from app.domain.standings import ClockStanding
 from app.domain.vocabulary import ClockName, ClockState, Kind, Priority, ServiceLevel
 
 BEFORE_ALL: Final = UUID(int=0)
@@ -61,8 +62,10 @@ class Uncounted:
     customer_id: UUID
     name: ClockName
     state: ClockState
+    due_at: Instant | None
     at_risk_at: Instant | None
     stopped_at: Instant | None
+    recorded_late_at: Instant | None
     is_excused: bool
     kind: Kind
     priority: Priority
@@ -136,7 +139,7 @@ async def take(connection: Connection, ids: Sequence[UUID]) -> list[Uncounted]:
     return [uncounted_from(row, row) for row in (await connection.execute(statement)).mappings()]
 
 
-StandingKey = tuple[UUID | None, ClockName, Priority, ServiceLevel, ClockState, date | None]
+StandingKey = tuple[UUID | None, ClockName, Priority, ServiceLevel, ClockStanding, date | None]
 AttainmentKey = tuple[UUID | None, str, ServiceLevel, int, int, date, Priority, ClockName]
 
 
@@ -166,8 +169,10 @@ def uncounted_from(clock: Mapping[Any, Any], ticket: Mapping[Any, Any]) -> Uncou
         customer_id=clock["customer_id"],
         name=CLOCK_NAMES[clock["name"]],
         state=CLOCK_STATES[clock["state"]],
+        due_at=clock["due_at"],
         at_risk_at=clock["at_risk_at"],
         stopped_at=clock["stopped_at"],
+        recorded_late_at=clock["recorded_late_at"],
         is_excused=clock["not_applicable"] is not None,
         kind=KINDS[ticket["kind"]],
         priority=PRIORITIES[clock["priority"]],
@@ -184,8 +189,8 @@ _COUNTING: Final = select(counting.c.epoch, counting.c.terms, counting.c.reached
 _OF_CLOCK: Final = tuple(
     clocks.c[name]
     for name in (
-        *("ticket_id", "customer_id", "name", "state", "at_risk_at", "stopped_at", "not_applicable"),
-        *("priority", "counted_as"),
+        *("ticket_id", "customer_id", "name", "priority", "state", "due_at", "at_risk_at"),
+        *("stopped_at", "recorded_late_at", "not_applicable", "counted_as"),
     )
 )
 _OF_TICKET: Final = tuple(

@@ -10,7 +10,7 @@ from uuid import UUID
 from sqlalchemy import BindParameter, ColumnElement, Select, Text, bindparam, exists, select
 
 from app.clock import Instant
-from app.db.clock_lists import ClockStanding, stands, written_out
+from app.db.clock_lists import stands, written_out
 from app.db.engine import Connection
 from app.db.holders import has_lapsed
 from app.db.mapping import StoredTicket
@@ -20,6 +20,7 @@ from app.db.statements import Statement, bind
 from app.db.tables import clocks, tickets
 from app.db.ticket_rows import TICKET
 from app.db.tickets import whole, whole_from
+from app.domain.standings import ClockStanding
 from app.domain.vocabulary import ClockState, Kind, Priority, ServiceLevel, TicketStatus
 
 

@@ -1,49 +1,89 @@
-"""Promised and achieved: the shares of §1.2.3, second table, over the tickets of a period.
+"""Promised and achieved: the shares of §1.2.3, second table, over the incidents of a period.
 
-A ticket belongs to the period in which it was registered, once for all figures. A response is within a figure when
-investigation began in time, a resolution when it was solved in time, by a workaround too. The windows run from the
-official registration in calendar time: pauses do not move them. "Within n business days" ends at the closing time of
-the nth business day after the day of registration, as "next business day" does; hours are support hours of the level.
+A clock belongs to the period in which its ticket was registered, and to the priority by which it is judged. A response
+is within a figure when investigation began in time, a resolution when it was solved in time, by a workaround too as
+long as nobody contradicts it. The windows run from the official registration: pauses do not move them. Days and hours
+are budgets of support time, a day being a business day's worth of it; a business day that is named ends at its closing
+time; months are the calendar's.
 """
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from enum import StrEnum
 from fractions import Fraction
-from functools import lru_cache, reduce
-from math import ceil
+from functools import lru_cache
 
 from app.business_time.calendar import Calendar
 from app.business_time.limits import FIRST, LAST
 from app.business_time.wall import local_day
 from app.clock import Instant
-from app.domain.agreement import RequestClass
-from app.domain.measures import Span, Target, Unit
-from app.domain.spans import closing_of, end_of
+from app.domain.measures import Span, Target
+from app.domain.promises import budget_of
+from app.domain.spans import end_of
 from app.domain.terms import AttainmentPromise
-from app.domain.vocabulary import ClockName, Priority
+from app.domain.vocabulary import ClockName, Kind, Priority
 
 PERCENT = 100
 MICROSECOND = timedelta(microseconds=1)
 
 
-class Exclusion(StrEnum):
-    """Why a ticket of the period and the priority is in neither side of the fraction. The first that holds is told."""
+class Verdict(StrEnum):
+    """What a figure says of a clock. The first reason to leave it out that holds is told."""
 
-    SIGNAL = "signal"  # never officially registered: no time counts from anywhere (§1.2.2)
-    CHANGE = "change"  # the figures are about incidents
-    NOT_APPLICABLE = "not_applicable"  # the cause is not the vendor's software: no resolution is promised
+    IN_TIME = "in_time"
+    RECORDED_LATE = "recorded_late"  # in time, which was recorded only after the time was over
+    MISSED = "missed"
     NOT_YET_DECIDED = "not_yet_decided"  # neither done nor too late
+    SIGNAL = "signal"  # never officially registered: no time counts from anywhere (§1.2.2)
+    INFORMATION_REQUEST = Kind.INFORMATION_REQUEST  # the figures are about incidents (§3.1)
+    SERVICE_REQUEST = Kind.SERVICE_REQUEST
+    ENHANCEMENT_REQUEST = Kind.ENHANCEMENT_REQUEST
+    CHANGE = Kind.CHANGE
+    NOT_APPLICABLE = "not_applicable"  # no resolution is promised
+
+
+ACHIEVED = (Verdict.IN_TIME, Verdict.RECORDED_LATE)
+DECIDED = (*ACHIEVED, Verdict.MISSED)
+EXCLUDED = tuple(each for each in Verdict if each not in DECIDED)
+
+
+class OutcomeSought(StrEnum):
+    """Which of the clocks that a figure asks of. ACHIEVED has those RECORDED_LATE too."""
+
+    DECIDED = "decided"
+    ACHIEVED = "achieved"
+    RECORDED_LATE = Verdict.RECORDED_LATE
+    MISSED = Verdict.MISSED
+    NOT_YET_DECIDED = Verdict.NOT_YET_DECIDED
+    SIGNAL = Verdict.SIGNAL
+    INFORMATION_REQUEST = Verdict.INFORMATION_REQUEST
+    SERVICE_REQUEST = Verdict.SERVICE_REQUEST
+    ENHANCEMENT_REQUEST = Verdict.ENHANCEMENT_REQUEST
+    CHANGE = Verdict.CHANGE
+    NOT_APPLICABLE = Verdict.NOT_APPLICABLE
+
+    @property
+    def verdicts(self) -> tuple[Verdict, ...]:
+        match self:
+            case OutcomeSought.DECIDED:
+                return DECIDED
+            case OutcomeSought.ACHIEVED:
+                return ACHIEVED
+            case _:
+                return (Verdict(self),)
 
 
 class Stage(StrEnum):
-    """How far a ticket is that a figure asks of, or why it does not: whichever figure, and whenever it asks."""
+    """How far a clock is that a figure asks of, or why it does not: whichever figure, and whenever it asks."""
 
-    SIGNAL = Exclusion.SIGNAL
-    CHANGE = Exclusion.CHANGE
-    NOT_APPLICABLE = Exclusion.NOT_APPLICABLE
+    SIGNAL = Verdict.SIGNAL
+    INFORMATION_REQUEST = Verdict.INFORMATION_REQUEST
+    SERVICE_REQUEST = Verdict.SERVICE_REQUEST
+    ENHANCEMENT_REQUEST = Verdict.ENHANCEMENT_REQUEST
+    CHANGE = Verdict.CHANGE
+    NOT_APPLICABLE = Verdict.NOT_APPLICABLE
     UNDONE = "undone"
     DONE = "done"
 
@@ -59,57 +99,83 @@ class Period:
         return self.from_at <= at < self.until
 
 
-@dataclass(frozen=True, kw_only=True)
-class Sort:
-    """All that matters of a ticket beside the times."""
+@dataclass(frozen=True)
+class Hours:
+    """What a ticket's time is measured by: its calendar, and how much support time a day is."""
 
-    priority: Priority
-    request_class: RequestClass
-    is_registered: bool
-    is_responded: bool
-    is_solved: bool
-    resolution_applies: bool
+    calendar: Calendar
+    day: timedelta
+
+
+Limit = timedelta | Span
+"""Of support time, or of calendar time."""
+
+
+def limit_of(within: Target | Span, hours: Hours) -> Limit:
+    return within if isinstance(within, Span) else budget_of(within, hours.day)
 
 
 @dataclass(frozen=True, kw_only=True)
 class Course:
-    """How a ticket went, as far as the figures go. `calendar` is the one its clocks go by.
+    """How a clock went, as far as the figures go. `priority` is the one by which it is judged.
 
-    `reported_at` places a signal in a period; a registered ticket is placed by its registration.
+    `reported_at` places a signal in a period; a registered ticket is placed by its registration. `recorded_late_at`
+    is when it was recorded that it was done, if that was long after.
     """
 
+    clock: ClockName
+    kind: Kind
+    priority: Priority
     reported_at: Instant
     registered_at: Instant | None
-    responded_at: Instant | None
-    solved_at: Instant | None
-    request_class: RequestClass
-    priority: Priority
-    calendar: Calendar
-    resolution_applies: bool = True
-
-    def done_at(self, clock: ClockName) -> Instant | None:
-        return self.solved_at if clock is ClockName.RESOLUTION else self.responded_at
+    done_at: Instant | None
+    recorded_late_at: Instant | None = None
+    applies: bool = True
 
     @property
-    def sort(self) -> Sort:
-        return Sort(
-            priority=self.priority,
-            request_class=self.request_class,
-            is_registered=self.registered_at is not None,
-            is_responded=self.responded_at is not None,
-            is_solved=self.solved_at is not None,
-            resolution_applies=self.resolution_applies,
-        )
+    def begun_at(self) -> Instant:
+        return self.registered_at or self.reported_at
+
+    @property
+    def stage(self) -> Stage:
+        if self.registered_at is None:
+            return Stage.SIGNAL
+        if self.kind is not Kind.INCIDENT:
+            return Stage(self.kind.value)
+        if not self.applies:
+            return Stage.NOT_APPLICABLE
+        return Stage.UNDONE if self.done_at is None else Stage.DONE
 
 
 @dataclass(frozen=True)
 class Attainment:
-    """One promised figure with what was achieved: `within` out of `decided`, nothing rounded."""
+    """One promised figure with how many clocks got which verdict, nothing rounded. What is not there is 0."""
 
     promise: AttainmentPromise
-    within: int
-    decided: int
-    excluded: Mapping[Exclusion, int]
+    numbers: Mapping[Verdict, int] = field(default_factory=dict[Verdict, int])
+
+    def number(self, *verdicts: Verdict) -> int:
+        return sum(self.numbers.get(each, 0) for each in verdicts)
+
+    @property
+    def within(self) -> int:
+        return self.number(*ACHIEVED)
+
+    @property
+    def recorded_late(self) -> int:
+        return self.number(Verdict.RECORDED_LATE)
+
+    @property
+    def missed(self) -> int:
+        return self.number(Verdict.MISSED)
+
+    @property
+    def decided(self) -> int:
+        return self.number(*DECIDED)
+
+    @property
+    def excluded(self) -> Mapping[Verdict, int]:
+        return {each: self.numbers[each] for each in EXCLUDED if self.numbers.get(each)}
 
     @property
     def promised(self) -> Fraction:
@@ -125,60 +191,47 @@ class Attainment:
         return None if self.achieved is None else self.achieved >= self.promised
 
 
-def together(one: Attainment, other: Attainment) -> Attainment:
-    """The same figure over other tickets, too."""
-    excluded = Counter(one.excluded) + Counter(other.excluded)
-    return Attainment(one.promise, one.within + other.within, one.decided + other.decided, excluded)
+def together(one: Attainment, *others: Attainment) -> Attainment:
+    """The same figure over other clocks, too."""
+    numbers = Counter(one.numbers)
+    for other in others:
+        numbers.update(other.numbers)
+    return Attainment(one.promise, {verdict: number for verdict, number in numbers.items() if number})
 
 
 def attainment(
-    promises: Iterable[AttainmentPromise], courses: Iterable[Course], period: Period, now: Instant
+    promises: Iterable[AttainmentPromise], courses: Iterable[tuple[Course, Hours]], period: Period, now: Instant
 ) -> tuple[Attainment, ...]:
     """A figure for each promise, in their order."""
-    begun = [course for course in courses if (course.registered_at or course.reported_at) in period]
+    begun = [(course, hours) for course, hours in courses if course.begun_at in period]
     return tuple(_figure(promise, begun, now) for promise in promises)
 
 
-def _figure(promise: AttainmentPromise, courses: Sequence[Course], now: Instant) -> Attainment:
-    each = (counted(promise, course.sort, 1, in_time=_in_time(promise, course, now)) for course in courses)
-    return reduce(together, each, Attainment(promise, 0, 0, {}))
+def _figure(promise: AttainmentPromise, courses: Iterable[tuple[Course, Hours]], now: Instant) -> Attainment:
+    each = (verdict(promise, course, hours, now) for course, hours in courses if is_about(promise, course))
+    return Attainment(promise, dict(Counter(each)))
 
 
-def counted(promise: AttainmentPromise, sort: Sort, number: int, *, in_time: bool) -> Attainment:
-    """So many tickets of a sort. `in_time`: done within the figure or, where they are not done, not late yet."""
-    if sort.priority not in promise.priorities:
-        return Attainment(promise, 0, 0, {})
-    fate = _fate(promise, sort, in_time=in_time)
-    if isinstance(fate, Exclusion):
-        return Attainment(promise, 0, 0, {fate: number})
-    return Attainment(promise, number if fate else 0, number, {})
+def is_about(promise: AttainmentPromise, course: Course) -> bool:
+    return course.clock is promise.clock and course.priority in promise.priorities
 
 
-def _fate(promise: AttainmentPromise, sort: Sort, *, in_time: bool) -> bool | Exclusion:
-    """Whether it was within the figure, or why that is not asked."""
-    stage = stage_of(promise.clock, sort)
-    if stage is Stage.UNDONE and in_time:
-        return Exclusion.NOT_YET_DECIDED
-    return in_time if stage in (Stage.UNDONE, Stage.DONE) else Exclusion(stage)
+def verdict(promise: AttainmentPromise, course: Course, hours: Hours, now: Instant) -> Verdict:
+    """Of a clock that the figure is about."""
+    stage = course.stage
+    if course.registered_at is None or stage not in (Stage.UNDONE, Stage.DONE):
+        return Verdict(stage.value)
+    end = window_end(limit_of(promise.within, hours), course.registered_at, hours.calendar)
+    if course.done_at is None:
+        return Verdict.MISSED if now > end else Verdict.NOT_YET_DECIDED
+    return done(course.done_at, course.recorded_late_at, end)
 
 
-def stage_of(clock: ClockName, sort: Sort) -> Stage:
-    is_resolution = clock is ClockName.RESOLUTION
-    if not sort.is_registered:
-        return Stage.SIGNAL
-    if sort.request_class is not RequestClass.INCIDENT:
-        return Stage.CHANGE
-    if is_resolution and not sort.resolution_applies:
-        return Stage.NOT_APPLICABLE
-    is_done = sort.is_solved if is_resolution else sort.is_responded
-    return Stage.DONE if is_done else Stage.UNDONE
-
-
-def _in_time(promise: AttainmentPromise, course: Course, now: Instant) -> bool:
-    if course.registered_at is None or course.priority not in promise.priorities:
-        return False
-    done_at = course.done_at(promise.clock)
-    return (done_at or now) <= window_end(promise.within, course.registered_at, course.calendar)
+def done(at: Instant, recorded_late_at: Instant | None, end: Instant) -> Verdict:
+    if at > end:
+        return Verdict.MISSED
+    is_late = recorded_late_at is not None and recorded_late_at > end
+    return Verdict.RECORDED_LATE if is_late else Verdict.IN_TIME
 
 
 @dataclass(frozen=True)
@@ -193,7 +246,7 @@ class Window:
 class Windows:
     """Of one figure on one calendar, day by day. They are kept: a report asks for the same days again and again."""
 
-    within: Target | Span
+    limit: Limit
     calendar: Calendar
     _known: dict[date, Window] = field(default_factory=dict[date, Window])
 
@@ -202,20 +255,18 @@ class Windows:
         if day not in self._known:
             begin, end = local_day(day, self.calendar.zone)
             first, last = max(begin, FIRST), min(Instant(end - MICROSECOND), LAST)
-            ends = [window_end(self.within, each, self.calendar) for each in (first, last)]
+            ends = [window_end(self.limit, each, self.calendar) for each in (first, last)]
             self._known[day] = Window(*ends)
         return self._known[day]
 
 
 @lru_cache(maxsize=256)
-def windows(within: Target | Span, calendar: Calendar) -> Windows:
-    return Windows(within, calendar)
+def windows(limit: Limit, calendar: Calendar) -> Windows:
+    return Windows(limit, calendar)
 
 
-def window_end(within: Target | Span, registered_at: Instant, calendar: Calendar) -> Instant:
-    """The last instant that is within the figure. A part of a business day ends with that day."""
-    if isinstance(within, Span):
-        return end_of(within, registered_at, calendar)
-    if within.unit is Unit.DAYS:
-        return closing_of(ceil(within.amount), registered_at, calendar)
-    return calendar.due(registered_at, timedelta(hours=within.amount))
+def window_end(limit: Limit, registered_at: Instant, calendar: Calendar) -> Instant:
+    """The last instant that is within the figure."""
+    if isinstance(limit, Span):
+        return end_of(limit, registered_at, calendar)
+    return calendar.due(registered_at, limit)

@@ -17,7 +17,7 @@ from app.domain.excuses import Excuse, excuse_of
 from app.domain.ground import Basis, Ground, basis_of, watch_of
 from app.domain.measures import Target
 from app.domain.promises import Promise, governing, promises_to, warning_of
-from app.domain.stopwatch import PauseReason, Stopwatch
+from app.domain.stopwatch import PauseReason, Stopwatch, is_late_record
 from app.domain.tallies import Tally, due_after, tallied
 from app.domain.ticket import Ticket
 from app.domain.vocabulary import ClockName, ClockState
@@ -43,6 +43,7 @@ class Clock(NamedTuple):
     `at_risk_at` is when three quarters of the budget will have passed, or had.
     `breach_at` is the instant from which it is late if nothing more happens, or since which it was; None: it can't be.
     `consumed` and `paused` are support time up to `counted_to`: the last start or end of a pause, or the stop.
+    `recorded_late_at` is when the stop was recorded, if that was late.
     """
 
     name: ClockName
@@ -61,10 +62,14 @@ class Clock(NamedTuple):
     paused: timedelta
     counted_to: Instant | None
     breach_reason: str | None = None
+    recorded_late_at: Instant | None = None
 
 
 class Reading(NamedTuple):
-    """A clock at a moment. `remaining` is negative when late; both are None without a target."""
+    """A clock at a moment. `remaining` is negative when late; both are None without a target.
+
+    `commitments` is how each of the clock's promises stands by itself. `recorded_late`: met, by a late record only.
+    """
 
     state: ClockState
     due_at: Instant | None
@@ -73,6 +78,8 @@ class Reading(NamedTuple):
     remaining: timedelta | None
     paused: timedelta
     reason: str | None
+    commitments: tuple[ClockState, ...]
+    recorded_late: bool
 
 
 Reader = Callable[[Clock], Reading]
@@ -202,6 +209,7 @@ def _wound(
         paused=tally.paused,
         counted_to=tally.counted_to,
         breach_reason=_used_up(watch, breach_at),
+        recorded_late_at=None if watch.stopped_at is None else watch.recorded_late_at,
     )
 
 
@@ -259,6 +267,8 @@ def reader(calendar: Calendar, now: Instant) -> Reader:
             None if clock.budget is None or clock.not_applicable else clock.budget - consumed,
             paused,
             _reason(clock, state),
+            _commitments_at(clock, state, now),
+            state is ClockState.MET and is_late_record(clock.recorded_late_at, clock.due_at),
         )
 
     return reading
@@ -276,6 +286,21 @@ def state_at(clock: Clock, now: Instant) -> ClockState:
     if clock.stopped_at is not None:
         return ClockState.MET
     return ClockState.RUNNING if clock.paused_for is None else ClockState.PAUSED
+
+
+def _commitments_at(clock: Clock, state: ClockState, now: Instant) -> tuple[ClockState, ...]:
+    """The looser promise may be kept where the stricter one, which governs, is not."""
+    return tuple(
+        [state if each.due_at == clock.due_at else _commitment_at(clock, each, now) for each in clock.commitments]
+    )
+
+
+def _commitment_at(clock: Clock, commitment: DueTime, now: Instant) -> ClockState:
+    due_at = commitment.due_at
+    if due_at is None and clock.paused_for is None:
+        return ClockState.BEST_EFFORT
+    is_kept = due_at is None or (clock.stopped_at is not None and clock.stopped_at <= due_at)
+    return state_at(clock._replace(due_at=due_at, breach_at=None if is_kept else due_at), now)
 
 
 _WAITING_FOR = {

@@ -163,20 +163,21 @@ def _decide(ticket: Ticket, event: Event, fact: DecisionTaken) -> Ticket:
     ticket = _responded(ticket, event, fact)
     if fact.decision in FINDS_THE_CAUSE and fact.outputs.cause is not None:
         ticket = replace(ticket, cause=fact.outputs.cause)
-    return _enter(_effect(ticket, at, fact), fact.to_step or ticket.step, at)
+    return _enter(_effect(ticket, event, fact), fact.to_step or ticket.step, at)
 
 
-def _effect(ticket: Ticket, at: Instant, fact: DecisionTaken) -> Ticket:
+def _effect(ticket: Ticket, event: Event, fact: DecisionTaken) -> Ticket:
     """Beside the step that it leads to. What did not help never solved (§1.2.3 note): its clock goes on."""
+    at, recorded_at = event.occurred_at, event.recorded_at
     match fact.decision:
         case Decision.REQUEST_INFORMATION:
             return replace(ticket, waiting_since=at)
         case Decision.INFORMATION_RECEIVED:
             return replace(ticket, waiting_since=None)
         case Decision.WORKAROUND:
-            return replace(ticket, resolution=ticket.resolution.stop(at))
+            return replace(ticket, resolution=ticket.resolution.stop(at, recorded_at))
         case Decision.SOLVED:
-            return replace(ticket, resolution=ticket.resolution.solve(at))
+            return replace(ticket, resolution=ticket.resolution.solve(at, recorded_at))
         case Decision.CLOSE:
             return replace(ticket, status=TicketStatus.CLOSED)
         case Decision.REOPEN | Decision.NOT_SOLVED:
@@ -193,7 +194,7 @@ def _responded(ticket: Ticket, event: Event, fact: DecisionTaken) -> Ticket:
     by_registrant = event.actor_id is not None and event.actor_id == ticket.registrant_id
     if not by_vendor or by_registrant or (fact.from_step or 0) < CLASSIFY_TICKET:
         return ticket
-    return replace(ticket, response=ticket.response.stop(event.occurred_at))
+    return replace(ticket, response=ticket.response.stop(event.occurred_at, event.recorded_at))
 
 
 def _follow_responsibility(ticket: Ticket, at: Instant, agreement: Agreement) -> Ticket:

@@ -5,6 +5,12 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from app.clock import Instant
+from app.domain.facts import LATE
+
+
+def is_late_record(recorded_late_at: Instant | None, due_at: Instant | None) -> bool:
+    """Of a clock that stopped in time: whether that was recorded only after its due time."""
+    return recorded_late_at is not None and due_at is not None and recorded_late_at > due_at
 
 
 class PauseReason(StrEnum):
@@ -54,7 +60,8 @@ class Stopwatch:
     """`pauses` are those since `earlier`, or all of them. One that took no time is among them.
 
     `beyond` are the pauses since the stop, of which nothing depends while it is stopped: they count once it goes on
-    again. The time since a solution is one of them; the time since a workaround is none.
+    again. The time since a solution is one of them; the time since a workaround is none. `recorded_late_at` is when the
+    stop was recorded, if that was late.
     """
 
     started_at: Instant | None = None
@@ -62,6 +69,7 @@ class Stopwatch:
     stopped_at: Instant | None = None
     earlier: Earlier | None = None
     beyond: tuple[Pause, ...] = ()
+    recorded_late_at: Instant | None = None
 
     @property
     def over(self) -> int:
@@ -108,24 +116,26 @@ class Stopwatch:
         watch = self.resume(at)
         return watch if reason is None else watch.pause(at, reason)
 
-    def stop(self, at: Instant) -> "Stopwatch":
+    def stop(self, at: Instant, recorded_at: Instant) -> "Stopwatch":
         """A running pause ends first; what is stopped stays stopped at the first instant."""
         if self.started_at is None or self.stopped_at is not None:
             return self
-        return replace(self.resume(at), stopped_at=at)
+        late = recorded_at if recorded_at - at > LATE else None
+        return replace(self.resume(at), stopped_at=at, recorded_late_at=late)
 
-    def solve(self, at: Instant) -> "Stopwatch":
+    def solve(self, at: Instant, recorded_at: Instant) -> "Stopwatch":
         """Stops it, unless a workaround did; from here on no time counts, should it be reopened."""
         if self.held_for is PauseReason.SOLVED:
             return self
-        return self.stop(at).resume(at).pause(at, PauseReason.SOLVED)
+        return self.stop(at, recorded_at).resume(at).pause(at, PauseReason.SOLVED)
 
     def go_on(self, at: Instant) -> "Stopwatch":
         """As if it had not been stopped; the time since the solution, if there was one, does not count."""
         if self.stopped_at is None:
             return self
         watch = self.resume(at) if self.held_for is PauseReason.SOLVED else self
-        return replace(watch, pauses=(*watch.pauses, *watch.beyond), beyond=(), stopped_at=None)
+        pauses = (*watch.pauses, *watch.beyond)
+        return replace(watch, pauses=pauses, beyond=(), stopped_at=None, recorded_late_at=None)
 
     def runs(self) -> Iterator[Run]:
         """The stretches in order, those since `earlier`. The last one is open-ended unless the clock is paused."""

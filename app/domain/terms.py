@@ -101,6 +101,11 @@ class AttainmentPromise:
     within: Target | Span
     section: Section
 
+    @property
+    def name(self) -> str:
+        """By which it is asked for, for example `resolution-normal-low-5-days`."""
+        return "-".join([self.clock, *self.priorities, f"{self.within.amount:g}", self.within.unit])
+
 
 @dataclass(frozen=True)
 class AssessmentRule:

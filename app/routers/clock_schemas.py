@@ -1,5 +1,6 @@
 """A clock as the API shows it: how it stands at the moment of asking, in whole seconds of support time."""
 
+from collections.abc import Iterable
 from datetime import timedelta
 from typing import Annotated, Any, Final, Self
 
@@ -19,10 +20,16 @@ class CommitmentOut(Out):
 
     section: str
     due_at: Instant | None
+    state: Annotated[ClockState, Field(description="Of this promise by itself: a looser one may be kept still.")]
 
     @classmethod
-    def of(cls, commitment: DueTime) -> Self:
-        return cls.holding({"section": commitment.section, "due_at": commitment.due_at})
+    def of(cls, commitment: DueTime, state: ClockState) -> Self:
+        return cls.holding({"section": commitment.section, "due_at": commitment.due_at, "state": state})
+
+
+def commitments_told(commitments: Iterable[CommitmentOut]) -> str:
+    """In a cell of a table."""
+    return ", ".join(f"{each.section} {each.state}" for each in commitments)
 
 
 class ClockOut(Out):
@@ -41,6 +48,7 @@ class ClockOut(Out):
     paused_seconds: Annotated[int, Field(description="Support time in which it did not run.")]
     section: Annotated[str, Field(description="The clause of the SLA that governs.")]
     commitments: tuple[CommitmentOut, ...]
+    recorded_late: Annotated[bool, Field(description="Met, which was recorded only after the due time.")]
     reason: Annotated[str | None, Field(description="Why it does not run, does not apply, or is late.")]
 
     @classmethod
@@ -63,7 +71,8 @@ def clock_members(clock: Clock, reading: Reading) -> dict[str, Any]:
         "remaining_seconds": None if target is None else target - elapsed,
         "paused_seconds": reading.paused // SECOND,
         "section": clock.section,
-        "commitments": tuple(map(CommitmentOut.of, clock.commitments)),
+        "commitments": tuple(map(CommitmentOut.of, clock.commitments, reading.commitments)),
+        "recorded_late": reading.recorded_late,
         "reason": reading.reason,
     }
 

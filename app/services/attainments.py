@@ -1,116 +1,95 @@
-"""The shares of §1.2.3, second table, over all tickets of a period: promised and achieved."""
+"""The shares of §1.2.3, second table, over all incidents of a period: promised and achieved."""
 
-from collections.abc import Mapping, Sequence
-from datetime import timedelta
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from uuid import UUID
 
-from app.business_time.calendar import Calendar
-from app.db import attainment, attainment_counts
-from app.db.attainment import CourseFilter, CourseRow
-from app.db.attainment_counts import Asked, Day, Figure, Group
-from app.db.counted import CalendarKey
-from app.domain.attainment import MICROSECOND, Attainment, Course, Period, Sort, Window, counted, together, windows
+from app.business_time.limits import FIRST, LAST
+from app.clock import Instant
+from app.db import attainment_counts
+from app.db.attainment import CourseFilter, CoursesAsked
+from app.db.attainment_counts import Figures
+from app.db.clock_lists import ClockFilter, Sifting
+from app.db.support_hours import Measured
+from app.domain.attainment import Attainment, Period, Verdict, is_about, together, verdict
 from app.domain.attainment import attainment as attained
-from app.domain.measures import Target, Unit
-from app.domain.promises import request_class
 from app.domain.terms import AttainmentPromise
 from app.services import clocks_then, kept_attainment
+from app.services.clocks_then import Told
 from app.services.moments import Then
 from app.services.work import Work
 
 
 async def figures(then: Then, wanted: CourseFilter, period: Period) -> Sequence[Attainment]:
     """From what is kept, and of what has changed since as it is; what stood otherwise then, one by one."""
-    achieved = await one_by_one(then.work, promises_of(then.work), clocks_then.courses(then.retold, wanted), period)
+    told = clocks_then.clocks(then.retold, ClockFilter(**vars(wanted)))
+    achieved = await one_by_one(then.work, told, period)
     kept = await kept_attainment.kept(then.work, wanted, period, [*then.changed])
+    asked = CoursesAsked(then.work.scope, wanted, period, then.work.now)
     if kept is None:
-        others = await as_they_are(then.work, wanted, period, without=[*then.changed])
+        others = await as_they_are(then.work, replace(asked, without=[*then.changed]))
     else:
-        others = await as_they_are(then.work, wanted, period, of=kept.changed) if kept.changed else ()
-        achieved = list(map(together, achieved, kept.figures))
+        others = await as_they_are(then.work, replace(asked, of=kept.changed)) if kept.changed else ()
+        achieved = tuple(map(together, achieved, kept.figures))
     return tuple(map(together, achieved, others)) if others else tuple(achieved)
 
 
-def promises_of(work: Work) -> Sequence[AttainmentPromise]:
+def promises_of(work: Work) -> tuple[AttainmentPromise, ...]:
     return work.book.in_force(work.now).terms.attainment
 
 
-async def as_they_are(
-    work: Work,
-    wanted: CourseFilter,
-    period: Period,
-    *,
-    of: Sequence[UUID] | None = None,
-    without: Sequence[UUID] = (),
-) -> Sequence[Attainment]:
-    """Counted in the database, from the tickets; what it cannot settle, one by one."""
-    promises, zone = promises_of(work), work.book.in_force(work.now).vendor.zone
-    asked = Asked(work.scope, wanted, period, zone.key, without, of)
-    achieved = await one_by_one(work, promises, (), period)
-    for group in await _groups(work, asked, promises):
-        unsettled = await attainment.courses(work.connection, work.scope, group.unsettled) if group.unsettled else ()
-        by_one = await one_by_one(work, promises, unsettled, period)
-        achieved = tuple(
-            together(
-                figure, one if in_time is None else counted(figure.promise, _sort(group), group.number, in_time=in_time)
-            )
-            for figure, one, in_time in zip(achieved, by_one, group.in_time, strict=True)
-        )
-    return achieved
-
-
-def _sort(group: Group) -> Sort:
-    return Sort(
-        priority=group.priority,
-        request_class=request_class(group.kind),
-        is_registered=group.registered,
-        is_responded=group.responded,
-        is_solved=group.solved,
-        resolution_applies=not group.excused,
+async def as_they_are(work: Work, asked: CoursesAsked) -> Sequence[Attainment]:
+    """Counted in the database, from the clocks."""
+    promises = promises_of(work)
+    alike = await attainment_counts.count(
+        work.connection, asked, _figures(work, promises), await _measured(work, asked)
     )
+    achieved = [Counter[Verdict]() for _ in promises]
+    for each in alike:
+        for numbers, said in zip(achieved, each.verdicts, strict=True):
+            if said is not None:
+                numbers[said] += each.number
+    return [Attainment(promise, dict(numbers)) for promise, numbers in zip(promises, achieved, strict=True)]
 
 
-async def _groups(work: Work, asked: Asked, promises: Sequence[AttainmentPromise]) -> Sequence[Group]:
-    days = await attainment_counts.days(work.connection, asked)
-    calendars = {key: await work.book.calendar_by(work.connection, key) for key in {*map(_key, days)}}
-    by_figure = [
-        Figure(promise.clock, promise.priorities, _windows(promise, days, calendars), _budget_us(promise))
-        for promise in promises
+async def one_by_one(work: Work, told: Iterable[Told], period: Period) -> Sequence[Attainment]:
+    courses = [(each.course, await work.book.hours_by(work.connection, each.listed.calendar)) for each in told]
+    return attained(promises_of(work), courses, period, work.now)
+
+
+async def sifting(work: Work, wanted: ClockFilter, without: Sequence[UUID]) -> Sifting | None:
+    """How the clocks are found in the database of which a figure says what is sought; None: none asks."""
+    if wanted.figure is None:
+        return None
+    of = CourseFilter(customer_id=wanted.customer_id, service_level=wanted.service_level, priority=wanted.priority)
+    period = Period(wanted.begun_from or FIRST, wanted.begun_until or LAST)
+    asked = CoursesAsked(work.scope, of, period, work.now, without)
+    values = attainment_counts.values(asked, await _measured(work, asked))
+    return Sifting(_figures(work, (wanted.figure,)), wanted.sought, values)
+
+
+async def sifted(work: Work, several: Iterable[Told], wanted: ClockFilter) -> list[Told]:
+    """Of clocks that were told again."""
+    promise = wanted.figure
+    if promise is None:
+        return list(several)
+    found: list[Told] = []
+    for each in several:
+        if is_about(promise, each.course):
+            hours = await work.book.hours_by(work.connection, each.listed.calendar)
+            said = verdict(promise, each.course, hours, work.now)
+            if wanted.sought is None or said in wanted.sought.verdicts:
+                found.append(each)
+    return found
+
+
+def _figures(work: Work, promises: tuple[AttainmentPromise, ...]) -> Figures:
+    return Figures(promises, work.book.in_force(work.now).vendor.zone.key)
+
+
+async def _measured(work: Work, asked: CoursesAsked) -> list[Measured]:
+    keys = await attainment_counts.calendars(work.connection, asked)
+    return [
+        Measured(key, await work.book.hours_by(work.connection, key), Instant(since)) for key, since in keys.items()
     ]
-    return await attainment_counts.groups(work.connection, asked, days, by_figure, work.now)
-
-
-def _key(day: CourseRow | Day) -> CalendarKey:
-    return day.service_level, day.agreement_revision, day.calendar_revision
-
-
-def _windows(
-    promise: AttainmentPromise, days: Sequence[Day], calendars: Mapping[CalendarKey, Calendar]
-) -> list[Window]:
-    of = {key: windows(promise.within, calendar) for key, calendar in calendars.items()}
-    return [of[_key(day)].on(day.registered_on) for day in days]
-
-
-def _budget_us(promise: AttainmentPromise) -> int | None:
-    if isinstance(promise.within, Target) and promise.within.unit is Unit.HOURS:
-        return timedelta(hours=promise.within.amount) // MICROSECOND
-    return None
-
-
-async def one_by_one(
-    work: Work, promises: Sequence[AttainmentPromise], rows: Sequence[CourseRow], period: Period
-) -> Sequence[Attainment]:
-    return attained(promises, [await _course(work, row) for row in rows], period, work.now)
-
-
-async def _course(work: Work, row: CourseRow) -> Course:
-    return Course(
-        reported_at=row.reported_at,
-        registered_at=row.registered_at,
-        responded_at=row.responded_at,
-        solved_at=row.solved_at,
-        request_class=request_class(row.kind),
-        priority=row.priority,
-        calendar=await work.book.calendar_by(work.connection, _key(row)),
-        resolution_applies=not row.excused,
-    )

@@ -13,6 +13,7 @@ from app.db.calendars import CalendarRevision
 from app.db.counted import CalendarKey
 from app.db.engine import Connection
 from app.domain.agreement import Agreement, in_force
+from app.domain.attainment import Hours
 from app.domain.clocks import Calendars
 from app.domain.closing_days import ClosingDays
 from app.domain.ground import basis_of
@@ -103,6 +104,10 @@ class Book:
     async def calendar_by(self, connection: Connection, key: CalendarKey) -> Calendar:
         level, agreement, closings = key
         return await self.calendar(connection, self.revision(agreement), level, closings)
+
+    async def hours_by(self, connection: Connection, key: CalendarKey) -> Hours:
+        level, agreement, _ = key
+        return Hours(await self.calendar_by(connection, key), self.revision(agreement).levels[level].day)
 
     async def current(self, connection: Connection, agreement: Agreement, level: ServiceLevel) -> Calendar:
         return await self.calendar(connection, agreement, level, await calendars.latest_number(connection))

@@ -1,72 +1,72 @@
 """Clocks of tickets that were told again, sifted and counted as the database does with those that stand in rows."""
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
+from typing import NamedTuple
 
 from app.clock import Instant
-from app.db.attainment import CourseFilter, CourseRow
 from app.db.clock_counts import Numbers
-from app.db.clock_lists import NEVER, ClockFilter, ClockStanding, ListedClock
-from app.db.mapping import StoredTicket
-from app.domain.clocks import Clock, state_at
-from app.domain.ground import basis_of
-from app.domain.vocabulary import ClockName, ClockState, Priority
+from app.db.clock_lists import NEVER, ClockFilter, ListedClock
+from app.db.mapping import StoredTicket, judged_by
+from app.domain.attainment import Course
+from app.domain.clocks import Clock
+from app.domain.standings import standings_at
+from app.domain.vocabulary import ClockName
 
 
-def listed(retold: Iterable[StoredTicket], wanted: ClockFilter, now: Instant) -> list[ListedClock]:
-    """Those that are wanted, in no order."""
-    return [each for each in _clocks(retold, wanted) if _stands(each.clock, wanted, now)]
+class Told(NamedTuple):
+    """A clock as it is listed, and as the figures see it."""
+
+    listed: ListedClock
+    course: Course
+
+
+def listed(retold: Iterable[StoredTicket], wanted: ClockFilter, now: Instant) -> list[Told]:
+    """Those that are wanted, in no order; whichever figure asks."""
+    return [each for each in clocks(retold, wanted) if _stands(each.listed.clock, wanted, now)]
 
 
 def counted(retold: Iterable[StoredTicket], wanted: ClockFilter, now: Instant) -> Numbers:
     """The standing and the due times of `wanted` do not matter here."""
     return Counter(
         (each.clock.name, each.priority, standing)
-        for each in _clocks(retold, wanted)
-        for standing in standings(each.clock, now)
+        for each, _ in clocks(retold, wanted)
+        for standing in standings_at(each.clock, now)
     )
 
 
-def courses(retold: Iterable[StoredTicket], wanted: CourseFilter) -> Sequence[CourseRow]:
-    return [_course(each) for each in retold if _is_of(each, wanted, each.ticket.priority)]
-
-
-def standings(clock: Clock, now: Instant) -> tuple[ClockStanding, ...]:
-    """A clock at risk is running, too."""
-    state = state_at(clock, now)
-    at_risk = state is ClockState.RUNNING and clock.at_risk_at is not None and clock.at_risk_at <= now
-    return (ClockStanding(state), ClockStanding.AT_RISK) if at_risk else (ClockStanding(state),)
+def clocks(retold: Iterable[StoredTicket], wanted: ClockFilter) -> Iterator[Told]:
+    """However they stand."""
+    for stored in retold:
+        for name in stored.clocks if wanted.name is None else (wanted.name,):
+            told = Told(_listed(stored, name), _course(stored, name))
+            if _is_of(told, wanted):
+                yield told
 
 
 def _stands(clock: Clock, wanted: ClockFilter, now: Instant) -> bool:
     due = clock.due_at or NEVER
     return (
-        (_goes(clock) if wanted.standing is None else wanted.standing in standings(clock, now))
+        (wanted.standing is None or wanted.standing in standings_at(clock, now))
+        and (not wanted.only_going or _goes(clock))
         and (wanted.due_before is None or due < wanted.due_before)
         and (wanted.due_from is None or (clock.due_at is not None and due >= wanted.due_from))
     )
 
 
+def _is_of(told: Told, wanted: ClockFilter) -> bool:
+    clock, begun_at = told.listed, told.course.begun_at
+    return (
+        wanted.customer_id in (None, clock.customer_id)
+        and wanted.service_level in (None, clock.service_level)
+        and wanted.priority in (None, clock.priority)
+        and (wanted.begun_from is None or begun_at >= wanted.begun_from)
+        and (wanted.begun_until is None or begun_at < wanted.begun_until)
+    )
+
+
 def _goes(clock: Clock) -> bool:
     return clock.started_at is not None and clock.stopped_at is None
-
-
-def _clocks(retold: Iterable[StoredTicket], wanted: ClockFilter) -> Iterator[ListedClock]:
-    for stored in retold:
-        names = stored.clocks if wanted.name is None else (wanted.name,)
-        yield from (_listed(stored, name) for name in names if _is_of(stored, wanted, _judged_as(stored, name)))
-
-
-def _judged_as(stored: StoredTicket, name: ClockName) -> Priority:
-    return basis_of(stored.ticket, name).priority
-
-
-def _is_of(stored: StoredTicket, wanted: ClockFilter | CourseFilter, priority: Priority) -> bool:
-    return (
-        wanted.customer_id in (None, stored.ticket.customer_id)
-        and wanted.service_level in (None, stored.service_level)
-        and wanted.priority in (None, priority)
-    )
 
 
 def _listed(stored: StoredTicket, name: ClockName) -> ListedClock:
@@ -77,7 +77,7 @@ def _listed(stored: StoredTicket, name: ClockName) -> ListedClock:
         number=stored.number,
         title=ticket.details.title,
         customer_id=ticket.customer_id,
-        priority=_judged_as(stored, name),
+        priority=judged_by(stored, name),
         service_level=stored.service_level,
         status=ticket.status,
         step=ticket.step,
@@ -86,17 +86,15 @@ def _listed(stored: StoredTicket, name: ClockName) -> ListedClock:
     )
 
 
-def _course(stored: StoredTicket) -> CourseRow:
-    ticket = stored.ticket
-    return CourseRow(
+def _course(stored: StoredTicket, name: ClockName) -> Course:
+    clock = stored.clocks[name].clock
+    return Course(
+        clock=name,
+        kind=stored.ticket.kind,
+        priority=judged_by(stored, name),
         reported_at=stored.created_at,
-        registered_at=ticket.registered_at,
-        responded_at=stored.clocks[ClockName.RESPONSE].clock.stopped_at,
-        solved_at=stored.clocks[ClockName.RESOLUTION].clock.stopped_at,
-        excused=stored.clocks[ClockName.RESOLUTION].clock.not_applicable is not None,
-        kind=ticket.details.kind,
-        priority=ticket.priority,
-        service_level=stored.service_level,
-        agreement_revision=stored.agreement_revision,
-        calendar_revision=ticket.calendar_revision,
+        registered_at=stored.ticket.registered_at,
+        done_at=clock.stopped_at,
+        recorded_late_at=clock.recorded_late_at,
+        applies=clock.not_applicable is None,
     )

@@ -8,6 +8,7 @@ from app.db.engine import AsyncEngine, Connection, transaction
 from app.db.recounts import Counting, uncounted_from
 from app.db.replay import Kept
 from app.db.sight import SYSTEM
+from app.domain.attainment import ACHIEVED
 from app.domain.outcomes import STAGES
 from app.services.book import Book
 from app.services.counting import Reckoning, terms_of
@@ -37,10 +38,15 @@ def _told(miscount: Miscount) -> str:
     return f"{miscount.table} ({', '.join(_words(miscount))}): kept {miscount.kept}, counted {miscount.counted}"
 
 
+def _figure(place: int) -> str:
+    figure, verdict = divmod(place, len(ACHIEVED))
+    return f"figure {figure + 1} {ACHIEVED[verdict]}"
+
+
 def _words(miscount: Miscount) -> Iterator[str]:
     for name, value in miscount.key.items():
         if name == "place":
-            yield f"stage {STAGES[value - 1]}" if value <= len(STAGES) else f"figure {value - len(STAGES)} kept"
+            yield f"stage {STAGES[value - 1]}" if value <= len(STAGES) else _figure(value - len(STAGES) - 1)
         elif name == "customer_id":
             yield "all customers" if value is None else f"customer {value}"
         elif value is not None:

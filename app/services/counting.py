@@ -10,16 +10,16 @@ from datetime import UTC, date, timedelta
 from typing import Any, Final
 from uuid import UUID
 
-from app.business_time.calendar import Calendar
 from app.clock import Instant
 from app.db import recounts
 from app.db.counted import CalendarKey, Counted, Place
 from app.db.engine import Connection
 from app.db.recounts import BEFORE_ALL, AttainmentKey, Counting, StandingKey, Uncounted
 from app.domain.agreement import Agreement
-from app.domain.attainment import Course, Windows, windows
+from app.domain.attainment import Course, Hours, Windows, limit_of, windows
 from app.domain.outcomes import Numbers, about, added, outcome
-from app.domain.promises import request_class
+from app.domain.standings import ClockStanding
+from app.domain.stopwatch import is_late_record
 from app.domain.stretches import Grain, day_of
 from app.domain.terms import AttainmentPromise
 from app.domain.vocabulary import ClockName, ClockState, Priority
@@ -40,7 +40,8 @@ class Round:
 
 def terms_of(agreement: Agreement) -> str:
     """Its figures, and the zone whose days they are counted by: by others, all is counted anew."""
-    return "; ".join([agreement.vendor.zone.key, *map(_written, agreement.terms.attainment)])
+    days = [f"{level} {terms.day.total_seconds():g} s" for level, terms in agreement.levels.items()]
+    return "; ".join([agreement.vendor.zone.key, *days, *map(_written, agreement.terms.attainment)])
 
 
 def _written(promise: AttainmentPromise) -> str:
@@ -88,16 +89,15 @@ class Reckoning:
     async def counted(self, connection: Connection, clock: Uncounted) -> Counted:
         day = day_of(clock.registered_at or clock.created_at, self.agreement.vendor.zone)
         place = Place(clock.service_level, clock.agreement_revision, clock.calendar_revision, day)
-        calendar = await self.book.calendar_by(connection, place.calendar)
-        figures = self._asked(place.calendar, clock, calendar)
-        its = outcome(figures, clock.name, _course(clock, calendar), day)
-        return Counted(self.epoch, clock.state, _warned_on(clock), clock.priority, place, its)
+        hours = await self.book.hours_by(connection, place.calendar)
+        its = outcome(self._asked(place.calendar, clock, hours), _course(clock), day)
+        return Counted(self.epoch, _standing(clock), _warned_on(clock), clock.priority, place, its)
 
-    def _asked(self, key: CalendarKey, clock: Uncounted, calendar: Calendar) -> Sequence[Windows]:
+    def _asked(self, key: CalendarKey, clock: Uncounted, hours: Hours) -> Sequence[Windows]:
         alike = key, clock.name, clock.priority
         if alike not in self._figures:
             asked = about(self.agreement.terms.attainment, clock.name, clock.priority)
-            self._figures[alike] = [windows(each.within, calendar) for each in asked]
+            self._figures[alike] = [windows(limit_of(each.within, hours), hours.calendar) for each in asked]
         return self._figures[alike]
 
 
@@ -107,18 +107,21 @@ def _warned_on(clock: Uncounted) -> date | None:
     return clock.at_risk_at.astimezone(UTC).date()
 
 
-def _course(clock: Uncounted, calendar: Calendar) -> Course:
-    """As far as this clock tells of it."""
-    is_response = clock.name is ClockName.RESPONSE
+def _standing(clock: Uncounted) -> ClockStanding:
+    is_late = clock.state is ClockState.MET and is_late_record(clock.recorded_late_at, clock.due_at)
+    return ClockStanding.RECORDED_LATE if is_late else ClockStanding(clock.state)
+
+
+def _course(clock: Uncounted) -> Course:
     return Course(
+        clock=clock.name,
+        kind=clock.kind,
+        priority=clock.priority,
         reported_at=clock.created_at,
         registered_at=clock.registered_at,
-        responded_at=clock.stopped_at if is_response else None,
-        solved_at=None if is_response else clock.stopped_at,
-        request_class=request_class(clock.kind),
-        priority=clock.priority,
-        calendar=calendar,
-        resolution_applies=not clock.is_excused,
+        done_at=clock.stopped_at,
+        recorded_late_at=clock.recorded_late_at,
+        applies=not clock.is_excused,
     )
 
 

@@ -185,9 +185,7 @@ async def _rebound(
     bound = was.registration
     if bound is None:
         return []
-    new = fold.replay(
-        follower.id, follower.customer_id, [_bound_to(agreement, each) for each in events], [agreement]
-    )
+    new = fold.replay(follower.id, follower.customer_id, [_bound_to(agreement, each) for each in events], [agreement])
     new = new if supposed is None else replace(new, calendar_revision=supposed.revision)
     old = work.book.revision(bound.agreement_revision)
     present, other = [await work.book.calendars_of(work.connection, each, work.now) for each in (was, new)]

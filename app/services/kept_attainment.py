@@ -4,19 +4,18 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
-from functools import cached_property, reduce
+from functools import cached_property
 from typing import Final
 from uuid import UUID
 
-from app.business_time.calendar import Calendar
 from app.business_time.wall import local_day
 from app.clock import Instant
 from app.db import attainment_sums
 from app.db.attainment import CourseFilter
 from app.db.attainment_sums import CalendarKey, EdgeRow, Found, Sought, Unsure, Wish
 from app.db.counted import Counted
-from app.domain.attainment import Attainment, Exclusion, Period, together, window_end, windows
-from app.domain.outcomes import Numbers, about, added, figure
+from app.domain.attainment import Attainment, Hours, Period, Verdict, limit_of, together, window_end, windows
+from app.domain.outcomes import Numbers, about, added, figure, width
 from app.domain.stretches import Days, Lateness, Stretch, days_of, lateness, stretches
 from app.domain.terms import AttainmentPromise
 from app.domain.vocabulary import ClockName, Priority
@@ -44,7 +43,7 @@ async def kept(work: Work, wanted: CourseFilter, period: Period, without: Sequen
     agreement = work.book.in_force(work.now)
     promises, days = agreement.terms.attainment, days_of(period, agreement.vendor.zone)
     most = max(len(about(promises, clock, priority)) for clock in ClockName for priority in Priority)
-    wish = Wish(work.scope, wanted, days, most, CHANGED_MOST, without)
+    wish = Wish(work.scope, wanted, days, width(most), CHANGED_MOST, without)
     known = await attainment_sums.calendars(work.connection, wish)
     while True:
         legs = [await _leg(work, promises, days, key, undone=undone) for key, undone in known.items()]
@@ -63,7 +62,7 @@ class _Leg:
     """What goes by one calendar. Where nothing is undone nothing can be late, and no calendar is asked."""
 
     key: CalendarKey
-    calendar: Calendar | None
+    hours: Hours | None
     days: Days
     lateness: Sequence[Lateness]
     _late: dict[date, Late] = field(default_factory=dict[date, Late])
@@ -83,9 +82,11 @@ async def _leg(
 ) -> _Leg:
     if not undone:
         return _Leg(key, None, days, ())
-    calendar = await work.book.calendar_by(work.connection, key)
-    figures = [lateness(windows(promise.within, calendar), work.now, days) for promise in promises]
-    return _Leg(key, calendar, days, figures)
+    hours = await work.book.hours_by(work.connection, key)
+    figures = [
+        lateness(windows(limit_of(promise.within, hours), hours.calendar), work.now, days) for promise in promises
+    ]
+    return _Leg(key, hours, days, figures)
 
 
 @dataclass(frozen=True)
@@ -127,7 +128,7 @@ class _Plan:
     def figures(self, found: Found, wanted: CourseFilter) -> Sequence[Attainment]:
         parts = [*self._summed(self._numbers(found, wanted)), *self._looked_at(found)]
         return [
-            reduce(together, (part for part in parts if part.promise is promise), Attainment(promise, 0, 0, {}))
+            together(Attainment(promise), *(part for part in parts if part.promise is promise))
             for promise in self.promises
         ]
 
@@ -185,7 +186,9 @@ class _Plan:
                 yield self._undone(leg, promise, begun)
 
     def _undone(self, leg: _Leg, promise: AttainmentPromise, begun: Sequence[Instant]) -> Attainment:
-        calendar = leg.calendar
-        late = sum(calendar is not None and self.now > window_end(promise.within, at, calendar) for at in begun)
-        still = len(begun) - late
-        return Attainment(promise, 0, late, {Exclusion.NOT_YET_DECIDED: still} if still else {})
+        hours = leg.hours
+        late = 0
+        if hours is not None:
+            limit = limit_of(promise.within, hours)
+            late = sum(self.now > window_end(limit, at, hours.calendar) for at in begun)
+        return Attainment(promise, {Verdict.MISSED: late, Verdict.NOT_YET_DECIDED: len(begun) - late})

@@ -10,13 +10,13 @@ from app.clock import Instant
 from app.db import clock_counts, clock_lists
 from app.db.attainment import CourseFilter
 from app.db.clock_counts import Numbers
-from app.db.clock_lists import ClockFilter, ClockStanding, ListedClock, Position
+from app.db.clock_lists import ClockFilter, ListedClock, Position
 from app.db.counted import CalendarKey
 from app.domain.attainment import Attainment, Period
 from app.domain.clocks import Reader, Reading, reader
+from app.domain.standings import ClockStanding
 from app.errors import Invalid
-from app.services import clocks_then
-from app.services.attainments import figures
+from app.services import attainments, clocks_then
 from app.services.moments import Then
 from app.services.work import Work
 
@@ -35,9 +35,9 @@ class Status:
 
 
 async def status(then: Then, wanted: CourseFilter, from_at: Instant | None, until: Instant | None) -> Status:
-    """Without `from_at` the period is the last year before its end; without `until` it has no end."""
+    """Of the usual period, if none is given."""
     work = then.work
-    period = Period(from_at or Instant((until or work.now) - USUAL_PERIOD), until or LAST)
+    period = _period(from_at, until, work.now)
     if period.from_at >= period.until:
         raise Invalid.at("/query/registeredUntil", "empty_period", "The period ends after it begins.")
     of_clocks = ClockFilter(
@@ -46,21 +46,28 @@ async def status(then: Then, wanted: CourseFilter, from_at: Instant | None, unti
     stored = await clock_counts.count(work.connection, work.scope, of_clocks, work.now, [*then.changed])
     numbers = Counter(stored) + Counter(clocks_then.counted(then.retold, of_clocks, work.now))
     next_due = await clocks(then, replace(of_clocks, standing=ClockStanding.RUNNING), after=None, limit=MOST_NEXT_DUE)
-    return Status(numbers, next_due, period, await figures(then, wanted, period))
+    return Status(numbers, next_due, period, await attainments.figures(then, wanted, period))
+
+
+def _period(from_at: Instant | None, until: Instant | None, now: Instant) -> Period:
+    """Without `from_at` it is the last year before its end; without `until` it has no end."""
+    return Period(from_at or Instant((until or now) - USUAL_PERIOD), until or LAST)
 
 
 async def clocks(then: Then, wanted: ClockFilter, *, after: Position | None, limit: int) -> list[ListedClock]:
-    work = then.work
+    """Those that a figure asks of are of the usual period, if none is given."""
+    work, without = then.work, [*then.changed]
+    if wanted.figure is not None:
+        period = _period(wanted.begun_from, wanted.begun_until, work.now)
+        wanted = replace(wanted, begun_from=period.from_at, begun_until=period.until)
+    sifting = await attainments.sifting(work, wanted, without)
     stored = await clock_lists.page(
-        work.connection, work.scope, wanted, work.now, after=after, limit=limit, without=[*then.changed]
+        work.connection, work.scope, wanted, work.now, after=after, limit=limit, without=without, sifting=sifting
     )
     if not then.changed:
         return stored
-    retold = [
-        listed
-        for listed in clocks_then.listed(then.retold, wanted, work.now)
-        if after is None or listed.position > after
-    ]
+    told = await attainments.sifted(work, clocks_then.listed(then.retold, wanted, work.now), wanted)
+    retold = [listed for listed, _ in told if after is None or listed.position > after]
     return sorted([*stored, *retold], key=lambda listed: listed.position)[:limit]
 
 
@@ -69,7 +76,7 @@ async def readings(work: Work, several: Sequence[ListedClock]) -> Sequence[Readi
     readers: dict[CalendarKey, Reader] = {}
     found: list[Reading] = []
     for listed in several:
-        key = listed.service_level, listed.agreement_revision, listed.calendar_revision
+        key = listed.calendar
         read = readers.get(key)
         if read is None:
             read = readers[key] = reader(await work.book.calendar_by(work.connection, key), work.now)

@@ -119,6 +119,36 @@ READINGS: tuple[Reading, ...] = (
     Reading("< Hoog", "the priorities below high: normal and low", s("1.2.3")),
     Reading("a response figure without a share", "all of the tickets: 100 %", s("1.2.3")),
     Reading("70 % volgende werkdag", "until the closing time of the next business day", s("1.2.3")),
+    Reading(
+        "binnen 1, 2, 5 werkdagen in the achieved figures",
+        "a day's worth of support time each, as everywhere; only the next business day is a closing time",
+        s("1.2.3"),
+    ),
+    Reading(
+        "the achieved figures speak of a Storing",
+        "they are about incidents (§3.1): other requests and changes are left out, and counted by their kind",
+        s("1.2.3"),
+    ),
+    Reading(
+        "the achieved figures: from when, and with which pauses",
+        "from the official registration; they ignore pauses, and are asked of best effort tickets too",
+        s("1.2.3"),
+    ),
+    Reading(
+        "a priority that changed, in the achieved figures",
+        "each clock counts under the priority by which it is judged",
+        s("1.2.3"),
+    ),
+    Reading(
+        "the achieved figures: a workaround that is contradicted",
+        "counts as solving as long as nobody contradicts it",
+        s("1.2.3"),
+    ),
+    Reading(
+        "what was done within the time and recorded only after it",
+        "is in time, and counted apart, if it was recorded more than 60 seconds after it happened",
+        s("1.2.3"),
+    ),
     Reading("3 maanden", "calendar months", s("1.2.3")),
     Reading("4 uur (gedurende werkdagen)", "support hours of the ticket's level", s("1.2.3")),
     Reading("an estimate of shares that are achieved", "reported as attainment; no ticket breaches it", s("1.2.3")),
@@ -206,6 +236,11 @@ READINGS: tuple[Reading, ...] = (
         "a step that is delegated to the customer: its word that there is a workaround", "is the vendor's", s("2.1")
     ),
     Reading("Normaal, Middel", "one priority, normal: 2 in the matrix; high is 1 and low is 3", s("3.1.1")),
+    Reading(
+        "two response times that contradict each other: which one is kept",
+        "each commitment has a state of its own: the looser one may be kept where the stricter is breached",
+        s("3.1.1"),
+    ),
     Reading("< 8 uur, < 2 werk dagen", "within 8 hours, within 2 days: met at the due time itself", s("3.1.1")),
     Reading(
         "a customer asks to prioritise otherwise",

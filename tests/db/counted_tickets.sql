@@ -17,10 +17,11 @@ FROM clocks GROUP BY GROUPING SETS ((1, 2, 3, 4, 5, 6), (2, 3, 4, 5, 6));
 INSERT INTO counted_attainment (customer_id, grain, service_level, agreement_revision, calendar_revision, begins,
     priority, name, numbers)
 SELECT whose, grain, service_level, 1, 1, date_trunc(grain, split_part(counted_as, ' ', 8)::date)::date, priority, name,
-    ARRAY[count(*) FILTER (WHERE stage = 'signal'), count(*) FILTER (WHERE stage = 'change'), 0,
+    ARRAY[count(*) FILTER (WHERE stage = 'signal'), 0, 0, 0, count(*) FILTER (WHERE stage = 'change'), 0,
           count(*) FILTER (WHERE stage = 'undone'), count(*) FILTER (WHERE stage = 'done'),
-          count(*) FILTER (WHERE stage = 'done'), count(*) FILTER (WHERE stage = 'done' AND name = 'resolution'),
-          count(*) FILTER (WHERE stage = 'done' AND name = 'resolution')]
+          count(*) FILTER (WHERE stage = 'done'), 0,
+          count(*) FILTER (WHERE stage = 'done' AND name = 'resolution'), 0,
+          count(*) FILTER (WHERE stage = 'done' AND name = 'resolution'), 0]
 FROM clocks, split_part(counted_as, ' ', 9) AS stage, unnest(ARRAY['day', 'month']) AS grain,
     unnest(ARRAY[customer_id, NULL]) AS whose
 GROUP BY 1, 2, 3, 6, 7, 8;

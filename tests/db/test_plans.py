@@ -58,6 +58,7 @@ IN_QUERY: Final[dict[str, list[str]]] = {
     "dueAfter": ["2026-11-24T00:00:00Z"],
     "externalReference": ["INC4000"],
     "q": ["4711", "the nightly import"],
+    "figure": ["resolution-normal-low-5-days"],
     "registeredFrom": ["2026-09-01T00:00:00Z"],
     "registeredUntil": ["2024-06-01T00:00:00Z"],
     "role": ["support"],
@@ -74,6 +75,8 @@ IN_QUERY: Final[dict[str, list[str]]] = {
     "limit": ["200"],
     "asOf": ["2026-11-22T00:00:00Z", "2026-12-24T00:00:00Z"],
 }
+TOGETHER: Final = {("/sla/clocks", "outcome"): {"figure": "resolution-normal-low-5-days", "outcome": "missed"}}
+"""What narrows together with something else only."""
 NOT_NARROWING: Final = {"cursor", "knowledge", "revision", "type", "types", "active", "internal"}
 PREVIEW: Final = {"/sla/preview"}
 AT_LEAST: Final = 200
@@ -137,8 +140,14 @@ def questions() -> Iterator[tuple[str, dict[str, str]]]:
         yield address, {}
         for parameter in operations["get"].get("parameters", ()):
             if parameter["in"] == "query" and parameter["name"] not in NOT_NARROWING:
-                for value in IN_QUERY[parameter["name"]]:
-                    yield address, {parameter["name"]: value}
+                yield from ((address, each) for each in narrowed(path, parameter["name"]))
+
+
+def narrowed(path: str, name: str) -> Iterator[dict[str, str]]:
+    if (path, name) in TOGETHER:
+        yield TOGETHER[path, name]
+    else:
+        yield from ({name: value} for value in IN_QUERY[name])
 
 
 def _named_in(path: str) -> Iterator[str]:

@@ -14,7 +14,7 @@ from sqlalchemy import func, literal, select, true
 
 from app.db import clock_lists, ticket_lists, ticket_numbers, tickets
 from app.db import customers as organisations
-from app.db.clock_lists import ClockFilter, ClockStanding
+from app.db.clock_lists import ClockFilter
 from app.db.connection import Connection
 from app.db.engine import AsyncEngine, transaction, visit
 from app.db.idempotency import Key, stage_claim
@@ -23,12 +23,15 @@ from app.db.sight import SYSTEM, Pass, sight_of
 from app.db.statements import Statement
 from app.db.tables import customers, people
 from app.db.ticket_lists import TicketFilter
+from app.domain.attainment import OutcomeSought
 from app.domain.caller import Caller
+from app.domain.standings import ClockStanding
 from app.domain.vocabulary import ClockName, ClockState, Impact, Kind, Priority, ServiceLevel, TicketStatus, Urgency
+from app.services import attainments
 from app.services.book import Book
 from app.services.intake import Report, raise_ticket
 from app.services.work import Work
-from app.sla.agreement import REVISIONS
+from app.sla.agreement import AGREEMENT, REVISIONS
 from tests.db.visitors import pass_of
 from tests.domain.histories import details
 from tests.organisations import MONDAY, Organisation, make_organisation
@@ -36,7 +39,14 @@ from tests.organisations import MONDAY, Organisation, make_organisation
 Asked = Callable[[Connection, Organisation], Awaitable[object]]
 
 APP: Final = Path(__file__).parents[2] / "app"
-KNOWN: Final = {"db/clock_lists.py", "db/customers.py", "db/ticket_lists.py", "db/ticket_numbers.py", "db/tickets.py"}
+KNOWN: Final = {
+    "db/attainment_counts.py",
+    "db/clock_lists.py",
+    "db/customers.py",
+    "db/ticket_lists.py",
+    "db/ticket_numbers.py",
+    "db/tickets.py",
+}
 NAMES: Final = (people.c.name, customers.c.name)
 IS_OF: Final = people.c.customer_id == customers.c.id
 reading: Final = Statement.reading
@@ -65,6 +75,8 @@ NARROWING: Final[dict[str, Callable[[Organisation], dict[str, Any]]]] = {
     "level": lambda _: {"service_level": ServiceLevel.STANDARD},
     "due before": lambda _: {"due_before": clock_lists.NEVER},
     "due from": lambda _: {"due_from": MONDAY},
+    "begun from": lambda _: {"begun_from": MONDAY},
+    "begun until": lambda _: {"begun_until": clock_lists.NEVER},
 }
 """What may narrow a list of clocks: nothing, any of these, or all of them."""
 SEARCHING: Final[dict[str, Any]] = {
@@ -135,6 +147,20 @@ async def listed(connection: Connection, dairy: Organisation, how: tuple[Any, tu
     )
 
 
+def figures() -> Iterator[Asked]:
+    for promise in AGREEMENT.terms.attainment:
+        for sought in (None, OutcomeSought.NOT_YET_DECIDED):
+            wanted = ClockFilter(figure=promise, sought=sought)
+            yield lambda connection, dairy, wanted=wanted: sifted(connection, dairy, wanted)
+
+
+async def sifted(connection: Connection, dairy: Organisation, wanted: ClockFilter) -> object:
+    work = Work(connection, Caller(dairy.registrants[0].actor), MONDAY, Book(REVISIONS, {1: {}}))
+    sifting = await attainments.sifting(work, wanted, ())
+    scope = Scope(dairy.customer.id)
+    return await clock_lists.page(connection, scope, wanted, MONDAY, after=None, limit=4, sifting=sifting)
+
+
 def ticket_listings() -> Iterator[Asked]:
     for state in (None, *ClockState):
         for names in ((), *((name,) for name in SEARCHING), tuple(SEARCHING)):
@@ -189,6 +215,7 @@ def test_every_question_there_is_gets_asked_here() -> None:
 KINDS: Final[dict[str, Callable[[], Iterator[Asked]]]] = {
     "odd": oddities,
     "clocks": listings,
+    "figures": figures,
     "tickets": ticket_listings,
     "ticket": lambda: iter([found]),
     "standing": lambda: iter([standing]),

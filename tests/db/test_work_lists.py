@@ -40,7 +40,7 @@ PATHS: tuple[tuple[Decision, ...], ...] = (
 )
 
 
-async def test_who_has_a_part_in_what_is_the_same_in_sql_and_by_the_rule(connection: AsyncConnection) -> None:
+async def test_who_has_a_part_in_what_is_the_same_in_sql_and_by_the_rule(connection: Connection) -> None:
     random = Random(7)  # noqa: S311 - a test
     customers = [(await make_customer(connection, name)).id for name in ("Ours", "Theirs")]
     everybody = [
@@ -110,7 +110,7 @@ def _has_by_name(stored: StoredTicket, person: Person, letter: Responsibility) -
     return any(stored.holders.named(role) == person.id for role in Role if parts.get(role) is letter)
 
 
-async def _perhaps_leaves(connection: AsyncConnection, random: Random, person: Person) -> Person:
+async def _perhaps_leaves(connection: Connection, random: Random, person: Person) -> Person:
     """Or loses a role; whoever has the only one that is left of a customer's is still its."""
     left = replace(person, active=random.random() > 0.3)
     if Role.CUSTOMER not in person.roles and random.random() < 0.4:
@@ -119,7 +119,7 @@ async def _perhaps_leaves(connection: AsyncConnection, random: Random, person: P
     return left
 
 
-async def _found(connection: AsyncConnection, stored: StoredTicket) -> StoredTicket:
+async def _found(connection: Connection, stored: StoredTicket) -> StoredTicket:
     found = await tickets.find(connection, ALL, stored.ticket.id)
     assert found is not None
     return found

@@ -30,9 +30,9 @@ def watches(draw: st.DrawFn) -> Stopwatch:
             case "resume":
                 watch = watch.resume(at)
             case "stop":
-                watch = watch.stop(at)
+                watch = watch.stop(at, at)
             case "solve":
-                watch = watch.solve(at)
+                watch = watch.solve(at, at)
             case _:
                 watch = watch.go_on(at)
     return watch

@@ -98,7 +98,7 @@ def moved(watch: Stopwatch, move: str, at: Instant) -> Stopwatch:
         case "resume":
             return watch.resume(at)
         case _:
-            return watch.stop(at)
+            return watch.stop(at, at)
 
 
 def test_another_priority_another_cause_and_reopening_take_the_whole_history() -> None:

@@ -93,6 +93,7 @@ def test_every_member_is_there_in_camel_case() -> None:
         "remainingSeconds": 14400,
         "pausedSeconds": 0,
         "section": "1.2.3",
-        "commitments": [{"section": "1.2.3", "dueAt": None}],
+        "commitments": [{"section": "1.2.3", "dueAt": None, "state": "not_started"}],
+        "recordedLate": False,
         "reason": "Not registered: clocks start at the official registration.",
     }

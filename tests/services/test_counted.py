@@ -12,7 +12,7 @@ from sqlalchemy import select
 
 from app.business_time.limits import FIRST, LAST
 from app.clock import Instant, instant
-from app.db.attainment import CourseFilter
+from app.db.attainment import CourseFilter, CoursesAsked
 from app.db.clock_counts import CountKey, Numbers
 from app.db.clock_lists import ClockFilter
 from app.db.clock_mapping import clock_from, clock_reads
@@ -23,10 +23,11 @@ from app.domain.agreement import hours
 from app.domain.attainment import Attainment, Period, together
 from app.domain.caller import Caller
 from app.domain.moments import Knowledge, Moment
+from app.domain.standings import standings_at
 from app.domain.vocabulary import Channel, Decision, Priority, Role, ServiceLevel
-from app.services import attainments, kept_attainment, sla
+from app.services import attainments, clocks_then, kept_attainment, sla
 from app.services.book import Book
-from app.services.clocks_then import counted, courses, standings
+from app.services.clocks_then import counted
 from app.services.moments import Then, all_then
 from app.services.work import Work
 from app.sla.agreement import AGREEMENT
@@ -51,7 +52,7 @@ async def every_clock(then: Then, wanted: CourseFilter) -> Numbers:
     for row in rows.mappings():
         if row["ticket_id"] not in then.changed and all(value in (None, row[name]) for name, value in equal.items()):
             clock = clock_from({str(name): value for name, value in row.items()})
-            numbers.update((clock.name, Priority(row["priority"]), each) for each in standings(clock, work.now))
+            numbers.update((clock.name, Priority(row["priority"]), each) for each in standings_at(clock, work.now))
     return numbers
 
 
@@ -146,10 +147,10 @@ async def agrees(work: Work, moment: Moment | None = None) -> int:
 
 
 async def directly(then: Then, wanted: CourseFilter, period: Period) -> tuple[Attainment, ...]:
-    promises = attainments.promises_of(then.work)
-    retold = await attainments.one_by_one(then.work, promises, courses(then.retold, wanted), period)
-    stored = await attainments.as_they_are(then.work, wanted, period, without=[*then.changed])
-    return tuple(map(together, retold, stored))
+    told = clocks_then.clocks(then.retold, ClockFilter(**vars(wanted)))
+    retold = await attainments.one_by_one(then.work, told, period)
+    asked = CoursesAsked(then.work.scope, wanted, period, then.work.now, without=[*then.changed])
+    return tuple(map(together, retold, await attainments.as_they_are(then.work, asked)))
 
 
 def wishes(customers: Sequence[UUID]) -> Sequence[CourseFilter]:

@@ -207,7 +207,7 @@ async def test_every_column_is_compared(office: Office) -> None:
             "counted_standings (all customers, name response, priority low, service_level extended, state",
         ),
         (
-            "UPDATE counted_attainment SET numbers[4] = 7 WHERE grain = 'month' AND customer_id IS NULL",
+            "UPDATE counted_attainment SET numbers[7] = 7 WHERE grain = 'month' AND customer_id IS NULL",
             "stage undone): kept 7, counted ",
         ),
         ("DELETE FROM counted_attainment WHERE grain = 'day'", "grain day, begins 2026-11-23"),

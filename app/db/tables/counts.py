@@ -14,8 +14,9 @@ from sqlalchemy import (
 from sqlalchemy.dialects.postgresql import ARRAY
 
 from app.db.tables.columns import key, metadata, one_of, word
+from app.domain.standings import ClockStanding
 from app.domain.stretches import Grain
-from app.domain.vocabulary import ClockName, ClockState, Priority, ServiceLevel
+from app.domain.vocabulary import ClockName, Priority, ServiceLevel
 
 counted_standings = Table(
     "counted_standings",
@@ -35,7 +36,7 @@ counted_standings = Table(
     one_of("name", ClockName),
     one_of("priority", Priority),
     one_of("service_level", ServiceLevel),
-    one_of("state", ClockState),
+    one_of("state", ClockStanding),
     comment="How many counted clocks are stored how, and at risk from which day; without a customer: of all together",
 )
 

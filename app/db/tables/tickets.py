@@ -206,6 +206,7 @@ clocks = Table(
     Column("beyond", JSONB, nullable=True),
     Column("judged_by", JSONB, nullable=True),
     word("breach_reason", nullable=True),
+    moment("recorded_late_at", nullable=True),
     moment("announced_due_at", nullable=True),
     moment("announce_at", nullable=True),
     due_order(),
@@ -217,7 +218,7 @@ clocks = Table(
     one_of("priority", Priority),
     one_of("state", ClockState),
     *sane("started_at", "stopped_at", "due_at", "at_risk_at", "breach_at", "counted_to"),
-    *sane("announced_due_at", "announce_at"),
+    *sane("announced_due_at", "announce_at", "recorded_late_at"),
     comment="Each ticket's two clocks as of its latest event; a running one past breach_at reads as breached",
 )
 

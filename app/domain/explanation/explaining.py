@@ -7,7 +7,7 @@ from app.business_time.calendar import Calendar
 from app.business_time.hours import WeeklyHours, clock_face
 from app.clock import Instant
 from app.domain.agreement import Agreement
-from app.domain.clocks import Calendars, Clock, clock_of, read, wind
+from app.domain.clocks import Calendars, Clock, DueTime, clock_of, read, wind
 from app.domain.excuses import excuse_of
 from app.domain.explanation.case import Case, Subject
 from app.domain.explanation.english import ENGLISH
@@ -83,7 +83,8 @@ class Waiting:
 class Explanation:
     """`lines` run from `started_at` to `due_at`; without a due time to the stop, or else to the moment of asking.
 
-    Where nothing is promised nothing counts towards anything, and there are none.
+    Where nothing is promised nothing counts towards anything, and there are none. `commitments` are all promises, each
+    with how it stands by itself.
     """
 
     clock: ClockName
@@ -98,6 +99,7 @@ class Explanation:
     lines: tuple[Line, ...]
     sentence: str
     waiting: Waiting | None = None
+    commitments: tuple[tuple[DueTime, ClockState], ...] = ()
 
 
 def explain(
@@ -204,6 +206,7 @@ def _explain(case: Case, end: Instant, words: Words) -> Explanation:
         lines=tuple(_lines(case, parts, words)),
         sentence=Teller(case, parts, Phrasing(words, calendar.zone)).tell(),
         waiting=None if excused else _waiting(case.watch, words),
+        commitments=tuple(zip(clock.commitments, case.reading.commitments, strict=True)),
     )
 
 

@@ -1,14 +1,19 @@
 """Clocks with what one wants to know of their tickets, in JSON and as a table."""
 
+from collections.abc import Sequence
 from typing import Annotated, Self
 from uuid import UUID
 
 from pydantic import Field
 
-from app.db.clock_lists import ClockFilter, ClockStanding, ListedClock
+from app.db.clock_lists import ClockFilter, ListedClock
+from app.domain.attainment import OutcomeSought
 from app.domain.clocks import Reading
+from app.domain.standings import ClockStanding
+from app.domain.terms import AttainmentPromise
 from app.domain.vocabulary import ClockName, Priority, ServiceLevel, StepName, TicketStatus
-from app.routers.clock_schemas import ClockOut, clock_members
+from app.errors import Invalid
+from app.routers.clock_schemas import ClockOut, clock_members, commitments_told
 from app.routers.http.pagination import PageQuery
 from app.routers.http.tables import Column
 from app.routers.http.types import Id, InstantIn, Out
@@ -56,7 +61,8 @@ class ClockQuery(PageQuery, MomentQuery):
         ClockStanding | None,
         Field(
             description="As of now. `at_risk`: running, and three quarters of the time have passed; `running` has "
-            "these too. Without a state: clocks that still go, that is, started and not stopped."
+            "these too. `recorded_late`: met, which was recorded only after the due time; `met` has these too. Without "
+            "a state and a figure: clocks that still go, that is, started and not stopped."
         ),
     ] = None
     clock: ClockName | None = None
@@ -66,7 +72,39 @@ class ClockQuery(PageQuery, MomentQuery):
     due_before: InstantIn | None = None
     due_after: Annotated[InstantIn | None, Field(description="Due at that moment or later.")] = None
 
-    def filter(self) -> ClockFilter:
+    registered_from: Annotated[
+        InstantIn | None,
+        Field(
+            description="Registered then or later; a signal that never was: reported. With a figure and without this, "
+            "in the last 365 days."
+        ),
+    ] = None
+    registered_until: Annotated[InstantIn | None, Field(description="And before then.")] = None
+    figure: Annotated[
+        str | None,
+        Field(
+            description="Clocks that this figure of section 1.2.3 asks of, by its `name` in `/sla/status`.",
+            examples=["resolution-normal-low-5-days"],
+        ),
+    ] = None
+    outcome: Annotated[
+        OutcomeSought | None,
+        Field(
+            description="Of those that the figure asks of. `achieved` has those `recorded_late` too, and `decided` is "
+            "`achieved` and `missed`; the others are on neither side of the fraction."
+        ),
+    ] = None
+
+    def filter(self, promises: Sequence[AttainmentPromise]) -> ClockFilter:
+        """Invalid for an unknown figure, an outcome of none, or an empty period."""
+        if self.figure is None and self.outcome is not None:
+            raise Invalid.at("/query/figure", "missing", "An outcome is that of a figure: name it, too.")
+        if self.registered_from and self.registered_until and self.registered_from >= self.registered_until:
+            raise Invalid.at("/query/registeredUntil", "empty_period", "The period ends after it begins.")
+        figure = next((each for each in promises if each.name == self.figure), None)
+        if self.figure is not None and figure is None:
+            known = ", ".join(each.name for each in promises)
+            raise Invalid.at("/query/figure", "unknown_figure", f"The figures are {known}.")
         return ClockFilter(
             standing=self.state,
             name=self.clock,
@@ -75,6 +113,10 @@ class ClockQuery(PageQuery, MomentQuery):
             service_level=self.service_level,
             due_before=self.due_before,
             due_from=self.due_after,
+            begun_from=self.registered_from,
+            begun_until=self.registered_until,
+            figure=figure,
+            sought=self.outcome,
         )
 
 
@@ -94,6 +136,7 @@ CLOCK_COLUMNS: tuple[Column[TicketClockOut], ...] = (
     Column("step", lambda clock: clock.step.number),
     Column("stepName", lambda clock: clock.step.name),
     Column("section", lambda clock: clock.section),
+    Column("commitments", lambda clock: commitments_told(clock.commitments)),
     Column("customerId", lambda clock: clock.customer_id),
     Column("ticketId", lambda clock: clock.ticket_id),
     Column("title", lambda clock: clock.title),

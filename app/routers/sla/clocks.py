@@ -20,7 +20,7 @@ from app.routers.http.pagination import PageOut, Window, window
 from app.routers.http.replies import collection
 from app.routers.request.route import api_router
 from app.routers.sla.clock_list_schemas import CLOCK_COLUMNS, ClockQuery, PlaceOut, TicketClockOut
-from app.services import sla
+from app.services import attainments, sla
 from app.services.book import Book
 from app.services.moments import all_then
 from app.services.work import Work
@@ -33,7 +33,8 @@ async def list_clocks(request: Request, query: Annotated[ClockQuery, Query()], w
     """Soonest due first; those that are never due, such as best effort and paused ones, come last."""
     asked = window(request, query)
     then = await all_then(work, query.moment(), query.customer_id)
-    rows = await sla.clocks(then, query.filter(), after=_after(asked), limit=asked.fetch)
+    wanted = query.filter(attainments.promises_of(then.work))
+    rows = await sla.clocks(then, wanted, after=_after(asked), limit=asked.fetch)
     page = asked.page(rows, lambda listed: listed.position)
     items = await clock_views(then.work, page.rows)
     return collection(request, PageOut(items=items, next_cursor=page.next_cursor), CLOCK_COLUMNS)

@@ -9,6 +9,7 @@ from app.domain.explanation.explaining import Explanation, Line, Promised, Suppo
 from app.domain.explanation.lines import LineKind
 from app.domain.measures import Unit
 from app.domain.vocabulary import ClockName, ClockState, ServiceLevel
+from app.routers.clock_schemas import CommitmentOut
 from app.routers.http.tables import Column
 from app.routers.http.types import Out
 
@@ -74,6 +75,7 @@ class ExplanationOut(Out):
     paused_since: Annotated[Instant | None, Field(description="If it is paused now, also when it was breached before.")]
     pause_reason: Annotated[str | None, Field(description="For whom and why, if it is paused now.")]
     lines: tuple[LineOut, ...]
+    commitments: tuple[CommitmentOut, ...]
     sentence: str
 
     @classmethod
@@ -92,6 +94,7 @@ class ExplanationOut(Out):
             paused_since=None if waiting is None else waiting.since,
             pause_reason=None if waiting is None else waiting.reason,
             lines=tuple(map(LineOut.of, explanation.lines)),
+            commitments=tuple(CommitmentOut.of(*each) for each in explanation.commitments),
             sentence=explanation.sentence,
         )
 

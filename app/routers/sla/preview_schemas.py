@@ -10,7 +10,7 @@ from app.clock import Instant
 from app.domain.clocks import reader
 from app.domain.vocabulary import ChangeType, ClockName, Impact, Kind, Priority, ServiceLevel, Urgency
 from app.errors import Fault, Invalid
-from app.routers.clock_schemas import ClockOut, clock_members
+from app.routers.clock_schemas import ClockOut, clock_members, commitments_told
 from app.routers.http.tables import Column
 from app.routers.http.types import Id, InstantIn, Out, QueryIn
 from app.routers.sla.explanation_schemas import ExplanationOut
@@ -114,5 +114,6 @@ PREVIEW_COLUMNS: tuple[Column[ForeseenClockOut], ...] = (
     Column("dueAt", lambda clock: clock.due_at),
     Column("targetSeconds", lambda clock: clock.target_seconds),
     Column("section", lambda clock: clock.section),
+    Column("commitments", lambda clock: commitments_told(clock.commitments)),
     Column("sentence", lambda clock: clock.explanation.sentence),
 )

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import tzinfo
+from functools import partial
 from typing import Annotated
 
 from fastapi import Query
@@ -39,14 +40,16 @@ async def read_status(request: Request, query: Annotated[StatusQuery, Query()], 
     """Every clock that the caller may see is counted, also those of closed tickets. CSV has the numbers only."""
     then = await all_then(work, query.moment(), query.customer_id)
     status = await sla.status(then, query.filter(), query.registered_from, query.registered_until)
+    lists = query.lists(then.work.now)
+    begun = {"registeredFrom": status.period.from_at, "registeredUntil": query.registered_until}
     view = StatusOut(
         as_of=then.work.now,
-        counts=CountsOut.of(status.numbers),
+        counts=CountsOut.of(status.numbers, lists),
         next_due=tuple(map(NextDueOut.of, status.next_due)),
         attainment=AttainmentOut(
             registered_from=status.period.from_at,
             registered_until=query.registered_until,
-            figures=tuple(map(FigureOut.of, status.figures)),
+            figures=tuple(FigureOut.of(each, partial(lists.figure, begun=begun)) for each in status.figures),
         ),
     )
     return rendered(
@@ -89,6 +92,7 @@ _NUMBERS: tuple[Column[Row], ...] = (
     Column("breached", lambda row: row[2].breached),
     Column("paused", lambda row: row[2].paused),
     Column("met", lambda row: row[2].met),
+    Column("recordedLate", lambda row: row[2].recorded_late),
     Column("bestEffort", lambda row: row[2].best_effort),
     Column("notApplicable", lambda row: row[2].not_applicable),
     Column("notStarted", lambda row: row[2].not_started),
@@ -114,6 +118,7 @@ _FIGURES: tuple[Column[tuple[Attainment, FigureOut]], ...] = (
         "achieved", lambda figure: "–" if figure[1].achieved_percent is None else f"{figure[1].achieved_percent:g} %"
     ),
     Column("of", lambda figure: f"{figure[1].numerator} of {figure[1].denominator}"),
+    Column("recordedLate", lambda figure: figure[1].recorded_late),
     Column("attained", lambda figure: {True: "yes", False: "no", None: "–"}[figure[1].attained]),
     Column("section", lambda figure: figure[1].section),
 )

@@ -1,6 +1,6 @@
 """The status of the SLA, in JSON."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from math import floor
 from typing import Annotated, Self
 from uuid import UUID
@@ -10,11 +10,14 @@ from pydantic import Field
 from app.clock import Instant
 from app.db.attainment import CourseFilter
 from app.db.clock_counts import Numbers
-from app.db.clock_lists import ClockStanding, ListedClock
-from app.domain.attainment import Attainment, Exclusion
+from app.db.clock_lists import ListedClock
+from app.domain.attainment import EXCLUDED, Attainment, OutcomeSought
+from app.domain.standings import ClockStanding
+from app.domain.terms import AttainmentPromise
 from app.domain.vocabulary import ClockName, Priority, ServiceLevel
 from app.routers.http.types import Id, InstantIn, Out
 from app.routers.parameters import MomentQuery
+from app.routers.sla.links import Lists
 
 DECIMALS = 1000
 
@@ -29,25 +32,51 @@ class StatusQuery(MomentQuery):
     ] = None
     registered_until: Annotated[InstantIn | None, Field(description="And before then.")] = None
 
+    def lists(self, as_of: Instant) -> Lists:
+        of = {"customerId": self.customer_id, "serviceLevel": self.service_level, "priority": self.priority}
+        return Lists.of(as_of, self.knowledge, **of)
+
     def filter(self) -> CourseFilter:
         return CourseFilter(customer_id=self.customer_id, service_level=self.service_level, priority=self.priority)
 
 
+class NumberLinksOut(Out):
+    """The list behind each of the numbers."""
+
+    not_started: str
+    running: str
+    at_risk: str
+    paused: str
+    met: str
+    recorded_late: str
+    breached: str
+    not_applicable: str
+    best_effort: str
+
+
 class NumbersOut(Out):
-    """How many clocks stand so now. `running` has those `atRisk` too; the others exclude each other."""
+    """How many clocks stand so now. `running` has those `atRisk` too, `met` those `recordedLate`; the others exclude
+    each other.
+    """
 
     not_started: int
     running: int
     at_risk: int
     paused: int
     met: int
+    recorded_late: Annotated[
+        int, Field(description="Met by a late record only: that it was in time was recorded after the due time.")
+    ]
     breached: int
     not_applicable: int
     best_effort: int
+    links: Annotated[NumberLinksOut | None, Field(description="Null: the filters leave out this priority.")]
 
     @classmethod
-    def of(cls, number: Callable[[ClockStanding], int]) -> Self:
-        return cls(**{standing.value: number(standing) for standing in ClockStanding})
+    def of(cls, number: Callable[[ClockStanding], int], link: Callable[[ClockStanding], str | None]) -> Self:
+        links = {standing.value: link(standing) for standing in ClockStanding}
+        linked = None if None in links.values() else NumberLinksOut.holding(links)
+        return cls.holding({**{standing.value: number(standing) for standing in ClockStanding}, "links": linked})
 
 
 class ByPriorityOut(Out):
@@ -57,16 +86,19 @@ class ByPriorityOut(Out):
     total: NumbersOut
 
     @classmethod
-    def of(cls, numbers: Numbers, names: tuple[ClockName, ...]) -> Self:
-        def numbers_of(*priorities: Priority) -> NumbersOut:
+    def of(cls, numbers: Numbers, lists: Lists, name: ClockName | None = None) -> Self:
+        """Without a name, of both clocks."""
+        names = tuple(ClockName) if name is None else (name,)
+
+        def numbers_of(priority: Priority | None) -> NumbersOut:
+            among = tuple(Priority) if priority is None else (priority,)
             return NumbersOut.of(
-                lambda standing: sum(
-                    numbers.get((name, priority, standing), 0) for name in names for priority in priorities
-                )
+                lambda standing: sum(numbers.get((each, one, standing), 0) for each in names for one in among),
+                lambda standing: lists.standing(standing, name, priority),
             )
 
         each = {priority.value: numbers_of(priority) for priority in Priority}
-        return cls(**each, total=numbers_of(*Priority))
+        return cls(**each, total=numbers_of(None))
 
 
 class CountsOut(Out):
@@ -75,9 +107,9 @@ class CountsOut(Out):
     total: ByPriorityOut
 
     @classmethod
-    def of(cls, numbers: Numbers) -> Self:
-        each = {name.value: ByPriorityOut.of(numbers, (name,)) for name in ClockName}
-        return cls(**each, total=ByPriorityOut.of(numbers, tuple(ClockName)))
+    def of(cls, numbers: Numbers, lists: Lists) -> Self:
+        each = {name.value: ByPriorityOut.of(numbers, lists, name) for name in ClockName}
+        return cls(**each, total=ByPriorityOut.of(numbers, lists))
 
 
 class NextDueOut(Out):
@@ -116,20 +148,46 @@ class ExcludedOut(Out):
     """Tickets that are on neither side of the fraction, by the first reason that holds."""
 
     signal: Annotated[int, Field(description="Never officially registered.")]
-    change: Annotated[int, Field(description="The figures are about incidents.")]
-    not_applicable: Annotated[int, Field(description="The cause is not the vendor's software.")]
+    information_request: Annotated[int, Field(description="The figures are about incidents (section 3.1).")]
+    service_request: int
+    enhancement_request: int
+    change: int
+    not_applicable: Annotated[int, Field(description="No resolution is promised: its `reason` says why.")]
     not_yet_decided: Annotated[int, Field(description="Neither done nor too late.")]
 
     @classmethod
-    def of(cls, excluded: Mapping[Exclusion, int]) -> Self:
-        return cls(**{exclusion.value: excluded.get(exclusion, 0) for exclusion in Exclusion})
+    def of(cls, figure: Attainment) -> Self:
+        return cls.holding({verdict.value: figure.number(verdict) for verdict in EXCLUDED})
+
+
+class ExcludedLinksOut(Out):
+    """The list behind each of them."""
+
+    signal: str
+    information_request: str
+    service_request: str
+    enhancement_request: str
+    change: str
+    not_applicable: str
+    not_yet_decided: str
+
+
+class FigureLinksOut(Out):
+    """The list behind each number of a figure."""
+
+    numerator: str
+    recorded_late: str
+    missed: str
+    denominator: str
+    excluded: ExcludedLinksOut
 
 
 class FigureOut(Out):
-    """A figure of section 1.2.3: this share of the tickets of these priorities, within that time."""
+    """A figure of section 1.2.3: this share of the incidents of these priorities, within that time."""
 
+    name: Annotated[str, Field(description="`figure` of `/sla/clocks`.", examples=["resolution-normal-low-5-days"])]
     clock: ClockName
-    priorities: tuple[Priority, ...]
+    priorities: Annotated[tuple[Priority, ...], Field(description="By which the clock is judged.")]
     within: WithinOut
     promised_percent: int
     achieved_percent: Annotated[
@@ -137,14 +195,21 @@ class FigureOut(Out):
     ]
     attained: Annotated[bool | None, Field(description="By the exact fraction.")]
     numerator: Annotated[int, Field(description="Tickets within the time.")]
+    recorded_late: Annotated[
+        int, Field(description="Of the numerator: those of which it was recorded only after that time.")
+    ]
+    missed: Annotated[int, Field(description="The rest of the denominator.")]
     denominator: Annotated[int, Field(description="Tickets of which it is decided.")]
     excluded: ExcludedOut
     section: str
+    links: FigureLinksOut
 
     @classmethod
-    def of(cls, figure: Attainment) -> Self:
+    def of(cls, figure: Attainment, link: Callable[[AttainmentPromise, OutcomeSought], str]) -> Self:
         promise, achieved = figure.promise, figure.achieved
+        excluded = {each.value: link(promise, OutcomeSought(each.value)) for each in EXCLUDED}
         return cls(
+            name=promise.name,
             clock=promise.clock,
             priorities=promise.priorities,
             within=WithinOut(amount=promise.within.amount, unit=promise.within.unit),
@@ -152,9 +217,18 @@ class FigureOut(Out):
             achieved_percent=None if achieved is None else floor(achieved * 100 * DECIMALS) / DECIMALS,
             attained=figure.is_attained,
             numerator=figure.within,
+            recorded_late=figure.recorded_late,
+            missed=figure.missed,
             denominator=figure.decided,
-            excluded=ExcludedOut.of(figure.excluded),
+            excluded=ExcludedOut.of(figure),
             section=promise.section.number,
+            links=FigureLinksOut(
+                numerator=link(promise, OutcomeSought.ACHIEVED),
+                recorded_late=link(promise, OutcomeSought.RECORDED_LATE),
+                missed=link(promise, OutcomeSought.MISSED),
+                denominator=link(promise, OutcomeSought.DECIDED),
+                excluded=ExcludedLinksOut.holding(excluded),
+            ),
         )
 
 

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from app.clock import Instant, instant
-from app.db.clock_lists import ClockStanding
+from app.domain.standings import ClockStanding
 from app.domain.vocabulary import ClockName, Priority
 from tests.routers.callers import Api, Caller
 from tests.routers.tickets.conftest import Desk
@@ -24,6 +24,7 @@ async def every_sort(api: Api, desk: Desk, standard_desk: Desk) -> None:
     await desk.report(channel="phone")
     paused, solved, excused, late = [await desk.ticket(urgency="u1", impact="i1") for _ in range(4)]
     paused_at_its_end = await desk.ticket(urgency="u1", impact="i1")
+    recorded_late = await desk.ticket(urgency="u1", impact="i1")
     api.clock.advance(timedelta(hours=1))
     await paused.decide("request_information")
     await excused.decide("unclear")
@@ -36,6 +37,7 @@ async def every_sort(api: Api, desk: Desk, standard_desk: Desk) -> None:
     await paused_at_its_end.decide("request_information")
     api.clock.now = in_42_days
     await late.decide("clear")
+    await recorded_late.decide("clear", occurredAt="2026-11-23T10:00:00Z", note="Nobody wrote it down.")
     await desk.ticket(urgency="u1", impact="i1")
 
 
@@ -65,6 +67,8 @@ async def own_clocks(caller: Caller) -> list[dict[str, Any]]:
 
 
 def stands(clock: dict[str, Any], standing: ClockStanding) -> bool:
+    if standing is ClockStanding.RECORDED_LATE:
+        return clock["recordedLate"]
     if standing is not ClockStanding.AT_RISK:
         return clock["state"] == standing.value
     return clock["state"] == "running" and clock["elapsedSeconds"] >= AT_RISK_SHARE * clock["targetSeconds"]
@@ -103,7 +107,7 @@ async def test_lists_and_numbers_say_what_the_tickets_say(api: Api, desk: Desk, 
 
 def assert_counted(counts: dict[str, Any], standing: ClockStanding, expected: list[dict[str, Any]]) -> None:
     member = {"at_risk": "atRisk", "not_started": "notStarted", "not_applicable": "notApplicable"}
-    field = {**member, "best_effort": "bestEffort"}.get(standing.value, standing.value)
+    field = {**member, "best_effort": "bestEffort", "recorded_late": "recordedLate"}.get(standing.value, standing.value)
     number = Counter((clock["name"], clock["priority"]) for clock in expected)
     for name in ClockName:
         for priority in Priority:

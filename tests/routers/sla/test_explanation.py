@@ -50,6 +50,7 @@ async def test_the_lines_lead_from_registration_to_the_due_time(desk: Desk) -> N
             line("2026-04-27T22:00:00Z", "2026-04-28T06:00:00Z", "outside_hours", 28800),
             line("2026-04-28T06:00:00Z", "2026-04-28T07:00:00Z", "counted", 3600),
         ],
+        "commitments": [{"section": "1.2.3", "dueAt": "2026-04-28T07:00:00Z", "state": "breached"}],
         "sentence": found["sentence"],
     }
     assert "King's Day" in found["sentence"]

@@ -79,8 +79,8 @@ async def test_both_commitments_of_a_standard_customer_are_shown_and_the_earlies
 
     assert body["response"]["section"] == "1.2.3"
     assert body["response"]["commitments"] == [
-        {"section": "1.2.3", "dueAt": "2026-11-23T13:00:00Z"},
-        {"section": "3.1.1", "dueAt": "2026-11-24T11:00:00Z"},
+        {"section": "1.2.3", "dueAt": "2026-11-23T13:00:00Z", "state": "running"},
+        {"section": "3.1.1", "dueAt": "2026-11-24T11:00:00Z", "state": "running"},
     ]
     assert body["resolution"]["state"] == "best_effort"
     assert body["resolution"]["dueAt"] is None

@@ -128,8 +128,8 @@ async def test_standard_incidents_carry_both_commitments_and_the_earliest_govern
     clock = await walker.clock("response")
 
     assert clock["commitments"] == [
-        {"section": "1.2.3", "dueAt": "2026-11-24T11:30:00Z"},
-        {"section": "3.1.1", "dueAt": "2026-11-25T09:30:00Z"},
+        {"section": "1.2.3", "dueAt": "2026-11-24T11:30:00Z", "state": "running"},
+        {"section": "3.1.1", "dueAt": "2026-11-25T09:30:00Z", "state": "running"},
     ]
     assert (clock["dueAt"], clock["section"]) == ("2026-11-24T11:30:00Z", "1.2.3")
     assert (await walker.clock("resolution"))["state"] == "best_effort"
