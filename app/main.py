@@ -91,7 +91,10 @@ KNOWING_SECONDS = 30.0
 @asynccontextmanager
 async def _with_database(app: FastAPI) -> AsyncGenerator[None]:
     runtime: Runtime = app.state.runtime
-    engine = create_engine(runtime.settings.database_url or "", pool_size=runtime.settings.pool_size)
+    if (url := runtime.settings.database_url) is None:
+        yield  # whoever made the app attaches what it works with
+        return
+    engine = create_engine(url, pool_size=runtime.settings.pool_size)
     beside = [asyncio.create_task(_share_cursor_key(app, engine))]
     try:
         async with token_door(runtime.settings) as tokens:

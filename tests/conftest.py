@@ -11,7 +11,6 @@ from collections.abc import AsyncGenerator, Generator
 from contextlib import asynccontextmanager
 from pathlib import Path
 
-import asyncpg
 import pytest
 from httpx import AsyncClient
 from hypothesis import settings
@@ -22,7 +21,7 @@ from app.db.embedded import APP_ROLE, DATABASE, OWNER_ROLE, SETTINGS, SUPERUSER,
 from app.db.engine import AsyncEngine, create_engine
 from app.db.sight import SYSTEM, looking
 from app.db.urls import DatabaseUrls
-from tests.savepoints import rolled_back
+from tests.savepoints import connected, rolled_back
 
 settings.register_profile("long")
 """`pytest --hypothesis-profile=long`: for tests that go on looking for as long as one likes."""
@@ -67,7 +66,7 @@ async def database(postgres: EmbeddedPostgres, template: str) -> AsyncGenerator[
 
 @asynccontextmanager
 async def clone(postgres: EmbeddedPostgres, template: str, name: str) -> AsyncGenerator[DatabaseUrls]:
-    superuser = await asyncpg.connect(postgres.url(SUPERUSER, "postgres"))
+    superuser = await connected(postgres.url(SUPERUSER, "postgres"))
     await superuser.execute(f"CREATE DATABASE {name} TEMPLATE {template} STRATEGY file_copy OWNER {OWNER_ROLE}")
     yield DatabaseUrls(owner=postgres.url(OWNER_ROLE, name), app=postgres.url(APP_ROLE, name))
     await superuser.execute(f"DROP DATABASE {name} WITH (FORCE)")

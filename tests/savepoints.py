@@ -1,15 +1,23 @@
 """An engine whose transactions are savepoints within one that is rolled back: the service's own in all else."""
 
 import asyncio
-from collections.abc import AsyncGenerator
+from collections.abc import AsyncGenerator, Callable
 from contextlib import asynccontextmanager
-from typing import Any
+from typing import Any, cast
+
+import asyncpg
 
 from app.db import engine as engines
 from app.db.connection import Connection, Driver
 from app.db.engine import AsyncEngine
 
 WITHIN = {"BEGIN": "SAVEPOINT test", "COMMIT": "RELEASE test", "ROLLBACK": "ROLLBACK TO test"}
+
+
+async def connected(url: str) -> Any:
+    """A connection of asyncpg's, outside of any pool and any transaction."""
+    connect = cast("Callable[..., Any]", asyncpg.connect)  # pyright: ignore[reportUnknownMemberType]
+    return await connect(url)
 
 
 class Within:

@@ -76,8 +76,7 @@ def compiled(statement: ClauseElement) -> Compiled:
 def spelled(statement: Executable, given: Values) -> tuple[Compiled, list[Any]]:
     """A statement that is built anew each time, and the arguments for its parameters: compiled once for its shape."""
     shape: Any = getattr(statement, "_generate_cache_key")()  # noqa: B009 - SQLAlchemy's: see tests/test_private_names.py
-    known = None if shape is None else _by_shape(_Shape(shape, statement))
-    if known is None or known.is_expanding:
+    if shape is None or (known := _by_shape(_Shape(shape, statement))).is_expanding:
         return _anew(statement, given)
     values = known.made.construct_params(dict(given), extracted_parameters=shape.bindparams)
     arguments = [

@@ -3,29 +3,25 @@
 A caller who is known from before is let in by the first thing that is sent, so a read, or a conclusion before which
 nothing was written, is one round trip:
 
-    lent ─── read: alone, with the condition that lets in ──┐
-      │  ▲───────────────────────────────────────────────────┘
-      │
-      ├── ask: BEGIN; duetime_enter(…) ── what is staged ── the statement ── … ── conclude ── COMMIT
-      │
-      └── conclude: one statement that lets in and writes all that is staged, its own transaction
+    lent ─┬─ read ──── alone, with the condition that lets in; then lent as before
+          ├─ conclude ─ one statement that lets in and writes all that is staged: its own transaction
+          └─ ask ───── BEGIN; duetime_enter(…) ─ what is staged ─ the statement ─ … ─ conclude ─ COMMIT
 
 What is staged is written in the order of its ranks (see `app/db/staging.py`).
 """
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, Final, Literal, Protocol
+from typing import Any, Literal, Protocol
 
 from sqlalchemy import Executable
 
 from app.db.compiling import Values, spelled
-from app.db.results import Result, Scalars
+from app.db.results import Rows, Scalars
 from app.db.staging import Composed, Rank, Staged, composed
 
 How = Literal["execute", "fetch", "fetchrow", "fetchval"]
 """The driver's way of asking: for the words of its answer, all rows, one, or its first value."""
-_LAST: Final = (Rank.SUBJECT, Rank.TRAIL)
 
 
 class Driver(Protocol):
@@ -98,9 +94,6 @@ class Connection:
 
     async def conclude(self) -> None:
         """Writes all that is staged. Nothing may follow that takes a lock."""
-        subject, trail = (next((each.about for each in self.staged if each.rank is rank), None) for rank in _LAST)
-        if subject != trail:
-            await self.flush()
         if not self.staged:
             return
         composed, given, groups = self._composed()
@@ -142,15 +135,15 @@ class Connection:
         given = {name: value for each in staged for name, value in each.given.items()}
         return composed(tuple(each.write for each in staged)), given, groups
 
-    async def execute(self, statement: Executable, given: Values | Sequence[Values] | None = None) -> Result:
+    async def execute(self, statement: Executable, given: Values | Sequence[Values] | None = None) -> Rows:
         """A statement that is built where it is used. `given` a sequence: once for each of it."""
         if isinstance(given, Sequence):
             return await self._execute_many(statement, given)
         compiled, arguments = spelled(statement, given or {})
         if compiled.changes:
             changed: str = await self.ask("execute", compiled.text, *arguments)
-            return Result((), int(changed.rpartition(" ")[2]))
-        return Result(await self.ask("fetch", compiled.text, *arguments))
+            return Rows((), int(changed.rpartition(" ")[2]))
+        return Rows(await self.ask("fetch", compiled.text, *arguments))
 
     async def scalar(self, statement: Executable, given: Values | None = None) -> Any:
         return (await self.execute(statement, given)).scalar()
@@ -158,10 +151,10 @@ class Connection:
     async def scalars(self, statement: Executable, given: Values | None = None) -> Scalars:
         return (await self.execute(statement, given)).scalars()
 
-    async def _execute_many(self, statement: Executable, given: Sequence[Mapping[str, Any]]) -> Result:
+    async def _execute_many(self, statement: Executable, given: Sequence[Mapping[str, Any]]) -> Rows:
         spelt = [spelled(statement, each) for each in given]
         if spelt:
             await self.begin()
             await self.flush()
             await self.driver.executemany(spelt[0][0].text, [arguments for _, arguments in spelt])
-        return Result(())
+        return Rows(())

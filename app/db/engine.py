@@ -49,7 +49,7 @@ class AsyncEngine:
     async def acquire(self) -> Driver:
         """Raises TimeoutError when all are in use, for too long."""
         if self._pool is None:
-            create: Any = asyncpg.create_pool  # pyright: ignore[reportUnknownMemberType] - it lacks types
+            create = cast("Callable[..., Any]", asyncpg.create_pool)  # pyright: ignore[reportUnknownMemberType]
             self._pool = create(min_size=0, max_size=self.size, **self._settings)
         pool = await self._pool
         async with asyncio.timeout(TIMEOUT_SECONDS):  # asyncpg's own would make a task of it
@@ -103,6 +103,7 @@ def create_engine(
             "dsn": dsn(url),
             "init": _decode_json,
             "reset": _nothing,
+            "max_inactive_connection_lifetime": 0,
             "record_class": Fetched,
             "timeout": TIMEOUT_SECONDS,
             "command_timeout": command_timeout,

@@ -7,6 +7,8 @@ from asyncpg import Record
 
 
 class Fetched(Record):
+    __slots__ = ()
+
     def __getattr__(self, name: str) -> Any:
         try:
             return self[name]
@@ -27,7 +29,7 @@ class Scalars(list[Any]):
         return self[0]
 
 
-class Result(Iterable[Any]):
+class Rows(Iterable[Any]):
     """`rowcount`: how many rows a statement changed that returns none."""
 
     def __init__(self, rows: Sequence[Any], rowcount: int = -1) -> None:
@@ -37,9 +39,9 @@ class Result(Iterable[Any]):
     def __iter__(self) -> Iterator[Any]:
         return iter(self._rows)
 
-    def mappings(self) -> "Result":
+    def mappings(self) -> "Rows":
         """Each row as a dict, by name."""
-        return Result([dict(row) for row in self._rows])
+        return Rows([dict(row) for row in self._rows])
 
     def all(self) -> Sequence[Any]:
         return self._rows

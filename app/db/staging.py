@@ -75,7 +75,7 @@ class Composed:
         parts = [part for write in self.writes for part in write.parts()]
         by_name = {part.name: part for part in parts}
         asked = [select(literal_column("true", Boolean())).select_from(by_name[write.asked]) for write in self.writes]
-        statement = select(*(each.scalar_subquery() for each in asked))
+        statement: Any = select(*(each.scalar_subquery() for each in asked))
         return (statement if authentication is None else statement.select_from(authentication)).add_cte(*parts)
 
     def _places(self) -> Sequence[str]:

@@ -30,7 +30,7 @@ from app.routers.request.route import api_router
 from app.routers.tickets.parameters import StepNumber, TicketId
 from app.services import responsibilities
 from app.services.people import Named
-from app.services.recording import found
+from app.services.recording import found_for_change
 from app.services.responsibilities import Holders, Responsibilities
 from app.services.work import Work
 
@@ -83,7 +83,7 @@ async def assign_role(
     """Names the person who holds a role on this ticket, for as long as they are active and have that role: then it
     falls back to everybody who has it.
     """
-    stored = await found(work, ticket_id, lock=True)
+    stored = await found_for_change(work, ticket_id)
     require_match(if_match, stored.version)
     stored = await responsibilities.assign(work, stored, role, body.person_id)
     return reply(_view(work, await responsibilities.of(work, stored)), version=stored.version)
@@ -104,7 +104,7 @@ async def override_step(
 
     Recorded more than 60 seconds after it happened, it takes a reason.
     """
-    stored = await found(work, ticket_id, lock=True)
+    stored = await found_for_change(work, ticket_id)
     require_match(if_match, stored.version)
     stored = await responsibilities.override(
         work, stored, step, body.row(), reason=body.reason, occurred_at=body.occurred_at
@@ -118,7 +118,7 @@ async def override_step(
 )
 async def withdraw_override(ticket_id: TicketId, step: StepNumber, work: WorkDep, if_match: IfMatch = None) -> Response:
     """Gives the step its row of the matrix back; nothing happens if it has it already."""
-    stored = await found(work, ticket_id, lock=True)
+    stored = await found_for_change(work, ticket_id)
     require_match(if_match, stored.version)
     stored = await responsibilities.override(work, stored, step, None)
     return reply(_view(work, await responsibilities.of(work, stored)), version=stored.version)

@@ -11,7 +11,7 @@ from app.domain.actor import ActorKind
 from app.domain.facts import CommentAdded, Event
 from app.domain.vocabulary import Decision, Role
 from app.errors import Forbidden
-from app.services.recording import event, found, record
+from app.services.recording import event, found_for_change, record
 from app.services.work import Work
 
 
@@ -27,7 +27,7 @@ async def comment(work: Work, ticket_id: UUID, text: str, *, internal: bool, ans
     """
     if internal and not work.actor.is_vendor:
         raise Forbidden("Internal comments are the vendor's own.")
-    stored = await found(work, ticket_id, lock=True)
+    stored = await found_for_change(work, ticket_id)
     is_answer = answers and not internal and _is_awaited(work, stored)
     fact = CommentAdded(comment_id=uuid7(), text=text, internal=internal, answers=True if is_answer else None)
     after = await record(work, stored, fact, reason="comment")

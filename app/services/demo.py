@@ -126,7 +126,7 @@ async def _report(then: Work, side: DemoCustomer, story: Story) -> UUID:
 
 async def _decide(then: Work, side: DemoCustomer, ticket_id: UUID, decision: Decision) -> None:
     """By whoever is responsible for it."""
-    stored = await recording.found(then, ticket_id, lock=True)
+    stored = await recording.found_for_change(then, ticket_id)
     options = process.options(stored.ticket, then.book.agreement_of(stored.ticket, then.now), then.actor)
     responsible = next(option.roles[0] for option in options if option.rule.decision is decision)
     outputs = OUTPUTS.get(decision, Outputs())

@@ -12,7 +12,7 @@ from app.domain.permissions import handing_over, require
 from app.domain.vocabulary import Role, TicketStatus
 from app.errors import Conflict, Invalid
 from app.services import customers, people
-from app.services.recording import found, record
+from app.services.recording import found_for_change, record
 from app.services.work import Work
 
 
@@ -42,7 +42,7 @@ async def hand_over(work: Work, person_id: UUID, to_id: UUID, reason: str) -> Se
 async def _held(work: Work, person: Person) -> list[HandedOver]:
     """Locked, in the order of their ids. One that was closed, or given to somebody else, meanwhile is not held."""
     ids = await holders.held_by(work.connection, work.scope, person.id)
-    locked = [await found(work, each, lock=True) for each in ids]
+    locked = [await found_for_change(work, each) for each in ids]
     open_ones = [each for each in locked if each.ticket.status is not TicketStatus.CLOSED]
     held = [HandedOver(each, _roles(each, person)) for each in open_ones]
     return [each for each in held if each.roles]

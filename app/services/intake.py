@@ -31,7 +31,7 @@ from app.domain.vocabulary import Channel, Impact, Urgency
 from app.errors import Forbidden, Invalid, NotFound
 from app.services import histories
 from app.services.histories import PastDecision
-from app.services.recording import event, found, record
+from app.services.recording import event, found_for_change, record
 from app.services.work import Work
 
 
@@ -113,7 +113,7 @@ async def register(
 async def registered(
     work: Work, ticket_id: UUID, registered_at: Instant | None, registrant_id: UUID | None = None
 ) -> StoredTicket:
-    return await register(work, await found(work, ticket_id, lock=True), registered_at, registrant_id)
+    return await register(work, await found_for_change(work, ticket_id), registered_at, registrant_id)
 
 
 async def withdraw(work: Work, stored: StoredTicket, reason: str) -> StoredTicket:

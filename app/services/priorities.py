@@ -14,7 +14,7 @@ from app.domain.vocabulary import Impact, TicketStatus, Urgency
 from app.errors import Conflict, Invalid, NotFound
 from app.services.answering import answering_role, require_asker
 from app.services.occurrences import moment_with_reason
-from app.services.recording import event, found, record
+from app.services.recording import event, found_for_change, record
 from app.services.work import Work
 
 TYPES: Final = ("priority_requested", "priority_decided")
@@ -34,7 +34,7 @@ async def request_priority(
     work: Work, ticket_id: UUID, urgency: Urgency | None, impact: Impact | None, reason: str
 ) -> tuple[StoredTicket, Request]:
     """None is not asked about: it stays as it is when the request is decided."""
-    stored = await found(work, ticket_id, lock=True)
+    stored = await found_for_change(work, ticket_id)
     ticket = stored.ticket
     require_asker(work, ticket.customer_id, "Another priority", _section(work, stored))
     _require_open(work, stored)

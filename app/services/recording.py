@@ -28,13 +28,20 @@ _CLASSIFIES: Final = (Registered, ClassificationCorrected)
 """The facts that say anew what support covers of a ticket."""
 
 
-async def found(work: Work, ticket_id: UUID, *, lock: bool = False) -> StoredTicket:
-    """The ticket, or NotFound: the same for one that isn't there and one that isn't theirs.
+async def found(work: Work, ticket_id: UUID) -> StoredTicket:
+    """Raises NotFound: the same for a ticket that isn't there and one that isn't theirs."""
+    return _known(await tickets.find(work.connection, work.scope, ticket_id))
 
-    `lock` holds its row, so that what is decided next is decided on what is true; an optimistic unit of work has that
-    found out when it is written.
+
+async def found_for_change(work: Work, ticket_id: UUID) -> StoredTicket:
+    """As `found`, locked until the transaction ends, so that what is decided next is decided on what is true.
+
+    In a unit of work that is optimistic it is not locked: that somebody changed it is found out when it is written.
     """
-    stored = await tickets.find(work.connection, work.scope, ticket_id, lock=lock and work.locks)
+    return _known(await tickets.find(work.connection, work.scope, ticket_id, lock=work.locks))
+
+
+def _known(stored: StoredTicket | None) -> StoredTicket:
     if stored is None:
         raise NotFound("There is no such ticket.")
     return stored

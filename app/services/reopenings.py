@@ -13,7 +13,7 @@ from app.domain.facts import Event, ReopenDecided, ReopenRequested
 from app.domain.vocabulary import Decision, TicketStatus
 from app.errors import Conflict, NotFound
 from app.services.answering import answering_role, require_asker
-from app.services.recording import event, found, record
+from app.services.recording import event, found_for_change, record
 from app.services.work import Work
 
 TYPES: Final = ("reopen_requested", "reopen_decided")
@@ -31,7 +31,7 @@ class ReopenRequest:
 
 async def request_reopening(work: Work, ticket_id: UUID, reason: str) -> ReopenRequest:
     """Raises Conflict while the ticket is not closed, and while another request is undecided."""
-    stored = await found(work, ticket_id, lock=True)
+    stored = await found_for_change(work, ticket_id)
     section = _section(work, stored)
     require_asker(work, stored.ticket.customer_id, "Reopening", section)
     if stored.ticket.status is not TicketStatus.CLOSED:

@@ -14,7 +14,6 @@ from pathlib import Path
 from typing import Any, Final, cast
 from uuid import UUID
 
-import asyncpg
 import pytest
 
 from app.clock import system_clock
@@ -31,6 +30,7 @@ from app.sla.agreement import AGREEMENT
 from tests.conftest import clone
 from tests.routers.callers import Api, Caller
 from tests.routers.conftest import api_over
+from tests.savepoints import connected
 
 BIG: Final = {"tickets", "clocks", "ticket_events"}
 FILL, COUNTED = ((Path(__file__).parent / name).read_text() for name in ("many_tickets.sql", "counted_tickets.sql"))
@@ -86,7 +86,7 @@ AT_LEAST: Final = 200
 @pytest.fixture(scope="module")
 async def filled(postgres: EmbeddedPostgres, template: str) -> AsyncGenerator[AsyncEngine]:
     async with clone(postgres, template, "many") as urls:
-        owner = await asyncpg.connect(postgres.url(SUPERUSER, "many"))
+        owner = await connected(postgres.url(SUPERUSER, "many"))
         await owner.execute(FILL)
         await owner.execute("SELECT set_config('fill.terms', $1, false)", terms_of(AGREEMENT))
         await owner.execute(COUNTED)

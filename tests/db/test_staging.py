@@ -10,7 +10,7 @@ from uuid import UUID, uuid4
 
 import pytest
 from asyncpg import Record
-from sqlalchemy import Uuid, cast, func, insert, null, select, text
+from sqlalchemy import CTE, Uuid, cast, func, insert, null, select, text
 
 from app.db import audit_appending, idempotency
 from app.db.connection import Connection
@@ -41,14 +41,16 @@ from tests.services.trail import act, of_customer
 
 SECOND: Final = UUID(int=4)
 ABOUT: Final = Subject("ticket", str(SECOND))
-TOLD: Final = [cast(null(), Uuid()).label(name) for name in ("customer_id", "raised_by")]
-ADDING: Final = Write(
-    lambda: [
-        insert(customers).values(row(which, customers.columns)).returning(*TOLD).cte(name)
-        for which, name in (("first", "ticket"), ("second", "second"))
-    ],
-    asked="ticket",
-)
+TOLD: Final[list[Any]] = [cast(null(), Uuid()).label(name) for name in ("customer_id", "raised_by")]
+
+
+def _adding() -> list[CTE]:
+    named = {"first": "ticket", "second": "second"}
+    made: Any = [insert(customers).values(row(which, customers.columns)) for which in named]
+    return [each.returning(*TOLD).cte(name) for each, name in zip(made, named.values(), strict=True)]
+
+
+ADDING: Final = Write(_adding, asked="ticket")
 """Two customers, the second of which there can be but once, in place of a ticket and what goes with it."""
 
 

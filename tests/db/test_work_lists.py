@@ -5,8 +5,6 @@ from itertools import product
 from random import Random
 from uuid import UUID
 
-from sqlalchemy.ext.asyncio import AsyncConnection
-
 from app.db import people, ticket_lists, tickets, work_lists
 from app.db.mapping import StoredTicket
 from app.db.people import Person

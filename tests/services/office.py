@@ -144,14 +144,14 @@ class Office:
     ) -> Transition:
         """With the outputs that belong to the decision; `outputs` are those given otherwise."""
         async with self.work(by) as work:
-            stored = await recording.found(work, ticket_id, lock=True)
+            stored = await recording.found_for_change(work, ticket_id)
             asked = Asked(decision, Outputs(**belonging(decision, **outputs)), "So it was.", at)
             return await transitions.transition(work, stored, asked)
 
     async def assess(self, ticket_id: UUID, priority: Priority, at: Instant | None = None) -> None:
         urgency, impact = ASSESSED_AS[priority]
         async with self.work() as work:
-            stored = await recording.found(work, ticket_id, lock=True)
+            stored = await recording.found_for_change(work, ticket_id)
             await priorities.assess(work, stored, urgency, impact, "Looked again.", occurred_at=at)
 
     async def ask_priority(self, ticket_id: UUID, priority: Priority, *, accepted: bool) -> None:
@@ -166,7 +166,7 @@ class Office:
 
     async def answer_priority(self, ticket_id: UUID, request_id: UUID, *, accepted: bool) -> None:
         async with self.work() as work:
-            stored = await recording.found(work, ticket_id, lock=True)
+            stored = await recording.found_for_change(work, ticket_id)
             await priorities.decide_priority(work, stored, request_id, accepted=accepted, reason="Yes.")
 
     async def comment(self, ticket_id: UUID) -> None:
@@ -175,12 +175,12 @@ class Office:
 
     async def assign(self, ticket_id: UUID, role: Role, to: Actor | None) -> None:
         async with self.work() as work:
-            stored = await recording.found(work, ticket_id, lock=True)
+            stored = await recording.found_for_change(work, ticket_id)
             await responsibilities.assign(work, stored, role, None if to is None else to.id)
 
     async def delegate(self, ticket_id: UUID, step: int, row: Row | None, at: Instant | None = None) -> None:
         async with self.work() as work:
-            stored = await recording.found(work, ticket_id, lock=True)
+            stored = await recording.found_for_change(work, ticket_id)
             await responsibilities.override(work, stored, step, row, reason="So it was.", occurred_at=at)
 
     async def close_on(self, day: date, name: str = "Office moves") -> Revised:

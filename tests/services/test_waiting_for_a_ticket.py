@@ -12,7 +12,7 @@ from app.db.sight import SYSTEM
 from app.domain.facts import Outputs
 from app.domain.vocabulary import ClockName, Decision, Role
 from app.services import responsibilities, transitions
-from app.services.recording import found
+from app.services.recording import found, found_for_change
 from app.services.transitions import Asked
 from tests.services.office import Office
 
@@ -21,7 +21,7 @@ WAITING = text("SELECT count(*) FROM pg_stat_activity WHERE wait_event_type = 'L
 
 async def held(office: Office, ticket_id: UUID) -> StoredTicket:
     async with office.work() as work:
-        return await found(work, ticket_id, lock=True)
+        return await found_for_change(work, ticket_id)
 
 
 async def somebody_waits(engine: AsyncEngine) -> None:
@@ -37,7 +37,7 @@ async def test_whoever_waited_finds_clocks_and_holders_as_they_were_left(busy_of
     support = await busy_office.person(Role.SUPPORT)
 
     async with busy_office.work() as first:
-        stored = await found(first, ticket_id, lock=True)
+        stored = await found_for_change(first, ticket_id)
         waiting = asyncio.create_task(held(busy_office, ticket_id))
         await somebody_waits(busy_office.engine)
         stored = await responsibilities.assign(first, stored, Role.SUPPORT, support.id)

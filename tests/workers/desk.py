@@ -110,7 +110,7 @@ class Desk:
     async def decide(self, ticket_id: UUID, decision: Decision, at: Instant | None = None, **outputs: Any) -> None:
         async with transaction(self.engine, SYSTEM) as connection:
             work = self._work(connection)
-            stored = await recording.found(work, ticket_id, lock=True)
+            stored = await recording.found_for_change(work, ticket_id)
             asked = Asked(decision, Outputs(**outputs), "So it was.", at)
             await transitions.transition(work, stored, asked)
 

@@ -49,7 +49,7 @@ class StrictRequest(Request):
         return await self.body() if self.faults else self.document
 
     @cached_property
-    def query_params(self) -> QueryParams:  # pyright: ignore[reportIncompatibleVariableOverride] - read once
+    def query_params(self) -> QueryParams:  # pyright: ignore[reportIncompatibleMethodOverride] - read once
         return _OnceEach(self.scope["query_string"])
 
 

@@ -29,7 +29,7 @@ from app.routers.tickets.schemas import TicketOut
 from app.routers.tickets.views import ticket_view
 from app.services import people, priorities
 from app.services.priorities import Request
-from app.services.recording import found
+from app.services.recording import found, found_for_change
 from app.services.work import Work
 
 router = api_router("Priority requests", prefix="/tickets/{ticketId}/priority-requests")
@@ -162,7 +162,7 @@ async def decide_priority_request(
     """Who of the vendor is responsible or accountable accepts or declines, with a reason. Accepted, the due times of
     clocks that still go move as if the priority had held from registration.
     """
-    stored = await found(work, ticket_id, lock=True)
+    stored = await found_for_change(work, ticket_id)
     allow_match(if_match, stored.version)
     after, decided = await priorities.decide_priority(
         work, stored, request_id, accepted=body.accepted, reason=body.reason, occurred_at=body.occurred_at

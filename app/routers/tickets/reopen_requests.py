@@ -24,7 +24,7 @@ from app.routers.tickets.parameters import RequestId, TicketId
 from app.routers.tickets.schemas import TicketOut
 from app.routers.tickets.views import ticket_view
 from app.services import people, reopenings
-from app.services.recording import found
+from app.services.recording import found, found_for_change
 from app.services.reopenings import ReopenRequest
 from app.services.work import Work
 
@@ -133,7 +133,7 @@ async def decide_reopen_request(
     """Who of the vendor is responsible or accountable for step 13 accepts or declines, with a reason. Accepted, the
     ticket is reopened by it.
     """
-    stored = await found(work, ticket_id, lock=True)
+    stored = await found_for_change(work, ticket_id)
     allow_match(if_match, stored.version)
     after, decided = await reopenings.decide_reopening(
         work, stored, request_id, accepted=body.accepted, reason=body.reason

@@ -25,7 +25,7 @@ from app.routers.tickets.schemas import RegistrationIn, TicketOut, TicketPatch, 
 from app.routers.tickets.views import TICKET_COLUMNS, ticket_view
 from app.services import corrections, intake
 from app.services.moments import ticket_then
-from app.services.recording import found
+from app.services.recording import found, found_for_change
 from app.services.work import Work
 
 router = api_router("Tickets", prefix="/tickets")
@@ -81,7 +81,7 @@ async def correct_ticket(ticket_id: TicketId, body: TicketPatch, work: WorkDep, 
     Coverage and due times follow as if it had held from registration. A classification is corrected at steps 3 and 4,
     by who is responsible or accountable there: 409 elsewhere, 403 for others.
     """
-    stored = await found(work, ticket_id, lock=True)
+    stored = await found_for_change(work, ticket_id)
     require_match(if_match, stored.version)
     stored = await corrections.correct(work, stored, body.correction())
     return reply(await ticket_view(work, stored), version=stored.version, of_now=True)
@@ -110,7 +110,7 @@ async def withdraw_signal(
     ticket_id: TicketId, body: WithdrawalIn, work: WorkDep, if_match: OptionalIfMatch = None
 ) -> Response:
     """Closes a signal that comes to nothing, by vendor staff or a registrant of the customer."""
-    stored = await found(work, ticket_id, lock=True)
+    stored = await found_for_change(work, ticket_id)
     allow_match(if_match, stored.version)
     return await _made(work, await intake.withdraw(work, stored, body.reason))
 

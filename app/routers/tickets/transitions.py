@@ -30,7 +30,7 @@ from app.routers.tickets.parameters import TicketId
 from app.routers.tickets.schemas import StepOut, TicketOut
 from app.routers.tickets.views import ticket_view
 from app.services import transitions
-from app.services.recording import found
+from app.services.recording import found_for_change
 from app.services.transitions import Asked, Transition
 from app.sla.agreement import REVISIONS
 
@@ -235,7 +235,7 @@ async def create_transition(
 
     Not possible at this step: 409 with what is. Not yours to take: 403 with whose. Something missing: 400 with what.
     """
-    stored = await found(work, ticket_id, lock=True)
+    stored = await found_for_change(work, ticket_id)
     allow_match(if_match, stored.version)
     done = await transitions.transition(work, stored, body.asked())
     view = TransitionOut.of(done, await ticket_view(work, done.after), work.now)
