@@ -13,35 +13,28 @@ from fastapi import APIRouter, FastAPI
 from starlette.middleware import Middleware
 from starlette.routing import BaseRoute, Router
 
+from app.access.oidc.door import token_door
+from app.access.store import service_secrets
+from app.agreements.book import Book
 from app.clock import Clock, system_clock
-from app.db import service_secrets
-from app.db.engine import AsyncEngine, create_engine, transaction
-from app.db.errors import DRIVER_ERRORS, translate
-from app.db.sight import SYSTEM
 from app.errors import ServiceError
-from app.routers import (
-    administration_networks,
-    api_keys,
-    audit_entries,
-    customers,
-    handovers,
-    integrations,
-    people,
-    raci,
-    webhooks,
-)
-from app.routers.admission import Admission
-from app.routers.backend import Backend, attach
+from app.postgres.engine import AsyncEngine, create_engine, transaction
+from app.postgres.errors import DRIVER_ERRORS, translate
+from app.postgres.tenancy import SYSTEM
+from app.routers.accounts import administration_networks, api_keys, customers, people
+from app.routers.audit import audit_entries
 from app.routers.http.envelope import Envelope, HeadAsGet, Limits
 from app.routers.http.guard import Guard, answer_problems
 from app.routers.http.openapi import TITLE, openapi_document
 from app.routers.http.pages import pages
 from app.routers.http.runtime import Runtime
+from app.routers.integrations import integrations, webhooks
 from app.routers.operations import operations
+from app.routers.raci import handovers, raci
+from app.routers.request.admission import Admission
+from app.routers.request.backend import Backend, attach
 from app.routers.sla import ROUTERS as SLA_ROUTERS
 from app.routers.tickets import events, priority_requests, reopen_requests, tickets, transitions
-from app.services.book import Book
-from app.services.oidc.door import token_door
 from app.settings import Settings
 from app.sla.agreement import REVISIONS
 from app.sla.document import VENDOR

@@ -7,7 +7,7 @@
          ▼
     LOCKING     KEY claimed ── the ticket locked ── stage(SUBJECT, TRAIL) ── commit: KEY answered, SUBJECT, TRAIL
 
-Locks are taken in one order everywhere, KEY, SUBJECT, TRAIL: see `app/db/staging.py`. What can be done twice (a POST
+Locks are taken in one order everywhere, KEY, SUBJECT, TRAIL: see `app/postgres/staging.py`. What can be done twice (a POST
 that is idempotent) is first done optimistically: the ticket is read without its lock, and whoever changed it meanwhile
 has written an event with the number that this one fails at. Whatever else is done, is done LOCKING.
 """
@@ -15,12 +15,13 @@ has written an event with the number that this one fails at. Whatever else is do
 from dataclasses import dataclass, field
 from enum import Enum, auto
 
+from app.agreements.book import Book
 from app.clock import Instant
-from app.db.connection import Connection
-from app.db.errors import or_start_over
-from app.db.scope import Scope
+from app.domain.access.caller import Caller
 from app.domain.actor import Actor
-from app.domain.caller import Caller
+from app.postgres.connection import Connection
+from app.postgres.errors import or_start_over
+from app.postgres.scope import Scope
 
 
 class Mode(Enum):
@@ -32,11 +33,14 @@ class Mode(Enum):
 
 @dataclass(frozen=True)
 class UnitOfWork:
-    """`now` is read once: everything that one transaction writes carries the same moment."""
+    """What one use case works with. `now` is read once: everything that one transaction writes carries the same moment;
+    `book` has the agreement with its calendars.
+    """
 
     connection: Connection
     caller: Caller
     now: Instant
+    book: Book
     mode: Mode = field(default=Mode.LOCKING, kw_only=True)
 
     @property

@@ -20,25 +20,25 @@ from uuid import UUID, uuid4
 from recompute_tickets import NOW, seed
 from sqlalchemy import select
 
+from app.agreements.book import Book
 from app.clock import Instant
-from app.db import migrations
-from app.db.embedded import DATABASE, SUPERUSER, EmbeddedPostgres, embedded_postgres
-from app.db.engine import AsyncEngine, create_engine, transaction
-from app.db.scope import Scope
-from app.db.sight import SYSTEM
-from app.db.tables import tickets
-from app.db.tickets import events
+from app.domain.access.caller import Caller
 from app.domain.actor import Actor, ActorKind
-from app.domain.caller import Caller
-from app.domain.clocks import clocks_of
-from app.domain.facts import Outputs
-from app.domain.fold import replay
+from app.domain.clocks.clocks import clocks_of
+from app.domain.tickets.facts import Outputs
+from app.domain.tickets.fold import replay
 from app.domain.vocabulary import Decision, ServiceLevel
-from app.services import recording, transitions
-from app.services.book import Book
-from app.services.transitions import Asked
-from app.services.work import Work
+from app.postgres import migrations
+from app.postgres.embedded.server import DATABASE, SUPERUSER, EmbeddedPostgres, embedded_postgres
+from app.postgres.engine import AsyncEngine, create_engine, transaction
+from app.postgres.scope import Scope
+from app.postgres.tables import tickets
+from app.postgres.tenancy import SYSTEM
 from app.sla.agreement import AGREEMENT, REVISIONS
+from app.tickets import recording, transitions
+from app.tickets.store.tickets import events
+from app.tickets.transitions import Asked
+from app.unit_of_work import UnitOfWork
 
 LENGTHS = (10, 100, 1_000)
 ADA = Actor(id=uuid4(), kind=ActorKind.PERSON, name="Ada", administrator=True)
@@ -50,7 +50,7 @@ CALENDARS = {1: AGREEMENT.levels[ServiceLevel.EXTENDED].calendar}
 async def transit(engine: AsyncEngine, ticket_id: UUID, number: int) -> None:
     """One more question or answer, a minute after the one before."""
     async with transaction(engine, SYSTEM) as connection:
-        work = Work(connection, Caller(ADA), Instant(NOW + number * MINUTE), BOOK)
+        work = UnitOfWork(connection, Caller(ADA), Instant(NOW + number * MINUTE), BOOK)
         stored = await recording.found(work, ticket_id, lock=True)
         decision = Decision.INFORMATION_RECEIVED if stored.ticket.waiting else Decision.REQUEST_INFORMATION
         await transitions.transition(work, stored, Asked(decision, Outputs(), "Which one?", None))

@@ -28,12 +28,13 @@ import asyncpg
 from recompute_alone import Alone, Cost, alone, costing, typical
 from recompute_tickets import NOW, seed
 
-from app.db import calendars, migrations
-from app.db.calendars import CalendarRevision
-from app.db.embedded import DATABASE, SETTINGS, SUPERUSER, EmbeddedPostgres, embedded_postgres
-from app.db.engine import create_engine, transaction
-from app.db.sight import SYSTEM
-from app.db.urls import dsn
+from app.agreements.store import calendars
+from app.agreements.store.calendars import CalendarRevision
+from app.postgres import migrations
+from app.postgres.embedded.server import DATABASE, SETTINGS, SUPERUSER, EmbeddedPostgres, embedded_postgres
+from app.postgres.engine import create_engine, transaction
+from app.postgres.tenancy import SYSTEM
+from app.postgres.urls import dsn
 
 QUIET = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
 START = "import sys; from app.cli import main; sys.exit(main())"

@@ -16,7 +16,7 @@ from statistics import median
 import asyncpg
 import psutil
 
-from app.db.urls import dsn
+from app.postgres.urls import dsn
 
 CLOCKS = """
     UPDATE clocks SET due_at = due_at + $1::interval, at_risk_at = at_risk_at + $1::interval,

@@ -17,16 +17,11 @@ from sqlalchemy import Table
 from uuid_utils.compat import uuid7
 
 from app.clock import Instant, instant
-from app.db.clock_mapping import StoredClock, pause_columns
-from app.db.event_mapping import event_columns
-from app.db.mapping import StoredTicket, clock_columns, ticket_columns
-from app.db.tables import clock_pauses, clocks, customer_terms, customers, ticket_events, tickets
-from app.db.urls import dsn
 from app.domain.actor import ActorKind
-from app.domain.clocks import clocks_of, state_at
-from app.domain.coverage import Coverage
-from app.domain.facts import DecisionTaken, Details, Event, Fact, Outputs, Registered, Registration
-from app.domain.fold import replay
+from app.domain.agreement.coverage import Coverage
+from app.domain.clocks.clocks import clocks_of, state_at
+from app.domain.tickets.facts import DecisionTaken, Details, Event, Fact, Outputs, Registered, Registration
+from app.domain.tickets.fold import replay
 from app.domain.vocabulary import (
     CallType,
     Channel,
@@ -40,7 +35,12 @@ from app.domain.vocabulary import (
     ServiceLevel,
     Urgency,
 )
+from app.postgres.tables import clock_pauses, clocks, customer_terms, customers, ticket_events, tickets
+from app.postgres.urls import dsn
 from app.sla.agreement import AGREEMENT, REVISIONS
+from app.tickets.store.clock_mapping import StoredClock, pause_columns
+from app.tickets.store.event_mapping import event_columns
+from app.tickets.store.ticket_mapping import StoredTicket, clock_columns, ticket_columns
 
 MORNING = instant(datetime(2026, 11, 23, 7, 30, tzinfo=UTC))
 """Half an hour after opening, on a Monday."""

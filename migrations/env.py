@@ -5,8 +5,8 @@ import asyncio
 from alembic import context
 from sqlalchemy import Connection
 
-from app.db.migrations import migration_engine
-from app.db.tables import metadata
+from app.postgres.migrations import migration_engine
+from app.postgres.tables import metadata
 from app.settings import Settings
 
 

@@ -15,12 +15,21 @@ import pytest
 from httpx import AsyncClient
 from hypothesis import settings
 
-from app.db import migrations
-from app.db.connection import Connection
-from app.db.embedded import APP_ROLE, DATABASE, OWNER_ROLE, SETTINGS, SUPERUSER, EmbeddedPostgres, embedded_postgres
-from app.db.engine import AsyncEngine, create_engine
-from app.db.sight import SYSTEM, looking
-from app.db.urls import DatabaseUrls
+from app.postgres import migrations
+from app.postgres.connection import Connection
+from app.postgres.embedded.server import (
+    APP_ROLE,
+    DATABASE,
+    OWNER_ROLE,
+    SETTINGS,
+    SUPERUSER,
+    EmbeddedPostgres,
+    embedded_postgres,
+)
+from app.postgres.engine import AsyncEngine, create_engine
+from app.postgres.tenancy import SYSTEM, looking
+from app.postgres.urls import DatabaseUrls
+from tests.office import Office
 from tests.savepoints import connected, rolled_back
 
 settings.register_profile("long")
@@ -115,3 +124,14 @@ async def connection(engine: AsyncEngine) -> AsyncGenerator[Connection]:
     yield Connection(driver)
     await driver.execute("ROLLBACK")
     await engine.release(driver)
+
+
+@pytest.fixture
+def office(engine: AsyncEngine) -> Office:
+    return Office(engine)
+
+
+@pytest.fixture
+def busy_office(fresh_engine: AsyncEngine) -> Office:
+    """With a database of its own, where transactions really run side by side."""
+    return Office(fresh_engine)

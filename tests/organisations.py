@@ -6,16 +6,17 @@ from uuid import UUID
 
 from uuid_utils.compat import uuid7
 
+from app.access.identity import digest, new_key
+from app.access.store import api_keys, people
+from app.access.store.api_keys import ApiKey
+from app.access.store.people import Person
+from app.accounts.store import customers
+from app.accounts.store.customers import Customer
 from app.clock import Instant, instant
-from app.db import api_keys, customers, people
-from app.db.api_keys import ApiKey
-from app.db.customers import Customer
-from app.db.engine import Connection
-from app.db.people import Person
-from app.domain.agreed_terms import TermsChange
-from app.domain.facts import OwnTarget
+from app.domain.agreement.agreed_terms import TermsChange
+from app.domain.tickets.facts import OwnTarget
 from app.domain.vocabulary import Role, ServiceLevel
-from app.services.identity import digest, new_key
+from app.postgres.engine import Connection
 
 MONDAY = instant(datetime(2026, 11, 23, 9, 30, tzinfo=UTC))
 """10:30 in Amsterdam on a business day: both levels are open."""

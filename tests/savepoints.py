@@ -7,9 +7,9 @@ from typing import Any, cast
 
 import asyncpg
 
-from app.db import engine as engines
-from app.db.connection import Connection, Driver
-from app.db.engine import AsyncEngine
+from app.postgres import engine as engines
+from app.postgres.connection import Connection, Driver
+from app.postgres.engine import AsyncEngine
 
 WITHIN = {"BEGIN": "SAVEPOINT test", "COMMIT": "RELEASE test", "ROLLBACK": "ROLLBACK TO test"}
 

@@ -13,11 +13,11 @@ from sqlalchemy import bindparam, delete, select, text
 from sqlalchemy.dialects.postgresql.asyncpg import PGDialect_asyncpg
 from uvicorn.protocols.http.httptools_impl import STATUS_LINE, HttpToolsProtocol, RequestResponseCycle
 
-from app.db.tables import people
+from app.postgres.tables import people
 
 APP: Final = Path(__file__).parents[1] / "app"
 PRIVATE: Final = {
-    "_generate_cache_key": "app/db/compiling.py",
+    "_generate_cache_key": "app/postgres/compiling.py",
     "_unsupported_upgrade_warning": "app/cli/http_connection.py",
     "__pydantic_base_init__": "app/routers/http/types.py",
     "__pydantic_fields_set__": "app/routers/http/types.py",

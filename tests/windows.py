@@ -1,12 +1,12 @@
-"""Tests that count within a window of `db/quotas.py`, and must not see it end."""
+"""Tests that count within a window of `access/store/quotas.py`, and must not see it end."""
 
 import asyncio
 
 from sqlalchemy import text
 
-from app.db.engine import AsyncEngine, transaction
-from app.db.quotas import WINDOW_SECONDS
-from app.db.sight import SYSTEM
+from app.access.store.quotas import WINDOW_SECONDS
+from app.postgres.engine import AsyncEngine, transaction
+from app.postgres.tenancy import SYSTEM
 
 NEEDED_SECONDS = 4
 

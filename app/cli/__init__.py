@@ -14,11 +14,11 @@ from app.cli.database import open_database
 from app.cli.serving import CannotServeError, serve
 from app.cli.worker import work
 from app.clock import system_clock
-from app.db import migrations
-from app.db.embedded_home import EmbeddedPostgresError
-from app.domain.agreement import in_force
-from app.domain.clauses import as_markdown
+from app.domain.agreement.agreement import in_force
+from app.domain.agreement.clauses import as_markdown
 from app.main import openapi
+from app.postgres import migrations
+from app.postgres.embedded.home import EmbeddedPostgresError
 from app.settings import Settings
 from app.sla.agreement import REVISIONS
 

@@ -9,11 +9,11 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any, Final
 
+from app.agreements.book import Book
+from app.calendars.recomputation import waiting
 from app.cli.progress import Progress
 from app.clock import Clock
-from app.db.engine import AsyncEngine, settle
-from app.services.book import Book
-from app.services.recomputation import waiting
+from app.postgres.engine import AsyncEngine, settle
 from app.sla.agreement import REVISIONS
 from app.workers.calendars import Caravan
 

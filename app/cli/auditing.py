@@ -9,17 +9,18 @@ from pathlib import Path
 from typing import Final
 from uuid import UUID
 
+from app.audit.store import audit_chains
 from app.cli.database import shared_database
 from app.cli.progress import Progress
-from app.db import audit_chains, readiness
-from app.db.engine import AsyncEngine, create_engine, transaction
-from app.db.sight import SYSTEM
-from app.domain.audit import VENDOR_CHAIN
+from app.domain.access.audit import VENDOR_CHAIN
 from app.errors import ServiceError
-from app.services import audit_verification
-from app.services.audit_verification import KeptHeads
-from app.services.broken_links import Broken
+from app.postgres import readiness
+from app.postgres.engine import AsyncEngine, create_engine, transaction
+from app.postgres.tenancy import SYSTEM
 from app.settings import Settings
+from app.verification import audit_verification
+from app.verification.audit_verification import KeptHeads
+from app.verification.broken_links import Broken
 
 _HASH: Final = re.compile(r"[0-9a-f]{64}")
 

@@ -5,12 +5,12 @@ import logging
 from collections.abc import Generator
 from contextlib import ExitStack, contextmanager, suppress
 
-from app.db import readiness
-from app.db.embedded import EmbeddedPostgres, embedded_postgres
-from app.db.embedded_home import DatabaseInUseError, EmbeddedPostgresError
-from app.db.engine import AsyncEngine
-from app.db.urls import DatabaseUrls
 from app.errors import Unavailable
+from app.postgres import readiness
+from app.postgres.embedded.home import DatabaseInUseError, EmbeddedPostgresError
+from app.postgres.embedded.server import EmbeddedPostgres, embedded_postgres
+from app.postgres.engine import AsyncEngine
+from app.postgres.urls import DatabaseUrls
 from app.settings import Settings
 
 LOOK_SECONDS = 1.0

@@ -6,14 +6,14 @@ import sys
 from collections.abc import Iterator
 from uuid import UUID
 
+from app.accounts import erasure
+from app.accounts.erasure import Erasure
 from app.cli.database import shared_database
 from app.clock import system_clock
-from app.db import readiness
-from app.db.engine import create_engine, transaction
-from app.db.sight import SYSTEM
 from app.errors import ServiceError
-from app.services import erasure
-from app.services.erasure import Erasure
+from app.postgres import readiness
+from app.postgres.engine import create_engine, transaction
+from app.postgres.tenancy import SYSTEM
 from app.settings import Settings
 
 

@@ -9,20 +9,22 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import Final
 
+from app.access import identity
+from app.access.store import api_keys, people
+from app.accounts.bootstrap import bootstrap
+from app.agreements.book import Book
 from app.cli.banner import Welcome
 from app.cli.database import ready
 from app.clock import system_clock
-from app.db import api_keys, migrations, people
-from app.db.engine import Connection, create_engine, transaction
-from app.db.sight import SYSTEM
-from app.db.urls import DatabaseUrls
+from app.demo import demo_data
 from app.errors import Unavailable
-from app.services import demo, identity
-from app.services.book import Book
-from app.services.bootstrap import bootstrap
-from app.services.work import Work
+from app.postgres import migrations
+from app.postgres.engine import Connection, create_engine, transaction
+from app.postgres.tenancy import SYSTEM
+from app.postgres.urls import DatabaseUrls
 from app.settings import Settings
 from app.sla.agreement import REVISIONS
+from app.unit_of_work import UnitOfWork
 
 _LOG: Final = logging.getLogger("duetime")
 
@@ -67,7 +69,7 @@ async def first_start(connection: Connection, settings: Settings) -> Welcome | N
     if not wants_demo(settings):
         return Welcome(key)
     administrator = await identity.authenticate(connection, key, now)
-    shown = await demo.load(Work(connection, administrator, now, Book(REVISIONS)))
+    shown = await demo_data.load(UnitOfWork(connection, administrator, now, Book(REVISIONS)))
     return Welcome(key, str(shown.customer_id), str(shown.ticket_id))
 
 

@@ -10,7 +10,7 @@ from typing import Any, Final
 from uuid import UUID
 
 from app.clock import Instant
-from app.domain.moves import Direction, Move
+from app.domain.clocks.moves import Direction, Move
 
 NONE: Final = "none"
 HEADINGS: Final = ("ticket", "clock", "due", "due then", "support time", "wall time")

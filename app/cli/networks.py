@@ -8,14 +8,15 @@ from typing import Final
 
 from uuid_utils.compat import uuid7
 
+from app.access.store import administration_networks
+from app.access.store.administration_networks import AdministrationNetwork
 from app.addresses import Network, network
 from app.cli.database import shared_database
 from app.clock import system_clock
-from app.db import administration_networks, readiness
-from app.db.administration_networks import AdministrationNetwork
-from app.db.engine import Connection, create_engine, transaction
-from app.db.sight import SYSTEM
 from app.errors import ServiceError
+from app.postgres import readiness
+from app.postgres.engine import Connection, create_engine, transaction
+from app.postgres.tenancy import SYSTEM
 from app.settings import Settings
 
 Change = Callable[[Connection, argparse.Namespace], Awaitable[None]]

@@ -10,20 +10,20 @@ from pathlib import Path
 from typing import Final
 from uuid import UUID
 
+from app.agreements.book import Book
+from app.calendars.foresight import Supposition, foresee
 from app.cli.applying import AT_ONCE, apply
 from app.cli.database import shared_database
 from app.cli.moves import Csv, Json, Table
 from app.cli.progress import Progress
 from app.cli.verifying import ticket
 from app.clock import system_clock
-from app.db import readiness
-from app.db.engine import AsyncEngine, create_engine
-from app.db.replay import Wanted
 from app.errors import NotFound, ServiceError
-from app.services.book import Book
-from app.services.foresight import Supposition, foresee
+from app.postgres import readiness
+from app.postgres.engine import AsyncEngine, create_engine
 from app.settings import Settings
 from app.sla.agreement import REVISIONS
+from app.tickets.store.replay import Wanted
 
 POOL_SIZE: Final = AT_ONCE
 BATCH: Final = 1_000

@@ -6,18 +6,20 @@ import sys
 from datetime import timedelta
 from typing import Final
 
+from app.agreements.book import Book
+from app.attainment import counting
+from app.attainment.store import recounts
 from app.cli.database import shared_database
 from app.cli.progress import Progress
 from app.clock import system_clock
-from app.db import readiness, recounts
-from app.db.engine import AsyncEngine, create_engine, retrying, transaction
-from app.db.replay import Wanted
-from app.db.sight import SYSTEM
 from app.errors import ServiceError
-from app.services import counting, verification
-from app.services.book import Book
+from app.postgres import readiness
+from app.postgres.engine import AsyncEngine, create_engine, retrying, transaction
+from app.postgres.tenancy import SYSTEM
 from app.settings import Settings
 from app.sla.agreement import REVISIONS
+from app.tickets.store.replay import Wanted
+from app.verification import verification
 from app.workers.counting import Counter
 
 POOL_SIZE: Final = 1

@@ -4,17 +4,17 @@ import argparse
 import asyncio
 import sys
 
+from app.agreements.book import Book
 from app.cli.database import shared_database
 from app.cli.progress import Progress
 from app.clock import system_clock
-from app.db import readiness
-from app.db.engine import AsyncEngine, create_engine
-from app.db.replay import Wanted
 from app.errors import ServiceError
-from app.services import rereading, verification
-from app.services.book import Book
+from app.postgres import readiness
+from app.postgres.engine import AsyncEngine, create_engine
 from app.settings import Settings
 from app.sla.agreement import REVISIONS
+from app.tickets.store.replay import Wanted
+from app.verification import rereading, verification
 
 POOL_SIZE = 1
 

@@ -19,10 +19,10 @@ from app.cli.first_start import prepare_other, prepare_own
 from app.cli.handshakes import turn_away
 from app.cli.http_connection import Patience, connections
 from app.cli.worker import work_beside
-from app.db.embedded import EmbeddedPostgres
-from app.db.embedded_process import follow_parent
-from app.db.urls import DatabaseUrls
 from app.main import VERSION, create_app
+from app.postgres.embedded.process import follow_parent
+from app.postgres.embedded.server import EmbeddedPostgres
+from app.postgres.urls import DatabaseUrls
 from app.settings import Settings
 
 GRACE_SECONDS = 10

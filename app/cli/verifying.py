@@ -6,18 +6,18 @@ import sys
 from collections.abc import Sequence
 from uuid import UUID
 
+from app.agreements.book import Book
 from app.cli.database import shared_database
 from app.cli.progress import Progress
-from app.db import readiness
-from app.db.engine import AsyncEngine, create_engine
-from app.db.replay import Wanted
 from app.errors import NotFound, ServiceError
-from app.services import verification
-from app.services.book import Book
-from app.services.count_verification import wrong_sums
-from app.services.verification import Difference
+from app.postgres import readiness
+from app.postgres.engine import AsyncEngine, create_engine
 from app.settings import Settings
 from app.sla.agreement import REVISIONS
+from app.tickets.store.replay import Wanted
+from app.verification import verification
+from app.verification.count_verification import wrong_sums
+from app.verification.verification import Difference
 
 POOL_SIZE = 1
 USUALLY_SHOWN = 20

@@ -6,7 +6,7 @@ import signal
 
 from app.cli.database import open_database, ready
 from app.clock import system_clock
-from app.db.engine import create_engine
+from app.postgres.engine import create_engine
 from app.settings import Settings
 from app.workers import rounds
 

@@ -11,10 +11,10 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
 from app.clock import Instant
-from app.db import readiness
-from app.routers.backend import backend_of
+from app.postgres import readiness
 from app.routers.http.pages import DOCS
 from app.routers.http.runtime import runtime_of
+from app.routers.request.backend import backend_of
 from app.settings import Settings
 
 operations = APIRouter(include_in_schema=False, redirect_slashes=False)

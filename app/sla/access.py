@@ -1,7 +1,7 @@
 """§5.7 Security and access."""
 
-from app.domain.service_terms import AccessRule, AccessTo, Standing
-from app.domain.terms import Duty, Side
+from app.domain.agreement.service_terms import AccessRule, AccessTo, Standing
+from app.domain.agreement.terms import Duty, Side
 from app.sla.document import s
 
 ACCESS: tuple[AccessRule, ...] = (

@@ -1,9 +1,9 @@
 """The agreement as one value, and every revision of it. The chapters are the modules, in the order of `document`."""
 
-from app.domain.agreement import Agreement
-from app.domain.consistency import check
-from app.domain.service_terms import ServiceTerms
-from app.domain.terms import Definition, Duty, Terms
+from app.domain.agreement.agreement import Agreement
+from app.domain.agreement.consistency import check
+from app.domain.agreement.service_terms import ServiceTerms
+from app.domain.agreement.terms import Definition, Duty, Terms
 from app.sla import (
     access,
     attainment,

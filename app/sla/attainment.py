@@ -1,8 +1,8 @@
 """§1.2.3, second table: the figures that the vendor achieves; and the note on what counts as a solution."""
 
-from app.domain.agreement import days, hours
-from app.domain.measures import Share, months, next_business_day
-from app.domain.terms import AttainmentPromise, Duty, Side
+from app.domain.agreement.agreement import days, hours
+from app.domain.agreement.measures import Share, months, next_business_day
+from app.domain.agreement.terms import AttainmentPromise, Duty, Side
 from app.domain.vocabulary import ClockName, Priority
 from app.sla.document import s
 

@@ -1,6 +1,6 @@
 """§4 Change management: three types, each managed in its own way."""
 
-from app.domain.terms import Approval, ChangeRule, Duty, Side
+from app.domain.agreement.terms import Approval, ChangeRule, Duty, Side
 from app.domain.vocabulary import ChangeType
 from app.sla.document import s
 

@@ -6,7 +6,7 @@ the causes that it can find: a bug is the vendor's own software and nothing else
 §1.2.3 lets a workaround count as a solution; §5.3 makes the response time the time to begin investigating.
 """
 
-from app.domain.agreement import CLOSED, DecisionRule
+from app.domain.agreement.agreement import CLOSED, DecisionRule
 from app.domain.vocabulary import Cause, Decision, Output
 from app.sla.document import s
 

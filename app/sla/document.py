@@ -4,8 +4,8 @@ from collections.abc import Mapping
 from datetime import date
 from zoneinfo import ZoneInfo
 
-from app.domain.measures import Section
-from app.domain.terms import Vendor
+from app.domain.agreement.measures import Section
+from app.domain.agreement.terms import Vendor
 
 TITLE = "Praktische Ondersteuningsrichtlijnen & DNO (SLA)"
 VALID_FROM = date(2023, 3, 1)

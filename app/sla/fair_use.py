@@ -1,7 +1,7 @@
 """§5.6 Fair use policy."""
 
-from app.domain.service_terms import FairUseResponse, FairUseRule
-from app.domain.terms import Duty, Side
+from app.domain.agreement.service_terms import FairUseResponse, FairUseRule
+from app.domain.agreement.terms import Duty, Side
 from app.sla.document import s
 
 COMPARED = "watches data traffic against the average of comparable customers"

@@ -1,6 +1,6 @@
 """§1.4 Hosting at the customer's site: what the vendor cannot answer for."""
 
-from app.domain.terms import Duty, Side
+from app.domain.agreement.terms import Duty, Side
 from app.sla.document import s
 
 DUTIES: tuple[Duty, ...] = (

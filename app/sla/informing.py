@@ -1,8 +1,8 @@
 """§5.9 Proactive service: monitoring and informing."""
 
-from app.domain.measures import calendar_days
-from app.domain.service_terms import InformingRule, MonitoringOf, MonitoringRule, Topic
-from app.domain.terms import Duty, Side
+from app.domain.agreement.measures import calendar_days
+from app.domain.agreement.service_terms import InformingRule, MonitoringOf, MonitoringRule, Topic
+from app.domain.agreement.terms import Duty, Side
 from app.sla.document import s
 
 MONITORING: tuple[MonitoringRule, ...] = (

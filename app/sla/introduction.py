@@ -1,7 +1,7 @@
 """What stands before chapter 1: Introductie, Wijzigingen, Compliance, Kwetsbaarheid."""
 
-from app.domain.measures import months
-from app.domain.terms import Definition, Duty, RevisionTerms, Side
+from app.domain.agreement.measures import months
+from app.domain.agreement.terms import Definition, Duty, RevisionTerms, Side
 from app.sla.document import VENDOR, s
 
 DEFINITIONS: tuple[Definition, ...] = (

@@ -3,8 +3,8 @@
 from collections.abc import Mapping
 from datetime import timedelta
 
-from app.domain.agreement import CallTypeRule, ServiceLevelTerms
-from app.domain.terms import Source
+from app.domain.agreement.agreement import CallTypeRule, ServiceLevelTerms
+from app.domain.agreement.terms import Source
 from app.domain.vocabulary import CallType, Channel, ServiceLevel
 from app.sla.calendars import EXTENDED_HOURS, STANDARD_HOURS
 from app.sla.document import s

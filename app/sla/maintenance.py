@@ -4,8 +4,8 @@ from datetime import timedelta
 
 from app.business_time.calendar import Calendar
 from app.business_time.hours import DAY, MIDNIGHT
-from app.domain.maintenance import MaintenanceHours, Weekday, weekly_hours
-from app.domain.terms import Duty, Side
+from app.domain.agreement.maintenance import MaintenanceHours, Weekday, weekly_hours
+from app.domain.agreement.terms import Duty, Side
 from app.sla.document import VENDOR, s
 
 MONDAY_TO_FRIDAY = (Weekday.MONDAY, Weekday.TUESDAY, Weekday.WEDNESDAY, Weekday.THURSDAY, Weekday.FRIDAY)

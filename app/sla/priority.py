@@ -2,9 +2,9 @@
 
 from collections.abc import Mapping
 
-from app.domain.agreement import KindRule, RequestClass
-from app.domain.measures import Share
-from app.domain.terms import AssessmentRule, Duty, ImpactRule, Side, UrgencyRule
+from app.domain.agreement.agreement import KindRule, RequestClass
+from app.domain.agreement.measures import Share
+from app.domain.agreement.terms import AssessmentRule, Duty, ImpactRule, Side, UrgencyRule
 from app.domain.vocabulary import CallType, Impact, Kind, Priority, Urgency
 from app.sla.document import s
 

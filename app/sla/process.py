@@ -1,6 +1,6 @@
 """§2 Support ticket process: its 13 steps. What may be decided at each of them is in `decisions.py`."""
 
-from app.domain.agreement import StepRule
+from app.domain.agreement.agreement import StepRule
 from app.domain.vocabulary import StepName
 from app.sla.document import VENDOR, s
 from app.sla.raci import RACI

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from app.domain.agreement import ProductRule
+from app.domain.agreement.agreement import ProductRule
 from app.domain.vocabulary import CoverageOutcome, ProblemType
 from app.sla.document import s
 

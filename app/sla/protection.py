@@ -2,10 +2,10 @@
 
 from app.business_time.calendar import Calendar
 from app.business_time.hours import weekdays
-from app.domain.agreement import hours
-from app.domain.measures import calendar_days, elapsed_hours, months, weeks
-from app.domain.service_terms import Loss, RecoveryPoint, RecoveryTime
-from app.domain.terms import Definition
+from app.domain.agreement.agreement import hours
+from app.domain.agreement.measures import calendar_days, elapsed_hours, months, weeks
+from app.domain.agreement.service_terms import Loss, RecoveryPoint, RecoveryTime
+from app.domain.agreement.terms import Definition
 from app.sla.document import VENDOR, s
 from app.sla.holidays import HOLIDAYS
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from app.domain.agreement import RaciRow
+from app.domain.agreement.agreement import RaciRow
 from app.domain.vocabulary import Responsibility
 from app.sla.document import s
 

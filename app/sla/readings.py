@@ -1,6 +1,6 @@
 """Every unclear place of the document, and how it is read."""
 
-from app.domain.terms import Reading
+from app.domain.agreement.terms import Reading
 from app.sla.document import VALID_FROM, VENDOR, s
 
 READINGS: tuple[Reading, ...] = (

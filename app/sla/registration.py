@@ -1,6 +1,6 @@
 """What counts as an official registration (§1.2.2 **), and the way in (§1.5, §1.6)."""
 
-from app.domain.terms import ChannelRule, Duty, Side
+from app.domain.agreement.terms import ChannelRule, Duty, Side
 from app.domain.vocabulary import Channel
 from app.sla.document import VENDOR, s
 

@@ -1,8 +1,8 @@
 """§5.5 Releases."""
 
-from app.domain.measures import months
-from app.domain.service_terms import ReleaseTerms
-from app.domain.terms import Duty, Side
+from app.domain.agreement.measures import months
+from app.domain.agreement.service_terms import ReleaseTerms
+from app.domain.agreement.terms import Duty, Side
 from app.sla.document import s
 
 RELEASES = ReleaseTerms(

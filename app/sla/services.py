@@ -1,8 +1,8 @@
 """§5.1 Service provider, §5.2 Service availability, §5.3 Response time to a fault."""
 
-from app.domain.measures import Share, years
-from app.domain.service_terms import AvailabilityExclusion, AvailabilityTerms, LeftOut
-from app.domain.terms import Duty, Side
+from app.domain.agreement.measures import Share, years
+from app.domain.agreement.service_terms import AvailabilityExclusion, AvailabilityTerms, LeftOut
+from app.domain.agreement.terms import Duty, Side
 from app.sla.document import VENDOR, s
 
 AVAILABILITY = AvailabilityTerms(share=Share(99), over=years(1), section=s("5.2"))

@@ -1,6 +1,6 @@
 """§1 Support definitions, §1.1 Services and support, §1.2 Service definitions."""
 
-from app.domain.terms import ConsultancyTerms, Definition, Duty, Side
+from app.domain.agreement.terms import ConsultancyTerms, Definition, Duty, Side
 from app.sla.document import s
 
 DUTIES: tuple[Duty, ...] = (

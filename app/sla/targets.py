@@ -3,7 +3,7 @@
 The two contradict each other. Both are kept; the earliest due time governs, and both are shown.
 """
 
-from app.domain.agreement import BEST_EFFORT, Commitment, RequestClass, commitments, days, hours
+from app.domain.agreement.agreement import BEST_EFFORT, Commitment, RequestClass, commitments, days, hours
 from app.domain.vocabulary import ClockName, ServiceLevel
 from app.sla.document import s
 

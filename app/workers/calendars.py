@@ -7,17 +7,18 @@ from dataclasses import dataclass, field
 from typing import Final
 from uuid import UUID
 
+from app.agreements.book import Book
+from app.audit import auditing
+from app.calendars import recomputation
+from app.calendars.recomputation import Followed, follow
+from app.calendars.store.calendar_followers import Place, Waiting
 from app.clock import Clock
-from app.db import sight
-from app.db.calendar_followers import Place, Waiting
-from app.db.engine import AsyncEngine, Connection, retrying
+from app.domain.access.caller import Caller
 from app.domain.actor import SYSTEM
-from app.domain.caller import Caller
 from app.errors import Unavailable
-from app.services import auditing, recomputation
-from app.services.book import Book
-from app.services.recomputation import Followed, follow
-from app.services.work import Work
+from app.postgres import tenancy
+from app.postgres.engine import AsyncEngine, Connection, retrying
+from app.unit_of_work import UnitOfWork
 
 BATCH: Final = 50
 """Tickets in one transaction: their rows are locked meanwhile, and others wait at most two seconds for a lock."""
@@ -97,12 +98,12 @@ class Caravan:
     async def _follow(self, limit: int, after: Place | None, only: Sequence[UUID] | None = None) -> Followed:
         async def work(connection: Connection) -> Followed:
             now = self.clock()
-            doing = Work(connection, Caller(SYSTEM), now, self.book)
+            doing = UnitOfWork(connection, Caller(SYSTEM), now, self.book)
             followed = await follow(doing, limit, after, only=only, without=[*self.stuck])
             await auditing.record_system(connection, now, "follow_calendar", tickets=followed.tickets)
             return followed
 
-        return await retrying(self.engine, sight.SYSTEM, work)
+        return await retrying(self.engine, tenancy.SYSTEM, work)
 
 
 async def follow_calendar(engine: AsyncEngine, clock: Clock, book: Book, batch: int = BATCH) -> int:

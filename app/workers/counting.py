@@ -5,13 +5,13 @@ from datetime import timedelta
 from typing import Final
 from uuid import UUID
 
+from app.agreements.book import Book
+from app.attainment import counting
+from app.attainment.counting import QUIET, Round
+from app.attainment.store.recounts import BEFORE_ALL
 from app.clock import Clock
-from app.db import sight
-from app.db.engine import AsyncEngine, Connection, retrying
-from app.db.recounts import BEFORE_ALL
-from app.services import counting
-from app.services.book import Book
-from app.services.counting import QUIET, Round
+from app.postgres import tenancy
+from app.postgres.engine import AsyncEngine, Connection, retrying
 
 BATCH: Final = 100
 """Tickets in one transaction: some 0.02 s in which their rows are locked, and nobody else in this process is served."""
@@ -37,7 +37,7 @@ class Counter:
         async def work(connection: Connection) -> Round:
             return await counting.count(connection, self.book, self.clock(), self.batch, self.last, self.quiet)
 
-        counted = await retrying(self.engine, sight.SYSTEM, work)
+        counted = await retrying(self.engine, tenancy.SYSTEM, work)
         self.last = counted.last
         return counted.done
 

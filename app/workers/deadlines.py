@@ -4,11 +4,11 @@ import logging
 from typing import Final
 
 from app.clock import Clock, Instant
-from app.db import due_clocks
-from app.db.engine import AsyncEngine, retrying, transaction
-from app.db.sight import SYSTEM
 from app.errors import Unavailable
-from app.services.announcing import announce
+from app.postgres.engine import AsyncEngine, retrying, transaction
+from app.postgres.tenancy import SYSTEM
+from app.tickets.announcing import announce
+from app.tickets.store import due_clocks
 
 BATCH: Final = 200
 """Tickets in one transaction: long enough to be quick, short enough that no request waits for it."""

@@ -2,11 +2,13 @@
 
 from typing import Final
 
+from app.access.store import quotas
+from app.audit import auditing
 from app.clock import Clock
-from app.db import idempotency, quotas, webhook_messages
-from app.db.engine import AsyncEngine, transaction
-from app.db.sight import SYSTEM
-from app.services import auditing
+from app.integrations.store import webhook_messages
+from app.postgres import idempotency
+from app.postgres.engine import AsyncEngine, transaction
+from app.postgres.tenancy import SYSTEM
 
 BATCH: Final = 1_000
 

@@ -7,10 +7,10 @@ from contextlib import suppress
 from functools import partial
 from typing import Final
 
+from app.agreements.book import Book
 from app.clock import Clock
-from app.db.engine import AsyncEngine
 from app.errors import Unavailable
-from app.services.book import Book
+from app.postgres.engine import AsyncEngine
 from app.sla.agreement import REVISIONS
 from app.workers.calendars import Caravan, follow_batch
 from app.workers.counting import Counter

@@ -22,7 +22,7 @@ from statistics import median
 
 import psutil
 
-from app.db.embedded import DATABASE, SUPERUSER, EmbeddedPostgres, embedded_postgres
+from app.postgres.embedded.server import DATABASE, SUPERUSER, EmbeddedPostgres, embedded_postgres
 from benchmarks.http.load import Plan
 from benchmarks.http.machine import (
     Callers,

@@ -19,13 +19,13 @@ import asyncpg
 import httpx
 import psutil
 
+from app.accounts.bootstrap import bootstrap
+from app.agreements.book import Book
 from app.clock import system_clock
-from app.db import migrations
-from app.db.embedded import DATABASE, SUPERUSER, EmbeddedPostgres
-from app.db.engine import create_engine, transaction
-from app.db.sight import SYSTEM
-from app.services.book import Book
-from app.services.bootstrap import bootstrap
+from app.postgres import migrations
+from app.postgres.embedded.server import DATABASE, SUPERUSER, EmbeddedPostgres
+from app.postgres.engine import create_engine, transaction
+from app.postgres.tenancy import SYSTEM
 from app.sla.agreement import REVISIONS
 from app.workers.counting import Counter
 from benchmarks.http.load import Measured, Plan

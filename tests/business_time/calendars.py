@@ -6,12 +6,12 @@ from itertools import pairwise
 from typing import Final
 from zoneinfo import ZoneInfo
 
-import oracle
 from hypothesis import strategies as st
 
 from app.business_time.calendar import Calendar
 from app.business_time.hours import ALWAYS, WeeklyHours, Window
 from app.clock import Instant
+from tests.business_time import oracle
 
 ZONES: Final = [
     "Europe/Amsterdam",

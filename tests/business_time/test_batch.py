@@ -7,8 +7,6 @@ from typing import Any
 
 import numpy as np
 import pytest
-from amsterdam import ROUND_THE_CLOCK, STD, local
-from calendars import calendars_and_moments
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -17,6 +15,8 @@ from app.business_time.calendar import Calendar
 from app.business_time.hours import WeeklyHours, Window
 from app.business_time.limits import FIRST, LAST, OutOfRange
 from app.clock import Instant
+from tests.business_time.amsterdam import ROUND_THE_CLOCK, STD, local
+from tests.business_time.calendars import calendars_and_moments
 
 HOUR = np.timedelta64(3600 * 10**6, "us")
 MICROSECOND = timedelta(microseconds=1)

@@ -8,12 +8,12 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import pytest
-from amsterdam import AMSTERDAM, EXT, HOLIDAYS, ROUND_THE_CLOCK, STD, local, utc
 
 from app.business_time.calendar import Calendar
 from app.business_time.hours import ALWAYS, WeeklyHours, weekdays
 from app.business_time.limits import FIRST, LAST, OutOfRange
 from app.clock import Instant
+from tests.business_time.amsterdam import AMSTERDAM, EXT, HOLIDAYS, ROUND_THE_CLOCK, STD, local, utc
 
 HOUR = timedelta(hours=1)
 MICROSECOND = timedelta(microseconds=1)

@@ -3,14 +3,14 @@
 from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
-import oracle
 import pytest
-from amsterdam import utc
 
 from app.business_time.calendar import Calendar
 from app.business_time.hours import ALWAYS, WeeklyHours, Window
 from app.business_time.segments import Segment, SegmentKind
 from app.clock import Instant
+from tests.business_time import oracle
+from tests.business_time.amsterdam import utc
 
 HALF_HOUR = timedelta(minutes=30)
 

@@ -3,14 +3,14 @@
 from datetime import timedelta
 from itertools import pairwise
 
-import oracle
-from calendars import calendars_and_moments
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from app.business_time.calendar import Calendar
 from app.business_time.segments import SegmentKind
 from app.clock import Instant
+from tests.business_time import oracle
+from tests.business_time.calendars import calendars_and_moments
 
 MICROSECOND = timedelta(microseconds=1)
 NOTHING = timedelta(0)

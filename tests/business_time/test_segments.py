@@ -1,10 +1,10 @@
 """A stretch of time cut into its kinds."""
 
 import pytest
-from amsterdam import EXT, LUNCH, ROUND_THE_CLOCK, STD, local
 
 from app.business_time.calendar import Calendar
 from app.business_time.hours import WeeklyHours, Window
+from tests.business_time.amsterdam import EXT, LUNCH, ROUND_THE_CLOCK, STD, local
 
 TUESDAYS = Calendar(hours=WeeklyHours.of({1: [Window.between("09:00", "12:00")]}), zone=STD.zone)
 SATURDAYS = Calendar(hours=WeeklyHours.of({5: [Window.between("09:00", "12:00")]}), zone=STD.zone)

@@ -8,9 +8,9 @@ from uuid import UUID
 import pytest
 
 from app.cli import parser
-from app.db.engine import create_engine
-from app.db.urls import DatabaseUrls
-from tests.services.trail import LENGTH, Trail, make_trail
+from app.postgres.engine import create_engine
+from app.postgres.urls import DatabaseUrls
+from tests.verification.trail import LENGTH, Trail, make_trail
 
 VENDOR = str(UUID(int=0))
 

@@ -10,17 +10,17 @@ import pytest
 from httpx import Response
 from sqlalchemy import text, update
 
+from app.access.store.people import Person, find
+from app.accounts.store import erasure
 from app.cli import parser
-from app.db import erasure
-from app.db.engine import AsyncEngine, create_engine, transaction
-from app.db.people import Person, find
-from app.db.scope import Scope
-from app.db.sight import SYSTEM
-from app.db.tables import metadata, people
-from app.db.urls import DatabaseUrls
 from app.domain.vocabulary import ServiceLevel
 from app.main import RESOURCES
-from app.services import audit_verification
+from app.postgres.engine import AsyncEngine, create_engine, transaction
+from app.postgres.scope import Scope
+from app.postgres.tables import metadata, people
+from app.postgres.tenancy import SYSTEM
+from app.postgres.urls import DatabaseUrls
+from app.verification import audit_verification
 from tests.organisations import make_organisation
 from tests.routers.callers import Api, Caller
 from tests.routers.conftest import api_over

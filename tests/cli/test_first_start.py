@@ -5,16 +5,16 @@ from pathlib import Path
 import pytest
 from pydantic import SecretStr
 
+from app.access import identity
 from app.cli import database
 from app.cli.banner import Welcome
 from app.cli.first_start import first_start, prepare_other, prepare_own, recall, remember, wants_demo
 from app.clock import system_clock
-from app.db import migrations
-from app.db.connection import Connection
-from app.db.engine import AsyncEngine, transaction
-from app.db.sight import SYSTEM
-from app.db.urls import DatabaseUrls
-from app.services import identity
+from app.postgres import migrations
+from app.postgres.connection import Connection
+from app.postgres.engine import AsyncEngine, transaction
+from app.postgres.tenancy import SYSTEM
+from app.postgres.urls import DatabaseUrls
 from app.settings import Settings
 
 OTHER = Settings(database_url="postgresql://elsewhere/duetime")

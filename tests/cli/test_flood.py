@@ -15,14 +15,14 @@ from standardwebhooks.webhooks import Webhook
 from uuid_utils.compat import uuid7
 
 from app.clock import system_clock
-from app.db import integrations
-from app.db.engine import AsyncEngine, transaction
-from app.db.integrations import Integration, IntegrationKind
-from app.db.sight import SYSTEM
-from app.db.urls import DatabaseUrls
 from app.domain.vocabulary import ServiceLevel
+from app.integrations.store import integrations
+from app.integrations.store.integrations import Integration, IntegrationKind
+from app.postgres.engine import AsyncEngine, transaction
+from app.postgres.tenancy import SYSTEM
+from app.postgres.urls import DatabaseUrls
 from tests.organisations import make_key, make_organisation
-from tests.routers.webhook_sender import SECRET, message
+from tests.routers.integrations.webhook_sender import SECRET, message
 from tests.windows import not_about_to_end
 
 DUETIME: Final = [sys.executable, "-c", "import sys; from app.cli import main; sys.exit(main())"]

@@ -4,7 +4,7 @@ import pytest
 
 from app.cli import main
 from app.cli.networks import EVERYWHERE
-from app.db.urls import DatabaseUrls
+from app.postgres.urls import DatabaseUrls
 
 
 @pytest.fixture(autouse=True)

@@ -14,14 +14,15 @@ from pathlib import Path
 import pytest
 from sqlalchemy import text
 
+from app.agreements.store import calendars
+from app.agreements.store.calendars import CalendarRevision
+from app.calendars.recomputation import waiting
 from app.cli import applying, parser, recomputing
-from app.db import calendars, sight
-from app.db.calendars import CalendarRevision
-from app.db.engine import create_engine, transaction
-from app.db.replay import Wanted
-from app.db.urls import DatabaseUrls
-from app.services.recomputation import waiting
-from app.services.verification import verify
+from app.postgres import tenancy
+from app.postgres.engine import create_engine, transaction
+from app.postgres.urls import DatabaseUrls
+from app.tickets.store.replay import Wanted
+from app.verification.verification import verify
 from tests.organisations import MONDAY
 from tests.workers.desk import Desk
 
@@ -43,7 +44,7 @@ async def desk(fresh_database: DatabaseUrls, monkeypatch: pytest.MonkeyPatch) ->
 
 
 async def close(desk: Desk, day: date = TUESDAY) -> None:
-    async with transaction(desk.engine, sight.SYSTEM) as connection:
+    async with transaction(desk.engine, tenancy.SYSTEM) as connection:
         before = await calendars.latest(connection)
         days = {**before.closing_days, day: "Bridge day"}
         await calendars.add(connection, CalendarRevision(before.revision + 1, days, "Closed", desk.now), None)
@@ -139,7 +140,7 @@ async def test_one_that_somebody_holds_is_left_and_said_so(
 ) -> None:
     monkeypatch.setattr(applying, "REST_SECONDS", 0)
     await close(desk)
-    async with transaction(desk.engine, sight.SYSTEM) as connection:
+    async with transaction(desk.engine, tenancy.SYSTEM) as connection:
         await connection.execute(text("SELECT 1 FROM tickets LIMIT 1 FOR UPDATE"))
         assert await run("--apply") == 1
     assert capsys.readouterr().out.endswith(" of 1 of them moved. 1 are left: others were changing them.\n")
@@ -150,7 +151,7 @@ async def test_one_that_cannot_follow_is_named_and_the_others_come_along(desk: D
     first = await desk.raise_ticket(await desk.open())
     await desk.copy(first, 4)
     await close(desk)
-    async with transaction(desk.engine, sight.SYSTEM) as connection:
+    async with transaction(desk.engine, tenancy.SYSTEM) as connection:
         await connection.execute(text("UPDATE tickets SET agreement_revision = 99 WHERE number = 'T-2026-000002'"))
     assert await run("--dry-run") == 1
     shown = capsys.readouterr()
@@ -212,7 +213,7 @@ async def test_killed_half_way_the_next_run_goes_on_from_there(desk: Desk, fresh
     assert (await waiting(desk.engine)) == (2, 0), left
     verified = [batch async for batch in verify(desk.engine, desk.book, Wanted())]
     assert [each for batch in verified for each in batch.differences] == []
-    async with transaction(desk.engine, sight.SYSTEM) as connection:
+    async with transaction(desk.engine, tenancy.SYSTEM) as connection:
         counted = "SELECT type, count(*) FROM ticket_events WHERE type <> 'registered' GROUP BY type"
         events = dict(tuple(row) for row in await connection.execute(text(counted)))
     assert events == {"calendar_revised": 303, "due_moved": 303}

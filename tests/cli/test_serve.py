@@ -17,12 +17,12 @@ import pytest
 from app import cli
 from app.cli import database
 from app.cli.worker import work_beside
-from app.db import migrations
-from app.db.embedded import embedded_postgres
-from app.db.embedded_process import is_postmaster, recorded_pid, waited_for
-from app.db.engine import AsyncEngine, transaction
-from app.db.sight import SYSTEM
-from app.db.urls import DatabaseUrls
+from app.postgres import migrations
+from app.postgres.embedded.process import is_postmaster, recorded_pid, waited_for
+from app.postgres.embedded.server import embedded_postgres
+from app.postgres.engine import AsyncEngine, transaction
+from app.postgres.tenancy import SYSTEM
+from app.postgres.urls import DatabaseUrls
 
 DUETIME = [sys.executable, "-c", "import sys; from app.cli import main; sys.exit(main())"]
 PATIENCE_SECONDS = 60

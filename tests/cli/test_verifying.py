@@ -11,11 +11,11 @@ from sqlalchemy import text
 
 from app.cli import parser, progress, recounting, verifying
 from app.cli.progress import Progress
-from app.db.engine import create_engine, transaction
-from app.db.sight import SYSTEM
-from app.db.urls import DatabaseUrls
-from app.services import verification
-from tests.services.office import Office
+from app.postgres.engine import create_engine, transaction
+from app.postgres.tenancy import SYSTEM
+from app.postgres.urls import DatabaseUrls
+from app.verification import verification
+from tests.office import Office
 
 
 @pytest.fixture

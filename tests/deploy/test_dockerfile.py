@@ -17,7 +17,7 @@ from pathlib import Path
 import pytest
 
 from app import cli
-from app.db.embedded_home import EmbeddedPostgresError, settle
+from app.postgres.embedded.home import EmbeddedPostgresError, settle
 
 ROOT = Path(__file__).parents[2]
 Instruction = tuple[str, str]

@@ -8,8 +8,8 @@ from collections.abc import Collection, Mapping, Sequence
 from datetime import date, datetime, timedelta
 from typing import Final
 
-from app.domain.facts import Event, Registered
-from tests.domain.ticket_oracle import AS_EVER, truth
+from app.domain.tickets.facts import Event, Registered
+from tests.domain.tickets.ticket_oracle import AS_EVER, truth
 
 AS_IT_HAPPENED: Final = timedelta(seconds=60)
 

@@ -9,9 +9,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from app.clock import Instant
-from app.domain.agreed_terms import AgreedTerms, TermsChange, announced_and_begun, terms_at, terms_to_come
-from app.domain.agreement import RequestClass, hours
-from app.domain.facts import OwnTarget
+from app.domain.agreement.agreed_terms import AgreedTerms, TermsChange, announced_and_begun, terms_at, terms_to_come
+from app.domain.agreement.agreement import RequestClass, hours
+from app.domain.tickets.facts import OwnTarget
 from app.domain.vocabulary import ClockName, Priority, ServiceLevel
 from tests.organisations import MONDAY
 

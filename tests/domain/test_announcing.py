@@ -6,25 +6,26 @@ from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
-from histories import AMSTERDAM, CUSTOMER_ID, SUPPORT, TICKET, History, local, registered, signalled
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from news_oracle import breach_after, is_news
-from random_histories import Made, made_up
 
 from app.clock import Instant
-from app.domain.facts import (
-    BreachAnnounced,
-    BreachWithdrawn,
-    Details,
-    Event,
-    Fact,
-    Registered,
-    Signalled,
-)
-from app.domain.replaying import Calendars, Step, steps
+from app.domain.clocks.replaying import Calendars, Step, steps
+from app.domain.tickets.facts import BreachAnnounced, BreachWithdrawn, Details, Event, Fact, Registered, Signalled
 from app.domain.vocabulary import ClockName, Decision, Impact, Priority, ServiceLevel, Urgency
 from app.sla.agreement import AGREEMENT, REVISIONS
+from tests.domain.news_oracle import breach_after, is_news
+from tests.domain.tickets.histories import (
+    AMSTERDAM,
+    CUSTOMER_ID,
+    SUPPORT,
+    TICKET,
+    History,
+    local,
+    registered,
+    signalled,
+)
+from tests.domain.tickets.random_histories import Made, made_up
 
 Told = tuple[str, ClockName, datetime]
 

@@ -4,28 +4,14 @@ from dataclasses import replace
 from typing import Any
 
 import pytest
-from histories import (
-    ACTOR_OF,
-    ADMINISTRATOR,
-    COLLEAGUE,
-    CONSULTANT,
-    CUSTOMER,
-    MANAGER,
-    SECOND_LINE,
-    STRANGER,
-    SUPPORT,
-    registered,
-    signalled,
-)
-from process_table import MATRIX
 
 from app.domain.actor import Actor
-from app.domain.classification import call_types_of, correct
-from app.domain.clocks import needs_all
-from app.domain.coverage import coverage
-from app.domain.facts import ClassificationCorrected
-from app.domain.process import NotYours
-from app.domain.ticket import LAST_STEP, Ticket
+from app.domain.agreement.coverage import coverage
+from app.domain.clocks.clocks import needs_all
+from app.domain.tickets.classification import call_types_of, correct
+from app.domain.tickets.facts import ClassificationCorrected
+from app.domain.tickets.process import NotYours
+from app.domain.tickets.ticket import LAST_STEP, Ticket
 from app.domain.vocabulary import (
     CallType,
     ChangeType,
@@ -41,6 +27,20 @@ from app.domain.vocabulary import (
 )
 from app.errors import Conflict, Invalid
 from app.sla.agreement import AGREEMENT, REVISIONS
+from tests.domain.tickets.histories import (
+    ACTOR_OF,
+    ADMINISTRATOR,
+    COLLEAGUE,
+    CONSULTANT,
+    CUSTOMER,
+    MANAGER,
+    SECOND_LINE,
+    STRANGER,
+    SUPPORT,
+    registered,
+    signalled,
+)
+from tests.domain.tickets.process_table import MATRIX
 
 OPEN = registered("2026-02-09 10:00").ticket
 ASKING = registered("2026-02-09 10:00", kind=Kind.INFORMATION_REQUEST).ticket

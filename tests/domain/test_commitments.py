@@ -1,13 +1,13 @@
 """Each promise behind a clock stands by itself: the looser may be kept where the stricter is not (§1.2.3, §3.1.1)."""
 
 import pytest
-from histories import local
 
-from app.domain.clocks import Clock, read, wind
-from app.domain.promises import promises
-from app.domain.stopwatch import PauseReason, Stopwatch
+from app.domain.clocks.clocks import Clock, read, wind
+from app.domain.clocks.promises import promises
+from app.domain.tickets.stopwatch import PauseReason, Stopwatch
 from app.domain.vocabulary import ClockName, Kind, Priority, ServiceLevel
 from app.sla.agreement import AGREEMENT
+from tests.domain.tickets.histories import local
 
 STANDARD = AGREEMENT.levels[ServiceLevel.STANDARD]
 STARTED = Stopwatch().start(local("2026-02-09 10:00"))

@@ -1,11 +1,11 @@
 """When something happened, as clients with clocks of their own say it."""
 
 import pytest
-from histories import local
 
 from app.clock import Instant
-from app.domain.occurrence import is_late, occurred_at
+from app.domain.tickets.occurrence import is_late, occurred_at
 from app.errors import Invalid
+from tests.domain.tickets.histories import local
 
 LATEST = local("2026-02-09 10:00:00.123456")
 NOW = local("2026-02-09 11:00:00.500000")

@@ -5,8 +5,8 @@ from uuid import UUID
 import pytest
 
 from app.domain.actor import Actor, ActorKind
-from app.domain.raci import Holder, Row
-from app.domain.registering import Applicant, WayOnName, registrant_of, require_channel, ways_on
+from app.domain.tickets.raci import Holder, Row
+from app.domain.tickets.registering import Applicant, WayOnName, registrant_of, require_channel, ways_on
 from app.domain.vocabulary import Channel, Responsibility, Role
 from app.errors import ErrorCode, ServiceError
 from app.sla.agreement import AGREEMENT

@@ -3,11 +3,11 @@
 from typing import Any
 
 import pytest
-from histories import BY_CONSULTANCY, CUSTOMER, NOT_TREATED, TOO_OLD, UNSUPPORTED, registered
-from worked_tickets import OWN_TARGETS
 
-from app.domain.facts import CalendarRevised
+from app.domain.tickets.facts import CalendarRevised
 from app.domain.vocabulary import Cause, ClockName, ClockState, Decision, Kind, Priority, ServiceLevel
+from tests.domain.tickets.histories import BY_CONSULTANCY, CUSTOMER, NOT_TREATED, TOO_OLD, UNSUPPORTED, registered
+from tests.domain.tickets.worked_tickets import OWN_TARGETS
 
 RESPONSE, RESOLUTION = ClockName.RESPONSE, ClockName.RESOLUTION
 RUNNING, MET, BREACHED = ClockState.RUNNING, ClockState.MET, ClockState.BREACHED

@@ -4,11 +4,11 @@ from typing import Any
 from uuid import UUID
 
 import pytest
-from histories import CUSTOMER, SUPPORT, local, registered
 
-from app.db.event_mapping import FACT
-from app.domain.facts import PriorityDecided, PriorityRequested
+from app.domain.tickets.facts import PriorityDecided, PriorityRequested
 from app.domain.vocabulary import Impact, Priority, Urgency
+from app.tickets.store.event_mapping import FACT
+from tests.domain.tickets.histories import CUSTOMER, SUPPORT, local, registered
 
 REQUEST = UUID(int=7)
 ASKED: dict[str, Any] = {

@@ -2,7 +2,7 @@
 
 import pytest
 
-from app.domain.versions import Version, is_older, version_in
+from app.domain.agreement.versions import Version, is_older, version_in
 
 NAMES = ("orb", "ORB", "ORB Server")
 

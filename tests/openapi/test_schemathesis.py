@@ -11,8 +11,8 @@ from typing import Final
 import httpx
 import pytest
 
-from app.db.embedded_process import waited_for
-from app.db.urls import DatabaseUrls
+from app.postgres.embedded.process import waited_for
+from app.postgres.urls import DatabaseUrls
 
 ROOT: Final = Path(__file__).parents[2]
 DUETIME: Final = "import sys; from app.cli import main; sys.exit(main())"

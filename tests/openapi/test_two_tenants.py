@@ -1,6 +1,6 @@
 """Schemathesis as two people at once: what the one has read, the other asks for (OWASP API1:2023).
 
-Beside `tests/routers/test_who_may.py`, which asks for everything that it has thought of: here others did the thinking.
+Beside `tests/routers/accounts/test_who_may.py`, which asks for everything that it has thought of: here others did the thinking.
 """
 
 import asyncio
@@ -18,12 +18,12 @@ from fastapi import APIRouter, Path
 from starlette.responses import Response
 
 from app.cli.serving import configured
-from app.db.engine import AsyncEngine
 from app.main import RESOURCES
-from app.routers.dependencies import WorkDep
+from app.postgres.engine import AsyncEngine
 from app.routers.http.documented import shows
 from app.routers.http.replies import reply
 from app.routers.http.types import Out
+from app.routers.request.dependencies import WorkDep
 from app.routers.request.route import api_router
 from tests.openapi.test_schemathesis import ROOT, SCHEMATHESIS
 from tests.routers.callers import Api, Caller

@@ -8,12 +8,12 @@ from fastapi import FastAPI
 from httpx import ASGITransport, AsyncClient
 from starlette.types import Receive, Scope, Send
 
+from app.access.store.people import Person
 from app.addresses import network
 from app.clock import Instant
-from app.db.engine import AsyncEngine, transaction
-from app.db.people import Person
-from app.db.sight import SYSTEM
 from app.domain.vocabulary import Role
+from app.postgres.engine import AsyncEngine, transaction
+from app.postgres.tenancy import SYSTEM
 from tests.organisations import MONDAY, Organisation, make_key, make_person
 
 BASE_URL = "http://duetime.test"

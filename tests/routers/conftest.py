@@ -9,13 +9,13 @@ from collections.abc import AsyncGenerator, Sequence
 import pytest
 from fastapi import APIRouter
 
-from app.db.engine import AsyncEngine, transaction
-from app.db.sight import SYSTEM
+from app.access.oidc.door import TokenDoor
+from app.agreements.book import Book
 from app.domain.vocabulary import Role, ServiceLevel
 from app.main import RESOURCES, create_app
-from app.routers.backend import Backend, attach
-from app.services.book import Book
-from app.services.oidc.door import TokenDoor
+from app.postgres.engine import AsyncEngine, transaction
+from app.postgres.tenancy import SYSTEM
+from app.routers.request.backend import Backend, attach
 from app.settings import Settings
 from app.sla.agreement import REVISIONS
 from tests.organisations import Organisation, make_organisation

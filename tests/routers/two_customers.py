@@ -10,10 +10,10 @@ from httpx import AsyncClient, Response
 from standardwebhooks.webhooks import Webhook
 
 from app.clock import Instant
-from app.db.engine import transaction
-from app.db.sight import SYSTEM
 from app.domain.vocabulary import Role, ServiceLevel
 from app.main import openapi
+from app.postgres.engine import transaction
+from app.postgres.tenancy import SYSTEM
 from tests.organisations import Organisation, make_organisation, make_person
 from tests.routers.callers import Api, Caller
 from tests.routers.tickets.conftest import OUTPUTS, REPORT

@@ -5,15 +5,15 @@ from uuid import UUID
 from sqlalchemy import select, text
 from starlette.responses import Response
 
-from app.db.tables import customers
 from app.errors import Conflict, Forbidden, Invalid, NotFound, Unavailable
-from app.routers.dependencies import WorkDep
+from app.postgres.tables import customers
 from app.routers.http.documented import creates
 from app.routers.http.replies import reply
 from app.routers.http.types import Id, In, Out
-from app.routers.idempotency import idempotent
+from app.routers.request.dependencies import WorkDep
+from app.routers.request.idempotency import idempotent
 from app.routers.request.route import api_router
-from app.services.work import Work
+from app.unit_of_work import UnitOfWork
 from tests.organisations import make_customer
 
 REFUSALS: dict[str, Exception] = {
@@ -58,7 +58,7 @@ async def wish_in_secret(body: WishIn, work: WorkDep) -> Response:
     return await _granted(work, body.name)
 
 
-async def _granted(work: Work, name: str) -> Response:
+async def _granted(work: UnitOfWork, name: str) -> Response:
     customer = await make_customer(work.connection, name, at=work.now)
     if name == "twice":
         await work.connection.execute(customers.insert().from_select(list(customers.c.keys()), select(customers)))

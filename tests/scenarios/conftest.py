@@ -2,7 +2,7 @@
 
 import pytest
 
-from app.db.engine import AsyncEngine
+from app.postgres.engine import AsyncEngine
 from tests.routers.callers import Api
 from tests.routers.conftest import admin, api, extended, manager, resources, standard, support
 from tests.routers.tickets.conftest import desk, standard_desk

@@ -3,10 +3,10 @@
 from dataclasses import replace
 from datetime import date, timedelta
 
-from app.domain.agreement import hours
+from app.agreements.book import Book
+from app.domain.agreement.agreement import hours
 from app.domain.vocabulary import ServiceLevel
-from app.routers.backend import Backend, attach
-from app.services.book import Book
+from app.routers.request.backend import Backend, attach
 from app.sla.agreement import AGREEMENT
 from tests.business_time.amsterdam import local
 from tests.scenarios.told import Office

@@ -11,10 +11,10 @@ from app.business_time import wall
 from app.business_time.calendar import Calendar
 from app.business_time.compiling import compile_timeline
 from app.clock import Instant
-from app.domain.agreement import hours
-from app.domain.clocks import read, wind
-from app.domain.promises import Promise
-from app.domain.stopwatch import PauseReason, Stopwatch
+from app.domain.agreement.agreement import hours
+from app.domain.clocks.clocks import read, wind
+from app.domain.clocks.promises import Promise
+from app.domain.tickets.stopwatch import PauseReason, Stopwatch
 from app.domain.vocabulary import ClockName
 from tests.business_time.amsterdam import ROUND_THE_CLOCK, STD, local
 from tests.routers.tickets.conftest import Desk

@@ -6,8 +6,8 @@ import pytest
 
 from app.business_time.calendar import Calendar
 from app.business_time.hours import WeeklyHours
-from app.domain.calendar_years import days_of, year_of
-from app.domain.closing_days import with_day
+from app.domain.agreement.calendar_years import days_of, year_of
+from app.domain.agreement.closing_days import with_day
 from app.errors import Conflict
 from app.sla.agreement import AGREEMENT
 from tests.business_time.amsterdam import AMSTERDAM, local

@@ -8,11 +8,11 @@ import pytest
 from sqlalchemy import func, select
 
 from app.clock import Instant
-from app.db.engine import transaction
-from app.db.sight import SYSTEM
-from app.db.tables import clocks, ticket_events
-from app.domain.attainment import Course, Hours, Period, attainment
+from app.domain.attainment.attainment import Course, Hours, Period, attainment
 from app.domain.vocabulary import ClockName, Kind, Priority, ServiceLevel
+from app.postgres.engine import transaction
+from app.postgres.tables import clocks, ticket_events
+from app.postgres.tenancy import SYSTEM
 from app.sla.agreement import AGREEMENT
 from app.workers.deadlines import announce_due
 from tests.business_time.amsterdam import local

@@ -5,13 +5,13 @@ from datetime import datetime, timedelta
 from typing import Any, Final
 from uuid import UUID
 
+from app.accounts.store import customers
 from app.clock import Instant, instant
-from app.db import customers
-from app.db.engine import transaction
-from app.db.sight import SYSTEM
-from app.domain.agreement import RequestClass, hours
-from app.domain.facts import OwnTarget
+from app.domain.agreement.agreement import RequestClass, hours
+from app.domain.tickets.facts import OwnTarget
 from app.domain.vocabulary import ClockName, Priority, ServiceLevel
+from app.postgres.engine import transaction
+from app.postgres.tenancy import SYSTEM
 from app.workers.deadlines import announce_due
 from tests.business_time.amsterdam import local
 from tests.organisations import make_customer, make_person

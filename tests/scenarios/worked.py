@@ -9,8 +9,8 @@ from typing import Final, NamedTuple
 
 from app.business_time.calendar import Calendar
 from app.clock import Instant
-from app.domain.measures import Target, Unit
-from app.domain.promises import budget_of
+from app.domain.agreement.measures import Target, Unit
+from app.domain.clocks.promises import budget_of
 from app.domain.vocabulary import ServiceLevel
 from app.sla.agreement import AGREEMENT
 from tests.business_time.amsterdam import LUNCH, ROUND_THE_CLOCK, local

@@ -4,7 +4,7 @@ import re
 from collections.abc import Callable, Collection, Iterable, Mapping
 from pathlib import Path
 
-from app.domain.clauses import as_markdown
+from app.domain.agreement.clauses import as_markdown
 from app.sla.agreement import AGREEMENT
 from app.sla.document import SECTIONS, WITHOUT_ROWS
 

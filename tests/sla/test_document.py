@@ -2,10 +2,10 @@ import ast
 from pathlib import Path
 
 import pytest
-from dutch_text import TEXT, contents
 
 import app.sla
 from app.sla.document import SECTIONS, TITLE, VALID_FROM, VENDOR, s
+from tests.sla.dutch_text import TEXT, contents
 
 SLA = Path(app.sla.__file__).parent
 TABLES = [path for path in SLA.glob("*.py") if path.name != "document.py"]

@@ -4,12 +4,12 @@ import re
 from collections.abc import Iterable, Iterator
 
 import pytest
-from dutch_text import BODY, figures, part
 
-from app.domain.agreement import RequestClass
-from app.domain.measures import Target
+from app.domain.agreement.agreement import RequestClass
+from app.domain.agreement.measures import Target
 from app.domain.vocabulary import CallType, Channel, ClockName, Impact, Priority, Role, ServiceLevel, Urgency
 from app.sla.agreement import AGREEMENT
+from tests.sla.dutch_text import BODY, figures, part
 
 STANDARD, EXTENDED = ServiceLevel.STANDARD, ServiceLevel.EXTENDED
 NUMBER_OF = {"1": Priority.HIGH, "2": Priority.NORMAL, "3": Priority.LOW}

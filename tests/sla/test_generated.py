@@ -1,7 +1,8 @@
 from pathlib import Path
 
 import pytest
-from generated import PAGES
+
+from tests.sla.generated import PAGES
 
 
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)

@@ -4,9 +4,9 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import fields, is_dataclass
 from typing import cast
 
-from app.domain.clause_rows import rows_of
-from app.domain.clauses import clauses
-from app.domain.measures import Section
+from app.domain.agreement.clause_rows import rows_of
+from app.domain.agreement.clauses import clauses
+from app.domain.agreement.measures import Section
 from app.sla.agreement import AGREEMENT
 from app.sla.document import SECTIONS, WITHOUT_ROWS
 

@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 
-from app.domain.agreement import Commitment, RequestClass
+from app.domain.agreement.agreement import Commitment, RequestClass
 from app.domain.vocabulary import ClockName, Priority, ServiceLevel
 from app.sla.agreement import AGREEMENT
 

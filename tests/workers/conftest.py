@@ -1,6 +1,6 @@
 import pytest
 
-from app.db.engine import AsyncEngine
+from app.postgres.engine import AsyncEngine
 from tests.workers.desk import Desk
 
 

@@ -24,19 +24,11 @@ from sqlalchemy import (
 from sqlalchemy.dialects.postgresql import ARRAY
 from uuid_utils.compat import uuid7
 
+from app.agreements.book import Book
 from app.clock import Instant, instant
-from app.db import tickets
-from app.db.engine import AsyncEngine, transaction
-from app.db.event_mapping import event_columns
-from app.db.mapping import StoredTicket
-from app.db.scope import Scope
-from app.db.sight import SYSTEM
-from app.db.tables import clocks as clocks_table
-from app.db.tables import ticket_events
-from app.db.tables import tickets as tickets_table
+from app.domain.access.caller import Caller
 from app.domain.actor import Actor, ActorKind
-from app.domain.caller import Caller
-from app.domain.facts import Details, Event, Outputs
+from app.domain.tickets.facts import Details, Event, Outputs
 from app.domain.vocabulary import (
     CallType,
     Channel,
@@ -49,12 +41,20 @@ from app.domain.vocabulary import (
     ServiceLevel,
     Urgency,
 )
-from app.services import intake, recording, transitions
-from app.services.book import Book
-from app.services.intake import Report
-from app.services.transitions import Asked
-from app.services.work import Work
+from app.postgres.engine import AsyncEngine, transaction
+from app.postgres.scope import Scope
+from app.postgres.tables import clocks as clocks_table
+from app.postgres.tables import ticket_events
+from app.postgres.tables import tickets as tickets_table
+from app.postgres.tenancy import SYSTEM
 from app.sla.agreement import REVISIONS
+from app.tickets import intake, recording, transitions
+from app.tickets.intake import Report
+from app.tickets.store import tickets
+from app.tickets.store.event_mapping import event_columns
+from app.tickets.store.ticket_mapping import StoredTicket
+from app.tickets.transitions import Asked
+from app.unit_of_work import UnitOfWork
 from tests.organisations import MONDAY, make_customer
 
 SUPPORT = Actor(id=uuid7(), kind=ActorKind.PERSON, name="Sue", roles=frozenset({Role.SUPPORT}), administrator=True)
@@ -149,8 +149,8 @@ class Desk:
             await connection.execute(insert(ticket_events), rows)
         return ids
 
-    def _work(self, connection: Any) -> Work:
-        return Work(connection, Caller(SUPPORT), self.now, self.book)
+    def _work(self, connection: Any) -> UnitOfWork:
+        return UnitOfWork(connection, Caller(SUPPORT), self.now, self.book)
 
 
 def _copied(original: Column[Any], made: TableValuedAlias, apart: timedelta) -> ColumnElement[Any]:

@@ -8,19 +8,19 @@ from uuid import UUID
 import pytest
 from sqlalchemy import text, update
 
+from app.attainment import counting, sla_status
+from app.attainment.store import count_checks, recounts
+from app.attainment.store.attainment import CourseFilter
+from app.attainment.store.count_checks import Miscount
 from app.clock import Instant
-from app.db import count_checks, recounts
-from app.db.attainment import CourseFilter
-from app.db.count_checks import Miscount
-from app.db.engine import transaction
-from app.db.sight import SYSTEM
-from app.db.tables import clocks, tickets
+from app.domain.access.caller import Caller
 from app.domain.actor import SYSTEM as NOBODY
-from app.domain.caller import Caller
 from app.domain.vocabulary import Decision
-from app.services import counting, sla
-from app.services.moments import Then
-from app.services.work import Work
+from app.postgres.engine import transaction
+from app.postgres.tables import clocks, tickets
+from app.postgres.tenancy import SYSTEM
+from app.tickets.moments import Then
+from app.unit_of_work import UnitOfWork
 from app.workers.counting import BATCH, Counter
 from tests.workers.desk import Desk
 
@@ -39,8 +39,8 @@ async def several(desk: Desk, number: int) -> list[UUID]:
 async def running(desk: Desk) -> int:
     """By the status, for everybody."""
     async with transaction(desk.engine, SYSTEM) as connection:
-        work = Work(connection, Caller(NOBODY), desk.now, desk.book)
-        numbers = (await sla.status(Then(work), CourseFilter(), None, None)).numbers
+        work = UnitOfWork(connection, Caller(NOBODY), desk.now, desk.book)
+        numbers = (await sla_status.status(Then(work), CourseFilter(), None, None)).numbers
     return sum(
         number for (name, _, standing), number in numbers.items() if standing == "running" and name == "response"
     )

@@ -8,12 +8,12 @@ import pytest
 from sqlalchemy import text, update
 
 from app.clock import Instant
-from app.db.engine import transaction
-from app.db.sight import SYSTEM
-from app.db.tables import tickets
 from app.domain.actor import ActorKind
-from app.domain.facts import BreachAnnounced, BreachWithdrawn
+from app.domain.tickets.facts import BreachAnnounced, BreachWithdrawn
 from app.domain.vocabulary import ClockName, Decision
+from app.postgres.engine import transaction
+from app.postgres.tables import tickets
+from app.postgres.tenancy import SYSTEM
 from app.workers.deadlines import announce_batch, announce_due
 from tests.organisations import MONDAY
 from tests.workers.desk import MICROSECOND, RESPONSE_DUE, Desk

@@ -9,23 +9,24 @@ from uuid import UUID
 import pytest
 from sqlalchemy import text
 
+from app.agreements.store import calendars
+from app.calendars import closing_days
+from app.calendars.closing_days import Revised
+from app.calendars.recomputation import Followed
+from app.calendars.store.calendar_followers import Waiting
 from app.clock import Instant
-from app.db import calendars, sight
-from app.db.calendar_followers import Waiting
-from app.db.engine import AsyncEngine, create_engine, transaction
-from app.db.urls import DatabaseUrls
+from app.domain.access.caller import Caller
 from app.domain.actor import SYSTEM
-from app.domain.caller import Caller
-from app.domain.clocks import clocks_of
-from app.domain.facts import CalendarRevised, DecisionTaken, DueMoved
-from app.domain.fold import replay
+from app.domain.clocks.clocks import clocks_of
+from app.domain.tickets.facts import CalendarRevised, DecisionTaken, DueMoved
+from app.domain.tickets.fold import replay
 from app.domain.vocabulary import ClockName, Decision
 from app.errors import ServiceError
-from app.services import closing_days
-from app.services.closing_days import Revised
-from app.services.recomputation import Followed
-from app.services.work import Work
+from app.postgres import tenancy
+from app.postgres.engine import AsyncEngine, create_engine, transaction
+from app.postgres.urls import DatabaseUrls
 from app.sla.agreement import REVISIONS
+from app.unit_of_work import UnitOfWork
 from app.workers import calendars as calendar_workers
 from app.workers.calendars import Caravan, follow_batch, follow_calendar
 from app.workers.deadlines import announce_due
@@ -35,13 +36,13 @@ TUESDAY = date(2026, 11, 24)
 
 
 async def close(desk: Desk, day: date = TUESDAY) -> Revised:
-    async with transaction(desk.engine, sight.SYSTEM) as connection:
-        return await closing_days.add(Work(connection, Caller(SUPPORT), desk.now, desk.book), day, "Bridge day")
+    async with transaction(desk.engine, tenancy.SYSTEM) as connection:
+        return await closing_days.add(UnitOfWork(connection, Caller(SUPPORT), desk.now, desk.book), day, "Bridge day")
 
 
 async def close_without_following(desk: Desk, day: date = TUESDAY) -> None:
     """As if the request had died after its commit: the revision is there and no ticket goes by it."""
-    async with transaction(desk.engine, sight.SYSTEM) as connection:
+    async with transaction(desk.engine, tenancy.SYSTEM) as connection:
         before = await calendars.latest(connection, for_change=True)
         days = {**before.closing_days, day: "Bridge day"}
         revision = calendars.CalendarRevision(before.revision + 1, days, "Closing day added", desk.now)
@@ -71,7 +72,7 @@ async def test_what_is_stored_is_what_the_events_add_up_to(desk: Desk) -> None:
     ticket = replay(ticket_id, stored.ticket.customer_id, await desk.events(ticket_id), REVISIONS)
 
     assert ticket == stored.ticket
-    async with transaction(desk.engine, sight.SYSTEM) as connection:
+    async with transaction(desk.engine, tenancy.SYSTEM) as connection:
         calendar = await desk.book.calendar_of(connection, ticket, desk.now)
     wound = {clock.name: clock for clock in clocks_of(ticket, REVISIONS[0], {ticket.calendar_revision: calendar})}
     assert wound == {name: kept.clock for name, kept in stored.clocks.items()}
@@ -129,7 +130,7 @@ async def test_a_ticket_that_somebody_works_on_is_passed_by_and_follows_the_next
     ticket_id = await desk.raise_ticket(await desk.open())
     await close_without_following(desk)
 
-    async with transaction(desk.engine, sight.SYSTEM) as connection:
+    async with transaction(desk.engine, tenancy.SYSTEM) as connection:
         await connection.execute(text("SELECT 1 FROM tickets FOR UPDATE"))
         assert await follow_calendar(desk.engine, desk.clock, desk.book) == 0
     assert await follow_calendar(desk.engine, desk.clock, desk.book) == 1
@@ -220,7 +221,7 @@ async def test_when_it_is_no_longer_a_matter_of_single_tickets_it_fails(
     first = await desk.raise_ticket(await desk.open())
     await desk.copy(first, 3)
     await close_without_following(desk)
-    async with transaction(desk.engine, sight.SYSTEM) as connection:
+    async with transaction(desk.engine, tenancy.SYSTEM) as connection:
         await connection.execute(text("UPDATE tickets SET agreement_revision = 99"))
     caravan = Caravan(desk.engine, desk.clock, desk.book, 2)
     assert await follow_batch(caravan) == 0
@@ -230,7 +231,7 @@ async def test_when_it_is_no_longer_a_matter_of_single_tickets_it_fails(
 
 async def as_owner(database: DatabaseUrls, statement: str, ticket_id: UUID) -> None:
     owner = create_engine(database.owner)
-    async with transaction(owner, sight.SYSTEM) as connection:
+    async with transaction(owner, tenancy.SYSTEM) as connection:
         await connection.execute(text(statement), {"id": ticket_id})
     await owner.dispose()
 
@@ -260,7 +261,7 @@ async def test_of_two_closing_days_at_once_none_is_lost(busy_desk: Desk) -> None
 
     await asyncio.gather(*(close(busy_desk, day) for day in days))
 
-    async with transaction(busy_desk.engine, sight.SYSTEM) as connection:
+    async with transaction(busy_desk.engine, tenancy.SYSTEM) as connection:
         latest = await calendars.latest(connection)
     assert (latest.revision, sorted(latest.closing_days)) == (5, days)
 
@@ -274,7 +275,7 @@ async def test_a_closing_day_that_could_not_be_kept_is_forgotten_altogether(
     await refuse_revisions_at_commit(owner)
     with pytest.raises(ServiceError):
         await close(desk, date(2026, 11, 23))
-    async with transaction(owner, sight.SYSTEM) as connection:
+    async with transaction(owner, tenancy.SYSTEM) as connection:
         await connection.execute(text("DROP TRIGGER refuse ON calendar_revisions"))
     await owner.dispose()
 
@@ -282,13 +283,13 @@ async def test_a_closing_day_that_could_not_be_kept_is_forgotten_altogether(
 
     stored = await desk.ticket(ticket_id)
     assert stored.ticket.calendar_revision == 2
-    async with transaction(desk.engine, sight.SYSTEM) as connection:
+    async with transaction(desk.engine, tenancy.SYSTEM) as connection:
         calendar = await desk.book.calendar_of(connection, stored.ticket, desk.now)
     assert (date(2026, 11, 23) in calendar.holidays, TUESDAY in calendar.holidays) == (False, True)
 
 
 async def refuse_revisions_at_commit(owner: AsyncEngine) -> None:
-    async with transaction(owner, sight.SYSTEM) as connection:
+    async with transaction(owner, tenancy.SYSTEM) as connection:
         await connection.execute(
             text(
                 "CREATE FUNCTION refuse() RETURNS trigger LANGUAGE plpgsql AS"

@@ -4,11 +4,12 @@ from sqlalchemy import func, insert, select
 from uuid_utils.compat import uuid7
 
 from app.clock import Instant
-from app.db import idempotency, webhook_messages
-from app.db.engine import transaction
-from app.db.sight import SYSTEM
-from app.db.tables import idempotency_keys, integrations
-from app.db.tables import webhook_messages as messages
+from app.integrations.store import webhook_messages
+from app.postgres import idempotency
+from app.postgres.engine import transaction
+from app.postgres.tables import idempotency_keys, integrations
+from app.postgres.tables import webhook_messages as messages
+from app.postgres.tenancy import SYSTEM
 from app.workers.housekeeping import sweep
 from tests.organisations import MONDAY
 from tests.workers.desk import Desk

@@ -10,12 +10,12 @@ from uuid import UUID
 from sqlalchemy import func, select, text
 
 from app.clock import Instant
-from app.db.engine import AsyncEngine, create_engine, transaction
-from app.db.sight import SYSTEM
-from app.db.tables import clocks, ticket_events, tickets
-from app.db.urls import DatabaseUrls
-from app.domain.facts import BreachAnnounced, BreachWithdrawn
+from app.domain.tickets.facts import BreachAnnounced, BreachWithdrawn
 from app.domain.vocabulary import Decision
+from app.postgres.engine import AsyncEngine, create_engine, transaction
+from app.postgres.tables import clocks, ticket_events, tickets
+from app.postgres.tenancy import SYSTEM
+from app.postgres.urls import DatabaseUrls
 from app.workers.deadlines import announce_batch, announce_due
 from app.workers.rounds import repeat, run
 from tests.workers.desk import MICROSECOND, RESPONSE_DUE, Desk

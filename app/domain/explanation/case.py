@@ -4,14 +4,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from app.business_time.calendar import Calendar
-from app.domain.agreement import Agreement
-from app.domain.clocks import Clock, Reading
-from app.domain.excuses import Excuse
+from app.domain.agreement.agreement import Agreement
+from app.domain.clocks.clocks import Clock, Reading
+from app.domain.clocks.excuses import Excuse
+from app.domain.clocks.promises import Promise
 from app.domain.explanation.lines import Stretch
 from app.domain.explanation.records import NOTHING, Records
-from app.domain.ground import Reassessment
-from app.domain.promises import Promise
-from app.domain.stopwatch import Stopwatch
+from app.domain.tickets.ground import Reassessment
+from app.domain.tickets.stopwatch import Stopwatch
 from app.domain.vocabulary import Kind, Priority, ServiceLevel
 
 

@@ -2,6 +2,7 @@
 come with the agreement.
 """
 
+from app.domain.agreement.measures import Unit
 from app.domain.explanation.lines import LineKind
 from app.domain.explanation.records import Happening
 from app.domain.explanation.words import (
@@ -14,8 +15,7 @@ from app.domain.explanation.words import (
     SentenceWords,
     Words,
 )
-from app.domain.measures import Unit
-from app.domain.stopwatch import PauseReason
+from app.domain.tickets.stopwatch import PauseReason
 from app.domain.vocabulary import Cause, ClockName, ClockState, Kind, Priority, ServiceLevel
 
 NOUNS = Nouns(

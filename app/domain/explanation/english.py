@@ -1,5 +1,6 @@
 """The words of an explanation, in English."""
 
+from app.domain.agreement.measures import Unit
 from app.domain.explanation.lines import LineKind
 from app.domain.explanation.records import Happening
 from app.domain.explanation.words import (
@@ -12,8 +13,7 @@ from app.domain.explanation.words import (
     SentenceWords,
     Words,
 )
-from app.domain.measures import Unit
-from app.domain.stopwatch import PauseReason
+from app.domain.tickets.stopwatch import PauseReason
 from app.domain.vocabulary import Cause, ClockName, ClockState, Kind, Priority, ServiceLevel
 
 NOUNS = Nouns(

@@ -6,9 +6,11 @@ from dataclasses import dataclass
 from app.business_time.calendar import Calendar
 from app.business_time.hours import WeeklyHours, clock_face
 from app.clock import Instant
-from app.domain.agreement import Agreement
-from app.domain.clocks import Calendars, Clock, DueTime, clock_of, read, wind
-from app.domain.excuses import excuse_of
+from app.domain.agreement.agreement import Agreement
+from app.domain.agreement.measures import Unit
+from app.domain.clocks.clocks import Calendars, Clock, DueTime, clock_of, read, wind
+from app.domain.clocks.excuses import excuse_of
+from app.domain.clocks.promises import Promise, promises_to
 from app.domain.explanation.case import Case, Subject
 from app.domain.explanation.english import ENGLISH
 from app.domain.explanation.lines import SECOND, LineKind, Stretch, stretches, whole_seconds
@@ -16,12 +18,10 @@ from app.domain.explanation.phrasing import Phrasing
 from app.domain.explanation.records import NOTHING, Records
 from app.domain.explanation.sentence import Teller
 from app.domain.explanation.words import Words
-from app.domain.facts import Registration
-from app.domain.ground import basis_of, watch_of
-from app.domain.measures import Unit
-from app.domain.promises import Promise, promises_to
-from app.domain.stopwatch import Stopwatch
-from app.domain.ticket import Ticket
+from app.domain.tickets.facts import Registration
+from app.domain.tickets.ground import basis_of, watch_of
+from app.domain.tickets.stopwatch import Stopwatch
+from app.domain.tickets.ticket import Ticket
 from app.domain.vocabulary import ClockName, ClockState, ServiceLevel
 
 

@@ -12,7 +12,7 @@ from app.business_time.limits import FIRST, LAST
 from app.business_time.segments import Segment, SegmentKind
 from app.business_time.wall import Interval, local_day
 from app.clock import Instant
-from app.domain.stopwatch import Pause, Stopwatch
+from app.domain.tickets.stopwatch import Pause, Stopwatch
 
 SECOND = timedelta(seconds=1)
 NOTHING = timedelta(0)

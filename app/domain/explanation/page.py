@@ -7,12 +7,12 @@ from textwrap import wrap
 from zoneinfo import ZoneInfo
 
 from app.clock import Instant
+from app.domain.agreement.measures import Target
 from app.domain.explanation.english import ENGLISH
 from app.domain.explanation.explaining import Explanation, Line, SupportHours
 from app.domain.explanation.lines import SECOND, LineKind
 from app.domain.explanation.phrasing import Phrasing
 from app.domain.explanation.words import Words
-from app.domain.measures import Target
 from app.domain.vocabulary import ClockState
 
 WIDTH = 80

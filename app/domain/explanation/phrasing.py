@@ -8,8 +8,8 @@ from zoneinfo import ZoneInfo
 
 from app.business_time.hours import WeeklyHours, Window
 from app.clock import Instant
+from app.domain.agreement.measures import Target
 from app.domain.explanation.words import Words
-from app.domain.measures import Target
 
 HOUR, MINUTE, SECOND = timedelta(hours=1), timedelta(minutes=1), timedelta(seconds=1)
 HALF = 0.5

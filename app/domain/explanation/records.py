@@ -7,8 +7,8 @@ from typing import Final
 from uuid import UUID
 
 from app.clock import Instant
-from app.domain.agreement import Agreement
-from app.domain.facts import (
+from app.domain.agreement.agreement import Agreement
+from app.domain.tickets.facts import (
     LATE,
     BreachAnnounced,
     BreachWithdrawn,
@@ -25,9 +25,9 @@ from app.domain.facts import (
     Signalled,
     StepOverridden,
 )
-from app.domain.fold import FINDS_THE_CAUSE, advance, begin
-from app.domain.stopwatch import PauseReason, Stopwatch
-from app.domain.ticket import Ticket
+from app.domain.tickets.fold import FINDS_THE_CAUSE, advance, begin
+from app.domain.tickets.stopwatch import PauseReason, Stopwatch
+from app.domain.tickets.ticket import Ticket
 from app.domain.vocabulary import Cause, ClockName, Decision
 
 RELEVANT: Final[tuple[type[Fact], ...]] = (

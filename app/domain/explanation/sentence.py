@@ -6,12 +6,12 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 from app.clock import Instant
+from app.domain.agreement.measures import Section, Target, Unit
 from app.domain.explanation.case import Case
 from app.domain.explanation.lines import SECOND, LineKind, Stretch
 from app.domain.explanation.phrasing import Phrasing
 from app.domain.explanation.remarks import Remarks
-from app.domain.measures import Section, Target, Unit
-from app.domain.stopwatch import PauseReason
+from app.domain.tickets.stopwatch import PauseReason
 from app.domain.vocabulary import Cause, ClockName, ClockState, CoverageOutcome, Decision
 
 

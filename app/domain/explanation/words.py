@@ -4,10 +4,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
+from app.domain.agreement.measures import Unit
 from app.domain.explanation.lines import LineKind
 from app.domain.explanation.records import Happening
-from app.domain.measures import Unit
-from app.domain.stopwatch import PauseReason
+from app.domain.tickets.stopwatch import PauseReason
 from app.domain.vocabulary import Cause, ClockName, ClockState, Kind, Priority, ServiceLevel
 
 

@@ -8,7 +8,7 @@ from typing import Any, Final, cast
 from fastapi import APIRouter
 from fastapi.openapi.utils import get_openapi
 
-from app.domain.scopes import scope_of
+from app.domain.access.scopes import scope_of
 from app.errors import ErrorCode
 from app.routers.http.bearer import KEY_SCHEME, SCHEMES
 from app.routers.http.documented import HEADERS, header_refs

@@ -12,7 +12,7 @@ from fastapi.routing import APIRoute
 from starlette.requests import Request
 from starlette.responses import Response
 
-from app.domain.scopes import ApiScope, scope_of
+from app.domain.access.scopes import ApiScope, scope_of
 from app.errors import ErrorCode, Fault, Invalid
 from app.routers.http.faults import refusal_of
 from app.routers.http.negotiation import JSON, preferred

@@ -14,26 +14,25 @@ from fastapi import APIRouter, Depends
 from fastapi.dependencies.models import Dependant
 from starlette.responses import Response
 
-from app.db.api_keys import use_is_noted
-from app.db.engine import transaction, visit
-from app.db.errors import or_start_over
+from app.access import identity
+from app.access.identity import digest
+from app.access.store.api_keys import use_is_noted
+from app.domain.access.scopes import require_scope
 from app.domain.actor import Actor
-from app.domain.scopes import require_scope
 from app.errors import StartOver
-from app.routers.admission import admission_of
-from app.routers.auditing import on_record
-from app.routers.backend import Backend, backend_of
-from app.routers.dependencies import AuthenticatedRequest, work_of
+from app.postgres.engine import transaction, visit
+from app.postgres.errors import or_start_over
 from app.routers.http.bearer import SECURED, bearer_token
 from app.routers.http.client_address import client_address
 from app.routers.http.request import StrictRequest
 from app.routers.http.route import Handler, StrictRoute, router_of
 from app.routers.http.runtime import runtime_of
-from app.routers.idempotency import declared_of, key_header, once
-from app.services import identity
-from app.services.identity import digest
-from app.services.work import Work
-from app.unit_of_work import Mode
+from app.routers.request.admission import admission_of
+from app.routers.request.auditing import on_record
+from app.routers.request.backend import Backend, backend_of
+from app.routers.request.dependencies import AuthenticatedRequest, work_of
+from app.routers.request.idempotency import declared_of, key_header, once
+from app.unit_of_work import Mode, UnitOfWork
 
 
 def api_router(tag: str, *, prefix: str = "") -> APIRouter:
@@ -77,7 +76,7 @@ class UnitOfWorkRoute(StrictRoute):
         """Raises StartOver `at_first`, when what was taken for granted does not hold; then nothing has been done."""
         request = attempt.request
 
-        async def act(work: Work) -> Response:
+        async def act(work: UnitOfWork) -> Response:
             require_scope(work.caller.reach.scopes, self.contract.scope)
             request.work = work
             effect = partial(handle, request)
@@ -100,7 +99,7 @@ class _Attempt:
     credential: bytes
 
     @asynccontextmanager
-    async def opened(self, mode: Mode, *, as_remembered: bool) -> AsyncGenerator[Work]:
+    async def opened(self, mode: Mode, *, as_remembered: bool) -> AsyncGenerator[UnitOfWork]:
         """Raises StartOver when the caller is not as remembered."""
         backend, request = backend_of(self.request), self.request
         now, address = runtime_of(request).clock(), client_address(request)
@@ -112,13 +111,13 @@ class _Attempt:
         may_wait = request.method == "GET" or mode is Mode.OPTIMISTIC
         try:
             async with visit(backend.engine, known.presented, at_once=not may_wait) as connection:
-                yield Work(connection, known.caller, now, backend.book, mode=mode)
+                yield UnitOfWork(connection, known.caller, now, backend.book, mode=mode)
         except StartOver:
             backend.visitors.forget(self.credential)
             raise
 
     @asynccontextmanager
-    async def _the_long_way(self, backend: Backend, mode: Mode) -> AsyncGenerator[Work]:
+    async def _the_long_way(self, backend: Backend, mode: Mode) -> AsyncGenerator[UnitOfWork]:
         now, address = runtime_of(self.request).clock(), client_address(self.request)
         presented = await identity.presented(backend.tokens, self.token, now)
         async with transaction(backend.engine, identity.at_the_door(presented)) as connection:
@@ -128,7 +127,7 @@ class _Attempt:
                     backend.visitors.remember(self.credential, holder)
             else:
                 caller = await identity.authenticate(connection, presented, now, address)
-            yield Work(connection, caller, now, backend.book, mode=mode)
+            yield UnitOfWork(connection, caller, now, backend.book, mode=mode)
 
 
 async def _holder(request: StrictRequest, token: str) -> Actor:

@@ -5,16 +5,9 @@ from typing import Final
 
 from fastapi import APIRouter
 
-from app.routers.sla import (
-    agreement,
-    calendars,
-    clocks,
-    closing_days,
-    explanations,
-    people_work,
-    previews,
-    status,
-)
+from app.routers.explanations import explanations
+from app.routers.raci import people_work
+from app.routers.sla import agreement, calendars, clocks, closing_days, previews, status
 
 ROUTERS: Final[Sequence[APIRouter]] = (
     status.router,

@@ -7,11 +7,11 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from app.errors import Invalid
-from app.routers.dependencies import WorkDep
 from app.routers.http.documented import shows
 from app.routers.http.negotiation import CSV, TEXT
 from app.routers.http.replies import rendered
 from app.routers.http.tables import as_csv
+from app.routers.request.dependencies import WorkDep
 from app.routers.request.route import api_router
 from app.routers.sla.agreement_schemas import FIGURE_COLUMNS, AgreementOut, AgreementQuery, figures, page
 

@@ -7,9 +7,9 @@ from typing import Annotated, Self
 
 from pydantic import Field, JsonValue
 
-from app.domain.agreement import Agreement
-from app.domain.cells import as_text as cell_text
-from app.domain.clauses import Clause, Table, clauses
+from app.domain.agreement.agreement import Agreement
+from app.domain.agreement.cells import as_text as cell_text
+from app.domain.agreement.clauses import Clause, Table, clauses
 from app.routers.http.tables import Column
 from app.routers.http.tables import as_text as table_text
 from app.routers.http.types import Out, QueryIn

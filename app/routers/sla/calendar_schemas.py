@@ -8,13 +8,13 @@ from typing import Annotated, Self
 from pydantic import Field
 
 from app.business_time.hours import WEEKDAYS, Window, clock_face
-from app.domain.calendar_years import days_of
-from app.domain.cells import as_text as hours_in_words
+from app.calendars.calendar_years import LevelYear, Year
+from app.domain.agreement.calendar_years import days_of
+from app.domain.agreement.cells import as_text as hours_in_words
 from app.domain.vocabulary import ServiceLevel
-from app.routers.clock_schemas import SECOND
 from app.routers.http.tables import Column, as_text
 from app.routers.http.types import EARLIEST, TOO_LATE, Out, QueryIn
-from app.services.calendar_years import LevelYear, Year
+from app.routers.sla.clock_schemas import SECOND
 
 
 class CalendarQuery(QueryIn):

@@ -6,14 +6,14 @@ from fastapi import Query
 from starlette.requests import Request
 from starlette.responses import Response
 
-from app.routers.dependencies import WorkDep
+from app.calendars import calendar_years
 from app.routers.http.documented import shows
 from app.routers.http.negotiation import CSV, TEXT
 from app.routers.http.replies import rendered
 from app.routers.http.tables import as_csv
+from app.routers.request.dependencies import WorkDep
 from app.routers.request.route import api_router
 from app.routers.sla.calendar_schemas import DAY_COLUMNS, CalendarOut, CalendarQuery, days, page
-from app.services import calendar_years
 
 router = api_router("SLA", prefix="/sla")
 

@@ -6,18 +6,18 @@ from uuid import UUID
 
 from pydantic import Field
 
-from app.db.clock_lists import ClockFilter, ListedClock
-from app.domain.attainment import OutcomeSought
-from app.domain.clocks import Reading
-from app.domain.standings import ClockStanding
-from app.domain.terms import AttainmentPromise
+from app.domain.agreement.terms import AttainmentPromise
+from app.domain.attainment.attainment import OutcomeSought
+from app.domain.clocks.clocks import Reading
+from app.domain.clocks.standings import ClockStanding
 from app.domain.vocabulary import ClockName, Priority, ServiceLevel, StepName, TicketStatus
 from app.errors import Invalid
-from app.routers.clock_schemas import ClockOut, clock_members, commitments_told
 from app.routers.http.pagination import PageQuery
 from app.routers.http.tables import Column
 from app.routers.http.types import Id, InstantIn, Out
-from app.routers.parameters import MomentQuery
+from app.routers.request.parameters import MomentQuery
+from app.routers.sla.clock_schemas import ClockOut, clock_members, commitments_told
+from app.tickets.store.clock_lists import ClockFilter, ListedClock
 
 
 class PlaceOut(Out):

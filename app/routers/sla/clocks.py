@@ -10,20 +10,20 @@ from fastapi import Query
 from starlette.requests import Request
 from starlette.responses import Response
 
+from app.agreements.book import Book
+from app.attainment import attainments, sla_status
 from app.clock import instant
-from app.db.clock_lists import ListedClock, Position
-from app.domain.raci import step_rule
+from app.domain.tickets.raci import step_rule
 from app.domain.vocabulary import ClockName
-from app.routers.dependencies import WorkDep
 from app.routers.http.documented import lists
 from app.routers.http.pagination import PageOut, Window, window
 from app.routers.http.replies import collection
+from app.routers.request.dependencies import WorkDep
 from app.routers.request.route import api_router
 from app.routers.sla.clock_list_schemas import CLOCK_COLUMNS, ClockQuery, PlaceOut, TicketClockOut
-from app.services import attainments, sla
-from app.services.book import Book
-from app.services.moments import all_then
-from app.services.work import Work
+from app.tickets.moments import all_then
+from app.tickets.store.clock_lists import ListedClock, Position
+from app.unit_of_work import UnitOfWork
 
 router = api_router("SLA", prefix="/sla")
 
@@ -34,15 +34,15 @@ async def list_clocks(request: Request, query: Annotated[ClockQuery, Query()], w
     asked = window(request, query)
     then = await all_then(work, query.moment(), query.customer_id)
     wanted = query.filter(attainments.promises_of(then.work))
-    rows = await sla.clocks(then, wanted, after=_after(asked), limit=asked.fetch)
+    rows = await sla_status.clocks(then, wanted, after=_after(asked), limit=asked.fetch)
     page = asked.page(rows, lambda listed: listed.position)
     items = await clock_views(then.work, page.rows)
     return collection(request, PageOut(items=items, next_cursor=page.next_cursor), CLOCK_COLUMNS)
 
 
-async def clock_views(work: Work, several: Sequence[ListedClock]) -> tuple[TicketClockOut, ...]:
+async def clock_views(work: UnitOfWork, several: Sequence[ListedClock]) -> tuple[TicketClockOut, ...]:
     place = cache(partial(_place, work.book))
-    readings = await sla.readings(work, several)
+    readings = await sla_status.readings(work, several)
     return tuple(
         [
             TicketClockOut.of_listed(listed, reading, place(listed.agreement_revision, listed.step))

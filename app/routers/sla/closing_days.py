@@ -8,16 +8,16 @@ from fastapi import Path, Query
 from starlette.requests import Request
 from starlette.responses import Response
 
+from app.calendars import closing_days
 from app.errors import ErrorCode
-from app.routers.dependencies import WorkDep
 from app.routers.http.documented import creates, lists, refuses, shows
 from app.routers.http.pagination import PageOut, PageQuery, Window, window
 from app.routers.http.replies import collection, nothing, reply
 from app.routers.http.types import DateIn
-from app.routers.idempotency import idempotent
+from app.routers.request.dependencies import WorkDep
+from app.routers.request.idempotency import idempotent
 from app.routers.request.route import api_router
 from app.routers.sla.closing_day_schemas import CLOSING_DAY_COLUMNS, ClosingDayIn, ClosingDayMadeOut, ClosingDayOut
-from app.services import closing_days
 
 router = api_router("SLA", prefix="/sla/closing-days")
 

@@ -6,10 +6,10 @@ from typing import Self
 from urllib.parse import urlencode
 
 from app.clock import Instant
-from app.domain.attainment import OutcomeSought
-from app.domain.moments import Knowledge
-from app.domain.standings import ClockStanding
-from app.domain.terms import AttainmentPromise
+from app.domain.agreement.terms import AttainmentPromise
+from app.domain.attainment.attainment import OutcomeSought
+from app.domain.clocks.standings import ClockStanding
+from app.domain.tickets.moments import Knowledge
 from app.domain.vocabulary import ClockName, Priority
 from app.routers.http.tables import Cell, written
 

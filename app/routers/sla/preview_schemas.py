@@ -7,14 +7,14 @@ from uuid import UUID
 from pydantic import Field
 
 from app.clock import Instant
-from app.domain.clocks import reader
+from app.domain.clocks.clocks import reader
 from app.domain.vocabulary import ChangeType, ClockName, Impact, Kind, Priority, ServiceLevel, Urgency
 from app.errors import Fault, Invalid
-from app.routers.clock_schemas import ClockOut, clock_members, commitments_told
+from app.routers.explanations.explanation_schemas import ExplanationOut
 from app.routers.http.tables import Column
 from app.routers.http.types import Id, InstantIn, Out, QueryIn
-from app.routers.sla.explanation_schemas import ExplanationOut
-from app.services.explanations import Assessment, Foreseen, Preview, Supposed
+from app.routers.sla.clock_schemas import ClockOut, clock_members, commitments_told
+from app.tickets.explanations import Assessment, Foreseen, Preview, Supposed
 
 
 class PreviewQuery(QueryIn):

@@ -9,16 +9,16 @@ from starlette.responses import Response
 from app.domain.explanation.page import page
 from app.domain.explanation.words import Words
 from app.errors import ErrorCode
-from app.routers.dependencies import WorkDep
+from app.routers.explanations.wording import WordsDep, language_headers
 from app.routers.http.documented import refuses, tells
 from app.routers.http.negotiation import CSV, TEXT
 from app.routers.http.replies import rendered
 from app.routers.http.tables import as_csv
+from app.routers.request.dependencies import WorkDep
 from app.routers.request.route import api_router
 from app.routers.sla.preview_schemas import PREVIEW_COLUMNS, PreviewOut, PreviewQuery
-from app.routers.sla.wording import WordsDep, language_headers
-from app.services import explanations
-from app.services.explanations import Preview
+from app.tickets import explanations
+from app.tickets.explanations import Preview
 
 router = api_router("SLA", prefix="/sla")
 

@@ -9,14 +9,15 @@ from fastapi import Query
 from starlette.requests import Request
 from starlette.responses import Response
 
-from app.domain.attainment import Attainment
+from app.attainment import sla_status
+from app.domain.attainment.attainment import Attainment
 from app.domain.vocabulary import ClockName, Priority
-from app.routers.dependencies import WorkDep
 from app.routers.http.documented import shows
 from app.routers.http.negotiation import CSV, TEXT
 from app.routers.http.replies import rendered
 from app.routers.http.runtime import runtime_of
 from app.routers.http.tables import Column, as_csv, as_text, local
+from app.routers.request.dependencies import WorkDep
 from app.routers.request.route import api_router
 from app.routers.sla.status_schemas import (
     AttainmentOut,
@@ -27,8 +28,7 @@ from app.routers.sla.status_schemas import (
     StatusOut,
     StatusQuery,
 )
-from app.services import sla
-from app.services.moments import all_then
+from app.tickets.moments import all_then
 
 router = api_router("SLA", prefix="/sla")
 
@@ -39,7 +39,7 @@ Row = tuple[str, str, NumbersOut]
 async def read_status(request: Request, query: Annotated[StatusQuery, Query()], work: WorkDep) -> Response:
     """Every clock that the caller may see is counted, also those of closed tickets. CSV has the numbers only."""
     then = await all_then(work, query.moment(), query.customer_id)
-    status = await sla.status(then, query.filter(), query.registered_from, query.registered_until)
+    status = await sla_status.status(then, query.filter(), query.registered_from, query.registered_until)
     lists = query.lists(then.work.now)
     begun = {"registeredFrom": status.period.from_at, "registeredUntil": query.registered_until}
     view = StatusOut(

@@ -7,17 +7,17 @@ from uuid import UUID
 
 from pydantic import Field
 
+from app.attainment.store.attainment import CourseFilter
+from app.attainment.store.clock_counts import Numbers
 from app.clock import Instant
-from app.db.attainment import CourseFilter
-from app.db.clock_counts import Numbers
-from app.db.clock_lists import ListedClock
-from app.domain.attainment import EXCLUDED, Attainment, OutcomeSought
-from app.domain.standings import ClockStanding
-from app.domain.terms import AttainmentPromise
+from app.domain.agreement.terms import AttainmentPromise
+from app.domain.attainment.attainment import EXCLUDED, Attainment, OutcomeSought
+from app.domain.clocks.standings import ClockStanding
 from app.domain.vocabulary import ClockName, Priority, ServiceLevel
 from app.routers.http.types import Id, InstantIn, Out
-from app.routers.parameters import MomentQuery
+from app.routers.request.parameters import MomentQuery
 from app.routers.sla.links import Lists
+from app.tickets.store.clock_lists import ListedClock
 
 DECIMALS = 1000
 

@@ -6,7 +6,7 @@ from typing import Annotated, Any, Final, cast
 from pydantic import MISSING, Field, ValidationInfo
 from pydantic_core import PydanticCustomError
 
-from app.domain.classification import ClassificationChanges, call_types_of
+from app.domain.tickets.classification import ClassificationChanges, call_types_of
 from app.domain.vocabulary import CallType, ChangeType, Kind, ProblemType
 from app.routers.http.types import Name, PatchIn, Reference
 from app.sla.agreement import REVISIONS

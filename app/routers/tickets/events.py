@@ -11,25 +11,25 @@ from pydantic.alias_generators import to_camel
 from starlette.requests import Request
 from starlette.responses import Response
 
+from app.accounts import people
 from app.clock import Instant
-from app.db import tickets
-from app.db.event_mapping import FACT
 from app.domain.actor import ActorKind
-from app.domain.facts import CommentAdded, Event, Registered
+from app.domain.tickets.facts import CommentAdded, Event, Registered
 from app.errors import ErrorCode
-from app.routers.dependencies import WorkDep
 from app.routers.http.documented import creates, lists, refuses
 from app.routers.http.pagination import Page, PageOut, PageQuery, Window, window
 from app.routers.http.replies import collection, reply
 from app.routers.http.tables import Column
 from app.routers.http.types import In, Note, Out
-from app.routers.idempotency import idempotent
+from app.routers.request.dependencies import WorkDep
+from app.routers.request.idempotency import idempotent
 from app.routers.request.route import api_router
 from app.routers.tickets.parameters import TicketId
-from app.services import people
-from app.services.comments import comment
-from app.services.recording import found
-from app.services.work import Work
+from app.tickets.comments import comment
+from app.tickets.recording import found
+from app.tickets.store import tickets
+from app.tickets.store.event_mapping import FACT
+from app.unit_of_work import UnitOfWork
 
 router = api_router("Tickets", prefix="/tickets/{ticketId}")
 
@@ -197,13 +197,13 @@ async def add_ticket_comment(ticket_id: TicketId, body: CommentIn, work: WorkDep
     return reply(view, status=201, location=f"/tickets/{ticket_id}/comments")
 
 
-async def _events(work: Work, ticket_id: UUID, asked: Window, types: Sequence[str] = ()) -> Page[Event]:
+async def _events(work: UnitOfWork, ticket_id: UUID, asked: Window, types: Sequence[str] = ()) -> Page[Event]:
     await found(work, ticket_id)
     after = cast("int", asked.after[0]) if asked.after else 0
     rows = await tickets.events(work.connection, work.scope, ticket_id, after=after, limit=asked.fetch, types=types)
     return asked.page(rows, lambda event: (event.sequence,))
 
 
-async def _names(work: Work, events: Iterable[Event]) -> dict[UUID, str]:
+async def _names(work: UnitOfWork, events: Iterable[Event]) -> dict[UUID, str]:
     named = [each for event in events for each in (event.actor_id, _registrant_of(event)) if each is not None]
     return await people.names(work, set(named))

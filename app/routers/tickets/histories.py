@@ -8,8 +8,8 @@ from pydantic import Field
 from app.routers.http.types import Id, InstantIn
 from app.routers.tickets.schemas import TicketIn
 from app.routers.tickets.transitions import DecisionIn
-from app.services.histories import LONGEST, PastDecision
-from app.services.intake import Report
+from app.tickets.histories import LONGEST, PastDecision
+from app.tickets.intake import Report
 
 
 class PastDecisionIn(DecisionIn):

@@ -10,27 +10,28 @@ from pydantic_core import PydanticCustomError
 from starlette.requests import Request as HttpRequest
 from starlette.responses import Response
 
+from app.accounts import people
 from app.clock import Instant
 from app.domain.vocabulary import Impact, Urgency
 from app.errors import ErrorCode
-from app.routers.dependencies import WorkDep
 from app.routers.http.documented import creates, lists, refuses
 from app.routers.http.etags import OptionalIfMatch, allow_match
 from app.routers.http.pagination import PageOut, PageQuery, window
 from app.routers.http.replies import collection, reply
 from app.routers.http.tables import Column
 from app.routers.http.types import In, Note, Out
-from app.routers.idempotency import idempotent
-from app.routers.parameters import OccurredAt
+from app.routers.request.dependencies import WorkDep
+from app.routers.request.idempotency import idempotent
+from app.routers.request.parameters import OccurredAt
 from app.routers.request.route import api_router
 from app.routers.tickets.events import ActorOut, actor_out
 from app.routers.tickets.parameters import RequestId, TicketId
 from app.routers.tickets.schemas import TicketOut
 from app.routers.tickets.views import ticket_view
-from app.services import people, priorities
-from app.services.priorities import Request
-from app.services.recording import found, found_for_change
-from app.services.work import Work
+from app.tickets import priorities
+from app.tickets.priorities import Request
+from app.tickets.recording import found, found_for_change
+from app.unit_of_work import UnitOfWork
 
 router = api_router("Priority requests", prefix="/tickets/{ticketId}/priority-requests")
 
@@ -173,6 +174,6 @@ async def decide_priority_request(
     return reply(view, status=201, version=after.version, location=f"/tickets/{ticket_id}")
 
 
-async def _names(work: Work, requests: Sequence[Request]) -> dict[UUID, str]:
+async def _names(work: UnitOfWork, requests: Sequence[Request]) -> dict[UUID, str]:
     events = [event for each in requests for event in (each.asked, each.decided) if event is not None]
     return await people.names(work, {event.actor_id for event in events if event.actor_id is not None})

@@ -8,10 +8,8 @@ from pydantic_core import PydanticCustomError
 
 from app.business_time.calendar import Calendar
 from app.clock import Instant
-from app.db.mapping import StoredTicket
-from app.db.ticket_lists import Holding
-from app.domain.clocks import reader
-from app.domain.facts import Details
+from app.domain.clocks.clocks import reader
+from app.domain.tickets.facts import Details
 from app.domain.vocabulary import (
     CallType,
     Cause,
@@ -29,10 +27,10 @@ from app.domain.vocabulary import (
     TicketStatus,
     Urgency,
 )
-from app.routers.clock_schemas import ClockOut
 from app.routers.http.pagination import PageQuery
 from app.routers.http.types import Description, Id, In, InstantIn, Name, Note, Out, Reference, Title
-from app.routers.parameters import OccurredAtMember
+from app.routers.request.parameters import OccurredAtMember
+from app.routers.sla.clock_schemas import ClockOut
 from app.routers.tickets.classification_schemas import (
     WHAT_GOES_TOGETHER,
     WHAT_TAKES_A_REASON,
@@ -42,8 +40,10 @@ from app.routers.tickets.classification_schemas import (
     refuse_contradiction,
     require_reason,
 )
-from app.services.corrections import Correction
-from app.services.intake import Report
+from app.tickets.corrections import Correction
+from app.tickets.intake import Report
+from app.tickets.store.ticket_lists import Holding
+from app.tickets.store.ticket_mapping import StoredTicket
 
 RegistrantId = Annotated[
     Id | None,

@@ -7,26 +7,26 @@ from fastapi import Query
 from starlette.requests import Request
 from starlette.responses import Response
 
-from app.db import ticket_lists
-from app.db.mapping import StoredTicket
-from app.db.ticket_lists import TicketFilter
 from app.errors import ErrorCode
-from app.routers.dependencies import WorkDep
 from app.routers.http.documented import changes, creates, lists, refuses, shows_version
 from app.routers.http.etags import IfMatch, OptionalIfMatch, allow_match, require_match
 from app.routers.http.pagination import PageOut, window
 from app.routers.http.replies import collection, reply, reply_unless_known
-from app.routers.idempotency import idempotent
-from app.routers.parameters import MomentQuery
+from app.routers.request.dependencies import WorkDep
+from app.routers.request.idempotency import idempotent
+from app.routers.request.parameters import MomentQuery
 from app.routers.request.route import api_router
 from app.routers.tickets.histories import TicketWithHistoryIn
 from app.routers.tickets.parameters import TicketId
 from app.routers.tickets.schemas import RegistrationIn, TicketOut, TicketPatch, TicketQuery, WithdrawalIn
 from app.routers.tickets.views import TICKET_COLUMNS, ticket_view
-from app.services import corrections, intake
-from app.services.moments import ticket_then
-from app.services.recording import found, found_for_change
-from app.services.work import Work
+from app.tickets import corrections, intake
+from app.tickets.moments import ticket_then
+from app.tickets.recording import found, found_for_change
+from app.tickets.store import ticket_lists
+from app.tickets.store.ticket_lists import TicketFilter
+from app.tickets.store.ticket_mapping import StoredTicket
+from app.unit_of_work import UnitOfWork
 
 router = api_router("Tickets", prefix="/tickets")
 
@@ -115,7 +115,7 @@ async def withdraw_signal(
     return await _made(work, await intake.withdraw(work, stored, body.reason))
 
 
-async def _made(work: Work, stored: StoredTicket) -> Response:
+async def _made(work: UnitOfWork, stored: StoredTicket) -> Response:
     view = await ticket_view(work, stored)
     return reply(view, status=201, version=stored.version, of_now=True, location=f"/tickets/{stored.ticket.id}")
 

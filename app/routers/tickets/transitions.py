@@ -10,29 +10,29 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from app.clock import Instant
-from app.domain.facts import Outputs
-from app.domain.process import Form, Option, form_of
-from app.domain.raci import Row
-from app.domain.registering import WayOn, WayOnName
+from app.domain.tickets.facts import Outputs
+from app.domain.tickets.process import Form, Option, form_of
+from app.domain.tickets.raci import Row
+from app.domain.tickets.registering import WayOn, WayOnName
 from app.domain.vocabulary import Cause, Decision, Output, Responsibility, Role, TicketStatus
 from app.errors import ErrorCode
-from app.routers.dependencies import WorkDep
 from app.routers.http.documented import creates, refuses, shows
 from app.routers.http.etags import OptionalIfMatch, allow_match
 from app.routers.http.negotiation import TEXT
 from app.routers.http.replies import rendered, reply
 from app.routers.http.tables import Column, as_text
 from app.routers.http.types import DateIn, In, Note, Out, Reference
-from app.routers.idempotency import idempotent
-from app.routers.parameters import OccurredAt
+from app.routers.request.dependencies import WorkDep
+from app.routers.request.idempotency import idempotent
+from app.routers.request.parameters import OccurredAt
 from app.routers.request.route import api_router
 from app.routers.tickets.parameters import TicketId
 from app.routers.tickets.schemas import StepOut, TicketOut
 from app.routers.tickets.views import ticket_view
-from app.services import transitions
-from app.services.recording import found_for_change
-from app.services.transitions import Asked, Transition
 from app.sla.agreement import REVISIONS
+from app.tickets import transitions
+from app.tickets.recording import found_for_change
+from app.tickets.transitions import Asked, Transition
 
 router = api_router("Transitions", prefix="/tickets/{ticketId}/transitions")
 

@@ -1,13 +1,13 @@
 """From a stored ticket to what the API shows of it."""
 
-from app.db.mapping import StoredTicket
-from app.domain.raci import step_rule
+from app.domain.tickets.raci import step_rule
 from app.routers.http.tables import Column
 from app.routers.tickets.schemas import TicketOut
-from app.services.work import Work
+from app.tickets.store.ticket_mapping import StoredTicket
+from app.unit_of_work import UnitOfWork
 
 
-async def ticket_view(work: Work, stored: StoredTicket) -> TicketOut:
+async def ticket_view(work: UnitOfWork, stored: StoredTicket) -> TicketOut:
     calendar = await work.book.calendar_of(work.connection, stored.ticket, work.now)
     agreement = work.book.agreement_of(stored.ticket, work.now)
     return TicketOut.of(stored, calendar, step_rule(agreement, stored.ticket.step).name, work.now)

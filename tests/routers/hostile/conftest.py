@@ -5,11 +5,11 @@ from typing import Final
 
 import pytest
 
-from app.db.embedded import EmbeddedPostgres
-from app.db.engine import create_engine, transaction
-from app.db.sight import SYSTEM
 from app.domain.vocabulary import Role, ServiceLevel
 from app.main import RESOURCES
+from app.postgres.embedded.server import EmbeddedPostgres
+from app.postgres.engine import create_engine, transaction
+from app.postgres.tenancy import SYSTEM
 from tests.conftest import clone
 from tests.organisations import make_organisation
 from tests.routers.callers import Api

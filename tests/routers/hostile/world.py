@@ -11,10 +11,10 @@ from typing import Any, Final
 from httpx import Response
 from sqlalchemy import text
 
-from app.db.engine import transaction
-from app.db.sight import SYSTEM
-from app.db.tables import api_keys, metadata, quota_windows
 from app.main import openapi
+from app.postgres.engine import transaction
+from app.postgres.tables import api_keys, metadata, quota_windows
+from app.postgres.tenancy import SYSTEM
 from tests.routers.callers import Api, Caller
 from tests.routers.tickets.conftest import REPORT
 

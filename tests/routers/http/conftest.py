@@ -1,9 +1,10 @@
 from collections.abc import AsyncIterator
 
-import http_harness
 import httpx
 import pytest
 from fastapi import FastAPI
+
+from tests.routers.http import http_harness
 
 
 @pytest.fixture

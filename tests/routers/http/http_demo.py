@@ -31,7 +31,7 @@ from app.routers.http.pagination import PageOut, PageQuery, window
 from app.routers.http.replies import collection, rendered, reply, reply_unless_known
 from app.routers.http.tables import Column
 from app.routers.http.types import DateIn, Email, Id, In, InstantIn, Note, Out, Title
-from app.routers.idempotency import idempotent
+from app.routers.request.idempotency import idempotent
 from app.routers.request.route import api_router
 
 

@@ -3,13 +3,13 @@
 import asyncio
 from typing import Any
 
-import http_demo
 import httpx
 from fastapi import FastAPI
 from starlette.types import Message, Scope
 
 from app.main import create_app
 from app.settings import Settings
+from tests.routers.http import http_demo
 
 
 def make_app(max_body_bytes: int) -> FastAPI:

@@ -5,9 +5,9 @@ from typing import Any
 
 import httpx
 import pytest
-from http_harness import faults_of, thing_body
 
 from app.routers.http.faults import refusal_of
+from tests.routers.http.http_harness import faults_of, thing_body
 
 JSON = {"Content-Type": "application/json"}
 DEEP = b'{"labels":' + b"[" * 40 + b"]" * 40 + b"}"

@@ -7,7 +7,8 @@ from uuid import UUID
 import httpx
 import pytest
 from fastapi import FastAPI
-from http_harness import exchange, thing_body
+
+from tests.routers.http.http_harness import exchange, thing_body
 
 ANSWERS = [
     ("GET", "/v1/things", 200),

@@ -6,11 +6,11 @@ from typing import Any
 
 import httpx
 import pytest
-from http_harness import client_of, make_app, thing_body
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from app.routers.http.strict_json import DEEPEST, MOST_VALUES, read_json
+from tests.routers.http.http_harness import client_of, make_app, thing_body
 
 JSON = {"Content-Type": "application/json"}
 

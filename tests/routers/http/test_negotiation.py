@@ -9,13 +9,13 @@ from zoneinfo import ZoneInfo
 
 import httpx
 import pytest
-from http_demo import Colour
-from http_harness import thing_body
 from hypothesis import given
 from hypothesis import strategies as st
 
 from app.routers.http.negotiation import CSV, JSON, TEXT, preferred
 from app.routers.http.tables import Cell, Column, as_csv, as_text, printable
+from tests.routers.http.http_demo import Colour
+from tests.routers.http.http_harness import thing_body
 
 OFFERS = (JSON, CSV, TEXT)
 

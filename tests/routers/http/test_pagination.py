@@ -3,7 +3,6 @@ from uuid import UUID
 
 import httpx
 import pytest
-from http_harness import thing_body
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from starlette.requests import Request
@@ -13,6 +12,7 @@ from app.errors import Invalid
 from app.routers.http.pagination import Key, PageQuery, window
 from app.routers.http.runtime import Runtime
 from app.settings import Settings
+from tests.routers.http.http_harness import thing_body
 
 PARTS = (
     st.none()

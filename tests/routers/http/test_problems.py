@@ -5,10 +5,10 @@ import re
 import httpx
 import pytest
 from fastapi import FastAPI
-from http_harness import exchange
 
 from app.errors import ErrorCode, Fault, Invalid
 from app.routers.http.problems import PROBLEM_TYPES, problem_response, slug
+from tests.routers.http.http_harness import exchange
 
 MISSING = "/v1/things/01a20937-dadc-702f-8ea6-f7e8ffa63881"
 JSON = {"Content-Type": "application/json"}

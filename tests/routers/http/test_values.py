@@ -6,12 +6,12 @@ from typing import Any
 
 import httpx
 import pytest
-from http_harness import thing_body
 from hypothesis import given
 from hypothesis import strategies as st
 from pydantic import TypeAdapter, ValidationError
 
 from app.routers.http.types import DATE_TIME, DateIn, InstantIn
+from tests.routers.http.http_harness import thing_body
 
 INSTANT = TypeAdapter[datetime](InstantIn)
 DATE = TypeAdapter[date](DateIn)

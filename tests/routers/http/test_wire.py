@@ -8,7 +8,8 @@ from collections.abc import AsyncIterator
 import pytest
 import uvicorn
 from fastapi import FastAPI
-from http_harness import thing_body
+
+from tests.routers.http.http_harness import thing_body
 
 BODY = json.dumps(thing_body()).encode()
 POST = b"POST /v1/things HTTP/1.1\r\nHost: test\r\nAuthorization: Bearer k\r\nContent-Type: application/json\r\n"

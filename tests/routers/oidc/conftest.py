@@ -8,21 +8,21 @@ import pytest
 from fastapi import APIRouter
 from httpx import AsyncClient, Response
 
-from app.db import people
-from app.db.engine import AsyncEngine, transaction
-from app.db.people import Identity, Person
-from app.db.sight import SYSTEM
+from app.access.oidc.door import TokenDoor
+from app.access.oidc.provider import Provider
+from app.access.oidc.trust import Trust
+from app.access.store import people
+from app.access.store.people import Identity, Person
 from app.domain.vocabulary import Role
-from app.routers import people as people_routes
-from app.services.oidc.door import TokenDoor
-from app.services.oidc.provider import Provider
-from app.services.oidc.trust import Trust
+from app.postgres.engine import AsyncEngine, transaction
+from app.postgres.tenancy import SYSTEM
+from app.routers.accounts import people as people_routes
 from app.settings import Settings
+from tests.access.oidc.loopback_provider import LoopbackProvider, loopback_provider
+from tests.access.oidc.token_maker import Signer, rsa_signer
 from tests.organisations import MONDAY, make_person
 from tests.routers.callers import Api
 from tests.routers.conftest import api_over
-from tests.services.oidc.loopback_provider import LoopbackProvider, loopback_provider
-from tests.services.oidc.token_maker import Signer, rsa_signer
 
 AUDIENCE = "https://support.example/v1"
 NOW = int(MONDAY.timestamp())

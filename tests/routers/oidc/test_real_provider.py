@@ -14,18 +14,18 @@ import pytest
 from fastapi import APIRouter
 from httpx import AsyncClient
 
+from app.access.oidc.door import TokenDoor
+from app.access.oidc.provider import Provider
+from app.access.oidc.trust import Trust
 from app.clock import system_clock
-from app.db.engine import AsyncEngine
 from app.domain.vocabulary import Role
-from app.services.oidc.door import TokenDoor
-from app.services.oidc.provider import Provider
-from app.services.oidc.trust import Trust
+from app.postgres.engine import AsyncEngine
 from app.settings import Settings
+from tests.access.oidc.loopback_provider import LoopbackProvider
+from tests.access.oidc.token_maker import encoded, rsa_signer
 from tests.routers.conftest import api_over
 from tests.routers.oidc.conftest import AUDIENCE, SignIns
 from tests.routers.oidc.node_provider import NotHereError, node_provider
-from tests.services.oidc.loopback_provider import LoopbackProvider
-from tests.services.oidc.token_maker import encoded, rsa_signer
 
 CALLBACK = "https://portal.example/callback"
 

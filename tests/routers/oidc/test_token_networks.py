@@ -3,12 +3,12 @@
 import pytest
 from uuid_utils.compat import uuid7
 
+from app.access.store import administration_networks
+from app.access.store.administration_networks import AdministrationNetwork
 from app.addresses import network
-from app.db import administration_networks
-from app.db.administration_networks import AdministrationNetwork
-from app.db.engine import transaction
-from app.db.sight import SYSTEM
 from app.domain.vocabulary import Role
+from app.postgres.engine import transaction
+from app.postgres.tenancy import SYSTEM
 from tests.organisations import MONDAY
 from tests.routers.oidc.conftest import SignIns
 

@@ -6,11 +6,11 @@ from typing import Any
 import pytest
 from httpx import Response
 
-from app.db import people
-from app.db.engine import transaction
-from app.db.people import Person
-from app.db.sight import SYSTEM
+from app.access.store import people
+from app.access.store.people import Person
 from app.domain.vocabulary import Role
+from app.postgres.engine import transaction
+from app.postgres.tenancy import SYSTEM
 from tests.organisations import Organisation
 from tests.routers.callers import Api, Caller
 from tests.routers.oidc.conftest import SignIns

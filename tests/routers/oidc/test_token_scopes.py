@@ -7,7 +7,7 @@ import pytest
 from fastapi import APIRouter
 
 from app.domain.vocabulary import Role
-from app.routers import api_keys, people
+from app.routers.accounts import api_keys, people
 from tests.routers.oidc.conftest import SignIns
 
 

@@ -10,9 +10,9 @@ import pytest
 from cryptography.hazmat.primitives import hashes, hmac, serialization
 
 from app.domain.vocabulary import Role
+from tests.access.oidc.loopback_provider import KEYS, METADATA
+from tests.access.oidc.token_maker import Signer, ec_signer, ed_signer, encoded, rsa_key, rsa_signer
 from tests.routers.oidc.conftest import AUDIENCE, NOW, SignIns
-from tests.services.oidc.loopback_provider import KEYS, METADATA
-from tests.services.oidc.token_maker import Signer, ec_signer, ed_signer, encoded, rsa_key, rsa_signer
 
 OTHER = rsa_signer("other")
 STRANGER = rsa_signer("stranger")

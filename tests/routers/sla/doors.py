@@ -7,8 +7,8 @@ from zoneinfo import ZoneInfo
 
 from app.business_time.calendar import Calendar
 from app.business_time.hours import ALWAYS, WeeklyHours, Window
-from app.domain.agreement import Agreement
-from app.domain.consistency import check
+from app.domain.agreement.agreement import Agreement
+from app.domain.agreement.consistency import check
 from app.sla.agreement import AGREEMENT
 
 HOUR: Final = timedelta(hours=1)

@@ -10,9 +10,9 @@ from typing import Any, cast
 import pytest
 
 from app.clock import Instant
-from app.db.engine import transaction
-from app.db.sight import SYSTEM
-from app.services import announcing, moments
+from app.postgres.engine import transaction
+from app.postgres.tenancy import SYSTEM
+from app.tickets import announcing, moments
 from tests.organisations import MONDAY
 from tests.routers.callers import Api, Caller
 from tests.routers.sla.test_clocks_over_all_tickets import LATER, every_sort

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from app.clock import Instant, instant
-from app.domain.standings import ClockStanding
+from app.domain.clocks.standings import ClockStanding
 from app.domain.vocabulary import ClockName, Priority
 from tests.routers.callers import Api, Caller
 from tests.routers.tickets.conftest import Desk

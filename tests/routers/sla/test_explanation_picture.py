@@ -18,13 +18,13 @@ from hypothesis import strategies as st
 
 from app.business_time.hours import ALWAYS, WeeklyHours, Window, weekdays
 from app.clock import Instant, instant
+from app.domain.agreement.measures import Unit
 from app.domain.explanation.explaining import Explanation, Line, Promised, SupportHours
 from app.domain.explanation.lines import LineKind
 from app.domain.explanation.words import Language
-from app.domain.measures import Unit
 from app.domain.vocabulary import ClockName, ClockState, ServiceLevel
-from app.routers.sla.explanation_picture import POLICY, picture
-from app.routers.sla.timeline import LEFT, RIGHT, cells, flags, place_of
+from app.routers.explanations.explanation_picture import POLICY, picture
+from app.routers.explanations.timeline import LEFT, RIGHT, cells, flags, place_of
 from app.sla.languages import WORDS
 
 SVG: Final = "{http://www.w3.org/2000/svg}"

@@ -4,9 +4,9 @@ from datetime import timedelta
 
 import pytest
 
-from app.db.engine import transaction
-from app.db.sight import SYSTEM
-from app.services import announcing
+from app.postgres.engine import transaction
+from app.postgres.tenancy import SYSTEM
+from app.tickets import announcing
 from tests.routers.callers import Api, Caller
 from tests.routers.sla.test_any_moment import written
 from tests.routers.tickets.conftest import Desk, Walker

@@ -10,11 +10,11 @@ import pytest
 
 from app.clock import Instant, instant
 from app.workers.counting import Counter
+from tests.attainment.shares import FIGURES, Life, Lives, verdict
+from tests.office import Office
 from tests.organisations import Organisation
 from tests.routers.callers import Api, Caller
 from tests.routers.sla.test_status import status
-from tests.services.office import Office
-from tests.services.shares import FIGURES, Life, Lives, verdict
 
 NOW = instant(datetime.fromisoformat("2027-02-22T13:00:00Z"))
 A_PERIOD = {"registeredFrom": "2026-03-28T00:00:00Z", "registeredUntil": "2026-11-09T12:37:11.000003Z"}

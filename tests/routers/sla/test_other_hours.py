@@ -15,17 +15,17 @@ from zoneinfo import ZoneInfo
 import numpy as np
 import pytest
 
+from app.agreements.book import Book
 from app.business_time.batch import due_times
 from app.business_time.calendar import Calendar
 from app.clock import instant
-from app.db.engine import AsyncEngine, transaction
-from app.db.replay import Wanted
-from app.db.sight import SYSTEM
 from app.domain.vocabulary import ServiceLevel
 from app.main import RESOURCES
-from app.routers.backend import Backend, attach
-from app.services.book import Book
-from app.services.verification import verify
+from app.postgres.engine import AsyncEngine, transaction
+from app.postgres.tenancy import SYSTEM
+from app.routers.request.backend import Backend, attach
+from app.tickets.store.replay import Wanted
+from app.verification.verification import verify
 from tests.organisations import make_organisation
 from tests.routers.callers import Api
 from tests.routers.conftest import api_over

@@ -8,9 +8,9 @@ from typing import Any
 import pytest
 from httpx import Response
 
-from app.db.engine import transaction
-from app.db.sight import SYSTEM
-from app.db.tables import tickets
+from app.postgres.engine import transaction
+from app.postgres.tables import tickets
+from app.postgres.tenancy import SYSTEM
 from tests.organisations import Organisation
 from tests.routers.callers import Api, Caller
 from tests.routers.tickets.conftest import Desk

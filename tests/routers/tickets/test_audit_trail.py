@@ -7,20 +7,21 @@ from uuid import UUID
 import pytest
 from sqlalchemy import RowMapping, select
 
-from app.db import audit_chains, tickets
-from app.db.engine import transaction
-from app.db.scope import Scope
-from app.db.sight import SYSTEM
-from app.db.tables import audit_entries
-from app.domain.audit import VENDOR_CHAIN
-from app.routers.backend import Backend
-from app.routers.looks import Looks
-from app.services import audit_verification
+from app.audit.store import audit_chains
+from app.domain.access.audit import VENDOR_CHAIN
+from app.postgres.engine import transaction
+from app.postgres.scope import Scope
+from app.postgres.tables import audit_entries
+from app.postgres.tenancy import SYSTEM
+from app.routers.request.backend import Backend
+from app.routers.request.looks import Looks
+from app.tickets.store import tickets
+from app.verification import audit_verification
 from tests.organisations import Organisation
+from tests.routers.accounts.who_may import WHO_MAY
 from tests.routers.callers import Api, Caller
 from tests.routers.tickets.conftest import REPORT, Desk
 from tests.routers.two_customers import OPERATIONS, own_ids, request_of, street
-from tests.routers.who_may import WHO_MAY
 from tests.savepoints import rolled_back
 
 REQUESTS: Final = [request_of(row) for row in WHO_MAY]

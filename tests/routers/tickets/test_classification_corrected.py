@@ -6,13 +6,13 @@ from typing import Any
 import pytest
 from httpx import Response
 
-from app.db.replay import Wanted
-from app.services.book import Book
-from app.services.verification import verify
+from app.agreements.book import Book
 from app.sla.agreement import REVISIONS
+from app.tickets.store.replay import Wanted
+from app.verification.verification import verify
 from tests.routers.callers import Api, Caller
+from tests.routers.integrations.webhook_sender import Sender, integrate, with_data
 from tests.routers.tickets.conftest import Desk, Walker
-from tests.routers.webhook_sender import Sender, integrate, with_data
 
 ANYHOW = {"If-Match": "*"}
 

@@ -18,22 +18,22 @@ import pytest
 from httpx import AsyncClient, Response
 from sqlalchemy import select
 
-from app.db.engine import AsyncEngine, create_engine, transaction
-from app.db.replay import Wanted
-from app.db.sight import SYSTEM
-from app.db.tables import ticket_events
-from app.db.urls import DatabaseUrls
+from app.agreements.book import Book
 from app.domain.vocabulary import Role, ServiceLevel
 from app.main import RESOURCES
-from app.services import audit_verification
-from app.services.book import Book
-from app.services.verification import verify
+from app.postgres.engine import AsyncEngine, create_engine, transaction
+from app.postgres.tables import ticket_events
+from app.postgres.tenancy import SYSTEM
+from app.postgres.urls import DatabaseUrls
 from app.sla.agreement import REVISIONS
+from app.tickets.store.replay import Wanted
+from app.verification import audit_verification
+from app.verification.verification import verify
 from app.workers.calendars import Caravan, follow_batch
 from app.workers.counting import Counter as Counting
 from app.workers.deadlines import announce_batch
-from tests.db.visitors import assert_whole
 from tests.organisations import make_organisation
+from tests.postgres.visitors import assert_whole
 from tests.routers.callers import Api, Caller
 from tests.routers.conftest import api_over
 from tests.routers.tickets.conftest import OUTPUTS, Desk, Walker

@@ -5,8 +5,8 @@ from time import monotonic
 
 from sqlalchemy import text
 
-from app.db.engine import transaction
-from app.db.sight import SYSTEM
+from app.postgres.engine import transaction
+from app.postgres.tenancy import SYSTEM
 from tests.routers.callers import Api
 from tests.routers.tickets.conftest import REPORT, new_key
 

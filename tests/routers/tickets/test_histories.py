@@ -9,14 +9,14 @@ import pytest
 from httpx import Response
 from sqlalchemy import func, select
 
+from app.agreements.book import Book
 from app.clock import Instant
-from app.db.engine import transaction
-from app.db.replay import Wanted
-from app.db.sight import SYSTEM
-from app.db.tables import ticket_events, tickets
-from app.services.book import Book
-from app.services.verification import verify
+from app.postgres.engine import transaction
+from app.postgres.tables import ticket_events, tickets
+from app.postgres.tenancy import SYSTEM
 from app.sla.agreement import REVISIONS
+from app.tickets.store.replay import Wanted
+from app.verification.verification import verify
 from app.workers.deadlines import announce_due
 from tests.routers.callers import Api, Caller
 from tests.routers.tickets.conftest import OUTPUTS, REPORT, Desk, Walker

@@ -5,10 +5,10 @@ from typing import Any
 
 import pytest
 
-from app.db.engine import transaction
-from app.db.sight import SYSTEM
+from app.accounts import erasure
 from app.domain.vocabulary import Role
-from app.services import erasure
+from app.postgres.engine import transaction
+from app.postgres.tenancy import SYSTEM
 from tests.routers.callers import Api, Caller
 from tests.routers.tickets.conftest import Desk, Walker
 

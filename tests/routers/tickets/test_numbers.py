@@ -8,8 +8,8 @@ import pytest
 from app.clock import Instant
 from tests.organisations import Organisation
 from tests.routers.callers import Api, Caller
+from tests.routers.integrations.webhook_sender import integrate, message
 from tests.routers.tickets.conftest import REPORT, new_key
-from tests.routers.webhook_sender import integrate, message
 
 
 async def number(caller: Caller) -> int:

@@ -11,16 +11,16 @@ import pytest
 from httpx import Response
 from sqlalchemy import func, select, text
 
-from app.db.engine import create_engine, transaction
-from app.db.replay import Wanted
-from app.db.sight import SYSTEM
-from app.db.tables import audit_entries, idempotency_keys, ticket_events, tickets
-from app.db.urls import DatabaseUrls
+from app.agreements.book import Book
 from app.domain.vocabulary import Role, ServiceLevel
-from app.services import transitions
-from app.services.book import Book
-from app.services.verification import verify
+from app.postgres.engine import create_engine, transaction
+from app.postgres.tables import audit_entries, idempotency_keys, ticket_events, tickets
+from app.postgres.tenancy import SYSTEM
+from app.postgres.urls import DatabaseUrls
 from app.sla.agreement import REVISIONS
+from app.tickets import transitions
+from app.tickets.store.replay import Wanted
+from app.verification.verification import verify
 from tests.organisations import Organisation, make_organisation
 from tests.routers.callers import Api, Caller
 from tests.routers.tickets.conftest import Desk, Walker

@@ -6,9 +6,9 @@ from uuid import uuid4
 
 import pytest
 
-from app.db.engine import transaction
-from app.db.sight import SYSTEM
 from app.domain.vocabulary import Role
+from app.postgres.engine import transaction
+from app.postgres.tenancy import SYSTEM
 from tests.organisations import Organisation, make_person
 from tests.routers.callers import Api, Caller
 from tests.routers.tickets.conftest import REPORT, Desk

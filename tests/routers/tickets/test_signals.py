@@ -4,11 +4,11 @@ from typing import Any
 
 import pytest
 
-from app.db.replay import Wanted
+from app.agreements.book import Book
 from app.domain.vocabulary import Role
-from app.services.book import Book
-from app.services.verification import verify
 from app.sla.agreement import REVISIONS
+from app.tickets.store.replay import Wanted
+from app.verification.verification import verify
 from tests.routers.callers import Api, Caller
 from tests.routers.tickets.conftest import Desk, Walker
 

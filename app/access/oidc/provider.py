@@ -1,0 +1,152 @@
+"""The provider's keys as they are now: fetched once for everybody who waits, kept while it is away, never hammered."""
+
+import asyncio
+import logging
+from collections.abc import Callable
+from dataclasses import dataclass
+from time import monotonic
+from typing import Final, cast
+
+from httpx import AsyncClient
+
+from app.access.oidc.fetching import Fetched, FetchError, fetch
+from app.access.oidc.signatures import KeySet
+from app.errors import Unavailable
+
+WELL_KNOWN: Final = "/.well-known/openid-configuration"
+RETRY_SECONDS: Final = 5.0
+"""Between two attempts while it does not answer."""
+LOOK_AGAIN_SECONDS: Final = 10.0
+"""Between two attempts to find a key that we have not heard of: anybody can make up names of keys."""
+KEPT_SECONDS: Final = 86_400.0
+"""How long keys are used that could not be asked for again. Tokens live for minutes or hours."""
+_LOG: Final = logging.getLogger("duetime.oidc")
+
+Seconds = Callable[[], float]
+"""A clock that is never set."""
+
+
+@dataclass(frozen=True)
+class Held:
+    keys: KeySet
+    fresh_until: float
+    kept_until: float
+
+
+class Provider:
+    """Its keys, by OpenID Connect Discovery 1.0 §4."""
+
+    def __init__(self, issuer: str, client: AsyncClient, seconds: Seconds = monotonic) -> None:
+        self._issuer = issuer
+        self._client = client
+        self._seconds = seconds
+        self._held: Held | None = None
+        self._flight: asyncio.Task[None] | None = None
+        self._trouble: str | None = None
+        self._retry_at = 0.0
+        self._looked_again_at = -LOOK_AGAIN_SECONDS
+
+    async def warm(self) -> None:
+        """So that the first caller need not wait."""
+        await self._asked()
+
+    async def keys(self) -> KeySet:
+        """Unavailable while there are none: it says nothing about the token, which may be sound."""
+        now = self._seconds()
+        held = self._held
+        if held is None or now >= held.kept_until:
+            await self._asked()
+            return self._known()
+        if now >= held.fresh_until:
+            if self._trouble is None:
+                await self._asked()
+            else:
+                self._ask()  # who has keys that are good enough need not wait for a provider that is away
+        return self._known()
+
+    async def keys_beyond(self, seen: KeySet) -> KeySet:
+        """After a key was asked for that is not among those `seen`: the same again if it is too soon to ask.
+
+        Unavailable where the provider cannot say whether there is such a key.
+        """
+        if self._known() is seen:
+            await self._looked_again()
+        if self._trouble is not None:
+            raise _unavailable()
+        return self._known()
+
+    async def _looked_again(self) -> None:
+        now = self._seconds()
+        if self._flight is None and now < self._looked_again_at + LOOK_AGAIN_SECONDS:
+            return
+        self._looked_again_at = now
+        await self._asked()
+
+    def _known(self) -> KeySet:
+        if self._held is None or self._seconds() >= self._held.kept_until:
+            raise _unavailable()
+        return self._held.keys
+
+    async def _asked(self) -> None:
+        """Once the answer is in, or was not to be had. Whoever stops waiting does not stop the others."""
+        flight = self._ask()
+        if flight is not None:
+            await asyncio.shield(flight)
+
+    def _ask(self) -> asyncio.Task[None] | None:
+        """One flight at a time; None: it is too soon after one that failed."""
+        if self._flight is None and (self._trouble is None or self._seconds() >= self._retry_at):
+            self._flight = asyncio.create_task(self._fly())
+        return self._flight
+
+    async def _fly(self) -> None:
+        try:
+            fetched = await self._fetched()
+            keys = _usable(fetched)
+        except FetchError as error:
+            self._failed(str(error))
+        else:
+            now = self._seconds()
+            self._held = Held(keys, now + fetched.fresh_seconds, now + KEPT_SECONDS)
+            self._recovered()
+        finally:
+            self._flight = None
+
+    async def _fetched(self) -> Fetched:
+        metadata = (await fetch(self._client, self._issuer.rstrip("/") + WELL_KNOWN)).document
+        if metadata.get("issuer") != self._issuer:
+            raise FetchError(f"the provider calls itself {metadata.get('issuer')!r}, not {self._issuer!r}")
+        address = metadata.get("jwks_uri")
+        if not isinstance(address, str):
+            raise FetchError("the provider does not say where its keys are")
+        if self._issuer.startswith("https:") and not address.startswith("https:"):
+            raise FetchError("the provider publishes its keys in the clear")
+        return await fetch(self._client, address)
+
+    def _failed(self, trouble: str) -> None:
+        self._retry_at = self._seconds() + RETRY_SECONDS
+        if trouble != self._trouble:
+            _LOG.warning("OpenID provider: %s", trouble)
+        self._trouble = trouble
+
+    def _recovered(self) -> None:
+        if self._trouble is not None:
+            _LOG.warning("OpenID provider: its keys are known again")
+        self._trouble = None
+
+
+def _usable(fetched: Fetched) -> KeySet:
+    published = fetched.document.get("keys")
+    if not isinstance(published, list):
+        raise FetchError("the provider's keys are no JWK Set")
+    keys = KeySet.of(cast("list[object]", published))
+    if not keys.keys:
+        raise FetchError("the provider publishes no key that signatures can be verified with")
+    return keys
+
+
+def _unavailable() -> Unavailable:
+    return Unavailable(
+        "Tokens cannot be verified at the moment: the OpenID provider does not answer. API keys work.",
+        retry_after=int(RETRY_SECONDS),
+    )

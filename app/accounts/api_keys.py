@@ -1,0 +1,123 @@
+"""API keys: made for a person, shown once, replaced with some overlap, revoked at once."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import timedelta
+from uuid import UUID
+
+from uuid_utils.compat import uuid7
+
+from app.access.identity import digest, new_key
+from app.access.store import api_keys
+from app.access.store.api_keys import ApiKey
+from app.access.store.people import Person
+from app.accounts import people
+from app.clock import Instant
+from app.domain.access.permissions import Operation, may, require
+from app.domain.access.reach import MOST_FOR_MANAGEMENT, Reach, for_management, require_within, within
+from app.errors import Conflict, Invalid, NotFound
+from app.unit_of_work import UnitOfWork
+
+
+@dataclass(frozen=True)
+class Made:
+    """`secret` is the key itself. Nobody can tell it again."""
+
+    key: ApiKey
+    secret: str
+
+
+@dataclass(frozen=True)
+class Rotated:
+    made: Made
+    replaced: ApiKey
+
+
+async def create(work: UnitOfWork, person_id: UUID, name: str, asked: Reach) -> Made:
+    """Reaches as far as what the caller came in with, and no further than is asked."""
+    person = await people.find(work, person_id, lock=True)
+    require(work.actor, _making(person), person_id=person.id)
+    if asked.expires_at is not None and asked.expires_at <= work.now:
+        raise Invalid.at("/expiresAt", "in_the_past", "A key expires in the future, or never.")
+    reach = within(asked, work.caller.reach)
+    return await _make(work, person, name, for_management(reach, work.now) if person.actor.is_management else reach)
+
+
+async def rotate(work: UnitOfWork, key_id: UUID, overlap: timedelta) -> Rotated:
+    """Another key in the place of one that stays valid for `overlap`. It reaches as far and expires with it."""
+    key = await find(work, key_id, lock=True)
+    person = await people.find(work, key.person_id, lock=True)
+    require(work.actor, _making(person), person_id=person.id)
+    require_within(key.reach, work.caller.reach)
+    if not key.is_valid(work.now):
+        raise Conflict("This key is not valid any more: make another.")
+    if await api_keys.has_been_replaced(work.connection, key.id):
+        raise Conflict("This key has been replaced. Revoke what replaced it first if that was lost.")
+    made = await _make(work, person, key.name, key.reach, replaces=key.id)
+    await api_keys.expire(work.connection, key.id, Instant(work.now + overlap))
+    return Rotated(made, await find(work, key.id))
+
+
+async def find(work: UnitOfWork, key_id: UUID, *, lock: bool = False) -> ApiKey:
+    """NotFound is the same for a key that isn't there and one that the caller may not see."""
+    key = await api_keys.find(work.connection, key_id, lock=lock)
+    if key is None or not may(work.actor, Operation.SEE_KEYS, person_id=key.person_id):
+        raise NotFound("There is no such key.")
+    return key
+
+
+async def page(work: UnitOfWork, person_id: UUID | None, *, after: UUID | None, limit: int) -> Sequence[ApiKey]:
+    """Everybody's for those who may see them, and otherwise one's own."""
+    if not may(work.actor, Operation.SEE_KEYS):
+        if person_id not in (None, work.actor.id):
+            return []
+        person_id = work.actor.id
+    return await api_keys.page(work.connection, person_id, after=after, limit=limit)
+
+
+async def revoke(work: UnitOfWork, key_id: UUID) -> None:
+    """From now on; also when it was revoked before."""
+    key = await find(work, key_id)
+    person = await people.find(work, key.person_id)
+    require(work.actor, _keeping(person), person_id=person.id)
+    await api_keys.revoke(work.connection, key.id, work.now)
+
+
+async def _make(work: UnitOfWork, person: Person, name: str, reach: Reach, *, replaces: UUID | None = None) -> Made:
+    """The caller holds the person's lock, so that nobody is given more keys at once, or is made a manager meanwhile."""
+    if not person.active:
+        raise Conflict("This person is not active: a key would open nothing.")
+    if person.actor.is_management:
+        await _require_room(work, person)
+    secret, prefix = new_key()
+    key = ApiKey(
+        id=uuid7(),
+        person_id=person.id,
+        name=name,
+        prefix=prefix,
+        created_at=work.now,
+        expires_at=reach.expires_at,
+        scopes=reach.scopes,
+        networks=reach.networks,
+        made_by=work.actor.id,
+        replaces=replaces,
+    )
+    await api_keys.add(work.connection, key, digest(secret))
+    return Made(key, secret)
+
+
+async def _require_room(work: UnitOfWork, person: Person) -> None:
+    if await api_keys.count_valid(work.connection, person.id, work.now) >= MOST_FOR_MANAGEMENT:
+        most = f"A support manager or an administrator has at most {MOST_FOR_MANAGEMENT} valid keys: revoke one first."
+        raise Conflict(most, section="5.7.1")
+
+
+def _making(person: Person) -> Operation:
+    """§5.7.1: a manager's account is personal, and so is a key to it."""
+    if person.administrator:
+        return Operation.KEEP_ADMINISTRATORS_KEYS
+    return Operation.MAKE_MANAGERS_KEYS if person.actor.is_management else Operation.KEEP_KEYS
+
+
+def _keeping(person: Person) -> Operation:
+    return Operation.KEEP_ADMINISTRATORS_KEYS if person.administrator else Operation.KEEP_KEYS

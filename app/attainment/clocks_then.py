@@ -1,0 +1,100 @@
+"""Clocks of tickets that were told again, sifted and counted as the database does with those that stand in rows."""
+
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from typing import NamedTuple
+
+from app.attainment.store.clock_counts import Numbers
+from app.clock import Instant
+from app.domain.attainment.attainment import Course
+from app.domain.clocks.clocks import Clock
+from app.domain.clocks.standings import standings_at
+from app.domain.vocabulary import ClockName
+from app.tickets.store.clock_lists import NEVER, ClockFilter, ListedClock
+from app.tickets.store.ticket_mapping import StoredTicket, judged_by
+
+
+class Told(NamedTuple):
+    """A clock as it is listed, and as the figures see it."""
+
+    listed: ListedClock
+    course: Course
+
+
+def listed(retold: Iterable[StoredTicket], wanted: ClockFilter, now: Instant) -> list[Told]:
+    """Those that are wanted, in no order; whichever figure asks."""
+    return [each for each in clocks(retold, wanted) if _stands(each.listed.clock, wanted, now)]
+
+
+def counted(retold: Iterable[StoredTicket], wanted: ClockFilter, now: Instant) -> Numbers:
+    """The standing and the due times of `wanted` do not matter here."""
+    return Counter(
+        (each.clock.name, each.priority, standing)
+        for each, _ in clocks(retold, wanted)
+        for standing in standings_at(each.clock, now)
+    )
+
+
+def clocks(retold: Iterable[StoredTicket], wanted: ClockFilter) -> Iterator[Told]:
+    """However they stand."""
+    for stored in retold:
+        for name in stored.clocks if wanted.name is None else (wanted.name,):
+            told = Told(_listed(stored, name), _course(stored, name))
+            if _is_of(told, wanted):
+                yield told
+
+
+def _stands(clock: Clock, wanted: ClockFilter, now: Instant) -> bool:
+    due = clock.due_at or NEVER
+    return (
+        (wanted.standing is None or wanted.standing in standings_at(clock, now))
+        and (not wanted.only_going or _goes(clock))
+        and (wanted.due_before is None or due < wanted.due_before)
+        and (wanted.due_from is None or (clock.due_at is not None and due >= wanted.due_from))
+    )
+
+
+def _is_of(told: Told, wanted: ClockFilter) -> bool:
+    clock, begun_at = told.listed, told.course.begun_at
+    return (
+        wanted.customer_id in (None, clock.customer_id)
+        and wanted.service_level in (None, clock.service_level)
+        and wanted.priority in (None, clock.priority)
+        and (wanted.begun_from is None or begun_at >= wanted.begun_from)
+        and (wanted.begun_until is None or begun_at < wanted.begun_until)
+    )
+
+
+def _goes(clock: Clock) -> bool:
+    return clock.started_at is not None and clock.stopped_at is None
+
+
+def _listed(stored: StoredTicket, name: ClockName) -> ListedClock:
+    ticket = stored.ticket
+    return ListedClock(
+        clock=stored.clocks[name].clock,
+        ticket_id=ticket.id,
+        number=stored.number,
+        title=ticket.details.title,
+        customer_id=ticket.customer_id,
+        priority=judged_by(stored, name),
+        service_level=stored.service_level,
+        status=ticket.status,
+        step=ticket.step,
+        agreement_revision=stored.agreement_revision,
+        calendar_revision=ticket.calendar_revision,
+    )
+
+
+def _course(stored: StoredTicket, name: ClockName) -> Course:
+    clock = stored.clocks[name].clock
+    return Course(
+        clock=name,
+        kind=stored.ticket.kind,
+        priority=judged_by(stored, name),
+        reported_at=stored.created_at,
+        registered_at=stored.ticket.registered_at,
+        done_at=clock.stopped_at,
+        recorded_late_at=clock.recorded_late_at,
+        applies=clock.not_applicable is None,
+    )

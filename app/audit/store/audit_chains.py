@@ -1,0 +1,58 @@
+"""The chains of the audit trail, as they are stored: for those who hold each entry against the one before."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from uuid import UUID
+
+from sqlalchemy import func, select, union
+
+from app.audit.store.audit_entries import entry_from
+from app.domain.access.audit import Entry, Head
+from app.postgres.connection import Connection
+from app.postgres.tables import audit_entries, audit_heads
+
+
+@dataclass(frozen=True)
+class Stretch:
+    """Entries of a chain in their order; `head` is as it was when the last of them was read."""
+
+    entries: Sequence[Entry]
+    head: Head | None
+
+
+async def heads(connection: Connection, chain: UUID | None = None) -> Mapping[UUID, Head]:
+    """Of every chain, or of one."""
+    statement = select(audit_heads.c.chain, audit_heads.c.position, audit_heads.c.hash).order_by(audit_heads.c.chain)
+    if chain is not None:
+        statement = statement.where(audit_heads.c.chain == chain)
+    return {row.chain: Head(row.position, row.hash) for row in await connection.execute(statement)}
+
+
+async def lengths(connection: Connection, chain: UUID | None = None) -> Mapping[UUID, int]:
+    """How many entries each chain has; also a chain that has lost them all, and one that has lost its head."""
+    known = union(select(audit_heads.c.chain), select(audit_entries.c.chain).distinct()).subquery()
+    counted = select(func.count()).where(audit_entries.c.chain == known.c.chain).scalar_subquery()
+    statement = select(known.c.chain, counted).order_by(known.c.chain)
+    if chain is not None:
+        statement = statement.where(known.c.chain == chain)
+    return {row[0]: row[1] for row in await connection.execute(statement)}
+
+
+async def stretch(connection: Connection, chain: UUID, after: int, limit: int) -> Stretch:
+    """In one statement, so that head and entries are of one moment, whoever appends meanwhile."""
+    entries = (
+        select(audit_entries)
+        .where(audit_entries.c.chain == chain, audit_entries.c.position > after)
+        .order_by(audit_entries.c.position)
+        .limit(limit)
+        .subquery()
+    )
+    head = select(audit_heads).where(audit_heads.c.chain == chain).subquery()
+    statement = (
+        select(entries, head.c.position.label("head_position"), head.c.hash.label("head_hash"))
+        .select_from(entries.join(head, head.c.chain == entries.c.chain, full=True))
+        .order_by(entries.c.position)
+    )
+    rows = (await connection.execute(statement)).mappings().all()
+    known = next((Head(row["head_position"], row["head_hash"]) for row in rows if row["head_hash"] is not None), None)
+    return Stretch([entry_from(row) for row in rows if row["hash"] is not None], known)

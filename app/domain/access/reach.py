@@ -1,0 +1,73 @@
+"""How far a key reaches, and that none reaches further than the one that it was made with."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from datetime import timedelta
+from typing import Final
+
+from app.addresses import Network, is_covered
+from app.clock import Instant
+from app.domain.access.scopes import ApiScope
+from app.errors import Forbidden, Invalid
+
+LONGEST_FOR_MANAGEMENT: Final = timedelta(days=90)
+MOST_FOR_MANAGEMENT: Final = 25
+"""Keys of one person that are valid at once."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Reach:
+    """What is None is without limit: all that its person may, from everywhere, for ever."""
+
+    scopes: frozenset[ApiScope] | None = None
+    networks: tuple[Network, ...] | None = None
+    expires_at: Instant | None = None
+
+
+ALL: Final = Reach()
+
+
+def within(asked: Reach, held: Reach) -> Reach:
+    """What is asked for; where nothing is asked, as far as what is held. Forbidden if that is further than it."""
+    granted = Reach(
+        scopes=held.scopes if asked.scopes is None else asked.scopes,
+        networks=held.networks if asked.networks is None else asked.networks,
+        expires_at=held.expires_at if asked.expires_at is None else asked.expires_at,
+    )
+    require_within(granted, held)
+    return granted
+
+
+def require_within(asked: Reach, held: Reach) -> None:
+    if excesses := list(_excesses(asked, held)):
+        raise Forbidden(f"No key gives another that reaches further than itself: {', '.join(excesses)}.")
+
+
+def require_unlimited(held: Reach) -> None:
+    """Whoever says as whom somebody signs in opens all that this person may, from everywhere."""
+    if held.scopes is not None or held.networks is not None:
+        raise Forbidden("A key or token that is limited to scopes or networks cannot say as whom somebody signs in.")
+
+
+def for_management(asked: Reach, now: Instant) -> Reach:
+    """§5.7.1: no key of a support manager or an administrator stays valid for long."""
+    latest = Instant(now + LONGEST_FOR_MANAGEMENT)
+    if asked.expires_at is None:
+        return replace(asked, expires_at=latest)
+    if asked.expires_at > latest:
+        limit = f"A key of a support manager or an administrator expires within {LONGEST_FOR_MANAGEMENT.days} days."
+        raise Invalid.at("/expiresAt", "too_late", limit, section="5.7.1")
+    return asked
+
+
+def _excesses(asked: Reach, held: Reach) -> Iterator[str]:
+    if held.scopes is not None and (asked.scopes is None or not asked.scopes <= held.scopes):
+        yield f"its scopes are {' '.join(sorted(held.scopes))}"
+    if held.networks is not None and not _are_covered(held.networks, asked.networks):
+        yield f"its networks are {', '.join(map(str, held.networks))}"
+    if held.expires_at is not None and (asked.expires_at is None or asked.expires_at > held.expires_at):
+        yield "it expires before that"
+
+
+def _are_covered(held: tuple[Network, ...], asked: tuple[Network, ...] | None) -> bool:
+    return asked is not None and all(is_covered(held, each) for each in asked)

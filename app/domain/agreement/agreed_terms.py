@@ -1,0 +1,84 @@
+"""What is agreed with a customer, and from when: its level, and its own figures over those of the level (§1, §1.2.2).
+
+A ticket is bound by what holds at its registration, however late that is recorded. So changes are never overwritten:
+each holds from an instant of its own, and says nothing of what it does not name.
+"""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from uuid import UUID
+
+from app.clock import Instant
+from app.domain.tickets.facts import OwnTarget
+from app.domain.vocabulary import ServiceLevel
+
+
+@dataclass(frozen=True, kw_only=True)
+class TermsChange:
+    """One change, the `number`-th that was recorded of a customer. None: not changed by it. The first names both."""
+
+    number: int
+    from_at: Instant
+    service_level: ServiceLevel | None = None
+    own_targets: tuple[OwnTarget, ...] | None = None
+    recorded_at: Instant
+    recorded_by: UUID | None = None
+
+    @property
+    def was_announced(self) -> bool:
+        """Whether it was recorded before it held."""
+        return self.recorded_at < self.from_at
+
+
+@dataclass(frozen=True)
+class AgreedTerms:
+    """What holds at a moment."""
+
+    service_level: ServiceLevel
+    own_targets: tuple[OwnTarget, ...] = ()
+
+
+def terms_at(history: Sequence[TermsChange], at: Instant) -> AgreedTerms:
+    """Of the changes in the order of their numbers. Before the first one holds, it holds all the same.
+
+    Raises ValueError when the first does not name both, or there is none.
+    """
+    first = _first(history)
+    level, own = first.service_level, first.own_targets
+    for change in _in_order(history, until=at):
+        level = level if change.service_level is None else change.service_level
+        own = own if change.own_targets is None else change.own_targets
+    if level is None or own is None:
+        raise ValueError("the first terms of a customer name a level and own figures")
+    return AgreedTerms(level, own)
+
+
+def terms_to_come(history: Sequence[TermsChange], after: Instant) -> tuple[tuple[Instant, AgreedTerms], ...]:
+    """Each later instant from which other terms hold than just before it, soonest first."""
+    return tuple(_to_come(history, after))
+
+
+def _to_come(history: Sequence[TermsChange], after: Instant) -> Iterator[tuple[Instant, AgreedTerms]]:
+    held = terms_at(history, after)
+    for at in sorted({change.from_at for change in history if change.from_at > after}):
+        agreed = terms_at(history, at)
+        if agreed != held:
+            yield at, agreed
+        held = agreed
+
+
+def announced_and_begun(history: Sequence[TermsChange], at: Instant) -> int:
+    """How many changes began to hold, by `at`, without anybody doing anything at that moment."""
+    return sum(change.was_announced and change.from_at <= at for change in history)
+
+
+def _first(history: Sequence[TermsChange]) -> TermsChange:
+    if not history:
+        raise ValueError("a customer has terms from the beginning")
+    return history[0]
+
+
+def _in_order(history: Sequence[TermsChange], until: Instant) -> Sequence[TermsChange]:
+    """Of two from the same instant the one that was recorded later comes later."""
+    begun = [change for change in history if change.from_at <= until]
+    return sorted(begun, key=lambda change: (change.from_at, change.number))

@@ -1,0 +1,75 @@
+"""Whether an agreement can be lived by: complete where a ticket will look, and free of dead ends."""
+
+from collections.abc import Iterable, Iterator
+from datetime import timedelta
+from itertools import product
+
+from app.domain.agreement.agreement import Agreement, RequestClass, ServiceLevelTerms
+from app.domain.tickets.raci import fault_of
+from app.domain.vocabulary import Channel, ClockName, Impact, Kind, Priority, Role, ServiceLevel, StepName, Urgency
+
+
+def check(agreement: Agreement) -> None:
+    """ValueError that names every fault at once."""
+    if found := list(faults(agreement)):
+        raise ValueError(f"revision {agreement.revision} of the agreement: " + "; ".join(found))
+
+
+def faults(agreement: Agreement) -> Iterator[str]:
+    yield from _faults_of_steps(agreement)
+    yield from _faults_of_decisions(agreement)
+    yield from _faults_of_levels(agreement)
+    yield from _missing("priority", product(Urgency, Impact), agreement.priorities)
+    yield from _missing("kind", Kind, [rule.kind for rule in agreement.kinds])
+    promised = [(each.level, each.request_class, each.clock, each.priority) for each in agreement.commitments]
+    yield from _missing("commitment", product(ServiceLevel, RequestClass, ClockName, Priority), promised)
+
+
+def _missing(what: str, wanted: Iterable[object], given: Iterable[object]) -> Iterator[str]:
+    known = set(given)
+    yield from (f"no {what} for {each}" for each in wanted if each not in known)
+
+
+def _faults_of_steps(agreement: Agreement) -> Iterator[str]:
+    expected = list(enumerate(StepName, start=1))
+    if [(step.number, step.name) for step in agreement.steps] != expected:
+        yield f"the steps are not {len(expected)} in order"
+    for step in agreement.steps:
+        yield from _missing(f"letter at step {step.number}", Role, step.raci)
+        if fault := fault_of(step.raci):
+            yield f"step {step.number}: {fault}"
+
+
+def _faults_of_decisions(agreement: Agreement) -> Iterator[str]:
+    places = {None, *(step.number for step in agreement.steps)}
+    for rule in agreement.decisions:
+        if not {rule.at, rule.to} <= places:
+            yield f"{rule.decision} leads from {rule.at} to {rule.to}"
+    choices = [(rule.at, rule.decision) for rule in agreement.decisions]
+    if len(choices) != len(set(choices)):
+        yield "a decision leads to two places"
+    yield from (f"step {place} cannot be reached" for place in places - _reached(agreement, 1))
+    for place in places - {None}:
+        if None not in _reached(agreement, place):
+            yield f"step {place} never leads to a closed ticket"
+
+
+def _reached(agreement: Agreement, start: int | None) -> set[int | None]:
+    reached = {start}
+    for _ in agreement.decisions:
+        reached |= {rule.to for rule in agreement.decisions if rule.at in reached}
+    return reached
+
+
+def _faults_of_levels(agreement: Agreement) -> Iterator[str]:
+    yield from _missing("level", ServiceLevel, agreement.levels)
+    for terms in agreement.levels.values():
+        yield from (f"{terms.level} {fault}" for fault in _faults_of_level(terms))
+
+
+def _faults_of_level(terms: ServiceLevelTerms) -> Iterator[str]:
+    opened = {sum((w.closes - w.opens for w in day), timedelta()) for day in terms.calendar.hours.days if day}
+    if terms.day not in opened:
+        yield f"has no business day of {terms.day}"
+    if Channel.PORTAL not in terms.channels:
+        yield "cannot register: it has no portal"

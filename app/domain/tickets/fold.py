@@ -1,0 +1,222 @@
+"""A ticket as its facts add up. `advance` is the fold: one fact on; `replay` is all of them."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+from functools import reduce
+from uuid import UUID
+
+from app.clock import Instant
+from app.domain.agreement.agreement import Agreement, in_force
+from app.domain.tickets.details import corrected
+from app.domain.tickets.facts import (
+    CalendarRevised,
+    ClassificationCorrected,
+    CommentAdded,
+    DecisionTaken,
+    DerivedFact,
+    Details,
+    DetailsCorrected,
+    Event,
+    PriorityAssessed,
+    PriorityDecided,
+    PriorityRequested,
+    Registered,
+    RoleAssigned,
+    Signalled,
+    SignalWithdrawn,
+    StepOverridden,
+)
+from app.domain.tickets.ground import Reassessment, judged_of
+from app.domain.tickets.raci import changed, vendor_is_responsible
+from app.domain.tickets.stopwatch import PauseReason
+from app.domain.tickets.ticket import (
+    CLASSIFY_TICKET,
+    DETERMINE_PROBLEM,
+    FIRST_STEP,
+    PriorityRequest,
+    Ticket,
+    agreement_of,
+)
+from app.domain.vocabulary import (
+    VENDOR_ROLES,
+    Decision,
+    Impact,
+    TicketStatus,
+    Urgency,
+)
+
+FINDS_THE_CAUSE = frozenset({Decision.BUG, Decision.CONFIGURATION})
+
+
+def replay(ticket_id: UUID, customer_id: UUID, events: Iterable[Event], revisions: Sequence[Agreement]) -> Ticket:
+    """The ticket that these facts make; ValueError when the first one is not its beginning."""
+    first, *rest = events
+    return reduce(
+        lambda ticket, event: advance(ticket, event, revisions),
+        rest,
+        begin(ticket_id, customer_id, first, revisions),
+    )
+
+
+def begin(ticket_id: UUID, customer_id: UUID, event: Event, revisions: Sequence[Agreement]) -> Ticket:
+    match event.fact:
+        case Signalled(details=details, urgency=urgency, impact=impact):
+            registered = None
+        case Registered(details=Details() as details, urgency=Urgency() as urgency, impact=Impact() as impact):
+            registered = event.fact
+        case _:
+            raise ValueError("a ticket begins with a signal or a registration")
+    agreement = in_force(revisions, event.occurred_at)
+    ticket = Ticket(
+        id=ticket_id,
+        customer_id=customer_id,
+        details=details,
+        urgency=urgency,
+        impact=impact,
+        priority=agreement.priorities[urgency, impact],
+        status=TicketStatus.SIGNAL,
+        step=FIRST_STEP,
+        step_entered_at=event.occurred_at,
+        last_fact_at=event.occurred_at,
+    )
+    return ticket if registered is None else _register(ticket, event, registered)
+
+
+def advance(ticket: Ticket, event: Event, revisions: Sequence[Agreement]) -> Ticket:
+    """The ticket after one more fact. Derived facts change nothing: they follow from the others."""
+    if isinstance(event.fact, DerivedFact):
+        return ticket
+    agreement = agreement_of(ticket, revisions, event.occurred_at)
+    changed = _apply(ticket, event, agreement)
+    if isinstance(event.fact, Registered):
+        agreement = agreement_of(changed, revisions, event.occurred_at)
+    return _follow_responsibility(changed, event.occurred_at, agreement)
+
+
+def _apply(ticket: Ticket, event: Event, agreement: Agreement) -> Ticket:
+    match event.fact:
+        case Registered() | SignalWithdrawn() as fact:
+            return _settle(ticket, event, fact)
+        case DecisionTaken() as fact:
+            return _decide(_moved(ticket, event.occurred_at), event, fact)
+        case PriorityRequested() as fact:
+            request = PriorityRequest(fact.request_id, fact.urgency, fact.impact, fact.reason)
+            return replace(ticket, open_requests={**ticket.open_requests, request.id: request})
+        case PriorityDecided() as fact:
+            others = {key: value for key, value in ticket.open_requests.items() if key != fact.request_id}
+            settled = replace(ticket, open_requests=others)
+            return _assess(_moved(settled, event.occurred_at), event, fact, agreement) if fact.accepted else settled
+        case PriorityAssessed() as fact:
+            return _assess(_moved(ticket, event.occurred_at), event, fact, agreement)
+        case RoleAssigned(role=role, person_id=person_id):
+            return replace(ticket, assignments=changed(ticket.assignments, role, person_id))
+        case StepOverridden(step=step, raci=row):
+            return replace(_moved(ticket, event.occurred_at), overrides=changed(ticket.overrides, step, row))
+        case CalendarRevised(calendar_revision=revision):
+            return replace(ticket, calendar_revision=revision)
+        case DetailsCorrected() | ClassificationCorrected() as fact:
+            moved = _moved(ticket, event.occurred_at) if isinstance(fact, ClassificationCorrected) else ticket
+            return replace(moved, details=corrected(ticket.details, fact))
+        case CommentAdded() | Signalled() | _:
+            return ticket
+
+
+def _moved(ticket: Ticket, at: Instant) -> Ticket:
+    return replace(ticket, last_fact_at=max(ticket.last_fact_at, at))
+
+
+def _settle(ticket: Ticket, event: Event, fact: Registered | SignalWithdrawn) -> Ticket:
+    """A signal becomes a ticket, or nothing."""
+    if isinstance(fact, Registered):
+        return _register(ticket, event, fact)
+    return replace(_moved(ticket, event.occurred_at), status=TicketStatus.CLOSED)
+
+
+def _register(ticket: Ticket, event: Event, fact: Registered) -> Ticket:
+    """Official: the clocks start, and a known customer passes the first two steps."""
+    at = event.occurred_at
+    return replace(
+        _enter(ticket, max(ticket.step, CLASSIFY_TICKET), at),
+        status=TicketStatus.OPEN,
+        registration=fact.registration,
+        registered_at=at,
+        registration_recorded_at=event.recorded_at,
+        registered_by=event.actor_id,
+        last_fact_at=at,
+        calendar_revision=fact.calendar_revision,
+        response=ticket.response.start(at),
+        resolution=ticket.resolution.start(at),
+    )
+
+
+def _enter(ticket: Ticket, step: int, at: Instant) -> Ticket:
+    """Into a step. Information that was asked for is no longer waited for."""
+    if step == ticket.step:
+        return ticket
+    return replace(ticket, step=step, step_entered_at=at, waiting_since=None)
+
+
+def _assess(ticket: Ticket, event: Event, fact: PriorityDecided | PriorityAssessed, agreement: Agreement) -> Ticket:
+    urgency, impact = fact.urgency or ticket.urgency, fact.impact or ticket.impact
+    priority = agreement.priorities[urgency, impact]
+    changed = replace(ticket, urgency=urgency, impact=impact, priority=priority)
+    if priority is ticket.priority:
+        return changed
+    return replace(changed, reassessed=Reassessment(event.occurred_at, ticket.priority))
+
+
+def _decide(ticket: Ticket, event: Event, fact: DecisionTaken) -> Ticket:
+    at = event.occurred_at
+    ticket = _responded(ticket, event, fact)
+    if fact.decision in FINDS_THE_CAUSE and fact.outputs.cause is not None:
+        ticket = replace(ticket, cause=fact.outputs.cause)
+    return _enter(_effect(ticket, event, fact), fact.to_step or ticket.step, at)
+
+
+def _effect(ticket: Ticket, event: Event, fact: DecisionTaken) -> Ticket:
+    """Beside the step that it leads to. What did not help never solved (§1.2.3 note): its clock goes on."""
+    at, recorded_at = event.occurred_at, event.recorded_at
+    match fact.decision:
+        case Decision.REQUEST_INFORMATION:
+            return replace(ticket, waiting_since=at)
+        case Decision.INFORMATION_RECEIVED:
+            return replace(ticket, waiting_since=None)
+        case Decision.WORKAROUND:
+            return replace(ticket, resolution=ticket.resolution.stop(at, recorded_at))
+        case Decision.SOLVED:
+            return replace(ticket, resolution=ticket.resolution.solve(at, recorded_at))
+        case Decision.CLOSE:
+            return replace(ticket, status=TicketStatus.CLOSED)
+        case Decision.REOPEN | Decision.NOT_SOLVED:
+            is_anew = fact.decision is Decision.REOPEN or fact.to_step == DETERMINE_PROBLEM
+            going, cause = ticket.resolution.go_on(at), None if is_anew else ticket.cause
+            return replace(ticket, status=TicketStatus.OPEN, resolution=going, cause=cause)
+        case _:
+            return ticket
+
+
+def _responded(ticket: Ticket, event: Event, fact: DecisionTaken) -> Ticket:
+    """The vendor begins to investigate (§5.3): its first decision from step 3 on, but not by the registrant itself."""
+    by_vendor = fact.role is None or fact.role in VENDOR_ROLES
+    by_registrant = event.actor_id is not None and event.actor_id == ticket.registrant_id
+    if not by_vendor or by_registrant or (fact.from_step or 0) < CLASSIFY_TICKET:
+        return ticket
+    return replace(ticket, response=ticket.response.stop(event.occurred_at, event.recorded_at))
+
+
+def _follow_responsibility(ticket: Ticket, at: Instant, agreement: Agreement) -> Ticket:
+    """The vendor's resolution clock runs only while a vendor role is responsible for the current step.
+
+    A clock that has stopped is judged by what holds then, until it goes on again (§3.1.1).
+    """
+    watch = ticket.resolution.held(at, _pause_wanted(ticket, agreement))
+    followed = ticket if watch is ticket.resolution else replace(ticket, resolution=watch)
+    judged = judged_of(followed)
+    return followed if judged.keys() == ticket.judged.keys() else replace(followed, judged=judged)
+
+
+def _pause_wanted(ticket: Ticket, agreement: Agreement) -> PauseReason | None:
+    is_vendors = not ticket.waiting and vendor_is_responsible(ticket.row(agreement))
+    if is_vendors or not agreement.pause_when_customer_is_responsible:
+        return None
+    return PauseReason.INFORMATION_REQUESTED if ticket.waiting else PauseReason.CUSTOMER_RESPONSIBLE

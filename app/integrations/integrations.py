@@ -1,0 +1,117 @@
+"""Integrations: a customer's systems, whose signed messages count as the portal (§1.2.2)."""
+
+import secrets
+from base64 import b64encode
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from typing import Final, TypedDict
+from uuid import UUID
+
+from uuid_utils.compat import uuid7
+
+from app.accounts import customers
+from app.domain.access.permissions import Operation, require
+from app.domain.actor import Actor
+from app.errors import NotFound
+from app.integrations.store import integrations
+from app.integrations.store.integrations import Integration, IntegrationKind
+from app.postgres.engine import Connection
+from app.unit_of_work import UnitOfWork
+
+SECRET_BYTES: Final = 32
+
+
+@dataclass(frozen=True, kw_only=True)
+class NewIntegration:
+    name: str
+    customer_id: UUID
+    kind: IntegrationKind
+
+
+class IntegrationChanges(TypedDict, total=False):
+    """What is not there stays as it is."""
+
+    name: str
+    active: bool
+
+
+@dataclass(frozen=True)
+class Made:
+    """`secret` as the other system is given it. It is not shown again."""
+
+    integration: Integration
+    secret: str
+
+
+@dataclass(frozen=True)
+class Identified:
+    """Whom a message claims to be from. `secret` is the HMAC's key; `written` makes the bearer token of it."""
+
+    actor: Actor
+    secret: bytes
+    kind: IntegrationKind
+
+
+async def create(work: UnitOfWork, new: NewIntegration) -> Made:
+    await customers.find(work, new.customer_id)
+    await _require_keeper(work, new.customer_id)
+    integration = Integration(
+        id=uuid7(),
+        customer_id=new.customer_id,
+        name=new.name,
+        kind=new.kind,
+        active=True,
+        created_at=work.now,
+        updated_at=work.now,
+        version=1,
+    )
+    secret = secrets.token_bytes(SECRET_BYTES)
+    await integrations.add(work.connection, integration, secret)
+    return Made(integration, written(secret))
+
+
+def written(secret: bytes) -> str:
+    """As Standard Webhooks writes it. Alertmanager sends the same words as its bearer token."""
+    return f"whsec_{b64encode(secret).decode()}"
+
+
+async def identify(connection: Connection, integration_id: UUID) -> Identified | None:
+    """None if there is none, or none that is active."""
+    found = await integrations.active_with_secret(connection, integration_id)
+    if found is None:
+        return None
+    integration, secret = found
+    return Identified(integration.actor, secret, integration.kind)
+
+
+async def find(work: UnitOfWork, integration_id: UUID, *, lock: bool = False) -> Integration:
+    """NotFound is the same for one that isn't there and one that isn't theirs."""
+    integration = await integrations.find(work.connection, work.scope, integration_id, lock=lock)
+    if integration is None:
+        raise NotFound("There is no such integration.")
+    return integration
+
+
+async def page(work: UnitOfWork, customer_id: UUID | None, *, after: UUID | None, limit: int) -> Sequence[Integration]:
+    return await integrations.page(work.connection, work.scope, customer_id, after=after, limit=limit)
+
+
+async def find_for_change(work: UnitOfWork, integration_id: UUID) -> Integration:
+    """Locked, for someone who may change it."""
+    integration = await find(work, integration_id, lock=True)
+    await _require_keeper(work, integration.customer_id)
+    return integration
+
+
+async def change(work: UnitOfWork, integration: Integration, changes: IntegrationChanges) -> Integration:
+    """Changes a locked integration. Once it is not active its messages are refused."""
+    changed = replace(integration, **changes)
+    if changed != integration:
+        changed = replace(changed, version=integration.version + 1, updated_at=work.now)
+        await integrations.save(work.connection, changed)
+    return changed
+
+
+async def _require_keeper(work: UnitOfWork, customer_id: UUID) -> None:
+    registrant = await customers.is_registrant(work, customer_id)
+    require(work.actor, Operation.KEEP_INTEGRATIONS, registrant=registrant)

@@ -1,0 +1,108 @@
+"""A customer's systems that post tickets, in and out of the database."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import Select, insert, select, update
+
+from app.clock import Instant
+from app.domain.actor import Actor, ActorKind
+from app.postgres.connection import Connection
+from app.postgres.scope import Scope
+from app.postgres.tables import integrations
+
+
+class IntegrationKind(StrEnum):
+    """How messages are signed: by an HMAC over each (Standard Webhooks), or by a bearer secret."""
+
+    STANDARD_WEBHOOKS = "standard_webhooks"
+    ALERTMANAGER = "alertmanager"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Integration:
+    """`version` is the ETag."""
+
+    id: UUID
+    customer_id: UUID
+    name: str
+    kind: IntegrationKind
+    active: bool
+    created_at: Instant
+    updated_at: Instant
+    version: int
+
+    @property
+    def actor(self) -> Actor:
+        return Actor(id=self.id, kind=ActorKind.INTEGRATION, name=self.name, customer_id=self.customer_id)
+
+
+async def find(connection: Connection, scope: Scope, integration_id: UUID, *, lock: bool = False) -> Integration | None:
+    """The integration, if there is one in scope. `lock` holds the row, so that nobody else changes it meanwhile."""
+    statement = scope.narrow(_shown().where(integrations.c.id == integration_id), integrations.c.customer_id)
+    statement = statement.with_for_update(key_share=True) if lock else statement
+    row = (await connection.execute(statement)).mappings().one_or_none()
+    return None if row is None else _integration_from(row)
+
+
+async def page(
+    connection: Connection, scope: Scope, customer_id: UUID | None, *, after: UUID | None, limit: int
+) -> list[Integration]:
+    """In the order in which they were added. `customer_id` None: of all in scope."""
+    table = integrations
+    statement = scope.narrow(_shown(), table.c.customer_id).order_by(table.c.id).limit(limit)
+    if customer_id is not None:
+        statement = statement.where(table.c.customer_id == customer_id)
+    if after is not None:
+        statement = statement.where(table.c.id > after)
+    return [_integration_from(row) for row in (await connection.execute(statement)).mappings()]
+
+
+async def active_with_secret(connection: Connection, integration_id: UUID) -> tuple[Integration, bytes] | None:
+    statement = select(integrations).where(integrations.c.id == integration_id, integrations.c.active)
+    row = (await connection.execute(statement)).mappings().one_or_none()
+    return None if row is None else (_integration_from(row), row["secret"])
+
+
+async def add(connection: Connection, integration: Integration, secret: bytes) -> None:
+    await connection.execute(insert(integrations).values(**_columns(integration), secret=secret))
+
+
+async def save(connection: Connection, integration: Integration) -> None:
+    """The caller holds the row's lock."""
+    statement = update(integrations).where(integrations.c.id == integration.id)
+    await connection.execute(statement.values(_columns(integration)))
+
+
+def _shown() -> Select[Any]:
+    """All but the secret."""
+    return select(*(column for column in integrations.columns if column is not integrations.c.secret))
+
+
+def _integration_from(row: Mapping[Any, Any]) -> Integration:
+    return Integration(
+        id=row["id"],
+        customer_id=row["customer_id"],
+        name=row["name"],
+        kind=IntegrationKind(row["kind"]),
+        active=row["active"],
+        created_at=row["created_at"],
+        updated_at=row["updated_at"],
+        version=row["version"],
+    )
+
+
+def _columns(integration: Integration) -> dict[str, Any]:
+    return {
+        "id": integration.id,
+        "customer_id": integration.customer_id,
+        "name": integration.name,
+        "kind": integration.kind,
+        "active": integration.active,
+        "created_at": integration.created_at,
+        "updated_at": integration.updated_at,
+        "version": integration.version,
+    }

@@ -1,0 +1,51 @@
+"""The tables. Names of constraints are part of the contract: `postgres/errors.py` turns them into refusals."""
+
+from app.postgres.tables import list_indexes
+from app.postgres.tables.audit import audit_entries, audit_heads
+from app.postgres.tables.columns import metadata
+from app.postgres.tables.counts import counted_attainment, counted_standings, counting
+from app.postgres.tables.organisations import (
+    administration_networks,
+    api_keys,
+    customer_terms,
+    customers,
+    integrations,
+    people,
+    registrants,
+)
+from app.postgres.tables.plumbing import (
+    calendar_revisions,
+    idempotency_keys,
+    quota_windows,
+    service_secrets,
+    webhook_messages,
+)
+from app.postgres.tables.tickets import clock_pauses, clocks, ticket_assignments, ticket_events, ticket_numbers, tickets
+
+__all__ = [
+    "administration_networks",
+    "api_keys",
+    "audit_entries",
+    "audit_heads",
+    "calendar_revisions",
+    "clock_pauses",
+    "clocks",
+    "counted_attainment",
+    "counted_standings",
+    "counting",
+    "customer_terms",
+    "customers",
+    "idempotency_keys",
+    "integrations",
+    "list_indexes",
+    "metadata",
+    "people",
+    "quota_windows",
+    "registrants",
+    "service_secrets",
+    "ticket_assignments",
+    "ticket_events",
+    "ticket_numbers",
+    "tickets",
+    "webhook_messages",
+]

@@ -1,0 +1,83 @@
+"""Retries that have no second effect, calendars as they were, secrets that outlive a process."""
+
+from sqlalchemy import (
+    BigInteger,
+    CheckConstraint,
+    Column,
+    ForeignKey,
+    Index,
+    Integer,
+    LargeBinary,
+    PrimaryKeyConstraint,
+    Table,
+    Text,
+)
+from sqlalchemy.dialects.postgresql import JSONB
+
+from app.postgres.tables.columns import key, metadata, moment, sane, word
+
+idempotency_keys = Table(
+    "idempotency_keys",
+    metadata,
+    key("principal_id"),
+    word("operation"),
+    word("key"),
+    Column("fingerprint", LargeBinary, nullable=False),
+    Column("status", Integer, nullable=True),
+    Column("headers", JSONB, nullable=True),
+    Column("body", LargeBinary, nullable=True),
+    moment("created_at"),
+    PrimaryKeyConstraint("principal_id", "operation", "key"),
+    CheckConstraint("length(key) BETWEEN 1 AND 255", name="key_length"),
+    *sane("created_at"),
+    comment="The first answer to a POST with an Idempotency-Key, written with its effect",
+)
+Index("ix_idempotency_keys_created_at", idempotency_keys.c.created_at)
+
+webhook_messages = Table(
+    "webhook_messages",
+    metadata,
+    key("integration_id", ForeignKey("integrations.id")),
+    Column("message_id", Text, nullable=False),
+    key("ticket_id", ForeignKey("tickets.id")),
+    moment("received_at"),
+    PrimaryKeyConstraint("integration_id", "message_id"),
+    CheckConstraint("length(message_id) BETWEEN 1 AND 255", name="message_id_length"),
+    *sane("received_at"),
+    comment="Which webhook message made which ticket: the same message again makes no second one",
+)
+Index("ix_webhook_messages_received_at", webhook_messages.c.received_at)
+
+calendar_revisions = Table(
+    "calendar_revisions",
+    metadata,
+    Column("revision", Integer, primary_key=True, autoincrement=False),
+    Column("closing_days", JSONB, nullable=False),
+    word("reason"),
+    moment("recorded_at"),
+    key("actor_id", nullable=True),
+    *sane("recorded_at"),
+    comment="The closing days beyond the public holidays, whole per revision: {date: name}",
+)
+
+quota_windows = Table(
+    "quota_windows",
+    metadata,
+    Column("subject", Text, primary_key=True),
+    Column("number", BigInteger, nullable=False),
+    Column("taken", Integer, nullable=False),
+    Column("granted", Integer, nullable=False),
+    CheckConstraint("taken >= 0 AND granted >= 0", name="counts"),
+    prefixes=["UNLOGGED"],
+    comment="How much of each quota is leased in its current window; a crash of the server may forget it",
+)
+
+service_secrets = Table(
+    "service_secrets",
+    metadata,
+    Column("name", Text, primary_key=True),
+    Column("value", LargeBinary, nullable=False),
+    moment("created_at"),
+    *sane("created_at"),
+    comment="Keys the service makes for itself, such as the one that signs cursors",
+)

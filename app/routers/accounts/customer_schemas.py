@@ -1,0 +1,248 @@
+"""Customers and registrants in JSON."""
+
+from typing import Annotated, Self
+from uuid import UUID
+
+from pydantic import MISSING, AfterValidator, Field
+from pydantic_core import PydanticCustomError
+
+from app.accounts.customers import Contract, ContractChanges, Overview
+from app.accounts.store.customers import Registrant
+from app.clock import Instant
+from app.domain.agreement.agreed_terms import AgreedTerms, TermsChange
+from app.domain.agreement.agreement import RequestClass
+from app.domain.agreement.measures import Target, Unit
+from app.domain.tickets.facts import OwnTarget
+from app.domain.vocabulary import ClockName, Priority, ServiceLevel
+from app.routers.http.pagination import PageQuery
+from app.routers.http.tables import Column
+from app.routers.http.types import Id, In, InstantIn, Name, Out, PatchIn
+
+
+class OwnTargetIn(In):
+    """A figure of a customer-based SLA (section 1), over the level's own. A day is one day's support hours."""
+
+    request_class: RequestClass
+    clock: ClockName
+    priority: Priority
+    amount: Annotated[float, Field(ge=0.01, le=1_000)]
+    unit: Unit
+
+    def value(self) -> OwnTarget:
+        return OwnTarget(
+            request_class=self.request_class,
+            clock=self.clock,
+            priority=self.priority,
+            target=Target(self.amount, self.unit),
+        )
+
+
+def _each_once(targets: tuple[OwnTargetIn, ...]) -> tuple[OwnTargetIn, ...]:
+    if len({(each.request_class, each.clock, each.priority) for each in targets}) < len(targets):
+        raise PydanticCustomError("repeated", "Give one figure for each class, clock and priority.")
+    return targets
+
+
+OwnTargetsIn = Annotated[
+    tuple[OwnTargetIn, ...],
+    Field(
+        max_length=12, json_schema_extra={"uniqueItems": True}, description="One for each class, clock and priority."
+    ),
+    AfterValidator(_each_once),
+]
+
+
+class CustomerIn(In):
+    name: Name
+    service_level: ServiceLevel
+    own_targets: OwnTargetsIn = ()
+    consultant_id: Annotated[
+        Id | None, Field(description="The customer's own consultant, at a level that has one (section 1.2.2).")
+    ] = None
+
+    def contract(self) -> Contract:
+        return Contract(
+            name=self.name,
+            service_level=self.service_level,
+            own_targets=tuple(each.value() for each in self.own_targets),
+            consultant_id=self.consultant_id,
+        )
+
+
+class CustomerPatch(PatchIn):
+    """What is left out stays, null takes it away. `ownTargets` are replaced as a whole.
+
+    What is agreed for a later moment and not taken back holds from then on, whatever is agreed before that; it is
+    taken back by agreeing on something else from the same moment.
+    """
+
+    name: Name | MISSING = MISSING
+    service_level: ServiceLevel | MISSING = MISSING
+    own_targets: OwnTargetsIn | MISSING | None = MISSING
+    consultant_id: Id | MISSING | None = MISSING
+    from_at: Annotated[
+        InstantIn | None,
+        Field(alias="from", description="From when serviceLevel and ownTargets hold: now, or a later moment."),
+    ] = None
+
+    def changes(self) -> ContractChanges:
+        changes = ContractChanges()
+        if self.name is not MISSING:
+            changes["name"] = self.name
+        if self.service_level is not MISSING:
+            changes["service_level"] = self.service_level
+        if self.own_targets is not MISSING:
+            changes["own_targets"] = tuple(each.value() for each in self.own_targets or ())
+        if self.consultant_id is not MISSING:
+            changes["consultant_id"] = self.consultant_id
+        return changes
+
+
+class OwnTargetOut(Out):
+    request_class: RequestClass
+    clock: ClockName
+    priority: Priority
+    amount: float
+    unit: Unit
+
+    @classmethod
+    def of(cls, own: OwnTarget) -> Self:
+        return cls(
+            request_class=own.request_class,
+            clock=own.clock,
+            priority=own.priority,
+            amount=own.target.amount,
+            unit=own.target.unit,
+        )
+
+
+class RegistrantCountOut(Out):
+    """How many people may register tickets, out of how many at this level (section 1.2.2)."""
+
+    count: int
+    limit: int
+
+
+class TermsToComeOut(Out):
+    """What will hold from a later moment on, if nothing else is agreed."""
+
+    from_at: Annotated[Instant, Field(alias="from")]
+    service_level: ServiceLevel
+    own_targets: tuple[OwnTargetOut, ...]
+
+    @classmethod
+    def of(cls, from_at: Instant, agreed: AgreedTerms) -> Self:
+        own = tuple(map(OwnTargetOut.of, agreed.own_targets))
+        return cls(from_at=from_at, service_level=agreed.service_level, own_targets=own)
+
+
+class TermsChangeOut(Out):
+    """One change of what is agreed. A ticket goes by what held when it was registered. Null: not changed by it."""
+
+    number: int
+    from_at: Annotated[Instant, Field(alias="from")]
+    service_level: ServiceLevel | None
+    own_targets: tuple[OwnTargetOut, ...] | None
+    recorded_at: Instant
+    recorded_by_id: Annotated[UUID | None, Field(description="Null: not known; it was recorded before this was kept.")]
+
+    @classmethod
+    def of(cls, change: TermsChange) -> Self:
+        own = change.own_targets
+        return cls(
+            number=change.number,
+            from_at=change.from_at,
+            service_level=change.service_level,
+            own_targets=None if own is None else tuple(map(OwnTargetOut.of, own)),
+            recorded_at=change.recorded_at,
+            recorded_by_id=change.recorded_by,
+        )
+
+
+class CustomerOut(Out):
+    """`serviceLevel` and `ownTargets` are what holds now, `termsToCome` what will hold from later moments on."""
+
+    id: UUID
+    name: str
+    service_level: ServiceLevel
+    own_targets: tuple[OwnTargetOut, ...]
+    terms_to_come: tuple[TermsToComeOut, ...]
+    consultant_id: UUID | None
+    registrants: RegistrantCountOut
+    created_at: Instant
+    updated_at: Instant
+
+    @classmethod
+    def of(cls, overview: Overview) -> Self:
+        customer = overview.customer
+        return cls(
+            id=customer.id,
+            name=customer.name,
+            service_level=overview.agreed.service_level,
+            own_targets=tuple(map(OwnTargetOut.of, overview.agreed.own_targets)),
+            terms_to_come=tuple(TermsToComeOut.of(at, agreed) for at, agreed in overview.to_come),
+            consultant_id=customer.consultant_id,
+            registrants=RegistrantCountOut(count=overview.registrants, limit=overview.most_registrants),
+            created_at=customer.created_at,
+            updated_at=customer.updated_at,
+        )
+
+
+class CustomerQuery(PageQuery):
+    service_level: ServiceLevel | None = None
+    q: Annotated[Name | None, Field(description="How the name begins, in any case, with or without accents.")] = None
+
+
+class RegistrantIn(In):
+    person_id: Id
+
+
+class RegistrantOut(Out):
+    person_id: UUID
+    name: str
+    email: str
+    added_at: Instant
+    active: Annotated[bool, Field(description="Somebody who is not holds no seat, and cannot register.")]
+
+    @classmethod
+    def of(cls, registrant: Registrant) -> Self:
+        return cls(
+            person_id=registrant.person_id,
+            name=registrant.name,
+            email=registrant.email,
+            added_at=registrant.added_at,
+            active=registrant.active,
+        )
+
+
+CUSTOMER_COLUMNS = (
+    Column[CustomerOut]("id", lambda customer: customer.id),
+    Column[CustomerOut]("name", lambda customer: customer.name),
+    Column[CustomerOut]("serviceLevel", lambda customer: customer.service_level),
+    Column[CustomerOut]("registrants", lambda customer: customer.registrants.count),
+    Column[CustomerOut]("consultantId", lambda customer: customer.consultant_id),
+    Column[CustomerOut]("createdAt", lambda customer: customer.created_at),
+)
+REGISTRANT_COLUMNS = (
+    Column[RegistrantOut]("personId", lambda registrant: registrant.person_id),
+    Column[RegistrantOut]("name", lambda registrant: registrant.name),
+    Column[RegistrantOut]("email", lambda registrant: registrant.email),
+    Column[RegistrantOut]("addedAt", lambda registrant: registrant.added_at),
+    Column[RegistrantOut]("active", lambda registrant: registrant.active),
+)
+TERMS_COLUMNS = (
+    Column[TermsChangeOut]("number", lambda change: change.number),
+    Column[TermsChangeOut]("from", lambda change: change.from_at),
+    Column[TermsChangeOut]("serviceLevel", lambda change: change.service_level),
+    Column[TermsChangeOut]("ownTargets", lambda change: _figures(change.own_targets)),
+    Column[TermsChangeOut]("recordedAt", lambda change: change.recorded_at),
+    Column[TermsChangeOut]("recordedById", lambda change: change.recorded_by_id),
+)
+
+
+def _figures(own_targets: tuple[OwnTargetOut, ...] | None) -> str | None:
+    if own_targets is None:
+        return None
+    return ", ".join(
+        f"{each.request_class} {each.clock} {each.priority} {each.amount:g} {each.unit}" for each in own_targets
+    )

@@ -1,0 +1,153 @@
+"""The audit trail, for those who answer for it: the vendor's managers, and the coordinators of each customer."""
+
+from typing import Annotated, Self, cast
+from uuid import UUID
+
+from fastapi import Query
+from pydantic import Field, StringConstraints
+from starlette.requests import Request
+from starlette.responses import Response
+
+from app.accounts import people
+from app.audit import auditing
+from app.audit.store.audit_entries import Key, TrailFilter
+from app.clock import Instant
+from app.domain.access.audit import VENDOR_CHAIN, Details, Entry, Outcome, Party
+from app.errors import ErrorCode
+from app.routers.http.documented import lists, refuses
+from app.routers.http.pagination import PageOut, PageQuery, window
+from app.routers.http.replies import collection
+from app.routers.http.tables import Column
+from app.routers.http.types import Id, InstantIn, Out
+from app.routers.request.dependencies import WorkDep
+from app.routers.request.route import api_router
+
+router = api_router("Audit", prefix="/audit-entries")
+
+Word = Annotated[str, StringConstraints(max_length=100, pattern=r"^[a-z][a-z0-9_]*$")]
+SubjectId = Annotated[str, StringConstraints(max_length=100, pattern=r"^[0-9A-Za-z_.-]+$")]
+
+
+class AuditQuery(PageQuery):
+    """All of them together: an entry has to meet each."""
+
+    customer_id: Id | None = None
+    person_id: Annotated[Id | None, Field(description="Who did it.")] = None
+    operation: Annotated[Word | None, Field(description="An `operationId` of this document.")] = None
+    outcome: Outcome | None = None
+    subject_type: Annotated[Word | None, Field(description="Such as `ticket`, `person`, `api_key`.")] = None
+    subject_id: SubjectId | None = None
+    recorded_from: InstantIn | None = None
+    recorded_until: Annotated[InstantIn | None, Field(description="Excluded.")] = None
+
+    def filter(self) -> TrailFilter:
+        return TrailFilter(
+            person_id=self.person_id,
+            customer_id=self.customer_id,
+            operation=self.operation,
+            outcome=self.outcome,
+            subject_type=self.subject_type,
+            subject_id=None if self.subject_id is None else self.subject_id.lower(),
+            since=self.recorded_from,
+            until=self.recorded_until,
+        )
+
+
+class AuditActorOut(Out):
+    """`operator` is whoever has a shell where the service runs. An erased person has no name any more."""
+
+    id: UUID | None
+    kind: Party
+    name: str
+
+
+class CredentialOut(Out):
+    kind: str
+    id: str | None
+
+
+class SubjectOut(Out):
+    type: str
+    id: str | None
+
+
+class AuditEntryOut(Out):
+    """`seen`: somebody of the vendor looked at a ticket; once per person, ticket and quarter of an hour.
+
+    `credential` and `address` of somebody who is not of the customer are not shown to it.
+    """
+
+    customer_id: Annotated[UUID | None, Field(description="Whose chain it is in; null: the vendor's own.")]
+    position: int
+    recorded_at: Instant
+    actor: AuditActorOut
+    credential: CredentialOut | None
+    on_behalf_of: Annotated[UUID | None, Field(description="A customer, or a person.")]
+    operation: str
+    subject: SubjectOut | None
+    address: str | None
+    request_id: str | None
+    outcome: Outcome
+    status: int | None
+    details: Annotated[Details, Field(description="Ids and names of members: never what somebody wrote.")]
+    hash: Annotated[str, Field(description="Keep one, and the trail up to it can be held against it later.")]
+
+    @classmethod
+    def of(cls, entry: Entry, names: dict[UUID, str], *, discreet: bool) -> Self:
+        act, chain = entry.act, entry.place.chain
+        kind = act.credential_kind
+        return cls(
+            customer_id=None if chain == VENDOR_CHAIN else chain,
+            position=entry.place.position,
+            recorded_at=act.recorded_at,
+            actor=_actor_out(entry, names),
+            credential=None if kind is None or discreet else CredentialOut(kind=kind, id=act.credential_id),
+            on_behalf_of=entry.on_behalf_of,
+            operation=act.operation,
+            subject=None if act.subject is None else SubjectOut(type=act.subject.type, id=act.subject.id),
+            address=None if act.address is None or discreet else str(act.address),
+            request_id=act.request_id,
+            outcome=Outcome(act.outcome),
+            status=act.status,
+            details=act.details,
+            hash=entry.place.hash.hex(),
+        )
+
+
+def _actor_out(entry: Entry, names: dict[UUID, str]) -> AuditActorOut:
+    act = entry.act
+    name = None if act.actor_id is None else names.get(act.actor_id)
+    return AuditActorOut(id=act.actor_id, kind=Party(act.actor_kind), name=name or f"the {act.actor_kind}")
+
+
+COLUMNS: tuple[Column[AuditEntryOut], ...] = (
+    Column("recordedAt", lambda entry: entry.recorded_at),
+    Column("actor", lambda entry: entry.actor.name),
+    Column("actorId", lambda entry: entry.actor.id),
+    Column("operation", lambda entry: entry.operation),
+    Column("outcome", lambda entry: entry.outcome),
+    Column("subjectType", lambda entry: None if entry.subject is None else entry.subject.type),
+    Column("subjectId", lambda entry: None if entry.subject is None else entry.subject.id),
+    Column("onBehalfOf", lambda entry: entry.on_behalf_of),
+    Column("address", lambda entry: entry.address),
+    Column("requestId", lambda entry: entry.request_id),
+    Column("customerId", lambda entry: entry.customer_id),
+    Column("position", lambda entry: entry.position),
+    Column("hash", lambda entry: entry.hash),
+)
+
+
+@router.get("", responses={**lists(PageOut[AuditEntryOut]), **refuses(ErrorCode.FORBIDDEN)})
+async def list_audit_entries(request: Request, query: Annotated[AuditQuery, Query()], work: WorkDep) -> Response:
+    """Who did what, latest first; also who of the vendor looked at which ticket. A registrant sees its customer's."""
+    asked = window(request, query)
+    before = cast("Key | None", asked.after)
+    page = asked.page(await auditing.page(work, query.filter(), before=before, limit=asked.fetch), _key)
+    names = await people.names(work, {entry.act.actor_id for entry in page.rows if entry.act.actor_id is not None})
+    strangers = await auditing.strangers(work, page.rows)
+    items = tuple(AuditEntryOut.of(row, names, discreet=row.act.actor_id in strangers) for row in page.rows)
+    return collection(request, PageOut(items=items, next_cursor=page.next_cursor), COLUMNS)
+
+
+def _key(entry: Entry) -> Key:
+    return (entry.act.recorded_at, entry.place.chain, entry.place.position)

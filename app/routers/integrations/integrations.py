@@ -1,0 +1,176 @@
+"""Integrations: a customer's systems that post tickets by signed webhooks."""
+
+from typing import Annotated, Final, Self
+from uuid import UUID
+
+from fastapi import Depends, Query
+from pydantic import MISSING, WithJsonSchema, field_validator
+from pydantic_core import PydanticCustomError
+from starlette.requests import Request
+from starlette.responses import Response
+
+from app.clock import Instant
+from app.errors import ErrorCode
+from app.integrations import integrations
+from app.integrations.integrations import IntegrationChanges, Made, NewIntegration
+from app.integrations.store.integrations import Integration, IntegrationKind
+from app.routers.http.documented import changes, creates, lists, refuses, shows_version
+from app.routers.http.etags import IfMatch, require_match
+from app.routers.http.pagination import PageOut, PageQuery, window
+from app.routers.http.replies import collection, reply, reply_unless_known
+from app.routers.http.runtime import runtime_of
+from app.routers.http.tables import Column
+from app.routers.http.types import Id, In, Name, Out, PatchIn
+from app.routers.request.dependencies import WorkDep
+from app.routers.request.idempotency import idempotent
+from app.routers.request.parameters import IntegrationId, after_id
+from app.routers.request.route import api_router
+
+router = api_router("Integrations", prefix="/integrations")
+
+PATHS = {
+    IntegrationKind.STANDARD_WEBHOOKS: "/v1/webhooks/{id}",
+    IntegrationKind.ALERTMANAGER: "/v1/webhooks/{id}/alertmanager",
+}
+
+
+async def _public_url(request: Request) -> str:
+    return runtime_of(request).settings.public_url.rstrip("/")
+
+
+PublicUrl = Annotated[str, Depends(_public_url)]
+
+
+SERVED: Final = (IntegrationKind.STANDARD_WEBHOOKS,)
+"""The kinds that there is an address for."""
+
+
+class IntegrationIn(In):
+    name: Name
+    customer_id: Id
+    kind: Annotated[IntegrationKind, WithJsonSchema({"type": "string", "enum": [kind.value for kind in SERVED]})]
+
+    @field_validator("kind")
+    @classmethod
+    def _is_served(cls, kind: IntegrationKind) -> IntegrationKind:
+        if kind not in SERVED:
+            raise PydanticCustomError(
+                "not_served", "Messages of this kind are not taken in yet: what it posts would be lost."
+            )
+        return kind
+
+    def new(self) -> NewIntegration:
+        return NewIntegration(name=self.name, customer_id=self.customer_id, kind=self.kind)
+
+
+class IntegrationPatch(PatchIn):
+    """What is left out stays. While it is not active, its messages are refused."""
+
+    name: Name | MISSING = MISSING
+    active: bool | MISSING = MISSING
+
+    def changes(self) -> IntegrationChanges:
+        changes = IntegrationChanges()
+        if self.name is not MISSING:
+            changes["name"] = self.name
+        if self.active is not MISSING:
+            changes["active"] = self.active
+        return changes
+
+
+class IntegrationOut(Out):
+    """`webhookUrl` is where it posts to."""
+
+    id: UUID
+    name: str
+    customer_id: UUID
+    kind: IntegrationKind
+    active: bool
+    webhook_url: str
+    created_at: Instant
+    updated_at: Instant
+
+    @classmethod
+    def of(cls, integration: Integration, public_url: str) -> Self:
+        return cls(
+            id=integration.id,
+            name=integration.name,
+            customer_id=integration.customer_id,
+            kind=integration.kind,
+            active=integration.active,
+            webhook_url=public_url + PATHS[integration.kind].format(id=integration.id),
+            created_at=integration.created_at,
+            updated_at=integration.updated_at,
+        )
+
+
+class MadeIntegrationOut(IntegrationOut):
+    """`secret` signs its messages. It is shown this once: when the request is repeated with its Idempotency-Key it is
+    null.
+    """
+
+    secret: str | None
+
+    @classmethod
+    def made(cls, made: Made, public_url: str) -> Self:
+        shown = IntegrationOut.of(made.integration, public_url)
+        return cls(**shown.model_dump(by_alias=False), secret=made.secret)
+
+
+class IntegrationQuery(PageQuery):
+    customer_id: Id | None = None
+
+
+COLUMNS = (
+    Column[IntegrationOut]("id", lambda integration: integration.id),
+    Column[IntegrationOut]("name", lambda integration: integration.name),
+    Column[IntegrationOut]("customerId", lambda integration: integration.customer_id),
+    Column[IntegrationOut]("kind", lambda integration: integration.kind),
+    Column[IntegrationOut]("active", lambda integration: integration.active),
+    Column[IntegrationOut]("webhookUrl", lambda integration: integration.webhook_url),
+)
+
+
+@router.post("", status_code=201, responses={**creates(MadeIntegrationOut), **refuses(ErrorCode.NOT_FOUND)})
+@idempotent(shown_once="secret")
+async def create_integration(body: IntegrationIn, public_url: PublicUrl, work: WorkDep) -> Response:
+    """By a registrant of the customer or a support manager."""
+    made = await integrations.create(work, body.new())
+    integration = made.integration
+    view = MadeIntegrationOut.made(made, public_url)
+    return reply(view, status=201, version=integration.version, location=f"/integrations/{integration.id}")
+
+
+@router.get("", responses=lists(PageOut[IntegrationOut]))
+async def list_integrations(
+    request: Request, query: Annotated[IntegrationQuery, Query()], public_url: PublicUrl, work: WorkDep
+) -> Response:
+    """In the order in which they were added. A customer's people find just theirs."""
+    asked = window(request, query)
+    rows = await integrations.page(work, query.customer_id, after=after_id(asked), limit=asked.fetch)
+    page = asked.page(rows, lambda integration: (integration.id,))
+    items = tuple(IntegrationOut.of(row, public_url) for row in page.rows)
+    return collection(request, PageOut(items=items, next_cursor=page.next_cursor), COLUMNS)
+
+
+@router.get("/{integrationId}", responses=shows_version(IntegrationOut))
+async def read_integration(
+    integration_id: IntegrationId, request: Request, public_url: PublicUrl, work: WorkDep
+) -> Response:
+    integration = await integrations.find(work, integration_id)
+    return reply_unless_known(request, IntegrationOut.of(integration, public_url), version=integration.version)
+
+
+@router.patch("/{integrationId}", responses=changes(IntegrationOut))
+async def change_integration(
+    integration_id: IntegrationId,
+    body: IntegrationPatch,
+    public_url: PublicUrl,
+    work: WorkDep,
+    if_match: IfMatch = None,
+) -> Response:
+    """By a registrant of the customer or a support manager."""
+    integration = await integrations.find_for_change(work, integration_id)
+    require_match(if_match, integration.version)
+    integration = await integrations.change(work, integration, body.changes())
+    return reply(IntegrationOut.of(integration, public_url), version=integration.version)

@@ -1,0 +1,25 @@
+"""What an endpoint is given: the unit of work that its route has opened."""
+
+from typing import Annotated
+
+from fastapi import Depends
+from starlette.requests import Request
+
+from app.routers.http.request import StrictRequest
+from app.unit_of_work import UnitOfWork
+
+
+class AuthenticatedRequest(StrictRequest):
+    """Of somebody who is known."""
+
+    work: UnitOfWork
+
+
+async def work_of(request: Request) -> UnitOfWork:
+    if not isinstance(request, AuthenticatedRequest):
+        raise TypeError("the router of this endpoint opens no unit of work")
+    return request.work
+
+
+WorkDep = Annotated[UnitOfWork, Depends(work_of)]
+"""Committed when the endpoint has returned and before anything is sent: what a caller is told has happened, has."""

@@ -1,0 +1,57 @@
+"""Parameters that several resources share."""
+
+from typing import Annotated
+from uuid import UUID
+
+from fastapi import Path
+from pydantic import Field
+
+from app.domain.tickets.moments import Knowledge, Moment
+from app.routers.http.pagination import Window
+from app.routers.http.types import Id, InstantIn, QueryIn
+
+CustomerId = Annotated[Id, Path(alias="customerId")]
+PersonId = Annotated[Id, Path(alias="personId")]
+KeyId = Annotated[Id, Path(alias="keyId")]
+NetworkId = Annotated[Id, Path(alias="networkId")]
+IntegrationId = Annotated[Id, Path(alias="integrationId")]
+
+
+OccurredAtMember = Annotated[
+    InstantIn,
+    Field(
+        description="Vendor staff only: when it happened, if not now. Not before the ticket's latest decision or"
+        " change; more than 60 seconds ago, it is recorded late and takes words that say why."
+    ),
+]
+OccurredAt = OccurredAtMember | None
+
+
+class MomentQuery(QueryIn):
+    """Of what can be asked about any moment."""
+
+    as_of: Annotated[
+        InstantIn | None,
+        Field(
+            description="How it stood at that moment; or, later than now, how it will stand if nothing more happens."
+        ),
+    ] = None
+    knowledge: Annotated[
+        Knowledge,
+        Field(
+            description="With asOf. `then`: by what had been recorded by that moment. `now`: by what is known now of "
+            "what had happened by then."
+        ),
+    ] = Knowledge.THEN
+
+    def moment(self) -> Moment | None:
+        return None if self.as_of is None else Moment(self.as_of, self.knowledge)
+
+
+def after_id(asked: Window) -> UUID | None:
+    """Where a list goes on that is ordered by id."""
+    match asked.after:
+        case (UUID() as last,):
+            return last
+        case _:
+            return None

@@ -1,0 +1,142 @@
+"""Why a clock is due when it is; and what would be promised to a ticket that isn't there yet."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from uuid import UUID
+
+from app.accounts import customers
+from app.accounts.store.customers import Customer
+from app.business_time.calendar import Calendar
+from app.business_time.limits import OutOfRange
+from app.clock import Instant
+from app.domain.agreement.agreed_terms import AgreedTerms
+from app.domain.agreement.agreement import Agreement
+from app.domain.clocks.clocks import Clock, wind
+from app.domain.clocks.promises import promises
+from app.domain.explanation.case import Subject
+from app.domain.explanation.explaining import Explanation, explain, explain_preview
+from app.domain.explanation.records import RELEVANT, Records, records_of
+from app.domain.explanation.words import Words
+from app.domain.tickets.facts import OwnTarget
+from app.domain.tickets.moments import Moment
+from app.domain.tickets.stopwatch import Stopwatch
+from app.domain.vocabulary import ClockName, Impact, Kind, Priority, ServiceLevel, Urgency
+from app.errors import Invalid
+from app.tickets.moments import ticket_then
+from app.tickets.store import tickets
+from app.tickets.store.ticket_mapping import StoredTicket
+from app.unit_of_work import UnitOfWork
+
+
+@dataclass(frozen=True)
+class Explained:
+    stored: StoredTicket
+    explanation: Explanation
+
+
+async def explanation_of(
+    work: UnitOfWork, ticket_id: UUID, name: ClockName, words: Words, moment: Moment | None = None
+) -> Explained:
+    work, stored = await ticket_then(work, ticket_id, moment)
+    calendars = await work.book.calendars_of(work.connection, stored.ticket, work.now)
+    agreement = work.book.agreement_of(stored.ticket, work.now)
+    records = await _records(work, ticket_id, name, moment)
+    return Explained(stored, explain(name, stored.ticket, agreement, calendars, work.now, words, records))
+
+
+async def _records(work: UnitOfWork, ticket_id: UUID, name: ClockName, moment: Moment | None) -> Records:
+    types = [fact.type for fact in RELEVANT]
+    events = await tickets.events(work.connection, work.scope, ticket_id, types=types)
+    known = [event for event in events if moment is None or moment.knows(event)]
+    return records_of(name, known, work.book.revisions)
+
+
+@dataclass(frozen=True)
+class Assessment:
+    """What makes a priority (§3.1.1)."""
+
+    urgency: Urgency
+    impact: Impact
+
+
+@dataclass(frozen=True, kw_only=True)
+class Supposed:
+    """A ticket as somebody imagines it: of the customer that is named, or else the caller's own, if any.
+
+    Without a level, at that customer's of that moment.
+    """
+
+    kind: Kind
+    assessed: Priority | Assessment
+    registered_at: Instant
+    service_level: ServiceLevel | None = None
+    customer_id: UUID | None = None
+
+
+@dataclass(frozen=True)
+class Foreseen:
+    """A clock as it would stand at its start."""
+
+    clock: Clock
+    explanation: Explanation
+
+
+@dataclass(frozen=True)
+class Preview:
+    subject: Subject
+    customer: Customer | None
+    registered_at: Instant
+    agreement: Agreement
+    calendar: Calendar
+    clocks: Mapping[ClockName, Foreseen]
+
+
+async def preview(work: UnitOfWork, supposed: Supposed, words: Words) -> Preview:
+    """With the customer's level and own figures (§1) of that moment, as a registration. Stores nothing.
+
+    NotFound for another's customer; Invalid without a level, or for a moment so late that it would be due past 2100.
+    """
+    customer = await _customer(work, supposed)
+    at, agreement = supposed.registered_at, work.book.in_force(supposed.registered_at)
+    agreed = None if customer is None else customer.agreed_at(at)
+    subject = Subject(supposed.kind, _priority(supposed.assessed, agreement), _level(supposed, agreed))
+    calendar = await work.book.current(work.connection, agreement, subject.level)
+    own_targets = () if agreed is None else agreed.own_targets
+    try:
+        clocks = {name: _foreseen(name, subject, own_targets, at, agreement, calendar, words) for name in ClockName}
+    except OutOfRange:
+        raise Invalid.at("/query/registeredAt", "instant_out_of_range", "It would fall due after 2100.") from None
+    return Preview(subject, customer, at, agreement, calendar, clocks)
+
+
+async def _customer(work: UnitOfWork, supposed: Supposed) -> Customer | None:
+    wanted = supposed.customer_id or work.actor.customer_id
+    return None if wanted is None else await customers.find(work, wanted)
+
+
+def _level(supposed: Supposed, agreed: AgreedTerms | None) -> ServiceLevel:
+    if supposed.service_level is not None:
+        return supposed.service_level
+    if agreed is None:
+        raise Invalid.at("/query/serviceLevel", "missing", "Give a service level, or the customer that has one.")
+    return agreed.service_level
+
+
+def _foreseen(
+    name: ClockName,
+    subject: Subject,
+    own_targets: Sequence[OwnTarget],
+    at: Instant,
+    agreement: Agreement,
+    calendar: Calendar,
+    words: Words,
+) -> Foreseen:
+    promised = promises(agreement, subject.level, subject.kind, subject.priority, name, own_targets)
+    clock = wind(name, Stopwatch().start(at), promised, calendar)
+    return Foreseen(clock, explain_preview(name, subject, promised, at, agreement, calendar, words))
+
+
+def _priority(assessed: Priority | Assessment, agreement: Agreement) -> Priority:
+    if isinstance(assessed, Priority):
+        return assessed
+    return agreement.priorities[assessed.urgency, assessed.impact]

@@ -1,0 +1,120 @@
+"""Another assessment of urgency and impact: asked for by the customer, decided by the vendor (§3.1.1)."""
+
+from dataclasses import dataclass
+from typing import Final
+from uuid import UUID
+
+from uuid_utils.compat import uuid7
+
+from app.clock import Instant
+from app.domain.tickets.facts import Event, PriorityAssessed, PriorityDecided, PriorityRequested
+from app.domain.vocabulary import Impact, TicketStatus, Urgency
+from app.errors import Conflict, Invalid, NotFound
+from app.tickets.answering import answering_role, require_asker
+from app.tickets.occurrences import moment_with_reason
+from app.tickets.recording import event, found_for_change, record
+from app.tickets.store import tickets
+from app.tickets.store.ticket_mapping import StoredTicket
+from app.unit_of_work import UnitOfWork
+
+TYPES: Final = ("priority_requested", "priority_decided")
+
+
+@dataclass(frozen=True)
+class Request:
+    """A request with where its events stand: asked for, and decided on if it was."""
+
+    asked: Event
+    fact: PriorityRequested
+    decided: Event | None = None
+    decision: PriorityDecided | None = None
+
+
+async def request_priority(
+    work: UnitOfWork, ticket_id: UUID, urgency: Urgency | None, impact: Impact | None, reason: str
+) -> tuple[StoredTicket, Request]:
+    """None is not asked about: it stays as it is when the request is decided."""
+    stored = await found_for_change(work, ticket_id)
+    ticket = stored.ticket
+    require_asker(work, ticket.customer_id, "Another priority", _section(work, stored))
+    _require_open(work, stored)
+    if (urgency or ticket.urgency, impact or ticket.impact) == (ticket.urgency, ticket.impact):
+        raise Conflict("The ticket is assessed so already.", section=_section(work, stored))
+    fact = PriorityRequested(request_id=uuid7(), urgency=urgency, impact=impact, reason=reason)
+    after = await record(work, stored, fact, reason="priority requested")
+    return after, Request(event(work, fact, stored.event_count + 1), fact)
+
+
+async def decide_priority(
+    work: UnitOfWork,
+    stored: StoredTicket,
+    request_id: UUID,
+    *,
+    accepted: bool,
+    reason: str,
+    occurred_at: Instant | None = None,
+) -> tuple[StoredTicket, Request]:
+    """Of a locked ticket. What was not asked about is now as it is now."""
+    ticket = stored.ticket
+    await answering_role(work, stored, "Another priority is decided on", _section(work, stored))
+    request = next((each for each in await requests(work, ticket.id) if each.fact.request_id == request_id), None)
+    if request is None:
+        raise NotFound("There is nothing here.")
+    if request.decision is not None:
+        raise Conflict("The request was decided already.", section=_section(work, stored))
+    _require_open(work, stored)
+    asked = request.fact
+    fact = PriorityDecided(
+        request_id=request_id,
+        accepted=accepted,
+        reason=reason,
+        urgency=(asked.urgency or ticket.urgency) if accepted else None,
+        impact=(asked.impact or ticket.impact) if accepted else None,
+    )
+    at = moment_with_reason(work, stored, occurred_at, reason, since=request.asked.occurred_at)
+    after = await record(work, stored, fact, reason="priority request accepted", occurred_at=at)
+    return after, Request(request.asked, asked, event(work, fact, stored.event_count + 1, at), fact)
+
+
+async def requests(work: UnitOfWork, ticket_id: UUID) -> list[Request]:
+    """All of a ticket's, in the order in which they were asked."""
+    events = await tickets.events(work.connection, work.scope, ticket_id, types=list(TYPES))
+    decided = {each.fact.request_id: each for each in events if isinstance(each.fact, PriorityDecided)}
+    return [
+        _request(each, each.fact, decided.get(each.fact.request_id))
+        for each in events
+        if isinstance(each.fact, PriorityRequested)
+    ]
+
+
+def _request(asked: Event, fact: PriorityRequested, decided: Event | None) -> Request:
+    decision = None if decided is None else decided.fact
+    return Request(asked, fact, decided, decision if isinstance(decision, PriorityDecided) else None)
+
+
+async def assess(
+    work: UnitOfWork,
+    stored: StoredTicket,
+    urgency: Urgency,
+    impact: Impact,
+    reason: str | None,
+    *,
+    occurred_at: Instant | None = None,
+) -> StoredTicket:
+    """The vendor's own assessment of a locked ticket, told to the customer with its reason."""
+    await answering_role(work, stored, "Urgency and impact are assessed", _section(work, stored))
+    _require_open(work, stored)
+    if reason is None:
+        raise Invalid.at("/reason", "missing", "Say why it is assessed anew.", section=_section(work, stored))
+    fact = PriorityAssessed(urgency=urgency, impact=impact, reason=reason)
+    at = moment_with_reason(work, stored, occurred_at, reason)
+    return await record(work, stored, fact, reason="priority assessed anew", occurred_at=at)
+
+
+def _require_open(work: UnitOfWork, stored: StoredTicket) -> None:
+    if stored.ticket.status is TicketStatus.CLOSED:
+        raise Conflict("The ticket is closed: its priority no longer changes.", section=_section(work, stored))
+
+
+def _section(work: UnitOfWork, stored: StoredTicket) -> str:
+    return work.book.agreement_of(stored.ticket, work.now).priority_section.number

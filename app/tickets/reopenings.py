@@ -1,0 +1,102 @@
+"""A customer asks to open a closed ticket again, and the vendor answers (§2)."""
+
+from dataclasses import dataclass
+from typing import Final
+from uuid import UUID
+
+from uuid_utils.compat import uuid7
+
+from app.domain.tickets import process
+from app.domain.tickets.facts import Event, ReopenDecided, ReopenRequested
+from app.domain.vocabulary import Decision, TicketStatus
+from app.errors import Conflict, NotFound
+from app.tickets.answering import answering_role, require_asker
+from app.tickets.recording import event, found_for_change, record
+from app.tickets.store import tickets
+from app.tickets.store.ticket_mapping import StoredTicket
+from app.unit_of_work import UnitOfWork
+
+TYPES: Final = ("reopen_requested", "reopen_decided")
+
+
+@dataclass(frozen=True)
+class ReopenRequest:
+    """A request with where its events stand: asked for, and decided on if it was."""
+
+    asked: Event
+    fact: ReopenRequested
+    decided: Event | None = None
+    decision: ReopenDecided | None = None
+
+
+async def request_reopening(work: UnitOfWork, ticket_id: UUID, reason: str) -> ReopenRequest:
+    """Raises Conflict while the ticket is not closed, and while another request is undecided."""
+    stored = await found_for_change(work, ticket_id)
+    section = _section(work, stored)
+    require_asker(work, stored.ticket.customer_id, "Reopening", section)
+    if stored.ticket.status is not TicketStatus.CLOSED:
+        raise Conflict("The ticket is not closed: there is nothing to open again.", section=section)
+    if await _undecided(work, ticket_id) is not None:
+        raise Conflict("Reopening was asked for already, and is not decided on yet.", section=section)
+    fact = ReopenRequested(request_id=uuid7(), reason=reason)
+    await record(work, stored, fact, reason="reopening requested")
+    return ReopenRequest(event(work, fact, stored.event_count + 1), fact)
+
+
+async def decide_reopening(
+    work: UnitOfWork, stored: StoredTicket, request_id: UUID, *, accepted: bool, reason: str
+) -> tuple[StoredTicket, ReopenRequest]:
+    """Of a locked ticket. Accepted, it is reopened by the same act, in the same role."""
+    role = await answering_role(work, stored, "Reopening is decided on", _raci_section(work, stored))
+    ticket_id = stored.ticket.id
+    request = next((each for each in await requests(work, ticket_id) if each.fact.request_id == request_id), None)
+    if request is None:
+        raise NotFound("There is nothing here.")
+    if request.decision is not None:
+        raise Conflict("The request was decided already.", section=_section(work, stored))
+    after, answered = await _answer(work, stored, request, accepted=accepted, reason=reason)
+    if accepted:
+        agreement = work.book.agreement_of(stored.ticket, work.now)
+        reopened = process.take(after.ticket, agreement, role, Decision.REOPEN, reason)
+        after = await record(work, after, reopened, reason="reopening accepted")
+    return after, answered
+
+
+async def settle(work: UnitOfWork, stored: StoredTicket, note: str) -> StoredTicket:
+    """A locked ticket is about to be reopened: whoever asked for it has got it, for the reason that the note gives."""
+    request = await _undecided(work, stored.ticket.id)
+    if request is None:
+        return stored
+    after, _ = await _answer(work, stored, request, accepted=True, reason=note)
+    return after
+
+
+async def requests(work: UnitOfWork, ticket_id: UUID) -> list[ReopenRequest]:
+    """All of a ticket's, in the order in which they were asked."""
+    events = await tickets.events(work.connection, work.scope, ticket_id, types=list(TYPES))
+    decided = {each.fact.request_id: (each, each.fact) for each in events if isinstance(each.fact, ReopenDecided)}
+    return [
+        ReopenRequest(each, each.fact, *decided.get(each.fact.request_id, (None, None)))
+        for each in events
+        if isinstance(each.fact, ReopenRequested)
+    ]
+
+
+async def _undecided(work: UnitOfWork, ticket_id: UUID) -> ReopenRequest | None:
+    return next((each for each in await requests(work, ticket_id) if each.decision is None), None)
+
+
+async def _answer(
+    work: UnitOfWork, stored: StoredTicket, request: ReopenRequest, *, accepted: bool, reason: str
+) -> tuple[StoredTicket, ReopenRequest]:
+    fact = ReopenDecided(request_id=request.fact.request_id, accepted=accepted, reason=reason)
+    after = await record(work, stored, fact, reason="reopening decided")
+    return after, ReopenRequest(request.asked, request.fact, event(work, fact, stored.event_count + 1), fact)
+
+
+def _section(work: UnitOfWork, stored: StoredTicket) -> str:
+    return work.book.agreement_of(stored.ticket, work.now).process_section.number
+
+
+def _raci_section(work: UnitOfWork, stored: StoredTicket) -> str:
+    return work.book.agreement_of(stored.ticket, work.now).raci_section.number

@@ -1,0 +1,81 @@
+"""Clocks that have run past their due time unannounced. Claiming one locks its ticket first, as every request does."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from uuid import UUID
+
+from sqlalchemy import Integer, Uuid, column, insert, select, update, values
+
+from app.clock import Instant
+from app.domain.tickets.facts import Event
+from app.domain.vocabulary import ClockName, ClockState
+from app.postgres.connection import Connection
+from app.postgres.tables import clocks, ticket_events, tickets
+from app.tickets.store.event_mapping import event_columns
+
+
+@dataclass(frozen=True)
+class DueTicket:
+    """As much of a locked ticket as an announcement needs."""
+
+    id: UUID
+    customer_id: UUID
+    event_count: int
+
+
+@dataclass(frozen=True)
+class Breach:
+    ticket_id: UUID
+    clock: ClockName
+    due_at: Instant
+
+
+async def claim(connection: Connection, now: Instant, limit: int, only: UUID | None = None) -> list[DueTicket]:
+    """Locks the tickets of the `limit` clocks that are longest overdue, passing by those that somebody works on.
+
+    The clocks are locked too, so that one that was announced or stopped a moment ago is noticed.
+    """
+    statement = (
+        select(tickets.c.id, tickets.c.customer_id, tickets.c.event_count)
+        .join(clocks, clocks.c.ticket_id == tickets.c.id)
+        .where(clocks.c.announce_at < now)
+        .order_by(clocks.c.announce_at, clocks.c.ticket_id)
+        .limit(limit)
+        .with_for_update(of=[tickets, clocks], skip_locked=True)
+    )
+    if only is not None:
+        statement = statement.where(tickets.c.id == only)
+    return [DueTicket(*row) for row in dict.fromkeys(await connection.execute(statement))]
+
+
+async def waiting(connection: Connection, now: Instant, limit: int) -> list[UUID]:
+    """The tickets that `claim` would take, without taking them."""
+    statement = (
+        select(clocks.c.ticket_id).where(clocks.c.announce_at < now).order_by(clocks.c.announce_at, clocks.c.ticket_id)
+    )
+    return list(dict.fromkeys(await connection.scalars(statement.limit(limit))))
+
+
+async def mark(connection: Connection, claimed: Sequence[DueTicket], now: Instant) -> list[Breach]:
+    """Marks the overdue clocks of claimed tickets as announced, and tells which they are, longest overdue first."""
+    table = clocks
+    statement = (
+        update(table)
+        .where(table.c.ticket_id.in_([ticket.id for ticket in claimed]), table.c.announce_at < now)
+        .values(state=ClockState.BREACHED, announced_due_at=table.c.announce_at, announce_at=None)
+        .returning(table.c.ticket_id, table.c.name, table.c.announced_due_at)
+    )
+    marked = [Breach(row[0], ClockName(row[1]), row[2]) for row in await connection.execute(statement)]
+    return sorted(marked, key=lambda breach: (breach.due_at, breach.ticket_id, breach.clock))
+
+
+async def append(connection: Connection, events: Sequence[tuple[DueTicket, Event]], now: Instant) -> None:
+    """Adds events to claimed tickets: each of them is a new version."""
+    await connection.execute(insert(ticket_events), [event_columns(ticket, event) for ticket, event in events])
+    last = {ticket.id: event.sequence for ticket, event in events}
+    grown = values(column("ticket_id", Uuid), column("event_count", Integer), name="grown").data(list(last.items()))
+    await connection.execute(
+        update(tickets)
+        .where(tickets.c.id == grown.c.ticket_id)
+        .values(event_count=grown.c.event_count, version=tickets.c.version + 1, updated_at=now)
+    )

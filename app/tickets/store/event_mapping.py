@@ -1,0 +1,50 @@
+"""Events ↔ rows, both directions, and nothing else."""
+
+from collections.abc import Mapping
+from typing import Annotated, Any, Protocol
+from uuid import UUID
+
+from pydantic import Field, TypeAdapter
+
+from app.domain.actor import ActorKind
+from app.domain.tickets.facts import CommentAdded, Event, Fact
+from app.tickets.store.seals import seal_of
+
+FACT: TypeAdapter[Fact] = TypeAdapter(Annotated[Fact, Field(discriminator="type")])
+
+
+class Owned(Protocol):
+    """What has events: a ticket, or as little of one as it takes to name it."""
+
+    @property
+    def id(self) -> UUID: ...
+    @property
+    def customer_id(self) -> UUID: ...
+
+
+def event_columns(ticket: Owned, event: Event, number: str | None = None) -> dict[str, Any]:
+    """`number`: the ticket's, with the event that it begins with."""
+    columns: dict[str, Any] = {
+        "ticket_id": ticket.id,
+        "sequence": event.sequence,
+        "customer_id": ticket.customer_id,
+        "type": event.fact.type,
+        "occurred_at": event.occurred_at,
+        "recorded_at": event.recorded_at,
+        "actor_id": event.actor_id,
+        "actor_kind": event.actor_kind,
+        "internal": isinstance(event.fact, CommentAdded) and event.fact.internal,
+        "payload": FACT.dump_python(event.fact, mode="json", exclude_none=True),
+    }
+    return {**columns, "seal": seal_of(columns, number)}
+
+
+def event_from(row: Mapping[str, Any]) -> Event:
+    return Event(
+        sequence=row["sequence"],
+        occurred_at=row["occurred_at"],
+        recorded_at=row["recorded_at"],
+        actor_id=row["actor_id"],
+        actor_kind=ActorKind(row["actor_kind"]),
+        fact=FACT.validate_python(row["payload"]),
+    )

@@ -1,0 +1,40 @@
+"""All that is stored of a ticket written anew, as its events have it: for those who read a history otherwise."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import delete, insert, select, update
+
+from app.domain.tickets.facts import Event
+from app.postgres.connection import Connection
+from app.postgres.tables import clock_pauses, clocks, ticket_events, tickets
+from app.tickets.store.event_mapping import Owned, event_columns
+from app.tickets.store.tickets import any_of
+
+Columns = Mapping[str, Any]
+
+
+async def hold(connection: Connection, ids: Sequence[UUID]) -> list[UUID]:
+    """Those of them that nobody is changing, locked."""
+    free = select(tickets.c.id).where(tickets.c.id == any_of(ids)).order_by(tickets.c.id)
+    return list(await connection.scalars(free.with_for_update(skip_locked=True)))
+
+
+async def rewrite(
+    connection: Connection,
+    ticket: Owned,
+    events: Sequence[Event],
+    row: Columns,
+    of_clocks: Sequence[Columns],
+    pauses: Sequence[Columns],
+) -> None:
+    """Adds the events, and replaces the row, those of the clocks and of their pauses. The caller holds the ticket."""
+    await connection.execute(insert(ticket_events), [event_columns(ticket, event) for event in events])
+    await connection.execute(update(tickets).where(tickets.c.id == ticket.id).values(row))
+    for each in of_clocks:
+        ours = clocks.c.ticket_id == ticket.id, clocks.c.name == each["name"]
+        await connection.execute(update(clocks).where(*ours).values(each))
+    await connection.execute(delete(clock_pauses).where(clock_pauses.c.ticket_id == ticket.id))
+    if pauses:
+        await connection.execute(insert(clock_pauses), pauses)

@@ -1,0 +1,171 @@
+"""A ticket's rows, with the events that made or changed it: staged, to be written in one statement.
+
+A clock that stays as it was is not written, nor are the ticket's own words, which PostgreSQL
+would take apart again for searching.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from functools import cache
+from typing import Any, Final
+
+from sqlalchemy import CTE, and_, insert, update
+from sqlalchemy.sql.dml import UpdateBase
+
+from app.clock import Instant
+from app.domain.access.audit import Subject
+from app.domain.clocks.clocks import state_at
+from app.domain.tickets.facts import Event
+from app.domain.tickets.ground import basis_of, watch_of
+from app.domain.tickets.raci import Row
+from app.domain.tickets.stopwatch import Stopwatch
+from app.domain.tickets.ticket import Ticket
+from app.domain.vocabulary import ClockName
+from app.postgres.compiling import bind, row
+from app.postgres.connection import Connection
+from app.postgres.staging import Rank, Staged, Write
+from app.postgres.tables import clock_pauses, clocks, ticket_events, tickets
+from app.tickets.store.clock_mapping import pause_columns
+from app.tickets.store.event_mapping import event_columns
+from app.tickets.store.ticket_mapping import StoredTicket, clock_columns, ticket_columns
+
+TICKET: Final = [column for column in tickets.columns if column.computed is None]
+"""What a ticket is read from; the computed columns are there to search and sort by."""
+_WORDS: Final = {"number", "title", "description", "external_reference"}
+_WITHOUT_WORDS: Final = [column for column in TICKET if column.name not in _WORDS]
+_MARKS: Final = {"recount", "counted_as"}
+CLOCK: Final = [column for column in clocks.columns if column.computed is None and column.name not in _MARKS]
+"""What a ticket makes of its clock; how it was counted is between the database and whoever counts."""
+
+WRITTEN: Final = "ticket"
+"""Where the same statement finds the customer of a ticket that it writes, and who raised it."""
+
+Groups = dict[str, Mapping[str, Any]]
+
+
+async def add(
+    connection: Connection,
+    stored: StoredTicket,
+    parts: Row,
+    now: Instant,
+    events: Sequence[Event],
+) -> None:
+    fresh = [clock_row(stored, name, now) for name in stored.clocks]
+    groups = {**_groups("clock", fresh), **_events(stored.ticket, events, stored.number)}
+    await connection.stage(_staged(_adding(len(fresh), len(events)), stored, parts, groups))
+
+
+async def add_history(connection: Connection, ticket: Ticket, events: Sequence[Event]) -> None:
+    """The further events of a ticket that was just added, with the pauses that ended in them."""
+    await connection.execute(insert(ticket_events), [event_columns(ticket, each) for each in events])
+    ended = _ended(replace(ticket, response=Stopwatch(), resolution=Stopwatch()), ticket)
+    if ended:
+        await connection.execute(insert(clock_pauses), ended)
+
+
+async def save(
+    connection: Connection,
+    before: StoredTicket,
+    stored: StoredTicket,
+    parts: Row,
+    now: Instant,
+    events: Sequence[Event],
+) -> None:
+    """Also adds the pauses that ended. Who has not locked the ticket's row may come second, and fails at the events."""
+    moved = [clock_row(stored, name, now) for name in _moved(before, stored, now)]
+    ended = _ended(before.ticket, stored.ticket)
+    reworded = before.ticket.details != stored.ticket.details
+    groups = {**_groups("clock", moved), **_groups("pause", ended), **_events(stored.ticket, events)}
+    await connection.stage(_staged(_saving(reworded, len(moved), len(ended), len(events)), stored, parts, groups))
+
+
+def clock_row(stored: StoredTicket, name: ClockName, now: Instant) -> dict[str, Any]:
+    kept = stored.clocks[name]
+    return clock_columns(stored, kept, watch_of(stored.ticket, name), state_at(kept.clock, now))
+
+
+def _staged(write: Write, stored: StoredTicket, parts: Row, groups: Groups) -> Staged:
+    about = Subject("ticket", str(stored.ticket.id))
+    return Staged(Rank.SUBJECT, write, ticket_columns(stored, parts), groups, about)
+
+
+@cache
+def _adding(clocks_number: int, events_number: int) -> Write:
+    def parts() -> Sequence[CTE]:
+        made = insert(tickets).values({column.name: bind(column.name, column) for column in TICKET})
+        fresh = insert(clocks).values(_rows("clock", CLOCK, clocks_number))
+        return _named([made, fresh, _appending(events_number)])
+
+    return Write(parts, asked=WRITTEN)
+
+
+@cache
+def _saving(reworded: bool, moved: int, ended: int, events_number: int) -> Write:  # noqa: FBT001 - a key, not a switch
+    def parts() -> Sequence[CTE]:
+        fresh = {column.name: bind(column.name, column) for column in (TICKET if reworded else _WITHOUT_WORDS)}
+        writes: list[UpdateBase] = [update(tickets).where(tickets.c.id == fresh.pop("id")).values(fresh)]
+        writes += [_moving(f"clock{number}") for number in range(moved)]
+        if ended:
+            writes.append(insert(clock_pauses).values(_rows("pause", clock_pauses.columns, ended)))
+        return _named([*writes, _appending(events_number)])
+
+    return Write(parts, asked=WRITTEN)
+
+
+def _named(writes: Sequence[UpdateBase]) -> Sequence[CTE]:
+    """The ticket's own row first: whoever else writes it waits there, and not for a number among its events."""
+    ticket, *others = writes
+    told = ticket.returning(tickets.c.customer_id, tickets.c.registrant_id).cte(WRITTEN)
+    return [told, *(other.cte(f"ticket_{number}") for number, other in enumerate(others))]
+
+
+def _moving(group: str) -> UpdateBase:
+    values = row(group, CLOCK)
+    ours = and_(*(clocks.c[name] == values.pop(name) for name in ("ticket_id", "name")))
+    return update(clocks).where(ours).values(values)
+
+
+def _appending(events_number: int) -> UpdateBase:
+    return insert(ticket_events).values(_rows("event", ticket_events.columns, events_number))
+
+
+def _rows(group: str, columns: Any, number: int) -> list[dict[str, Any]]:
+    return [row(f"{group}{each}", columns) for each in range(number)]
+
+
+def _groups(name: str, rows: Sequence[Mapping[str, Any]]) -> Groups:
+    return {f"{name}{number}": each for number, each in enumerate(rows)}
+
+
+def _events(ticket: Ticket, events: Sequence[Event], number: str | None = None) -> Groups:
+    """`number`: of a ticket that begins with them."""
+    first, *rest = events
+    return _groups("event", [event_columns(ticket, first, number), *(event_columns(ticket, each) for each in rest)])
+
+
+def _moved(before: StoredTicket, after: StoredTicket, now: Instant) -> list[ClockName]:
+    """The clocks whose rows are others than before, be it only because time has passed since they were written."""
+    return [
+        name
+        for name, kept in after.clocks.items()
+        if kept != before.clocks[name]
+        or _held_by(before, name) != _held_by(after, name)
+        or state_at(kept.clock, now) is not state_at(before.clocks[name].clock, before.updated_at)
+    ]
+
+
+def _held_by(stored: StoredTicket, name: ClockName) -> tuple[object, ...]:
+    """What else of the ticket is in the clock's row, or makes it be counted otherwise."""
+    ticket, beyond = stored.ticket, watch_of(stored.ticket, name).beyond
+    return basis_of(ticket, name).priority, ticket.judged.get(name), beyond, ticket.kind, stored.service_level
+
+
+def _ended(before: Ticket, after: Ticket) -> list[dict[str, Any]]:
+    return [
+        pause_columns(after, name, number, pause)
+        for name, then, now in (
+            (ClockName.RESPONSE, before.response, after.response),
+            (ClockName.RESOLUTION, before.resolution, after.resolution),
+        )
+        for number, pause in enumerate(now.ended_since(then.over), start=then.over + 1)
+    ]

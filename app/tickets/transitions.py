@@ -1,0 +1,98 @@
+"""Walking a ticket through the process (§2)."""
+
+from dataclasses import dataclass
+from uuid import UUID
+
+from app.agreements.store import calendars
+from app.clock import Instant
+from app.domain.tickets import process
+from app.domain.tickets.facts import CalendarRevised, DecisionTaken, Outputs
+from app.domain.tickets.occurrence import is_late
+from app.domain.tickets.process import NotYours, Option
+from app.domain.tickets.raci import Row, row_of
+from app.domain.tickets.registering import WayOn, ways_on
+from app.domain.vocabulary import Decision, TicketStatus
+from app.tickets import answering, reopenings
+from app.tickets.intake import applicant_for
+from app.tickets.occurrences import moment_of
+from app.tickets.recording import found, record
+from app.tickets.store.ticket_mapping import StoredTicket
+from app.unit_of_work import UnitOfWork
+
+
+@dataclass(frozen=True)
+class Asked:
+    """A transition as the caller asks for it."""
+
+    decision: Decision
+    outputs: Outputs
+    note: str | None = None
+    occurred_at: Instant | None = None
+
+
+@dataclass(frozen=True)
+class Transition:
+    """What was decided, as event number `sequence` of the ticket, and the ticket after it."""
+
+    sequence: int
+    fact: DecisionTaken
+    occurred_at: Instant
+    after: StoredTicket
+
+
+@dataclass(frozen=True)
+class Possible:
+    """What can be decided; `row` says who has which letter at the ticket's place. `ways_on`: of a signal."""
+
+    stored: StoredTicket
+    options: tuple[Option, ...]
+    row: Row
+    ways_on: tuple[WayOn, ...] = ()
+
+
+async def possible(work: UnitOfWork, ticket_id: UUID) -> Possible:
+    stored = await found(work, ticket_id)
+    agreement = work.book.agreement_of(stored.ticket, work.now)
+    row = row_of(agreement, stored.ticket.step, stored.ticket.overrides)
+    options = process.options(stored.ticket, agreement, work.actor, lapsed=stored.lapsed)
+    if stored.ticket.status is not TicketStatus.SIGNAL:
+        return Possible(stored, options, row)
+    return Possible(stored, options, row, ways_on(await applicant_for(work, stored.ticket), agreement))
+
+
+async def transition(work: UnitOfWork, stored: StoredTicket, asked: Asked) -> Transition:
+    """Takes a decision on a locked ticket."""
+    at = moment_of(work, stored, asked.occurred_at)
+    late = is_late(at, work.now)
+    agreement = work.book.agreement_of(stored.ticket, work.now)
+    try:
+        fact = process.decide(
+            stored.ticket,
+            agreement,
+            work.actor,
+            asked.decision,
+            asked.outputs,
+            asked.note,
+            late=late,
+            lapsed=stored.lapsed,
+        )
+    except NotYours as refusal:
+        raise await answering.named(work, stored, refusal) from None
+    if fact.decision is Decision.REOPEN:
+        stored = await _brought_along(work, await reopenings.settle(work, stored, fact.note or ""))
+    after = await record(work, stored, fact, reason=reason_of(fact), occurred_at=at)
+    return Transition(stored.event_count + 1, fact, at, after)
+
+
+async def _brought_along(work: UnitOfWork, stored: StoredTicket) -> StoredTicket:
+    """To the calendar as it is now: a closed ticket did not follow it, one that is open does."""
+    latest = await calendars.latest(work.connection)
+    if stored.ticket.calendar_revision == latest.revision:
+        return stored
+    revised = CalendarRevised(calendar_revision=latest.revision, reason=latest.reason)
+    return await record(work, stored, revised, reason=f"calendar revision {latest.revision}: {latest.reason}")
+
+
+def reason_of(fact: DecisionTaken) -> str:
+    place = "a closed ticket" if fact.from_step is None else f"step {fact.from_step}"
+    return f"{fact.decision} at {place}"

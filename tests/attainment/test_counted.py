@@ -1,0 +1,240 @@
+"""What is counted once and added up is what counting everything comes to: at every moment, for every wish."""
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import UTC, date, datetime, timedelta
+from random import Random
+from uuid import UUID
+
+import pytest
+from sqlalchemy import select
+
+from app.agreements.book import Book
+from app.attainment import attainments, clocks_then, kept_attainment, sla_status
+from app.attainment.clocks_then import counted
+from app.attainment.store.attainment import CourseFilter, CoursesAsked
+from app.attainment.store.clock_counts import CountKey, Numbers
+from app.business_time.limits import FIRST, LAST
+from app.clock import Instant, instant
+from app.domain.access.caller import Caller
+from app.domain.agreement.agreement import hours
+from app.domain.attainment.attainment import Attainment, Period, together
+from app.domain.clocks.standings import standings_at
+from app.domain.tickets.moments import Knowledge, Moment
+from app.domain.vocabulary import Channel, Decision, Priority, Role, ServiceLevel
+from app.postgres.engine import transaction
+from app.postgres.tables import clocks, tickets
+from app.postgres.tenancy import sight_of
+from app.sla.agreement import AGREEMENT
+from app.tickets.moments import Then, all_then
+from app.tickets.store.clock_lists import ClockFilter
+from app.tickets.store.clock_mapping import clock_from, clock_reads
+from app.unit_of_work import UnitOfWork
+from app.workers.counting import Counter as Counting
+from tests.domain.tickets.ticket_oracle import HOLIDAYS
+from tests.office import TO_CUSTOMER, Office
+from tests.tickets.makings import ONWARD
+
+NOW = instant(datetime(2026, 6, 2, 9, 30, tzinfo=UTC))
+OLDEST = Instant(NOW - timedelta(days=150))
+
+
+async def every_clock(then: Then, wanted: CourseFilter) -> Numbers:
+    """One by one, from the rows, and from the tickets that are told again."""
+    work = then.work
+    of_clocks = ClockFilter(**vars(wanted))
+    numbers: Counter[CountKey] = Counter(counted(then.retold, of_clocks, work.now))
+    equal = {"customer_id": wanted.customer_id, "service_level": wanted.service_level, "priority": wanted.priority}
+    rows = await work.connection.execute(
+        select(*clock_reads(clocks, "ticket_id", "customer_id", "service_level", "priority"))
+    )
+    for row in rows.mappings():
+        if row["ticket_id"] not in then.changed and all(value in (None, row[name]) for name, value in equal.items()):
+            clock = clock_from({str(name): value for name, value in row.items()})
+            numbers.update((clock.name, Priority(row["priority"]), each) for each in standings_at(clock, work.now))
+    return numbers
+
+
+class Story:
+    """Anything that happens to some tickets, with somebody who counts now and then."""
+
+    def __init__(self, office: Office, seed: int) -> None:
+        self.office = office
+        self.chance = Random(seed)  # noqa: S311 - a story
+        self.counting = Counting(office.engine, office.clock, office.book, batch=4, quiet=timedelta(0))
+        self.customers: list[UUID] = []
+        self.tickets: list[UUID] = []
+        self.closed: set[date] = set()
+
+    async def begin(self) -> None:
+        self.office.now = OLDEST
+        self.customers = [await self.office.customer(level) for level in (*ServiceLevel, ServiceLevel.EXTENDED)]
+        await self.comes_in()
+
+    async def goes_on(self) -> None:
+        self.office.now = Instant(self.office.now + timedelta(seconds=self.chance.randrange(200_000)))
+        await self.chance.choice(
+            [self.comes_in, self.comes_in, self.moves, self.moves, self.moves, self.counted, self.counted, self.other]
+        )()
+
+    async def comes_in(self) -> None:
+        channel = self.chance.choice([Channel.PORTAL, Channel.PORTAL, Channel.PHONE])
+        customer = self.chance.choice(self.customers[1:] if channel is Channel.PHONE else self.customers)
+        ago = timedelta(days=self.chance.choice([0, 0, 1, 5, 60, 100]), microseconds=self.chance.randrange(10**10))
+        at = None if channel is Channel.PHONE else Instant(self.office.now - ago)
+        priority = self.chance.choice(list(Priority))
+        self.tickets.append(await self.office.ticket(customer, priority, channel=channel, registered_at=at))
+
+    async def moves(self) -> None:
+        for _ in range(self.chance.randrange(1, 6)):
+            ticket_id = self.chance.choice(self.tickets)
+            ticket = (await self.office.stored(ticket_id)).ticket
+            if ticket.registration is None:
+                await self.office.register(ticket_id)
+                continue
+            decision = ONWARD[ticket.place]
+            if ticket.place == 3 and not ticket.waiting and self.chance.random() < 0.3:
+                decision = Decision.REQUEST_INFORMATION
+            elif ticket.waiting:
+                decision = Decision.INFORMATION_RECEIVED
+            elif ticket.place == 4:
+                decision = self.chance.choice([Decision.BUG, Decision.CONFIGURATION])
+            await self.office.decide(ticket_id, decision)
+
+    async def counted(self) -> None:
+        for _ in range(self.chance.randrange(1, 5)):
+            await self.counting.count_batch()
+
+    async def other(self) -> None:
+        ticket_id = self.chance.choice(self.tickets)
+        ticket = (await self.office.stored(ticket_id)).ticket
+        match self.chance.randrange(6):
+            case 0 if ticket.place is not None:
+                await self.office.assess(ticket_id, self.chance.choice(list(Priority)))
+            case 1:
+                await self.office.close_on(self._free_day())
+            case 2:
+                await self.office.announce()
+            case 3:
+                await self.office.follow()
+            case 4:
+                await self.office.delegate(ticket_id, ticket.step, TO_CUSTOMER)
+            case _:
+                await self.office.comment(ticket_id)
+
+    def _free_day(self) -> date:
+        day = self.office.now.date()
+        while day in self.closed or day in HOLIDAYS:
+            day += timedelta(days=1)
+        self.closed.add(day)
+        return day
+
+
+async def agrees(work: UnitOfWork, moment: Moment | None = None) -> int:
+    """For every wish; how many tickets were decided."""
+    seen = 0
+    then = await all_then(work, moment, None)
+    customers = list(await work.connection.scalars(select(tickets.c.customer_id).distinct()))
+    for wanted in wishes(customers):
+        numbers = (await sla_status.status(then, wanted, None, None)).numbers
+        assert {key: number for key, number in numbers.items() if number} == await every_clock(then, wanted)
+        for period in periods(then.work.now):
+            expected = await directly(then, wanted, period)
+            assert await attainments.figures(then, wanted, period) == expected, (wanted, period)
+            seen += sum(figure.decided for figure in expected)
+    return seen
+
+
+async def directly(then: Then, wanted: CourseFilter, period: Period) -> tuple[Attainment, ...]:
+    told = clocks_then.clocks(then.retold, ClockFilter(**vars(wanted)))
+    retold = await attainments.one_by_one(then.work, told, period)
+    asked = CoursesAsked(then.work.scope, wanted, period, then.work.now, without=[*then.changed])
+    return tuple(map(together, retold, await attainments.as_they_are(then.work, asked)))
+
+
+def wishes(customers: Sequence[UUID]) -> Sequence[CourseFilter]:
+    return [
+        CourseFilter(),
+        CourseFilter(priority=Priority.HIGH),
+        CourseFilter(service_level=ServiceLevel.EXTENDED, priority=Priority.NORMAL),
+        *(CourseFilter(customer_id=each) for each in customers[:1]),
+    ]
+
+
+def periods(now: Instant) -> Sequence[Period]:
+    return [
+        Period(Instant(now - timedelta(days=365)), LAST),
+        Period(FIRST, LAST),
+        Period(Instant(now - timedelta(days=70, microseconds=7)), Instant(now - timedelta(days=1, hours=3))),
+        Period(Instant(now - timedelta(hours=9)), now),
+    ]
+
+
+@pytest.mark.parametrize("seed", range(3))
+async def test_at_every_moment(office: Office, seed: int) -> None:
+    story = Story(office, seed)
+    await story.begin()
+    seen = 0
+    for step in range(60):
+        await story.goes_on()
+        if step % 10 == 9:
+            async with office.work() as work:
+                seen += await agrees(work)
+                earlier = Instant(office.now - timedelta(days=story.chance.randrange(40)))
+                seen += await agrees(work, Moment(earlier, story.chance.choice(list(Knowledge))))
+                await agrees(work, Moment(Instant(office.now + timedelta(days=story.chance.randrange(100)))))
+    assert seen
+
+
+async def test_a_customer_sees_its_own_numbers(office: Office) -> None:
+    story = Story(office, 7)
+    await story.begin()
+    for _ in range(30):
+        await story.goes_on()
+    await story.counting.count_all()
+    for customer_id in story.customers:
+        own = await office.person(Role.CUSTOMER, customer_id=customer_id)
+        async with transaction(office.engine, sight_of(own)) as connection:
+            work = UnitOfWork(connection, Caller(own), office.now, office.book)
+            theirs = CourseFilter(customer_id=customer_id)
+            for wanted in (CourseFilter(), theirs):
+                numbers = (await sla_status.status(Then(work), wanted, None, None)).numbers
+                assert {key: number for key, number in numbers.items() if number} == await every_clock(
+                    Then(work), theirs
+                )
+                for period in periods(office.now):
+                    expected = await directly(Then(work), theirs, period)
+                    assert await attainments.figures(Then(work), wanted, period) == expected
+            other = CourseFilter(customer_id=next(each for each in story.customers if each != customer_id))
+            assert not +Counter((await sla_status.status(Then(work), other, None, None)).numbers)
+
+
+async def test_other_figures_are_not_mixed_up(office: Office) -> None:
+    """With another agreement in force, nothing that was counted by this one is used, until it is counted anew."""
+    story = Story(office, 3)
+    await story.begin()
+    for _ in range(40):
+        await story.goes_on()
+    await story.counting.count_all()
+    promises = tuple(replace(each, within=hours(1)) for each in AGREEMENT.terms.attainment)
+    stricter = replace(
+        AGREEMENT,
+        revision=2,
+        in_force_from=office.now.date() - timedelta(days=3),
+        terms=replace(AGREEMENT.terms, attainment=promises),
+    )
+    before = office.book
+    office.book = Book((AGREEMENT, stricter))
+    period = periods(office.now)[0]
+    async with office.work() as work:
+        by_then = await directly(Then(work), CourseFilter(), period)
+        assert await kept_attainment.kept(work, CourseFilter(), period, ()) is None
+        assert await attainments.figures(Then(work), CourseFilter(), period) == by_then
+    await Counting(office.engine, office.clock, office.book, quiet=timedelta(0)).count_all()
+    async with office.work() as work:
+        assert await kept_attainment.kept(work, CourseFilter(), period, ()) is not None
+        await agrees(work)
+    office.book = before
+    async with office.work() as work:
+        assert by_then != await directly(Then(work), CourseFilter(), period)

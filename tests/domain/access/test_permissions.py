@@ -1,0 +1,88 @@
+"""Who may change what, as a table."""
+
+from uuid import uuid4
+
+import pytest
+
+from app.domain.access.permissions import WHO_MAY, Operation, keeping, may, require
+from app.domain.actor import SYSTEM, Actor, ActorKind
+from app.domain.vocabulary import Role
+from app.errors import Forbidden
+
+
+def actor(*roles: Role, administrator: bool = False) -> Actor:
+    return Actor(uuid4(), ActorKind.PERSON, "A", frozenset(roles), administrator=administrator)
+
+
+MANAGER = actor(Role.SUPPORT_MANAGER)
+ADMINISTRATOR = actor(administrator=True)
+ALL_BUT_MANAGER = actor(Role.SUPPORT, Role.CONSULTANT, Role.CUSTOMER)
+OTHERS = [actor(), actor(Role.SUPPORT), actor(Role.CONSULTANT), ALL_BUT_MANAGER, SYSTEM]
+
+#                                       manager  registrant  oneself
+TABLE = [
+    (Operation.KEEP_CUSTOMERS,           True,    False,      False),
+    (Operation.KEEP_REGISTRANTS,         True,    False,      False),
+    (Operation.KEEP_VENDOR_PEOPLE,       True,    False,      False),
+    (Operation.KEEP_CUSTOMER_PEOPLE,     True,    True,       False),
+    (Operation.KEEP_PEOPLE_OF_BOTH,      False,   False,      False),
+    (Operation.KEEP_ADMINISTRATORS,      False,   False,      False),
+    (Operation.KEEP_IDENTITIES,          True,    False,      False),
+    (Operation.KEEP_MANAGERS_IDENTITIES, False,   False,      True),
+    (Operation.KEEP_KEYS,                True,    False,      True),
+    (Operation.MAKE_MANAGERS_KEYS,       False,   False,      True),
+    (Operation.KEEP_ADMINISTRATORS_KEYS, False,   False,      True),
+    (Operation.KEEP_INTEGRATIONS,        True,    True,       False),
+    (Operation.SEE_KEYS,                 True,    False,      True),
+    (Operation.HAND_OVER_VENDORS,        True,    False,      False),
+    (Operation.HAND_OVER_CUSTOMERS,      True,    True,       False),
+    (Operation.KEEP_NETWORKS,            False,   False,      False),
+    (Operation.KEEP_CALENDAR,            True,    False,      False),
+    (Operation.SEE_TRAIL,                True,    True,       False),
+]  # fmt: skip
+
+
+def test_the_table_knows_every_operation() -> None:
+    assert [row[0] for row in TABLE] == list(Operation)
+    assert set(WHO_MAY) == set(Operation)
+
+
+@pytest.mark.parametrize(("operation", "manager", "registrant", "oneself"), TABLE)
+def test_who_may(operation: Operation, *, manager: bool, registrant: bool, oneself: bool) -> None:
+    assert may(ADMINISTRATOR, operation)
+    assert may(MANAGER, operation) == manager
+    for other in OTHERS:
+        assert not may(other, operation, person_id=uuid4())
+        assert may(other, operation, registrant=True) == registrant
+        assert may(other, operation, person_id=other.id) == oneself
+
+
+@pytest.mark.parametrize(
+    ("operation", "sentence"),
+    [
+        (Operation.KEEP_CUSTOMERS, "Adding or changing a customer is for a support manager."),
+        (
+            Operation.KEEP_INTEGRATIONS,
+            "Adding or changing a customer's integration is for a support manager or a registrant of the customer.",
+        ),
+        (Operation.KEEP_ADMINISTRATORS, "Changing an administrator is for an administrator."),
+    ],
+)
+def test_a_refusal_says_who_may(operation: Operation, sentence: str) -> None:
+    with pytest.raises(Forbidden) as refusal:
+        require(actor(Role.SUPPORT), operation)
+
+    assert refusal.value.detail == sentence
+
+
+@pytest.mark.parametrize(
+    ("roles", "operation"),
+    [
+        ({Role.SUPPORT}, Operation.KEEP_VENDOR_PEOPLE),
+        ({Role.SUPPORT_MANAGER, Role.CONSULTANT}, Operation.KEEP_VENDOR_PEOPLE),
+        ({Role.CUSTOMER}, Operation.KEEP_CUSTOMER_PEOPLE),
+        ({Role.CUSTOMER, Role.SUPPORT}, Operation.KEEP_PEOPLE_OF_BOTH),
+    ],
+)
+def test_what_it_takes_to_add_somebody(roles: set[Role], operation: Operation) -> None:
+    assert keeping(frozenset(roles)) is operation

@@ -1,0 +1,164 @@
+"""Who may do what over HTTP: each operation of the contract, or each case of it, with every kind of caller.
+
+`python -m tests.routers.accounts.who_may` writes docs/permissions.md from it.
+"""
+
+from collections.abc import Mapping
+from enum import StrEnum
+from pathlib import Path
+from typing import Final
+
+PAGE: Final = Path(__file__).parents[3] / "docs" / "permissions.md"
+
+
+class Who(StrEnum):
+    """In the order of the columns."""
+
+    ANONYMOUS = "anonymous"
+    INTEGRATION = "integration"
+    COLLEAGUE = "customer's person"
+    REGISTRANT = "registrant"
+    SUPPORT = "support"
+    CONSULTANT = "consultant"
+    SUPPORT_MANAGER = "support manager"
+    ADMINISTRATOR = "administrator"
+
+
+class Answer(StrEnum):
+    YES = "yes"
+    OWN = "own"
+    NO = "no"
+
+
+_, O, Y = Answer.NO, Answer.OWN, Answer.YES  # noqa: E741 (as the page shows them)
+
+# fmt: off
+WHO_MAY: Final[Mapping[str, tuple[Answer, ...]]] = {
+    # anonymous, integration, customer's person, registrant, support, consultant, support manager, administrator
+    "create_ticket/portal":        (_, _, _, O, _, _, _, Y),
+    "create_ticket/for a registrant": (_, _, _, _, _, _, Y, Y),
+    "create_ticket/phone or mail": (_, _, _, _, Y, Y, Y, Y),
+    "list_tickets":                (_, _, O, O, Y, Y, Y, Y),
+    "read_ticket":                 (_, _, O, O, Y, Y, Y, Y),
+    "correct_ticket":              (_, _, O, O, Y, Y, Y, Y),
+    "correct_ticket/classification": (_, _, _, _, Y, _, Y, Y),
+    "correct_ticket/assessed":     (_, _, _, _, Y, _, Y, Y),
+    "register_ticket":             (_, _, _, O, _, _, _, Y),
+    "register_ticket/for a registrant": (_, _, _, _, _, _, Y, Y),
+    "withdraw_signal":             (_, _, _, O, Y, Y, Y, Y),
+    "list_possible_transitions":   (_, _, O, O, Y, Y, Y, Y),
+    "create_transition":           (_, _, _, _, Y, _, Y, Y),
+    "list_ticket_events":          (_, _, O, O, Y, Y, Y, Y),
+    "list_ticket_comments":        (_, _, O, O, Y, Y, Y, Y),
+    "add_ticket_comment":          (_, _, O, O, Y, Y, Y, Y),
+    "add_ticket_comment/internal": (_, _, _, _, Y, Y, Y, Y),
+    "list_priority_requests":      (_, _, O, O, Y, Y, Y, Y),
+    "request_priority":            (_, _, O, O, _, _, _, Y),
+    "decide_priority_request":     (_, _, _, _, Y, _, Y, Y),
+    "list_reopen_requests":        (_, _, O, O, Y, Y, Y, Y),
+    "request_reopening":           (_, _, O, O, _, _, _, Y),
+    "decide_reopen_request":       (_, _, _, _, Y, _, Y, Y),
+    "read_raci_matrix":            (_, _, Y, Y, Y, Y, Y, Y),
+    "read_ticket_raci":            (_, _, O, O, Y, Y, Y, Y),
+    "assign_role/vendor role":     (_, _, _, _, Y, _, Y, Y),
+    "assign_role/customer":        (_, _, O, O, Y, _, Y, Y),
+    "override_step":               (_, _, _, _, _, _, Y, Y),
+    "withdraw_override":           (_, _, _, _, _, _, Y, Y),
+    "read_status":                 (_, _, O, O, Y, Y, Y, Y),
+    "list_clocks":                 (_, _, O, O, Y, Y, Y, Y),
+    "preview_clocks":              (_, _, O, O, Y, Y, Y, Y),
+    "read_agreement":              (_, _, Y, Y, Y, Y, Y, Y),
+    "read_calendar":               (_, _, Y, Y, Y, Y, Y, Y),
+    "list_closing_days":           (_, _, Y, Y, Y, Y, Y, Y),
+    "add_closing_day":             (_, _, _, _, _, _, Y, Y),
+    "read_closing_day":            (_, _, Y, Y, Y, Y, Y, Y),
+    "remove_closing_day":          (_, _, _, _, _, _, Y, Y),
+    "read_explanation":            (_, _, O, O, Y, Y, Y, Y),
+    "list_work":                   (_, _, O, O, Y, Y, Y, Y),
+    "create_customer":             (_, _, _, _, _, _, Y, Y),
+    "list_customers":              (_, _, O, O, Y, Y, Y, Y),
+    "read_customer":               (_, _, O, O, Y, Y, Y, Y),
+    "change_customer":             (_, _, _, _, _, _, Y, Y),
+    "list_customer_terms":         (_, _, O, O, Y, Y, Y, Y),
+    "add_registrant":              (_, _, _, _, _, _, Y, Y),
+    "list_registrants":            (_, _, O, O, Y, Y, Y, Y),
+    "read_registrant":             (_, _, O, O, Y, Y, Y, Y),
+    "remove_registrant":           (_, _, _, _, _, _, Y, Y),
+    "create_person/vendor staff":  (_, _, _, _, _, _, Y, Y),
+    "create_person/of a customer": (_, _, _, O, _, _, Y, Y),
+    "list_people":                 (_, _, O, O, Y, Y, Y, Y),
+    "read_person":                 (_, _, O, O, Y, Y, Y, Y),
+    "change_person/vendor staff":  (_, _, _, _, _, _, Y, Y),
+    "change_person/of a customer": (_, _, _, O, _, _, Y, Y),
+    "hand_over_work/of vendor staff": (_, _, _, _, _, _, Y, Y),
+    "hand_over_work/of a customer":   (_, _, _, O, _, _, Y, Y),
+    "create_integration":          (_, _, _, O, _, _, Y, Y),
+    "list_integrations":           (_, _, O, O, Y, Y, Y, Y),
+    "read_integration":            (_, _, O, O, Y, Y, Y, Y),
+    "change_integration":          (_, _, _, O, _, _, Y, Y),
+    "create_api_key":              (_, _, O, O, O, O, Y, Y),
+    "list_api_keys":               (_, _, O, O, O, O, Y, Y),
+    "read_api_key":                (_, _, O, O, O, O, Y, Y),
+    "revoke_api_key":              (_, _, O, O, O, O, Y, Y),
+    "rotate_api_key":              (_, _, O, O, O, O, Y, Y),
+    "add_administration_network":    (_, _, _, _, _, _, _, Y),
+    "list_administration_networks":  (_, _, _, _, _, _, _, Y),
+    "read_administration_network":   (_, _, _, _, _, _, _, Y),
+    "remove_administration_network": (_, _, _, _, _, _, _, Y),
+    "list_audit_entries":          (_, _, _, O, _, _, Y, Y),
+    "receive_webhook":             (_, O, _, _, _, _, _, _),
+}
+# fmt: on
+
+NOTES: Final = {
+    "create_ticket/portal": "By a webhook also the integration: see `receive_webhook`. A support manager says on whose"
+    " behalf: 400 at `/registrantId` otherwise; so also of `register_ticket`.",
+    "create_ticket/phone or mail": "Taken down as a signal, at a level that has the channel. To a registrant, whose"
+    " channel is the portal: 400 at `/channel`.",
+    "create_transition": "The first decision of step 3, which support (R) and the support manager (A) take. At each"
+    " step it is whoever is responsible or accountable there (§2.1): `GET /tickets/{ticketId}/transitions` says who.",
+    "correct_ticket/assessed": "Urgency and impact, with a reason: at step 3, as here, support (R) and the support"
+    " manager (A). At each step it is who of the vendor is responsible or accountable; where the customer is"
+    " responsible, who of the vendor was so before, or the accountable.",
+    "decide_priority_request": "As urgency and impact are assessed.",
+    "decide_reopen_request": "The responsible (R) or the accountable (A) of step 13.",
+    "list_work": "*own*: of whom one may look up, which is one's own customer's people.",
+    "create_api_key": "*own*: for oneself; so also what is read, replaced and revoked. A support manager's key is made"
+    " by themselves or an administrator; an administrator's made and revoked by themselves or another administrator.",
+    "add_administration_network": "Where there are such networks, support managers and administrators are let in from"
+    " them alone, whatever they ask for (§5.7.1).",
+    "change_person/of a customer": "An administrator is changed by administrators alone.",
+    "receive_webhook": "By the signature of the integration itself (Standard Webhooks). An API key opens nothing here,"
+    " and the signature nothing else.",
+}
+
+HEAD: Final = """# Who may do what
+Each operation of the API with each kind of caller. Written from `tests/routers/accounts/who_may.py`, whose test walks every
+operation as everybody: what is here is what the service does.
+
+- **yes**: whatever it concerns.
+- **own**: what is of one's own customer; of lists, what there is of it.
+- **no**: refused. 403 says who may; without a key, or with one that opens nothing, it is 401.
+- What is another customer's answers exactly as what does not exist: 404, the same to the byte but for `X-Request-Id`.
+- A registrant registers for its customer (§1.2.2); a customer's person is anybody else of the customer.
+
+"""
+
+
+def page() -> str:
+    columns = ["operation", *Who]
+    rows = [_cells(row, answers) for row, answers in WHO_MAY.items()]
+    lines = [columns, ["---"] * len(columns), *rows]
+    table = "".join(f"| {' | '.join(line)} |\n" for line in lines)
+    notes = "".join(f"\n{number}. {note}" for number, note in enumerate(NOTES.values(), 1))
+    return f"{HEAD}{table}{notes}\n"
+
+
+def _cells(row: str, answers: tuple[Answer, ...]) -> list[str]:
+    operation, _slash, case = row.partition("/")
+    number = f" ({list(NOTES).index(row) + 1})" if row in NOTES else ""
+    return [f"`{operation}`{', ' + case if case else ''}{number}", *answers]
+
+
+if __name__ == "__main__":
+    PAGE.write_text(page(), encoding="utf-8")

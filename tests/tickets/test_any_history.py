@@ -1,0 +1,59 @@
+"""Whatever happens to tickets, in whatever order: what is stored and said is what the raw events come to.
+
+`pytest tests/tickets/test_any_history.py --hypothesis-profile=long` looks at a thousand longer histories, others
+every time.
+"""
+
+import asyncio
+from collections.abc import Callable, Iterator
+from contextlib import AsyncExitStack
+from dataclasses import dataclass
+from typing import Any
+
+import pytest
+from hypothesis import HealthCheck, settings
+from hypothesis.stateful import run_state_machine_as_test
+
+from app.postgres.embedded.server import EmbeddedPostgres
+from app.postgres.engine import AsyncEngine, create_engine
+from tests.conftest import clone
+from tests.office import Office
+from tests.tickets.any_history import AnyHistory
+
+QUICK = settings(
+    max_examples=18,
+    stateful_step_count=30,
+    derandomize=True,
+    deadline=None,
+    report_multiple_bugs=False,
+    suppress_health_check=[HealthCheck.too_slow, HealthCheck.filter_too_much],
+)
+LONG = settings(QUICK, max_examples=1_000, stateful_step_count=60, derandomize=False)
+
+
+@dataclass(frozen=True)
+class Stage:
+    """A database, and a loop of its own to run in: hypothesis calls rules that are no coroutines."""
+
+    engine: AsyncEngine
+    run: Callable[[Any], Any]
+
+
+@pytest.fixture
+def stage(postgres: EmbeddedPostgres, template: str) -> Iterator[Stage]:
+    with asyncio.Runner(loop_factory=asyncio.new_event_loop) as runner:
+        cleared_away = AsyncExitStack()
+        urls = runner.run(cleared_away.enter_async_context(clone(postgres, template, "histories")))
+        engine = create_engine(urls.app, pool_size=1, idle_in_transaction_session_timeout="0")
+        yield Stage(engine, runner.run)
+        runner.run(engine.dispose())
+        runner.run(cleared_away.aclose())
+
+
+def test_what_is_stored_and_said_is_what_happened(stage: Stage) -> None:
+    class OnStage(AnyHistory):
+        def __init__(self) -> None:
+            super().__init__(stage.run, Office(stage.engine))
+
+    given = LONG if settings.get_current_profile_name() == "long" else QUICK
+    run_state_machine_as_test(OnStage, settings=given)
