@@ -15,7 +15,7 @@ from starlette.routing import BaseRoute, Router
 
 from app.access.oidc.door import token_door
 from app.access.store import service_secrets
-from app.agreements.book import Book
+from app.agreements.book import Agreements
 from app.clock import Clock, system_clock
 from app.errors import ServiceError
 from app.postgres.engine import AsyncEngine, create_engine, transaction
@@ -23,8 +23,8 @@ from app.postgres.errors import DRIVER_ERRORS, translate
 from app.postgres.tenancy import SYSTEM
 from app.routers.accounts import administration_networks, api_keys, customers, people
 from app.routers.audit import audit_entries
-from app.routers.http.envelope import Envelope, HeadAsGet, Limits
-from app.routers.http.guard import Guard, answer_problems
+from app.routers.http.envelope import CommonHeaders, HeadAsGet, Limits
+from app.routers.http.guard import ErrorBoundary, answer_problems
 from app.routers.http.openapi import TITLE, openapi_document
 from app.routers.http.pages import pages
 from app.routers.http.runtime import Runtime
@@ -91,7 +91,7 @@ async def _with_database(app: FastAPI) -> AsyncGenerator[None]:
     beside = [asyncio.create_task(_share_cursor_key(app, engine))]
     try:
         async with token_door(runtime.settings) as tokens:
-            attach(app, Backend(engine, Book(REVISIONS), tokens))
+            attach(app, Backend(engine, Agreements(REVISIONS), tokens))
             beside.append(asyncio.create_task(_get_to_know_keys(app)))
             yield
     finally:
@@ -162,8 +162,8 @@ def openapi() -> dict[str, Any]:
 def _middleware(settings: Settings) -> list[Middleware]:
     """From the outermost on."""
     return [
-        Middleware(Envelope, version=VERSION),
+        Middleware(CommonHeaders, version=VERSION),
         Middleware(HeadAsGet),
-        Middleware(Guard, translate=translate),
+        Middleware(ErrorBoundary, translate=translate),
         Middleware(Limits, max_body_bytes=settings.max_body_bytes),
     ]

@@ -7,15 +7,15 @@
          ▼
     LOCKING     KEY claimed ── the ticket locked ── stage(SUBJECT, TRAIL) ── commit: KEY answered, SUBJECT, TRAIL
 
-Locks are taken in one order everywhere, KEY, SUBJECT, TRAIL: see `app/postgres/staging.py`. What can be done twice (a POST
-that is idempotent) is first done optimistically: the ticket is read without its lock, and whoever changed it meanwhile
+Locks are taken in one order everywhere, KEY, SUBJECT, TRAIL: see `postgres/staging.py`. What can be done twice (a POST that
+is idempotent) is first done optimistically: the ticket is read without its lock, and whoever changed it meanwhile
 has written an event with the number that this one fails at. Whatever else is done, is done LOCKING.
 """
 
 from dataclasses import dataclass, field
 from enum import Enum, auto
 
-from app.agreements.book import Book
+from app.agreements.book import Agreements
 from app.clock import Instant
 from app.domain.access.caller import Caller
 from app.domain.actor import Actor
@@ -40,7 +40,7 @@ class UnitOfWork:
     connection: Connection
     caller: Caller
     now: Instant
-    book: Book
+    book: Agreements
     mode: Mode = field(default=Mode.LOCKING, kw_only=True)
 
     @property

@@ -11,7 +11,7 @@ from businesstimedelta import BusinessTimeDelta, HolidayRule, Rules, WorkDayRule
 
 from app.business_time import batch
 from app.business_time.calendar import Calendar
-from app.business_time.hours import Window
+from app.business_time.hours import OpeningWindow
 from app.clock import Instant
 
 Due = Callable[[Instant, timedelta], object]
@@ -66,7 +66,7 @@ def agree_or_stop(calendar: Calendar, spans: Sequence[int]) -> None:
             assert calendar.open_time(due, Instant(pandas(start, hours * HOUR).to_pydatetime())) == timedelta(0)
 
 
-def only_window(calendar: Calendar) -> Window:
+def only_window(calendar: Calendar) -> OpeningWindow:
     (window,) = calendar.hours.days[0]
     return window
 

@@ -20,7 +20,7 @@ from uuid import UUID, uuid4
 from recompute_tickets import NOW, seed
 from sqlalchemy import select
 
-from app.agreements.book import Book
+from app.agreements.book import Agreements
 from app.clock import Instant
 from app.domain.access.caller import Caller
 from app.domain.actor import Actor, ActorKind
@@ -37,12 +37,12 @@ from app.postgres.tenancy import SYSTEM
 from app.sla.agreement import AGREEMENT, REVISIONS
 from app.tickets import recording, transitions
 from app.tickets.store.tickets import events
-from app.tickets.transitions import Asked
+from app.tickets.transitions import RequestedDecision
 from app.unit_of_work import UnitOfWork
 
 LENGTHS = (10, 100, 1_000)
 ADA = Actor(id=uuid4(), kind=ActorKind.PERSON, name="Ada", administrator=True)
-BOOK = Book(REVISIONS)
+BOOK = Agreements(REVISIONS)
 MINUTE = timedelta(minutes=1)
 CALENDARS = {1: AGREEMENT.levels[ServiceLevel.EXTENDED].calendar}
 
@@ -50,10 +50,10 @@ CALENDARS = {1: AGREEMENT.levels[ServiceLevel.EXTENDED].calendar}
 async def transit(engine: AsyncEngine, ticket_id: UUID, number: int) -> None:
     """One more question or answer, a minute after the one before."""
     async with transaction(engine, SYSTEM) as connection:
-        work = UnitOfWork(connection, Caller(ADA), Instant(NOW + number * MINUTE), BOOK)
-        stored = await recording.found(work, ticket_id, lock=True)
+        uow = UnitOfWork(connection, Caller(ADA), Instant(NOW + number * MINUTE), BOOK)
+        stored = await recording.found(uow, ticket_id, lock=True)
         decision = Decision.INFORMATION_RECEIVED if stored.ticket.waiting else Decision.REQUEST_INFORMATION
-        await transitions.transition(work, stored, Asked(decision, Outputs(), "Which one?", None))
+        await transitions.transition(uow, stored, RequestedDecision(decision, Outputs(), "Which one?", None))
 
 
 async def replayed(engine: AsyncEngine, ticket_id: UUID, rounds: int) -> float:

@@ -27,7 +27,7 @@ from app.postgres.embedded.server import (
     embedded_postgres,
 )
 from app.postgres.engine import AsyncEngine, create_engine
-from app.postgres.tenancy import SYSTEM, looking
+from app.postgres.tenancy import SYSTEM, set_tenant_sql
 from app.postgres.urls import DatabaseUrls
 from tests.office import Office
 from tests.savepoints import connected, rolled_back
@@ -120,7 +120,7 @@ async def http_client() -> AsyncGenerator[AsyncClient]:
 @pytest.fixture
 async def connection(engine: AsyncEngine) -> AsyncGenerator[Connection]:
     """Sees what the service itself sees."""
-    driver = await engine.begun(f"BEGIN; {looking(SYSTEM)}")
+    driver = await engine.begun(f"BEGIN; {set_tenant_sql(SYSTEM)}")
     yield Connection(driver)
     await driver.execute("ROLLBACK")
     await engine.release(driver)

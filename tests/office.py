@@ -11,10 +11,10 @@ from uuid_utils.compat import uuid7
 
 from app.access.store import people
 from app.access.store.people import Person
-from app.agreements.book import Book
+from app.agreements.book import Agreements
 from app.calendars import closing_days
 from app.calendars.closing_days import Revised
-from app.calendars.recomputation import Followed, follow
+from app.calendars.recomputation import RecomputeResult, follow
 from app.clock import Instant
 from app.domain.access.caller import Caller
 from app.domain.actor import Actor, ActorKind
@@ -40,10 +40,10 @@ from app.postgres.scope import Scope
 from app.postgres.tenancy import SYSTEM
 from app.sla.agreement import REVISIONS
 from app.tickets import announcing, comments, intake, priorities, recording, responsibilities, transitions
-from app.tickets.intake import Report
+from app.tickets.intake import NewTicket
 from app.tickets.store import tickets
 from app.tickets.store.ticket_mapping import StoredTicket
-from app.tickets.transitions import Asked, Transition
+from app.tickets.transitions import RequestedDecision, Transition
 from app.unit_of_work import UnitOfWork
 from tests.domain.tickets.process_table import belonging
 from tests.organisations import MONDAY, make_customer
@@ -68,7 +68,7 @@ class Office:
 
     engine: AsyncEngine
     now: Instant = MONDAY
-    book: Book = field(default_factory=lambda: Book(REVISIONS))
+    book: Agreements = field(default_factory=lambda: Agreements(REVISIONS))
     administrator: Actor = field(
         default_factory=lambda: Actor(id=uuid7(), kind=ActorKind.PERSON, name="Ada", administrator=True)
     )
@@ -77,7 +77,7 @@ class Office:
         return self.now
 
     @asynccontextmanager
-    async def work(self, by: Actor | None = None) -> AsyncGenerator[UnitOfWork]:
+    async def uow(self, by: Actor | None = None) -> AsyncGenerator[UnitOfWork]:
         async with transaction(self.engine, SYSTEM) as connection:
             yield UnitOfWork(connection, Caller(by or self.administrator), self.now, self.book)
 
@@ -118,34 +118,34 @@ class Office:
     ) -> UUID:
         """`otherwise`: details other than usual."""
         urgency, impact = ASSESSED_AS[priority]
-        report = Report(
+        report = NewTicket(
             customer_id=customer_id,
             details=replace(details(channel, kind), **otherwise),
             urgency=urgency,
             impact=impact,
             registered_at=registered_at,
         )
-        async with self.work(by) as work:
-            return (await intake.raise_ticket(work, report)).ticket.id
+        async with self.uow(by) as uow:
+            return (await intake.raise_ticket(uow, report)).ticket.id
 
     async def register(self, ticket_id: UUID, at: Instant | None = None) -> None:
-        async with self.work() as work:
-            await intake.registered(work, ticket_id, at)
+        async with self.uow() as uow:
+            await intake.registered(uow, ticket_id, at)
 
     async def decide(
         self, ticket_id: UUID, decision: Decision, at: Instant | None = None, by: Actor | None = None, **outputs: Any
     ) -> Transition:
         """With the outputs that belong to the decision; `outputs` are those given otherwise."""
-        async with self.work(by) as work:
-            stored = await recording.found_for_change(work, ticket_id)
-            asked = Asked(decision, Outputs(**belonging(decision, **outputs)), "So it was.", at)
-            return await transitions.transition(work, stored, asked)
+        async with self.uow(by) as uow:
+            stored = await recording.found_for_change(uow, ticket_id)
+            asked = RequestedDecision(decision, Outputs(**belonging(decision, **outputs)), "So it was.", at)
+            return await transitions.transition(uow, stored, asked)
 
     async def assess(self, ticket_id: UUID, priority: Priority, at: Instant | None = None) -> None:
         urgency, impact = ASSESSED_AS[priority]
-        async with self.work() as work:
-            stored = await recording.found_for_change(work, ticket_id)
-            await priorities.assess(work, stored, urgency, impact, "Looked again.", occurred_at=at)
+        async with self.uow() as uow:
+            stored = await recording.found_for_change(uow, ticket_id)
+            await priorities.assess(uow, stored, urgency, impact, "Looked again.", occurred_at=at)
 
     async def ask_priority(self, ticket_id: UUID, priority: Priority, *, accepted: bool) -> None:
         request_id = await self.request_priority(ticket_id, priority)
@@ -153,40 +153,40 @@ class Office:
 
     async def request_priority(self, ticket_id: UUID, priority: Priority) -> UUID:
         urgency, impact = ASSESSED_AS[priority]
-        async with self.work() as work:
-            _, asked = await priorities.request_priority(work, ticket_id, urgency, impact, "It is the year's end.")
+        async with self.uow() as uow:
+            _, asked = await priorities.request_priority(uow, ticket_id, urgency, impact, "It is the year's end.")
             return asked.fact.request_id
 
     async def answer_priority(self, ticket_id: UUID, request_id: UUID, *, accepted: bool) -> None:
-        async with self.work() as work:
-            stored = await recording.found_for_change(work, ticket_id)
-            await priorities.decide_priority(work, stored, request_id, accepted=accepted, reason="Yes.")
+        async with self.uow() as uow:
+            stored = await recording.found_for_change(uow, ticket_id)
+            await priorities.decide_priority(uow, stored, request_id, accepted=accepted, reason="Yes.")
 
     async def comment(self, ticket_id: UUID) -> None:
-        async with self.work() as work:
-            await comments.comment(work, ticket_id, "Noted.", internal=True)
+        async with self.uow() as uow:
+            await comments.comment(uow, ticket_id, "Noted.", internal=True)
 
     async def assign(self, ticket_id: UUID, role: Role, to: Actor | None) -> None:
-        async with self.work() as work:
-            stored = await recording.found_for_change(work, ticket_id)
-            await responsibilities.assign(work, stored, role, None if to is None else to.id)
+        async with self.uow() as uow:
+            stored = await recording.found_for_change(uow, ticket_id)
+            await responsibilities.assign(uow, stored, role, None if to is None else to.id)
 
     async def delegate(self, ticket_id: UUID, step: int, row: Row | None, at: Instant | None = None) -> None:
-        async with self.work() as work:
-            stored = await recording.found_for_change(work, ticket_id)
-            await responsibilities.override(work, stored, step, row, reason="So it was.", occurred_at=at)
+        async with self.uow() as uow:
+            stored = await recording.found_for_change(uow, ticket_id)
+            await responsibilities.override(uow, stored, step, row, reason="So it was.", occurred_at=at)
 
     async def close_on(self, day: date, name: str = "Office moves") -> Revised:
-        async with self.work() as work:
-            return await closing_days.add(work, day, name)
+        async with self.uow() as uow:
+            return await closing_days.add(uow, day, name)
 
     async def open_on(self, day: date) -> Revised:
-        async with self.work() as work:
-            return await closing_days.remove(work, day)
+        async with self.uow() as uow:
+            return await closing_days.remove(uow, day)
 
-    async def follow(self) -> Followed:
-        async with self.work() as work:
-            return await follow(work, 1_000)
+    async def follow(self) -> RecomputeResult:
+        async with self.uow() as uow:
+            return await follow(uow, 1_000)
 
     async def announce(self) -> int:
         async with transaction(self.engine, SYSTEM) as connection:
@@ -194,8 +194,8 @@ class Office:
 
     async def stored(self, ticket_id: UUID) -> StoredTicket:
         """With all its pauses."""
-        async with self.work() as work:
-            return await tickets.with_pauses(work.connection, await recording.found(work, ticket_id))
+        async with self.uow() as uow:
+            return await tickets.with_pauses(uow.connection, await recording.found(uow, ticket_id))
 
     async def due_at(self, ticket_id: UUID, name: ClockName = ClockName.RESOLUTION) -> Instant | None:
         return (await self.stored(ticket_id)).clocks[name].clock.due_at

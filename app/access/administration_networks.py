@@ -18,39 +18,39 @@ MOST: Final = 100
 """They are read with every request."""
 
 
-async def add(work: UnitOfWork, network: Network, label: str) -> AdministrationNetwork:
+async def add(uow: UnitOfWork, network: Network, label: str) -> AdministrationNetwork:
     """Conflict if it would lock the caller out, or is there already."""
-    require(work.actor, Operation.KEEP_NETWORKS)
-    kept = [each.network for each in await administration_networks.hold(work.connection)]
+    require(uow.actor, Operation.KEEP_NETWORKS)
+    kept = [each.network for each in await administration_networks.hold(uow.connection)]
     if network in kept:
         raise Conflict("This network is there already.")
     if len(kept) >= MOST:
         raise Conflict(f"There are {MOST} networks already: take one away first, or add one that holds several.")
-    require_stays_in(work.caller, [*kept, network])
-    new = AdministrationNetwork(id=uuid7(), network=network, label=label, added_by=work.actor.id, added_at=work.now)
-    await administration_networks.add(work.connection, new)
+    require_stays_in(uow.caller, [*kept, network])
+    new = AdministrationNetwork(id=uuid7(), network=network, label=label, added_by=uow.actor.id, added_at=uow.now)
+    await administration_networks.add(uow.connection, new)
     return new
 
 
-async def remove(work: UnitOfWork, network_id: UUID) -> None:
+async def remove(uow: UnitOfWork, network_id: UUID) -> None:
     """Conflict if those that are left would lock the caller out. With the last one goes the restriction."""
-    require(work.actor, Operation.KEEP_NETWORKS)
-    kept = await administration_networks.hold(work.connection)
+    require(uow.actor, Operation.KEEP_NETWORKS)
+    kept = await administration_networks.hold(uow.connection)
     left = [each.network for each in kept if each.id != network_id]
     if len(left) == len(kept):
         raise NotFound("There is no such network.")
-    require_stays_in(work.caller, left)
-    await administration_networks.remove(work.connection, network_id)
+    require_stays_in(uow.caller, left)
+    await administration_networks.remove(uow.connection, network_id)
 
 
-async def find(work: UnitOfWork, network_id: UUID) -> AdministrationNetwork:
-    require(work.actor, Operation.KEEP_NETWORKS)
-    network = await administration_networks.find(work.connection, network_id)
+async def find(uow: UnitOfWork, network_id: UUID) -> AdministrationNetwork:
+    require(uow.actor, Operation.KEEP_NETWORKS)
+    network = await administration_networks.find(uow.connection, network_id)
     if network is None:
         raise NotFound("There is no such network.")
     return network
 
 
-async def page(work: UnitOfWork, *, after: UUID | None, limit: int) -> Sequence[AdministrationNetwork]:
-    require(work.actor, Operation.KEEP_NETWORKS)
-    return await administration_networks.page(work.connection, after=after, limit=limit)
+async def page(uow: UnitOfWork, *, after: UUID | None, limit: int) -> Sequence[AdministrationNetwork]:
+    require(uow.actor, Operation.KEEP_NETWORKS)
+    return await administration_networks.page(uow.connection, after=after, limit=limit)

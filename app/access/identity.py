@@ -12,16 +12,16 @@ from app.access.oidc.claims import SignedIn
 from app.access.oidc.compact import looks_like_token
 from app.access.oidc.door import TokenDoor, admitted
 from app.access.store import administration_networks, api_keys
-from app.access.store.api_keys import ApiKey, Holder
+from app.access.store.api_keys import ApiKey, KeyHolder
 from app.addresses import Address, is_within
 from app.clock import Instant
 from app.domain.access.caller import Caller, Credential, CredentialKind
 from app.domain.access.management import require_allowed
-from app.domain.access.reach import Reach
+from app.domain.access.reach import KeyGrant
 from app.domain.access.scopes import scopes_among
 from app.errors import BadCredential, Forbidden
 from app.postgres.engine import Connection
-from app.postgres.tenancy import NOTHING, Sight, look, sight_of
+from app.postgres.tenancy import NOTHING, Tenant, set_tenant, tenant_of
 
 _LOG: Final = logging.getLogger("duetime.identity")
 NOT_VALID: Final = "This key is not valid."
@@ -42,9 +42,9 @@ async def presented(tokens: TokenDoor | None, bearer: str, now: Instant) -> Pres
     return await tokens.signed_in(bearer, now)
 
 
-def at_the_door(presented: Presented) -> Sight:
+def at_the_door(presented: Presented) -> Tenant:
     """What a transaction sees before `authenticate`: the one key."""
-    return NOTHING if isinstance(presented, SignedIn) else Sight(key=digest(presented))
+    return NOTHING if isinstance(presented, SignedIn) else Tenant(key=digest(presented))
 
 
 async def authenticate(
@@ -61,9 +61,9 @@ async def authenticate(
 
 async def _by_token(connection: Connection, signed_in: SignedIn, address: Address | None) -> Caller:
     actor = (await admitted(connection, signed_in)).actor
-    reach = Reach(scopes=scopes_among(signed_in.scopes))
+    reach = KeyGrant(scopes=scopes_among(signed_in.scopes))
     caller = Caller(actor, Credential(kind=CredentialKind.OIDC_TOKEN, id=signed_in.id, reach=reach), address)
-    await look(connection, sight_of(actor))
+    await set_tenant(connection, tenant_of(actor))
     if actor.is_management:
         with _told_in_the_log(str(actor.id), address):
             require_allowed(caller, await administration_networks.networks(connection))
@@ -72,7 +72,7 @@ async def _by_token(connection: Connection, signed_in: SignedIn, address: Addres
 
 async def by_key(
     connection: Connection, credential: bytes, now: Instant, address: Address | None
-) -> tuple[Caller, Holder]:
+) -> tuple[Caller, KeyHolder]:
     """As `authenticate`; and what it went by."""
     holder = await api_keys.holder(connection, credential, now)
     if holder is None:
@@ -83,7 +83,7 @@ async def by_key(
     return caller, holder
 
 
-def let_in(holder: Holder, address: Address | None) -> Caller:
+def let_in(holder: KeyHolder, address: Address | None) -> Caller:
     """BadCredential and Forbidden as `authenticate`: of a key that is valid, used from there."""
     if holder.key.networks is not None and not is_within(holder.key.networks, address):
         raise BadCredential(NOT_VALID)

@@ -1,8 +1,8 @@
 """Who came in with a key before, as the database knew them then: each process remembers those that it has seen.
 
 What is remembered only saves reading it again. Whether it still holds, PostgreSQL says with the first thing that it is
-asked (see `postgres/tenancy.py`, `Pass`), so a key that is revoked opens nothing from that moment on, in any process. What
-depends on the moment or the address is looked at every time; whatever stands in the way sends the caller the long way.
+asked (see `postgres/tenancy.py`, `Pass`), so a key that is revoked opens nothing from that moment on, in any process.
+What depends on the moment or the address is looked at every time; whatever stands in the way sends the caller the long way.
 """
 
 from collections import OrderedDict
@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from app.access.identity import let_in
-from app.access.store.api_keys import Holder, use_is_noted
+from app.access.store.api_keys import KeyHolder, use_is_noted
 from app.addresses import Address
 from app.clock import Instant
 from app.domain.access.caller import Caller
@@ -30,7 +30,7 @@ class Visitor:
 
 class Visitors:
     def __init__(self) -> None:
-        self._holders: OrderedDict[bytes, Holder] = OrderedDict()
+        self._holders: OrderedDict[bytes, KeyHolder] = OrderedDict()
 
     def recognised(self, credential: bytes, now: Instant, address: Address | None) -> Visitor | None:
         """`credential` is the key's digest. None: to be let in the long way."""
@@ -42,7 +42,7 @@ class Visitors:
         except ServiceError:
             return None
 
-    def remember(self, credential: bytes, holder: Holder) -> None:
+    def remember(self, credential: bytes, holder: KeyHolder) -> None:
         self._holders[credential] = holder
         self._holders.move_to_end(credential)
         if len(self._holders) > MOST_REMEMBERED:

@@ -10,9 +10,9 @@ from app.access.store import api_keys, people
 from app.access.store.api_keys import ApiKey
 from app.access.store.people import Person
 from app.audit import auditing
-from app.audit.auditing import Deed
+from app.audit.auditing import AuditAction
 from app.clock import Instant
-from app.domain.access.audit import Subject
+from app.domain.access.audit import AuditSubject
 from app.domain.vocabulary import VENDOR_ROLES
 from app.postgres.engine import Connection
 
@@ -36,7 +36,7 @@ async def bootstrap(connection: Connection, now: Instant, key: str | None) -> st
     if key:
         _warn_of_short(key)
     await api_keys.add(connection, _kept(administrator, prefix), digest(secret))
-    first = Deed(operation="first_start", subject=Subject("person", str(administrator.id)))
+    first = AuditAction(operation="first_start", subject=AuditSubject("person", str(administrator.id)))
     await auditing.record_operator(connection, now, first)
     return None if key else secret
 

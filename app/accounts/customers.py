@@ -22,7 +22,7 @@ from app.unit_of_work import UnitOfWork
 
 
 @dataclass(frozen=True, kw_only=True)
-class Contract:
+class ContractTerms:
     """What is agreed with a customer."""
 
     name: str
@@ -52,136 +52,136 @@ class Overview:
     version: int
 
 
-async def create(work: UnitOfWork, contract: Contract) -> Overview:
-    require(work.actor, Operation.KEEP_CUSTOMERS)
+async def create(uow: UnitOfWork, contract: ContractTerms) -> Overview:
+    require(uow.actor, Operation.KEEP_CUSTOMERS)
     first = TermsChange(
         number=1,
-        from_at=work.now,
+        from_at=uow.now,
         service_level=contract.service_level,
         own_targets=contract.own_targets,
-        recorded_at=work.now,
-        recorded_by=work.actor.id,
+        recorded_at=uow.now,
+        recorded_by=uow.actor.id,
     )
     customer = Customer(
         id=uuid7(),
         name=contract.name,
         terms=(first,),
         consultant_id=contract.consultant_id,
-        created_at=work.now,
-        updated_at=work.now,
+        created_at=uow.now,
+        updated_at=uow.now,
         version=1,
     )
-    await _require_consultant(work, customer)
-    await customers.add(work.connection, customer)
-    return _overview(work, customer, 0)
+    await _require_consultant(uow, customer)
+    await customers.add(uow.connection, customer)
+    return _overview(uow, customer, 0)
 
 
-async def find(work: UnitOfWork, customer_id: UUID, *, lock: bool = False) -> Customer:
+async def find(uow: UnitOfWork, customer_id: UUID, *, lock: bool = False) -> Customer:
     """NotFound is the same for a customer that isn't there and one that isn't theirs."""
-    customer = await customers.find(work.connection, work.scope, customer_id, lock=lock)
+    customer = await customers.find(uow.connection, uow.scope, customer_id, lock=lock)
     if customer is None:
         raise NotFound("There is no such customer.")
     return customer
 
 
-async def read(work: UnitOfWork, customer_id: UUID) -> Overview:
-    return (await _overviews(work, [await find(work, customer_id)]))[0]
+async def read(uow: UnitOfWork, customer_id: UUID) -> Overview:
+    return (await _overviews(uow, [await find(uow, customer_id)]))[0]
 
 
-async def page(work: UnitOfWork, wanted: CustomersFilter, *, after: UUID | None, limit: int) -> Sequence[Overview]:
-    found = await customers.page(work.connection, work.scope, wanted, work.now, after=after, limit=limit)
-    return await _overviews(work, found)
+async def page(uow: UnitOfWork, wanted: CustomersFilter, *, after: UUID | None, limit: int) -> Sequence[Overview]:
+    found = await customers.page(uow.connection, uow.scope, wanted, uow.now, after=after, limit=limit)
+    return await _overviews(uow, found)
 
 
-async def find_for_change(work: UnitOfWork, customer_id: UUID) -> Customer:
+async def find_for_change(uow: UnitOfWork, customer_id: UUID) -> Customer:
     """Locked, for someone who may change it."""
-    customer = await find(work, customer_id, lock=True)
-    require(work.actor, Operation.KEEP_CUSTOMERS)
+    customer = await find(uow, customer_id, lock=True)
+    require(uow.actor, Operation.KEEP_CUSTOMERS)
     return customer
 
 
 async def change(
-    work: UnitOfWork, customer: Customer, changes: ContractChanges, from_at: Instant | None = None
+    uow: UnitOfWork, customer: Customer, changes: ContractChanges, from_at: Instant | None = None
 ) -> Overview:
     """Changes a locked customer. A level and figures hold from now, or from the later `from_at`; nothing earlier is
     touched, so what was registered before keeps what held then.
     """
-    agreed = _agreed_anew(work, customer, changes, from_at)
+    agreed = _agreed_anew(uow, customer, changes, from_at)
     changed = replace(
         customer,
         name=changes.get("name", customer.name),
         consultant_id=changes.get("consultant_id", customer.consultant_id),
         terms=(*customer.terms, *agreed),
     )
-    count = (await customers.count_registrants(work.connection, [customer.id]))[customer.id]
+    count = (await customers.count_registrants(uow.connection, [customer.id]))[customer.id]
     if changed != customer:
-        _require_room(work, changed, count)
-        await _require_consultant(work, changed)
-        changed = replace(changed, version=customer.version + 1, updated_at=work.now)
-        await customers.save(work.connection, changed)
+        _require_room(uow, changed, count)
+        await _require_consultant(uow, changed)
+        changed = replace(changed, version=customer.version + 1, updated_at=uow.now)
+        await customers.save(uow.connection, changed)
         if agreed:
-            await customer_terms.add(work.connection, customer.id, agreed)
-    return _overview(work, changed, count)
+            await customer_terms.add(uow.connection, customer.id, agreed)
+    return _overview(uow, changed, count)
 
 
 def _agreed_anew(
-    work: UnitOfWork, customer: Customer, changes: ContractChanges, from_at: Instant | None
+    uow: UnitOfWork, customer: Customer, changes: ContractChanges, from_at: Instant | None
 ) -> tuple[TermsChange, ...]:
     """None or one. What holds at that moment anyway is no change."""
     level, own = changes.get("service_level"), changes.get("own_targets")
-    if from_at is not None and from_at < work.now:
+    if from_at is not None and from_at < uow.now:
         raise Invalid.at("/from", "in_the_past", "A change holds from now on, or from a later moment.")
     if from_at is not None and level is None and own is None:
         raise Invalid.at("/from", "nothing_from_then", "A level or figures of its own hold from a moment.")
-    start = from_at or work.now
+    start = from_at or uow.now
     held = customer.agreed_at(start)
     change = TermsChange(
         number=len(customer.terms) + 1,
         from_at=start,
         service_level=None if level == held.service_level else level,
         own_targets=None if own == held.own_targets else own,
-        recorded_at=work.now,
-        recorded_by=work.actor.id,
+        recorded_at=uow.now,
+        recorded_by=uow.actor.id,
     )
     return () if change.service_level is None and change.own_targets is None else (change,)
 
 
-def levels_from(work: UnitOfWork, customer: Customer) -> Sequence[ServiceLevelTerms]:
+def levels_from(uow: UnitOfWork, customer: Customer) -> Sequence[ServiceLevelTerms]:
     """That of now, and those to come."""
-    later = ((at, agreed.service_level) for at, agreed in terms_to_come(customer.terms, work.now))
-    levels = [(work.now, customer.agreed_at(work.now).service_level), *later]
-    return [work.book.in_force(at).levels[level] for at, level in levels]
+    later = ((at, agreed.service_level) for at, agreed in terms_to_come(customer.terms, uow.now))
+    levels = [(uow.now, customer.agreed_at(uow.now).service_level), *later]
+    return [uow.book.in_force(at).levels[level] for at, level in levels]
 
 
-def fewest_registrants(work: UnitOfWork, customer: Customer) -> ServiceLevelTerms:
+def fewest_registrants(uow: UnitOfWork, customer: Customer) -> ServiceLevelTerms:
     """The level, of now or to come, at which the fewest people may register: nobody is sent away when it begins."""
-    return min(levels_from(work, customer), key=lambda terms: terms.max_registrants)
+    return min(levels_from(uow, customer), key=lambda terms: terms.max_registrants)
 
 
-async def is_registrant(work: UnitOfWork, customer_id: UUID) -> bool:
+async def is_registrant(uow: UnitOfWork, customer_id: UUID) -> bool:
     """Whether the caller may register for this customer."""
-    return await customers.is_registrant(work.connection, customer_id, work.actor.id)
+    return await customers.is_registrant(uow.connection, customer_id, uow.actor.id)
 
 
-async def _overviews(work: UnitOfWork, found: Sequence[Customer]) -> list[Overview]:
-    counts = await customers.count_registrants(work.connection, [each.id for each in found])
-    return [_overview(work, each, counts[each.id]) for each in found]
+async def _overviews(uow: UnitOfWork, found: Sequence[Customer]) -> list[Overview]:
+    counts = await customers.count_registrants(uow.connection, [each.id for each in found])
+    return [_overview(uow, each, counts[each.id]) for each in found]
 
 
-def _overview(work: UnitOfWork, customer: Customer, registrants: int) -> Overview:
-    agreed = customer.agreed_at(work.now)
+def _overview(uow: UnitOfWork, customer: Customer, registrants: int) -> Overview:
+    agreed = customer.agreed_at(uow.now)
     return Overview(
         customer=customer,
         agreed=agreed,
-        to_come=terms_to_come(customer.terms, work.now),
+        to_come=terms_to_come(customer.terms, uow.now),
         registrants=registrants,
-        most_registrants=work.book.in_force(work.now).levels[agreed.service_level].max_registrants,
-        version=customer.version_at(work.now),
+        most_registrants=uow.book.in_force(uow.now).levels[agreed.service_level].max_registrants,
+        version=customer.version_at(uow.now),
     )
 
 
-def _require_room(work: UnitOfWork, customer: Customer, count: int) -> None:
-    terms = fewest_registrants(work, customer)
+def _require_room(uow: UnitOfWork, customer: Customer, count: int) -> None:
+    terms = fewest_registrants(uow, customer)
     if count > terms.max_registrants:
         raise Conflict(
             f"At the {terms.level} level at most {terms.max_registrants} people may register tickets,"
@@ -190,13 +190,13 @@ def _require_room(work: UnitOfWork, customer: Customer, count: int) -> None:
         )
 
 
-async def _require_consultant(work: UnitOfWork, customer: Customer) -> None:
+async def _require_consultant(uow: UnitOfWork, customer: Customer) -> None:
     if customer.consultant_id is None:
         return
-    for terms in levels_from(work, customer):
+    for terms in levels_from(uow, customer):
         if not terms.own_consultant:
             raise Conflict(f"The {terms.level} level has no consultant of one's own.", section=terms.section.number)
-    person = await people.find(work.connection, work.scope, customer.consultant_id)
+    person = await people.find(uow.connection, uow.scope, customer.consultant_id)
     if person is None or not _is_consultant(person):
         raise Conflict("A customer's own consultant is an active consultant of the vendor.")
 

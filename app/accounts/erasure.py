@@ -16,9 +16,9 @@ from app.accounts.people import require_other_administrator
 from app.accounts.store import erasure
 from app.accounts.store.erasure import Belongings
 from app.audit import auditing
-from app.audit.auditing import Deed
+from app.audit.auditing import AuditAction
 from app.clock import Instant
-from app.domain.access.audit import Subject
+from app.domain.access.audit import AuditSubject
 from app.errors import Conflict, NotFound
 from app.postgres.engine import Connection
 from app.postgres.scope import Scope
@@ -45,7 +45,7 @@ async def erase(connection: Connection, person_id: UUID, now: Instant) -> Erasur
     tickets = await erasure.tickets_with_mentions(connection, person, SHOWN)
     gone = planned.belongings
     counts = {"keys": gone.keys, "registrations": gone.registrations, "answers": gone.answers}
-    deed = Deed(operation="erase_person", subject=Subject("person", str(person.id)), details=counts)
+    deed = AuditAction(operation="erase_person", subject=AuditSubject("person", str(person.id)), details=counts)
     await auditing.record_operator(connection, now, deed)
     return Erasure(person, gone, mentions, tickets)
 

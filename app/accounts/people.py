@@ -17,7 +17,6 @@ from app.domain.tickets.raci import qualifies
 from app.domain.vocabulary import Role
 from app.errors import Conflict, Invalid, NotFound
 from app.postgres.engine import Connection
-from app.tickets.store import holders
 from app.unit_of_work import UnitOfWork
 
 
@@ -48,11 +47,11 @@ class PersonChanges(TypedDict, total=False):
     identity: Identity | None
 
 
-async def create(work: UnitOfWork, new: Introduction) -> Person:
+async def create(uow: UnitOfWork, new: Introduction) -> Person:
     _require_customer_for_role(new.roles, new.customer_id, lacking="/customerId")
     if new.customer_id is not None:
-        await customers.find(work, new.customer_id)
-    await _require_keeper(work, new.roles, new.customer_id)
+        await customers.find(uow, new.customer_id)
+    await _require_keeper(uow, new.roles, new.customer_id)
     person = Person(
         id=uuid7(),
         customer_id=new.customer_id,
@@ -61,43 +60,43 @@ async def create(work: UnitOfWork, new: Introduction) -> Person:
         roles=new.roles,
         administrator=False,
         active=True,
-        created_at=work.now,
-        updated_at=work.now,
+        created_at=uow.now,
+        updated_at=uow.now,
         version=1,
         identity=new.identity,
     )
-    _require_keeper_of_identity(work, None, person)
-    await people.add(work.connection, person)
+    _require_keeper_of_identity(uow, None, person)
+    await people.add(uow.connection, person)
     return person
 
 
-async def find(work: UnitOfWork, person_id: UUID, *, lock: bool = False) -> Person:
+async def find(uow: UnitOfWork, person_id: UUID, *, lock: bool = False) -> Person:
     """NotFound is the same for somebody who isn't there and somebody whom the caller may not look up."""
-    person = await people.find(work.connection, work.scope, person_id, lock=lock)
+    person = await people.find(uow.connection, uow.scope, person_id, lock=lock)
     if person is None:
         raise NotFound("There is no such person.")
     return person
 
 
-async def page(work: UnitOfWork, wanted: PeopleFilter, *, after: UUID | None, limit: int) -> Sequence[Person]:
-    return await people.page(work.connection, work.scope, wanted, after=after, limit=limit)
+async def page(uow: UnitOfWork, wanted: PeopleFilter, *, after: UUID | None, limit: int) -> Sequence[Person]:
+    return await people.page(uow.connection, uow.scope, wanted, after=after, limit=limit)
 
 
-async def find_for_change(work: UnitOfWork, person_id: UUID) -> Person:
+async def find_for_change(uow: UnitOfWork, person_id: UUID) -> Person:
     """Locked, for someone who may change them. A customer's person is locked after the customer, as where somebody
     becomes a registrant: a seat may be taken or left.
     """
-    customer_id = (await find(work, person_id)).customer_id
+    customer_id = (await find(uow, person_id)).customer_id
     if customer_id is not None:
-        await customers.find(work, customer_id, lock=True)
-    person = await find(work, person_id, lock=True)
+        await customers.find(uow, customer_id, lock=True)
+    person = await find(uow, person_id, lock=True)
     if person.administrator:
-        require(work.actor, Operation.KEEP_ADMINISTRATORS)
-    await _require_keeper(work, person.roles, person.customer_id)
+        require(uow.actor, Operation.KEEP_ADMINISTRATORS)
+    await _require_keeper(uow, person.roles, person.customer_id)
     return person
 
 
-async def change(work: UnitOfWork, person: Person, changes: PersonChanges) -> Person:
+async def change(uow: UnitOfWork, person: Person, changes: PersonChanges) -> Person:
     """Changes a locked person. Once they are not active their keys open nothing, and they hold no registrant's seat;
     coming back takes a free one.
     """
@@ -107,35 +106,30 @@ async def change(work: UnitOfWork, person: Person, changes: PersonChanges) -> Pe
     if changed == person:
         return person
     _require_customer_for_role(changed.roles, changed.customer_id, lacking="/roles")
-    await _require_keeper(work, changed.roles, changed.customer_id)
-    _require_keeper_of_identity(work, person, changed)
+    await _require_keeper(uow, changed.roles, changed.customer_id)
+    _require_keeper_of_identity(uow, person, changed)
     if person.administrator and not changed.active:
-        await require_other_administrator(work.connection, person)
+        await require_other_administrator(uow.connection, person)
     if changed.actor.is_management and not person.actor.is_management:
-        latest = Instant(work.now + LONGEST_FOR_MANAGEMENT)
-        await api_keys.make_personal(work.connection, person.id, work.now, latest)
+        latest = Instant(uow.now + LONGEST_FOR_MANAGEMENT)
+        await api_keys.make_personal(uow.connection, person.id, uow.now, latest)
     if changed.active != person.active:
-        await registrants.take_or_leave_seat(work, person, active=changed.active)
-    changed = replace(changed, version=person.version + 1, updated_at=work.now)
-    await people.save(work.connection, changed)
+        await registrants.take_or_leave_seat(uow, person, active=changed.active)
+    changed = replace(changed, version=person.version + 1, updated_at=uow.now)
+    await people.save(uow.connection, changed)
     return changed
 
 
-async def names(work: UnitOfWork, ids: Collection[UUID]) -> dict[UUID, str]:
+async def names(uow: UnitOfWork, ids: Collection[UUID]) -> dict[UUID, str]:
     """Of those who are there; also of people whom the caller may not look up."""
-    return await people.names(work.connection, ids) if ids else {}
+    return await people.names(uow.connection, ids) if ids else {}
 
 
-async def with_roles(work: UnitOfWork, customer_id: UUID, roles: Iterable[Role]) -> Mapping[Role, list[Named]]:
+async def with_roles(uow: UnitOfWork, customer_id: UUID, roles: Iterable[Role]) -> Mapping[Role, list[Named]]:
     """The active people who hold each of the roles for this customer, by name."""
     wanted = list(roles)
-    found = await people.holders(work.connection, customer_id, wanted)
+    found = await people.holders(uow.connection, customer_id, wanted)
     return {role: [Named(each.id, each.name) for each in found if is_able(each, role, customer_id)] for role in wanted}
-
-
-async def count_lapsed(work: UnitOfWork, person: Person) -> int:
-    """On how many tickets that are not closed a role that they are named for has fallen back to all who have it."""
-    return await holders.count_lapsed(work.connection, person.id)
 
 
 def is_able(person: Person, role: Role, customer_id: UUID) -> bool:
@@ -151,19 +145,19 @@ def _require_customer_for_role(roles: frozenset[Role], customer_id: UUID | None,
         raise Invalid.at("/roles", "customer_missing", "Somebody of a customer has the role customer.")
 
 
-async def _require_keeper(work: UnitOfWork, roles: frozenset[Role], customer_id: UUID | None) -> None:
-    registrant = customer_id is not None and await customers.is_registrant(work, customer_id)
-    require(work.actor, keeping(roles), registrant=registrant)
+async def _require_keeper(uow: UnitOfWork, roles: frozenset[Role], customer_id: UUID | None) -> None:
+    registrant = customer_id is not None and await customers.is_registrant(uow, customer_id)
+    require(uow.actor, keeping(roles), registrant=registrant)
 
 
-def _require_keeper_of_identity(work: UnitOfWork, before: Person | None, after: Person) -> None:
+def _require_keeper_of_identity(uow: UnitOfWork, before: Person | None, after: Person) -> None:
     """It opens what a key opens: whoever may change somebody's name need not be able to come in as them."""
     if after.identity == (None if before is None else before.identity):
         return
     managers = after.actor.is_management or (before is not None and before.actor.is_management)
     keeping_it = Operation.KEEP_MANAGERS_IDENTITIES if managers else Operation.KEEP_IDENTITIES
-    require(work.actor, keeping_it, person_id=after.id)
-    require_unlimited(work.caller.reach)
+    require(uow.actor, keeping_it, person_id=after.id)
+    require_unlimited(uow.caller.reach)
 
 
 async def require_other_administrator(connection: Connection, leaving: Person) -> None:

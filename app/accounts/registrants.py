@@ -14,69 +14,69 @@ from app.errors import Conflict, NotFound
 from app.unit_of_work import UnitOfWork
 
 
-async def page(work: UnitOfWork, customer_id: UUID, *, after: UUID | None, limit: int) -> Sequence[Registrant]:
-    await find(work, customer_id)
-    return await customers.registrants_of(work.connection, customer_id, after=after, limit=limit)
+async def page(uow: UnitOfWork, customer_id: UUID, *, after: UUID | None, limit: int) -> Sequence[Registrant]:
+    await find(uow, customer_id)
+    return await customers.registrants_of(uow.connection, customer_id, after=after, limit=limit)
 
 
-async def read(work: UnitOfWork, customer_id: UUID, person_id: UUID) -> Registrant:
-    await find(work, customer_id)
-    registrant = await customers.registrant(work.connection, customer_id, person_id)
+async def read(uow: UnitOfWork, customer_id: UUID, person_id: UUID) -> Registrant:
+    await find(uow, customer_id)
+    registrant = await customers.registrant(uow.connection, customer_id, person_id)
     if registrant is None:
         raise NotFound("There is no such registrant.")
     return registrant
 
 
-async def add(work: UnitOfWork, customer_id: UUID, person_id: UUID) -> tuple[Registrant, bool]:
+async def add(uow: UnitOfWork, customer_id: UUID, person_id: UUID) -> tuple[Registrant, bool]:
     """The registrant, and whether it is a new one. Two at once could both see room for one: hence the lock."""
-    customer = await find(work, customer_id, lock=True)
-    require(work.actor, Operation.KEEP_REGISTRANTS)
-    await _require_person_of(work, customer, person_id)
-    known = await customers.registrant(work.connection, customer_id, person_id)
+    customer = await find(uow, customer_id, lock=True)
+    require(uow.actor, Operation.KEEP_REGISTRANTS)
+    await _require_person_of(uow, customer, person_id)
+    known = await customers.registrant(uow.connection, customer_id, person_id)
     if known is not None:
         return known, False
-    await require_seat(work, customer)
-    await customers.add_registrant(work.connection, customer_id, person_id, work.now)
-    await note_change(work, customer)
-    return await read(work, customer_id, person_id), True
+    await require_seat(uow, customer)
+    await customers.add_registrant(uow.connection, customer_id, person_id, uow.now)
+    await note_change(uow, customer)
+    return await read(uow, customer_id, person_id), True
 
 
-async def remove(work: UnitOfWork, customer_id: UUID, person_id: UUID) -> None:
+async def remove(uow: UnitOfWork, customer_id: UUID, person_id: UUID) -> None:
     """Also when it was none: then there is nothing to do."""
-    customer = await find(work, customer_id, lock=True)
-    require(work.actor, Operation.KEEP_REGISTRANTS)
-    if await customers.remove_registrant(work.connection, customer_id, person_id):
-        await note_change(work, customer)
+    customer = await find(uow, customer_id, lock=True)
+    require(uow.actor, Operation.KEEP_REGISTRANTS)
+    if await customers.remove_registrant(uow.connection, customer_id, person_id):
+        await note_change(uow, customer)
 
 
-async def take_or_leave_seat(work: UnitOfWork, person: Person, *, active: bool) -> None:
+async def take_or_leave_seat(uow: UnitOfWork, person: Person, *, active: bool) -> None:
     """Of a person who becomes active, or is no longer: if they are a registrant of the customer, which is locked.
 
     Raises Conflict when there is no seat for who comes back.
     """
     if person.customer_id is None:
         return
-    if await customers.registrant(work.connection, person.customer_id, person.id) is None:
+    if await customers.registrant(uow.connection, person.customer_id, person.id) is None:
         return
-    customer = await find(work, person.customer_id)
+    customer = await find(uow, person.customer_id)
     if active:
-        await require_seat(work, customer)
-    await note_change(work, customer)
+        await require_seat(uow, customer)
+    await note_change(uow, customer)
 
 
-async def _require_person_of(work: UnitOfWork, customer: Customer, person_id: UUID) -> None:
+async def _require_person_of(uow: UnitOfWork, customer: Customer, person_id: UUID) -> None:
     """Holds the person, who could be leaving at this moment."""
-    person = await people.find(work.connection, work.scope, person_id, lock=True)
+    person = await people.find(uow.connection, uow.scope, person_id, lock=True)
     if person is None:
         raise NotFound("There is no such person.")
     if person.customer_id != customer.id or not person.active:
         raise Conflict("Only an active person of this customer can be its registrant.")
 
 
-async def require_seat(work: UnitOfWork, customer: Customer) -> None:
+async def require_seat(uow: UnitOfWork, customer: Customer) -> None:
     """Raises Conflict when as many people as may register do, at the level of now or at one to come (§1.2.2)."""
-    terms = fewest_registrants(work, customer)
-    count = (await customers.count_registrants(work.connection, [customer.id]))[customer.id]
+    terms = fewest_registrants(uow, customer)
+    count = (await customers.count_registrants(uow.connection, [customer.id]))[customer.id]
     if count >= terms.max_registrants:
         raise Conflict(
             f"At the {terms.level} level at most {terms.max_registrants} people may register tickets.",
@@ -84,6 +84,6 @@ async def require_seat(work: UnitOfWork, customer: Customer) -> None:
         )
 
 
-async def note_change(work: UnitOfWork, customer: Customer) -> None:
+async def note_change(uow: UnitOfWork, customer: Customer) -> None:
     """The count is a part of what is shown of the customer, so its ETag is another one now."""
-    await customers.save(work.connection, replace(customer, version=customer.version + 1, updated_at=work.now))
+    await customers.save(uow.connection, replace(customer, version=customer.version + 1, updated_at=uow.now))

@@ -8,7 +8,6 @@ from typing import Final, Generic, TypeVar
 
 from app.agreements.store import calendars
 from app.agreements.store.calendars import CalendarRevision
-from app.attainment.store.counted import CalendarKey
 from app.business_time.calendar import Calendar
 from app.clock import Instant
 from app.domain.agreement.agreement import Agreement, in_force
@@ -20,6 +19,8 @@ from app.domain.tickets.ticket import Ticket, agreement_of
 from app.domain.vocabulary import ClockName, ServiceLevel
 from app.postgres.engine import Connection
 
+CalendarKey = tuple[ServiceLevel, int, int]
+"""What names a calendar: the level, and the revisions of the agreement and of the closing days."""
 MOST_CALENDARS: Final = 16
 """Kept compiled, some 6 MB each: both levels of the latest eight revisions of the closing days."""
 MOST_REVISIONS: Final = 64
@@ -48,7 +49,7 @@ class Recent(Generic[Key, Value]):
 
 
 @dataclass(frozen=True)
-class Book:
+class Agreements:
     """What it keeps is bounded, and only of what is committed. `supposed`: revisions that it takes for made."""
 
     revisions: Sequence[Agreement]
@@ -127,6 +128,6 @@ class Book:
             self._closings.keep(revision, found.closing_days)
         return found.closing_days, found.committed
 
-    def supposing(self, revision: CalendarRevision) -> "Book":
+    def supposing(self, revision: CalendarRevision) -> "Agreements":
         """One of its own, in which there is this revision of the calendar too."""
-        return Book(self.revisions, {**self.supposed, revision.revision: revision.closing_days})
+        return Agreements(self.revisions, {**self.supposed, revision.revision: revision.closing_days})

@@ -10,41 +10,39 @@ from app.attainment.clocks_then import Told
 from app.attainment.store import attainment_counts
 from app.attainment.store.attainment import CourseFilter, CoursesAsked
 from app.attainment.store.attainment_counts import Figures
+from app.attainment.store.clock_lists import ClockFilter, Sifting
 from app.attainment.store.support_hours import Measured
 from app.business_time.limits import FIRST, LAST
 from app.clock import Instant
 from app.domain.agreement.terms import AttainmentPromise
 from app.domain.attainment.attainment import Attainment, Period, Verdict, is_about, together, verdict
 from app.domain.attainment.attainment import attainment as attained
-from app.tickets.moments import Then
-from app.tickets.store.clock_lists import ClockFilter, Sifting
+from app.tickets.moments import TicketsAsOf
 from app.unit_of_work import UnitOfWork
 
 
-async def figures(then: Then, wanted: CourseFilter, period: Period) -> Sequence[Attainment]:
+async def figures(then: TicketsAsOf, wanted: CourseFilter, period: Period) -> Sequence[Attainment]:
     """From what is kept, and of what has changed since as it is; what stood otherwise then, one by one."""
     told = clocks_then.clocks(then.retold, ClockFilter(**vars(wanted)))
-    achieved = await one_by_one(then.work, told, period)
-    kept = await kept_attainment.kept(then.work, wanted, period, [*then.changed])
-    asked = CoursesAsked(then.work.scope, wanted, period, then.work.now)
+    achieved = await one_by_one(then.uow, told, period)
+    kept = await kept_attainment.kept(then.uow, wanted, period, [*then.changed])
+    asked = CoursesAsked(then.uow.scope, wanted, period, then.uow.now)
     if kept is None:
-        others = await as_they_are(then.work, replace(asked, without=[*then.changed]))
+        others = await as_they_are(then.uow, replace(asked, without=[*then.changed]))
     else:
-        others = await as_they_are(then.work, replace(asked, of=kept.changed)) if kept.changed else ()
+        others = await as_they_are(then.uow, replace(asked, of=kept.changed)) if kept.changed else ()
         achieved = tuple(map(together, achieved, kept.figures))
     return tuple(map(together, achieved, others)) if others else tuple(achieved)
 
 
-def promises_of(work: UnitOfWork) -> tuple[AttainmentPromise, ...]:
-    return work.book.in_force(work.now).terms.attainment
+def promises_of(uow: UnitOfWork) -> tuple[AttainmentPromise, ...]:
+    return uow.book.in_force(uow.now).terms.attainment
 
 
-async def as_they_are(work: UnitOfWork, asked: CoursesAsked) -> Sequence[Attainment]:
+async def as_they_are(uow: UnitOfWork, asked: CoursesAsked) -> Sequence[Attainment]:
     """Counted in the database, from the clocks."""
-    promises = promises_of(work)
-    alike = await attainment_counts.count(
-        work.connection, asked, _figures(work, promises), await _measured(work, asked)
-    )
+    promises = promises_of(uow)
+    alike = await attainment_counts.count(uow.connection, asked, _figures(uow, promises), await _measured(uow, asked))
     achieved = [Counter[Verdict]() for _ in promises]
     for each in alike:
         for numbers, said in zip(achieved, each.verdicts, strict=True):
@@ -53,23 +51,23 @@ async def as_they_are(work: UnitOfWork, asked: CoursesAsked) -> Sequence[Attainm
     return [Attainment(promise, dict(numbers)) for promise, numbers in zip(promises, achieved, strict=True)]
 
 
-async def one_by_one(work: UnitOfWork, told: Iterable[Told], period: Period) -> Sequence[Attainment]:
-    courses = [(each.course, await work.book.hours_by(work.connection, each.listed.calendar)) for each in told]
-    return attained(promises_of(work), courses, period, work.now)
+async def one_by_one(uow: UnitOfWork, told: Iterable[Told], period: Period) -> Sequence[Attainment]:
+    courses = [(each.course, await uow.book.hours_by(uow.connection, each.listed.calendar)) for each in told]
+    return attained(promises_of(uow), courses, period, uow.now)
 
 
-async def sifting(work: UnitOfWork, wanted: ClockFilter, without: Sequence[UUID]) -> Sifting | None:
+async def sifting(uow: UnitOfWork, wanted: ClockFilter, without: Sequence[UUID]) -> Sifting | None:
     """How the clocks are found in the database of which a figure says what is sought; None: none asks."""
     if wanted.figure is None:
         return None
     of = CourseFilter(customer_id=wanted.customer_id, service_level=wanted.service_level, priority=wanted.priority)
     period = Period(wanted.begun_from or FIRST, wanted.begun_until or LAST)
-    asked = CoursesAsked(work.scope, of, period, work.now, without)
-    values = attainment_counts.values(asked, await _measured(work, asked))
-    return Sifting(_figures(work, (wanted.figure,)), wanted.sought, values)
+    asked = CoursesAsked(uow.scope, of, period, uow.now, without)
+    values = attainment_counts.values(asked, await _measured(uow, asked))
+    return Sifting(_figures(uow, (wanted.figure,)), wanted.sought, values)
 
 
-async def sifted(work: UnitOfWork, several: Iterable[Told], wanted: ClockFilter) -> list[Told]:
+async def sifted(uow: UnitOfWork, several: Iterable[Told], wanted: ClockFilter) -> list[Told]:
     """Of clocks that were told again."""
     promise = wanted.figure
     if promise is None:
@@ -77,19 +75,17 @@ async def sifted(work: UnitOfWork, several: Iterable[Told], wanted: ClockFilter)
     found: list[Told] = []
     for each in several:
         if is_about(promise, each.course):
-            hours = await work.book.hours_by(work.connection, each.listed.calendar)
-            said = verdict(promise, each.course, hours, work.now)
+            hours = await uow.book.hours_by(uow.connection, each.listed.calendar)
+            said = verdict(promise, each.course, hours, uow.now)
             if wanted.sought is None or said in wanted.sought.verdicts:
                 found.append(each)
     return found
 
 
-def _figures(work: UnitOfWork, promises: tuple[AttainmentPromise, ...]) -> Figures:
-    return Figures(promises, work.book.in_force(work.now).vendor.zone.key)
+def _figures(uow: UnitOfWork, promises: tuple[AttainmentPromise, ...]) -> Figures:
+    return Figures(promises, uow.book.in_force(uow.now).vendor.zone.key)
 
 
-async def _measured(work: UnitOfWork, asked: CoursesAsked) -> list[Measured]:
-    keys = await attainment_counts.calendars(work.connection, asked)
-    return [
-        Measured(key, await work.book.hours_by(work.connection, key), Instant(since)) for key, since in keys.items()
-    ]
+async def _measured(uow: UnitOfWork, asked: CoursesAsked) -> list[Measured]:
+    keys = await attainment_counts.calendars(uow.connection, asked)
+    return [Measured(key, await uow.book.hours_by(uow.connection, key), Instant(since)) for key, since in keys.items()]

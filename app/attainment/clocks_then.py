@@ -5,12 +5,12 @@ from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
 from app.attainment.store.clock_counts import Numbers
+from app.attainment.store.clock_lists import NEVER, ClockFilter, ListedClock
 from app.clock import Instant
 from app.domain.attainment.attainment import Course
 from app.domain.clocks.clocks import Clock
 from app.domain.clocks.standings import standings_at
 from app.domain.vocabulary import ClockName
-from app.tickets.store.clock_lists import NEVER, ClockFilter, ListedClock
 from app.tickets.store.ticket_mapping import StoredTicket, judged_by
 
 

@@ -10,9 +10,9 @@ from datetime import UTC, date, timedelta
 from typing import Any, Final
 from uuid import UUID
 
-from app.agreements.book import Book
+from app.agreements.book import Agreements, CalendarKey
 from app.attainment.store import recounts
-from app.attainment.store.counted import CalendarKey, Counted, Place
+from app.attainment.store.counted import Counted, CountedPlace
 from app.attainment.store.recounts import BEFORE_ALL, AttainmentKey, Counting, StandingKey, Uncounted
 from app.clock import Instant
 from app.domain.agreement.agreement import Agreement
@@ -49,7 +49,7 @@ def _written(promise: AttainmentPromise) -> str:
     return f"{promise.clock} {'/'.join(promise.priorities)} {within.amount!r} {within.unit}"
 
 
-async def anew(connection: Connection, book: Book, now: Instant) -> None:
+async def anew(connection: Connection, book: Agreements, now: Instant) -> None:
     """All is counted again, from the tickets. Waits for who counts at the moment."""
     held = await recounts.hold(connection, wait=True)
     if held is not None:
@@ -57,7 +57,12 @@ async def anew(connection: Connection, book: Book, now: Instant) -> None:
 
 
 async def count(
-    connection: Connection, book: Book, now: Instant, batch: int, after: UUID = BEFORE_ALL, quiet: timedelta = QUIET
+    connection: Connection,
+    book: Agreements,
+    now: Instant,
+    batch: int,
+    after: UUID = BEFORE_ALL,
+    quiet: timedelta = QUIET,
 ) -> Round:
     """A bounded part of what is to be counted, in the order of the tickets' ids; none when somebody else counts."""
     held, agreement = await recounts.hold(connection), book.in_force(now)
@@ -81,14 +86,14 @@ async def count(
 class Reckoning:
     """As what clocks are counted, by the figures of an agreement."""
 
-    book: Book
+    book: Agreements
     agreement: Agreement
     epoch: int
     _figures: dict[tuple[CalendarKey, ClockName, Priority], Sequence[Windows]] = field(default_factory=dict[Any, Any])
 
     async def counted(self, connection: Connection, clock: Uncounted) -> Counted:
         day = day_of(clock.registered_at or clock.created_at, self.agreement.vendor.zone)
-        place = Place(clock.service_level, clock.agreement_revision, clock.calendar_revision, day)
+        place = CountedPlace(clock.service_level, clock.agreement_revision, clock.calendar_revision, day)
         hours = await self.book.hours_by(connection, place.calendar)
         its = outcome(self._asked(place.calendar, clock, hours), _course(clock), day)
         return Counted(self.epoch, _standing(clock), _warned_on(clock), clock.priority, place, its)

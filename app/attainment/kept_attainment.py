@@ -8,17 +8,18 @@ from functools import cached_property
 from typing import Final
 from uuid import UUID
 
+from app.agreements.book import CalendarKey
 from app.attainment.counting import terms_of
 from app.attainment.store import attainment_sums
 from app.attainment.store.attainment import CourseFilter
-from app.attainment.store.attainment_sums import CalendarKey, EdgeRow, Found, Sought, Unsure, Wish
+from app.attainment.store.attainment_sums import EdgeRow, Found, Sought, Unsure, Wish
 from app.attainment.store.counted import Counted
 from app.business_time.wall import local_day
 from app.clock import Instant
 from app.domain.agreement.terms import AttainmentPromise
 from app.domain.attainment.attainment import Attainment, Hours, Period, Verdict, limit_of, together, window_end, windows
 from app.domain.attainment.outcomes import Numbers, about, added, figure, width
-from app.domain.attainment.stretches import Days, Lateness, Stretch, days_of, lateness, stretches
+from app.domain.attainment.stretches import Days, Lateness, UniformPeriod, days_of, lateness, stretches
 from app.domain.vocabulary import ClockName, Priority
 from app.unit_of_work import UnitOfWork
 
@@ -31,29 +32,29 @@ Alike = tuple[ClockName, Priority, Late]
 
 
 @dataclass(frozen=True)
-class Kept:
+class KeptCounts:
     """`changed` are not in the figures: tickets, of whatever period, that have yet to be counted."""
 
     figures: Sequence[Attainment]
     changed: Sequence[UUID]
 
 
-async def kept(work: UnitOfWork, wanted: CourseFilter, period: Period, without: Sequence[UUID]) -> Kept | None:
+async def kept(uow: UnitOfWork, wanted: CourseFilter, period: Period, without: Sequence[UUID]) -> KeptCounts | None:
     """None: too little is kept, or for other figures than those in force."""
-    agreement = work.book.in_force(work.now)
+    agreement = uow.book.in_force(uow.now)
     promises, days = agreement.terms.attainment, days_of(period, agreement.vendor.zone)
     most = max(len(about(promises, clock, priority)) for clock in ClockName for priority in Priority)
-    wish = Wish(work.scope, wanted, days, width(most), CHANGED_MOST, without)
-    known = await attainment_sums.calendars(work.connection, wish)
+    wish = Wish(uow.scope, wanted, days, width(most), CHANGED_MOST, without)
+    known = await attainment_sums.calendars(uow.connection, wish)
     while True:
-        legs = [await _leg(work, promises, days, key, undone=undone) for key, undone in known.items()]
-        plan = _Plan(work.now, promises, days, legs)
-        found = await attainment_sums.sums(work.connection, wish, plan.sought, plan.unsure)
+        legs = [await _leg(uow, promises, days, key, undone=undone) for key, undone in known.items()]
+        plan = _Plan(uow.now, promises, days, legs)
+        found = await attainment_sums.sums(uow.connection, wish, plan.sought, plan.unsure)
         if not found.complete or found.terms != terms_of(agreement) or len(found.changed) > CHANGED_MOST:
             return None
         if found.calendars == known:
             gone = {*without}
-            return Kept(plan.figures(found, wanted), [each for each in found.changed if each not in gone])
+            return KeptCounts(plan.figures(found, wanted), [each for each in found.changed if each not in gone])
         known = found.calendars  # something was counted meanwhile
 
 
@@ -68,7 +69,7 @@ class _Leg:
     _late: dict[date, Late] = field(default_factory=dict[date, Late])
 
     @cached_property
-    def stretches(self) -> Sequence[Stretch]:
+    def stretches(self) -> Sequence[UniformPeriod]:
         return stretches(self.days, self.lateness)
 
     def late(self, day: date) -> Late:
@@ -78,13 +79,13 @@ class _Leg:
 
 
 async def _leg(
-    work: UnitOfWork, promises: Sequence[AttainmentPromise], days: Days, key: CalendarKey, *, undone: bool
+    uow: UnitOfWork, promises: Sequence[AttainmentPromise], days: Days, key: CalendarKey, *, undone: bool
 ) -> _Leg:
     if not undone:
         return _Leg(key, None, days, ())
-    hours = await work.book.hours_by(work.connection, key)
+    hours = await uow.book.hours_by(uow.connection, key)
     figures = [
-        lateness(windows(limit_of(promise.within, hours), hours.calendar), work.now, days) for promise in promises
+        lateness(windows(limit_of(promise.within, hours), hours.calendar), uow.now, days) for promise in promises
     ]
     return _Leg(key, hours, days, figures)
 
@@ -99,7 +100,7 @@ class _Plan:
     legs: Sequence[_Leg]
 
     @cached_property
-    def _stretches(self) -> Sequence[tuple[_Leg, Stretch]]:
+    def _stretches(self) -> Sequence[tuple[_Leg, UniformPeriod]]:
         return [(leg, stretch) for leg in self.legs for stretch in leg.stretches]
 
     @property

@@ -5,20 +5,19 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import timedelta
 
+from app.agreements.book import CalendarKey
 from app.attainment import attainments, clocks_then
-from app.attainment.store import clock_counts
+from app.attainment.store import clock_counts, clock_lists
 from app.attainment.store.attainment import CourseFilter
 from app.attainment.store.clock_counts import Numbers
-from app.attainment.store.counted import CalendarKey
+from app.attainment.store.clock_lists import ClockFilter, ListedClock, Position
 from app.business_time.limits import LAST
 from app.clock import Instant
 from app.domain.attainment.attainment import Attainment, Period
-from app.domain.clocks.clocks import Reader, Reading, reader
+from app.domain.clocks.clocks import ClockReading, Reader, reader
 from app.domain.clocks.standings import ClockStanding
 from app.errors import Invalid
-from app.tickets.moments import Then
-from app.tickets.store import clock_lists
-from app.tickets.store.clock_lists import ClockFilter, ListedClock, Position
+from app.tickets.moments import TicketsAsOf
 from app.unit_of_work import UnitOfWork
 
 MOST_NEXT_DUE = 5
@@ -35,17 +34,17 @@ class Status:
     figures: Sequence[Attainment]
 
 
-async def status(then: Then, wanted: CourseFilter, from_at: Instant | None, until: Instant | None) -> Status:
+async def status(then: TicketsAsOf, wanted: CourseFilter, from_at: Instant | None, until: Instant | None) -> Status:
     """Of the usual period, if none is given."""
-    work = then.work
-    period = _period(from_at, until, work.now)
+    uow = then.uow
+    period = _period(from_at, until, uow.now)
     if period.from_at >= period.until:
         raise Invalid.at("/query/registeredUntil", "empty_period", "The period ends after it begins.")
     of_clocks = ClockFilter(
         customer_id=wanted.customer_id, service_level=wanted.service_level, priority=wanted.priority
     )
-    stored = await clock_counts.count(work.connection, work.scope, of_clocks, work.now, [*then.changed])
-    numbers = Counter(stored) + Counter(clocks_then.counted(then.retold, of_clocks, work.now))
+    stored = await clock_counts.count(uow.connection, uow.scope, of_clocks, uow.now, [*then.changed])
+    numbers = Counter(stored) + Counter(clocks_then.counted(then.retold, of_clocks, uow.now))
     next_due = await clocks(then, replace(of_clocks, standing=ClockStanding.RUNNING), after=None, limit=MOST_NEXT_DUE)
     return Status(numbers, next_due, period, await attainments.figures(then, wanted, period))
 
@@ -55,31 +54,31 @@ def _period(from_at: Instant | None, until: Instant | None, now: Instant) -> Per
     return Period(from_at or Instant((until or now) - USUAL_PERIOD), until or LAST)
 
 
-async def clocks(then: Then, wanted: ClockFilter, *, after: Position | None, limit: int) -> list[ListedClock]:
+async def clocks(then: TicketsAsOf, wanted: ClockFilter, *, after: Position | None, limit: int) -> list[ListedClock]:
     """Those that a figure asks of are of the usual period, if none is given."""
-    work, without = then.work, [*then.changed]
+    uow, without = then.uow, [*then.changed]
     if wanted.figure is not None:
-        period = _period(wanted.begun_from, wanted.begun_until, work.now)
+        period = _period(wanted.begun_from, wanted.begun_until, uow.now)
         wanted = replace(wanted, begun_from=period.from_at, begun_until=period.until)
-    sifting = await attainments.sifting(work, wanted, without)
+    sifting = await attainments.sifting(uow, wanted, without)
     stored = await clock_lists.page(
-        work.connection, work.scope, wanted, work.now, after=after, limit=limit, without=without, sifting=sifting
+        uow.connection, uow.scope, wanted, uow.now, after=after, limit=limit, without=without, sifting=sifting
     )
     if not then.changed:
         return stored
-    told = await attainments.sifted(work, clocks_then.listed(then.retold, wanted, work.now), wanted)
+    told = await attainments.sifted(uow, clocks_then.listed(then.retold, wanted, uow.now), wanted)
     retold = [listed for listed, _ in told if after is None or listed.position > after]
     return sorted([*stored, *retold], key=lambda listed: listed.position)[:limit]
 
 
-async def readings(work: UnitOfWork, several: Sequence[ListedClock]) -> Sequence[Reading]:
+async def readings(uow: UnitOfWork, several: Sequence[ListedClock]) -> Sequence[ClockReading]:
     """How each of them stands at the work's moment."""
     readers: dict[CalendarKey, Reader] = {}
-    found: list[Reading] = []
+    found: list[ClockReading] = []
     for listed in several:
         key = listed.calendar
         read = readers.get(key)
         if read is None:
-            read = readers[key] = reader(await work.book.calendar_by(work.connection, key), work.now)
+            read = readers[key] = reader(await uow.book.calendar_by(uow.connection, key), uow.now)
         found.append(read(listed.clock))
     return found

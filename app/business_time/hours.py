@@ -12,7 +12,7 @@ WEEKDAYS: Final = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Satu
 
 
 @dataclass(frozen=True, order=True)
-class Window:
+class OpeningWindow:
     """Open from `opens` up to `closes`: wall clock since local midnight, `closes` at most 24 h.
 
     What goes past midnight is two windows, one on each day.
@@ -38,7 +38,7 @@ class Window:
 class WeeklyHours:
     """The windows of Monday to Sunday, as many a day as there are; kept in order."""
 
-    days: tuple[tuple[Window, ...], ...]
+    days: tuple[tuple[OpeningWindow, ...], ...]
 
     def __post_init__(self) -> None:
         if len(self.days) != len(WEEKDAYS):
@@ -50,7 +50,7 @@ class WeeklyHours:
             _refuse_overlap(weekday, windows)
 
     @classmethod
-    def of(cls, windows: Mapping[int, Iterable[Window]]) -> Self:
+    def of(cls, windows: Mapping[int, Iterable[OpeningWindow]]) -> Self:
         """Windows by day of the week, Monday = 0; a day that is not named is closed."""
         if unknown := sorted(set(windows) - set(range(7))):
             raise ValueError(f"no such day of the week (Monday = 0): {unknown}")
@@ -59,7 +59,7 @@ class WeeklyHours:
 
 def weekdays(opens: str, closes: str) -> WeeklyHours:
     """Monday to Friday, e.g. `weekdays("10:00", "16:00")`."""
-    return WeeklyHours.of(dict.fromkeys(range(5), (Window.between(opens, closes),)))
+    return WeeklyHours.of(dict.fromkeys(range(5), (OpeningWindow.between(opens, closes),)))
 
 
 def time_of_day(text: str) -> timedelta:
@@ -83,11 +83,11 @@ def clock_face(since_midnight: timedelta) -> str:
     return f"{hours:02}:{minutes:02}{tail}"
 
 
-def _refuse_overlap(weekday: str, windows: tuple[Window, ...]) -> None:
+def _refuse_overlap(weekday: str, windows: tuple[OpeningWindow, ...]) -> None:
     for earlier, later in pairwise(windows):
         if later.opens < earlier.closes:
             raise ValueError(f"{weekday}: {earlier} and {later} overlap")
 
 
-ALWAYS: Final = WeeklyHours(((Window(MIDNIGHT, DAY),),) * 7)
+ALWAYS: Final = WeeklyHours(((OpeningWindow(MIDNIGHT, DAY),),) * 7)
 """24×7: time that really passes, whatever the clocks on the wall do."""

@@ -33,13 +33,13 @@ class Year:
     levels: tuple[LevelYear, ...]
 
 
-async def of_year(work: UnitOfWork, number: int | None) -> Year:
+async def of_year(uow: UnitOfWork, number: int | None) -> Year:
     """By the agreement in force and the closing days as they are known now; None is this year."""
-    agreement = work.book.in_force(work.now)
-    number = number or today(agreement, work.now).year
-    revision = await calendars.latest_number(work.connection)
+    agreement = uow.book.in_force(uow.now)
+    number = number or today(agreement, uow.now).year
+    revision = await calendars.latest_number(uow.connection)
     levels = [
-        LevelYear(terms, year_of(await work.book.calendar(work.connection, agreement, level, revision), number))
+        LevelYear(terms, year_of(await uow.book.calendar(uow.connection, agreement, level, revision), number))
         for level, terms in agreement.levels.items()
     ]
     return Year(number, agreement, revision, tuple(levels))

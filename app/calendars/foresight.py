@@ -10,7 +10,7 @@ from datetime import date
 from typing import Final
 from uuid import UUID
 
-from app.agreements.book import Book
+from app.agreements.book import Agreements
 from app.agreements.store import calendars
 from app.agreements.store.calendars import CalendarRevision
 from app.business_time.calendar import Calendar
@@ -23,7 +23,7 @@ from app.domain.agreement.agreement import Agreement
 from app.domain.agreement.closing_days import with_day, without_day
 from app.domain.clocks.clocks import clocks_of
 from app.domain.clocks.deadlines import consequences
-from app.domain.clocks.following import Follower
+from app.domain.clocks.following import OutdatedTicket
 from app.domain.clocks.moves import Move, support_between
 from app.domain.tickets import fold
 from app.domain.tickets.facts import CalendarRevised, DerivedFact, DueMoved, Event, Registered
@@ -33,7 +33,7 @@ from app.postgres.tenancy import SYSTEM as SEES_ALL
 from app.tickets.recording import event
 from app.tickets.store import replay
 from app.tickets.store.event_mapping import event_from
-from app.tickets.store.replay import Wanted
+from app.tickets.store.replay import TicketSelection
 from app.unit_of_work import UnitOfWork
 
 _LOG: Final = logging.getLogger("duetime.calendars")
@@ -42,7 +42,7 @@ BATCH: Final = 500
 
 
 @dataclass(frozen=True)
-class Supposition:
+class WhatIf:
     """What if these days were closed, those open again, or the tickets bound to that revision of the agreement."""
 
     closed: Mapping[date, str]
@@ -51,7 +51,7 @@ class Supposition:
 
 
 @dataclass(frozen=True)
-class Foreseen:
+class ImpactBatch:
     """A batch: so many open tickets, those of their due times that would be others, and by number those that cannot be
     read.
     """
@@ -62,13 +62,13 @@ class Foreseen:
 
 
 @dataclass(frozen=True)
-class Foresight:
+class ImpactPreview:
     """`calendar` is what tickets would go by; None: each by the one that it goes by already."""
 
     engine: AsyncEngine
     clock: Clock
-    book: Book
-    wanted: Wanted
+    book: Agreements
+    wanted: TicketSelection
     calendar: CalendarRevision | None
     agreement: Agreement | None
 
@@ -81,7 +81,7 @@ class Foresight:
         async with transaction(self.engine, SEES_ALL) as connection:
             return await calendar_followers.count_open(connection, self.wanted, None) > 0
 
-    async def batches(self, batch: int = BATCH) -> AsyncGenerator[Foreseen]:
+    async def batches(self, batch: int = BATCH) -> AsyncGenerator[ImpactBatch]:
         """In the order of the tickets' ids."""
         after: UUID | None = None
         while True:
@@ -93,35 +93,37 @@ class Foresight:
             after = page[-1].id
             yield seen
 
-    async def _seen(self, work: UnitOfWork, page: Sequence[Follower]) -> Foreseen:
+    async def _seen(self, uow: UnitOfWork, page: Sequence[OutdatedTicket]) -> ImpactBatch:
         """By halves where it fails, down to the tickets that fail alone."""
         try:
-            async with attempt(work.connection):
-                return Foreseen(len(page), tuple(await self._moves(work, page)))
+            async with attempt(uow.connection):
+                return ImpactBatch(len(page), tuple(await self._moves(uow, page)))
         except Unavailable:
             raise
         except Exception:  # noqa: BLE001 - whatever is wrong with one, the others are none the worse
             if len(page) == 1:
                 _LOG.exception("ticket %s cannot be looked at", page[0].number)
-                return Foreseen(1, (), (page[0].number,))
+                return ImpactBatch(1, (), (page[0].number,))
         middle = len(page) // 2
-        one, other = await self._seen(work, page[:middle]), await self._seen(work, page[middle:])
-        return Foreseen(len(page), one.moves + other.moves, one.stuck + other.stuck)
+        one, other = await self._seen(uow, page[:middle]), await self._seen(uow, page[middle:])
+        return ImpactBatch(len(page), one.moves + other.moves, one.stuck + other.stuck)
 
     @property
     def _older_than(self) -> int | None:
         """Under another agreement every ticket counts, whichever calendar it goes by."""
         return None if self.calendar is None or self.agreement is not None else self.calendar.revision
 
-    async def _moves(self, work: UnitOfWork, page: Sequence[Follower]) -> list[Move]:
+    async def _moves(self, uow: UnitOfWork, page: Sequence[OutdatedTicket]) -> list[Move]:
         if self.agreement is not None:
-            return await _by_agreement(work, page, self.agreement, self.calendar)
+            return await _by_agreement(uow, page, self.agreement, self.calendar)
         if self.calendar is not None:
-            return await _by_calendar(work, page, self.calendar)
+            return await _by_calendar(uow, page, self.calendar)
         return []
 
 
-async def foresee(engine: AsyncEngine, clock: Clock, book: Book, wanted: Wanted, what_if: Supposition) -> Foresight:
+async def preview_impact(
+    engine: AsyncEngine, clock: Clock, book: Agreements, wanted: TicketSelection, what_if: WhatIf
+) -> ImpactPreview:
     """Without any supposition: what the latest revision of the calendar moves once the tickets behind it follow.
 
     NotFound, Invalid or Conflict when that cannot be supposed.
@@ -130,12 +132,12 @@ async def foresee(engine: AsyncEngine, clock: Clock, book: Book, wanted: Wanted,
     async with transaction(engine, SEES_ALL) as connection:
         latest = await calendars.latest(connection)
     if not what_if.closed and not what_if.opened:
-        return Foresight(engine, clock, book, wanted, latest if agreement is None else None, agreement)
+        return ImpactPreview(engine, clock, book, wanted, latest if agreement is None else None, agreement)
     supposed = _supposed(latest, what_if, book, clock)
-    return Foresight(engine, clock, book.supposing(supposed), wanted, supposed, agreement)
+    return ImpactPreview(engine, clock, book.supposing(supposed), wanted, supposed, agreement)
 
 
-def _revision(book: Book, number: int) -> Agreement:
+def _revision(book: Agreements, number: int) -> Agreement:
     for agreement in book.revisions:
         if agreement.revision == number:
             return agreement
@@ -143,7 +145,7 @@ def _revision(book: Book, number: int) -> Agreement:
     raise NotFound(f"There is no revision {number} of the agreement; there is {known}.")
 
 
-def _supposed(latest: CalendarRevision, what_if: Supposition, book: Book, clock: Clock) -> CalendarRevision:
+def _supposed(latest: CalendarRevision, what_if: WhatIf, book: Agreements, clock: Clock) -> CalendarRevision:
     """By the rules of one that is really made."""
     now = clock()
     agreement, days = book.in_force(now), latest.closing_days
@@ -154,47 +156,47 @@ def _supposed(latest: CalendarRevision, what_if: Supposition, book: Book, clock:
     return CalendarRevision(latest.revision + 1, days, "supposed", now)
 
 
-async def _by_calendar(work: UnitOfWork, page: Sequence[Follower], calendar: CalendarRevision) -> list[Move]:
-    concerned = await concerned_by(work, page, calendar)
-    found = await calendar_followers.standing(work.connection, concerned)
+async def _by_calendar(uow: UnitOfWork, page: Sequence[OutdatedTicket], calendar: CalendarRevision) -> list[Move]:
+    concerned = await concerned_by(uow, page, calendar)
+    found = await calendar_followers.standing(uow.connection, concerned)
     moves: list[Move] = []
-    revised = event(work, CalendarRevised(calendar_revision=calendar.revision, reason=calendar.reason), 1)
+    revised = event(uow, CalendarRevised(calendar_revision=calendar.revision, reason=calendar.reason), 1)
     for follower in page:
         if (stood := found.get(follower.id)) is not None:
             bound = stood.standing.registration
-            agreement = work.book.revision(bound.agreement_revision)
-            now = await work.book.calendar(work.connection, agreement, bound.service_level, follower.calendar_revision)
-            moves += _named(follower, now, (await by_revision(work, stood, revised, calendar)).derived)
+            agreement = uow.book.revision(bound.agreement_revision)
+            now = await uow.book.calendar(uow.connection, agreement, bound.service_level, follower.calendar_revision)
+            moves += _named(follower, now, (await by_revision(uow, stood, revised, calendar)).derived)
     return moves
 
 
 async def _by_agreement(
-    work: UnitOfWork, page: Sequence[Follower], agreement: Agreement, calendar: CalendarRevision | None
+    uow: UnitOfWork, page: Sequence[OutdatedTicket], agreement: Agreement, calendar: CalendarRevision | None
 ) -> list[Move]:
-    histories = await replay.events_of(work.connection, [follower.id for follower in page])
+    histories = await replay.events_of(uow.connection, [follower.id for follower in page])
     moves: list[Move] = []
     for follower in page:
         events = [event_from(row) for row in histories[follower.id]]
-        moves += await _rebound(work, follower, events, agreement, calendar)
+        moves += await _rebound(uow, follower, events, agreement, calendar)
     return moves
 
 
 async def _rebound(
-    work: UnitOfWork,
-    follower: Follower,
+    uow: UnitOfWork,
+    follower: OutdatedTicket,
     events: Sequence[Event],
     agreement: Agreement,
     supposed: CalendarRevision | None,
 ) -> list[Move]:
     """Told from its first event on: another agreement may also pause otherwise, or prioritise."""
-    was = fold.replay(follower.id, follower.customer_id, events, work.book.revisions)
+    was = fold.replay(follower.id, follower.customer_id, events, uow.book.revisions)
     bound = was.registration
     if bound is None:
         return []
     new = fold.replay(follower.id, follower.customer_id, [_bound_to(agreement, each) for each in events], [agreement])
     new = new if supposed is None else replace(new, calendar_revision=supposed.revision)
-    old = work.book.revision(bound.agreement_revision)
-    present, other = [await work.book.calendars_of(work.connection, each, work.now) for each in (was, new)]
+    old = uow.book.revision(bound.agreement_revision)
+    present, other = [await uow.book.calendars_of(uow.connection, each, uow.now) for each in (was, new)]
     before = {clock.name: clock for clock in clocks_of(was, old, present)}
     after = {clock.name: clock for clock in clocks_of(new, agreement, other)}
     return _named(follower, present[was.calendar_revision], consequences(before, after, {}, ""))
@@ -208,7 +210,7 @@ def _bound_to(agreement: Agreement, event: Event) -> Event:
     return replace(event, fact=replace(fact, registration=bound))
 
 
-def _named(follower: Follower, calendar: Calendar, derived: Sequence[DerivedFact]) -> list[Move]:
+def _named(follower: OutdatedTicket, calendar: Calendar, derived: Sequence[DerivedFact]) -> list[Move]:
     return [
         Move(
             ticket_id=follower.id,

@@ -13,11 +13,24 @@ import numpy as np
 from app.agreements.store import calendars
 from app.agreements.store.calendars import CalendarRevision
 from app.calendars.store import calendar_followers, calendar_moves, follower_columns
-from app.calendars.store.calendar_followers import START, Behind, Place, Stood, Waiting
+from app.calendars.store.calendar_followers import (
+    START,
+    OutdatedFilter,
+    OutdatedReference,
+    OutdatedRow,
+    RecomputePosition,
+)
 from app.calendars.store.calendar_moves import Brought, Moves
 from app.domain.actor import SYSTEM
-from app.domain.clocks.following import Differences, Follower, Historied, Result, differences, followed
-from app.domain.clocks.following_many import Clocks, Group, Outcome, Tickets, concerned
+from app.domain.clocks.following import (
+    CalendarDifferences,
+    EventPosition,
+    OutdatedTicket,
+    RecomputedClocks,
+    differences,
+    followed,
+)
+from app.domain.clocks.following_many import Clocks, RecomputedColumns, TermsGroup, Tickets, concerned
 from app.domain.clocks.winding import Places
 from app.domain.tickets.facts import CalendarRevised, DueMoved, Event
 from app.domain.vocabulary import ClockName
@@ -28,7 +41,7 @@ from app.unit_of_work import UnitOfWork
 
 
 @dataclass(frozen=True)
-class Followed:
+class RecomputeResult:
     """`tickets` open ones now go by the latest revision; the due times of `moved` of them are others than before.
 
     Up to `last`, the rest was left to others. None: there was nothing.
@@ -36,100 +49,104 @@ class Followed:
 
     tickets: int = 0
     moved: int = 0
-    last: Place | None = field(default=None, compare=False)
+    last: RecomputePosition | None = field(default=None, compare=False)
 
 
 async def follow(
-    work: UnitOfWork,
+    uow: UnitOfWork,
     limit: int,
-    after: Place | None = None,
+    after: RecomputePosition | None = None,
     *,
     only: Sequence[UUID] | None = None,
     without: Sequence[UUID] = (),
-) -> Followed:
+) -> RecomputeResult:
     """At most `limit` of the open tickets that go by an older calendar go by the latest one from now on."""
-    revision = await calendars.latest(work.connection)
-    wanted = Behind(revision.revision, after or START, only, without)
-    tickets = await follower_columns.behind(work.connection, wanted, limit)
+    revision = await calendars.latest(uow.connection)
+    wanted = OutdatedFilter(revision.revision, after or START, only, without)
+    tickets = await follower_columns.behind(uow.connection, wanted, limit)
     if not tickets.ids:
-        return Followed()
-    clocks = await follower_columns.clocks_of(work.connection, tickets.ids)
-    known = await _differences(work, tickets.calendar_revisions.tolist(), revision)
-    outcome = await _outcome(work, tickets, clocks, concerned(tickets, clocks, known, work.now), revision)
-    moved = await _bring(work, tickets, outcome, revision)
-    return Followed(len(tickets.ids), moved, Place(int(tickets.calendar_revisions[-1]), tickets.ids[-1]))
+        return RecomputeResult()
+    clocks = await follower_columns.clocks_of(uow.connection, tickets.ids)
+    known = await _differences(uow, tickets.calendar_revisions.tolist(), revision)
+    outcome = await _outcome(uow, tickets, clocks, concerned(tickets, clocks, known, uow.now), revision)
+    moved = await _bring(uow, tickets, outcome, revision)
+    return RecomputeResult(
+        len(tickets.ids), moved, RecomputePosition(int(tickets.calendar_revisions[-1]), tickets.ids[-1])
+    )
 
 
 async def _outcome(
-    work: UnitOfWork, tickets: Tickets, clocks: Clocks, places: Places, revision: CalendarRevision
-) -> Outcome:
+    uow: UnitOfWork, tickets: Tickets, clocks: Clocks, places: Places, revision: CalendarRevision
+) -> RecomputedColumns:
     ids, others = tickets.ids_of(places), clocks.of(places)
-    pauses = await follower_columns.pauses(work.connection, ids, others)
-    outcome = Outcome(tickets, places, others, pauses, work.now)
+    pauses = await follower_columns.pauses(uow.connection, ids, others)
+    outcome = RecomputedColumns(tickets, places, others, pauses, uow.now)
     for number, terms in enumerate(tickets.terms):
-        agreement = work.book.revision(terms.agreement_revision)
-        calendar = await work.book.calendar(work.connection, agreement, terms.service_level, revision.revision)
-        outcome.reckon(Group(np.flatnonzero(tickets.terms_of[places] == number), terms, agreement, calendar))
+        agreement = uow.book.revision(terms.agreement_revision)
+        calendar = await uow.book.calendar(uow.connection, agreement, terms.service_level, revision.revision)
+        outcome.reckon(TermsGroup(np.flatnonzero(tickets.terms_of[places] == number), terms, agreement, calendar))
     return outcome
 
 
-async def _bring(work: UnitOfWork, tickets: Tickets, outcome: Outcome, revision: CalendarRevision) -> int:
+async def _bring(uow: UnitOfWork, tickets: Tickets, outcome: RecomputedColumns, revision: CalendarRevision) -> int:
     """How many of them have a due time that is another one."""
     apart = outcome.apart(tickets)
     stayed = ~apart
     stayed[outcome.places] = False
     revised = CalendarRevised(calendar_revision=revision.revision, reason=revision.reason)
     reason = _why(revision)
-    due_moved = {name: event(work, DueMoved(clock=name, reason=reason), 1, actor=SYSTEM) for name in ClockName}
+    due_moved = {name: event(uow, DueMoved(clock=name, reason=reason), 1, actor=SYSTEM) for name in ClockName}
     moves = Moves()
-    moves.revise(tickets, np.flatnonzero(~apart), event(work, revised, 1))
+    moves.revise(tickets, np.flatnonzero(~apart), event(uow, revised, 1))
     moves.stay(tickets, np.flatnonzero(stayed))
     moved = moves.rewrite(tickets, outcome, ~apart[outcome.places], due_moved)
-    for each in await _one_by_one(work, tickets, np.flatnonzero(apart), revision, revised):
+    for each in await _one_by_one(uow, tickets, np.flatnonzero(apart), revision, revised):
         moves.add(each)
         moved += any(isinstance(event.fact, DueMoved) for event in each.events)
-    await moves.save(work.connection, revision.revision, work.now)
+    await moves.save(uow.connection, revision.revision, uow.now)
     return moved
 
 
 async def _one_by_one(
-    work: UnitOfWork, tickets: Tickets, places: Places, revision: CalendarRevision, revised: CalendarRevised
+    uow: UnitOfWork, tickets: Tickets, places: Places, revision: CalendarRevision, revised: CalendarRevised
 ) -> Sequence[Brought]:
     several = tickets.several(places)
-    stood = await calendar_followers.standing(work.connection, [each.id for each in several])
-    return [await _brought(work, each, stood[each.id], revision, revised) for each in several]
+    stood = await calendar_followers.standing(uow.connection, [each.id for each in several])
+    return [await _brought(uow, each, stood[each.id], revision, revised) for each in several]
 
 
 async def _brought(
-    work: UnitOfWork, ticket: Historied, stood: Stood, revision: CalendarRevision, revised: CalendarRevised
+    uow: UnitOfWork, ticket: EventPosition, stood: OutdatedRow, revision: CalendarRevision, revised: CalendarRevised
 ) -> Brought:
-    at = max(work.now, ticket.last_fact_at)  # a clock that was set back turns no history round
-    first = event(work, revised, ticket.event_count + 1, at)
-    result = await by_revision(work, stood, first, revision)
-    derived = [event(work, each, number, at, SYSTEM) for number, each in enumerate(result.derived, first.sequence + 1)]
-    return calendar_moves.brought(ticket, stood, result, (first, *derived), work.now)
+    at = max(uow.now, ticket.last_fact_at)  # a clock that was set back turns no history round
+    first = event(uow, revised, ticket.event_count + 1, at)
+    result = await by_revision(uow, stood, first, revision)
+    derived = [event(uow, each, number, at, SYSTEM) for number, each in enumerate(result.derived, first.sequence + 1)]
+    return calendar_moves.brought(ticket, stood, result, (first, *derived), uow.now)
 
 
-async def concerned_by(work: UnitOfWork, followers: Sequence[Follower], revision: CalendarRevision) -> list[UUID]:
+async def concerned_by(uow: UnitOfWork, followers: Sequence[OutdatedTicket], revision: CalendarRevision) -> list[UUID]:
     """Those whose clocks may be others by this revision than by the one that they go by."""
-    known = await _differences(work, [follower.calendar_revision for follower in followers], revision)
-    return [each.id for each in followers if known[each.calendar_revision].concern(each, work.now)]
+    known = await _differences(uow, [follower.calendar_revision for follower in followers], revision)
+    return [each.id for each in followers if known[each.calendar_revision].concern(each, uow.now)]
 
 
 async def _differences(
-    work: UnitOfWork, revisions: Iterable[int], revision: CalendarRevision
-) -> Mapping[int, Differences]:
+    uow: UnitOfWork, revisions: Iterable[int], revision: CalendarRevision
+) -> Mapping[int, CalendarDifferences]:
     """From each of these revisions."""
     return {
-        number: differences(await work.book.closing_days(work.connection, number), revision.closing_days)
+        number: differences(await uow.book.closing_days(uow.connection, number), revision.closing_days)
         for number in set(revisions)
     }
 
 
-async def by_revision(work: UnitOfWork, stood: Stood, first: Event, revision: CalendarRevision) -> Result:
+async def by_revision(
+    uow: UnitOfWork, stood: OutdatedRow, first: Event, revision: CalendarRevision
+) -> RecomputedClocks:
     bound = stood.standing.registration
-    agreement = work.book.revision(bound.agreement_revision)
-    calendar = await work.book.calendar(work.connection, agreement, bound.service_level, revision.revision)
+    agreement = uow.book.revision(bound.agreement_revision)
+    calendar = await uow.book.calendar(uow.connection, agreement, bound.service_level, revision.revision)
     return followed(stood.standing, agreement, calendar, first, _why(revision))
 
 
@@ -138,11 +155,11 @@ def _why(revision: CalendarRevision) -> str:
 
 
 async def next_behind(
-    engine: AsyncEngine, limit: int, after: Place | None, without: Sequence[UUID]
-) -> Sequence[Waiting]:
+    engine: AsyncEngine, limit: int, after: RecomputePosition | None, without: Sequence[UUID]
+) -> Sequence[OutdatedReference]:
     """Those whom `follow` would take, and those whom somebody is changing."""
     async with transaction(engine, SEES_ALL) as connection:
-        wanted = Behind(await calendars.latest_number(connection), after or START, None, without)
+        wanted = OutdatedFilter(await calendars.latest_number(connection), after or START, None, without)
         return await calendar_followers.waiting(connection, wanted, limit)
 
 

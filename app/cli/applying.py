@@ -9,13 +9,13 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any, Final
 
-from app.agreements.book import Book
+from app.agreements.book import Agreements
 from app.calendars.recomputation import waiting
 from app.cli.progress import Progress
 from app.clock import Clock
 from app.postgres.engine import AsyncEngine, settle
 from app.sla.agreement import REVISIONS
-from app.workers.calendars import Caravan
+from app.workers.calendars import RecomputeJob
 
 AT_ONCE: Final = 2
 """Transactions: while PostgreSQL writes one batch, the next one is read and reckoned."""
@@ -26,7 +26,7 @@ REST_SECONDS: Final = 0.5
 async def apply(engine: AsyncEngine, clock: Clock, batch: int, *, as_json: bool) -> bool:
     """Until none is left, or only those that cannot follow, or that others hold for longer than a pause or two."""
     with _unburdened():
-        caravan = Caravan(engine, clock, Book(REVISIONS), batch)
+        caravan = RecomputeJob(engine, clock, Agreements(REVISIONS), batch)
         revision, left = await waiting(engine)
         progress, moved, idle = Progress(left, "tickets"), 0, 0
         try:

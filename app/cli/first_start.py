@@ -12,7 +12,7 @@ from typing import Final
 from app.access import identity
 from app.access.store import api_keys, people
 from app.accounts.bootstrap import bootstrap
-from app.agreements.book import Book
+from app.agreements.book import Agreements
 from app.cli.banner import Welcome
 from app.cli.database import ready
 from app.clock import system_clock
@@ -69,7 +69,7 @@ async def first_start(connection: Connection, settings: Settings) -> Welcome | N
     if not wants_demo(settings):
         return Welcome(key)
     administrator = await identity.authenticate(connection, key, now)
-    shown = await demo_data.load(UnitOfWork(connection, administrator, now, Book(REVISIONS)))
+    shown = await demo_data.load(UnitOfWork(connection, administrator, now, Agreements(REVISIONS)))
     return Welcome(key, str(shown.customer_id), str(shown.ticket_id))
 
 

@@ -14,7 +14,7 @@ from starlette.types import Receive, Scope, Send
 from uvicorn.protocols.http.httptools_impl import STATUS_LINE, HttpToolsProtocol, RequestResponseCycle
 
 from app.errors import ErrorCode, ServiceError, Unavailable
-from app.routers.http.envelope import Envelope, request_id, seal
+from app.routers.http.envelope import CommonHeaders, request_id, seal
 from app.routers.http.problems import Refusal, problem_response
 
 LONGEST_HEAD: Final = 131_072
@@ -50,7 +50,7 @@ class Patience:
 
 
 def connections(version: str, patience: Patience) -> type["HttpConnection"]:
-    """`version` is the API's: `Envelope` does not see what is refused here."""
+    """`version` is the API's: `CommonHeaders` does not see what is refused here."""
     return type("PatientConnection", (HttpConnection,), {"version": version, "patience": patience})
 
 
@@ -84,7 +84,7 @@ class HttpConnection(HttpToolsProtocol):
             transport.abort()
             return
         if len(self.connections) > self.patience.connections:
-            self.app = Envelope(_full, self.version)
+            self.app = CommonHeaders(_full, self.version)
         self._begin()
         self._look_again()
 
@@ -124,7 +124,7 @@ class HttpConnection(HttpToolsProtocol):
     def on_headers_complete(self) -> None:
         hosts = sum(name == b"host" for name, _ in self.headers)
         if hosts != 1 and cast("HttpRequestParser", self.parser).get_http_version() == "1.1":
-            self.app = Envelope(_hostless, self.version)
+            self.app = CommonHeaders(_hostless, self.version)
         super().on_headers_complete()
         if self._is_last:
             self.cycle.keep_alive = False

@@ -23,7 +23,7 @@ SAID: Final = {
 }
 
 
-class Table:
+class MovesTable:
     """Counts, whatever the form; in this one, lines as wide as a terminal."""
 
     def __init__(self) -> None:
@@ -63,7 +63,7 @@ class Table:
         return f"{looked_at:,} open tickets looked at: {total:,} due times of {self.tickets:,} would move, {ways}.\n"
 
 
-class Json(Table):
+class Json(MovesTable):
     """One document: the moves, and last the summary."""
 
     def begin(self) -> None:
@@ -86,7 +86,7 @@ class Json(Table):
         sys.stdout.write(f'\n], "summary": {json.dumps(summary)}}}\n')
 
 
-class Csv(Table):
+class Csv(MovesTable):
     """The moves alone; what they come to is told beside them, on stderr."""
 
     def begin(self) -> None:

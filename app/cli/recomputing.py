@@ -10,11 +10,11 @@ from pathlib import Path
 from typing import Final
 from uuid import UUID
 
-from app.agreements.book import Book
-from app.calendars.foresight import Supposition, foresee
+from app.agreements.book import Agreements
+from app.calendars.foresight import WhatIf, preview_impact
 from app.cli.applying import AT_ONCE, apply
 from app.cli.database import shared_database
-from app.cli.moves import Csv, Json, Table
+from app.cli.moves import Csv, Json, MovesTable
 from app.cli.progress import Progress
 from app.cli.verifying import ticket
 from app.clock import system_clock
@@ -23,14 +23,14 @@ from app.postgres import readiness
 from app.postgres.engine import AsyncEngine, create_engine
 from app.settings import Settings
 from app.sla.agreement import REVISIONS
-from app.tickets.store.replay import Wanted
+from app.tickets.store.replay import TicketSelection
 
 POOL_SIZE: Final = AT_ONCE
 BATCH: Final = 1_000
 """Tickets in one transaction: their rows are locked meanwhile, a fraction of a second."""
 LARGEST_BATCH: Final = 5_000
 SUPPOSED: Final = "Supposed"
-FORMS: Final = {"table": Table, "json": Json, "csv": Csv}
+FORMS: Final = {"table": MovesTable, "json": Json, "csv": Csv}
 
 
 def add_arguments(recomputing: argparse.ArgumentParser) -> None:
@@ -165,13 +165,13 @@ async def _run(url: str, options: argparse.Namespace) -> bool:
 
 
 async def _foresee(engine: AsyncEngine, options: argparse.Namespace) -> bool:
-    what_if = Supposition(
+    what_if = WhatIf(
         closed={**options.closing_days, **dict(options.closing_day)},
         opened=tuple(dict.fromkeys(options.open_day)),
         agreement_revision=options.agreement_revision,
     )
-    wanted = Wanted(customer_id=options.customer, ticket=options.ticket)
-    foresight = await foresee(engine, system_clock, Book(REVISIONS), wanted, what_if)
+    wanted = TicketSelection(customer_id=options.customer, ticket=options.ticket)
+    foresight = await preview_impact(engine, system_clock, Agreements(REVISIONS), wanted, what_if)
     if options.ticket is not None and not await foresight.knows_any():
         raise NotFound("There is no such open ticket.")
     listing, progress = FORMS[options.form](), Progress(await foresight.count(), "tickets")

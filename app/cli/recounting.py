@@ -6,7 +6,7 @@ import sys
 from datetime import timedelta
 from typing import Final
 
-from app.agreements.book import Book
+from app.agreements.book import Agreements
 from app.attainment import counting
 from app.attainment.store import recounts
 from app.cli.database import shared_database
@@ -18,7 +18,7 @@ from app.postgres.engine import AsyncEngine, create_engine, retrying, transactio
 from app.postgres.tenancy import SYSTEM
 from app.settings import Settings
 from app.sla.agreement import REVISIONS
-from app.tickets.store.replay import Wanted
+from app.tickets.store.replay import TicketSelection
 from app.verification import verification
 from app.workers.counting import Counter
 
@@ -44,7 +44,7 @@ def recount(_: argparse.Namespace) -> None:
 
 async def _recount(url: str) -> None:
     engine = create_engine(url, pool_size=POOL_SIZE, application_name="duetime recount")
-    book = Book(REVISIONS)
+    book = Agreements(REVISIONS)
     try:
         await readiness.require(engine)
         await retrying(engine, SYSTEM, lambda connection: counting.anew(connection, book, system_clock()))
@@ -55,10 +55,10 @@ async def _recount(url: str) -> None:
         await engine.dispose()
 
 
-async def _count(engine: AsyncEngine, book: Book) -> None:
+async def _count(engine: AsyncEngine, book: Agreements) -> None:
     """Until there is nothing to count twice in a row: beside a worker that may only mean that it is counting."""
     counter = Counter(engine, system_clock, book, BATCH, AT_ONCE)
-    progress, idle = Progress(2 * await verification.count(engine, Wanted(), None), "tickets"), 0
+    progress, idle = Progress(2 * await verification.count(engine, TicketSelection(), None), "tickets"), 0
     try:
         while idle < PATIENCE:
             done = await counter.count_batch()

@@ -4,7 +4,7 @@ import argparse
 import asyncio
 import sys
 
-from app.agreements.book import Book
+from app.agreements.book import Agreements
 from app.cli.database import shared_database
 from app.cli.progress import Progress
 from app.clock import system_clock
@@ -13,7 +13,7 @@ from app.postgres import readiness
 from app.postgres.engine import AsyncEngine, create_engine
 from app.settings import Settings
 from app.sla.agreement import REVISIONS
-from app.tickets.store.replay import Wanted
+from app.tickets.store.replay import TicketSelection
 from app.verification import rereading, verification
 
 POOL_SIZE = 1
@@ -45,9 +45,9 @@ async def _run(url: str) -> tuple[int, int]:
 
 
 async def _all(engine: AsyncEngine) -> tuple[int, int]:
-    progress, changed = Progress(await verification.count(engine, Wanted(), None), "tickets"), 0
+    progress, changed = Progress(await verification.count(engine, TicketSelection(), None), "tickets"), 0
     try:
-        async for batch in rereading.reread(engine, Book(REVISIONS), system_clock):
+        async for batch in rereading.reread(engine, Agreements(REVISIONS), system_clock):
             progress.advance(batch.tickets)
             changed += batch.changed
     finally:

@@ -6,7 +6,7 @@ import sys
 from collections.abc import Sequence
 from uuid import UUID
 
-from app.agreements.book import Book
+from app.agreements.book import Agreements
 from app.cli.database import shared_database
 from app.cli.progress import Progress
 from app.errors import NotFound, ServiceError
@@ -14,7 +14,7 @@ from app.postgres import readiness
 from app.postgres.engine import AsyncEngine, create_engine
 from app.settings import Settings
 from app.sla.agreement import REVISIONS
-from app.tickets.store.replay import Wanted
+from app.tickets.store.replay import TicketSelection
 from app.verification import verification
 from app.verification.count_verification import wrong_sums
 from app.verification.verification import Difference
@@ -54,20 +54,20 @@ async def _verify(url: str, options: argparse.Namespace) -> int:
     engine = create_engine(url, pool_size=POOL_SIZE, command_timeout=None, statement_timeout="0")
     try:
         await readiness.require(engine)
-        return await _all(engine, Wanted(customer_id=options.customer, ticket=options.ticket), options)
+        return await _all(engine, TicketSelection(customer_id=options.customer, ticket=options.ticket), options)
     except ServiceError as error:
         raise SystemExit(f"duetime: {error.detail}") from error
     finally:
         await engine.dispose()
 
 
-async def _all(engine: AsyncEngine, wanted: Wanted, options: argparse.Namespace) -> int:
+async def _all(engine: AsyncEngine, wanted: TicketSelection, options: argparse.Namespace) -> int:
     total = await verification.count(engine, wanted, options.after)
     if options.ticket is not None and not total:
         raise NotFound("There is no such ticket.")
-    progress, report, last = Progress(total, "tickets"), Report(options.show), options.after
+    progress, report, last = Progress(total, "tickets"), VerificationReport(options.show), options.after
     try:
-        async for batch in verification.verify(engine, Book(REVISIONS), wanted, options.after):
+        async for batch in verification.verify(engine, Agreements(REVISIONS), wanted, options.after):
             report.add(batch.differences)
             progress.advance(batch.tickets)
             last = batch.last
@@ -77,7 +77,7 @@ async def _all(engine: AsyncEngine, wanted: Wanted, options: argparse.Namespace)
         raise
     progress.finish()
     report.add(await verification.strays(engine, wanted))
-    if wanted == Wanted():
+    if wanted == TicketSelection():
         report.add_sums(await wrong_sums(engine))
     report.conclude(progress.done)
     return report.found
@@ -87,7 +87,7 @@ def _how_to_go_on(last: UUID | None) -> str:
     return "" if last is None else f" The rest: duetime verify --after {last}"
 
 
-class Report:
+class VerificationReport:
     """The first differences in words, as soon as they are found, and all of them in number."""
 
     def __init__(self, most: int) -> None:

@@ -12,7 +12,7 @@ from uuid import UUID
 
 from app.access.store.people import Person
 from app.accounts import customers, people, registrants
-from app.accounts.customers import Contract
+from app.accounts.customers import ContractTerms
 from app.accounts.people import Introduction
 from app.business_time.calendar import Calendar
 from app.clock import Instant
@@ -24,9 +24,9 @@ from app.domain.tickets.facts import Details, Outputs
 from app.domain.vocabulary import ChangeType, Channel, Decision, Kind, ProblemType, Role, ServiceLevel
 from app.tickets import intake, recording
 from app.tickets.announcing import announce
-from app.tickets.intake import Report
+from app.tickets.intake import NewTicket
 from app.tickets.store import due_clocks
-from app.tickets.transitions import Asked, transition
+from app.tickets.transitions import RequestedDecision, transition
 from app.unit_of_work import UnitOfWork
 
 BEGUN: Final = timedelta(days=150)
@@ -60,10 +60,10 @@ class DemoAct:
     decision: Decision | None
 
 
-async def load(work: UnitOfWork) -> Demo:
+async def load(uow: UnitOfWork) -> Demo:
     """By an administrator, in a database without customers. All happens at whole minutes."""
-    now = Instant(work.now.replace(second=0, microsecond=0))
-    then = replace(work, now=Instant(now - BEGUN))
+    now = Instant(uow.now.replace(second=0, microsecond=0))
+    then = replace(uow, now=Instant(now - BEGUN))
     staff = await _vendor_staff(then)
     sides = {
         ServiceLevel.STANDARD: await _side(
@@ -76,13 +76,13 @@ async def load(work: UnitOfWork) -> Demo:
     tickets: dict[int, UUID] = {}
     for act in sorted(_acts(sides, now)):
         story = STORIES[act.story]
-        then = replace(work, now=act.at)
+        then = replace(uow, now=act.at)
         await _announce(then)
         if act.decision is None:
             tickets[act.story] = await _report(then, sides[story.level], story)
         else:
             await _decide(then, sides[story.level], tickets[act.story], act.decision)
-    await _announce(replace(work, now=now))
+    await _announce(replace(uow, now=now))
     shown = next(number for number, story in enumerate(STORIES) if story.title == SHOWN)
     return Demo(sides[ServiceLevel.EXTENDED].customer_id, tickets[shown])
 
@@ -107,7 +107,7 @@ async def _announce(then: UnitOfWork) -> None:
 async def _report(then: UnitOfWork, side: DemoCustomer, story: Story) -> UUID:
     """By the registrant; a call is taken down by support."""
     by = side.cast[Role.CUSTOMER if story.channel is Channel.PORTAL else Role.SUPPORT]
-    report = Report(
+    report = NewTicket(
         customer_id=side.customer_id,
         details=Details(
             kind=story.kind,
@@ -133,34 +133,36 @@ async def _decide(then: UnitOfWork, side: DemoCustomer, ticket_id: UUID, decisio
     outputs = OUTPUTS.get(decision, Outputs())
     if decision is Decision.SUPPORT:
         outputs = replace(outputs, session_on=(then.now + timedelta(days=1)).date())
-    await transition(_as(then, side.cast[responsible]), stored, Asked(decision, outputs, NOTES.get(decision)))
+    await transition(
+        _as(then, side.cast[responsible]), stored, RequestedDecision(decision, outputs, NOTES.get(decision))
+    )
 
 
 def _as(then: UnitOfWork, actor: Actor) -> UnitOfWork:
     return replace(then, caller=Caller(actor))
 
 
-async def _vendor_staff(work: UnitOfWork) -> Mapping[Role, Actor]:
+async def _vendor_staff(uow: UnitOfWork) -> Mapping[Role, Actor]:
     staff = {Role.SUPPORT: "Sanne Support", Role.CONSULTANT: "Coen Consultant", Role.SUPPORT_MANAGER: "Mira Manager"}
     return {
-        role: (await people.create(work, Introduction(name=name, email=_email(name), roles=frozenset({role})))).actor
+        role: (await people.create(uow, Introduction(name=name, email=_email(name), roles=frozenset({role})))).actor
         for role, name in staff.items()
     }
 
 
 async def _side(
-    work: UnitOfWork, staff: Mapping[Role, Actor], name: str, level: ServiceLevel, registrant: str
+    uow: UnitOfWork, staff: Mapping[Role, Actor], name: str, level: ServiceLevel, registrant: str
 ) -> DemoCustomer:
-    made = await customers.create(work, Contract(name=name, service_level=level))
-    person = await _person_of(work, made.customer.id, registrant)
-    await registrants.add(work, made.customer.id, person.id)
-    calendar = await work.book.current(work.connection, work.book.in_force(work.now), level)
+    made = await customers.create(uow, ContractTerms(name=name, service_level=level))
+    person = await _person_of(uow, made.customer.id, registrant)
+    await registrants.add(uow, made.customer.id, person.id)
+    calendar = await uow.book.current(uow.connection, uow.book.in_force(uow.now), level)
     return DemoCustomer(made.customer.id, calendar, {**staff, Role.CUSTOMER: person.actor})
 
 
-async def _person_of(work: UnitOfWork, customer_id: UUID, name: str) -> Person:
+async def _person_of(uow: UnitOfWork, customer_id: UUID, name: str) -> Person:
     new = Introduction(name=name, email=_email(name), roles=frozenset({Role.CUSTOMER}), customer_id=customer_id)
-    return await people.create(work, new)
+    return await people.create(uow, new)
 
 
 def _email(name: str) -> str:

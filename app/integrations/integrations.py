@@ -36,7 +36,7 @@ class IntegrationChanges(TypedDict, total=False):
 
 
 @dataclass(frozen=True)
-class Made:
+class CreatedIntegration:
     """`secret` as the other system is given it. It is not shown again."""
 
     integration: Integration
@@ -52,22 +52,22 @@ class Identified:
     kind: IntegrationKind
 
 
-async def create(work: UnitOfWork, new: NewIntegration) -> Made:
-    await customers.find(work, new.customer_id)
-    await _require_keeper(work, new.customer_id)
+async def create(uow: UnitOfWork, new: NewIntegration) -> CreatedIntegration:
+    await customers.find(uow, new.customer_id)
+    await _require_keeper(uow, new.customer_id)
     integration = Integration(
         id=uuid7(),
         customer_id=new.customer_id,
         name=new.name,
         kind=new.kind,
         active=True,
-        created_at=work.now,
-        updated_at=work.now,
+        created_at=uow.now,
+        updated_at=uow.now,
         version=1,
     )
     secret = secrets.token_bytes(SECRET_BYTES)
-    await integrations.add(work.connection, integration, secret)
-    return Made(integration, written(secret))
+    await integrations.add(uow.connection, integration, secret)
+    return CreatedIntegration(integration, written(secret))
 
 
 def written(secret: bytes) -> str:
@@ -84,34 +84,34 @@ async def identify(connection: Connection, integration_id: UUID) -> Identified |
     return Identified(integration.actor, secret, integration.kind)
 
 
-async def find(work: UnitOfWork, integration_id: UUID, *, lock: bool = False) -> Integration:
+async def find(uow: UnitOfWork, integration_id: UUID, *, lock: bool = False) -> Integration:
     """NotFound is the same for one that isn't there and one that isn't theirs."""
-    integration = await integrations.find(work.connection, work.scope, integration_id, lock=lock)
+    integration = await integrations.find(uow.connection, uow.scope, integration_id, lock=lock)
     if integration is None:
         raise NotFound("There is no such integration.")
     return integration
 
 
-async def page(work: UnitOfWork, customer_id: UUID | None, *, after: UUID | None, limit: int) -> Sequence[Integration]:
-    return await integrations.page(work.connection, work.scope, customer_id, after=after, limit=limit)
+async def page(uow: UnitOfWork, customer_id: UUID | None, *, after: UUID | None, limit: int) -> Sequence[Integration]:
+    return await integrations.page(uow.connection, uow.scope, customer_id, after=after, limit=limit)
 
 
-async def find_for_change(work: UnitOfWork, integration_id: UUID) -> Integration:
+async def find_for_change(uow: UnitOfWork, integration_id: UUID) -> Integration:
     """Locked, for someone who may change it."""
-    integration = await find(work, integration_id, lock=True)
-    await _require_keeper(work, integration.customer_id)
+    integration = await find(uow, integration_id, lock=True)
+    await _require_keeper(uow, integration.customer_id)
     return integration
 
 
-async def change(work: UnitOfWork, integration: Integration, changes: IntegrationChanges) -> Integration:
+async def change(uow: UnitOfWork, integration: Integration, changes: IntegrationChanges) -> Integration:
     """Changes a locked integration. Once it is not active its messages are refused."""
     changed = replace(integration, **changes)
     if changed != integration:
-        changed = replace(changed, version=integration.version + 1, updated_at=work.now)
-        await integrations.save(work.connection, changed)
+        changed = replace(changed, version=integration.version + 1, updated_at=uow.now)
+        await integrations.save(uow.connection, changed)
     return changed
 
 
-async def _require_keeper(work: UnitOfWork, customer_id: UUID) -> None:
-    registrant = await customers.is_registrant(work, customer_id)
-    require(work.actor, Operation.KEEP_INTEGRATIONS, registrant=registrant)
+async def _require_keeper(uow: UnitOfWork, customer_id: UUID) -> None:
+    registrant = await customers.is_registrant(uow, customer_id)
+    require(uow.actor, Operation.KEEP_INTEGRATIONS, registrant=registrant)

@@ -13,9 +13,9 @@ from app.integrations.standard_webhooks import Signed, is_genuine
 from app.integrations.store import webhook_messages
 from app.integrations.store.integrations import IntegrationKind
 from app.postgres.engine import Connection
-from app.postgres.tenancy import Sight, look, sight_of
+from app.postgres.tenancy import Tenant, set_tenant, tenant_of
 from app.tickets import intake
-from app.tickets.intake import Report
+from app.tickets.intake import NewTicket
 from app.tickets.recording import found
 from app.tickets.store.ticket_mapping import StoredTicket
 from app.unit_of_work import UnitOfWork
@@ -28,21 +28,21 @@ async def authenticate(
     connection: Connection, integration_id: UUID, signed: Signed, now: Instant, address: Address | None = None
 ) -> Caller:
     """Unauthenticated says the same of every message that is not from an active integration of this kind."""
-    await look(connection, Sight(integration_id=integration_id))
+    await set_tenant(connection, Tenant(integration_id=integration_id))
     sender = await integrations.identify(connection, integration_id)
     genuine = is_genuine(signed, _NOBODYS if sender is None else sender.secret, now)
     if sender is None or sender.kind is not IntegrationKind.STANDARD_WEBHOOKS or not genuine:
         raise Unauthenticated("The message is not signed as this integration signs.")
-    await look(connection, sight_of(sender.actor))
+    await set_tenant(connection, tenant_of(sender.actor))
     credential = Credential(kind=CredentialKind.WEBHOOK_SIGNATURE, id=str(integration_id))
     return Caller(sender.actor, credential, address)
 
 
-async def receive(work: UnitOfWork, message_id: str, report: Report) -> tuple[StoredTicket, bool]:
+async def receive(uow: UnitOfWork, message_id: str, report: NewTicket) -> tuple[StoredTicket, bool]:
     """The ticket of this message, and whether it was made now. While the first delivery runs, the next one waits."""
-    ticket_id = await webhook_messages.claim(work.connection, work.actor.id, message_id)
+    ticket_id = await webhook_messages.claim(uow.connection, uow.actor.id, message_id)
     if ticket_id is not None:
-        return await found(work, ticket_id), False
-    stored = await intake.raise_ticket(work, report)
-    await webhook_messages.keep(work.connection, work.actor.id, message_id, stored.ticket.id, work.now)
+        return await found(uow, ticket_id), False
+    stored = await intake.raise_ticket(uow, report)
+    await webhook_messages.keep(uow.connection, uow.actor.id, message_id, stored.ticket.id, uow.now)
     return stored, True

@@ -13,7 +13,7 @@ from app.errors import StartOver
 from app.postgres.connection import Authentication, Connection, Driver
 from app.postgres.errors import DRIVER_ERRORS, is_lost, is_transient, is_unanswered, translated
 from app.postgres.results import Fetched
-from app.postgres.tenancy import SYSTEM, Pass, Sight, entering, looking
+from app.postgres.tenancy import SYSTEM, Pass, Tenant, entering, set_tenant_sql
 from app.postgres.urls import dsn
 
 Result = TypeVar("Result")
@@ -130,13 +130,13 @@ def _from_jsonb(content: bytes) -> Any:
 
 
 @asynccontextmanager
-async def transaction(engine: AsyncEngine, sight: Sight) -> AsyncGenerator[Connection]:
+async def transaction(engine: AsyncEngine, sight: Tenant) -> AsyncGenerator[Connection]:
     """Begin → commit, or roll back, seeing what `sight` shows until `look` says otherwise.
 
     What the database refuses, commit included, leaves as a ServiceError.
     """
     with translated():
-        connection = Connection(await engine.begun(f"BEGIN; {looking(sight)}"))
+        connection = Connection(await engine.begun(f"BEGIN; {set_tenant_sql(sight)}"))
         async with _lent(engine, connection):
             yield connection
             await connection.conclude()
@@ -147,7 +147,7 @@ async def transaction(engine: AsyncEngine, sight: Sight) -> AsyncGenerator[Conne
 async def visit(engine: AsyncEngine, presented: Pass, *, at_once: bool) -> AsyncGenerator[Connection]:
     """As `transaction`, for whom a pass was made for. Raises StartOver when it holds no longer: nothing has been done.
 
-    `at_once`: it begins now, otherwise with the first statement that does not go alone: see `app/postgres/connection.py`.
+    `at_once`: it begins now, otherwise with the first statement that does not go alone: see `postgres/connection.py`.
     """
     with translated():
         authentication = Authentication(entering(presented), (presented.digest, presented.mark))
@@ -233,18 +233,18 @@ def _hang_up(driver: Driver) -> None:
         driver.terminate()
 
 
-async def retrying(engine: AsyncEngine, sight: Sight, work: Callable[[Connection], Awaitable[Result]]) -> Result:
-    """`work` in a transaction of its own, from the start again when another one was in its way."""
+async def retrying(engine: AsyncEngine, sight: Tenant, act: Callable[[Connection], Awaitable[Result]]) -> Result:
+    """`act` in a transaction of its own, from the start again when another one was in its way."""
     for number in range(1, ATTEMPTS):
         try:
             async with transaction(engine, sight) as connection:
-                return await work(connection)
+                return await act(connection)
         except Exception as error:
             if not is_transient(error.__cause__):
                 raise
         await asyncio.sleep(random.uniform(0, BACKOFF_SECONDS * 2**number))  # noqa: S311 - jitter
     async with transaction(engine, sight) as connection:
-        return await work(connection)
+        return await act(connection)
 
 
 async def settle(engine: AsyncEngine) -> None:

@@ -25,6 +25,9 @@ from app.postgres.compiling import Compiled, Values, compiled
 
 COMPOSED_KEPT: Final = 500
 
+WRITTEN: Final = "ticket"
+"""Where the same statement finds the customer of a ticket that it writes, and who raised it."""
+
 
 class Rank(IntEnum):
     KEY = 1

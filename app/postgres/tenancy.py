@@ -15,7 +15,7 @@ from app.domain.vocabulary import VENDOR_ROLES
 from app.postgres.connection import Connection
 
 
-class Range(StrEnum):
+class TenantScope(StrEnum):
     NOTHING = ""
     CUSTOMER = "customer"  # the rows of one customer, and the vendor's people by name
     VENDOR = "vendor"  # every customer's rows
@@ -23,14 +23,14 @@ class Range(StrEnum):
 
 
 @dataclass(frozen=True)
-class Sight:
+class Tenant:
     """`principal_id` is whose Idempotency-Keys are seen.
 
     `key`, `issuer` with `subject`, and `integration_id` show one row each at the door, before it is known who comes:
     that of the presented key's digest, of whom a token names, or of the integration that a message names.
     """
 
-    range: Range = Range.NOTHING
+    range: TenantScope = TenantScope.NOTHING
     customer_id: UUID | None = None
     principal_id: UUID | None = None
     key: bytes = b""
@@ -51,24 +51,24 @@ class Pass:
     mark: str
 
 
-NOTHING = Sight()
-SYSTEM = Sight(Range.SYSTEM)
+NOTHING = Tenant()
+SYSTEM = Tenant(TenantScope.SYSTEM)
 
 
-def sight_of(actor: Actor) -> Sight:
+def tenant_of(actor: Actor) -> Tenant:
     if actor.is_vendor:
-        return Sight(Range.VENDOR, principal_id=actor.id)
-    return Sight(Range.CUSTOMER, actor.customer_id, actor.id)
+        return Tenant(TenantScope.VENDOR, principal_id=actor.id)
+    return Tenant(TenantScope.CUSTOMER, actor.customer_id, actor.id)
 
 
-def looking_as(person: FromClause) -> list[ColumnElement[str]]:
+def tenant_columns(person: FromClause) -> list[ColumnElement[str]]:
     """The same for a person in the database, as part of the question who it is. Only for rows that are settled, such as
     those of a materialised CTE: what is read after it is read with that sight.
     """
     columns = person.c
     is_vendor = or_(columns.administrator, columns.roles.overlap([*VENDOR_ROLES]))
     told: dict[str, ColumnElement[Any]] = {
-        "scope": case((is_vendor, Range.VENDOR.value), else_=Range.CUSTOMER.value),
+        "scope": case((is_vendor, TenantScope.VENDOR.value), else_=TenantScope.CUSTOMER.value),
         "customer": case((is_vendor, ""), else_=cast(columns.customer_id, Text)),
         "principal": cast(columns.id, Text),
         "key": literal(""),
@@ -76,7 +76,7 @@ def looking_as(person: FromClause) -> list[ColumnElement[str]]:
     return [func.set_config(f"duetime.{name}", value, true()) for name, value in told.items()]
 
 
-def looking(sight: Sight) -> str:
+def set_tenant_sql(sight: Tenant) -> str:
     """The statement that says so, for this transaction only: a pooled connection forgets it at its end.
 
     What somebody else wrote goes in as hexadecimal digits: there is nothing in it to be escaped.
@@ -94,10 +94,10 @@ def looking(sight: Sight) -> str:
 
 
 def entering(presented: Pass) -> str:
-    """As `looking`, for whom the pass was made for. Both parts are hexadecimal digits."""
+    """As `set_tenant_sql`, for whom the pass was made for. Both parts are hexadecimal digits."""
     return f"SELECT duetime_enter('\\x{presented.digest.hex()}', '{presented.mark}')"
 
 
-async def look(connection: Connection, sight: Sight) -> None:
+async def set_tenant(connection: Connection, sight: Tenant) -> None:
     """From here to the end of the transaction."""
-    await connection.ask("execute", looking(sight))
+    await connection.ask("execute", set_tenant_sql(sight))

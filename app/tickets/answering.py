@@ -14,43 +14,43 @@ from app.tickets.store.ticket_mapping import StoredTicket
 from app.unit_of_work import UnitOfWork
 
 
-def require_asker(work: UnitOfWork, customer_id: UUID, what: str, section: str) -> None:
+def require_asker(uow: UnitOfWork, customer_id: UUID, what: str, section: str) -> None:
     """Asking is for the customer; an administrator may record it for them. `what`: worded to be followed by “is …”."""
-    if not (work.actor.administrator or work.actor.is_customer_of(customer_id)):
+    if not (uow.actor.administrator or uow.actor.is_customer_of(customer_id)):
         raise Forbidden(f"{what} is asked for by the customer; the vendor decides on it.", section=section)
 
 
-async def answering_role(work: UnitOfWork, stored: StoredTicket, act: str, section: str) -> Role | None:
+async def answering_role(uow: UnitOfWork, stored: StoredTicket, act: str, section: str) -> Role | None:
     """The role in which the caller may assess or answer; None is an administrator's. `act` as of `NotYours`.
 
     Raises Forbidden, naming who may, for everybody else, and for the customer in whatever role.
     """
-    actor = work.actor
+    actor = uow.actor
     if actor.administrator:
         return None
-    roles = answering_roles(await _rows(work, stored))
+    roles = answering_roles(await _rows(uow, stored))
     role = stored.holders.role_of(actor, roles)
     if role is None or actor.is_customer_of(stored.ticket.customer_id):
-        raise await named(work, stored, NotYours(act, roles, section))
+        raise await named(uow, stored, NotYours(act, roles, section))
     return role
 
 
-async def named(work: UnitOfWork, stored: StoredTicket, refusal: NotYours) -> Forbidden:
+async def named(uow: UnitOfWork, stored: StoredTicket, refusal: NotYours) -> Forbidden:
     """The refusal with the names of those who hold the roles on this ticket."""
     ids = {role: stored.holders.named(role) for role in refusal.roles}
-    names = await people.names(work, [each for each in ids.values() if each is not None])
+    names = await people.names(uow, [each for each in ids.values() if each is not None])
     told = {role: names[each] for role, each in ids.items() if each is not None and each in names}
     who = [f"{role} ({told[role]})" if role in told else role for role in refusal.roles]
     return Forbidden(f"{refusal.act} by {' or '.join(who)} on this ticket.", section=refusal.section)
 
 
-async def _rows(work: UnitOfWork, stored: StoredTicket) -> Sequence[Row]:
+async def _rows(uow: UnitOfWork, stored: StoredTicket) -> Sequence[Row]:
     """Of the ticket's step; where nobody of the vendor is responsible for it, also of those before, latest first."""
     ticket = stored.ticket
-    agreement = work.book.agreement_of(ticket, work.now)
+    agreement = uow.book.agreement_of(ticket, uow.now)
     own = row_of(agreement, ticket.step, ticket.overrides)
     if vendor_is_responsible(own):
         return [own]
-    events = await tickets.events(work.connection, work.scope, ticket.id, types=["decision_taken"])
+    events = await tickets.events(uow.connection, uow.scope, ticket.id, types=["decision_taken"])
     left = [each.fact.from_step for each in reversed(events) if isinstance(each.fact, DecisionTaken)]
     return [own, *(row_of(agreement, step, ticket.overrides) for step in left if step not in (None, ticket.step))]

@@ -21,24 +21,24 @@ class Comment:
     fact: CommentAdded
 
 
-async def comment(work: UnitOfWork, ticket_id: UUID, text: str, *, internal: bool, answers: bool = True) -> Comment:
+async def comment(uow: UnitOfWork, ticket_id: UUID, text: str, *, internal: bool, answers: bool = True) -> Comment:
     """While an answer is awaited, the customer's comment is it, whoever of its people says so (§2), unless it isn't
     meant as one: then `answers` is false. The decision that it was received goes with it.
     """
-    if internal and not work.actor.is_vendor:
+    if internal and not uow.actor.is_vendor:
         raise Forbidden("Internal comments are the vendor's own.")
-    stored = await found_for_change(work, ticket_id)
-    is_answer = answers and not internal and _is_awaited(work, stored)
+    stored = await found_for_change(uow, ticket_id)
+    is_answer = answers and not internal and _is_awaited(uow, stored)
     fact = CommentAdded(comment_id=uuid7(), text=text, internal=internal, answers=True if is_answer else None)
-    after = await record(work, stored, fact, reason="comment")
+    after = await record(uow, stored, fact, reason="comment")
     if is_answer:
-        agreement = work.book.agreement_of(after.ticket, work.now)
+        agreement = uow.book.agreement_of(after.ticket, uow.now)
         received = process.take(after.ticket, agreement, Role.CUSTOMER, Decision.INFORMATION_RECEIVED)
-        await record(work, after, received, reason="the customer's answer")
-    return Comment(event(work, fact, stored.event_count + 1), fact)
+        await record(uow, after, received, reason="the customer's answer")
+    return Comment(event(uow, fact, stored.event_count + 1), fact)
 
 
-def _is_awaited(work: UnitOfWork, stored: StoredTicket) -> bool:
+def _is_awaited(uow: UnitOfWork, stored: StoredTicket) -> bool:
     """From a person of the customer; what a system of the customer's says is no answer to a question."""
-    by_person = work.actor.kind is ActorKind.PERSON and work.actor.is_customer_of(stored.ticket.customer_id)
+    by_person = uow.actor.kind is ActorKind.PERSON and uow.actor.is_customer_of(stored.ticket.customer_id)
     return stored.ticket.waiting and by_person

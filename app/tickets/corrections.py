@@ -31,34 +31,34 @@ class Correction(TypedDict, total=False):
     classification: ClassificationChanges
 
 
-async def correct(work: UnitOfWork, stored: StoredTicket, wanted: Correction) -> StoredTicket:
+async def correct(uow: UnitOfWork, stored: StoredTicket, wanted: Correction) -> StoredTicket:
     """Changes a locked ticket; nothing is recorded where nothing changes."""
     if "occurred_at" in wanted and "urgency" not in wanted and "impact" not in wanted:
         raise Invalid.at("/occurredAt", "unused", "It says when urgency or impact was assessed: give one of them.")
     if changes := wanted.get("classification"):
-        stored = await _reclassify(work, stored, changes, wanted.get("reason", ""))
+        stored = await _reclassify(uow, stored, changes, wanted.get("reason", ""))
     urgency = wanted.get("urgency", stored.ticket.urgency)
     impact = wanted.get("impact", stored.ticket.impact)
     fact = _corrected(stored.ticket.details, wanted)
     if fact != DetailsCorrected():
-        stored = await record(work, stored, fact, reason="details corrected")
+        stored = await record(uow, stored, fact, reason="details corrected")
     if (urgency, impact) != (stored.ticket.urgency, stored.ticket.impact):
         stored = await priorities.assess(
-            work, stored, urgency, impact, wanted.get("reason"), occurred_at=wanted.get("occurred_at")
+            uow, stored, urgency, impact, wanted.get("reason"), occurred_at=wanted.get("occurred_at")
         )
     return stored
 
 
 async def _reclassify(
-    work: UnitOfWork, stored: StoredTicket, changes: ClassificationChanges, reason: str
+    uow: UnitOfWork, stored: StoredTicket, changes: ClassificationChanges, reason: str
 ) -> StoredTicket:
     """Coverage and clocks follow as if it had been classified so from the registration on."""
-    agreement = work.book.agreement_of(stored.ticket, work.now)
+    agreement = uow.book.agreement_of(stored.ticket, uow.now)
     try:
-        fact = classification.correct(stored.ticket, agreement, stored.holders, work.actor, changes, reason)
+        fact = classification.correct(stored.ticket, agreement, stored.holders, uow.actor, changes, reason)
     except NotYours as refusal:
-        raise await answering.named(work, stored, refusal) from None
-    return stored if fact is None else await record(work, stored, fact, reason="classification corrected")
+        raise await answering.named(uow, stored, refusal) from None
+    return stored if fact is None else await record(uow, stored, fact, reason="classification corrected")
 
 
 def _corrected(details: Details, wanted: Correction) -> DetailsCorrected:

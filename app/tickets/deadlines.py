@@ -23,17 +23,17 @@ class Recomputed:
     derived: tuple[DerivedFact, ...]
 
 
-async def compute(work: UnitOfWork, ticket: Ticket, first: Event) -> Clocks:
+async def compute(uow: UnitOfWork, ticket: Ticket, first: Event) -> Clocks:
     """Of a ticket that begins with this event."""
-    after = await _wound(work, ticket)
+    after = await _wound(uow, ticket)
     notices = notices_after({}, after, {}, first, ticket.registration_recorded_at)
     return {name: StoredClock(clock, notices[name]) for name, clock in after.items()}
 
 
-async def recompute(work: UnitOfWork, stored: StoredTicket, ticket: Ticket, event: Event, reason: str) -> Recomputed:
+async def recompute(uow: UnitOfWork, stored: StoredTicket, ticket: Ticket, event: Event, reason: str) -> Recomputed:
     """`ticket` is the stored one after one more event; `reason` is why a due time moves, if one does."""
     before = {name: kept.clock for name, kept in stored.clocks.items()}
-    after = await _wound(work, ticket, before)
+    after = await _wound(uow, ticket, before)
     given = {name: kept.notice for name, kept in stored.clocks.items()}
     notices = notices_after(before, after, given, event, ticket.registration_recorded_at)
     return Recomputed(
@@ -43,9 +43,9 @@ async def recompute(work: UnitOfWork, stored: StoredTicket, ticket: Ticket, even
 
 
 async def _wound(
-    work: UnitOfWork, ticket: Ticket, before: Mapping[ClockName, Clock] | None = None
+    uow: UnitOfWork, ticket: Ticket, before: Mapping[ClockName, Clock] | None = None
 ) -> Mapping[ClockName, Clock]:
     """`before` is needed where the ticket's stopwatches are known in part."""
-    calendars = await work.book.calendars_of(work.connection, ticket, work.now)
-    agreement = work.book.agreement_of(ticket, work.now)
+    calendars = await uow.book.calendars_of(uow.connection, ticket, uow.now)
+    agreement = uow.book.agreement_of(ticket, uow.now)
     return {clock.name: clock for clock in clocks_of(ticket, agreement, calendars, before)}

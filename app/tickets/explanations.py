@@ -11,18 +11,18 @@ from app.business_time.limits import OutOfRange
 from app.clock import Instant
 from app.domain.agreement.agreed_terms import AgreedTerms
 from app.domain.agreement.agreement import Agreement
-from app.domain.clocks.clocks import Clock, wind
+from app.domain.clocks.clocks import Clock, compute_clock
 from app.domain.clocks.promises import promises
-from app.domain.explanation.case import Subject
+from app.domain.explanation.case import PromiseSubject
 from app.domain.explanation.explaining import Explanation, explain, explain_preview
-from app.domain.explanation.records import RELEVANT, Records, records_of
+from app.domain.explanation.records import RELEVANT, ClockRecords, records_of
 from app.domain.explanation.words import Words
 from app.domain.tickets.facts import OwnTarget
 from app.domain.tickets.moments import Moment
 from app.domain.tickets.stopwatch import Stopwatch
 from app.domain.vocabulary import ClockName, Impact, Kind, Priority, ServiceLevel, Urgency
 from app.errors import Invalid
-from app.tickets.moments import ticket_then
+from app.tickets.moments import ticket_as_of
 from app.tickets.store import tickets
 from app.tickets.store.ticket_mapping import StoredTicket
 from app.unit_of_work import UnitOfWork
@@ -35,20 +35,20 @@ class Explained:
 
 
 async def explanation_of(
-    work: UnitOfWork, ticket_id: UUID, name: ClockName, words: Words, moment: Moment | None = None
+    uow: UnitOfWork, ticket_id: UUID, name: ClockName, words: Words, moment: Moment | None = None
 ) -> Explained:
-    work, stored = await ticket_then(work, ticket_id, moment)
-    calendars = await work.book.calendars_of(work.connection, stored.ticket, work.now)
-    agreement = work.book.agreement_of(stored.ticket, work.now)
-    records = await _records(work, ticket_id, name, moment)
-    return Explained(stored, explain(name, stored.ticket, agreement, calendars, work.now, words, records))
+    uow, stored = await ticket_as_of(uow, ticket_id, moment)
+    calendars = await uow.book.calendars_of(uow.connection, stored.ticket, uow.now)
+    agreement = uow.book.agreement_of(stored.ticket, uow.now)
+    records = await _records(uow, ticket_id, name, moment)
+    return Explained(stored, explain(name, stored.ticket, agreement, calendars, uow.now, words, records))
 
 
-async def _records(work: UnitOfWork, ticket_id: UUID, name: ClockName, moment: Moment | None) -> Records:
+async def _records(uow: UnitOfWork, ticket_id: UUID, name: ClockName, moment: Moment | None) -> ClockRecords:
     types = [fact.type for fact in RELEVANT]
-    events = await tickets.events(work.connection, work.scope, ticket_id, types=types)
+    events = await tickets.events(uow.connection, uow.scope, ticket_id, types=types)
     known = [event for event in events if moment is None or moment.knows(event)]
-    return records_of(name, known, work.book.revisions)
+    return records_of(name, known, uow.book.revisions)
 
 
 @dataclass(frozen=True)
@@ -60,7 +60,7 @@ class Assessment:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Supposed:
+class PreviewRequest:
     """A ticket as somebody imagines it: of the customer that is named, or else the caller's own, if any.
 
     Without a level, at that customer's of that moment.
@@ -74,7 +74,7 @@ class Supposed:
 
 
 @dataclass(frozen=True)
-class Foreseen:
+class PreviewedClock:
     """A clock as it would stand at its start."""
 
     clock: Clock
@@ -83,24 +83,24 @@ class Foreseen:
 
 @dataclass(frozen=True)
 class Preview:
-    subject: Subject
+    subject: PromiseSubject
     customer: Customer | None
     registered_at: Instant
     agreement: Agreement
     calendar: Calendar
-    clocks: Mapping[ClockName, Foreseen]
+    clocks: Mapping[ClockName, PreviewedClock]
 
 
-async def preview(work: UnitOfWork, supposed: Supposed, words: Words) -> Preview:
+async def preview(uow: UnitOfWork, supposed: PreviewRequest, words: Words) -> Preview:
     """With the customer's level and own figures (§1) of that moment, as a registration. Stores nothing.
 
     NotFound for another's customer; Invalid without a level, or for a moment so late that it would be due past 2100.
     """
-    customer = await _customer(work, supposed)
-    at, agreement = supposed.registered_at, work.book.in_force(supposed.registered_at)
+    customer = await _customer(uow, supposed)
+    at, agreement = supposed.registered_at, uow.book.in_force(supposed.registered_at)
     agreed = None if customer is None else customer.agreed_at(at)
-    subject = Subject(supposed.kind, _priority(supposed.assessed, agreement), _level(supposed, agreed))
-    calendar = await work.book.current(work.connection, agreement, subject.level)
+    subject = PromiseSubject(supposed.kind, _priority(supposed.assessed, agreement), _level(supposed, agreed))
+    calendar = await uow.book.current(uow.connection, agreement, subject.level)
     own_targets = () if agreed is None else agreed.own_targets
     try:
         clocks = {name: _foreseen(name, subject, own_targets, at, agreement, calendar, words) for name in ClockName}
@@ -109,12 +109,12 @@ async def preview(work: UnitOfWork, supposed: Supposed, words: Words) -> Preview
     return Preview(subject, customer, at, agreement, calendar, clocks)
 
 
-async def _customer(work: UnitOfWork, supposed: Supposed) -> Customer | None:
-    wanted = supposed.customer_id or work.actor.customer_id
-    return None if wanted is None else await customers.find(work, wanted)
+async def _customer(uow: UnitOfWork, supposed: PreviewRequest) -> Customer | None:
+    wanted = supposed.customer_id or uow.actor.customer_id
+    return None if wanted is None else await customers.find(uow, wanted)
 
 
-def _level(supposed: Supposed, agreed: AgreedTerms | None) -> ServiceLevel:
+def _level(supposed: PreviewRequest, agreed: AgreedTerms | None) -> ServiceLevel:
     if supposed.service_level is not None:
         return supposed.service_level
     if agreed is None:
@@ -124,16 +124,16 @@ def _level(supposed: Supposed, agreed: AgreedTerms | None) -> ServiceLevel:
 
 def _foreseen(
     name: ClockName,
-    subject: Subject,
+    subject: PromiseSubject,
     own_targets: Sequence[OwnTarget],
     at: Instant,
     agreement: Agreement,
     calendar: Calendar,
     words: Words,
-) -> Foreseen:
+) -> PreviewedClock:
     promised = promises(agreement, subject.level, subject.kind, subject.priority, name, own_targets)
-    clock = wind(name, Stopwatch().start(at), promised, calendar)
-    return Foreseen(clock, explain_preview(name, subject, promised, at, agreement, calendar, words))
+    clock = compute_clock(name, Stopwatch().start(at), promised, calendar)
+    return PreviewedClock(clock, explain_preview(name, subject, promised, at, agreement, calendar, words))
 
 
 def _priority(assessed: Priority | Assessment, agreement: Agreement) -> Priority:

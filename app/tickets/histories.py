@@ -37,29 +37,29 @@ class PastDecision:
     actor_id: UUID | None = None
 
 
-async def begin(work: UnitOfWork, fresh: StoredTicket, first: Event, history: Sequence[PastDecision]) -> StoredTicket:
+async def begin(uow: UnitOfWork, fresh: StoredTicket, first: Event, history: Sequence[PastDecision]) -> StoredTicket:
     """Stores a new ticket with all that has happened to it since its first event.
 
     Raises Forbidden when the caller brings no history along, Invalid with every fault at its place in /history.
     """
     if not history:
-        return await recording.begin(work, fresh, [first])
-    if not work.actor.is_management:
+        return await recording.begin(uow, fresh, [first])
+    if not uow.actor.is_management:
         raise Forbidden(
             "A history is brought along by an administrator, or by a support manager on a registrant's behalf."
         )
-    telling = _Telling(work, await recording.begun(work, fresh, first), await _actors(work, fresh, history))
+    telling = _Telling(uow, await recording.begun(uow, fresh, first), await _actors(uow, fresh, history))
     for place, entry in enumerate(history):
         await telling.tell(f"/history/{place}", entry)
     telling.refuse_faults()
-    await recording.add_with_history(work, telling.stored, [first, *telling.events])
+    await recording.add_with_history(uow, telling.stored, [first, *telling.events])
     return telling.stored
 
 
-async def _actors(work: UnitOfWork, fresh: StoredTicket, history: Sequence[PastDecision]) -> Mapping[UUID, Actor]:
+async def _actors(uow: UnitOfWork, fresh: StoredTicket, history: Sequence[PastDecision]) -> Mapping[UUID, Actor]:
     """Of those named: the vendor's, and the customer's own."""
     named = {entry.actor_id for entry in history if entry.actor_id is not None}
-    found = await people.several(work.connection, named) if named else []
+    found = await people.several(uow.connection, named) if named else []
     customer_id = fresh.ticket.customer_id
     return {person.id: person.actor for person in found if person.customer_id in (None, customer_id)}
 
@@ -68,7 +68,7 @@ async def _actors(work: UnitOfWork, fresh: StoredTicket, history: Sequence[PastD
 class _Telling:
     """The ticket after one entry more, each time. `lost`: one led nowhere, so that the rest cannot be judged."""
 
-    work: UnitOfWork
+    uow: UnitOfWork
     stored: StoredTicket
     actors: Mapping[UUID, Actor]
     events: list[Event] = field(default_factory=list[Event])
@@ -85,7 +85,7 @@ class _Telling:
             self.stored = replace(self.stored, ticket=replace(self.stored.ticket, last_fact_at=at))
             return
         change = await recording.outcome(
-            self.work, self.stored, fact, reason=reason_of(fact), occurred_at=at, actor=by or self.work.actor
+            self.uow, self.stored, fact, reason=reason_of(fact), occurred_at=at, actor=by or self.uow.actor
         )
         self.stored = change.after
         self.events += change.events
@@ -97,7 +97,7 @@ class _Telling:
     def _moment(self, pointer: str, entry: PastDecision) -> Instant:
         latest = self.stored.ticket.last_fact_at
         try:
-            return occurrence.occurred_at(entry.occurred_at, self.work.now, latest, f"{pointer}/occurredAt")
+            return occurrence.occurred_at(entry.occurred_at, self.uow.now, latest, f"{pointer}/occurredAt")
         except Invalid as refusal:
             self.faults += refusal.faults
             return latest
@@ -112,7 +112,7 @@ class _Telling:
 
     def _fact(self, pointer: str, entry: PastDecision, by: Actor | None) -> DecisionTaken | None:
         """None: it cannot have been decided there."""
-        agreement = self.work.book.agreement_of(self.stored.ticket, self.work.now)
+        agreement = self.uow.book.agreement_of(self.stored.ticket, self.uow.now)
         try:
             return self._decided(agreement, entry, by)
         except NotYours as refusal:
@@ -127,7 +127,7 @@ class _Telling:
 
     def _decided(self, agreement: Agreement, entry: PastDecision, by: Actor | None) -> DecisionTaken:
         """Of somebody unknown: whoever brings it along stands for whoever might, as an administrator does."""
-        actor = by or replace(self.work.actor, administrator=True)
+        actor = by or replace(self.uow.actor, administrator=True)
         return process.decide(self.stored.ticket, agreement, actor, entry.decision, entry.outputs, entry.note)
 
     def _supposed(self, agreement: Agreement, entry: PastDecision) -> DecisionTaken:

@@ -9,7 +9,7 @@ from uuid import UUID
 from uuid_utils.compat import uuid7
 
 from app.accounts.store import customers
-from app.accounts.store.customers import Customer, Standing
+from app.accounts.store.customers import Customer, RegistrationRight
 from app.clock import Instant
 from app.domain.agreement import coverage
 from app.domain.agreement.agreed_terms import AgreedTerms
@@ -38,7 +38,7 @@ from app.unit_of_work import UnitOfWork
 
 
 @dataclass(frozen=True, kw_only=True)
-class Report:
+class NewTicket:
     """What comes in. `customer_id` None: the caller's own; `registered_at` None: now.
 
     `registrant_id`: on whose behalf the vendor registers it. `history`: what was decided since, oldest first.
@@ -53,16 +53,14 @@ class Report:
     history: tuple[PastDecision, ...] = ()
 
 
-async def raise_ticket(work: UnitOfWork, report: Report) -> StoredTicket:
-    customer, standing = await _maker(work, report.customer_id)
-    agreement = work.book.in_force(report.registered_at or work.now)
-    applicant = _applicant(work, customer.id, standing, agreement)
+async def raise_ticket(uow: UnitOfWork, report: NewTicket) -> StoredTicket:
+    customer, standing = await _maker(uow, report.customer_id)
+    agreement = uow.book.in_force(report.registered_at or uow.now)
+    applicant = _applicant(uow, customer.id, standing, agreement)
     require_channel(applicant, report.details.channel, agreement)
     registers = report.details.channel is Channel.PORTAL
-    registrant_id = await _registrant(work, applicant, report, agreement)
-    at = _moment(
-        work, report.registered_at, may_say=_may_say_when(applicant, report.registrant_id, registers=registers)
-    )
+    registrant_id = await _registrant(uow, applicant, report, agreement)
+    at = _moment(uow, report.registered_at, may_say=_may_say_when(applicant, report.registrant_id, registers=registers))
     agreed = customer.agreed_at(at)
     coverage.refuse_channel(agreement, agreed.service_level, report.details.channel)
     covered = coverage.coverage(report.details, agreement, agreed.service_level)
@@ -73,70 +71,70 @@ async def raise_ticket(work: UnitOfWork, report: Report) -> StoredTicket:
         fact = Signalled(
             details=details, service_level=agreed.service_level, urgency=report.urgency, impact=report.impact
         )
-    first = event(work, fact, 1, at)
-    ticket = begin_ticket(uuid7(), customer.id, first, work.book.revisions)
-    serial = await ticket_numbers.draw(work.connection)
+    first = event(uow, fact, 1, at)
+    ticket = begin_ticket(uuid7(), customer.id, first, uow.book.revisions)
+    serial = await ticket_numbers.draw(uow.connection)
     fresh = StoredTicket(
         ticket=ticket,
-        number=ticket_numbers.number_of(serial, work.now, work.book.in_force(work.now).vendor.zone),
+        number=ticket_numbers.number_of(serial, uow.now, uow.book.in_force(uow.now).vendor.zone),
         coverage=covered,
         service_level=agreed.service_level,
         agreement_revision=agreement.revision,
         clocks={},
-        raised_by=work.actor.id,
+        raised_by=uow.actor.id,
         event_count=1,
         version=1,
-        created_at=work.now,
-        updated_at=work.now,
+        created_at=uow.now,
+        updated_at=uow.now,
     )
-    return await histories.begin(work, fresh, first, report.history)
+    return await histories.begin(uow, fresh, first, report.history)
 
 
 async def register(
-    work: UnitOfWork, stored: StoredTicket, registered_at: Instant | None = None, registrant_id: UUID | None = None
+    uow: UnitOfWork, stored: StoredTicket, registered_at: Instant | None = None, registrant_id: UUID | None = None
 ) -> StoredTicket:
     """Turns a locked signal into a registered ticket; the clocks start at the registration, not at the signal."""
-    ticket, agreement = stored.ticket, work.book.in_force(registered_at or work.now)
+    ticket, agreement = stored.ticket, uow.book.in_force(registered_at or uow.now)
     require_signal(ticket, agreement)
-    customer, standing = await _customer(work, ticket.customer_id)
-    applicant = _applicant(work, customer.id, standing, agreement, ticket)
-    registrant = await _named(work, applicant, registrant_id, agreement)
+    customer, standing = await _customer(uow, ticket.customer_id)
+    applicant = _applicant(uow, customer.id, standing, agreement, ticket)
+    registrant = await _named(uow, applicant, registrant_id, agreement)
     may_say = _may_say_when(applicant, registrant_id, registers=True)
-    at = _moment(work, registered_at, ticket.last_fact_at, may_say=may_say)
+    at = _moment(uow, registered_at, ticket.last_fact_at, may_say=may_say)
     agreed = customer.agreed_at(at)
     fact = Registered(
         registration=_registration(agreed, agreement, registrant), calendar_revision=standing.calendar_revision
     )
     covered = replace(coverage.coverage(ticket.details, agreement, agreed.service_level), product_key=None)
     bound = replace(stored, service_level=agreed.service_level, agreement_revision=agreement.revision, coverage=covered)
-    return await record(work, bound, fact, reason="registered", occurred_at=at)
+    return await record(uow, bound, fact, reason="registered", occurred_at=at)
 
 
 async def registered(
-    work: UnitOfWork, ticket_id: UUID, registered_at: Instant | None, registrant_id: UUID | None = None
+    uow: UnitOfWork, ticket_id: UUID, registered_at: Instant | None, registrant_id: UUID | None = None
 ) -> StoredTicket:
-    return await register(work, await found_for_change(work, ticket_id), registered_at, registrant_id)
+    return await register(uow, await found_for_change(uow, ticket_id), registered_at, registrant_id)
 
 
-async def withdraw(work: UnitOfWork, stored: StoredTicket, reason: str) -> StoredTicket:
+async def withdraw(uow: UnitOfWork, stored: StoredTicket, reason: str) -> StoredTicket:
     """Ends a locked signal that comes to nothing: it is closed, and was never registered."""
-    agreement = work.book.in_force(work.now)
+    agreement = uow.book.in_force(uow.now)
     require_signal(stored.ticket, agreement)
-    require_who_ends_a_signal(await applicant_for(work, stored.ticket), agreement)
-    return await record(work, stored, SignalWithdrawn(reason=reason), reason="withdrawn")
+    require_who_ends_a_signal(await applicant_for(uow, stored.ticket), agreement)
+    return await record(uow, stored, SignalWithdrawn(reason=reason), reason="withdrawn")
 
 
-async def applicant_for(work: UnitOfWork, ticket: Ticket) -> Applicant:
+async def applicant_for(uow: UnitOfWork, ticket: Ticket) -> Applicant:
     """What the caller is to this ticket, where it is a signal that waits to be registered."""
-    customer, standing = await _customer(work, ticket.customer_id)
-    return _applicant(work, customer.id, standing, work.book.agreement_of(ticket, work.now), ticket)
+    customer, standing = await _customer(uow, ticket.customer_id)
+    return _applicant(uow, customer.id, standing, uow.book.agreement_of(ticket, uow.now), ticket)
 
 
 def _applicant(
-    work: UnitOfWork, customer_id: UUID, standing: Standing, agreement: Agreement, ticket: Ticket | None = None
+    uow: UnitOfWork, customer_id: UUID, standing: RegistrationRight, agreement: Agreement, ticket: Ticket | None = None
 ) -> Applicant:
     return Applicant(
-        actor=work.actor,
+        actor=uow.actor,
         customer_id=customer_id,
         is_registrant=standing.is_registrant,
         row=row_of(agreement, FIRST_STEP, {} if ticket is None else ticket.overrides),
@@ -144,29 +142,29 @@ def _applicant(
     )
 
 
-async def _registrant(work: UnitOfWork, applicant: Applicant, report: Report, agreement: Agreement) -> UUID | None:
+async def _registrant(uow: UnitOfWork, applicant: Applicant, report: NewTicket, agreement: Agreement) -> UUID | None:
     """Who registers; a signal is registered by nobody yet."""
     if report.details.channel is Channel.PORTAL:
-        return await _named(work, applicant, report.registrant_id, agreement)
+        return await _named(uow, applicant, report.registrant_id, agreement)
     if report.registrant_id is not None:
         detail = "A call or a mail is a signal: whoever registers it later says on whose behalf."
         raise Invalid.at("/registrantId", "not_registered", detail, section=agreement.registration_section.number)
     return None
 
 
-async def _named(work: UnitOfWork, applicant: Applicant, named: UUID | None, agreement: Agreement) -> UUID | None:
+async def _named(uow: UnitOfWork, applicant: Applicant, named: UUID | None, agreement: Agreement) -> UUID | None:
     registrant = registrant_of(applicant, named, agreement)
-    if named is not None and not await customers.is_registrant(work.connection, applicant.customer_id, named):
+    if named is not None and not await customers.is_registrant(uow.connection, applicant.customer_id, named):
         raise not_a_registrant(agreement)
     return registrant
 
 
 def _registered(
     agreed: AgreedTerms,
-    standing: Standing,
+    standing: RegistrationRight,
     agreement: Agreement,
     registrant_id: UUID | None,
-    report: Report,
+    report: NewTicket,
     details: Details,
 ) -> Registered:
     return Registered(
@@ -187,19 +185,19 @@ def _registration(agreed: AgreedTerms, agreement: Agreement, registrant_id: UUID
     )
 
 
-async def _customer(work: UnitOfWork, wanted: UUID) -> tuple[Customer, Standing]:
-    return _known(await customers.standing(work.connection, work.scope, wanted, work.actor.id))
+async def _customer(uow: UnitOfWork, wanted: UUID) -> tuple[Customer, RegistrationRight]:
+    return _known(await customers.standing(uow.connection, uow.scope, wanted, uow.actor.id))
 
 
-async def _maker(work: UnitOfWork, customer_id: UUID | None) -> tuple[Customer, Standing]:
+async def _maker(uow: UnitOfWork, customer_id: UUID | None) -> tuple[Customer, RegistrationRight]:
     """The named customer, or the caller's own when none is named."""
-    wanted = customer_id or work.actor.customer_id
+    wanted = customer_id or uow.actor.customer_id
     if wanted is None:
         raise Invalid.at("/customerId", "missing", "Vendor staff say for which customer.")
-    return await _customer(work, wanted)
+    return await _customer(uow, wanted)
 
 
-def _known(found: tuple[Customer, Standing] | None) -> tuple[Customer, Standing]:
+def _known(found: tuple[Customer, RegistrationRight] | None) -> tuple[Customer, RegistrationRight]:
     if found is None:
         raise NotFound("There is no such customer.")
     return found
@@ -214,11 +212,11 @@ def _may_say_when(applicant: Applicant, registrant_id: UUID | None, *, registers
     return applicant.actor.administrator or registrant_id is not None
 
 
-def _moment(work: UnitOfWork, given: Instant | None, latest: Instant | None = None, *, may_say: bool) -> Instant:
+def _moment(uow: UnitOfWork, given: Instant | None, latest: Instant | None = None, *, may_say: bool) -> Instant:
     """`latest`: of the ticket's facts, where it was a signal before."""
     if given is not None and not may_say:
         raise Forbidden(
             "Only an administrator, or a support manager on a registrant's behalf, says when it was registered;"
             " leave registeredAt out."
         )
-    return occurrence.occurred_at(given, work.now, latest, "/registeredAt")
+    return occurrence.occurred_at(given, uow.now, latest, "/registeredAt")

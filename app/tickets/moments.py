@@ -26,12 +26,12 @@ BATCH: Final = 200
 
 
 @dataclass(frozen=True)
-class Then:
-    """`work.now` is the moment asked for. `changed` are the tickets whose rows tell of a later one: as they stood,
+class TicketsAsOf:
+    """`uow.now` is the moment asked for. `changed` are the tickets whose rows tell of a later one: as they stood,
     or None if they were not there.
     """
 
-    work: UnitOfWork
+    uow: UnitOfWork
     changed: Mapping[UUID, StoredTicket | None] = field(default_factory=dict[UUID, StoredTicket | None])
 
     @property
@@ -39,17 +39,17 @@ class Then:
         return [stored for stored in self.changed.values() if stored is not None]
 
 
-async def ticket_then(work: UnitOfWork, ticket_id: UUID, moment: Moment | None) -> tuple[UnitOfWork, StoredTicket]:
+async def ticket_as_of(uow: UnitOfWork, ticket_id: UUID, moment: Moment | None) -> tuple[UnitOfWork, StoredTicket]:
     """The ticket with stopwatches that know all their pauses, and the work as of the moment.
 
     NotFound for a ticket that was not there yet, as far as is known at that moment.
     """
-    stored = await found(work, ticket_id)
-    if moment is None or moment.at >= work.now:
-        then = work if moment is None else replace(work, now=moment.at)
-        return then, await tickets.with_pauses(work.connection, stored)
-    then = replace(work, now=moment.at)
-    events = await ticket_history.known(work.connection, [ticket_id], moment)
+    stored = await found(uow, ticket_id)
+    if moment is None or moment.at >= uow.now:
+        then = uow if moment is None else replace(uow, now=moment.at)
+        return then, await tickets.with_pauses(uow.connection, stored)
+    then = replace(uow, now=moment.at)
+    events = await ticket_history.known(uow.connection, [ticket_id], moment)
     row = {"id": ticket_id, "customer_id": stored.ticket.customer_id, "number": stored.number}
     told = await _told(then, {**row, "version": stored.version}, events.get(ticket_id, ()))
     if told is None:
@@ -58,21 +58,21 @@ async def ticket_then(work: UnitOfWork, ticket_id: UUID, moment: Moment | None) 
     return replace(then, now=max(then.now, latest)), told
 
 
-async def all_then(work: UnitOfWork, moment: Moment | None, customer_id: UUID | None) -> Then:
+async def tickets_as_of(uow: UnitOfWork, moment: Moment | None, customer_id: UUID | None) -> TicketsAsOf:
     """Invalid when more tickets have changed since than can be told again in one answer."""
     if moment is None:
-        return Then(work)
-    then = replace(work, now=moment.at)
-    if moment.at >= work.now:
-        return Then(then)
-    rows = await ticket_history.changed_since(work.connection, work.scope, moment, customer_id, MOST_RETOLD + 1)
+        return TicketsAsOf(uow)
+    then = replace(uow, now=moment.at)
+    if moment.at >= uow.now:
+        return TicketsAsOf(then)
+    rows = await ticket_history.changed_since(uow.connection, uow.scope, moment, customer_id, MOST_RETOLD + 1)
     if len(rows) > MOST_RETOLD:
         raise _too_much()
     changed: dict[UUID, StoredTicket | None] = {}
     for batch in _in_batches(rows):
-        events = await ticket_history.known(work.connection, [row["id"] for row in batch], moment)
+        events = await ticket_history.known(uow.connection, [row["id"] for row in batch], moment)
         changed |= {row["id"]: await _told(then, row, events.get(row["id"], ())) for row in batch}
-    return Then(then, changed)
+    return TicketsAsOf(then, changed)
 
 
 def _in_batches(rows: Sequence[Mapping[str, Any]]) -> Sequence[Sequence[Mapping[str, Any]]]:

@@ -13,20 +13,20 @@ from app.unit_of_work import UnitOfWork
 
 
 async def page(
-    work: UnitOfWork, person_id: UUID, letter: Responsibility, *, after: Position | None, limit: int
+    uow: UnitOfWork, person_id: UUID, letter: Responsibility, *, after: Position | None, limit: int
 ) -> Sequence[WorkItem]:
     """NotFound for somebody whom the caller may not look up. Who has left has nothing: it falls back to the others."""
-    person = await people.find(work, person_id)
+    person = await people.find(uow, person_id)
     doer = Doer(
         id=person.id,
         roles=person.roles if person.active else (),
         customer_id=person.customer_id,
-        is_registrant=await _is_registrant(work, person),
+        is_registrant=await _is_registrant(uow, person),
     )
-    return await work_lists.page(work.connection, work.scope, doer, letter, after=after, limit=limit)
+    return await work_lists.page(uow.connection, uow.scope, doer, letter, after=after, limit=limit)
 
 
-async def _is_registrant(work: UnitOfWork, person: Person) -> bool:
+async def _is_registrant(uow: UnitOfWork, person: Person) -> bool:
     if person.customer_id is None:
         return False
-    return await customers.is_registrant(work.connection, person.customer_id, person.id)
+    return await customers.is_registrant(uow.connection, person.customer_id, person.id)

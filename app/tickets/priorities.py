@@ -31,22 +31,22 @@ class Request:
 
 
 async def request_priority(
-    work: UnitOfWork, ticket_id: UUID, urgency: Urgency | None, impact: Impact | None, reason: str
+    uow: UnitOfWork, ticket_id: UUID, urgency: Urgency | None, impact: Impact | None, reason: str
 ) -> tuple[StoredTicket, Request]:
     """None is not asked about: it stays as it is when the request is decided."""
-    stored = await found_for_change(work, ticket_id)
+    stored = await found_for_change(uow, ticket_id)
     ticket = stored.ticket
-    require_asker(work, ticket.customer_id, "Another priority", _section(work, stored))
-    _require_open(work, stored)
+    require_asker(uow, ticket.customer_id, "Another priority", _section(uow, stored))
+    _require_open(uow, stored)
     if (urgency or ticket.urgency, impact or ticket.impact) == (ticket.urgency, ticket.impact):
-        raise Conflict("The ticket is assessed so already.", section=_section(work, stored))
+        raise Conflict("The ticket is assessed so already.", section=_section(uow, stored))
     fact = PriorityRequested(request_id=uuid7(), urgency=urgency, impact=impact, reason=reason)
-    after = await record(work, stored, fact, reason="priority requested")
-    return after, Request(event(work, fact, stored.event_count + 1), fact)
+    after = await record(uow, stored, fact, reason="priority requested")
+    return after, Request(event(uow, fact, stored.event_count + 1), fact)
 
 
 async def decide_priority(
-    work: UnitOfWork,
+    uow: UnitOfWork,
     stored: StoredTicket,
     request_id: UUID,
     *,
@@ -56,13 +56,13 @@ async def decide_priority(
 ) -> tuple[StoredTicket, Request]:
     """Of a locked ticket. What was not asked about is now as it is now."""
     ticket = stored.ticket
-    await answering_role(work, stored, "Another priority is decided on", _section(work, stored))
-    request = next((each for each in await requests(work, ticket.id) if each.fact.request_id == request_id), None)
+    await answering_role(uow, stored, "Another priority is decided on", _section(uow, stored))
+    request = next((each for each in await requests(uow, ticket.id) if each.fact.request_id == request_id), None)
     if request is None:
         raise NotFound("There is nothing here.")
     if request.decision is not None:
-        raise Conflict("The request was decided already.", section=_section(work, stored))
-    _require_open(work, stored)
+        raise Conflict("The request was decided already.", section=_section(uow, stored))
+    _require_open(uow, stored)
     asked = request.fact
     fact = PriorityDecided(
         request_id=request_id,
@@ -71,14 +71,14 @@ async def decide_priority(
         urgency=(asked.urgency or ticket.urgency) if accepted else None,
         impact=(asked.impact or ticket.impact) if accepted else None,
     )
-    at = moment_with_reason(work, stored, occurred_at, reason, since=request.asked.occurred_at)
-    after = await record(work, stored, fact, reason="priority request accepted", occurred_at=at)
-    return after, Request(request.asked, asked, event(work, fact, stored.event_count + 1, at), fact)
+    at = moment_with_reason(uow, stored, occurred_at, reason, since=request.asked.occurred_at)
+    after = await record(uow, stored, fact, reason="priority request accepted", occurred_at=at)
+    return after, Request(request.asked, asked, event(uow, fact, stored.event_count + 1, at), fact)
 
 
-async def requests(work: UnitOfWork, ticket_id: UUID) -> list[Request]:
+async def requests(uow: UnitOfWork, ticket_id: UUID) -> list[Request]:
     """All of a ticket's, in the order in which they were asked."""
-    events = await tickets.events(work.connection, work.scope, ticket_id, types=list(TYPES))
+    events = await tickets.events(uow.connection, uow.scope, ticket_id, types=list(TYPES))
     decided = {each.fact.request_id: each for each in events if isinstance(each.fact, PriorityDecided)}
     return [
         _request(each, each.fact, decided.get(each.fact.request_id))
@@ -93,7 +93,7 @@ def _request(asked: Event, fact: PriorityRequested, decided: Event | None) -> Re
 
 
 async def assess(
-    work: UnitOfWork,
+    uow: UnitOfWork,
     stored: StoredTicket,
     urgency: Urgency,
     impact: Impact,
@@ -102,19 +102,19 @@ async def assess(
     occurred_at: Instant | None = None,
 ) -> StoredTicket:
     """The vendor's own assessment of a locked ticket, told to the customer with its reason."""
-    await answering_role(work, stored, "Urgency and impact are assessed", _section(work, stored))
-    _require_open(work, stored)
+    await answering_role(uow, stored, "Urgency and impact are assessed", _section(uow, stored))
+    _require_open(uow, stored)
     if reason is None:
-        raise Invalid.at("/reason", "missing", "Say why it is assessed anew.", section=_section(work, stored))
+        raise Invalid.at("/reason", "missing", "Say why it is assessed anew.", section=_section(uow, stored))
     fact = PriorityAssessed(urgency=urgency, impact=impact, reason=reason)
-    at = moment_with_reason(work, stored, occurred_at, reason)
-    return await record(work, stored, fact, reason="priority assessed anew", occurred_at=at)
+    at = moment_with_reason(uow, stored, occurred_at, reason)
+    return await record(uow, stored, fact, reason="priority assessed anew", occurred_at=at)
 
 
-def _require_open(work: UnitOfWork, stored: StoredTicket) -> None:
+def _require_open(uow: UnitOfWork, stored: StoredTicket) -> None:
     if stored.ticket.status is TicketStatus.CLOSED:
-        raise Conflict("The ticket is closed: its priority no longer changes.", section=_section(work, stored))
+        raise Conflict("The ticket is closed: its priority no longer changes.", section=_section(uow, stored))
 
 
-def _section(work: UnitOfWork, stored: StoredTicket) -> str:
-    return work.book.agreement_of(stored.ticket, work.now).priority_section.number
+def _section(uow: UnitOfWork, stored: StoredTicket) -> str:
+    return uow.book.agreement_of(stored.ticket, uow.now).priority_section.number

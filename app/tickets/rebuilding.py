@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from app.agreements.book import Book
+from app.agreements.book import Agreements
 from app.domain.agreement import coverage
 from app.domain.clocks.clocks import Calendars, state_at
 from app.domain.clocks.replaying import Step, steps
@@ -27,7 +27,7 @@ class Retold:
 
     row: Columns
     steps: Sequence[Step]
-    book: Book
+    book: Agreements
 
     def stored(self, step: Step) -> StoredTicket:
         """The ticket as it was stored after a step."""
@@ -63,7 +63,7 @@ def _plain(value: Any) -> Any:
 
 
 def as_stored(
-    row: Columns, first: Event, latest: Event, ticket: Ticket, clocks: Mapping[ClockName, StoredClock], book: Book
+    row: Columns, first: Event, latest: Event, ticket: Ticket, clocks: Mapping[ClockName, StoredClock], book: Agreements
 ) -> StoredTicket:
     """A ticket told again as its row would tell it, after its `latest` event. `row`: as for `Retold`."""
     bound = ticket.registration
@@ -102,13 +102,13 @@ def _assignment(stored: StoredTicket, role: Role, person_id: Any) -> Columns:
     return {"ticket_id": ticket.id, "role": role, "customer_id": ticket.customer_id, "person_id": person_id}
 
 
-async def retell(connection: Connection, book: Book, row: Columns, events: Sequence[Event]) -> Retold:
+async def retell(connection: Connection, book: Agreements, row: Columns, events: Sequence[Event]) -> Retold:
     """LookupError, ValueError or StopIteration when the events do not make a ticket."""
     calendars = await _calendars(connection, book, events)
     return Retold(row, [*steps(row["id"], row["customer_id"], events, book.revisions, calendars)], book)
 
 
-async def _calendars(connection: Connection, book: Book, events: Sequence[Event]) -> Calendars:
+async def _calendars(connection: Connection, book: Agreements, events: Sequence[Event]) -> Calendars:
     registered = next((event.fact for event in events if isinstance(event.fact, Registered)), None)
     if registered is None:
         return {}

@@ -28,17 +28,17 @@ _CLASSIFIES: Final = (Registered, ClassificationCorrected)
 """The facts that say anew what support covers of a ticket."""
 
 
-async def found(work: UnitOfWork, ticket_id: UUID) -> StoredTicket:
+async def found(uow: UnitOfWork, ticket_id: UUID) -> StoredTicket:
     """Raises NotFound: the same for a ticket that isn't there and one that isn't theirs."""
-    return _known(await tickets.find(work.connection, work.scope, ticket_id))
+    return _known(await tickets.find(uow.connection, uow.scope, ticket_id))
 
 
-async def found_for_change(work: UnitOfWork, ticket_id: UUID) -> StoredTicket:
+async def found_for_change(uow: UnitOfWork, ticket_id: UUID) -> StoredTicket:
     """As `found`, locked until the transaction ends, so that what is decided next is decided on what is true.
 
     In a unit of work that is optimistic it is not locked: that somebody changed it is found out when it is written.
     """
-    return _known(await tickets.find(work.connection, work.scope, ticket_id, lock=work.locks))
+    return _known(await tickets.find(uow.connection, uow.scope, ticket_id, lock=uow.locks))
 
 
 def _known(stored: StoredTicket | None) -> StoredTicket:
@@ -47,41 +47,41 @@ def _known(stored: StoredTicket | None) -> StoredTicket:
     return stored
 
 
-async def begin(work: UnitOfWork, fresh: StoredTicket, events: Sequence[Event]) -> StoredTicket:
+async def begin(uow: UnitOfWork, fresh: StoredTicket, events: Sequence[Event]) -> StoredTicket:
     """Stores a new ticket with the events that made it."""
-    fresh = replace(await begun(work, fresh, events[0]), event_count=len(events))
-    await ticket_rows.add(work.connection, fresh, _parts(work, fresh.ticket), work.now, events)
+    fresh = replace(await begun(uow, fresh, events[0]), event_count=len(events))
+    await ticket_rows.add(uow.connection, fresh, _parts(uow, fresh.ticket), uow.now, events)
     if fresh.ticket.assignments:
-        await tickets.assign(work.connection, fresh.ticket)
+        await tickets.assign(uow.connection, fresh.ticket)
     return fresh
 
 
-async def begun(work: UnitOfWork, fresh: StoredTicket, first: Event) -> StoredTicket:
+async def begun(uow: UnitOfWork, fresh: StoredTicket, first: Event) -> StoredTicket:
     """What `begin` would store of a ticket with this event only."""
-    return replace(fresh, clocks=await deadlines.compute(work, fresh.ticket, first))
+    return replace(fresh, clocks=await deadlines.compute(uow, fresh.ticket, first))
 
 
-async def add_with_history(work: UnitOfWork, stored: StoredTicket, events: Sequence[Event]) -> None:
+async def add_with_history(uow: UnitOfWork, stored: StoredTicket, events: Sequence[Event]) -> None:
     """Stores a new ticket as it is after many events, with its pauses: however many, in a few statements."""
     first, *rest = events
-    await ticket_rows.add(work.connection, stored, _parts(work, stored.ticket), work.now, [first])
-    await ticket_rows.add_history(work.connection, stored.ticket, rest)
+    await ticket_rows.add(uow.connection, stored, _parts(uow, stored.ticket), uow.now, [first])
+    await ticket_rows.add_history(uow.connection, stored.ticket, rest)
 
 
 async def record(
-    work: UnitOfWork, stored: StoredTicket, fact: ProcessFact, *, reason: str, occurred_at: Instant | None = None
+    uow: UnitOfWork, stored: StoredTicket, fact: ProcessFact, *, reason: str, occurred_at: Instant | None = None
 ) -> StoredTicket:
     """Adds one fact to a locked ticket, with what follows from it. `reason` is why a due time moves, if one does."""
-    change = await outcome(work, stored, fact, reason=reason, occurred_at=occurred_at)
+    change = await outcome(uow, stored, fact, reason=reason, occurred_at=occurred_at)
     ticket = change.after.ticket
-    await ticket_rows.save(work.connection, stored, change.after, _parts(work, ticket), work.now, change.events)
+    await ticket_rows.save(uow.connection, stored, change.after, _parts(uow, ticket), uow.now, change.events)
     if isinstance(fact, RoleAssigned):
-        await tickets.assign(work.connection, ticket)
+        await tickets.assign(uow.connection, ticket)
     return change.after
 
 
 async def outcome(
-    work: UnitOfWork,
+    uow: UnitOfWork,
     stored: StoredTicket,
     fact: ProcessFact,
     *,
@@ -90,45 +90,45 @@ async def outcome(
     actor: Actor | None = None,
 ) -> Change:
     """What `record` would store. `actor`: whose act it was, if not the caller's."""
-    at = occurred_at or max(work.now, stored.ticket.last_fact_at)  # a clock that was set back turns no history round
-    first = event(work, fact, stored.event_count + 1, at, actor)
-    ticket = advance(stored.ticket, first, work.book.revisions)
+    at = occurred_at or max(uow.now, stored.ticket.last_fact_at)  # a clock that was set back turns no history round
+    first = event(uow, fact, stored.event_count + 1, at, actor)
+    ticket = advance(stored.ticket, first, uow.book.revisions)
     clocks = [kept.clock for kept in stored.clocks.values()]
-    if needs_all(stored.ticket, ticket, work.book.agreement_of(ticket, work.now), clocks):
-        partial, stored = stored, await tickets.with_pauses(work.connection, stored)
-        ticket = ticket if stored is partial else advance(stored.ticket, first, work.book.revisions)
-    again = await deadlines.recompute(work, stored, ticket, first, reason)
+    if needs_all(stored.ticket, ticket, uow.book.agreement_of(ticket, uow.now), clocks):
+        partial, stored = stored, await tickets.with_pauses(uow.connection, stored)
+        ticket = ticket if stored is partial else advance(stored.ticket, first, uow.book.revisions)
+    again = await deadlines.recompute(uow, stored, ticket, first, reason)
     events = [first]
     for derived in again.derived:
-        events.append(event(work, derived, events[-1].sequence + 1, first.occurred_at, SYSTEM))
+        events.append(event(uow, derived, events[-1].sequence + 1, first.occurred_at, SYSTEM))
     after = replace(
         stored,
         ticket=ticket,
-        coverage=_coverage(work, stored, ticket) if isinstance(fact, _CLASSIFIES) else stored.coverage,
+        coverage=_coverage(uow, stored, ticket) if isinstance(fact, _CLASSIFIES) else stored.coverage,
         clocks=again.clocks,
         event_count=events[-1].sequence,
         version=stored.version + 1,
-        updated_at=work.now,
+        updated_at=uow.now,
         lapsed=_still_lapsed(stored, ticket),
     )
     return Change(stored, after, tuple(events))
 
 
-def _coverage(work: UnitOfWork, stored: StoredTicket, ticket: Ticket) -> Coverage:
+def _coverage(uow: UnitOfWork, stored: StoredTicket, ticket: Ticket) -> Coverage:
     """By what binds the ticket: the agreement and the level of its registration."""
     level = stored.service_level if ticket.registration is None else ticket.registration.service_level
-    covered = coverage(ticket.details, work.book.agreement_of(ticket, work.now), level)
+    covered = coverage(ticket.details, uow.book.agreement_of(ticket, uow.now), level)
     return replace(covered, product_key=None)
 
 
 def event(
-    work: UnitOfWork, fact: Fact, sequence: int, occurred_at: Instant | None = None, actor: Actor | None = None
+    uow: UnitOfWork, fact: Fact, sequence: int, occurred_at: Instant | None = None, actor: Actor | None = None
 ) -> Event:
-    by = actor or work.actor
+    by = actor or uow.actor
     return Event(
         sequence=sequence,
-        occurred_at=occurred_at or work.now,
-        recorded_at=work.now,
+        occurred_at=occurred_at or uow.now,
+        recorded_at=uow.now,
         actor_id=None if by is SYSTEM else by.id,
         actor_kind=by.kind,
         fact=fact,
@@ -141,5 +141,5 @@ def _still_lapsed(stored: StoredTicket, ticket: Ticket) -> frozenset[Role]:
     return frozenset(role for role in stored.lapsed if named.get(role) == before.get(role))
 
 
-def _parts(work: UnitOfWork, ticket: Ticket) -> Row:
-    return ticket.parts(work.book.agreement_of(ticket, work.now))
+def _parts(uow: UnitOfWork, ticket: Ticket) -> Row:
+    return ticket.parts(uow.book.agreement_of(ticket, uow.now))

@@ -29,51 +29,51 @@ class ReopenRequest:
     decision: ReopenDecided | None = None
 
 
-async def request_reopening(work: UnitOfWork, ticket_id: UUID, reason: str) -> ReopenRequest:
+async def request_reopening(uow: UnitOfWork, ticket_id: UUID, reason: str) -> ReopenRequest:
     """Raises Conflict while the ticket is not closed, and while another request is undecided."""
-    stored = await found_for_change(work, ticket_id)
-    section = _section(work, stored)
-    require_asker(work, stored.ticket.customer_id, "Reopening", section)
+    stored = await found_for_change(uow, ticket_id)
+    section = _section(uow, stored)
+    require_asker(uow, stored.ticket.customer_id, "Reopening", section)
     if stored.ticket.status is not TicketStatus.CLOSED:
         raise Conflict("The ticket is not closed: there is nothing to open again.", section=section)
-    if await _undecided(work, ticket_id) is not None:
+    if await _undecided(uow, ticket_id) is not None:
         raise Conflict("Reopening was asked for already, and is not decided on yet.", section=section)
     fact = ReopenRequested(request_id=uuid7(), reason=reason)
-    await record(work, stored, fact, reason="reopening requested")
-    return ReopenRequest(event(work, fact, stored.event_count + 1), fact)
+    await record(uow, stored, fact, reason="reopening requested")
+    return ReopenRequest(event(uow, fact, stored.event_count + 1), fact)
 
 
 async def decide_reopening(
-    work: UnitOfWork, stored: StoredTicket, request_id: UUID, *, accepted: bool, reason: str
+    uow: UnitOfWork, stored: StoredTicket, request_id: UUID, *, accepted: bool, reason: str
 ) -> tuple[StoredTicket, ReopenRequest]:
     """Of a locked ticket. Accepted, it is reopened by the same act, in the same role."""
-    role = await answering_role(work, stored, "Reopening is decided on", _raci_section(work, stored))
+    role = await answering_role(uow, stored, "Reopening is decided on", _raci_section(uow, stored))
     ticket_id = stored.ticket.id
-    request = next((each for each in await requests(work, ticket_id) if each.fact.request_id == request_id), None)
+    request = next((each for each in await requests(uow, ticket_id) if each.fact.request_id == request_id), None)
     if request is None:
         raise NotFound("There is nothing here.")
     if request.decision is not None:
-        raise Conflict("The request was decided already.", section=_section(work, stored))
-    after, answered = await _answer(work, stored, request, accepted=accepted, reason=reason)
+        raise Conflict("The request was decided already.", section=_section(uow, stored))
+    after, answered = await _answer(uow, stored, request, accepted=accepted, reason=reason)
     if accepted:
-        agreement = work.book.agreement_of(stored.ticket, work.now)
+        agreement = uow.book.agreement_of(stored.ticket, uow.now)
         reopened = process.take(after.ticket, agreement, role, Decision.REOPEN, reason)
-        after = await record(work, after, reopened, reason="reopening accepted")
+        after = await record(uow, after, reopened, reason="reopening accepted")
     return after, answered
 
 
-async def settle(work: UnitOfWork, stored: StoredTicket, note: str) -> StoredTicket:
+async def settle(uow: UnitOfWork, stored: StoredTicket, note: str) -> StoredTicket:
     """A locked ticket is about to be reopened: whoever asked for it has got it, for the reason that the note gives."""
-    request = await _undecided(work, stored.ticket.id)
+    request = await _undecided(uow, stored.ticket.id)
     if request is None:
         return stored
-    after, _ = await _answer(work, stored, request, accepted=True, reason=note)
+    after, _ = await _answer(uow, stored, request, accepted=True, reason=note)
     return after
 
 
-async def requests(work: UnitOfWork, ticket_id: UUID) -> list[ReopenRequest]:
+async def requests(uow: UnitOfWork, ticket_id: UUID) -> list[ReopenRequest]:
     """All of a ticket's, in the order in which they were asked."""
-    events = await tickets.events(work.connection, work.scope, ticket_id, types=list(TYPES))
+    events = await tickets.events(uow.connection, uow.scope, ticket_id, types=list(TYPES))
     decided = {each.fact.request_id: (each, each.fact) for each in events if isinstance(each.fact, ReopenDecided)}
     return [
         ReopenRequest(each, each.fact, *decided.get(each.fact.request_id, (None, None)))
@@ -82,21 +82,21 @@ async def requests(work: UnitOfWork, ticket_id: UUID) -> list[ReopenRequest]:
     ]
 
 
-async def _undecided(work: UnitOfWork, ticket_id: UUID) -> ReopenRequest | None:
-    return next((each for each in await requests(work, ticket_id) if each.decision is None), None)
+async def _undecided(uow: UnitOfWork, ticket_id: UUID) -> ReopenRequest | None:
+    return next((each for each in await requests(uow, ticket_id) if each.decision is None), None)
 
 
 async def _answer(
-    work: UnitOfWork, stored: StoredTicket, request: ReopenRequest, *, accepted: bool, reason: str
+    uow: UnitOfWork, stored: StoredTicket, request: ReopenRequest, *, accepted: bool, reason: str
 ) -> tuple[StoredTicket, ReopenRequest]:
     fact = ReopenDecided(request_id=request.fact.request_id, accepted=accepted, reason=reason)
-    after = await record(work, stored, fact, reason="reopening decided")
-    return after, ReopenRequest(request.asked, request.fact, event(work, fact, stored.event_count + 1), fact)
+    after = await record(uow, stored, fact, reason="reopening decided")
+    return after, ReopenRequest(request.asked, request.fact, event(uow, fact, stored.event_count + 1), fact)
 
 
-def _section(work: UnitOfWork, stored: StoredTicket) -> str:
-    return work.book.agreement_of(stored.ticket, work.now).process_section.number
+def _section(uow: UnitOfWork, stored: StoredTicket) -> str:
+    return uow.book.agreement_of(stored.ticket, uow.now).process_section.number
 
 
-def _raci_section(work: UnitOfWork, stored: StoredTicket) -> str:
-    return work.book.agreement_of(stored.ticket, work.now).raci_section.number
+def _raci_section(uow: UnitOfWork, stored: StoredTicket) -> str:
+    return uow.book.agreement_of(stored.ticket, uow.now).raci_section.number

@@ -21,7 +21,7 @@ from app.unit_of_work import UnitOfWork
 
 
 @dataclass(frozen=True)
-class Asked:
+class RequestedDecision:
     """A transition as the caller asks for it."""
 
     decision: Decision
@@ -50,26 +50,26 @@ class Possible:
     ways_on: tuple[WayOn, ...] = ()
 
 
-async def possible(work: UnitOfWork, ticket_id: UUID) -> Possible:
-    stored = await found(work, ticket_id)
-    agreement = work.book.agreement_of(stored.ticket, work.now)
+async def possible(uow: UnitOfWork, ticket_id: UUID) -> Possible:
+    stored = await found(uow, ticket_id)
+    agreement = uow.book.agreement_of(stored.ticket, uow.now)
     row = row_of(agreement, stored.ticket.step, stored.ticket.overrides)
-    options = process.options(stored.ticket, agreement, work.actor, lapsed=stored.lapsed)
+    options = process.options(stored.ticket, agreement, uow.actor, lapsed=stored.lapsed)
     if stored.ticket.status is not TicketStatus.SIGNAL:
         return Possible(stored, options, row)
-    return Possible(stored, options, row, ways_on(await applicant_for(work, stored.ticket), agreement))
+    return Possible(stored, options, row, ways_on(await applicant_for(uow, stored.ticket), agreement))
 
 
-async def transition(work: UnitOfWork, stored: StoredTicket, asked: Asked) -> Transition:
+async def transition(uow: UnitOfWork, stored: StoredTicket, asked: RequestedDecision) -> Transition:
     """Takes a decision on a locked ticket."""
-    at = moment_of(work, stored, asked.occurred_at)
-    late = is_late(at, work.now)
-    agreement = work.book.agreement_of(stored.ticket, work.now)
+    at = moment_of(uow, stored, asked.occurred_at)
+    late = is_late(at, uow.now)
+    agreement = uow.book.agreement_of(stored.ticket, uow.now)
     try:
         fact = process.decide(
             stored.ticket,
             agreement,
-            work.actor,
+            uow.actor,
             asked.decision,
             asked.outputs,
             asked.note,
@@ -77,20 +77,20 @@ async def transition(work: UnitOfWork, stored: StoredTicket, asked: Asked) -> Tr
             lapsed=stored.lapsed,
         )
     except NotYours as refusal:
-        raise await answering.named(work, stored, refusal) from None
+        raise await answering.named(uow, stored, refusal) from None
     if fact.decision is Decision.REOPEN:
-        stored = await _brought_along(work, await reopenings.settle(work, stored, fact.note or ""))
-    after = await record(work, stored, fact, reason=reason_of(fact), occurred_at=at)
+        stored = await _brought_along(uow, await reopenings.settle(uow, stored, fact.note or ""))
+    after = await record(uow, stored, fact, reason=reason_of(fact), occurred_at=at)
     return Transition(stored.event_count + 1, fact, at, after)
 
 
-async def _brought_along(work: UnitOfWork, stored: StoredTicket) -> StoredTicket:
+async def _brought_along(uow: UnitOfWork, stored: StoredTicket) -> StoredTicket:
     """To the calendar as it is now: a closed ticket did not follow it, one that is open does."""
-    latest = await calendars.latest(work.connection)
+    latest = await calendars.latest(uow.connection)
     if stored.ticket.calendar_revision == latest.revision:
         return stored
     revised = CalendarRevised(calendar_revision=latest.revision, reason=latest.reason)
-    return await record(work, stored, revised, reason=f"calendar revision {latest.revision}: {latest.reason}")
+    return await record(uow, stored, revised, reason=f"calendar revision {latest.revision}: {latest.reason}")
 
 
 def reason_of(fact: DecisionTaken) -> str:

@@ -10,7 +10,7 @@ from uuid import UUID
 
 from app.audit.store import audit_chains
 from app.audit.store.audit_hashing import GENESIS
-from app.domain.access.audit import Entry, Head
+from app.domain.access.audit import AuditEntry, ChainHead
 from app.postgres.engine import AsyncEngine, Connection, transaction
 from app.postgres.tenancy import SYSTEM
 from app.verification.broken_links import Broken, Harm, Suspicion, follows, name_harm
@@ -27,7 +27,7 @@ class KeptHeads:
 
 
 @dataclass(frozen=True)
-class Verified:
+class VerifiedChain:
     """So many more entries; `broken` ends its chain. `found` are those of the kept hashes that were among them."""
 
     chain: UUID
@@ -43,7 +43,7 @@ async def lengths(engine: AsyncEngine, chain: UUID | None) -> Mapping[UUID, int]
 
 async def verify(
     engine: AsyncEngine, chain: UUID, kept: KeptHeads | None = None, batch: int = BATCH
-) -> AsyncGenerator[Verified]:
+) -> AsyncGenerator[VerifiedChain]:
     """One chain from its first entry on, up to the first broken link."""
     kept = kept or KeptHeads()
     wanted = kept.placed.get(chain, {})
@@ -56,7 +56,7 @@ async def verify(
         if broken is None and len(read.entries) < batch:
             broken = _at_the_end(walk, read.head)
         found = kept.hashes & {entry.place.hash for entry in read.entries}
-        yield Verified(chain, walk.position - position, broken, found)
+        yield VerifiedChain(chain, walk.position - position, broken, found)
         if broken is not None or len(read.entries) < batch:
             return
         position, last = walk.position, walk.last
@@ -71,7 +71,7 @@ class _Walk:
     last: bytes
     wanted: Mapping[int, bytes]
 
-    async def along(self, connection: Connection, read: audit_chains.Stretch) -> Broken | None:
+    async def along(self, connection: Connection, read: audit_chains.ChainPage) -> Broken | None:
         for index, entry in enumerate(read.entries):
             expected = self.position + 1
             if entry.place.position != expected or not follows(self.last, entry):
@@ -83,14 +83,14 @@ class _Walk:
             self.position, self.last = expected, entry.place.hash
         return None
 
-    async def _following(self, connection: Connection, read: audit_chains.Stretch, index: int) -> Entry | None:
+    async def _following(self, connection: Connection, read: audit_chains.ChainPage, index: int) -> AuditEntry | None:
         if index + 1 < len(read.entries):
             return read.entries[index + 1]
         more = await audit_chains.stretch(connection, self.chain, read.entries[index].place.position, 1)
         return more.entries[0] if more.entries else None
 
 
-def _at_the_end(walk: _Walk, head: Head | None) -> Broken | None:
+def _at_the_end(walk: _Walk, head: ChainHead | None) -> Broken | None:
     """When every entry that is there holds: are they all there?"""
     position, beyond = walk.position, walk.position + 1
     if head is None and position:

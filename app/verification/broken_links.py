@@ -8,7 +8,7 @@ from uuid import UUID
 
 from app.audit.store import audit_chains
 from app.audit.store.audit_hashing import link
-from app.domain.access.audit import Entry, Head
+from app.domain.access.audit import AuditEntry, ChainHead
 from app.postgres.engine import Connection
 
 BATCH: Final = 1_000
@@ -42,19 +42,19 @@ class Suspicion:
     chain: UUID
     position: int
     last: bytes
-    entry: Entry
-    following: Entry | None
-    head: Head | None
+    entry: AuditEntry
+    following: AuditEntry | None
+    head: ChainHead | None
 
     def broken(self, harm: Harm, words: str) -> Broken:
         return Broken(self.chain, self.position, harm, words)
 
 
-def follows(last: bytes, entry: Entry, *, at: int | None = None) -> bool:
+def follows(last: bytes, entry: AuditEntry, *, at: int | None = None) -> bool:
     return _hash(last, entry, at) == entry.place.hash
 
 
-def _hash(last: bytes, entry: Entry, at: int | None = None) -> bytes | None:
+def _hash(last: bytes, entry: AuditEntry, at: int | None = None) -> bytes | None:
     """None: no entry of ours could hold such values."""
     try:
         return link(last, entry, at=at)
@@ -117,7 +117,7 @@ async def _moved(connection: Connection, suspicion: Suspicion) -> Broken | None:
     return None
 
 
-async def _behind(connection: Connection, suspicion: Suspicion) -> AsyncGenerator[Entry]:
+async def _behind(connection: Connection, suspicion: Suspicion) -> AsyncGenerator[AuditEntry]:
     after = suspicion.position - 1
     while (read := await audit_chains.stretch(connection, suspicion.chain, after, BATCH)).entries:
         for each in read.entries:

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 
-from app.agreements.book import Book
+from app.agreements.book import Agreements
 from app.attainment.counting import Reckoning, terms_of
 from app.attainment.store import count_checks
 from app.attainment.store.count_checks import Miscount
@@ -11,10 +11,10 @@ from app.domain.attainment.attainment import ACHIEVED
 from app.domain.attainment.outcomes import STAGES
 from app.postgres.engine import AsyncEngine, Connection, transaction
 from app.postgres.tenancy import SYSTEM
-from app.tickets.store.replay import Kept
+from app.tickets.store.replay import StoredRows
 
 
-async def miscounted(connection: Connection, book: Book, kept: Kept, counting: Counting) -> Sequence[str]:
+async def miscounted(connection: Connection, book: Agreements, kept: StoredRows, counting: Counting) -> Sequence[str]:
     """None for a clock that has yet to be counted, or if the figures are being changed."""
     agreement = next((each for each in book.revisions if terms_of(each) == counting.terms), None)
     if agreement is None or not counting.complete:

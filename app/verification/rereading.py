@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import Any, Final
 from uuid import UUID
 
-from app.agreements.book import Book
+from app.agreements.book import Agreements
 from app.clock import Clock, Instant
 from app.domain.actor import SYSTEM
 from app.domain.tickets.facts import BreachWithdrawn, DueMoved, Event, Fact, ReadingsRevised
@@ -19,7 +19,7 @@ from app.postgres.tenancy import SYSTEM as SEES_ALL
 from app.tickets.rebuilding import Retold, retell
 from app.tickets.store import replay, rewriting
 from app.tickets.store.event_mapping import event_from
-from app.tickets.store.replay import Kept, Wanted
+from app.tickets.store.replay import StoredRows, TicketSelection
 from app.verification.verification import differs, tampered_with
 
 BATCH: Final = 200
@@ -36,11 +36,13 @@ class Reread:
     last: UUID
 
 
-async def reread(engine: AsyncEngine, book: Book, clock: Clock, after: UUID | None = None) -> AsyncGenerator[Reread]:
+async def reread(
+    engine: AsyncEngine, book: Agreements, clock: Clock, after: UUID | None = None
+) -> AsyncGenerator[Reread]:
     """In the order of the tickets' ids. Each batch is a transaction; what others are changing is passed by."""
     while True:
         async with transaction(engine, SEES_ALL) as connection:
-            ids = await replay.page(connection, Wanted(), after, BATCH, MOST_EVENTS)
+            ids = await replay.page(connection, TicketSelection(), after, BATCH, MOST_EVENTS)
             if not ids:
                 return
             held = await replay.kept(connection, await rewriting.hold(connection, ids))
@@ -49,7 +51,7 @@ async def reread(engine: AsyncEngine, book: Book, clock: Clock, after: UUID | No
         yield Reread(len(ids), sum(changed), after)
 
 
-async def _reread(connection: Connection, book: Book, kept: Kept, now: Instant) -> bool:
+async def _reread(connection: Connection, book: Agreements, kept: StoredRows, now: Instant) -> bool:
     events = [event_from(row) for row in kept.events]
     if tampered_with(kept, events):
         return False
@@ -71,7 +73,7 @@ async def _reread(connection: Connection, book: Book, kept: Kept, now: Instant) 
     return True
 
 
-def _events(kept: Kept, told: Retold, now: Instant) -> Iterator[Event]:
+def _events(kept: StoredRows, told: Retold, now: Instant) -> Iterator[Event]:
     sequence = told.steps[-1].event.sequence
     for number, fact in enumerate(_facts(kept.clocks, told), start=1):
         yield Event(

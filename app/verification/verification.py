@@ -11,7 +11,7 @@ from datetime import datetime, tzinfo
 from typing import Any, Final
 from uuid import UUID
 
-from app.agreements.book import Book
+from app.agreements.book import Agreements
 from app.attainment.store import recounts
 from app.attainment.store.recounts import Counting
 from app.clock import Instant, instant
@@ -21,7 +21,7 @@ from app.postgres.tenancy import SYSTEM
 from app.tickets.rebuilding import Retold, flat, retell
 from app.tickets.store import replay
 from app.tickets.store.event_mapping import event_columns, event_from
-from app.tickets.store.replay import Kept, Wanted
+from app.tickets.store.replay import StoredRows, TicketSelection
 from app.tickets.store.seals import SEALED, seal_of
 from app.tickets.store.ticket_rows import CLOCK
 from app.verification.count_verification import miscounted
@@ -43,7 +43,7 @@ class Difference:
 
 
 @dataclass(frozen=True)
-class Verified:
+class VerifiedTickets:
     """A batch: so many tickets, up to and including `last`."""
 
     tickets: int
@@ -51,14 +51,14 @@ class Verified:
     differences: tuple[Difference, ...]
 
 
-async def count(engine: AsyncEngine, wanted: Wanted, after: UUID | None) -> int:
+async def count(engine: AsyncEngine, wanted: TicketSelection, after: UUID | None) -> int:
     async with transaction(engine, SYSTEM) as connection:
         return await replay.count(connection, wanted, after)
 
 
 async def verify(
-    engine: AsyncEngine, book: Book, wanted: Wanted, after: UUID | None = None, batch: int = BATCH
-) -> AsyncGenerator[Verified]:
+    engine: AsyncEngine, book: Agreements, wanted: TicketSelection, after: UUID | None = None, batch: int = BATCH
+) -> AsyncGenerator[VerifiedTickets]:
     """In the order of the tickets' ids, from the one after `after`. Each batch is a transaction of its own."""
     while True:
         async with transaction(engine, SYSTEM) as connection:
@@ -70,10 +70,10 @@ async def verify(
             return
         after = ids[-1]
         found = [difference for kept in suspects for difference in await _confirmed(engine, book, kept)]
-        yield Verified(len(ids), after, tuple(found))
+        yield VerifiedTickets(len(ids), after, tuple(found))
 
 
-async def strays(engine: AsyncEngine, wanted: Wanted) -> tuple[Difference, ...]:
+async def strays(engine: AsyncEngine, wanted: TicketSelection) -> tuple[Difference, ...]:
     """Tickets whose row is gone, and of which something else still tells."""
     if wanted.ticket is not None:
         return ()
@@ -85,7 +85,7 @@ async def strays(engine: AsyncEngine, wanted: Wanted) -> tuple[Difference, ...]:
     )
 
 
-async def _confirmed(engine: AsyncEngine, book: Book, suspect: Kept) -> list[Difference]:
+async def _confirmed(engine: AsyncEngine, book: Agreements, suspect: StoredRows) -> list[Difference]:
     async with transaction(engine, SYSTEM) as connection:
         again = await replay.kept(connection, [suspect.ticket["id"]], lock=True)
         counting = await recounts.current(connection)
@@ -96,7 +96,7 @@ async def _confirmed(engine: AsyncEngine, book: Book, suspect: Kept) -> list[Dif
         ]
 
 
-async def _faults(connection: Connection, book: Book, counting: Counting, kept: Kept) -> list[str]:
+async def _faults(connection: Connection, book: Agreements, counting: Counting, kept: StoredRows) -> list[str]:
     try:
         events = [event_from(row) for row in kept.events]
         faults = [*_misplaced(events), *_forged(kept, events)]
@@ -110,11 +110,11 @@ async def _faults(connection: Connection, book: Book, counting: Counting, kept: 
     return [*faults, *_impossible(told), *_stored_otherwise(kept, told), *_miscounted(kept.ticket, events, zone)]
 
 
-def tampered_with(kept: Kept, events: Sequence[Event]) -> bool:
+def tampered_with(kept: StoredRows, events: Sequence[Event]) -> bool:
     return any(_misplaced(events)) or any(_forged(kept, events))
 
 
-def differs(kept: Kept, told: Retold) -> bool:
+def differs(kept: StoredRows, told: Retold) -> bool:
     """Whether anything is stored, or was derived, otherwise than its history has it."""
     return any(_impossible(told)) or any(_stored_otherwise(kept, told))
 
@@ -127,7 +127,7 @@ def _misplaced(events: Sequence[Event]) -> Iterator[str]:
     yield from (f"event {number} is missing" for number in sorted(missing))
 
 
-def _forged(kept: Kept, events: Sequence[Event]) -> Iterator[str]:
+def _forged(kept: StoredRows, events: Sequence[Event]) -> Iterator[str]:
     """What was changed after it was sealed; or sealed, and yet not what this service would have written."""
     for row, event in zip(kept.events, events, strict=True):
         if row["seal"] not in _seals(kept, row):
@@ -139,7 +139,7 @@ def _forged(kept: Kept, events: Sequence[Event]) -> Iterator[str]:
             yield f"{_named(event)} is at odds with itself: {', '.join(wrong)}"
 
 
-def _seals(kept: Kept, row: Mapping[str, Any]) -> Iterator[bytes]:
+def _seals(kept: StoredRows, row: Mapping[str, Any]) -> Iterator[bytes]:
     """The first event seals the ticket's number with it; it did not always."""
     yield seal_of(row)
     if row is kept.events[0]:
@@ -160,7 +160,7 @@ def _impossible(told: Retold) -> Iterator[str]:
         yield f"{_named(told.steps[-1].event)} is the last, and what follows from it is missing"
 
 
-def _stored_otherwise(kept: Kept, told: Retold) -> Iterator[str]:
+def _stored_otherwise(kept: StoredRows, told: Retold) -> Iterator[str]:
     stored, replayed = _columns(kept), told.columns(told.steps[-1])
     for column in sorted(stored.keys() | replayed.keys()):
         was, should = stored.get(column, _ABSENT), replayed.get(column, _ABSENT)
@@ -168,7 +168,7 @@ def _stored_otherwise(kept: Kept, told: Retold) -> Iterator[str]:
             yield f"{column}: stored {_shown(was)}, replayed {_shown(should)} since {_cause(told, column)}"
 
 
-def _columns(kept: Kept) -> dict[str, Any]:
+def _columns(kept: StoredRows) -> dict[str, Any]:
     rows: dict[str, Mapping[str, Any]] = {"tickets": kept.ticket}
     rows |= {f"clocks.{name}": {column.name: row[column.name] for column in CLOCK} for name, row in kept.clocks.items()}
     rows |= {f"clock_pauses.{row['name']}.{row['number']}": row for row in kept.pauses}

@@ -7,11 +7,11 @@ from dataclasses import dataclass, field
 from typing import Final
 from uuid import UUID
 
-from app.agreements.book import Book
+from app.agreements.book import Agreements
 from app.audit import auditing
 from app.calendars import recomputation
-from app.calendars.recomputation import Followed, follow
-from app.calendars.store.calendar_followers import Place, Waiting
+from app.calendars.recomputation import RecomputeResult, follow
+from app.calendars.store.calendar_followers import OutdatedReference, RecomputePosition
 from app.clock import Clock
 from app.domain.access.caller import Caller
 from app.domain.actor import SYSTEM
@@ -29,7 +29,7 @@ _LOG: Final = logging.getLogger("duetime.calendars")
 
 
 @dataclass(frozen=True)
-class Caravan:
+class RecomputeJob:
     """Any number of them may be on their way at once: none takes what another has.
 
     `stuck` are the numbers of tickets that cannot follow, by their ids: told once, and from then on passed by.
@@ -37,11 +37,11 @@ class Caravan:
 
     engine: AsyncEngine
     clock: Clock
-    book: Book
+    book: Agreements
     batch: int = BATCH
     stuck: dict[UUID, str] = field(default_factory=dict[UUID, str])
 
-    async def batches(self, at_once: int = 1) -> AsyncGenerator[Followed]:
+    async def batches(self, at_once: int = 1) -> AsyncGenerator[RecomputeResult]:
         """To the end, each in a transaction of its own. Of two at once, one is reckoned while the other is written."""
         going = {asyncio.create_task(self.step()) for _ in range(at_once)}
         try:
@@ -56,7 +56,7 @@ class Caravan:
                 each.cancel()
             await asyncio.gather(*going, return_exceptions=True)
 
-    async def step(self, after: Place | None = None) -> Followed:
+    async def step(self, after: RecomputePosition | None = None) -> RecomputeResult:
         """One transaction's worth. One ticket that cannot follow does not keep the others from it."""
         known = len(self.stuck)
         try:
@@ -66,13 +66,13 @@ class Caravan:
         except Exception as error:
             waiting = await recomputation.next_behind(self.engine, self.batch, after, [*self.stuck])
             if not waiting and len(self.stuck) > known:  # another one failed at the same ticket, and passed it by
-                return Followed(0, 0, None)
+                return RecomputeResult(0, 0, None)
             if not waiting or len(self.stuck) >= MOST_STUCK:
                 raise
             tickets, moved = await self._in_parts(waiting, error)
-            return Followed(tickets, moved, waiting[-1].place)
+            return RecomputeResult(tickets, moved, waiting[-1].place)
 
-    async def _in_parts(self, waiting: Sequence[Waiting], error: Exception) -> tuple[int, int]:
+    async def _in_parts(self, waiting: Sequence[OutdatedReference], error: Exception) -> tuple[int, int]:
         """By halves, down to those that fail alone. How many tickets followed, and how many of them moved."""
         if len(waiting) == 1:
             self._pass_by(waiting[0], error)
@@ -90,27 +90,29 @@ class Caravan:
             tickets, moved = tickets + more[0], moved + more[1]
         return tickets, moved
 
-    def _pass_by(self, ticket: Waiting, error: Exception) -> None:
+    def _pass_by(self, ticket: OutdatedReference, error: Exception) -> None:
         if ticket.id not in self.stuck:
             self.stuck[ticket.id] = ticket.number
             _LOG.error("ticket %s cannot follow the calendar and is passed by", ticket.number, exc_info=error)
 
-    async def _follow(self, limit: int, after: Place | None, only: Sequence[UUID] | None = None) -> Followed:
-        async def work(connection: Connection) -> Followed:
+    async def _follow(
+        self, limit: int, after: RecomputePosition | None, only: Sequence[UUID] | None = None
+    ) -> RecomputeResult:
+        async def act(connection: Connection) -> RecomputeResult:
             now = self.clock()
             doing = UnitOfWork(connection, Caller(SYSTEM), now, self.book)
             followed = await follow(doing, limit, after, only=only, without=[*self.stuck])
             await auditing.record_system(connection, now, "follow_calendar", tickets=followed.tickets)
             return followed
 
-        return await retrying(self.engine, tenancy.SYSTEM, work)
+        return await retrying(self.engine, tenancy.SYSTEM, act)
 
 
-async def follow_calendar(engine: AsyncEngine, clock: Clock, book: Book, batch: int = BATCH) -> int:
+async def follow_calendar(engine: AsyncEngine, clock: Clock, book: Agreements, batch: int = BATCH) -> int:
     """All that are behind; how many tickets that was. One that somebody was changing follows the next time."""
-    return sum([followed.tickets async for followed in Caravan(engine, clock, book, batch).batches()])
+    return sum([followed.tickets async for followed in RecomputeJob(engine, clock, book, batch).batches()])
 
 
-async def follow_batch(caravan: Caravan) -> int:
+async def follow_batch(caravan: RecomputeJob) -> int:
     """One transaction's worth, from the start."""
     return (await caravan.step()).tickets

@@ -5,7 +5,7 @@ from datetime import timedelta
 from typing import Final
 from uuid import UUID
 
-from app.agreements.book import Book
+from app.agreements.book import Agreements
 from app.attainment import counting
 from app.attainment.counting import QUIET, Round
 from app.attainment.store.recounts import BEFORE_ALL
@@ -26,7 +26,7 @@ class Counter:
 
     engine: AsyncEngine
     clock: Clock
-    book: Book
+    book: Agreements
     batch: int = BATCH
     quiet: timedelta = QUIET
     last: UUID = BEFORE_ALL
@@ -34,10 +34,10 @@ class Counter:
     async def count_batch(self) -> int:
         """One transaction's worth; how much that was, in tickets."""
 
-        async def work(connection: Connection) -> Round:
+        async def act(connection: Connection) -> Round:
             return await counting.count(connection, self.book, self.clock(), self.batch, self.last, self.quiet)
 
-        counted = await retrying(self.engine, tenancy.SYSTEM, work)
+        counted = await retrying(self.engine, tenancy.SYSTEM, act)
         self.last = counted.last
         return counted.done
 

@@ -7,12 +7,12 @@ from contextlib import suppress
 from functools import partial
 from typing import Final
 
-from app.agreements.book import Book
+from app.agreements.book import Agreements
 from app.clock import Clock
 from app.errors import Unavailable
 from app.postgres.engine import AsyncEngine
 from app.sla.agreement import REVISIONS
-from app.workers.calendars import Caravan, follow_batch
+from app.workers.calendars import RecomputeJob, follow_batch
 from app.workers.counting import Counter
 from app.workers.deadlines import announce_batch
 from app.workers.housekeeping import sweep
@@ -33,8 +33,8 @@ Job = Callable[[], Awaitable[int]]
 
 async def run(engine: AsyncEngine, clock: Clock, stop: asyncio.Event) -> None:
     """Until `stop` is set. What is being done is finished first; what is cancelled is rolled back and done later."""
-    book = Book(REVISIONS)
-    caravan = Caravan(engine, clock, book)
+    book = Agreements(REVISIONS)
+    caravan = RecomputeJob(engine, clock, book)
     counter = Counter(engine, clock, book)
     every = partial(repeat, stop=stop, trouble=Trouble())
     async with asyncio.TaskGroup() as jobs:

@@ -20,7 +20,7 @@ import httpx
 import psutil
 
 from app.accounts.bootstrap import bootstrap
-from app.agreements.book import Book
+from app.agreements.book import Agreements
 from app.clock import system_clock
 from app.postgres import migrations
 from app.postgres.embedded.server import DATABASE, SUPERUSER, EmbeddedPostgres
@@ -76,7 +76,7 @@ async def fill(server: EmbeddedPostgres, tickets: int, closed: int) -> float:
 
 async def _count(server: EmbeddedPostgres) -> float:
     engine, begun = create_engine(server.urls.app, pool_size=1), time.perf_counter()
-    await Counter(engine, system_clock, Book(REVISIONS), 500, timedelta(0)).count_all()
+    await Counter(engine, system_clock, Agreements(REVISIONS), 500, timedelta(0)).count_all()
     await engine.dispose()
     return time.perf_counter() - begun
 

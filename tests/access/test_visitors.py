@@ -8,7 +8,7 @@ import pytest
 from uuid_utils.compat import uuid7
 
 from app.access import visitors
-from app.access.store.api_keys import ApiKey, Holder
+from app.access.store.api_keys import ApiKey, KeyHolder
 from app.access.store.people import Person
 from app.access.visitors import Visitors
 from app.addresses import address, network
@@ -28,7 +28,7 @@ def later(**by: float) -> Instant:
     return Instant(MONDAY + timedelta(**by))
 
 
-def holder(*roles: Role, administration: tuple[Any, ...] = (), **limits: Any) -> Holder:
+def holder(*roles: Role, administration: tuple[Any, ...] = (), **limits: Any) -> KeyHolder:
     person = Person(
         id=uuid7(),
         customer_id=None,
@@ -42,10 +42,10 @@ def holder(*roles: Role, administration: tuple[Any, ...] = (), **limits: Any) ->
         version=1,
     )
     key = ApiKey(id=uuid7(), person_id=person.id, name="test", prefix="dt_x", created_at=MONDAY, last_used_at=MONDAY)
-    return Holder(person, replace(key, **limits), administration, "a mark")
+    return KeyHolder(person, replace(key, **limits), administration, "a mark")
 
 
-def remembering(*holders: Holder) -> Visitors:
+def remembering(*holders: KeyHolder) -> Visitors:
     known = Visitors()
     for each in holders:
         known.remember(CREDENTIAL, each)
@@ -91,7 +91,9 @@ def test_what_depends_on_the_moment_is_looked_at_every_time(
 @pytest.mark.parametrize(
     "limited", [holder(networks=(OFFICE,)), holder(Role.SUPPORT_MANAGER, administration=(OFFICE,))]
 )
-def test_what_depends_on_the_address_is_looked_at_every_time(limited: Holder, caplog: pytest.LogCaptureFixture) -> None:
+def test_what_depends_on_the_address_is_looked_at_every_time(
+    limited: KeyHolder, caplog: pytest.LogCaptureFixture
+) -> None:
     """And is told by whoever refuses it, the long way: here it is no refusal yet."""
     known = remembering(limited)
     found = [known.recognised(CREDENTIAL, MONDAY, where) for where in (HERE, THERE, None, HERE)]

@@ -6,7 +6,7 @@ import pytest
 
 from app.access.store.people import Person
 from app.accounts import people
-from app.agreements.book import Book
+from app.agreements.book import Agreements
 from app.domain.access.caller import Caller
 from app.errors import Conflict
 from app.postgres.connection import Connection
@@ -20,8 +20,8 @@ LONG_ENOUGH_SECONDS = 0.3
 
 
 async def send_away(connection: Connection, by: Person, whom: Person) -> None:
-    work = UnitOfWork(connection, Caller(by.actor), MONDAY, Book(REVISIONS))
-    await people.change(work, await people.find_for_change(work, whom.id), {"active": False})
+    uow = UnitOfWork(connection, Caller(by.actor), MONDAY, Agreements(REVISIONS))
+    await people.change(uow, await people.find_for_change(uow, whom.id), {"active": False})
 
 
 async def test_the_second_one_waits_and_stays(fresh_engine: AsyncEngine) -> None:

@@ -6,7 +6,7 @@ from uuid import uuid4
 
 import pytest
 
-from app.agreements.book import MOST_CALENDARS, Book, Recent
+from app.agreements.book import MOST_CALENDARS, Agreements, Recent
 from app.agreements.store import calendars
 from app.agreements.store.calendars import CalendarRevision
 from app.business_time.timeline import Timeline
@@ -41,7 +41,7 @@ def test_what_was_used_last_is_kept() -> None:
 
 
 async def test_a_hundred_revisions_of_the_closing_days_leave_no_more_behind_than_a_few(engine: AsyncEngine) -> None:
-    book, retained, before = Book(REVISIONS), list[int](), timelines()
+    book, retained, before = Agreements(REVISIONS), list[int](), timelines()
     async with transaction(engine, SYSTEM) as connection:
         latest = await calendars.latest_number(connection)
         for number in range(1, REVISED + 1):
@@ -58,12 +58,12 @@ async def test_a_hundred_revisions_of_the_closing_days_leave_no_more_behind_than
     assert await again(engine, book, latest + REVISED) is await again(engine, book, latest + REVISED)
 
 
-async def again(engine: AsyncEngine, book: Book, number: int) -> object:
+async def again(engine: AsyncEngine, book: Agreements, number: int) -> object:
     async with transaction(engine, SYSTEM) as connection:
         return await book.calendar(connection, AGREEMENT, STANDARD, number)
 
 
-async def revise_in_vain(engine: AsyncEngine, book: Book, number: int) -> None:
+async def revise_in_vain(engine: AsyncEngine, book: Agreements, number: int) -> None:
     async with transaction(engine, SYSTEM) as connection:
         await calendars.add(connection, revision(number, FIRST), uuid4())
         assert FIRST in (await book.calendar(connection, AGREEMENT, STANDARD, number)).holidays
@@ -72,7 +72,7 @@ async def revise_in_vain(engine: AsyncEngine, book: Book, number: int) -> None:
 
 
 async def test_a_revision_that_is_rolled_back_is_not_remembered(fresh_engine: AsyncEngine) -> None:
-    book, other = Book(REVISIONS), FIRST + timedelta(days=1)
+    book, other = Agreements(REVISIONS), FIRST + timedelta(days=1)
     async with transaction(fresh_engine, SYSTEM) as connection:
         number = await calendars.latest_number(connection) + 1
     with pytest.raises(Conflict):
@@ -88,7 +88,7 @@ async def test_a_revision_that_is_rolled_back_is_not_remembered(fresh_engine: As
 
 
 async def test_what_is_supposed_is_in_a_book_of_its_own(engine: AsyncEngine) -> None:
-    book = Book(REVISIONS)
+    book = Agreements(REVISIONS)
     async with transaction(engine, SYSTEM) as connection:
         number = await calendars.latest_number(connection)
         made = await book.calendar(connection, AGREEMENT, STANDARD, number)

@@ -9,14 +9,14 @@ import pytest
 
 from app.attainment import attainments, sla_status
 from app.attainment.store.attainment import CourseFilter
+from app.attainment.store.clock_lists import ClockFilter
 from app.business_time.limits import FIRST, LAST
 from app.clock import Instant, instant
 from app.domain.attainment.attainment import Attainment, OutcomeSought, Period, Verdict
 from app.domain.tickets.moments import Knowledge, Moment
 from app.domain.vocabulary import Decision, Priority, ServiceLevel
 from app.sla.agreement import AGREEMENT
-from app.tickets.moments import Then, all_then
-from app.tickets.store.clock_lists import ClockFilter
+from app.tickets.moments import TicketsAsOf, tickets_as_of
 from app.workers.counting import Counter
 from tests.attainment.shares import DAYS, FIGURES, Life, Lives, shares, verdict
 from tests.office import Office
@@ -80,11 +80,14 @@ async def test_shares_are_what_looking_at_every_ticket_comes_to(office: Office, 
     for counted in (False, True):
         if counted:
             assert await Counter(office.engine, office.clock, office.book, quiet=timedelta(0)).count_all()
-        async with office.work() as work:
+        async with office.uow() as uow:
             for period in periods:
                 for wanted in (*wishes, CourseFilter(service_level=ServiceLevel.EXTENDED)):
                     expected = shares(chosen(lives, wanted, period), NOW)
-                    assert said(await attainments.figures(Then(work), wanted, period)) == expected, (counted, wanted)
+                    assert said(await attainments.figures(TicketsAsOf(uow), wanted, period)) == expected, (
+                        counted,
+                        wanted,
+                    )
                     seen |= {each for figure in expected for each in figure}
     assert seen == {*map(str, Verdict)} - {Verdict.NOT_YET_DECIDED}
 
@@ -99,8 +102,8 @@ async def test_shares_of_any_moment_are_those_of_the_tickets_as_they_stood(offic
     for moment in MOMENTS:
         at = datetime.fromisoformat(moment)
         then = [known_at(life, at) for life in lives if life.begun <= at]
-        async with office.work() as work:
-            told = await all_then(work, _moment(at), None)
+        async with office.uow() as uow:
+            told = await tickets_as_of(uow, _moment(at), None)
             figures = await attainments.figures(told, CourseFilter(), Period(FIRST, LAST))
             expected = shares(then, at)
             assert said(figures) == expected, moment
@@ -139,7 +142,7 @@ async def test_the_last_instant_is_within(
     ticket = await office.ticket(customer, Priority.HIGH, registered_at=registered)
     await office.decide(ticket, decision, instant(at))
 
-    async with office.work() as work:
-        figure = (await attainments.figures(Then(work), CourseFilter(), Period(FIRST, LAST)))[place]
+    async with office.uow() as uow:
+        figure = (await attainments.figures(TicketsAsOf(uow), CourseFilter(), Period(FIRST, LAST)))[place]
 
     assert (figure.within, figure.recorded_late, figure.decided) == (within, within, 1)

@@ -10,11 +10,12 @@ from uuid import UUID
 import pytest
 from sqlalchemy import select
 
-from app.agreements.book import Book
+from app.agreements.book import Agreements
 from app.attainment import attainments, clocks_then, kept_attainment, sla_status
 from app.attainment.clocks_then import counted
 from app.attainment.store.attainment import CourseFilter, CoursesAsked
 from app.attainment.store.clock_counts import CountKey, Numbers
+from app.attainment.store.clock_lists import ClockFilter
 from app.business_time.limits import FIRST, LAST
 from app.clock import Instant, instant
 from app.domain.access.caller import Caller
@@ -25,10 +26,9 @@ from app.domain.tickets.moments import Knowledge, Moment
 from app.domain.vocabulary import Channel, Decision, Priority, Role, ServiceLevel
 from app.postgres.engine import transaction
 from app.postgres.tables import clocks, tickets
-from app.postgres.tenancy import sight_of
+from app.postgres.tenancy import tenant_of
 from app.sla.agreement import AGREEMENT
-from app.tickets.moments import Then, all_then
-from app.tickets.store.clock_lists import ClockFilter
+from app.tickets.moments import TicketsAsOf, tickets_as_of
 from app.tickets.store.clock_mapping import clock_from, clock_reads
 from app.unit_of_work import UnitOfWork
 from app.workers.counting import Counter as Counting
@@ -40,19 +40,19 @@ NOW = instant(datetime(2026, 6, 2, 9, 30, tzinfo=UTC))
 OLDEST = Instant(NOW - timedelta(days=150))
 
 
-async def every_clock(then: Then, wanted: CourseFilter) -> Numbers:
+async def every_clock(then: TicketsAsOf, wanted: CourseFilter) -> Numbers:
     """One by one, from the rows, and from the tickets that are told again."""
-    work = then.work
+    uow = then.uow
     of_clocks = ClockFilter(**vars(wanted))
-    numbers: Counter[CountKey] = Counter(counted(then.retold, of_clocks, work.now))
+    numbers: Counter[CountKey] = Counter(counted(then.retold, of_clocks, uow.now))
     equal = {"customer_id": wanted.customer_id, "service_level": wanted.service_level, "priority": wanted.priority}
-    rows = await work.connection.execute(
+    rows = await uow.connection.execute(
         select(*clock_reads(clocks, "ticket_id", "customer_id", "service_level", "priority"))
     )
     for row in rows.mappings():
         if row["ticket_id"] not in then.changed and all(value in (None, row[name]) for name, value in equal.items()):
             clock = clock_from({str(name): value for name, value in row.items()})
-            numbers.update((clock.name, Priority(row["priority"]), each) for each in standings_at(clock, work.now))
+            numbers.update((clock.name, Priority(row["priority"]), each) for each in standings_at(clock, uow.now))
     return numbers
 
 
@@ -131,26 +131,26 @@ class Story:
         return day
 
 
-async def agrees(work: UnitOfWork, moment: Moment | None = None) -> int:
+async def agrees(uow: UnitOfWork, moment: Moment | None = None) -> int:
     """For every wish; how many tickets were decided."""
     seen = 0
-    then = await all_then(work, moment, None)
-    customers = list(await work.connection.scalars(select(tickets.c.customer_id).distinct()))
+    then = await tickets_as_of(uow, moment, None)
+    customers = list(await uow.connection.scalars(select(tickets.c.customer_id).distinct()))
     for wanted in wishes(customers):
         numbers = (await sla_status.status(then, wanted, None, None)).numbers
         assert {key: number for key, number in numbers.items() if number} == await every_clock(then, wanted)
-        for period in periods(then.work.now):
+        for period in periods(then.uow.now):
             expected = await directly(then, wanted, period)
             assert await attainments.figures(then, wanted, period) == expected, (wanted, period)
             seen += sum(figure.decided for figure in expected)
     return seen
 
 
-async def directly(then: Then, wanted: CourseFilter, period: Period) -> tuple[Attainment, ...]:
+async def directly(then: TicketsAsOf, wanted: CourseFilter, period: Period) -> tuple[Attainment, ...]:
     told = clocks_then.clocks(then.retold, ClockFilter(**vars(wanted)))
-    retold = await attainments.one_by_one(then.work, told, period)
-    asked = CoursesAsked(then.work.scope, wanted, period, then.work.now, without=[*then.changed])
-    return tuple(map(together, retold, await attainments.as_they_are(then.work, asked)))
+    retold = await attainments.one_by_one(then.uow, told, period)
+    asked = CoursesAsked(then.uow.scope, wanted, period, then.uow.now, without=[*then.changed])
+    return tuple(map(together, retold, await attainments.as_they_are(then.uow, asked)))
 
 
 def wishes(customers: Sequence[UUID]) -> Sequence[CourseFilter]:
@@ -179,11 +179,11 @@ async def test_at_every_moment(office: Office, seed: int) -> None:
     for step in range(60):
         await story.goes_on()
         if step % 10 == 9:
-            async with office.work() as work:
-                seen += await agrees(work)
+            async with office.uow() as uow:
+                seen += await agrees(uow)
                 earlier = Instant(office.now - timedelta(days=story.chance.randrange(40)))
-                seen += await agrees(work, Moment(earlier, story.chance.choice(list(Knowledge))))
-                await agrees(work, Moment(Instant(office.now + timedelta(days=story.chance.randrange(100)))))
+                seen += await agrees(uow, Moment(earlier, story.chance.choice(list(Knowledge))))
+                await agrees(uow, Moment(Instant(office.now + timedelta(days=story.chance.randrange(100)))))
     assert seen
 
 
@@ -195,19 +195,19 @@ async def test_a_customer_sees_its_own_numbers(office: Office) -> None:
     await story.counting.count_all()
     for customer_id in story.customers:
         own = await office.person(Role.CUSTOMER, customer_id=customer_id)
-        async with transaction(office.engine, sight_of(own)) as connection:
-            work = UnitOfWork(connection, Caller(own), office.now, office.book)
+        async with transaction(office.engine, tenant_of(own)) as connection:
+            uow = UnitOfWork(connection, Caller(own), office.now, office.book)
             theirs = CourseFilter(customer_id=customer_id)
             for wanted in (CourseFilter(), theirs):
-                numbers = (await sla_status.status(Then(work), wanted, None, None)).numbers
+                numbers = (await sla_status.status(TicketsAsOf(uow), wanted, None, None)).numbers
                 assert {key: number for key, number in numbers.items() if number} == await every_clock(
-                    Then(work), theirs
+                    TicketsAsOf(uow), theirs
                 )
                 for period in periods(office.now):
-                    expected = await directly(Then(work), theirs, period)
-                    assert await attainments.figures(Then(work), wanted, period) == expected
+                    expected = await directly(TicketsAsOf(uow), theirs, period)
+                    assert await attainments.figures(TicketsAsOf(uow), wanted, period) == expected
             other = CourseFilter(customer_id=next(each for each in story.customers if each != customer_id))
-            assert not +Counter((await sla_status.status(Then(work), other, None, None)).numbers)
+            assert not +Counter((await sla_status.status(TicketsAsOf(uow), other, None, None)).numbers)
 
 
 async def test_other_figures_are_not_mixed_up(office: Office) -> None:
@@ -225,16 +225,16 @@ async def test_other_figures_are_not_mixed_up(office: Office) -> None:
         terms=replace(AGREEMENT.terms, attainment=promises),
     )
     before = office.book
-    office.book = Book((AGREEMENT, stricter))
+    office.book = Agreements((AGREEMENT, stricter))
     period = periods(office.now)[0]
-    async with office.work() as work:
-        by_then = await directly(Then(work), CourseFilter(), period)
-        assert await kept_attainment.kept(work, CourseFilter(), period, ()) is None
-        assert await attainments.figures(Then(work), CourseFilter(), period) == by_then
+    async with office.uow() as uow:
+        by_then = await directly(TicketsAsOf(uow), CourseFilter(), period)
+        assert await kept_attainment.kept(uow, CourseFilter(), period, ()) is None
+        assert await attainments.figures(TicketsAsOf(uow), CourseFilter(), period) == by_then
     await Counting(office.engine, office.clock, office.book, quiet=timedelta(0)).count_all()
-    async with office.work() as work:
-        assert await kept_attainment.kept(work, CourseFilter(), period, ()) is not None
-        await agrees(work)
+    async with office.uow() as uow:
+        assert await kept_attainment.kept(uow, CourseFilter(), period, ()) is not None
+        await agrees(uow)
     office.book = before
-    async with office.work() as work:
-        assert by_then != await directly(Then(work), CourseFilter(), period)
+    async with office.uow() as uow:
+        assert by_then != await directly(TicketsAsOf(uow), CourseFilter(), period)

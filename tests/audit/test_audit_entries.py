@@ -14,11 +14,11 @@ from sqlalchemy import func, select, text
 
 from app.audit.store import audit_appending as trail
 from app.clock import Instant
-from app.domain.access.audit import VENDOR_CHAIN, Outcome, Subject
+from app.domain.access.audit import VENDOR_CHAIN, AuditOutcome, AuditSubject
 from app.domain.vocabulary import ServiceLevel
 from app.postgres.engine import AsyncEngine, Connection, create_engine, transaction
 from app.postgres.tables import audit_entries, audit_heads
-from app.postgres.tenancy import SYSTEM, Range, Sight
+from app.postgres.tenancy import SYSTEM, Tenant, TenantScope
 from app.postgres.urls import DatabaseUrls
 from tests.organisations import MONDAY, make_customer, make_organisation
 from tests.savepoints import nested
@@ -34,14 +34,14 @@ async def test_many_at_once_make_one_chain_without_a_gap(fresh_database: Databas
     made = await make_trail(fresh_database, engine)
     await made.tamper("TRUNCATE audit_entries", "TRUNCATE audit_heads")
 
-    async def work(task: int) -> None:
+    async def uow(task: int) -> None:
         for number in range(EACH):
             chain = made.ours if (task + number) % 3 else made.theirs
             async with transaction(engine, SYSTEM) as connection:
                 await connection.execute(text("SELECT pg_sleep(random() / 500)"))
                 await trail.append(connection, act(number, of_customer(chain)))
 
-    await asyncio.gather(*(work(task) for task in range(TASKS)))
+    await asyncio.gather(*(uow(task) for task in range(TASKS)))
 
     for chain in (made.ours, made.theirs):
         entries = await made.entries(chain)
@@ -78,10 +78,10 @@ async def test_an_entry_is_in_the_chain_of_whose_the_subject_is(connection: Conn
     ours = organisation.customer.id
     subjects = [
         of_customer(ours),
-        Subject("person", str(organisation.registrants[0].id)),
-        Subject("person", str(uuid4())),
-        Subject("closing_day", "2030-01-02"),
-        Subject("ticket"),
+        AuditSubject("person", str(organisation.registrants[0].id)),
+        AuditSubject("person", str(uuid4())),
+        AuditSubject("closing_day", "2030-01-02"),
+        AuditSubject("ticket"),
         None,
     ]
     for subject in subjects:
@@ -93,16 +93,16 @@ async def test_an_entry_is_in_the_chain_of_whose_the_subject_is(connection: Conn
 async def test_what_is_of_nobody_else_is_in_the_callers_chain(connection: Connection) -> None:
     ours = (await make_customer(connection)).id
 
-    await trail.append(connection, act(subject=Subject("ticket")), own_chain=ours)
+    await trail.append(connection, act(subject=AuditSubject("ticket")), own_chain=ours)
 
     assert await chains(connection) == {ours: 1}
 
 
-@pytest.mark.parametrize("outcome", [Outcome.SEEN, Outcome.REFUSED])
+@pytest.mark.parametrize("outcome", [AuditOutcome.SEEN, AuditOutcome.REFUSED])
 async def test_what_was_seen_or_refused_is_recorded_once_in_a_quarter_of_an_hour(
-    connection: Connection, outcome: Outcome
+    connection: Connection, outcome: AuditOutcome
 ) -> None:
-    ticket = Subject("ticket", str(uuid4()))
+    ticket = AuditSubject("ticket", str(uuid4()))
     positions: list[object] = []
     for minutes in (0, 5, 14.99, 15, 29, 30):
         at = Instant(MONDAY + timedelta(minutes=minutes))
@@ -113,10 +113,10 @@ async def test_what_was_seen_or_refused_is_recorded_once_in_a_quarter_of_an_hour
 
 
 async def test_looks_differ_by_person_and_ticket(connection: Connection) -> None:
-    tickets = [Subject("ticket", str(uuid4())) for _ in range(2)]
+    tickets = [AuditSubject("ticket", str(uuid4())) for _ in range(2)]
     for ticket in (*tickets, *tickets):
         for actor_id in (uuid4(), act().actor_id):
-            await trail.append(connection, replace(act(subject=ticket, outcome=Outcome.SEEN), actor_id=actor_id))
+            await trail.append(connection, replace(act(subject=ticket, outcome=AuditOutcome.SEEN), actor_id=actor_id))
 
     assert await connection.scalar(select(func.count()).select_from(audit_entries)) == 6
 
@@ -127,7 +127,7 @@ async def test_a_customer_sees_and_extends_its_own_chain_only(engine: AsyncEngin
         for organisation in (one, two):
             await trail.append(connection, act(subject=of_customer(organisation.customer.id)))
         await trail.append(connection, act())
-    async with transaction(engine, Sight(Range.CUSTOMER, one.customer.id, one.registrants[0].id)) as connection:
+    async with transaction(engine, Tenant(TenantScope.CUSTOMER, one.customer.id, one.registrants[0].id)) as connection:
         await trail.append(connection, act(), own_chain=one.customer.id)
 
         assert await chains(connection) == {one.customer.id: 2}

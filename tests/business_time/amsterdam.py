@@ -5,7 +5,7 @@ from typing import Final
 from zoneinfo import ZoneInfo
 
 from app.business_time.calendar import Calendar
-from app.business_time.hours import ALWAYS, WeeklyHours, Window, weekdays
+from app.business_time.hours import ALWAYS, OpeningWindow, WeeklyHours, weekdays
 from app.clock import Instant, instant
 
 SUNDAY: Final = 6
@@ -38,7 +38,9 @@ STD: Final = Calendar(name="standard", hours=weekdays("10:00", "16:00"), holiday
 EXT: Final = Calendar(name="extended", hours=weekdays("08:00", "17:00"), holidays=HOLIDAYS, zone=AMSTERDAM)
 LUNCH: Final = Calendar(
     name="closed for lunch",
-    hours=WeeklyHours.of(dict.fromkeys(range(5), (Window.between("08:00", "12:00"), Window.between("13:00", "17:00")))),
+    hours=WeeklyHours.of(
+        dict.fromkeys(range(5), (OpeningWindow.between("08:00", "12:00"), OpeningWindow.between("13:00", "17:00")))
+    ),
     holidays=HOLIDAYS,
     zone=AMSTERDAM,
 )

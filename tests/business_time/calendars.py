@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 from hypothesis import strategies as st
 
 from app.business_time.calendar import Calendar
-from app.business_time.hours import ALWAYS, WeeklyHours, Window
+from app.business_time.hours import ALWAYS, OpeningWindow, WeeklyHours
 from app.clock import Instant
 from tests.business_time import oracle
 
@@ -39,11 +39,11 @@ _TIMES_OF_DAY: Final = st.one_of(
 )
 
 
-def _windows(bounds: Sequence[timedelta]) -> tuple[Window, ...]:
+def _windows(bounds: Sequence[timedelta]) -> tuple[OpeningWindow, ...]:
     """The first opens, the second closes, the third opens …; sometimes one closes as the next one opens."""
     ordered = sorted(bounds)
     pairs = zip(ordered[::2], ordered[1::2], strict=False)
-    return tuple(Window(opens, closes) for opens, closes in pairs)
+    return tuple(OpeningWindow(opens, closes) for opens, closes in pairs)
 
 
 _DAYS: Final = st.lists(_TIMES_OF_DAY, max_size=4, unique=True).map(_windows)
@@ -54,10 +54,10 @@ _TOUCHING: Final = st.lists(_TIMES_OF_DAY, max_size=2, unique=True).map(
 HOURS: Final = st.one_of(_WEEKS, _TOUCHING, st.just(ALWAYS))
 
 
-def _cut(cuts: Sequence[timedelta]) -> tuple[Window, ...]:
+def _cut(cuts: Sequence[timedelta]) -> tuple[OpeningWindow, ...]:
     """A whole day of windows that touch."""
     bounds = sorted({timedelta(0), *cuts, timedelta(hours=24)})
-    return tuple(Window(opens, closes) for opens, closes in pairwise(bounds))
+    return tuple(OpeningWindow(opens, closes) for opens, closes in pairwise(bounds))
 
 
 @st.composite

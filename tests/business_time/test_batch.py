@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from app.business_time import batch
 from app.business_time.calendar import Calendar
-from app.business_time.hours import WeeklyHours, Window
+from app.business_time.hours import OpeningWindow, WeeklyHours
 from app.business_time.limits import FIRST, LAST, OutOfRange
 from app.clock import Instant
 from tests.business_time.amsterdam import ROUND_THE_CLOCK, STD, local
@@ -67,7 +67,7 @@ def test_at_the_edges_of_openings() -> None:
 
 
 def test_openings_too_crowded_for_hops_are_searched_for() -> None:
-    minutes = [Window(timedelta(minutes=n), timedelta(minutes=n, seconds=1)) for n in range(600, 660)]
+    minutes = [OpeningWindow(timedelta(minutes=n), timedelta(minutes=n, seconds=1)) for n in range(600, 660)]
     calendar = Calendar(hours=WeeklyHours.of({0: minutes}), zone=STD.zone)
     start, budgets = local("2026-02-09 09:00"), [timedelta(seconds=n, microseconds=1) for n in range(200)]
     due = batch.due_times(calendar, instants(*[start] * 200), durations(*budgets))

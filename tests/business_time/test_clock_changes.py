@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from app.business_time.calendar import Calendar
-from app.business_time.hours import ALWAYS, WeeklyHours, Window
+from app.business_time.hours import ALWAYS, OpeningWindow, WeeklyHours
 from app.business_time.segments import Segment, SegmentKind
 from app.clock import Instant
 from tests.business_time import oracle
@@ -16,12 +16,14 @@ HALF_HOUR = timedelta(minutes=30)
 
 
 def every_day(*windows: tuple[str, str]) -> WeeklyHours:
-    return WeeklyHours((tuple(Window.between(*window) for window in windows),) * 7)
+    return WeeklyHours((tuple(OpeningWindow.between(*window) for window in windows),) * 7)
 
 
 def on_sundays(*bounds: str) -> WeeklyHours:
     """Opens, closes, opens, closes …"""
-    return WeeklyHours.of({6: [Window.between(*window) for window in zip(bounds[::2], bounds[1::2], strict=True)]})
+    return WeeklyHours.of(
+        {6: [OpeningWindow.between(*window) for window in zip(bounds[::2], bounds[1::2], strict=True)]}
+    )
 
 
 @pytest.mark.parametrize(
@@ -62,7 +64,7 @@ def test_an_opening_on_the_day_the_clocks_change(
 
 
 def test_a_day_that_the_zone_skipped_has_no_hours_and_lends_them_to_no_other() -> None:
-    fridays = WeeklyHours.of({4: [Window.between("08:00", "17:00")]})
+    fridays = WeeklyHours.of({4: [OpeningWindow.between("08:00", "17:00")]})
     samoa = Calendar(hours=fridays, zone=ZoneInfo("Pacific/Apia"))
     assert samoa.next_opening(utc("2011-12-24 12:00")) == utc("2012-01-05 18:00")
 

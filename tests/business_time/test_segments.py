@@ -3,11 +3,11 @@
 import pytest
 
 from app.business_time.calendar import Calendar
-from app.business_time.hours import WeeklyHours, Window
+from app.business_time.hours import OpeningWindow, WeeklyHours
 from tests.business_time.amsterdam import EXT, LUNCH, ROUND_THE_CLOCK, STD, local
 
-TUESDAYS = Calendar(hours=WeeklyHours.of({1: [Window.between("09:00", "12:00")]}), zone=STD.zone)
-SATURDAYS = Calendar(hours=WeeklyHours.of({5: [Window.between("09:00", "12:00")]}), zone=STD.zone)
+TUESDAYS = Calendar(hours=WeeklyHours.of({1: [OpeningWindow.between("09:00", "12:00")]}), zone=STD.zone)
+SATURDAYS = Calendar(hours=WeeklyHours.of({5: [OpeningWindow.between("09:00", "12:00")]}), zone=STD.zone)
 
 
 @pytest.mark.parametrize(

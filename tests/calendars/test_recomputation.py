@@ -8,11 +8,11 @@ from uuid import UUID
 
 import pytest
 
-from app.agreements.book import Book
+from app.agreements.book import Agreements
 from app.agreements.store import calendars
 from app.agreements.store.calendars import CalendarRevision
-from app.calendars.foresight import Supposition, foresee
-from app.calendars.recomputation import Followed, follow, waiting
+from app.calendars.foresight import WhatIf, preview_impact
+from app.calendars.recomputation import RecomputeResult, follow, waiting
 from app.clock import Instant
 from app.domain.agreement.agreement import hours
 from app.domain.clocks.moves import Direction, Move
@@ -23,7 +23,7 @@ from app.errors import Conflict, Invalid, NotFound
 from app.postgres.engine import transaction
 from app.postgres.tenancy import SYSTEM
 from app.sla.agreement import AGREEMENT
-from app.tickets.store.replay import Wanted
+from app.tickets.store.replay import TicketSelection
 from app.verification.verification import verify
 from tests.office import TO_CUSTOMER, Office
 from tests.organisations import MONDAY
@@ -64,22 +64,22 @@ async def revise(office: Office, closed: dict[date, str]) -> CalendarRevision:
     return revision
 
 
-async def follow_all(office: Office, batch: int = 3) -> list[Followed]:
-    followed: list[Followed] = []
+async def follow_all(office: Office, batch: int = 3) -> list[RecomputeResult]:
+    followed: list[RecomputeResult] = []
     while True:
-        async with office.work() as work:
-            followed.append(await follow(work, batch, followed[-1].last if followed else None))
+        async with office.uow() as uow:
+            followed.append(await follow(uow, batch, followed[-1].last if followed else None))
         if not followed[-1].tickets:
             return followed[:-1]
 
 
 async def differences(office: Office) -> list[str]:
-    found = verify(office.engine, office.book, Wanted())
+    found = verify(office.engine, office.book, TicketSelection())
     return [each.words async for batch in found for each in batch.differences]
 
 
-async def foreseen(office: Office, what_if: Supposition, wanted: Wanted | None = None) -> list[Move]:
-    foresight = await foresee(office.engine, office.clock, office.book, wanted or Wanted(), what_if)
+async def foreseen(office: Office, what_if: WhatIf, wanted: TicketSelection | None = None) -> list[Move]:
+    foresight = await preview_impact(office.engine, office.clock, office.book, wanted or TicketSelection(), what_if)
     return [move async for batch in foresight.batches(2) for move in batch.moves]
 
 
@@ -98,7 +98,7 @@ async def test_whatever_happened_before_the_calendar_that_follows_is_that_of_a_r
         near = office.now.date() + timedelta(days=chance.randrange(40))
         closed = {day: name for day, name in closed.items() if chance.random() < 0.5} | {near: "Closed"}
         await revise(office, closed)
-        wouldbe = {(each.ticket_id, each.clock, each.to_at) for each in await foreseen(office, Supposition({}))}
+        wouldbe = {(each.ticket_id, each.clock, each.to_at) for each in await foreseen(office, WhatIf({}))}
         counts = {each: (await office.stored(each)).event_count for each in ids}
         await follow_all(office)
         events = {each: (await office.events(each))[counts[each] :] for each in ids}
@@ -113,7 +113,7 @@ async def test_a_ticket_that_a_day_does_not_concern_gets_its_event_and_nothing_e
     before = await office.stored(ticket_id)
     revision = await revise(office, {FAR: "Far away"})
 
-    assert await follow_all(office) == [Followed(tickets=1, moved=0)]
+    assert await follow_all(office) == [RecomputeResult(tickets=1, moved=0)]
 
     after = await office.stored(ticket_id)
     assert after.clocks == before.clocks
@@ -129,7 +129,7 @@ async def test_signals_and_closed_tickets_stay_as_they_are(office: Office) -> No
     for decision in (Decision.CLEAR, Decision.SOLVED, Decision.CLOSE):
         await office.decide(closed, decision)
     await revise(office, {TUESDAY: "Bridge day"})
-    assert await foreseen(office, Supposition({})) == []
+    assert await foreseen(office, WhatIf({})) == []
     assert await follow_all(office) == []
 
 
@@ -138,7 +138,7 @@ async def test_what_was_foreseen_is_what_happens_and_foreseeing_changes_nothing(
     office.now = Instant(MONDAY + timedelta(hours=1))
     before = await office.stored(ticket_id)
 
-    moves = await foreseen(office, Supposition({TUESDAY: "Bridge day", FRIDAY: "Another"}))
+    moves = await foreseen(office, WhatIf({TUESDAY: "Bridge day", FRIDAY: "Another"}))
 
     assert await office.stored(ticket_id) == before
     assert [(each.clock, each.support, each.direction) for each in moves] == [
@@ -147,7 +147,7 @@ async def test_what_was_foreseen_is_what_happens_and_foreseeing_changes_nothing(
     await office.close_on(TUESDAY)
     await office.close_on(FRIDAY)
     assert (await office.stored(ticket_id)).clocks[ClockName.RESOLUTION].clock.due_at == moves[0].to_at
-    back = await foreseen(office, Supposition({}, [TUESDAY, FRIDAY]))
+    back = await foreseen(office, WhatIf({}, [TUESDAY, FRIDAY]))
     assert [(each.from_at, each.to_at, each.direction) for each in back] == [
         (moves[0].to_at, moves[0].from_at, Direction.EARLIER)
     ]
@@ -156,22 +156,24 @@ async def test_what_was_foreseen_is_what_happens_and_foreseeing_changes_nothing(
 async def test_only_those_that_are_asked_for_are_foreseen(office: Office) -> None:
     customers = [await office.customer() for _ in range(2)]
     ids = [await office.ticket(each) for each in customers]
-    what_if = Supposition({TUESDAY: "Bridge day"})
-    assert [each.ticket_id for each in await foreseen(office, what_if, Wanted(customer_id=customers[1]))] == [ids[1]]
-    assert [each.ticket_id for each in await foreseen(office, what_if, Wanted(ticket=ids[0]))] == [ids[0]]
+    what_if = WhatIf({TUESDAY: "Bridge day"})
+    assert [each.ticket_id for each in await foreseen(office, what_if, TicketSelection(customer_id=customers[1]))] == [
+        ids[1]
+    ]
+    assert [each.ticket_id for each in await foreseen(office, what_if, TicketSelection(ticket=ids[0]))] == [ids[0]]
     assert {each.ticket_id for each in await foreseen(office, what_if)} == {*ids}
 
 
 @pytest.mark.parametrize(
     ("what_if", "refusal"),
     [
-        (Supposition({date(2026, 11, 22): "Yesterday"}), Invalid),
-        (Supposition({date(2026, 12, 25): "Christmas"}), Conflict),
-        (Supposition({}, [TUESDAY]), NotFound),
-        (Supposition({}, agreement_revision=9), NotFound),
+        (WhatIf({date(2026, 11, 22): "Yesterday"}), Invalid),
+        (WhatIf({date(2026, 12, 25): "Christmas"}), Conflict),
+        (WhatIf({}, [TUESDAY]), NotFound),
+        (WhatIf({}, agreement_revision=9), NotFound),
     ],
 )
-async def test_what_cannot_be_is_not_supposed(office: Office, what_if: Supposition, refusal: type[Exception]) -> None:
+async def test_what_cannot_be_is_not_supposed(office: Office, what_if: WhatIf, refusal: type[Exception]) -> None:
     with pytest.raises(refusal):
         await foreseen(office, what_if)
 
@@ -190,14 +192,16 @@ async def test_another_agreement_is_supposed_and_applied_to_nobody(office: Offic
             for row in AGREEMENT.commitments
         ),
     )
-    office.book = Book((AGREEMENT, tighter))
+    office.book = Agreements((AGREEMENT, tighter))
     ticket_id = await office.ticket(await office.customer(), Priority.HIGH)
     paused = await office.ticket(await office.customer(), Priority.HIGH)
     await office.decide(paused, Decision.REQUEST_INFORMATION)
     before = await office.stored(ticket_id)
 
-    moves = await foreseen(office, Supposition({}, agreement_revision=2))
-    both = await foreseen(office, Supposition({TUESDAY: "Bridge day"}, agreement_revision=2), Wanted(ticket=ticket_id))
+    moves = await foreseen(office, WhatIf({}, agreement_revision=2))
+    both = await foreseen(
+        office, WhatIf({TUESDAY: "Bridge day"}, agreement_revision=2), TicketSelection(ticket=ticket_id)
+    )
 
     assert [(each.ticket_id, each.clock, each.direction, each.support) for each in moves] == [
         (ticket_id, ClockName.RESPONSE, Direction.LATER, timedelta(hours=2)),
@@ -208,5 +212,5 @@ async def test_another_agreement_is_supposed_and_applied_to_nobody(office: Offic
         (ClockName.RESPONSE, timedelta(hours=2)),
         (ClockName.RESOLUTION, timedelta(hours=9)),
     ]
-    assert await foreseen(office, Supposition({}, agreement_revision=1)) == []
+    assert await foreseen(office, WhatIf({}, agreement_revision=1)) == []
     assert await office.stored(ticket_id) == before

@@ -21,7 +21,7 @@ from app.cli import applying, parser, recomputing
 from app.postgres import tenancy
 from app.postgres.engine import create_engine, transaction
 from app.postgres.urls import DatabaseUrls
-from app.tickets.store.replay import Wanted
+from app.tickets.store.replay import TicketSelection
 from app.verification.verification import verify
 from tests.organisations import MONDAY
 from tests.workers.desk import Desk
@@ -211,7 +211,7 @@ async def test_killed_half_way_the_next_run_goes_on_from_there(desk: Desk, fresh
     assert 0 < (left := (await waiting(desk.engine))[1]) < 303
     assert await run("--apply") == 0
     assert (await waiting(desk.engine)) == (2, 0), left
-    verified = [batch async for batch in verify(desk.engine, desk.book, Wanted())]
+    verified = [batch async for batch in verify(desk.engine, desk.book, TicketSelection())]
     assert [each for batch in verified for each in batch.differences] == []
     async with transaction(desk.engine, tenancy.SYSTEM) as connection:
         counted = "SELECT type, count(*) FROM ticket_events WHERE type <> 'registered' GROUP BY type"

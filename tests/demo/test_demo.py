@@ -9,7 +9,7 @@ import pytest
 
 from app.access import identity
 from app.accounts import bootstrap
-from app.agreements.book import Book
+from app.agreements.book import Agreements
 from app.clock import Instant
 from app.demo import demo_data, demo_stories
 from app.domain.actor import ActorKind
@@ -22,14 +22,14 @@ from app.postgres.scope import Scope
 from app.postgres.tenancy import SYSTEM
 from app.sla.agreement import REVISIONS
 from app.tickets.store import ticket_lists, tickets
-from app.tickets.store.replay import Wanted
+from app.tickets.store.replay import TicketSelection
 from app.tickets.store.ticket_lists import TicketFilter
 from app.tickets.store.ticket_mapping import StoredTicket
 from app.unit_of_work import UnitOfWork
 from app.verification.verification import verify
 from tests.organisations import MONDAY
 
-BOOK = Book(REVISIONS)
+BOOK = Agreements(REVISIONS)
 
 
 @dataclass(frozen=True)
@@ -46,9 +46,9 @@ async def told(engine: AsyncEngine, now: Instant) -> Told:
         key = await bootstrap.bootstrap(connection, now, None)
         assert key is not None
         caller = await identity.authenticate(connection, key, now)
-        work = UnitOfWork(connection, caller, now, BOOK)
-        shown = await demo_data.load(work)
-        found = await ticket_lists.page(connection, work.scope, TicketFilter(), now, before=None, limit=50)
+        uow = UnitOfWork(connection, caller, now, BOOK)
+        shown = await demo_data.load(uow)
+        found = await ticket_lists.page(connection, uow.scope, TicketFilter(), now, before=None, limit=50)
         events = [await tickets.events(connection, Scope(None), each.ticket.id) for each in found]
         return Told(now, shown, found, events, str(caller.actor.id))
 
@@ -109,5 +109,5 @@ async def test_what_was_late_was_announced_and_one_more_is_about_to_be(engine: A
 async def test_it_is_what_happened(engine: AsyncEngine) -> None:
     await told(engine, MONDAY)
 
-    batches = [batch async for batch in verify(engine, BOOK, Wanted())]
+    batches = [batch async for batch in verify(engine, BOOK, TicketSelection())]
     assert [each.words for batch in batches for each in batch.differences] == []

@@ -74,7 +74,7 @@ class Service:
         for fact in self.told().owed:
             self._append(fact, event)
 
-    def work(self, now: Instant) -> None:
+    def uow(self, now: Instant) -> None:
         for name, notice in self.told().notices.items():
             if notice.announce_at is not None and notice.announce_at < now:
                 fact = BreachAnnounced(clock=name, due_at=notice.announce_at)
@@ -136,9 +136,9 @@ def test_however_late_things_are_recorded_only_what_happens_live_is_announced(
     service = Service(made.level)
     for event in events:
         if service.events:
-            service.work(event.recorded_at)
+            service.uow(event.recorded_at)
         service.record(event)
-    service.work(now)
+    service.uow(now)
     assert service.news == [*expected(made, events, now)]
 
 
@@ -147,9 +147,9 @@ def seen(history: History, now: str) -> list[str]:
     service = Service(ServiceLevel.EXTENDED)
     for event in history.events:
         if service.events:
-            service.work(event.recorded_at)
+            service.uow(event.recorded_at)
         service.record(event)
-    service.work(local(now))
+    service.uow(local(now))
     return [f"{what} {due:%d %H:%M}" for what, name, due in _in_amsterdam(service.news) if name == "response"]
 
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from app.domain.clocks.clocks import Clock, read, wind
+from app.domain.clocks.clocks import Clock, compute_clock, read
 from app.domain.clocks.promises import promises
 from app.domain.tickets.stopwatch import PauseReason, Stopwatch
 from app.domain.vocabulary import ClockName, Kind, Priority, ServiceLevel
@@ -20,7 +20,7 @@ def clock(watch: Stopwatch, name: ClockName = ClockName.RESPONSE, not_applicable
     """High, standard: 4 hours by §1.2.3 (14:00), less than 8 by §3.1.1 (12:00 on the next day)."""
     promised = promises(AGREEMENT, ServiceLevel.STANDARD, Kind.INCIDENT, Priority.HIGH, name)
     assert [each.section for each in promised] == ["1.2.3", "3.1.1"]
-    return wind(name, watch, promised, STANDARD.calendar, not_applicable)
+    return compute_clock(name, watch, promised, STANDARD.calendar, not_applicable)
 
 
 @pytest.mark.parametrize(

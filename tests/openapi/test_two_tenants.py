@@ -1,6 +1,7 @@
 """Schemathesis as two people at once: what the one has read, the other asks for (OWASP API1:2023).
 
-Beside `tests/routers/accounts/test_who_may.py`, which asks for everything that it has thought of: here others did the thinking.
+Beside `tests/routers/accounts/test_who_may.py`, which asks for everything that it has thought of: here
+others did the thinking.
 """
 
 import asyncio
@@ -23,7 +24,7 @@ from app.postgres.engine import AsyncEngine
 from app.routers.http.documented import shows
 from app.routers.http.replies import reply
 from app.routers.http.types import Out
-from app.routers.request.dependencies import WorkDep
+from app.routers.request.dependencies import UnitOfWorkDep
 from app.routers.request.route import api_router
 from tests.openapi.test_schemathesis import ROOT, SCHEMATHESIS
 from tests.routers.callers import Api, Caller
@@ -47,12 +48,12 @@ leaky = api_router("Tickets", prefix="/notes")
 
 
 @leaky.get("", responses=shows(NotesOut))
-async def list_notes(work: WorkDep) -> Response:
-    return reply(NotesOut(items=[NoteOut(id=str(work.actor.id), text="mine")]))
+async def list_notes(uow: UnitOfWorkDep) -> Response:
+    return reply(NotesOut(items=[NoteOut(id=str(uow.actor.id), text="mine")]))
 
 
 @leaky.get("/{noteId}", responses=shows(NoteOut))
-async def read_note(work: WorkDep, note_id: Annotated[str, Path(alias="noteId")]) -> Response:
+async def read_note(uow: UnitOfWorkDep, note_id: Annotated[str, Path(alias="noteId")]) -> Response:
     return reply(NoteOut(id=note_id, text="anybody's"))
 
 

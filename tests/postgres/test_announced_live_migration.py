@@ -12,7 +12,7 @@ from app.postgres import migrations
 from app.postgres.engine import AsyncEngine, transaction
 from app.postgres.tenancy import SYSTEM
 from app.postgres.urls import DatabaseUrls
-from app.tickets.store.replay import Wanted
+from app.tickets.store.replay import TicketSelection
 from app.verification.verification import verify
 from tests.office import Office
 from tests.organisations import MONDAY
@@ -56,7 +56,7 @@ async def test_what_was_recorded_before_is_read_by_the_present_rules(
     await migrations.downgrade(fresh_database.owner, "0014")
     await migrations.upgrade(fresh_database.owner)
 
-    found = [each async for batch in verify(fresh_engine, office.book, Wanted()) for each in batch.differences]
+    found = [each async for batch in verify(fresh_engine, office.book, TicketSelection()) for each in batch.differences]
     assert [each.words for each in found] == []
     for ticket_id in (imported, reassessed):
         assert (await clock(fresh_engine, ticket_id))["announce_at"] is None

@@ -14,14 +14,14 @@ from alembic.autogenerate import compare_metadata
 from alembic.runtime.migration import MigrationContext
 from sqlalchemy import Connection
 
-from app.agreements.book import Book
+from app.agreements.book import Agreements
 from app.postgres import migrations
 from app.postgres.embedded.server import APP_ROLE, OWNER_ROLE, SUPERUSER, EmbeddedPostgres
 from app.postgres.engine import create_engine
 from app.postgres.tables import metadata
 from app.postgres.urls import DatabaseUrls, dsn
 from app.sla.agreement import REVISIONS
-from app.tickets.store.replay import Wanted
+from app.tickets.store.replay import TicketSelection
 from app.verification import audit_verification, verification
 
 asyncpg: Any = import_module("asyncpg")
@@ -65,7 +65,7 @@ async def test_what_is_stored_is_what_its_events_come_to(of_before: DatabaseUrls
     await migrations.upgrade(of_before.owner)
 
     engine = create_engine(of_before.app)
-    batches = [batch async for batch in verification.verify(engine, Book(REVISIONS), Wanted())]
+    batches = [batch async for batch in verification.verify(engine, Agreements(REVISIONS), TicketSelection())]
     chains = await audit_verification.lengths(engine, None)
     links = [link for chain in chains for link in [each async for each in audit_verification.verify(engine, chain)]]
     await engine.dispose()

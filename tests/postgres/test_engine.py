@@ -120,14 +120,14 @@ async def test_two_that_block_each_other_both_succeed(owned: AsyncEngine) -> Non
     attempts: list[int] = []
 
     async def move(first: int, second: int) -> None:
-        async def work(connection: Connection) -> None:
+        async def uow(connection: Connection) -> None:
             attempts.append(first)
             await add(connection, first)
             if attempts.count(first) == 1:
                 await both_hold_one.wait()
             await add(connection, second)
 
-        await retrying(owned, SYSTEM, work)
+        await retrying(owned, SYSTEM, uow)
 
     await asyncio.gather(move(1, 2), move(2, 1))
     assert len(attempts) > 2
@@ -142,14 +142,14 @@ async def test_two_that_read_what_the_other_writes_both_succeed(
     attempts: list[int] = []
 
     async def copy_sum_to(counter: int) -> None:
-        async def work(connection: Connection) -> None:
+        async def uow(connection: Connection) -> None:
             attempts.append(counter)
             await connection.scalar(text("SELECT sum(value) FROM counters"))
             if attempts.count(counter) == 1:
                 await both_have_read.wait()
             await add(connection, counter)
 
-        await retrying(serializable, SYSTEM, work)
+        await retrying(serializable, SYSTEM, uow)
 
     await asyncio.gather(copy_sum_to(1), copy_sum_to(2))
     await serializable.dispose()
@@ -168,13 +168,13 @@ async def test_only_what_may_succeed_is_tried_again(
 ) -> None:
     tried = 0
 
-    async def work(connection: Connection) -> None:
+    async def uow(connection: Connection) -> None:
         nonlocal tried
         tried += 1
         await connection.execute(text(FAILS.format(state)))
 
     with pytest.raises(kind):
-        await retrying(owned, SYSTEM, work)
+        await retrying(owned, SYSTEM, uow)
     assert tried == attempts
 
 

@@ -11,7 +11,7 @@ from app.postgres import migrations
 from app.postgres.engine import AsyncEngine, create_engine, transaction
 from app.postgres.tenancy import SYSTEM
 from app.postgres.urls import DatabaseUrls
-from app.tickets.store.replay import Wanted
+from app.tickets.store.replay import TicketSelection
 from app.verification.verification import verify
 from tests.office import Office
 
@@ -59,7 +59,7 @@ async def test_clocks_that_stopped_before_they_kept_by_what_they_are_judged_are_
     await migrations.upgrade(fresh_database.owner)
 
     assert await office.stored(ticket_id) == before
-    found = verify(fresh_engine, office.book, Wanted())
+    found = verify(fresh_engine, office.book, TicketSelection())
     assert [each.words async for batch in found for each in batch.differences] == []
 
 

@@ -13,7 +13,7 @@ from asyncpg import Record
 from sqlalchemy import func, literal, select, true
 
 from app.accounts.store import customers as organisations
-from app.agreements.book import Book
+from app.agreements.book import Agreements
 from app.attainment import attainments
 from app.domain.access.caller import Caller
 from app.domain.attainment.attainment import OutcomeSought
@@ -25,11 +25,12 @@ from app.postgres.idempotency import Key, stage_claim
 from app.postgres.scope import Scope
 from app.postgres.statements import Statement
 from app.postgres.tables import customers, people
-from app.postgres.tenancy import SYSTEM, Pass, sight_of
+from app.postgres.tenancy import SYSTEM, Pass, tenant_of
 from app.sla.agreement import AGREEMENT, REVISIONS
-from app.tickets.intake import Report, raise_ticket
-from app.tickets.store import clock_lists, ticket_lists, ticket_numbers, tickets
-from app.tickets.store.clock_lists import ClockFilter
+from app.tickets.intake import NewTicket, raise_ticket
+from app.attainment.store import clock_lists
+from app.tickets.store import , ticket_lists, ticket_numbers, tickets
+from app.attainment.store.clock_lists import ClockFilter
 from app.tickets.store.ticket_lists import TicketFilter
 from app.unit_of_work import UnitOfWork
 from tests.domain.tickets.histories import details
@@ -41,7 +42,7 @@ Asked = Callable[[Connection, Organisation], Awaitable[object]]
 APP: Final = Path(__file__).parents[2] / "app"
 KNOWN: Final = {
     "attainment/store/attainment_counts.py",
-    "tickets/store/clock_lists.py",
+    "attainment/store/clock_lists.py",
     "accounts/store/customers.py",
     "tickets/store/ticket_lists.py",
     "tickets/store/ticket_numbers.py",
@@ -98,9 +99,9 @@ async def dairy(pair: AsyncEngine) -> Organisation:
     async with transaction(pair, SYSTEM) as connection:
         made = await make_organisation(connection, "Dairy", ServiceLevel.STANDARD, "Ann", "Bob", "Cas")
         for urgency in Urgency:
-            report = Report(customer_id=None, details=details(), urgency=urgency, impact=Impact.I2)
+            report = NewTicket(customer_id=None, details=details(), urgency=urgency, impact=Impact.I2)
             await raise_ticket(
-                UnitOfWork(connection, Caller(made.registrants[0].actor), MONDAY, Book(REVISIONS)), report
+                UnitOfWork(connection, Caller(made.registrants[0].actor), MONDAY, Agreements(REVISIONS)), report
             )
     return made
 
@@ -157,8 +158,8 @@ def figures() -> Iterator[Asked]:
 
 
 async def sifted(connection: Connection, dairy: Organisation, wanted: ClockFilter) -> object:
-    work = UnitOfWork(connection, Caller(dairy.registrants[0].actor), MONDAY, Book(REVISIONS, {1: {}}))
-    sifting = await attainments.sifting(work, wanted, ())
+    uow = UnitOfWork(connection, Caller(dairy.registrants[0].actor), MONDAY, Agreements(REVISIONS, {1: {}}))
+    sifting = await attainments.sifting(uow, wanted, ())
     scope = Scope(dairy.customer.id)
     return await clock_lists.page(connection, scope, wanted, MONDAY, after=None, limit=4, sifting=sifting)
 
@@ -237,7 +238,7 @@ async def test_the_answer_is_the_same_and_nothing_is_read_before(
     for each in KINDS[kind]():
         async with alone(pair, shown, asked) as connection:
             answers.append(plain(await each(connection, dairy)))
-        async with transaction(pair, sight_of(person.actor)) as connection:
+        async with transaction(pair, tenant_of(person.actor)) as connection:
             assert plain(await each(connection, dairy)) == answers[-1]
     assert sum(bool(answer) for answer in answers) > len(answers) / 4
 

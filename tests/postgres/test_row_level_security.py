@@ -6,15 +6,15 @@ import pytest
 from asyncpg import PostgresError
 from sqlalchemy import insert, select, text, update
 
-from app.agreements.book import Book
+from app.agreements.book import Agreements
 from app.domain.access.caller import Caller
 from app.domain.vocabulary import Impact, ServiceLevel, Urgency
 from app.postgres.connection import Connection
 from app.postgres.engine import AsyncEngine, transaction
 from app.postgres.tables import metadata, people, ticket_events, tickets
-from app.postgres.tenancy import NOTHING, SYSTEM, Range, Sight, look
+from app.postgres.tenancy import NOTHING, SYSTEM, Tenant, TenantScope, set_tenant
 from app.sla.agreement import REVISIONS
-from app.tickets.intake import Report, raise_ticket
+from app.tickets.intake import NewTicket, raise_ticket
 from app.unit_of_work import UnitOfWork
 from tests.domain.tickets.histories import details
 from tests.organisations import MONDAY, Organisation, make_organisation, make_person
@@ -42,8 +42,8 @@ async def two(engine: AsyncEngine) -> tuple[Organisation, Organisation]:
         )
         for organisation in made:
             actor = organisation.registrants[0].actor
-            report = Report(customer_id=None, details=details(), urgency=Urgency.U2, impact=Impact.I2)
-            await raise_ticket(UnitOfWork(connection, Caller(actor), MONDAY, Book(REVISIONS)), report)
+            report = NewTicket(customer_id=None, details=details(), urgency=Urgency.U2, impact=Impact.I2)
+            await raise_ticket(UnitOfWork(connection, Caller(actor), MONDAY, Agreements(REVISIONS)), report)
     return made
 
 
@@ -54,8 +54,8 @@ async def counts(connection: Connection) -> dict[str, int]:
     }
 
 
-def own(organisation: Organisation) -> Sight:
-    return Sight(Range.CUSTOMER, organisation.customer.id, organisation.registrants[0].id)
+def own(organisation: Organisation) -> Tenant:
+    return Tenant(TenantScope.CUSTOMER, organisation.customer.id, organisation.registrants[0].id)
 
 
 async def test_every_table_has_its_policies_and_forces_them(connection: Connection) -> None:
@@ -188,7 +188,7 @@ async def test_no_row_points_across_customers(engine: AsyncEngine, two: tuple[Or
 
 async def test_at_the_door_one_row_is_seen(engine: AsyncEngine, two: tuple[Organisation, Organisation]) -> None:
     async with transaction(engine, NOTHING) as connection:
-        await look(connection, Sight(key=b"\x01" * 32, integration_id=UUID(int=7)))
+        await set_tenant(connection, Tenant(key=b"\x01" * 32, integration_id=UUID(int=7)))
         assert set((await counts(connection)).values()) == {0}
         assert list(await connection.scalars(select(people.c.id))) == []
 
@@ -212,7 +212,7 @@ async def test_at_the_door_a_token_shows_whom_it_names(
             identity = {"issuer": "https://login.example", "subject": f"sub-of-{person.name.lower()}"}
             await connection.execute(update(people).where(people.c.id == person.id).values(identity))
     async with transaction(engine, NOTHING) as connection:
-        await look(connection, Sight(issuer=issuer, subject=subject))
+        await set_tenant(connection, Tenant(issuer=issuer, subject=subject))
         counted = await counts(connection)
 
         assert list(await connection.scalars(select(people.c.name))) == seen
@@ -243,7 +243,7 @@ async def test_the_head_of_a_chain_goes_on_and_never_back(
     async with transaction(engine, SYSTEM) as connection:
         head = "INSERT INTO audit_heads (chain, position, hash) VALUES (:chain, 3, '') ON CONFLICT DO NOTHING"
         await connection.execute(text(head), {"chain": mine.customer.id})
-    sight = own(mine) if whose == "customer" else Sight(Range.VENDOR)
+    sight = own(mine) if whose == "customer" else Tenant(TenantScope.VENDOR)
     async with transaction(engine, sight) as connection:
         await connection.execute(text("UPDATE audit_heads SET position = position + 1, hash = 'x'"))
         with pytest.raises(PostgresError, match="goes on by one entry"):

@@ -14,7 +14,7 @@ from sqlalchemy import CTE, Uuid, cast, func, insert, null, select, text
 
 from app.access.store.people import Person
 from app.audit.store import audit_appending
-from app.domain.access.audit import VENDOR_CHAIN, Subject
+from app.domain.access.audit import VENDOR_CHAIN, AuditSubject
 from app.errors import Conflict, NotFound, StartOver
 from app.postgres import idempotency
 from app.postgres.connection import Connection
@@ -41,7 +41,7 @@ from tests.postgres.visitors import (
 from tests.verification.trail import act, of_customer
 
 SECOND: Final = UUID(int=4)
-ABOUT: Final = Subject("ticket", str(SECOND))
+ABOUT: Final = AuditSubject("ticket", str(SECOND))
 TOLD: Final[list[Any]] = [cast(null(), Uuid()).label(name) for name in ("customer_id", "raised_by")]
 
 
@@ -157,7 +157,7 @@ async def test_an_attempt_ends_with_what_was_staged_in_it(pair: AsyncEngine) -> 
     assert await customer_count(pair) == 2
 
 
-async def conclude(connection: Connection, eve: Person, subject: Subject | None) -> None:
+async def conclude(connection: Connection, eve: Person, subject: AuditSubject | None) -> None:
     """With a key that is answered, and an entry of the trail."""
     key = Key(eve.id, "POST /customers", "k-1")
     await idempotency.stage_claim(connection, key, b"", MONDAY)
@@ -168,7 +168,7 @@ async def conclude(connection: Connection, eve: Person, subject: Subject | None)
 
 @pytest.mark.parametrize("subject", [None, ABOUT, of_customer(SECOND)])
 async def test_all_of_it_is_written_whatever_the_trail_is_about(
-    pair: AsyncEngine, eve: Person, coming_in: Pass | None, subject: Subject | None
+    pair: AsyncEngine, eve: Person, coming_in: Pass | None, subject: AuditSubject | None
 ) -> None:
     async def end(connection: Connection) -> None:
         await conclude(connection, eve, subject)

@@ -3,7 +3,7 @@
 from sqlalchemy import select, text
 
 from app.accounts.store import customers
-from app.agreements.book import Book
+from app.agreements.book import Agreements
 from app.clock import Instant
 from app.domain.agreement.agreed_terms import AgreedTerms
 from app.domain.vocabulary import Channel, Decision, Role, ServiceLevel
@@ -14,7 +14,7 @@ from app.postgres.tables import tickets
 from app.postgres.tenancy import SYSTEM
 from app.postgres.urls import DatabaseUrls
 from app.sla.agreement import REVISIONS
-from app.tickets.store.replay import Wanted
+from app.tickets.store.replay import TicketSelection
 from app.verification.verification import verify
 from tests.office import TO_CUSTOMER, Office
 from tests.tickets.makings import OWN_TARGETS
@@ -56,5 +56,5 @@ async def test_what_there_was_is_told_as_it_was(fresh_database: DatabaseUrls, fr
     for at in (office.now, Instant(office.now.replace(year=2024))):
         assert customer.agreed_at(at) == AgreedTerms(ServiceLevel.STANDARD, OWN_TARGETS)
     assert registered_by == {at_once: None, by_another: None, delegated: None, known: None, second: raised_by}
-    found = [batch async for batch in verify(fresh_engine, Book(REVISIONS), Wanted())]
+    found = [batch async for batch in verify(fresh_engine, Agreements(REVISIONS), TicketSelection())]
     assert [each.differences for each in found] == [()]

@@ -10,7 +10,7 @@ from app.domain.vocabulary import Role
 from app.errors import Invalid, NotFound, StartOver
 from app.postgres.connection import Connection
 from app.postgres.engine import AsyncEngine, transaction, visit
-from app.postgres.tenancy import SYSTEM, Pass, sight_of
+from app.postgres.tenancy import SYSTEM, Pass, tenant_of
 from tests.organisations import make_customer, make_person
 from tests.postgres.visitors import (
     SIGHT,
@@ -51,7 +51,7 @@ async def test_the_sight_is_that_of_the_person(pair: AsyncEngine, kind: str) -> 
         roles = described.pop("roles")
         person = await make_person(connection, "Pat", *roles, customer_id=customer_id, **described)
     presented = await pass_of(pair, person)
-    async with transaction(pair, sight_of(person.actor)) as connection:
+    async with transaction(pair, tenant_of(person.actor)) as connection:
         meant = await sight(connection)
 
     for at_once in (True, False):

@@ -11,7 +11,7 @@ from app.postgres import migrations
 from app.postgres.engine import AsyncEngine, transaction
 from app.postgres.tenancy import SYSTEM
 from app.postgres.urls import DatabaseUrls
-from app.tickets.store.replay import Wanted
+from app.tickets.store.replay import TicketSelection
 from app.verification.verification import verify
 from tests.office import Office
 
@@ -58,5 +58,5 @@ async def test_what_was_stored_before_is_as_it_would_be_stored_now(
     async with transaction(fresh_engine, SYSTEM) as connection:
         assert (await connection.execute(PARTS)).all() == parts
     assert [
-        each.words async for batch in verify(fresh_engine, office.book, Wanted()) for each in batch.differences
+        each.words async for batch in verify(fresh_engine, office.book, TicketSelection()) for each in batch.differences
     ] == []

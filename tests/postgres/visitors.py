@@ -14,7 +14,7 @@ from app.postgres.connection import Connection
 from app.postgres.engine import AsyncEngine, transaction, visit
 from app.postgres.statements import Statement
 from app.postgres.tables import customers
-from app.postgres.tenancy import SYSTEM, Pass, Sight
+from app.postgres.tenancy import SYSTEM, Pass, Tenant
 from tests.organisations import MONDAY, make_customer, make_key
 
 CONTEXT: Final = ("scope", "customer", "principal", "key", "integration", "issuer", "subject")
@@ -57,7 +57,7 @@ async def pass_of(engine: AsyncEngine, person: Person) -> Pass:
     """For a key that is made for it."""
     async with transaction(engine, SYSTEM) as connection:
         key = await make_key(connection, person)
-    async with transaction(engine, Sight(key=digest(key))) as connection:
+    async with transaction(engine, Tenant(key=digest(key))) as connection:
         holder = await api_keys.holder(connection, digest(key), MONDAY)
     assert holder is not None
     return Pass(digest(key), holder.mark)

@@ -10,7 +10,7 @@ import pytest
 from fastapi import APIRouter
 
 from app.access.oidc.door import TokenDoor
-from app.agreements.book import Book
+from app.agreements.book import Agreements
 from app.domain.vocabulary import Role, ServiceLevel
 from app.main import RESOURCES, create_app
 from app.postgres.engine import AsyncEngine, transaction
@@ -44,7 +44,7 @@ async def concurrent_api(fresh_engine: AsyncEngine, resources: Sequence[APIRoute
 def api_over(engine: AsyncEngine, resources: Sequence[APIRouter], tokens: TokenDoor | None = None) -> Api:
     clock = ClockOfTest()
     app = create_app(Settings(public_url="https://support.example"), clock=clock, resources=resources)
-    attach(app, Backend(engine, Book(REVISIONS), tokens))
+    attach(app, Backend(engine, Agreements(REVISIONS), tokens))
     return Api(app, engine, clock)
 
 

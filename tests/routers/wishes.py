@@ -10,7 +10,7 @@ from app.postgres.tables import customers
 from app.routers.http.documented import creates
 from app.routers.http.replies import reply
 from app.routers.http.types import Id, In, Out
-from app.routers.request.dependencies import WorkDep
+from app.routers.request.dependencies import UnitOfWorkDep
 from app.routers.request.idempotency import idempotent
 from app.routers.request.route import api_router
 from app.unit_of_work import UnitOfWork
@@ -42,28 +42,28 @@ wishes = api_router("Wishes", prefix="/wishes")
 
 @wishes.post("", status_code=201, responses=creates(WishOut))
 @idempotent()
-async def wish(body: WishIn, work: WorkDep) -> Response:
-    return await _granted(work, body.name)
+async def wish(body: WishIn, uow: UnitOfWorkDep) -> Response:
+    return await _granted(uow, body.name)
 
 
 @wishes.post("/{wishId}/more", status_code=201, responses=creates(WishOut))
 @idempotent()
-async def wish_more(wishId: Id, body: WishIn, work: WorkDep) -> Response:  # noqa: N803
-    return await _granted(work, body.name)
+async def wish_more(wishId: Id, body: WishIn, uow: UnitOfWorkDep) -> Response:  # noqa: N803
+    return await _granted(uow, body.name)
 
 
 @wishes.post("/secret", status_code=201, responses=creates(WishOut))
 @idempotent(shown_once="password")
-async def wish_in_secret(body: WishIn, work: WorkDep) -> Response:
-    return await _granted(work, body.name)
+async def wish_in_secret(body: WishIn, uow: UnitOfWorkDep) -> Response:
+    return await _granted(uow, body.name)
 
 
-async def _granted(work: UnitOfWork, name: str) -> Response:
-    customer = await make_customer(work.connection, name, at=work.now)
+async def _granted(uow: UnitOfWork, name: str) -> Response:
+    customer = await make_customer(uow.connection, name, at=uow.now)
     if name == "twice":
-        await work.connection.execute(customers.insert().from_select(list(customers.c.keys()), select(customers)))
+        await uow.connection.execute(customers.insert().from_select(list(customers.c.keys()), select(customers)))
     if name == "die":
-        await work.connection.execute(text("SELECT pg_terminate_backend(pg_backend_pid())"))
+        await uow.connection.execute(text("SELECT pg_terminate_backend(pg_backend_pid())"))
     if name in REFUSALS:
         raise REFUSALS[name]
     granted = WishOut(id=customer.id, name=name, password="open sesame")

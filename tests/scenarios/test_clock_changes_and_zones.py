@@ -12,7 +12,7 @@ from app.business_time.calendar import Calendar
 from app.business_time.compiling import compile_timeline
 from app.clock import Instant
 from app.domain.agreement.agreement import hours
-from app.domain.clocks.clocks import read, wind
+from app.domain.clocks.clocks import compute_clock, read
 from app.domain.clocks.promises import Promise
 from app.domain.tickets.stopwatch import PauseReason, Stopwatch
 from app.domain.vocabulary import ClockName
@@ -31,7 +31,7 @@ def test_scenario_11_paused_over_the_repeated_hour_is_paused_for_an_hour() -> No
     watch = Stopwatch().start(local("2026-10-24 20:00"))
     watch = watch.pause(asked, PauseReason.INFORMATION_REQUESTED).resume(answered)
 
-    clock = wind(ClockName.RESOLUTION, watch, (Promise("1", hours(8), timedelta(hours=8)),), ROUND_THE_CLOCK)
+    clock = compute_clock(ClockName.RESOLUTION, watch, (Promise("1", hours(8), timedelta(hours=8)),), ROUND_THE_CLOCK)
 
     assert read(clock, ROUND_THE_CLOCK, answered).paused == timedelta(hours=1)
     assert clock.due_at == local("2026-10-25 04:00+01:00")

@@ -3,8 +3,8 @@
 import pytest
 
 from app.accounts import customers
-from app.accounts.customers import Contract
-from app.agreements.book import Book
+from app.accounts.customers import ContractTerms
+from app.agreements.book import Agreements
 from app.domain.access.caller import Caller
 from app.domain.actor import Actor, ActorKind
 from app.domain.agreement.agreement import RequestClass
@@ -24,7 +24,7 @@ from app.domain.vocabulary import (
 from app.postgres.connection import Connection
 from app.sla.agreement import REVISIONS
 from app.tickets import intake, recording
-from app.tickets.intake import Report
+from app.tickets.intake import NewTicket
 from app.unit_of_work import UnitOfWork
 from tests.organisations import MONDAY, make_person
 
@@ -46,22 +46,22 @@ WITHIN_AN_HOUR = OwnTarget(
 
 
 @pytest.fixture
-async def work(connection: Connection) -> UnitOfWork:
+async def uow(connection: Connection) -> UnitOfWork:
     person = await make_person(connection, "Ada", administrator=True)
     actor = Actor(person.id, ActorKind.PERSON, person.name, administrator=True)
-    return UnitOfWork(connection, Caller(actor), MONDAY, Book(REVISIONS))
+    return UnitOfWork(connection, Caller(actor), MONDAY, Agreements(REVISIONS))
 
 
-async def test_another_level_or_figure_is_for_the_tickets_to_come(work: UnitOfWork) -> None:
-    customer = (await customers.create(work, Contract(name="Mill", service_level=ServiceLevel.EXTENDED))).customer
-    report = Report(customer_id=customer.id, details=DETAILS, urgency=Urgency.U1, impact=Impact.I1)
-    raised = await intake.raise_ticket(work, report)
-    before = await recording.found(work, raised.ticket.id)
+async def test_another_level_or_figure_is_for_the_tickets_to_come(uow: UnitOfWork) -> None:
+    customer = (await customers.create(uow, ContractTerms(name="Mill", service_level=ServiceLevel.EXTENDED))).customer
+    report = NewTicket(customer_id=customer.id, details=DETAILS, urgency=Urgency.U1, impact=Impact.I1)
+    raised = await intake.raise_ticket(uow, report)
+    before = await recording.found(uow, raised.ticket.id)
 
-    await customers.change(work, customer, {"service_level": ServiceLevel.STANDARD, "own_targets": (WITHIN_AN_HOUR,)})
+    await customers.change(uow, customer, {"service_level": ServiceLevel.STANDARD, "own_targets": (WITHIN_AN_HOUR,)})
 
-    assert await recording.found(work, before.ticket.id) == before
-    after = await intake.raise_ticket(work, report)
+    assert await recording.found(uow, before.ticket.id) == before
+    after = await intake.raise_ticket(uow, report)
     assert (before.service_level, after.service_level) == (ServiceLevel.EXTENDED, ServiceLevel.STANDARD)
     amounts = [each.clocks[ClockName.RESPONSE].clock.target for each in (before, after)]
     assert amounts == [Target(2, Unit.HOURS), Target(1, Unit.HOURS)]

@@ -4,7 +4,7 @@ import pytest
 
 from app.accounts import people
 from app.accounts.people import Named
-from app.agreements.book import Book
+from app.agreements.book import Agreements
 from app.domain.access.caller import Caller
 from app.domain.actor import SYSTEM
 from app.domain.vocabulary import Role
@@ -15,20 +15,20 @@ from tests.organisations import MONDAY, make_customer, make_person
 
 
 @pytest.fixture
-def work(connection: Connection) -> UnitOfWork:
-    return UnitOfWork(connection, Caller(SYSTEM), MONDAY, Book(REVISIONS))
+def uow(connection: Connection) -> UnitOfWork:
+    return UnitOfWork(connection, Caller(SYSTEM), MONDAY, Agreements(REVISIONS))
 
 
-async def test_roles_are_held_by_active_people_of_the_vendor_and_of_this_customer(work: UnitOfWork) -> None:
-    ours, theirs = [await make_customer(work.connection, name) for name in ("Ours", "Theirs")]
-    carla = await make_person(work.connection, "Carla", customer_id=ours.id)
-    await make_person(work.connection, "Of another", customer_id=theirs.id)
-    await make_person(work.connection, "Gone", Role.SUPPORT, active=False)
-    zoe = await make_person(work.connection, "Zoe", Role.SUPPORT)
-    ann = await make_person(work.connection, "Ann", Role.SUPPORT, Role.CONSULTANT)
-    both = await make_person(work.connection, "Bo", Role.CUSTOMER, Role.SUPPORT, customer_id=theirs.id)
+async def test_roles_are_held_by_active_people_of_the_vendor_and_of_this_customer(uow: UnitOfWork) -> None:
+    ours, theirs = [await make_customer(uow.connection, name) for name in ("Ours", "Theirs")]
+    carla = await make_person(uow.connection, "Carla", customer_id=ours.id)
+    await make_person(uow.connection, "Of another", customer_id=theirs.id)
+    await make_person(uow.connection, "Gone", Role.SUPPORT, active=False)
+    zoe = await make_person(uow.connection, "Zoe", Role.SUPPORT)
+    ann = await make_person(uow.connection, "Ann", Role.SUPPORT, Role.CONSULTANT)
+    both = await make_person(uow.connection, "Bo", Role.CUSTOMER, Role.SUPPORT, customer_id=theirs.id)
 
-    held = await people.with_roles(work, ours.id, Role)
+    held = await people.with_roles(uow, ours.id, Role)
 
     assert held == {
         Role.CUSTOMER: [Named(carla.id, "Carla")],
@@ -38,15 +38,15 @@ async def test_roles_are_held_by_active_people_of_the_vendor_and_of_this_custome
     }
 
 
-async def test_only_the_roles_that_are_asked_for_come_back(work: UnitOfWork) -> None:
-    customer = await make_customer(work.connection)
+async def test_only_the_roles_that_are_asked_for_come_back(uow: UnitOfWork) -> None:
+    customer = await make_customer(uow.connection)
 
-    assert await people.with_roles(work, customer.id, [Role.CONSULTANT]) == {Role.CONSULTANT: []}
-    assert await people.with_roles(work, customer.id, []) == {}
+    assert await people.with_roles(uow, customer.id, [Role.CONSULTANT]) == {Role.CONSULTANT: []}
+    assert await people.with_roles(uow, customer.id, []) == {}
 
 
-async def test_names_are_of_whoever_is_there(work: UnitOfWork) -> None:
-    ann = await make_person(work.connection, "Ann", Role.SUPPORT)
+async def test_names_are_of_whoever_is_there(uow: UnitOfWork) -> None:
+    ann = await make_person(uow.connection, "Ann", Role.SUPPORT)
 
-    assert await people.names(work, [ann.id, SYSTEM.id]) == {ann.id: "Ann"}
-    assert await people.names(work, []) == {}
+    assert await people.names(uow, [ann.id, SYSTEM.id]) == {ann.id: "Ann"}
+    assert await people.names(uow, []) == {}

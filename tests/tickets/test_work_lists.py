@@ -7,22 +7,24 @@ from uuid import UUID
 
 from app.access.store import people
 from app.access.store.people import Person
-from app.agreements.book import Book
+from app.agreements.book import Agreements
 from app.domain.access.caller import Caller
 from app.domain.tickets.facts import Outputs, RoleAssigned
 from app.domain.tickets.raci import qualifies
 from app.domain.vocabulary import Decision, Priority, Responsibility, Role
+from app.postgres.connection import Connection
 from app.postgres.scope import Scope
 from app.sla.agreement import AGREEMENT, REVISIONS
 from app.tickets import intake, recording, transitions
-from app.tickets.intake import Report
+from app.tickets.intake import NewTicket
 from app.tickets.store import ticket_lists, tickets, work_lists
 from app.tickets.store.ticket_lists import Holding, TicketFilter
 from app.tickets.store.ticket_mapping import StoredTicket
 from app.tickets.store.work_lists import Doer
-from app.tickets.transitions import Asked
+from app.tickets.transitions import RequestedDecision
 from app.unit_of_work import UnitOfWork
-from tests.office import ASSESSED_AS, EVERY_OUTPUT, details
+from tests.domain.tickets.process_table import belonging
+from tests.office import ASSESSED_AS, details
 from tests.organisations import MONDAY, make_customer, make_person
 
 TICKETS = 60
@@ -54,8 +56,8 @@ async def test_who_has_a_part_in_what_is_the_same_in_sql_and_by_the_rule(connect
         )
     ]
     admin = await make_person(connection, "Ada", administrator=True)
-    work = UnitOfWork(connection, Caller(admin.actor), MONDAY, Book(REVISIONS))
-    made = [await _ticket(work, random, random.choice(customers), everybody) for _ in range(TICKETS)]
+    uow = UnitOfWork(connection, Caller(admin.actor), MONDAY, Agreements(REVISIONS))
+    made = [await _ticket(uow, random, random.choice(customers), everybody) for _ in range(TICKETS)]
     everybody = [await _perhaps_leaves(connection, random, person) for person in everybody]
 
     stored = [await _found(connection, each) for each in made]
@@ -76,17 +78,17 @@ async def test_who_has_a_part_in_what_is_the_same_in_sql_and_by_the_rule(connect
         assert each.lapsed == _lapsed(each, by_id)
 
 
-async def _ticket(work: UnitOfWork, random: Random, customer_id: UUID, everybody: list[Person]) -> StoredTicket:
+async def _ticket(uow: UnitOfWork, random: Random, customer_id: UUID, everybody: list[Person]) -> StoredTicket:
     urgency, impact = ASSESSED_AS[Priority.NORMAL]
-    report = Report(customer_id=customer_id, details=details(), urgency=urgency, impact=impact)
-    stored = await intake.raise_ticket(work, report)
+    report = NewTicket(customer_id=customer_id, details=details(), urgency=urgency, impact=impact)
+    stored = await intake.raise_ticket(uow, report)
     for decision in random.choice(PATHS):
-        asked = Asked(decision, Outputs(**EVERY_OUTPUT), "So it was.")
-        stored = (await transitions.transition(work, stored, asked)).after
+        asked = RequestedDecision(decision, Outputs(**belonging(decision)), "So it was.")
+        stored = (await transitions.transition(uow, stored, asked)).after
     for role in random.sample(list(Role), random.randrange(3)):
         able = [who.id for who in everybody if _able(who, role, stored)]
         fact = RoleAssigned(role=role, person_id=random.choice(able))
-        stored = await recording.record(work, stored, fact, reason="named")
+        stored = await recording.record(uow, stored, fact, reason="named")
     return stored
 
 

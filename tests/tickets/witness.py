@@ -15,8 +15,8 @@ from app.domain.tickets.facts import BreachAnnounced, BreachWithdrawn, Event
 from app.domain.tickets.moments import Knowledge, Moment
 from app.domain.vocabulary import ClockName, Decision, ServiceLevel
 from app.errors import NotFound
-from app.tickets.moments import ticket_then
-from app.tickets.store.replay import Wanted
+from app.tickets.moments import ticket_as_of
+from app.tickets.store.replay import TicketSelection
 from app.verification.verification import verify
 from tests.domain.news_oracle import breach_after, is_news
 from tests.domain.tickets.ticket_oracle import Situation, Truth, situation, truth
@@ -103,7 +103,7 @@ class Witness:
         self.seen[self.office.now] = {**self.seen.get(self.office.now, {}), **answers}
 
     async def _examined(self, case: Case, ahead: timedelta) -> Answer:
-        found = verify(self.office.engine, self.office.book, Wanted(ticket=case.ticket_id))
+        found = verify(self.office.engine, self.office.book, TicketSelection(ticket=case.ticket_id))
         differences = [each.words async for batch in found for each in batch.differences]
         assert not differences, "; ".join(differences)
         events = self.histories[case.ticket_id]
@@ -143,12 +143,12 @@ class Witness:
 
     async def answer(self, ticket_id: UUID, moment: Moment | None = None) -> Answer | None:
         """What the services say. None: there was no such ticket."""
-        async with self.office.work() as work:
+        async with self.office.uow() as uow:
             try:
-                then, stored = await ticket_then(work, ticket_id, moment)
+                then, stored = await ticket_as_of(uow, ticket_id, moment)
             except NotFound:
                 return None
-            calendar = await work.book.calendar_of(work.connection, stored.ticket, then.now)
+            calendar = await uow.book.calendar_of(uow.connection, stored.ticket, then.now)
         readings = {name: read(kept.clock, calendar, then.now) for name, kept in stored.clocks.items()}
         return {name: Truth(each.state, each.due_at, each.elapsed, each.paused) for name, each in readings.items()}
 

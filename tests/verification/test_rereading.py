@@ -14,7 +14,7 @@ from app.postgres.engine import transaction
 from app.postgres.tables import ticket_events
 from app.postgres.tenancy import SYSTEM
 from app.tickets.store.event_mapping import event_columns
-from app.tickets.store.replay import Wanted
+from app.tickets.store.replay import TicketSelection
 from app.verification.rereading import reread
 from app.verification.verification import verify
 from tests.office import Office
@@ -24,7 +24,7 @@ HOUR = timedelta(hours=1)
 
 
 async def differences(office: Office) -> list[str]:
-    found = verify(office.engine, office.book, Wanted())
+    found = verify(office.engine, office.book, TicketSelection())
     return [each.words async for batch in found for each in batch.differences]
 
 

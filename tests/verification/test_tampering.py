@@ -7,11 +7,11 @@ from typing import Final
 
 import pytest
 
-from app.agreements.book import Book
+from app.agreements.book import Agreements
 from app.postgres.engine import transaction
 from app.postgres.tenancy import SYSTEM
 from app.sla.agreement import REVISIONS
-from app.tickets.store.replay import Wanted
+from app.tickets.store.replay import TicketSelection
 from app.verification.verification import Difference, strays, verify
 from tests.verification.crime_scene import Crime
 
@@ -41,8 +41,8 @@ def deeds() -> Iterator[Deed]:
 
 async def differences(crime: Crime) -> list[Difference]:
     """As the command finds them: with a book that nobody has opened yet."""
-    engine, wanted = crime.office.engine, Wanted()
-    found = [each async for batch in verify(engine, Book(REVISIONS), wanted) for each in batch.differences]
+    engine, wanted = crime.office.engine, TicketSelection()
+    found = [each async for batch in verify(engine, Agreements(REVISIONS), wanted) for each in batch.differences]
     return [*found, *await strays(engine, wanted)]
 
 
@@ -71,6 +71,8 @@ async def test_of_one_customer_only_its_own_strays_are_told(crime: Crime) -> Non
     here, theirs = [(await crime.office.stored(each)).ticket.customer_id for each in (crime.ticket_id, crime.third)]
     await commit(crime, "DELETE FROM tickets WHERE id = :other")
 
-    assert await strays(crime.office.engine, Wanted(customer_id=here)) == ()
-    assert [each.ticket_id for each in await strays(crime.office.engine, Wanted(customer_id=theirs))] == [crime.other]
-    assert await strays(crime.office.engine, Wanted(ticket=crime.third)) == ()
+    assert await strays(crime.office.engine, TicketSelection(customer_id=here)) == ()
+    assert [each.ticket_id for each in await strays(crime.office.engine, TicketSelection(customer_id=theirs))] == [
+        crime.other
+    ]
+    assert await strays(crime.office.engine, TicketSelection(ticket=crime.third)) == ()

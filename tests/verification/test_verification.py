@@ -13,7 +13,7 @@ from app.postgres.tables import clock_pauses, clocks, ticket_assignments, ticket
 from app.postgres.tenancy import SYSTEM
 from app.tickets.rebuilding import retell
 from app.tickets.store import replay
-from app.tickets.store.replay import Wanted
+from app.tickets.store.replay import TicketSelection
 from app.tickets.store.tickets import events
 from app.verification import verification
 from app.verification.count_verification import wrong_sums
@@ -23,8 +23,8 @@ from tests.office import Office
 from tests.verification.crime_scene import Crime, eventful
 
 
-async def differences(office: Office, wanted: Wanted | None = None, batch: int = 500) -> list[Difference]:
-    found = verify(office.engine, office.book, wanted or Wanted(), batch=batch)
+async def differences(office: Office, wanted: TicketSelection | None = None, batch: int = 500) -> list[Difference]:
+    found = verify(office.engine, office.book, wanted or TicketSelection(), batch=batch)
     return [difference async for verified in found for difference in verified.differences]
 
 
@@ -100,7 +100,7 @@ async def test_what_was_tampered_with_is_found_and_named(crime: Crime, statement
 
     assert {difference.ticket_id for difference in found} == {crime.ticket_id}
     assert any(words in difference.words for difference in found), [each.words for each in found]
-    assert await differences(crime.office, Wanted(ticket=crime.other)) == []
+    assert await differences(crime.office, TicketSelection(ticket=crime.other)) == []
 
 
 @pytest.mark.parametrize(
@@ -134,20 +134,24 @@ async def test_it_goes_on_where_it_stopped(office: Office) -> None:
     ids = [await office.ticket(customer_id) for _ in range(5)]
     elsewhere = await office.ticket(await office.customer())
 
-    batches = [each async for each in verify(office.engine, office.book, Wanted(customer_id=customer_id), batch=2)]
-    rest = [each async for each in verify(office.engine, office.book, Wanted(), after=batches[0].last, batch=2)]
+    batches = [
+        each async for each in verify(office.engine, office.book, TicketSelection(customer_id=customer_id), batch=2)
+    ]
+    rest = [
+        each async for each in verify(office.engine, office.book, TicketSelection(), after=batches[0].last, batch=2)
+    ]
 
     assert [(each.tickets, each.last) for each in batches] == [(2, ids[1]), (2, ids[3]), (1, ids[4])]
     assert [each.last for each in rest] == [ids[3], elsewhere]
-    assert await count(office.engine, Wanted(), batches[0].last) == 4
+    assert await count(office.engine, TicketSelection(), batches[0].last) == 4
 
 
 async def test_one_ticket_by_its_number(office: Office) -> None:
     ticket_id = await eventful(office)
     number = (await office.stored(ticket_id)).number
-    assert await count(office.engine, Wanted(ticket=number), None) == 1
-    assert await count(office.engine, Wanted(ticket=ticket_id), None) == 1
-    assert await count(office.engine, Wanted(ticket="T-1999-000001"), None) == 0
+    assert await count(office.engine, TicketSelection(ticket=number), None) == 1
+    assert await count(office.engine, TicketSelection(ticket=ticket_id), None) == 1
+    assert await count(office.engine, TicketSelection(ticket="T-1999-000001"), None) == 0
 
 
 async def test_so_many_events_are_held_at_a_time(office: Office, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -156,7 +160,7 @@ async def test_so_many_events_are_held_at_a_time(office: Office, monkeypatch: py
     for ticket_id in ids:
         await office.comment(ticket_id)
     monkeypatch.setattr(verification, "MOST_EVENTS", 3)
-    assert [each.last async for each in verify(office.engine, office.book, Wanted())] == ids
+    assert [each.last async for each in verify(office.engine, office.book, TicketSelection())] == ids
 
 
 async def test_a_ticket_that_is_being_changed_is_not_accused(busy_office: Office) -> None:
@@ -183,10 +187,10 @@ async def test_a_ticket_that_is_being_changed_is_not_accused(busy_office: Office
 async def test_every_column_is_compared(office: Office) -> None:
     """What PostgreSQL computes itself is not ours to verify; how a clock was counted is no event's doing."""
     ticket_id = await eventful(office)
-    async with office.work() as work:
-        [kept] = await replay.kept(work.connection, [ticket_id])
+    async with office.uow() as uow:
+        [kept] = await replay.kept(uow.connection, [ticket_id])
         told = await retell(
-            work.connection, office.book, kept.ticket, await events(work.connection, Scope(None), ticket_id)
+            uow.connection, office.book, kept.ticket, await events(uow.connection, Scope(None), ticket_id)
         )
     compared = set(told.columns(told.steps[-1]))
     for table, prefix in (

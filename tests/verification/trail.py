@@ -10,7 +10,7 @@ from uuid_utils.compat import uuid7
 
 from app.audit.store import audit_appending, audit_entries
 from app.audit.store.audit_hashing import link
-from app.domain.access.audit import VENDOR_CHAIN, Act, Entry, Outcome, Party, Subject
+from app.domain.access.audit import VENDOR_CHAIN, AuditedActorKind, AuditEntry, AuditOutcome, AuditRecord, AuditSubject
 from app.domain.vocabulary import ServiceLevel
 from app.postgres import tables
 from app.postgres.engine import AsyncEngine, create_engine, transaction
@@ -25,10 +25,12 @@ from tests.organisations import MONDAY, make_customer
 SOMEBODY = UUID("0192b0b0-0000-7000-8000-00000000aaaa")
 
 
-def act(number: int = 0, subject: Subject | None = None, *, outcome: Outcome = Outcome.DONE) -> Act:
-    return Act(
+def act(
+    number: int = 0, subject: AuditSubject | None = None, *, outcome: AuditOutcome = AuditOutcome.DONE
+) -> AuditRecord:
+    return AuditRecord(
         recorded_at=MONDAY,
-        actor_kind=Party.PERSON,
+        actor_kind=AuditedActorKind.PERSON,
         actor_id=SOMEBODY,
         credential_kind="api_key",
         credential_id="k-1",
@@ -71,7 +73,7 @@ class Trail:
             found = step.broken
         return found
 
-    async def append(self, *acts: Act) -> None:
+    async def append(self, *acts: AuditRecord) -> None:
         for each in acts:
             async with transaction(self.engine, SYSTEM) as connection:
                 await audit_appending.append(connection, each)
@@ -93,7 +95,7 @@ class Trail:
             moved = update(tables.audit_heads).where(tables.audit_heads.c.chain == self.ours)
             await connection.execute(moved.values(position=length, hash=last.place.hash))
 
-    async def entries(self, chain: UUID | None = None) -> list[Entry]:
+    async def entries(self, chain: UUID | None = None) -> list[AuditEntry]:
         """In their order."""
         async with transaction(self.engine, SYSTEM) as connection:
             wanted = audit_entries.TrailFilter(customer_id=chain or self.ours)
@@ -112,10 +114,10 @@ async def make_trail(urls: DatabaseUrls, engine: AsyncEngine) -> Trail:
     trail = Trail(urls, engine, ours, theirs)
     for number in range(LENGTH):
         await trail.append(act(number, of_customer(ours)), act(number, of_customer(theirs)))
-    await trail.append(act(subject=Subject("person", str(uuid7()))))
+    await trail.append(act(subject=AuditSubject("person", str(uuid7()))))
     assert len(await trail.entries(VENDOR_CHAIN)) == 1
     return trail
 
 
-def of_customer(customer_id: UUID) -> Subject:
-    return Subject("customer", str(customer_id))
+def of_customer(customer_id: UUID) -> AuditSubject:
+    return AuditSubject("customer", str(customer_id))

@@ -24,7 +24,7 @@ from sqlalchemy import (
 from sqlalchemy.dialects.postgresql import ARRAY
 from uuid_utils.compat import uuid7
 
-from app.agreements.book import Book
+from app.agreements.book import Agreements
 from app.clock import Instant, instant
 from app.domain.access.caller import Caller
 from app.domain.actor import Actor, ActorKind
@@ -49,11 +49,11 @@ from app.postgres.tables import tickets as tickets_table
 from app.postgres.tenancy import SYSTEM
 from app.sla.agreement import REVISIONS
 from app.tickets import intake, recording, transitions
-from app.tickets.intake import Report
+from app.tickets.intake import NewTicket
 from app.tickets.store import tickets
 from app.tickets.store.event_mapping import event_columns
 from app.tickets.store.ticket_mapping import StoredTicket
-from app.tickets.transitions import Asked
+from app.tickets.transitions import RequestedDecision
 from app.unit_of_work import UnitOfWork
 from tests.organisations import MONDAY, make_customer
 
@@ -69,7 +69,7 @@ class Desk:
 
     engine: AsyncEngine
     now: Instant = MONDAY
-    book: Book = field(default_factory=lambda: Book(REVISIONS))
+    book: Agreements = field(default_factory=lambda: Agreements(REVISIONS))
 
     def clock(self) -> Instant:
         return self.now
@@ -89,7 +89,7 @@ class Desk:
     async def raise_ticket(
         self, customer_id: UUID, registered_at: Instant | None = None, channel: Channel = Channel.PORTAL
     ) -> UUID:
-        report = Report(
+        report = NewTicket(
             customer_id=customer_id,
             details=Details(
                 kind=Kind.INCIDENT,
@@ -109,10 +109,10 @@ class Desk:
 
     async def decide(self, ticket_id: UUID, decision: Decision, at: Instant | None = None, **outputs: Any) -> None:
         async with transaction(self.engine, SYSTEM) as connection:
-            work = self._work(connection)
-            stored = await recording.found_for_change(work, ticket_id)
-            asked = Asked(decision, Outputs(**outputs), "So it was.", at)
-            await transitions.transition(work, stored, asked)
+            uow = self._work(connection)
+            stored = await recording.found_for_change(uow, ticket_id)
+            asked = RequestedDecision(decision, Outputs(**outputs), "So it was.", at)
+            await transitions.transition(uow, stored, asked)
 
     async def ticket(self, ticket_id: UUID) -> StoredTicket:
         async with transaction(self.engine, SYSTEM) as connection:

@@ -19,7 +19,7 @@ from app.domain.vocabulary import Decision
 from app.postgres.engine import transaction
 from app.postgres.tables import clocks, tickets
 from app.postgres.tenancy import SYSTEM
-from app.tickets.moments import Then
+from app.tickets.moments import TicketsAsOf
 from app.unit_of_work import UnitOfWork
 from app.workers.counting import BATCH, Counter
 from tests.workers.desk import Desk
@@ -39,8 +39,8 @@ async def several(desk: Desk, number: int) -> list[UUID]:
 async def running(desk: Desk) -> int:
     """By the status, for everybody."""
     async with transaction(desk.engine, SYSTEM) as connection:
-        work = UnitOfWork(connection, Caller(NOBODY), desk.now, desk.book)
-        numbers = (await sla_status.status(Then(work), CourseFilter(), None, None)).numbers
+        uow = UnitOfWork(connection, Caller(NOBODY), desk.now, desk.book)
+        numbers = (await sla_status.status(TicketsAsOf(uow), CourseFilter(), None, None)).numbers
     return sum(
         number for (name, _, standing), number in numbers.items() if standing == "running" and name == "response"
     )

@@ -12,8 +12,8 @@ from sqlalchemy import text
 from app.agreements.store import calendars
 from app.calendars import closing_days
 from app.calendars.closing_days import Revised
-from app.calendars.recomputation import Followed
-from app.calendars.store.calendar_followers import Waiting
+from app.calendars.recomputation import RecomputeResult
+from app.calendars.store.calendar_followers import OutdatedReference
 from app.clock import Instant
 from app.domain.access.caller import Caller
 from app.domain.actor import SYSTEM
@@ -28,7 +28,7 @@ from app.postgres.urls import DatabaseUrls
 from app.sla.agreement import REVISIONS
 from app.unit_of_work import UnitOfWork
 from app.workers import calendars as calendar_workers
-from app.workers.calendars import Caravan, follow_batch, follow_calendar
+from app.workers.calendars import RecomputeJob, follow_batch, follow_calendar
 from app.workers.deadlines import announce_due
 from tests.workers.desk import SUPPORT, Desk
 
@@ -54,7 +54,7 @@ async def test_what_is_left_follows_in_batches_and_nothing_twice(desk: Desk) -> 
     ids = [first, *await desk.copy(first, 4)]
     await close_without_following(desk)
 
-    assert await follow_batch(Caravan(desk.engine, desk.clock, desk.book, 2)) == 2
+    assert await follow_batch(RecomputeJob(desk.engine, desk.clock, desk.book, 2)) == 2
     assert await follow_calendar(desk.engine, desk.clock, desk.book, 2) == 3
     assert await follow_calendar(desk.engine, desk.clock, desk.book, 2) == 0
     for each in ids:
@@ -84,7 +84,7 @@ async def test_the_request_takes_some_along_and_leaves_the_rest(desk: Desk) -> N
 
     revised = await close(desk)
 
-    assert revised.followed == Followed(tickets=closing_days.AT_ONCE, moved=closing_days.AT_ONCE)
+    assert revised.followed == RecomputeResult(tickets=closing_days.AT_ONCE, moved=closing_days.AT_ONCE)
     assert revised.waiting == 2
     assert await follow_calendar(desk.engine, desk.clock, desk.book) == 2
 
@@ -153,7 +153,7 @@ async def test_a_ticket_that_cannot_follow_keeps_nobody_else_from_it_and_is_told
     bad, *good = [first, *await desk.copy(first, 6)]
     await close_without_following(desk)
     await as_owner(fresh_database, statement, bad)
-    caravan = Caravan(desk.engine, desk.clock, desk.book, 5)
+    caravan = RecomputeJob(desk.engine, desk.clock, desk.book, 5)
 
     assert [await follow_batch(caravan) for _ in range(4)] == [4, 2, 0, 0]
 
@@ -173,10 +173,10 @@ async def test_two_that_fail_at_the_same_ticket_pass_it_by_once(
     await as_owner(fresh_database, next(iter(BAD_ROWS.values())), bad)
     failed, passed_by, one_at_a_time = asyncio.Barrier(2), asyncio.Event(), asyncio.Lock()
 
-    class Meeting(Caravan):
+    class Meeting(RecomputeJob):
         """Both have failed before either looks why, and the second one looks once the first has found out."""
 
-        async def _follow(self, limit: int, after: Any, only: Sequence[UUID] | None = None) -> Followed:
+        async def _follow(self, limit: int, after: Any, only: Sequence[UUID] | None = None) -> RecomputeResult:
             try:
                 async with one_at_a_time:
                     return await super()._follow(limit, after, only)
@@ -185,7 +185,7 @@ async def test_two_that_fail_at_the_same_ticket_pass_it_by_once(
                     await passed_by.wait()
                 raise
 
-        def _pass_by(self, ticket: Waiting, error: Exception) -> None:
+        def _pass_by(self, ticket: OutdatedReference, error: Exception) -> None:
             super()._pass_by(ticket, error)
             passed_by.set()
 
@@ -209,7 +209,7 @@ async def test_a_ticket_that_cannot_follow_keeps_no_day_from_being_closed(
 
     revised = await close(desk)
 
-    assert (revised.followed, revised.waiting) == (Followed(), 3)
+    assert (revised.followed, revised.waiting) == (RecomputeResult(), 3)
     assert [record.getMessage() for record in caplog.records] == ["no ticket follows within the request"]
     assert await follow_calendar(desk.engine, desk.clock, desk.book) == 2
 
@@ -223,7 +223,7 @@ async def test_when_it_is_no_longer_a_matter_of_single_tickets_it_fails(
     await close_without_following(desk)
     async with transaction(desk.engine, tenancy.SYSTEM) as connection:
         await connection.execute(text("UPDATE tickets SET agreement_revision = 99"))
-    caravan = Caravan(desk.engine, desk.clock, desk.book, 2)
+    caravan = RecomputeJob(desk.engine, desk.clock, desk.book, 2)
     assert await follow_batch(caravan) == 0
     with pytest.raises(KeyError):
         await follow_batch(caravan)

@@ -16,14 +16,14 @@ WORK_SECONDS = 0.02
 async def test_between_two_pieces_of_work_it_rests_in_proportion(rest: float) -> None:
     stop, begun, loop = asyncio.Event(), list[float](), asyncio.get_running_loop()
 
-    async def work() -> int:
+    async def uow() -> int:
         begun.append(loop.time())
         await asyncio.sleep(WORK_SECONDS)
         if len(begun) == 4:
             stop.set()
         return 1
 
-    await asyncio.wait_for(repeat(work, 3600.0, stop, rest=rest), 30)
+    await asyncio.wait_for(repeat(uow, 3600.0, stop, rest=rest), 30)
 
     assert all(later - earlier >= (1 + rest) * WORK_SECONDS for earlier, later in pairwise(begun))
 
@@ -31,11 +31,11 @@ async def test_between_two_pieces_of_work_it_rests_in_proportion(rest: float) ->
 async def test_told_to_stop_it_does_not_rest() -> None:
     stop = asyncio.Event()
 
-    async def work() -> int:
+    async def uow() -> int:
         stop.set()
         return 1
 
-    await asyncio.wait_for(repeat(work, 3600.0, stop, rest=1e9), 10)
+    await asyncio.wait_for(repeat(uow, 3600.0, stop, rest=1e9), 10)
 
 
 async def test_an_outage_is_one_line_however_many_jobs_try_however_often(
@@ -45,7 +45,7 @@ async def test_an_outage_is_one_line_however_many_jobs_try_however_often(
     stop, trouble, left = asyncio.Event(), Trouble(), {"a": 20, "b": 20}
 
     def job(name: str) -> Job:
-        async def work() -> int:
+        async def uow() -> int:
             left[name] -= 1
             if left[name] > 0:
                 raise Unavailable("The service cannot use its database at the moment.")
@@ -53,7 +53,7 @@ async def test_an_outage_is_one_line_however_many_jobs_try_however_often(
             stop.set()
             return 0
 
-        return work
+        return uow
 
     await asyncio.gather(*(repeat(job(name), 60.0, stop, trouble=trouble) for name in left))
 
@@ -71,7 +71,7 @@ async def test_a_mistake_of_ours_shows_where_it_was_made_and_once(
     monkeypatch.setattr(rounds, "LONGEST_BACKOFF_SECONDS", 0.001)
     stop, tries = asyncio.Event(), 0
 
-    async def work() -> int:
+    async def uow() -> int:
         nonlocal tries
         tries += 1
         if tries > 9:
@@ -82,7 +82,7 @@ async def test_a_mistake_of_ours_shows_where_it_was_made_and_once(
         return 0
 
     trouble = Trouble()
-    await asyncio.gather(repeat(work, 60.0, stop, trouble=trouble), repeat(other, 0.001, stop, trouble=trouble))
+    await asyncio.gather(repeat(uow, 60.0, stop, trouble=trouble), repeat(other, 0.001, stop, trouble=trouble))
 
     assert len(caplog.records) == 1
     assert caplog.text.count("Traceback") == 1

@@ -36,7 +36,7 @@ class Quota:
 
 
 @dataclass(frozen=True)
-class Standing:
+class QuotaState:
     """How a quota stands for somebody: `left` over all processes, as far as this one knows."""
 
     quota: Quota
@@ -48,7 +48,7 @@ class Standing:
 class Exhausted(TooManyRequests):
     """`is_first`: nobody was refused before in this window, by this process."""
 
-    def __init__(self, detail: str, standing: Standing, *, is_first: bool) -> None:
+    def __init__(self, detail: str, standing: QuotaState, *, is_first: bool) -> None:
         super().__init__(detail, retry_after=max(1, math.ceil(standing.resets_in)))
         self.standing = standing
         self.is_first = is_first
@@ -85,7 +85,7 @@ class Quotas:
         self._clock = clock
         self._held: dict[str, _Held] = {}
 
-    async def take(self, quota: Quota, who: str) -> Standing | None:
+    async def take(self, quota: Quota, who: str) -> QuotaState | None:
         """One, for `who`. None: there is no limit. Exhausted: nothing is left in this window."""
         if not quota.most:
             return None
@@ -103,7 +103,7 @@ class Quotas:
         held.spent += 1
         return self._standing(quota, held)
 
-    def give_back(self, who: str, standing: Standing | None) -> None:
+    def give_back(self, who: str, standing: QuotaState | None) -> None:
         """What `take` gave, after all."""
         held = self._held.get(_key(standing.quota, who)) if standing else None
         if standing and held is not None and held.window == standing.window:
@@ -147,9 +147,9 @@ class Quotas:
             _LOG.warning("no lease of %s, so it is not shared for a moment: %s", quota.name, error)
             return Lease(UNSHARED, quota.most, 0, UNSHARED_SECONDS)
 
-    def _standing(self, quota: Quota, held: _Held) -> Standing:
+    def _standing(self, quota: Quota, held: _Held) -> QuotaState:
         resets_in = max(0.0, held.until - self._clock())
-        return Standing(quota, held.unspent + held.left_to_lease, resets_in, held.window)
+        return QuotaState(quota, held.unspent + held.left_to_lease, resets_in, held.window)
 
 
 def _key(quota: Quota, who: str) -> str:

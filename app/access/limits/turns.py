@@ -34,7 +34,7 @@ def of_ticket(here: int, at_once: int) -> ServiceError:
     return Unavailable(told, retry_after=1)
 
 
-class Turns:
+class ConcurrencyLimiter:
     def __init__(self, at_once: int, refusal: Refusal = of_caller) -> None:
         """`at_once` 0: no limit."""
         self._at_once = at_once

@@ -19,7 +19,7 @@ from app.access.store.people import Identity, Person
 from app.clock import Instant
 from app.errors import BadCredential, Forbidden, WeakSignIn
 from app.postgres.engine import Connection
-from app.postgres.tenancy import Sight, look
+from app.postgres.tenancy import Tenant, set_tenant
 from app.settings import Settings
 
 _LOG: Final = logging.getLogger("duetime.oidc")
@@ -47,7 +47,7 @@ async def admitted(connection: Connection, signed_in: SignedIn) -> Person:
 
     Forbidden, not Unauthenticated: another token of the same person would not help.
     """
-    await look(connection, Sight(issuer=signed_in.issuer, subject=signed_in.subject))
+    await set_tenant(connection, Tenant(issuer=signed_in.issuer, subject=signed_in.subject))
     person = await people.with_identity(connection, Identity(signed_in.issuer, signed_in.subject))
     if person is None:
         raise Forbidden(

@@ -24,12 +24,12 @@ class FetchError(Exception):
 
 
 @dataclass(frozen=True)
-class Fetched:
+class FetchedDocument:
     document: Mapping[str, Any]
     fresh_seconds: int
 
 
-async def fetch(client: AsyncClient, url: str) -> Fetched:
+async def fetch(client: AsyncClient, url: str) -> FetchedDocument:
     if not is_guarded(url):
         raise FetchError(f"{url} is neither https nor on this machine")
     try:
@@ -47,7 +47,7 @@ async def fetch(client: AsyncClient, url: str) -> Fetched:
         raise FetchError(f"{url} answers with something that is no JSON") from None
     if not isinstance(document, dict):
         raise FetchError(f"{url} answers with something that is no JSON object")
-    return Fetched(cast("Mapping[str, Any]", document), _fresh_seconds(response.headers))
+    return FetchedDocument(cast("Mapping[str, Any]", document), _fresh_seconds(response.headers))
 
 
 _HEADERS: Final = {"Accept": "application/json", "Accept-Encoding": "identity"}

@@ -9,7 +9,7 @@ from typing import Final, cast
 
 from httpx import AsyncClient
 
-from app.access.oidc.fetching import Fetched, FetchError, fetch
+from app.access.oidc.fetching import FetchedDocument, FetchError, fetch
 from app.access.oidc.signatures import KeySet
 from app.errors import Unavailable
 
@@ -112,7 +112,7 @@ class Provider:
         finally:
             self._flight = None
 
-    async def _fetched(self) -> Fetched:
+    async def _fetched(self) -> FetchedDocument:
         metadata = (await fetch(self._client, self._issuer.rstrip("/") + WELL_KNOWN)).document
         if metadata.get("issuer") != self._issuer:
             raise FetchError(f"the provider calls itself {metadata.get('issuer')!r}, not {self._issuer!r}")
@@ -135,7 +135,7 @@ class Provider:
         self._trouble = None
 
 
-def _usable(fetched: Fetched) -> KeySet:
+def _usable(fetched: FetchedDocument) -> KeySet:
     published = fetched.document.get("keys")
     if not isinstance(published, list):
         raise FetchError("the provider's keys are no JWK Set")

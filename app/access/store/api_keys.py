@@ -25,13 +25,13 @@ from app.access.store import administration_networks
 from app.access.store.people import Person, person_from
 from app.addresses import Network
 from app.clock import Instant
-from app.domain.access.reach import Reach
+from app.domain.access.reach import KeyGrant
 from app.domain.access.scopes import ApiScope
 from app.domain.vocabulary import Role
 from app.postgres.connection import Connection
 from app.postgres.statements import Statement, bind
 from app.postgres.tables import api_keys, people
-from app.postgres.tenancy import looking_as
+from app.postgres.tenancy import tenant_columns
 
 USE_IS_NOTED_EVERY = timedelta(minutes=1)
 
@@ -54,15 +54,15 @@ class ApiKey:
     replaces: UUID | None = None
 
     @property
-    def reach(self) -> Reach:
-        return Reach(scopes=self.scopes, networks=self.networks, expires_at=self.expires_at)
+    def reach(self) -> KeyGrant:
+        return KeyGrant(scopes=self.scopes, networks=self.networks, expires_at=self.expires_at)
 
     def is_valid(self, at: Instant) -> bool:
         return self.revoked_at is None and (self.expires_at is None or self.expires_at > at)
 
 
 @dataclass(frozen=True)
-class Holder:
+class KeyHolder:
     """`administration_networks`: from where management is let in. `mark`: see `sight.Pass`. Read by one statement."""
 
     person: Person
@@ -71,7 +71,7 @@ class Holder:
     mark: str
 
 
-async def holder(connection: Connection, digest: bytes, at: Instant) -> Holder | None:
+async def holder(connection: Connection, digest: bytes, at: Instant) -> KeyHolder | None:
     """Who may come in with this key: nobody once it is revoked, has expired, or its person is no longer active.
 
     From here on the transaction sees what that person may see.
@@ -79,7 +79,7 @@ async def holder(connection: Connection, digest: bytes, at: Instant) -> Holder |
     row = await _HOLDING.one(connection, {"digest": digest, "at": at})
     if row is None:
         return None
-    return Holder(person_from(row), _key_from(row, "key_"), tuple(row["administration"] or ()), row["mark"])
+    return KeyHolder(person_from(row), _key_from(row, "key_"), tuple(row["administration"] or ()), row["mark"])
 
 
 def _holding() -> Select[Any]:
@@ -96,7 +96,7 @@ def _holding() -> Select[Any]:
         .cte("holder")
         .prefix_with("MATERIALIZED")
     )
-    return select(holder, *looking_as(holder))
+    return select(holder, *tenant_columns(holder))
 
 
 async def valid(connection: Connection, at: Instant, limit: int) -> list[tuple[bytes, UUID]]:
@@ -117,7 +117,7 @@ def use_is_noted(key: ApiKey, at: Instant) -> bool:
     return key.last_used_at is not None and key.last_used_at > at - USE_IS_NOTED_EVERY
 
 
-async def note_use(connection: Connection, holder: Holder, at: Instant) -> None:
+async def note_use(connection: Connection, holder: KeyHolder, at: Instant) -> None:
     """Passes by a row that another request holds: nobody waits for another caller with the same key."""
     if use_is_noted(holder.key, at):
         return

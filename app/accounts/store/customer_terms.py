@@ -11,8 +11,8 @@ from sqlalchemy.dialects.postgresql import aggregate_order_by
 from app.clock import Instant
 from app.domain.agreement.agreed_terms import TermsChange
 from app.postgres.connection import Connection
+from app.postgres.own_targets import OWN_TARGETS
 from app.postgres.tables import customer_terms
-from app.tickets.store.ticket_mapping import OWN_TARGETS
 
 _HISTORY = TypeAdapter(tuple[TermsChange, ...])
 _MEMBERS = ("number", "from_at", "service_level", "own_targets", "recorded_at", "recorded_by")

@@ -40,7 +40,7 @@ class Customer:
 
 
 @dataclass(frozen=True)
-class Standing:
+class RegistrationRight:
     """Whether somebody is a registrant of a customer, and the calendar that a ticket registered now goes by."""
 
     is_registrant: bool
@@ -85,13 +85,13 @@ def _shown() -> Select[Any]:
 
 async def standing(
     connection: Connection, scope: Scope, customer_id: UUID, person_id: UUID
-) -> tuple[Customer, Standing] | None:
+) -> tuple[Customer, RegistrationRight] | None:
     """All that is asked before a ticket of theirs is taken in."""
     given = {"id": customer_id, "scope": scope.customer_id, "person_id": person_id}
     row = await _STANDING.one(connection, given)
     if row is None:
         return None
-    return _customer_from(row), Standing(row["is_registrant"], row["calendar_revision"])
+    return _customer_from(row), RegistrationRight(row["is_registrant"], row["calendar_revision"])
 
 
 def _standing() -> Select[Any]:

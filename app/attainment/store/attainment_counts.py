@@ -7,6 +7,7 @@ from typing import Any
 
 from sqlalchemy import BigInteger, ColumnElement, Select, Subquery, Text, and_, bindparam, case, func, null, select
 
+from app.agreements.book import CalendarKey
 from app.attainment.store import support_hours
 from app.attainment.store.attainment import (
     JUDGED_BY,
@@ -16,7 +17,6 @@ from app.attainment.store.attainment import (
     narrowing,
     of_priority,
 )
-from app.attainment.store.counted import CalendarKey
 from app.attainment.store.support_hours import Measured, end_of, microsecond, microseconds, passed
 from app.clock import Instant
 from app.domain.agreement.terms import AttainmentPromise

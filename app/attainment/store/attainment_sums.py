@@ -11,13 +11,14 @@ from functools import cache
 from typing import Any
 from uuid import UUID
 
+from app.agreements.book import CalendarKey
 from app.attainment.store.attainment import CourseFilter
 from app.attainment.store.attainment_statements import asking, asking_calendars
-from app.attainment.store.counted import CalendarKey, Counted, counted_from
+from app.attainment.store.counted import Counted, counted_from
 from app.business_time.wall import Interval
 from app.clock import Instant, instant
 from app.domain.attainment.outcomes import Numbers
-from app.domain.attainment.stretches import Days, Piece
+from app.domain.attainment.stretches import Days, PeriodPart
 from app.domain.vocabulary import ClockName, Priority
 from app.postgres.engine import Connection
 from app.postgres.scope import Scope
@@ -31,7 +32,7 @@ class Sought:
 
     number: int
     calendar: CalendarKey
-    piece: Piece
+    piece: PeriodPart
 
 
 @dataclass(frozen=True)

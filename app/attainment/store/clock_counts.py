@@ -31,6 +31,7 @@ from sqlalchemy import (
     union_all,
 )
 
+from app.attainment.store.clock_lists import ClockFilter, equal_to
 from app.attainment.store.counted import counted_from
 from app.clock import Instant
 from app.domain.clocks.standings import ClockStanding
@@ -40,7 +41,7 @@ from app.postgres.scope import Scope
 from app.postgres.statements import Row, Statement, bind
 from app.postgres.tables import clocks, counted_standings, counting
 from app.postgres.words import CLOCK_NAMES, PRIORITIES
-from app.tickets.store.clock_lists import ClockFilter, equal_to, stands_recorded_late
+from app.tickets.store.clock_standings import stands_recorded_late
 
 CountKey = tuple[ClockName, Priority, ClockStanding]
 Numbers = Mapping[CountKey, int]

@@ -4,21 +4,20 @@ from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
 
+from app.agreements.book import CalendarKey
 from app.domain.attainment.attainment import Stage, Verdict
-from app.domain.attainment.outcomes import Outcome
+from app.domain.attainment.outcomes import CountedOutcome
 from app.domain.clocks.standings import ClockStanding
 from app.domain.vocabulary import Priority, ServiceLevel
 from app.postgres.words import PRIORITIES, SERVICE_LEVELS
 
-CalendarKey = tuple[ServiceLevel, int, int]
-"""What names a calendar: the level, and the revisions of the agreement and of the closing days."""
 NOTHING = "-"
 _VERDICTS = {Verdict.MISSED: "0", Verdict.IN_TIME: "1", Verdict.RECORDED_LATE: "2"}
 _READ = {written: verdict for verdict, written in _VERDICTS.items()}
 
 
 @dataclass(frozen=True)
-class Place:
+class CountedPlace:
     """Which calendar the ticket goes by, and the day on which it began."""
 
     service_level: ServiceLevel
@@ -42,8 +41,8 @@ class Counted:
     state: ClockStanding
     warned_on: date | None
     priority: Priority
-    place: Place
-    outcome: Outcome
+    place: CountedPlace
+    outcome: CountedOutcome
 
     def __str__(self) -> str:
         place, outcome = self.place, self.outcome
@@ -61,6 +60,6 @@ def counted_from(text: str) -> Counted:
         state=ClockStanding(state),
         warned_on=None if warned == NOTHING else date.fromisoformat(warned),
         priority=PRIORITIES[priority],
-        place=Place(SERVICE_LEVELS[level], int(agreement), int(calendar), date.fromisoformat(day)),
-        outcome=Outcome(Stage(stage), tuple(_READ[each] for each in kept if kept != NOTHING)),
+        place=CountedPlace(SERVICE_LEVELS[level], int(agreement), int(calendar), date.fromisoformat(day)),
+        outcome=CountedOutcome(Stage(stage), tuple(_READ[each] for each in kept if kept != NOTHING)),
     )

@@ -25,7 +25,7 @@ from sqlalchemy import (
     true,
 )
 
-from app.attainment.store.counted import CalendarKey
+from app.agreements.book import CalendarKey
 from app.business_time.calendar import Calendar
 from app.business_time.limits import LAST
 from app.business_time.wall import local_day, windows_of

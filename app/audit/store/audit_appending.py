@@ -11,12 +11,11 @@ from sqlalchemy import CTE, BindParameter, Boolean, DateTime, LargeBinary, Uuid,
 
 from app.audit.store.audit_hashing import GENESIS, content
 from app.clock import Instant
-from app.domain.access.audit import VENDOR_CHAIN, Act, Outcome
+from app.domain.access.audit import VENDOR_CHAIN, AuditOutcome, AuditRecord
 from app.postgres.connection import Connection
-from app.postgres.staging import Rank, Staged, Write
+from app.postgres.staging import WRITTEN, Rank, Staged, Write
 from app.postgres.statements import Statement
 from app.postgres.tables import audit_entries
-from app.tickets.store.ticket_rows import WRITTEN
 
 ONCE_IN: Final = timedelta(minutes=15)
 """How long somebody's looks at one ticket, or refusals of one operation, are one entry."""
@@ -37,12 +36,12 @@ _OF_WRITTEN: Final = f"{_OF_TICKET}{WRITTEN} AS ticket"
 """The same of a ticket that is written by this very statement, which does not show it."""
 
 _NONE: Final = "SELECT NULL::timestamptz AS recorded_at WHERE false"
-_RECENT: Final[Mapping[Outcome, str]] = {
-    Outcome.DONE: _NONE,
-    Outcome.SEEN: """SELECT recorded_at FROM audit_entries WHERE actor_id = :act__actor_id
+_RECENT: Final[Mapping[AuditOutcome, str]] = {
+    AuditOutcome.DONE: _NONE,
+    AuditOutcome.SEEN: """SELECT recorded_at FROM audit_entries WHERE actor_id = :act__actor_id
             AND recorded_at > :act__since AND outcome = 'seen'
             AND subject_type = :act__subject_type AND subject_id = :act__subject_id LIMIT 1""",
-    Outcome.REFUSED: """SELECT recorded_at FROM audit_entries WHERE actor_id = :act__actor_id
+    AuditOutcome.REFUSED: """SELECT recorded_at FROM audit_entries WHERE actor_id = :act__actor_id
             AND recorded_at > :act__since AND outcome = 'refused' AND operation = :act__operation LIMIT 1""",
 }
 """When what stands for this one was recorded."""
@@ -70,7 +69,7 @@ _OF_COLUMNS: Final = (
 
 
 async def append(
-    connection: Connection, act: Act, *, own_chain: UUID = VENDOR_CHAIN, for_customer: bool = False
+    connection: Connection, act: AuditRecord, *, own_chain: UUID = VENDOR_CHAIN, for_customer: bool = False
 ) -> Instant:
     """To the chain of the customer whose the subject is, otherwise to `own_chain`.
 
@@ -83,14 +82,14 @@ async def append(
     return recent or act.recorded_at
 
 
-async def stage(connection: Connection, act: Act, *, own_chain: UUID, for_customer: bool) -> None:
+async def stage(connection: Connection, act: AuditRecord, *, own_chain: UUID, for_customer: bool) -> None:
     """As `append`, of something done, to be written with what else is staged. Of a ticket that is, it reads that."""
     owner = _OF_WRITTEN if connection.is_to_be_written(act.subject) else _owner(_named(act))
     groups = {"act": _values(act, own_chain, for_customer=for_customer)}
     await connection.stage(Staged(Rank.TRAIL, _staging(owner), groups=groups, about=act.subject))
 
 
-def _values(act: Act, own_chain: UUID, *, for_customer: bool) -> dict[str, Any]:
+def _values(act: AuditRecord, own_chain: UUID, *, for_customer: bool) -> dict[str, Any]:
     subject = act.subject
     return {
         "own_chain": own_chain,
@@ -114,7 +113,7 @@ def _values(act: Act, own_chain: UUID, *, for_customer: bool) -> dict[str, Any]:
     }
 
 
-def _named(act: Act) -> str:
+def _named(act: AuditRecord) -> str:
     """What kind of thing it was about, if it was a certain one."""
     return "" if act.subject is None or act.subject.id is None else act.subject.type
 
@@ -124,7 +123,7 @@ def _owner(subject_type: str) -> str:
 
 
 @cache
-def _appending(subject_type: str, outcome: Outcome) -> Statement:
+def _appending(subject_type: str, outcome: AuditOutcome) -> Statement:
     def build() -> Any:
         parts = _parts(outcome, _owner(subject_type))
         return select(parts[0].c.recorded_at).add_cte(*parts)
@@ -134,10 +133,10 @@ def _appending(subject_type: str, outcome: Outcome) -> Statement:
 
 @cache
 def _staging(owner: str) -> Write:
-    return Write(lambda: _parts(Outcome.DONE, owner), asked="head")
+    return Write(lambda: _parts(AuditOutcome.DONE, owner), asked="head")
 
 
-def _parts(outcome: Outcome, owner: str) -> Sequence[CTE]:
+def _parts(outcome: AuditOutcome, owner: str) -> Sequence[CTE]:
     recent = _part("recent", _RECENT[outcome], column("recorded_at", DateTime(timezone=True)))
     place = _part("place", _PLACE.format(owner=owner))
     summed = _part("summed", _SUMMED)

@@ -7,25 +7,25 @@ from uuid import UUID
 from sqlalchemy import func, select, union
 
 from app.audit.store.audit_entries import entry_from
-from app.domain.access.audit import Entry, Head
+from app.domain.access.audit import AuditEntry, ChainHead
 from app.postgres.connection import Connection
 from app.postgres.tables import audit_entries, audit_heads
 
 
 @dataclass(frozen=True)
-class Stretch:
+class ChainPage:
     """Entries of a chain in their order; `head` is as it was when the last of them was read."""
 
-    entries: Sequence[Entry]
-    head: Head | None
+    entries: Sequence[AuditEntry]
+    head: ChainHead | None
 
 
-async def heads(connection: Connection, chain: UUID | None = None) -> Mapping[UUID, Head]:
+async def heads(connection: Connection, chain: UUID | None = None) -> Mapping[UUID, ChainHead]:
     """Of every chain, or of one."""
     statement = select(audit_heads.c.chain, audit_heads.c.position, audit_heads.c.hash).order_by(audit_heads.c.chain)
     if chain is not None:
         statement = statement.where(audit_heads.c.chain == chain)
-    return {row.chain: Head(row.position, row.hash) for row in await connection.execute(statement)}
+    return {row.chain: ChainHead(row.position, row.hash) for row in await connection.execute(statement)}
 
 
 async def lengths(connection: Connection, chain: UUID | None = None) -> Mapping[UUID, int]:
@@ -38,7 +38,7 @@ async def lengths(connection: Connection, chain: UUID | None = None) -> Mapping[
     return {row[0]: row[1] for row in await connection.execute(statement)}
 
 
-async def stretch(connection: Connection, chain: UUID, after: int, limit: int) -> Stretch:
+async def stretch(connection: Connection, chain: UUID, after: int, limit: int) -> ChainPage:
     """In one statement, so that head and entries are of one moment, whoever appends meanwhile."""
     entries = (
         select(audit_entries)
@@ -54,5 +54,7 @@ async def stretch(connection: Connection, chain: UUID, after: int, limit: int) -
         .order_by(entries.c.position)
     )
     rows = (await connection.execute(statement)).mappings().all()
-    known = next((Head(row["head_position"], row["head_hash"]) for row in rows if row["head_hash"] is not None), None)
-    return Stretch([entry_from(row) for row in rows if row["hash"] is not None], known)
+    known = next(
+        (ChainHead(row["head_position"], row["head_hash"]) for row in rows if row["head_hash"] is not None), None
+    )
+    return ChainPage([entry_from(row) for row in rows if row["hash"] is not None], known)

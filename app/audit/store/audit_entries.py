@@ -9,7 +9,7 @@ from uuid import UUID
 from sqlalchemy import ColumnElement, Uuid, case, cast, exists, or_, select, tuple_
 
 from app.clock import Instant
-from app.domain.access.audit import Act, Entry, Outcome, Party, Place, Subject
+from app.domain.access.audit import AuditedActorKind, AuditEntry, AuditOutcome, AuditRecord, AuditSubject, ChainPosition
 from app.postgres.connection import Connection
 from app.postgres.scope import Scope
 from app.postgres.tables import audit_entries, ticket_events
@@ -22,7 +22,7 @@ class TrailFilter:
     person_id: UUID | None = None
     customer_id: UUID | None = None
     operation: str | None = None
-    outcome: Outcome | None = None
+    outcome: AuditOutcome | None = None
     subject_type: str | None = None
     subject_id: str | None = None
     since: Instant | None = None
@@ -34,7 +34,7 @@ Key = tuple[Instant, UUID, int]
 
 async def page(
     connection: Connection, scope: Scope, wanted: TrailFilter, *, before: Key | None, limit: int
-) -> Sequence[Entry]:
+) -> Sequence[AuditEntry]:
     """Latest first."""
     table = audit_entries.c
     order = (table.recorded_at, table.chain, table.position)
@@ -70,14 +70,14 @@ def _is_no_internal_comment() -> ColumnElement[bool]:
         told.actor_id == entry.actor_id,
         told.internal.is_(False),
     )
-    return or_(entry.operation != "add_ticket_comment", entry.outcome != Outcome.DONE, is_shown)
+    return or_(entry.operation != "add_ticket_comment", entry.outcome != AuditOutcome.DONE, is_shown)
 
 
-def entry_from(row: Mapping[Any, Any]) -> Entry:
+def entry_from(row: Mapping[Any, Any]) -> AuditEntry:
     """Words are taken as they stand: an edited row is to be found out, not to be stumbled over."""
-    act = Act(
+    act = AuditRecord(
         recorded_at=row["recorded_at"],
-        actor_kind=as_type("Party", row["actor_kind"]),
+        actor_kind=as_type("AuditedActorKind", row["actor_kind"]),
         actor_id=row["actor_id"],
         credential_kind=row["credential_kind"],
         credential_id=row["credential_id"],
@@ -85,12 +85,12 @@ def entry_from(row: Mapping[Any, Any]) -> Entry:
         subject=_subject(row["subject_type"], row["subject_id"]),
         address=row["address"],
         request_id=row["request_id"],
-        outcome=as_type("Outcome", row["outcome"]),
+        outcome=as_type("AuditOutcome", row["outcome"]),
         status=row["status"],
         details=row["details"],
     )
-    return Entry(Place(row["chain"], row["position"], row["hash"]), act, row["on_behalf_of"])
+    return AuditEntry(ChainPosition(row["chain"], row["position"], row["hash"]), act, row["on_behalf_of"])
 
 
-def _subject(kind: str | None, subject_id: str | None) -> Subject | None:
-    return None if kind is None and subject_id is None else Subject(kind or "", subject_id)
+def _subject(kind: str | None, subject_id: str | None) -> AuditSubject | None:
+    return None if kind is None and subject_id is None else AuditSubject(kind or "", subject_id)

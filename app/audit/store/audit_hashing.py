@@ -17,7 +17,7 @@ from uuid import UUID
 
 from app.addresses import Address
 from app.clock import Instant, instant
-from app.domain.access.audit import Act, Entry
+from app.domain.access.audit import AuditEntry, AuditRecord
 
 GENESIS: Final = bytes(32)
 """What the first entry of a chain builds on."""
@@ -28,7 +28,7 @@ _EPOCH: Final = instant(datetime(1970, 1, 1, tzinfo=UTC))
 _encode: Final = json.JSONEncoder(sort_keys=True, separators=(",", ":")).encode
 
 
-def content(act: Act) -> bytes:
+def content(act: AuditRecord) -> bytes:
     """All of an act but what is only known where it is appended."""
     subject = act.subject
     values = [
@@ -50,7 +50,7 @@ def content(act: Act) -> bytes:
     return _encode(values).encode()
 
 
-def link(previous: bytes, entry: Entry, *, at: int | None = None) -> bytes:
+def link(previous: bytes, entry: AuditEntry, *, at: int | None = None) -> bytes:
     """What the entry's hash should be; `at` another position than the one it stands at."""
     position = entry.place.position if at is None else at
     behalf = b"\0" if entry.on_behalf_of is None else b"\1" + entry.on_behalf_of.bytes

@@ -13,13 +13,13 @@ from uuid import UUID
 from sqlalchemy import ARRAY, Row, Select, Uuid, any_, bindparam, func, select, text, tuple_
 
 from app.domain.agreement.coverage import Coverage
-from app.domain.clocks.following import Follower, Standing, WasClock
+from app.domain.clocks.following import OutdatedClocks, OutdatedTicket, WasClock
 from app.domain.tickets.stopwatch import Pause, Stopwatch
 from app.domain.vocabulary import Cause, ClockName, CoverageOutcome, Kind, Priority
 from app.postgres.engine import Connection
 from app.postgres.tables import clock_pauses, clocks, tickets
 from app.tickets.store.clock_mapping import judged_from, notice_from, pause_from, watch_from
-from app.tickets.store.replay import Wanted, narrowed
+from app.tickets.store.replay import TicketSelection, narrowed
 from app.tickets.store.ticket_mapping import reassessment_from, registration_from
 from app.tickets.store.tickets import any_of, known_whole
 
@@ -51,28 +51,28 @@ _OPEN = text("tickets.status = 'open'")
 
 
 @dataclass(frozen=True)
-class Place:
+class RecomputePosition:
     """How far one has got: those at and before it are passed by."""
 
     calendar_revision: int
     ticket_id: UUID
 
 
-START: Final = Place(0, UUID(int=0))
+START: Final = RecomputePosition(0, UUID(int=0))
 
 
 @dataclass(frozen=True)
-class Behind:
+class OutdatedFilter:
     """Open tickets that go by an older calendar than `revision`: those `only`, or those that come `after` a place."""
 
     revision: int
-    after: Place = START
+    after: RecomputePosition = START
     only: Sequence[UUID] | None = None
     without: Sequence[UUID] = ()
 
 
 @dataclass(frozen=True)
-class Waiting:
+class OutdatedReference:
     """A ticket that is behind."""
 
     id: UUID
@@ -80,36 +80,36 @@ class Waiting:
     calendar_revision: int
 
     @property
-    def place(self) -> Place:
-        return Place(self.calendar_revision, self.id)
+    def place(self) -> RecomputePosition:
+        return RecomputePosition(self.calendar_revision, self.id)
 
 
 @dataclass(frozen=True)
-class Stood:
+class OutdatedRow:
     """A ticket to which another calendar may matter, and the rows of its clocks as they are."""
 
-    standing: Standing
+    standing: OutdatedClocks
     rows: Mapping[ClockName, Columns]
 
 
-async def waiting(connection: Connection, wanted: Behind, limit: int) -> list[Waiting]:
+async def waiting(connection: Connection, wanted: OutdatedFilter, limit: int) -> list[OutdatedReference]:
     """In the order in which they follow, unlocked."""
     order = tickets.c.calendar_revision, tickets.c.id
     after = wanted.after.calendar_revision, wanted.after.ticket_id
     statement = _going_by(select(tickets.c.id, tickets.c.number, tickets.c.calendar_revision), wanted.revision)
     statement = statement.where(tuple_(*order) > after, tickets.c.id.not_in(wanted.without)).order_by(*order)
-    return [Waiting(*row) for row in await connection.execute(statement.limit(limit))]
+    return [OutdatedReference(*row) for row in await connection.execute(statement.limit(limit))]
 
 
 async def page(
-    connection: Connection, wanted: Wanted, older_than: int | None, limit: int, after: UUID | None
-) -> list[Follower]:
+    connection: Connection, wanted: TicketSelection, older_than: int | None, limit: int, after: UUID | None
+) -> list[OutdatedTicket]:
     """Open tickets in the order of their ids, unlocked; `older_than` leaves out those that go by it or a later one."""
     statement = narrowed(_going_by(select(*PICKED), older_than), wanted, after)
     return await _reckoned(connection, (await connection.execute(statement.order_by(tickets.c.id).limit(limit))).all())
 
 
-async def count_open(connection: Connection, wanted: Wanted, older_than: int | None) -> int:
+async def count_open(connection: Connection, wanted: TicketSelection, older_than: int | None) -> int:
     statement = narrowed(_going_by(select(func.count()).select_from(tickets), older_than), wanted, None)
     return (await connection.execute(statement)).scalar_one()
 
@@ -120,14 +120,14 @@ def _going_by(statement: Select[*Shown], older_than: int | None) -> Select[*Show
 
 
 async def count_behind(connection: Connection, revision: int) -> int:
-    return await count_open(connection, Wanted(), revision)
+    return await count_open(connection, TicketSelection(), revision)
 
 
-async def _reckoned(connection: Connection, rows: Sequence[Row[*tuple[Any, ...]]]) -> list[Follower]:
+async def _reckoned(connection: Connection, rows: Sequence[Row[*tuple[Any, ...]]]) -> list[OutdatedTicket]:
     """One that lacks its clocks is told as it is: it is for those who look closer to stumble over it."""
     ends = {end.ticket_id: end for end in await connection.execute(_REACHES, {"ids": [row.id for row in rows]})}
     return [
-        Follower(
+        OutdatedTicket(
             row.id,
             row.customer_id,
             row.number,
@@ -150,14 +150,14 @@ _REACHES = text(
 )
 
 
-async def standing(connection: Connection, ids: Sequence[UUID]) -> dict[UUID, Stood]:
+async def standing(connection: Connection, ids: Sequence[UUID]) -> dict[UUID, OutdatedRow]:
     """Of those to which another calendar may matter."""
     found: defaultdict[UUID, dict[ClockName, Columns]] = defaultdict(dict)
     for row in await connection.execute(_STANDING, {"ids": ids}):
         columns = dict(zip(_STANDING_NAMES, row, strict=True))
         found[columns["ticket_id"]][ClockName(columns["name"])] = columns
     pauses = await _pauses(connection, [each for each, rows in found.items() if _have_paused(rows)])
-    return {each: Stood(_standing(rows, pauses[each]), rows) for each, rows in found.items()}
+    return {each: OutdatedRow(_standing(rows, pauses[each]), rows) for each, rows in found.items()}
 
 
 _READ = (*OF_TICKETS, *OF_CLOCKS)
@@ -186,12 +186,12 @@ async def _pauses(connection: Connection, ids: Sequence[UUID]) -> Mapping[UUID, 
     return found
 
 
-def _standing(rows: Mapping[ClockName, Columns], pauses: Pauses) -> Standing:
+def _standing(rows: Mapping[ClockName, Columns], pauses: Pauses) -> OutdatedClocks:
     response, resolution = rows[ClockName.RESPONSE], rows[ClockName.RESOLUTION]
     registration = registration_from(response)
     if registration is None:
         raise ValueError("a ticket that is not registered has no clocks that a calendar could concern")
-    return Standing(
+    return OutdatedClocks(
         registration=registration,
         registration_recorded_at=response["registration_recorded_at"],
         kind=Kind(response["kind"]),

@@ -10,12 +10,12 @@ from numpy.typing import NDArray
 from sqlalchemy import text
 
 from app.calendars.store.calendar_events import Events, Place, written
-from app.calendars.store.calendar_followers import REWRITTEN, Stood
+from app.calendars.store.calendar_followers import REWRITTEN, OutdatedRow
 from app.clock import Instant
 from app.domain.clocks.clocks import state_at
 from app.domain.clocks.deadlines import soonest_due
-from app.domain.clocks.following import Historied, Result
-from app.domain.clocks.following_many import BOTH, Due, Outcome, Tickets
+from app.domain.clocks.following import EventPosition, RecomputedClocks
+from app.domain.clocks.following_many import BOTH, Due, RecomputedColumns, Tickets
 from app.domain.clocks.winding import STATES, Mask, Places
 from app.domain.tickets.facts import Event
 from app.domain.vocabulary import ClockName
@@ -47,13 +47,15 @@ _OF_CLOCKS: Final = {
 class Brought:
     """A ticket that goes by another calendar from now on. `clocks` are the rows that are others than before."""
 
-    ticket: Historied
+    ticket: EventPosition
     events: Sequence[Event]
     due_at: Instant | None = None
     clocks: Rows = ()
 
 
-def brought(ticket: Historied, stood: Stood, result: Result, events: Sequence[Event], now: Instant) -> Brought:
+def brought(
+    ticket: EventPosition, stood: OutdatedRow, result: RecomputedClocks, events: Sequence[Event], now: Instant
+) -> Brought:
     """Its clocks' rows are others than before also where only time has passed."""
     rows = [
         {"ticket_id": ticket.id, "name": name, **row}
@@ -63,7 +65,7 @@ def brought(ticket: Historied, stood: Stood, result: Result, events: Sequence[Ev
     return Brought(ticket, events, soonest_due(result.clocks.values()), rows)
 
 
-def _clock_rows(result: Result, now: Instant) -> Mapping[ClockName, Columns]:
+def _clock_rows(result: RecomputedClocks, now: Instant) -> Mapping[ClockName, Columns]:
     return {
         name: reckoned_columns(StoredClock(clock, result.notices[name]), state_at(clock, now))
         for name, clock in result.clocks.items()
@@ -99,7 +101,9 @@ class Moves:
     def stay(self, tickets: Tickets, places: Places) -> None:
         self._stayed += tickets.ids_of(places)
 
-    def rewrite(self, tickets: Tickets, outcome: Outcome, kept: Mask, moved: Mapping[ClockName, Event]) -> int:
+    def rewrite(
+        self, tickets: Tickets, outcome: RecomputedColumns, kept: Mask, moved: Mapping[ClockName, Event]
+    ) -> int:
         """Of those that are `kept`; how many have a due time that is another one. `moved` says so, but for when."""
         commitments = [_written(due) for due in outcome.commitments]
         promised = [new != old for new, old in zip(commitments, outcome.clocks.commitments, strict=True)]
@@ -114,7 +118,7 @@ class Moves:
         return int(moves.any(axis=1).sum())
 
     def _add_clocks(
-        self, tickets: Tickets, outcome: Outcome, cells: Places, commitments: Sequence[Sequence[Columns]]
+        self, tickets: Tickets, outcome: RecomputedColumns, cells: Places, commitments: Sequence[Sequence[Columns]]
     ) -> None:
         count = cells.size
         columns: dict[str, list[Any]] = {
@@ -132,13 +136,15 @@ class Moves:
         for name, values in columns.items():
             self._clocks[name] += values
 
-    def _add_tickets(self, tickets: Tickets, outcome: Outcome, which: Places, moved: NDArray[np.int64]) -> None:
+    def _add_tickets(
+        self, tickets: Tickets, outcome: RecomputedColumns, which: Places, moved: NDArray[np.int64]
+    ) -> None:
         places = outcome.places[which]
         self._tickets["id"] += tickets.ids_of(places)
         self._tickets["due_at"] += microseconds(outcome.soonest_due[which])
         self._tickets["event_count"] += (tickets.event_counts[places] + 1 + moved[which]).tolist()
 
-    def _add_moved(self, tickets: Tickets, outcome: Outcome, moves: Mask, clock: int, event: Event) -> None:
+    def _add_moved(self, tickets: Tickets, outcome: RecomputedColumns, moves: Mask, clock: int, event: Event) -> None:
         which = np.flatnonzero(moves[:, clock])
         places, cells = outcome.places[which], which * BOTH + clock
         sequences = tickets.event_counts[places] + 2 + moves[which, :clock].sum(axis=1)

@@ -12,8 +12,8 @@ import numpy as np
 from numpy.typing import NDArray
 from sqlalchemy import text
 
-from app.calendars.store.calendar_followers import Behind
-from app.domain.clocks.following_many import BOTH, Clocks, Terms, Tickets
+from app.calendars.store.calendar_followers import OutdatedFilter
+from app.domain.clocks.following_many import BOTH, Clocks, SharedTerms, Tickets
 from app.domain.clocks.winding import NEVER, STATES, Pauses, Places
 from app.domain.vocabulary import ClockName
 from app.postgres.arrays import instants, numbers, sent_moments
@@ -77,7 +77,7 @@ _READ_CLOCKS: Final = Statement(lambda: text(_CLOCKS))
 _READ_PAUSES: Final = Statement(lambda: text(_PAUSES))
 
 
-async def behind(connection: Connection, wanted: Behind, limit: int) -> Tickets:
+async def behind(connection: Connection, wanted: OutdatedFilter, limit: int) -> Tickets:
     """At most `limit`, locked. One that somebody else is changing now is left for next time."""
     given: dict[str, Any] = {"revision": wanted.revision, "limit": limit}
     if wanted.only is not None:
@@ -109,8 +109,8 @@ def _terms(
     cause: str | None,
     coverage: str,
     own: bool,  # noqa: FBT001 - a row's
-) -> Terms:
-    return Terms(
+) -> SharedTerms:
+    return SharedTerms(
         agreement_revision=agreement_revision,
         service_level=SERVICE_LEVELS[level],
         kind=KINDS[kind],

@@ -18,7 +18,7 @@ VENDOR_CHAIN: Final = UUID(int=0)
 Details = Mapping[str, str | int | list[str]]
 
 
-class Party(StrEnum):
+class AuditedActorKind(StrEnum):
     """What kind of actor it was."""
 
     PERSON = "person"
@@ -27,14 +27,14 @@ class Party(StrEnum):
     OPERATOR = "operator"  # whoever has a shell where the service runs
 
 
-class Outcome(StrEnum):
+class AuditOutcome(StrEnum):
     DONE = "done"
     SEEN = "seen"  # somebody of the vendor looked
     REFUSED = "refused"  # somebody known was not allowed
 
 
 @dataclass(frozen=True)
-class Subject:
+class AuditSubject:
     """What it was about, such as `ticket` with its id. `part` is what of it, as in its address."""
 
     type: str
@@ -42,25 +42,25 @@ class Subject:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Act:
+class AuditRecord:
     """`on_behalf_of` is the id of a person or a customer."""
 
     recorded_at: Instant
-    actor_kind: Party
+    actor_kind: AuditedActorKind
     actor_id: UUID | None = None
     credential_kind: str | None = None
     credential_id: str | None = None
     operation: str
-    subject: Subject | None = None
+    subject: AuditSubject | None = None
     address: Address | None = None
     request_id: str | None = None
-    outcome: Outcome = Outcome.DONE
+    outcome: AuditOutcome = AuditOutcome.DONE
     status: int | None = None
     details: Details = field(default_factory=dict[str, "str | int | list[str]"])
 
 
 @dataclass(frozen=True)
-class Place:
+class ChainPosition:
     """Where in which chain; `hash` is what the next entry builds on."""
 
     chain: UUID
@@ -69,14 +69,14 @@ class Place:
 
 
 @dataclass(frozen=True)
-class Entry:
-    place: Place
-    act: Act
+class AuditEntry:
+    place: ChainPosition
+    act: AuditRecord
     on_behalf_of: UUID | None
 
 
 @dataclass(frozen=True)
-class Head:
+class ChainHead:
     """How far a chain has come."""
 
     position: int

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from enum import StrEnum, unique
 
 from app.addresses import Address
-from app.domain.access.reach import ALL, Reach
+from app.domain.access.reach import ALL, KeyGrant
 from app.domain.actor import Actor
 
 
@@ -22,7 +22,7 @@ class Credential:
     kind: CredentialKind
     id: str
     prefix: str = ""
-    reach: Reach = ALL
+    reach: KeyGrant = ALL
 
 
 @dataclass(frozen=True)
@@ -34,5 +34,5 @@ class Caller:
     address: Address | None = None
 
     @property
-    def reach(self) -> Reach:
+    def reach(self) -> KeyGrant:
         return self.credential.reach if self.credential else ALL

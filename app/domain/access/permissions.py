@@ -38,7 +38,7 @@ class Operation(StrEnum):
     SEE_TRAIL = "Reading the audit trail"
 
 
-class Standing(StrEnum):
+class Capacity(StrEnum):
     """As what an actor may do something."""
 
     SUPPORT_MANAGER = "a support manager"
@@ -46,34 +46,34 @@ class Standing(StrEnum):
     ONESELF = "the person it concerns"
 
 
-WHO_MAY: Final[Mapping[Operation, frozenset[Standing]]] = {
-    Operation.KEEP_CUSTOMERS: frozenset({Standing.SUPPORT_MANAGER}),
-    Operation.KEEP_REGISTRANTS: frozenset({Standing.SUPPORT_MANAGER}),
-    Operation.KEEP_VENDOR_PEOPLE: frozenset({Standing.SUPPORT_MANAGER}),
-    Operation.KEEP_CUSTOMER_PEOPLE: frozenset({Standing.SUPPORT_MANAGER, Standing.REGISTRANT}),
+WHO_MAY: Final[Mapping[Operation, frozenset[Capacity]]] = {
+    Operation.KEEP_CUSTOMERS: frozenset({Capacity.SUPPORT_MANAGER}),
+    Operation.KEEP_REGISTRANTS: frozenset({Capacity.SUPPORT_MANAGER}),
+    Operation.KEEP_VENDOR_PEOPLE: frozenset({Capacity.SUPPORT_MANAGER}),
+    Operation.KEEP_CUSTOMER_PEOPLE: frozenset({Capacity.SUPPORT_MANAGER, Capacity.REGISTRANT}),
     Operation.KEEP_PEOPLE_OF_BOTH: frozenset(),
     Operation.KEEP_ADMINISTRATORS: frozenset(),
-    Operation.KEEP_IDENTITIES: frozenset({Standing.SUPPORT_MANAGER}),
-    Operation.KEEP_MANAGERS_IDENTITIES: frozenset({Standing.ONESELF}),
-    Operation.KEEP_KEYS: frozenset({Standing.SUPPORT_MANAGER, Standing.ONESELF}),
-    Operation.MAKE_MANAGERS_KEYS: frozenset({Standing.ONESELF}),
-    Operation.KEEP_ADMINISTRATORS_KEYS: frozenset({Standing.ONESELF}),
-    Operation.KEEP_INTEGRATIONS: frozenset({Standing.SUPPORT_MANAGER, Standing.REGISTRANT}),
-    Operation.SEE_KEYS: frozenset({Standing.SUPPORT_MANAGER, Standing.ONESELF}),
-    Operation.HAND_OVER_VENDORS: frozenset({Standing.SUPPORT_MANAGER}),
-    Operation.HAND_OVER_CUSTOMERS: frozenset({Standing.SUPPORT_MANAGER, Standing.REGISTRANT}),
+    Operation.KEEP_IDENTITIES: frozenset({Capacity.SUPPORT_MANAGER}),
+    Operation.KEEP_MANAGERS_IDENTITIES: frozenset({Capacity.ONESELF}),
+    Operation.KEEP_KEYS: frozenset({Capacity.SUPPORT_MANAGER, Capacity.ONESELF}),
+    Operation.MAKE_MANAGERS_KEYS: frozenset({Capacity.ONESELF}),
+    Operation.KEEP_ADMINISTRATORS_KEYS: frozenset({Capacity.ONESELF}),
+    Operation.KEEP_INTEGRATIONS: frozenset({Capacity.SUPPORT_MANAGER, Capacity.REGISTRANT}),
+    Operation.SEE_KEYS: frozenset({Capacity.SUPPORT_MANAGER, Capacity.ONESELF}),
+    Operation.HAND_OVER_VENDORS: frozenset({Capacity.SUPPORT_MANAGER}),
+    Operation.HAND_OVER_CUSTOMERS: frozenset({Capacity.SUPPORT_MANAGER, Capacity.REGISTRANT}),
     Operation.KEEP_NETWORKS: frozenset(),
-    Operation.KEEP_CALENDAR: frozenset({Standing.SUPPORT_MANAGER}),
-    Operation.SEE_TRAIL: frozenset({Standing.SUPPORT_MANAGER, Standing.REGISTRANT}),
+    Operation.KEEP_CALENDAR: frozenset({Capacity.SUPPORT_MANAGER}),
+    Operation.SEE_TRAIL: frozenset({Capacity.SUPPORT_MANAGER, Capacity.REGISTRANT}),
 }
 
 
-def standings(actor: Actor, *, registrant: bool = False, person_id: UUID | None = None) -> frozenset[Standing]:
+def standings(actor: Actor, *, registrant: bool = False, person_id: UUID | None = None) -> frozenset[Capacity]:
     """What an actor is to the thing at hand. `registrant`: of its customer; `person_id`: whom it concerns."""
     held = {
-        Standing.SUPPORT_MANAGER: Role.SUPPORT_MANAGER in actor.roles,
-        Standing.REGISTRANT: registrant,
-        Standing.ONESELF: actor.id == person_id,
+        Capacity.SUPPORT_MANAGER: Role.SUPPORT_MANAGER in actor.roles,
+        Capacity.REGISTRANT: registrant,
+        Capacity.ONESELF: actor.id == person_id,
     }
     return frozenset(standing for standing, holds in held.items() if holds)
 
@@ -87,7 +87,7 @@ def may(actor: Actor, operation: Operation, *, registrant: bool = False, person_
 def require(actor: Actor, operation: Operation, *, registrant: bool = False, person_id: UUID | None = None) -> None:
     """Forbidden says who may."""
     if not may(actor, operation, registrant=registrant, person_id=person_id):
-        who = [standing for standing in Standing if standing in WHO_MAY[operation]] or ["an administrator"]
+        who = [standing for standing in Capacity if standing in WHO_MAY[operation]] or ["an administrator"]
         raise Forbidden(f"{operation} is for {' or '.join(who)}.")
 
 

@@ -16,7 +16,7 @@ MOST_FOR_MANAGEMENT: Final = 25
 
 
 @dataclass(frozen=True, kw_only=True)
-class Reach:
+class KeyGrant:
     """What is None is without limit: all that its person may, from everywhere, for ever."""
 
     scopes: frozenset[ApiScope] | None = None
@@ -24,12 +24,12 @@ class Reach:
     expires_at: Instant | None = None
 
 
-ALL: Final = Reach()
+ALL: Final = KeyGrant()
 
 
-def within(asked: Reach, held: Reach) -> Reach:
+def within(asked: KeyGrant, held: KeyGrant) -> KeyGrant:
     """What is asked for; where nothing is asked, as far as what is held. Forbidden if that is further than it."""
-    granted = Reach(
+    granted = KeyGrant(
         scopes=held.scopes if asked.scopes is None else asked.scopes,
         networks=held.networks if asked.networks is None else asked.networks,
         expires_at=held.expires_at if asked.expires_at is None else asked.expires_at,
@@ -38,18 +38,18 @@ def within(asked: Reach, held: Reach) -> Reach:
     return granted
 
 
-def require_within(asked: Reach, held: Reach) -> None:
+def require_within(asked: KeyGrant, held: KeyGrant) -> None:
     if excesses := list(_excesses(asked, held)):
         raise Forbidden(f"No key gives another that reaches further than itself: {', '.join(excesses)}.")
 
 
-def require_unlimited(held: Reach) -> None:
+def require_unlimited(held: KeyGrant) -> None:
     """Whoever says as whom somebody signs in opens all that this person may, from everywhere."""
     if held.scopes is not None or held.networks is not None:
         raise Forbidden("A key or token that is limited to scopes or networks cannot say as whom somebody signs in.")
 
 
-def for_management(asked: Reach, now: Instant) -> Reach:
+def for_management(asked: KeyGrant, now: Instant) -> KeyGrant:
     """§5.7.1: no key of a support manager or an administrator stays valid for long."""
     latest = Instant(now + LONGEST_FOR_MANAGEMENT)
     if asked.expires_at is None:
@@ -60,7 +60,7 @@ def for_management(asked: Reach, now: Instant) -> Reach:
     return asked
 
 
-def _excesses(asked: Reach, held: Reach) -> Iterator[str]:
+def _excesses(asked: KeyGrant, held: KeyGrant) -> Iterator[str]:
     if held.scopes is not None and (asked.scopes is None or not asked.scopes <= held.scopes):
         yield f"its scopes are {' '.join(sorted(held.scopes))}"
     if held.networks is not None and not _are_covered(held.networks, asked.networks):

@@ -13,7 +13,7 @@ LAST = ("attainment", "duties", "readings")
 
 
 @dataclass(frozen=True)
-class Table:
+class ClauseTable:
     """Rows of one sort; all have the same columns."""
 
     name: str
@@ -40,7 +40,7 @@ class Table:
 @dataclass(frozen=True)
 class Clause:
     section: Section
-    tables: tuple[Table, ...]
+    tables: tuple[ClauseTable, ...]
 
     def as_json(self) -> dict[str, Json]:
         return {
@@ -60,11 +60,11 @@ def clauses(agreement: Agreement) -> tuple[Clause, ...]:
     )
 
 
-def _tables(placed: Iterable[PlacedRow]) -> tuple[Table, ...]:
+def _tables(placed: Iterable[PlacedRow]) -> tuple[ClauseTable, ...]:
     by_name: dict[str, list[Mapping[str, object]]] = {}
     for row in placed:
         by_name.setdefault(row.table, []).append(row.cells)
-    return tuple(Table(name, tuple(rows)) for name, rows in by_name.items())
+    return tuple(ClauseTable(name, tuple(rows)) for name, rows in by_name.items())
 
 
 def as_markdown(agreement: Agreement) -> str:
@@ -79,7 +79,7 @@ def _markdown_of(clause: Clause) -> str:
     return "\n".join([heading, *(_markdown_table(table) for table in clause.tables)])
 
 
-def _markdown_table(table: Table) -> str:
+def _markdown_table(table: ClauseTable) -> str:
     head, *rows = table.as_text()
     lines = [head, ["---" for _ in head], *rows]
     return f"**{table.title}**\n\n" + "".join(f"| {' | '.join(line)} |\n" for line in lines)

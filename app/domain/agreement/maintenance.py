@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from enum import IntEnum
 
-from app.business_time.hours import DAY, MIDNIGHT, WeeklyHours, Window
+from app.business_time.hours import DAY, MIDNIGHT, OpeningWindow, WeeklyHours
 from app.domain.agreement.measures import Section
 
 
@@ -28,13 +28,13 @@ class MaintenanceHours:
     ends: timedelta
     section: Section
 
-    def windows(self) -> Iterator[tuple[int, Window]]:
+    def windows(self) -> Iterator[tuple[int, OpeningWindow]]:
         for day in self.weekdays:
             if self.begins < self.ends:
-                yield day, Window(self.begins, self.ends)
+                yield day, OpeningWindow(self.begins, self.ends)
             else:
-                yield day, Window(self.begins, DAY)
-                yield (day + 1) % len(Weekday), Window(MIDNIGHT, self.ends)
+                yield day, OpeningWindow(self.begins, DAY)
+                yield (day + 1) % len(Weekday), OpeningWindow(MIDNIGHT, self.ends)
 
 
 def weekly_hours(rows: Iterable[MaintenanceHours]) -> WeeklyHours:
@@ -43,11 +43,11 @@ def weekly_hours(rows: Iterable[MaintenanceHours]) -> WeeklyHours:
     return WeeklyHours.of({day: _joined(window for on, window in placed if on == day) for day in Weekday})
 
 
-def _joined(windows: Iterable[Window]) -> tuple[Window, ...]:
-    joined: list[Window] = []
+def _joined(windows: Iterable[OpeningWindow]) -> tuple[OpeningWindow, ...]:
+    joined: list[OpeningWindow] = []
     for window in sorted(windows):
         if joined and window.opens <= joined[-1].closes:
-            joined[-1] = Window(joined[-1].opens, max(joined[-1].closes, window.closes))
+            joined[-1] = OpeningWindow(joined[-1].opens, max(joined[-1].closes, window.closes))
         else:
             joined.append(window)
     return tuple(joined)

@@ -72,7 +72,7 @@ class AccessTo(StrEnum):
     INSTANCE = "instance"
 
 
-class Standing(StrEnum):
+class ClauseForce(StrEnum):
     REQUIRED = "required"
     OPTION = "option"
     ADVISED = "advised"
@@ -82,7 +82,7 @@ class Standing(StrEnum):
 class AccessRule:
     to: AccessTo
     measure: str
-    standing: Standing
+    standing: ClauseForce
     section: Section
 
 

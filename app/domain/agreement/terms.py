@@ -44,7 +44,7 @@ class Duty:
 
 
 @dataclass(frozen=True)
-class Reading:
+class AgreementReading:
     """An unclear place of the document, and how it is read here."""
 
     unclear: str
@@ -169,4 +169,4 @@ class Terms:
     impacts: tuple[ImpactRule, ...]
     urgencies: tuple[UrgencyRule, ...]
     changes: tuple[ChangeRule, ...]
-    readings: tuple[Reading, ...]
+    readings: tuple[AgreementReading, ...]

@@ -235,7 +235,7 @@ def done(at: Instant, recorded_late_at: Instant | None, end: Instant) -> Verdict
 
 
 @dataclass(frozen=True)
-class Window:
+class AttainmentWindow:
     """For what is registered on one local day: done by `surely` it is within the figure, after `at_most` it is not."""
 
     surely: Instant
@@ -248,15 +248,15 @@ class Windows:
 
     limit: Limit
     calendar: Calendar
-    _known: dict[date, Window] = field(default_factory=dict[date, Window])
+    _known: dict[date, AttainmentWindow] = field(default_factory=dict[date, AttainmentWindow])
 
-    def on(self, day: date) -> Window:
+    def on(self, day: date) -> AttainmentWindow:
         """Of a day that has a part in the years that are reckoned with."""
         if day not in self._known:
             begin, end = local_day(day, self.calendar.zone)
             first, last = max(begin, FIRST), min(Instant(end - MICROSECOND), LAST)
             ends = [window_end(self.limit, each, self.calendar) for each in (first, last)]
-            self._known[day] = Window(*ends)
+            self._known[day] = AttainmentWindow(*ends)
         return self._known[day]
 
 

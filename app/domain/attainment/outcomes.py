@@ -36,7 +36,7 @@ def added(numbers: Numbers, more: Numbers, times: int = 1) -> Numbers:
 
 
 @dataclass(frozen=True)
-class Outcome:
+class CountedOutcome:
     """Of one clock. `verdicts`: of each of the figures about such clocks, if it is done."""
 
     stage: Stage
@@ -60,12 +60,12 @@ def about(promises: Iterable[AttainmentPromise], clock: ClockName, priority: Pri
     return [each for each in promises if each.clock is clock and priority in each.priorities]
 
 
-def outcome(figures: Iterable[Windows], course: Course, day: date) -> Outcome:
+def outcome(figures: Iterable[Windows], course: Course, day: date) -> CountedOutcome:
     """`figures` ask of such clocks, by the calendar of this one; `day` is the local one of registration."""
     stage, registered_at, done_at = course.stage, course.registered_at, course.done_at
     if stage is not Stage.DONE or registered_at is None or done_at is None:
-        return Outcome(stage)
-    return Outcome(stage, tuple(_verdict(each, course, registered_at, done_at, day) for each in figures))
+        return CountedOutcome(stage)
+    return CountedOutcome(stage, tuple(_verdict(each, course, registered_at, done_at, day) for each in figures))
 
 
 def _verdict(figure: Windows, course: Course, registered_at: Instant, done_at: Instant, day: date) -> Verdict:

@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo
 from app.business_time.limits import FIRST
 from app.business_time.wall import Interval, local_day
 from app.clock import Instant
-from app.domain.attainment.attainment import Period, Window, Windows
+from app.domain.attainment.attainment import AttainmentWindow, Period, Windows
 
 ONE_DAY = timedelta(days=1)
 
@@ -22,7 +22,7 @@ class Grain(StrEnum):
 
 
 @dataclass(frozen=True)
-class Piece:
+class PeriodPart:
     """Whole days or whole months: [begins, ends)."""
 
     grain: Grain
@@ -31,7 +31,7 @@ class Piece:
 
 
 @dataclass(frozen=True)
-class Stretch:
+class UniformPeriod:
     """[begins, ends). `late`, for each figure: whether what was registered then and is not done is late by now.
 
     None: some of it is.
@@ -46,14 +46,14 @@ class Stretch:
         return [self.begins + number * ONE_DAY for number in range((self.ends - self.begins).days)]
 
     @property
-    def pieces(self) -> list[Piece]:
+    def pieces(self) -> list[PeriodPart]:
         first, last = _month_from(self.begins), self.ends.replace(day=1)
         if first >= last:
-            return [Piece(Grain.DAY, self.begins, self.ends)]
+            return [PeriodPart(Grain.DAY, self.begins, self.ends)]
         each = [
-            Piece(Grain.DAY, self.begins, first),
-            Piece(Grain.MONTH, first, last),
-            Piece(Grain.DAY, last, self.ends),
+            PeriodPart(Grain.DAY, self.begins, first),
+            PeriodPart(Grain.MONTH, first, last),
+            PeriodPart(Grain.DAY, last, self.ends),
         ]
         return [piece for piece in each if piece.begins < piece.ends]
 
@@ -111,19 +111,19 @@ def lateness(windows: Windows, now: Instant, days: Days) -> Lateness:
     until = max(first, min(days.end, day_of(now, days.zone) + ONE_DAY))
     span = range(first.toordinal(), until.toordinal())
 
-    def begin_of(question: Callable[[Window], bool]) -> date:
+    def begin_of(question: Callable[[AttainmentWindow], bool]) -> date:
         found = bisect_left(span, x=True, key=lambda each: question(windows.on(date.fromordinal(each))))
         return first + found * ONE_DAY
 
     return Lateness(begin_of(lambda window: window.at_most >= now), begin_of(lambda window: window.surely >= now))
 
 
-def stretches(days: Days, figures: Sequence[Lateness]) -> list[Stretch]:
+def stretches(days: Days, figures: Sequence[Lateness]) -> list[UniformPeriod]:
     """Of the whole days, in their order."""
     cuts = {cut for each in figures for cut in (each.late_before, each.open_from) if days.has_whole(cut)}
     bounds = sorted({days.whole_from, *cuts, days.whole_until})
     return [
-        Stretch(begins, ends, tuple(each.on(begins, ends - ONE_DAY) for each in figures))
+        UniformPeriod(begins, ends, tuple(each.on(begins, ends - ONE_DAY) for each in figures))
         for begins, ends in pairwise(bounds)
     ]
 

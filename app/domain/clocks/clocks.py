@@ -1,8 +1,8 @@
 """The clocks of a ticket: what was promised, when it falls due, and how it stands at a moment (§1.2.3, §5.3).
 
-A due time is the earliest instant by which the promised support time has passed while the clock ran. `wind` finds
-what does not depend on the moment of asking and is stored; `read` adds the moment. `wind_on` finds the same from the
-clock as it was, so that a fact costs no more on a ticket with a long history.
+A due time is the earliest instant by which the promised support time has passed while the clock ran. `compute_clock`
+finds what does not depend on the moment of asking and is stored; `read` adds the moment. `continue_clock` finds the
+same from the clock as it was, so that a fact costs no more on a ticket with a long history.
 """
 
 from collections.abc import Callable, Iterable, Mapping
@@ -17,7 +17,7 @@ from app.domain.agreement.measures import Target
 from app.domain.clocks.excuses import Excuse, excuse_of
 from app.domain.clocks.promises import Promise, governing, promises_to, warning_of
 from app.domain.clocks.tallies import Tally, due_after, tallied
-from app.domain.tickets.ground import Basis, Ground, basis_of, watch_of
+from app.domain.tickets.ground import Basis, ClockInputs, basis_of, watch_of
 from app.domain.tickets.stopwatch import PauseReason, Stopwatch, is_late_record
 from app.domain.tickets.ticket import Ticket
 from app.domain.vocabulary import ClockName, ClockState
@@ -65,7 +65,7 @@ class Clock(NamedTuple):
     recorded_late_at: Instant | None = None
 
 
-class Reading(NamedTuple):
+class ClockReading(NamedTuple):
     """A clock at a moment. `remaining` is negative when late; both are None without a target.
 
     `commitments` is how each of the clock's promises stands by itself. `recorded_late`: met, by a late record only.
@@ -82,12 +82,12 @@ class Reading(NamedTuple):
     recorded_late: bool
 
 
-Reader = Callable[[Clock], Reading]
+Reader = Callable[[Clock], ClockReading]
 """How a clock stands at the reader's moment."""
 
 
 def clocks_of(
-    ticket: Ground, agreement: Agreement, calendars: Calendars, before: Mapping[ClockName, Clock] | None = None
+    ticket: ClockInputs, agreement: Agreement, calendars: Calendars, before: Mapping[ClockName, Clock] | None = None
 ) -> tuple[Clock, ...]:
     """`before`: the clocks as they were. Needed where the ticket's stopwatches are known in part; see `needs_all`."""
     known = before or {}
@@ -107,17 +107,17 @@ def needs_all(before: Ticket, after: Ticket, agreement: Agreement, clocks: Itera
     )
 
 
-def _excused(ticket: Ground, agreement: Agreement) -> Excuse | None:
+def _excused(ticket: ClockInputs, agreement: Agreement) -> Excuse | None:
     return None if ticket.registration is None else excuse_of(ticket, agreement)
 
 
-def _is_used_up(ticket: Ground, agreement: Agreement, clock: Clock) -> bool:
+def _is_used_up(ticket: ClockInputs, agreement: Agreement, clock: Clock) -> bool:
     promised = promises_to(ticket, agreement, clock.name, basis_of(ticket, clock.name))
     return clock.consumed in (warning_of(promised), *(promise.budget for promise in promised))
 
 
 def clock_of(
-    ticket: Ground, agreement: Agreement, calendars: Calendars, name: ClockName, before: Clock | None = None
+    ticket: ClockInputs, agreement: Agreement, calendars: Calendars, name: ClockName, before: Clock | None = None
 ) -> Clock:
     if ticket.registration is None:
         return _not_started(agreement, name)
@@ -125,8 +125,8 @@ def clock_of(
     promised, calendar = promises_to(ticket, agreement, name, basis), calendars[basis.calendar_revision]
     excuse = excuse_of(ticket, agreement) if name is ClockName.RESOLUTION else None
     if watch.earlier is not None:
-        return wind_on(_required(before), watch, promised, calendar, excuse)
-    clock = wind(name, watch, promised, calendar, excuse)
+        return continue_clock(_required(before), watch, promised, calendar, excuse)
+    clock = compute_clock(name, watch, promised, calendar, excuse)
     reason = _overtaken(ticket, agreement, calendar, basis, clock)
     return clock if reason is None else clock._replace(breach_reason=reason)
 
@@ -137,13 +137,13 @@ def _required(before: Clock | None) -> Clock:
     return before
 
 
-def _overtaken(ticket: Ground, agreement: Agreement, calendar: Calendar, basis: Basis, clock: Clock) -> str | None:
+def _overtaken(ticket: ClockInputs, agreement: Agreement, calendar: Calendar, basis: Basis, clock: Clock) -> str | None:
     """Why it is late when nobody was: a new priority put the due time into the past."""
     change = basis.reassessed
     if change is None or clock.breach_at is None or clock.breach_at >= change.at:
         return None
     promised = promises_to(ticket, agreement, clock.name, replace(basis, priority=change.before))
-    before = wind(clock.name, watch_of(ticket, clock.name), promised, calendar)
+    before = compute_clock(clock.name, watch_of(ticket, clock.name), promised, calendar)
     if before.due_at is not None and before.due_at < change.at:
         return None
     section = agreement.priority_section.number
@@ -158,7 +158,7 @@ def _not_started(agreement: Agreement, name: ClockName) -> Clock:
     return Clock(name, None, None, None, None, None, None, section, None, None, None, (), ZERO, ZERO, None)
 
 
-def wind(
+def compute_clock(
     name: ClockName,
     watch: Stopwatch,
     promised: tuple[Promise, ...],
@@ -170,7 +170,7 @@ def wind(
     return _wound(fresh, watch, promised, calendar, excuse)
 
 
-def wind_on(
+def continue_clock(
     before: Clock, watch: Stopwatch, promised: tuple[Promise, ...], calendar: Calendar, excuse: Excuse | None
 ) -> Clock:
     """The same from the clock as it was at `watch.earlier`, with the same promises on the same calendar."""
@@ -244,7 +244,7 @@ def _breach_at(watch: Stopwatch, due_at: Instant | None) -> Instant | None:
     return due_at
 
 
-def read(clock: Clock, calendar: Calendar, now: Instant) -> Reading:
+def read(clock: Clock, calendar: Calendar, now: Instant) -> ClockReading:
     """How the clock stands at `now`, which is at or after its last fact."""
     return reader(calendar, now)(clock)
 
@@ -253,13 +253,13 @@ def reader(calendar: Calendar, now: Instant) -> Reader:
     """`read` for many clocks: what they have in common is reckoned once."""
     until_now = calendar.open_until(now)
 
-    def reading(clock: Clock) -> Reading:
+    def reading(clock: Clock) -> ClockReading:
         consumed, paused = clock.consumed, clock.paused
         if clock.started_at is not None and clock.stopped_at is None:
             passed = max(ZERO, until_now - calendar.open_until(clock.counted_to or clock.started_at))
             consumed, paused = (consumed + passed, paused) if clock.paused_for is None else (consumed, paused + passed)
         state = state_at(clock, now)
-        return Reading(
+        return ClockReading(
             state,
             clock.due_at,
             clock.breach_at if state is ClockState.BREACHED else None,

@@ -7,7 +7,7 @@ promise to begin with.
 from dataclasses import dataclass
 
 from app.domain.agreement.agreement import Agreement
-from app.domain.tickets.ground import Ground
+from app.domain.tickets.ground import ClockInputs
 from app.domain.vocabulary import Cause, CoverageOutcome
 
 
@@ -36,7 +36,7 @@ class Excuse:
         )
 
 
-def excuse_of(ticket: Ground, agreement: Agreement) -> Excuse | None:
+def excuse_of(ticket: ClockInputs, agreement: Agreement) -> Excuse | None:
     """Of a registered ticket. None: a resolution is promised, if only by best effort."""
     charged_by = agreement.charging_section.number
     covered = ticket.covered_by(agreement)

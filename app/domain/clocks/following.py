@@ -28,7 +28,7 @@ LATEST: Final = timedelta(hours=12)
 
 
 @dataclass(frozen=True)
-class Follower:
+class OutdatedTicket:
     """A registered ticket, as much of it as says whether another calendar concerns it.
 
     `reckoned_to` is the last moment that a clock of it depends on; `breached_unseen` when one ran past its due time
@@ -47,7 +47,7 @@ class Follower:
 
 
 @dataclass(frozen=True)
-class Historied:
+class EventPosition:
     """A ticket, as much of it as its next events go by."""
 
     id: UUID
@@ -67,7 +67,7 @@ class WasClock:
 
 
 @dataclass(frozen=True)
-class Standing:
+class OutdatedClocks:
     """What the clocks of a follower go by, with all pauses, and what they came to."""
 
     registration: Registration
@@ -89,7 +89,7 @@ class Standing:
 
 
 @dataclass(frozen=True)
-class Result:
+class RecomputedClocks:
     """What another calendar makes of a ticket: of the clocks that go. One that has stopped moves no more (§3.1.1)."""
 
     clocks: Mapping[ClockName, Clock]
@@ -98,12 +98,12 @@ class Result:
 
 
 @dataclass(frozen=True)
-class Differences:
+class CalendarDifferences:
     """Stretches of time, wide enough for any zone, outside which two calendars are the same."""
 
     stretches: tuple[tuple[Instant, Instant], ...]
 
-    def concern(self, follower: Follower, now: Instant) -> bool:
+    def concern(self, follower: OutdatedTicket, now: Instant) -> bool:
         """Whether its clocks, as they would be stored now, may be others than they are."""
         unseen = follower.breached_unseen
         if unseen is not None and unseen < now:
@@ -112,8 +112,8 @@ class Differences:
         return any(begin <= until and since <= end for begin, end in self.stretches)
 
 
-def differences(before: ClosingDays, after: ClosingDays) -> Differences:
-    return Differences(tuple(_stretch(day) for day in sorted(before.keys() ^ after.keys())))
+def differences(before: ClosingDays, after: ClosingDays) -> CalendarDifferences:
+    return CalendarDifferences(tuple(_stretch(day) for day in sorted(before.keys() ^ after.keys())))
 
 
 def _stretch(day: date) -> tuple[Instant, Instant]:
@@ -121,13 +121,15 @@ def _stretch(day: date) -> tuple[Instant, Instant]:
     return instant(midnight - EARLIEST), instant(midnight + timedelta(days=1) + LATEST)
 
 
-def followed(standing: Standing, agreement: Agreement, calendar: Calendar, event: Event, reason: str) -> Result:
+def followed(
+    standing: OutdatedClocks, agreement: Agreement, calendar: Calendar, event: Event, reason: str
+) -> RecomputedClocks:
     """`event` says that it goes by the calendar; `reason` is why a due time moves, if one does."""
     calendars = {standing.calendar_revision: calendar}
     going = [name for name in ClockName if watch_of(standing, name).stopped_at is None]
     clocks = {name: clock_of(standing, agreement, calendars, name) for name in going}
     given = {name: standing.was[name].notice for name in going}
-    return Result(
+    return RecomputedClocks(
         clocks=clocks,
         notices=notices_after(standing.was, clocks, given, event, standing.registration_recorded_at),
         derived=consequences(standing.was, clocks, given, reason),

@@ -16,7 +16,7 @@ from app.business_time.batch import Durations, Instants
 from app.business_time.calendar import Calendar
 from app.clock import Instant
 from app.domain.agreement.agreement import Agreement
-from app.domain.clocks.following import Differences, Historied
+from app.domain.clocks.following import CalendarDifferences, EventPosition
 from app.domain.clocks.promises import Promise, governing, promises
 from app.domain.clocks.winding import NEVER, STATES, Mask, Pauses, Places, Watches, Wound, states, wind_all
 from app.domain.vocabulary import Cause, ClockName, ClockState, CoverageOutcome, Kind, Priority, ServiceLevel
@@ -27,7 +27,7 @@ BOTH: Final = len(ClockName)
 
 
 @dataclass(frozen=True)
-class Terms:
+class SharedTerms:
     """What is promised depends on no more than this, unless the customer has `own` figures."""
 
     agreement_revision: int
@@ -56,7 +56,7 @@ class Tickets:
     last_fact_at: Instants
     registration_recorded_at: Instants
     reassessed_at: Instants
-    terms: Sequence[Terms]
+    terms: Sequence[SharedTerms]
     terms_of: NDArray[np.int64]
 
     def ids_of(self, places: Places) -> list[UUID]:
@@ -65,10 +65,10 @@ class Tickets:
     def customers_of(self, places: Places) -> list[UUID]:
         return [self.customer_ids[place] for place in _each(places)]
 
-    def several(self, places: Places) -> list[Historied]:
+    def several(self, places: Places) -> list[EventPosition]:
         counts, facts = self.event_counts.tolist(), self.last_fact_at.tolist()
         return [
-            Historied(
+            EventPosition(
                 self.ids[place], self.customer_ids[place], counts[place], Instant(facts[place].replace(tzinfo=UTC))
             )
             for place in _each(places)
@@ -107,8 +107,8 @@ def clocks_of(tickets: Places) -> Places:
     return (tickets[:, None] * BOTH + np.arange(BOTH)).ravel()
 
 
-def concerned(tickets: Tickets, clocks: Clocks, known: Mapping[int, Differences], now: Instant) -> Places:
-    """As `Differences.concern`; `known` is how the calendar differs from each revision that they go by."""
+def concerned(tickets: Tickets, clocks: Clocks, known: Mapping[int, CalendarDifferences], now: Instant) -> Places:
+    """As `CalendarDifferences.concern`; `known` is how the calendar differs from each revision that they go by."""
     unseen = (clocks.breach_at < utc(now)) & (clocks.state != STATES.index(ClockState.BREACHED))
     found = unseen.reshape(-1, BOTH).any(axis=1)
     reckoned_to = np.fmax.reduce([clocks.due_at, clocks.stopped_at, clocks.counted_to, clocks.reaches])
@@ -125,16 +125,16 @@ def utc(at: Instant) -> np.datetime64:
 
 
 @dataclass(frozen=True, eq=False)
-class Group:
+class TermsGroup:
     """Tickets, by their places, that are promised the same on the same calendar."""
 
     members: Places
-    terms: Terms
+    terms: SharedTerms
     agreement: Agreement
     calendar: Calendar
 
 
-class Outcome:
+class RecomputedColumns:
     """What a calendar makes of the clocks that go; one that has stopped moves no more (§3.1.1).
 
     Some are to be looked at alone, see `apart`: more than it follows from it.
@@ -151,7 +151,7 @@ class Outcome:
         self.commitments: list[Due] = [()] * clocks.due_at.size
         self._plain = ~self.going
 
-    def reckon(self, group: Group) -> None:
+    def reckon(self, group: TermsGroup) -> None:
         if group.terms.plain:
             for place, name in enumerate(ClockName):
                 cells = group.members * BOTH + place
@@ -218,7 +218,7 @@ class Outcome:
         return np.fmin.reduce(going.reshape(-1, BOTH), axis=1)
 
 
-def _promised(group: Group, name: ClockName) -> tuple[Promise, ...]:
+def _promised(group: TermsGroup, name: ClockName) -> tuple[Promise, ...]:
     terms = group.terms
     return promises(group.agreement, terms.service_level, terms.kind, terms.priority, name)
 

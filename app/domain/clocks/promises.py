@@ -8,7 +8,7 @@ from typing import Final
 from app.domain.agreement.agreement import Agreement, Commitment, RequestClass
 from app.domain.agreement.measures import Target, Unit
 from app.domain.tickets.facts import OwnTarget
-from app.domain.tickets.ground import Basis, Ground
+from app.domain.tickets.ground import Basis, ClockInputs
 from app.domain.vocabulary import ClockName, Kind, Priority, ServiceLevel
 
 NO_TIME: Final = timedelta(0)
@@ -69,7 +69,7 @@ def _promise(row: Commitment, day: timedelta) -> Promise:
     return Promise(row.section.number, row.target, budget)
 
 
-def promises_to(ticket: Ground, agreement: Agreement, name: ClockName, basis: Basis) -> tuple[Promise, ...]:
+def promises_to(ticket: ClockInputs, agreement: Agreement, name: ClockName, basis: Basis) -> tuple[Promise, ...]:
     """What is promised to a registered ticket of this kind and priority."""
     if ticket.registration is None:
         return ()

@@ -5,18 +5,18 @@ from dataclasses import dataclass
 
 from app.business_time.calendar import Calendar
 from app.domain.agreement.agreement import Agreement
-from app.domain.clocks.clocks import Clock, Reading
+from app.domain.clocks.clocks import Clock, ClockReading
 from app.domain.clocks.excuses import Excuse
 from app.domain.clocks.promises import Promise
-from app.domain.explanation.lines import Stretch
-from app.domain.explanation.records import NOTHING, Records
+from app.domain.explanation.lines import ClockPeriod
+from app.domain.explanation.records import NOTHING, ClockRecords
 from app.domain.tickets.ground import Reassessment
 from app.domain.tickets.stopwatch import Stopwatch
 from app.domain.vocabulary import Kind, Priority, ServiceLevel
 
 
 @dataclass(frozen=True)
-class Subject:
+class PromiseSubject:
     """Whose promise it is."""
 
     kind: Kind
@@ -31,16 +31,16 @@ class Subject:
 class Case:
     """A clock that started. `promised` is in the order of its commitments."""
 
-    subject: Subject
+    subject: PromiseSubject
     agreement: Agreement
     calendar: Calendar
     watch: Stopwatch
     promised: Sequence[Promise]
     clock: Clock
-    reading: Reading
-    records: Records = NOTHING
+    reading: ClockReading
+    records: ClockRecords = NOTHING
 
-    def is_closing_day(self, part: Stretch) -> bool:
+    def is_closing_day(self, part: ClockPeriod) -> bool:
         """Closed as on a holiday, and yet none of the agreement's."""
         day = part.from_at.astimezone(self.calendar.zone).date()
         return part.holiday is not None and day not in self.agreement.levels[self.subject.level].calendar.holidays

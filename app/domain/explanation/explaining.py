@@ -8,14 +8,14 @@ from app.business_time.hours import WeeklyHours, clock_face
 from app.clock import Instant
 from app.domain.agreement.agreement import Agreement
 from app.domain.agreement.measures import Unit
-from app.domain.clocks.clocks import Calendars, Clock, DueTime, clock_of, read, wind
+from app.domain.clocks.clocks import Calendars, Clock, DueTime, clock_of, compute_clock, read
 from app.domain.clocks.excuses import excuse_of
 from app.domain.clocks.promises import Promise, promises_to
-from app.domain.explanation.case import Case, Subject
+from app.domain.explanation.case import Case, PromiseSubject
 from app.domain.explanation.english import ENGLISH
-from app.domain.explanation.lines import SECOND, LineKind, Stretch, stretches, whole_seconds
+from app.domain.explanation.lines import SECOND, ClockPeriod, LineKind, stretches, whole_seconds
 from app.domain.explanation.phrasing import Phrasing
-from app.domain.explanation.records import NOTHING, Records
+from app.domain.explanation.records import NOTHING, ClockRecords
 from app.domain.explanation.sentence import Teller
 from app.domain.explanation.words import Words
 from app.domain.tickets.facts import Registration
@@ -26,7 +26,7 @@ from app.domain.vocabulary import ClockName, ClockState, ServiceLevel
 
 
 @dataclass(frozen=True)
-class Line:
+class ExplanationLine:
     """[from_at, until) of one kind, adjoining the next.
 
     `seconds` is the support time in it when it is counted or paused, and otherwise its whole length. The seconds of
@@ -72,7 +72,7 @@ class SupportHours:
 
 
 @dataclass(frozen=True)
-class Waiting:
+class WaitingParty:
     """A pause that is going on."""
 
     since: Instant
@@ -96,9 +96,9 @@ class Explanation:
     calendar: SupportHours | None
     started_at: Instant | None
     stopped_at: Instant | None
-    lines: tuple[Line, ...]
+    lines: tuple[ExplanationLine, ...]
     sentence: str
-    waiting: Waiting | None = None
+    waiting: WaitingParty | None = None
     commitments: tuple[tuple[DueTime, ClockState], ...] = ()
 
 
@@ -109,7 +109,7 @@ def explain(
     calendars: Calendars,
     now: Instant,
     words: Words = ENGLISH,
-    records: Records = NOTHING,
+    records: ClockRecords = NOTHING,
 ) -> Explanation:
     """`calendars` are those that the ticket's clocks go by; a signal has none. `records` are what is known of this
     clock at the moment that is told of.
@@ -131,10 +131,10 @@ def explain(
     return _explain(case, _end(clock, now), words)
 
 
-def _subject(name: ClockName, ticket: Ticket, registration: Registration, agreement: Agreement) -> Subject:
+def _subject(name: ClockName, ticket: Ticket, registration: Registration, agreement: Agreement) -> PromiseSubject:
     """Of a clock that has stopped, as it stood then."""
     basis = basis_of(ticket, name)
-    return Subject(
+    return PromiseSubject(
         kind=basis.kind,
         priority=basis.priority,
         level=registration.service_level,
@@ -146,7 +146,7 @@ def _subject(name: ClockName, ticket: Ticket, registration: Registration, agreem
 
 def explain_preview(
     name: ClockName,
-    subject: Subject,
+    subject: PromiseSubject,
     promised: tuple[Promise, ...],
     registered_at: Instant,
     agreement: Agreement,
@@ -155,7 +155,7 @@ def explain_preview(
 ) -> Explanation:
     """What would be promised to a ticket that is registered at this moment, as of that moment."""
     watch = Stopwatch().start(registered_at)
-    clock = wind(name, watch, promised, calendar)
+    clock = compute_clock(name, watch, promised, calendar)
     case = Case(
         subject=subject,
         agreement=agreement,
@@ -210,10 +210,10 @@ def _explain(case: Case, end: Instant, words: Words) -> Explanation:
     )
 
 
-def _waiting(watch: Stopwatch, words: Words) -> Waiting | None:
+def _waiting(watch: Stopwatch, words: Words) -> WaitingParty | None:
     if watch.paused_for is None:
         return None
-    return Waiting(watch.pauses[-1].from_at, words.line.pause[watch.paused_for])
+    return WaitingParty(watch.pauses[-1].from_at, words.line.pause[watch.paused_for])
 
 
 def _promised(clock: Clock) -> Promised | None:
@@ -222,12 +222,14 @@ def _promised(clock: Clock) -> Promised | None:
     return Promised(clock.target.amount, clock.target.unit, clock.budget // SECOND)
 
 
-def _lines(case: Case, parts: Sequence[Stretch], words: Words) -> Iterator[Line]:
+def _lines(case: Case, parts: Sequence[ClockPeriod], words: Words) -> Iterator[ExplanationLine]:
     for part, seconds in zip(parts, whole_seconds(parts), strict=True):
-        yield Line(part.from_at, part.until, part.kind, seconds, _reason(part, words), case.is_closing_day(part))
+        yield ExplanationLine(
+            part.from_at, part.until, part.kind, seconds, _reason(part, words), case.is_closing_day(part)
+        )
 
 
-def _reason(part: Stretch, words: Words) -> str | None:
+def _reason(part: ClockPeriod, words: Words) -> str | None:
     if part.pause is not None:
         return words.line.pause[part.pause.reason]
     if part.business_days:

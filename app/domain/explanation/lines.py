@@ -27,7 +27,7 @@ class LineKind(StrEnum):
 
 
 @dataclass(frozen=True)
-class Stretch:
+class ClockPeriod:
     """[from_at, until) of one kind.
 
     `passed` is the support time in it when it is COUNTED or PAUSED, and otherwise all the time in it. `business_days`
@@ -43,12 +43,12 @@ class Stretch:
     business_days: int = 0
 
 
-def stretches(watch: Stopwatch, calendar: Calendar, until: Instant) -> tuple[Stretch, ...]:
+def stretches(watch: Stopwatch, calendar: Calendar, until: Instant) -> tuple[ClockPeriod, ...]:
     """From the start to `until` without gap or overlap; none before the start."""
     return tuple(_stretches(watch, calendar, until))
 
 
-def _stretches(watch: Stopwatch, calendar: Calendar, until: Instant) -> Iterator[Stretch]:
+def _stretches(watch: Stopwatch, calendar: Calendar, until: Instant) -> Iterator[ClockPeriod]:
     since = watch.started_at
     if since is None:
         return
@@ -73,17 +73,17 @@ def _joined(pauses: Iterable[Pause]) -> Iterator[Pause]:
     yield from [] if latest is None else [latest]
 
 
-def _paused(pause: Pause, until: Instant, calendar: Calendar) -> Iterator[Stretch]:
+def _paused(pause: Pause, until: Instant, calendar: Calendar) -> Iterator[ClockPeriod]:
     if pause.from_at < until:
         skipped = calendar.open_time(pause.from_at, until)
-        yield Stretch(pause.from_at, until, LineKind.PAUSED, skipped, pause=pause)
+        yield ClockPeriod(pause.from_at, until, LineKind.PAUSED, skipped, pause=pause)
 
 
-def _running(since: Instant, until: Instant, calendar: Calendar) -> Iterator[Stretch]:
+def _running(since: Instant, until: Instant, calendar: Calendar) -> Iterator[ClockPeriod]:
     if until <= since:
         return
     whole = _whole_days(since, until, calendar)
-    days: list[Stretch] = []
+    days: list[ClockPeriod] = []
     for segment in calendar.segments(since, until):
         stretch = _stretch(segment)
         if _extends(days, stretch, whole):
@@ -95,9 +95,9 @@ def _running(since: Instant, until: Instant, calendar: Calendar) -> Iterator[Str
     yield from _folded(days, calendar.zone)
 
 
-def _stretch(segment: Segment) -> Stretch:
+def _stretch(segment: Segment) -> ClockPeriod:
     kind = LineKind.COUNTED if segment.kind is SegmentKind.OPEN else LineKind(segment.kind)
-    return Stretch(segment.start, segment.end, kind, segment.duration, holiday=segment.reason)
+    return ClockPeriod(segment.start, segment.end, kind, segment.duration, holiday=segment.reason)
 
 
 def _whole_days(since: Instant, until: Instant, calendar: Calendar) -> Interval:
@@ -108,14 +108,14 @@ def _whole_days(since: Instant, until: Instant, calendar: Calendar) -> Interval:
     return since if begins_whole else first_day[1], until if ends_whole else last_day[0]
 
 
-def _extends(days: Sequence[Stretch], stretch: Stretch, whole: Interval) -> bool:
+def _extends(days: Sequence[ClockPeriod], stretch: ClockPeriod, whole: Interval) -> bool:
     """Whether it goes on with whole business days: another one, or the closed hours after one."""
     if stretch.kind is LineKind.COUNTED:
         return whole[0] <= stretch.from_at and stretch.until <= whole[1]
     return stretch.kind is LineKind.OUTSIDE_HOURS and bool(days)
 
 
-def _folded(days: Sequence[Stretch], zone: ZoneInfo) -> Iterator[Stretch]:
+def _folded(days: Sequence[ClockPeriod], zone: ZoneInfo) -> Iterator[ClockPeriod]:
     """Business days of which only nights lie between are one stretch; one day alone keeps its parts."""
     counted = [day for day in days if day.kind is LineKind.COUNTED]
     dates = {day.from_at.astimezone(zone).date() for day in counted}
@@ -123,12 +123,12 @@ def _folded(days: Sequence[Stretch], zone: ZoneInfo) -> Iterator[Stretch]:
         yield from days
         return
     passed = sum((day.passed for day in counted), NOTHING)
-    yield Stretch(counted[0].from_at, counted[-1].until, LineKind.COUNTED, passed, business_days=len(dates))
+    yield ClockPeriod(counted[0].from_at, counted[-1].until, LineKind.COUNTED, passed, business_days=len(dates))
     if days[-1].kind is not LineKind.COUNTED:
         yield days[-1]
 
 
-def whole_seconds(parts: Iterable[Stretch]) -> Iterator[int]:
+def whole_seconds(parts: Iterable[ClockPeriod]) -> Iterator[int]:
     """The seconds of each, so that those of a kind add up to the whole seconds of their sum."""
     sums: defaultdict[LineKind, timedelta] = defaultdict(timedelta)
     for part in parts:

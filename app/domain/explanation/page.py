@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 from app.clock import Instant
 from app.domain.agreement.measures import Target
 from app.domain.explanation.english import ENGLISH
-from app.domain.explanation.explaining import Explanation, Line, SupportHours
+from app.domain.explanation.explaining import Explanation, ExplanationLine, SupportHours
 from app.domain.explanation.lines import SECOND, LineKind
 from app.domain.explanation.phrasing import Phrasing
 from app.domain.explanation.words import Words
@@ -88,12 +88,12 @@ def _table(explanation: Explanation, phrasing: Phrasing) -> str:
     return "\n".join([heading, rule, *body, rule, *_aligned(last, when, time, rest)])
 
 
-def _row(line: Line, phrasing: Phrasing) -> Row:
+def _row(line: ExplanationLine, phrasing: Phrasing) -> Row:
     time = phrasing.duration(line.seconds * SECOND) if line.kind is LineKind.COUNTED else ""
     return _in_column(line.from_at, phrasing), time, what(line, phrasing)
 
 
-def what(line: Line, phrasing: Phrasing) -> str:
+def what(line: ExplanationLine, phrasing: Phrasing) -> str:
     """E.g. "holiday: King's Day"."""
     words, time = phrasing.words.page, phrasing.duration(line.seconds * SECOND)
     template = words.pause if line.kind is LineKind.PAUSED else words.line if line.reason else "{kind}"

@@ -6,7 +6,7 @@ from datetime import date, timedelta
 from itertools import groupby
 from zoneinfo import ZoneInfo
 
-from app.business_time.hours import WeeklyHours, Window
+from app.business_time.hours import OpeningWindow, WeeklyHours
 from app.clock import Instant
 from app.domain.agreement.measures import Target
 from app.domain.explanation.words import Words
@@ -52,7 +52,7 @@ class Phrasing:
         runs = groupby(range(7), key=lambda day: hours.days[day])
         return ", ".join(self._opening(list(days), windows) for windows, days in runs if windows)
 
-    def _opening(self, days: Sequence[int], windows: Sequence[Window]) -> str:
+    def _opening(self, days: Sequence[int], windows: Sequence[OpeningWindow]) -> str:
         first, last = (self.words.nouns.weekdays[day] for day in (days[0], days[-1]))
         named = first if first == last else f"{first}–{last}"
         return f"{named} {self.listed([str(window) for window in windows])}"

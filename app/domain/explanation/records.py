@@ -63,7 +63,7 @@ _PAUSED: Final = {
 
 
 @dataclass(frozen=True)
-class Act:
+class RecordedHappening:
     what: Happening
     at: Instant
     recorded_at: Instant
@@ -80,7 +80,7 @@ class Announcement:
     due_at: Instant
     announced_at: Instant
     withdrawn_at: Instant | None = None
-    because: Act | None = None
+    because: RecordedHappening | None = None
 
 
 @dataclass(frozen=True)
@@ -93,8 +93,8 @@ class Contradiction:
 
 
 @dataclass(frozen=True)
-class Records:
-    late: tuple[Act, ...] = ()
+class ClockRecords:
+    late: tuple[RecordedHappening, ...] = ()
     announcements: tuple[Announcement, ...] = ()
     contradictions: tuple[Contradiction, ...] = ()
 
@@ -107,30 +107,32 @@ class Records:
         return next((each for each in self.announcements if each.withdrawn_at is None), None)
 
 
-NOTHING: Final = Records()
+NOTHING: Final = ClockRecords()
 
 
-def records_of(name: ClockName, events: Sequence[Event], revisions: Sequence[Agreement]) -> Records:
+def records_of(name: ClockName, events: Sequence[Event], revisions: Sequence[Agreement]) -> ClockRecords:
     """Of these events only, oldest first; those that are not `RELEVANT` may be left out.
 
     Nothing where the beginning is missing: that is for `duetime verify` to say.
     """
     if not events or not isinstance(events[0].fact, Signalled | Registered):
         return NOTHING
-    late: list[Act] = []
+    late: list[RecordedHappening] = []
     announcements: list[Announcement] = []
     contradictions: list[Contradiction] = []
-    latest: Act | None = None
+    latest: RecordedHappening | None = None
     for event, before, after in _steps(events, revisions):
         if not isinstance(event.fact, DerivedFact):
             latest = _act(name, event, before, after)
             late += [latest] if latest is not None and latest.is_late else []
             contradictions += _contradicted(name, event, before, after)
         announcements = _announced(name, announcements, event, latest)
-    return Records(tuple(late), tuple(announcements), tuple(contradictions))
+    return ClockRecords(tuple(late), tuple(announcements), tuple(contradictions))
 
 
-def _announced(name: ClockName, known: list[Announcement], event: Event, latest: Act | None) -> list[Announcement]:
+def _announced(
+    name: ClockName, known: list[Announcement], event: Event, latest: RecordedHappening | None
+) -> list[Announcement]:
     match event.fact:
         case BreachAnnounced(clock=clock, due_at=due_at) if clock is name:
             return [*known, Announcement(due_at, event.recorded_at)]
@@ -150,9 +152,9 @@ def _steps(events: Sequence[Event], revisions: Sequence[Agreement]) -> Iterator[
         before = after
 
 
-def _act(name: ClockName, event: Event, before: Ticket | None, after: Ticket) -> Act | None:
+def _act(name: ClockName, event: Event, before: Ticket | None, after: Ticket) -> RecordedHappening | None:
     what = _what(name, before, after, event.fact)
-    return None if what is None else Act(what, event.occurred_at, event.recorded_at)
+    return None if what is None else RecordedHappening(what, event.occurred_at, event.recorded_at)
 
 
 def _contradicted(name: ClockName, event: Event, before: Ticket | None, after: Ticket) -> Iterator[Contradiction]:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from app.domain.explanation.phrasing import Phrasing
-from app.domain.explanation.records import Act, Announcement, Records
+from app.domain.explanation.records import Announcement, ClockRecords, RecordedHappening
 
 MOST_LISTED: Final = 4
 """A history may have hundreds; it is at hand for who wants them all."""
@@ -13,7 +13,7 @@ MOST_LISTED: Final = 4
 
 @dataclass(frozen=True)
 class Remarks:
-    records: Records
+    records: ClockRecords
     phrasing: Phrasing
 
     def tell(self, *, is_breached: bool) -> Iterator[str]:
@@ -33,12 +33,12 @@ class Remarks:
             because="" if announcement.because is None else self._because(announcement.because),
         )
 
-    def _because(self, act: Act) -> str:
+    def _because(self, act: RecordedHappening) -> str:
         words = self.phrasing.words.remark
         what = self._told(words.act, act) if act.is_late else words.happening[act.what]
         return words.because.format(what=what)
 
-    def _late(self, acts: Sequence[Act]) -> str:
+    def _late(self, acts: Sequence[RecordedHappening]) -> str:
         words = self.phrasing.words.remark
         if len(acts) == 1:
             told = self._told(words.late, acts[0])
@@ -47,7 +47,7 @@ class Remarks:
         more = [words.more.format(count=len(acts) - MOST_LISTED)] if len(acts) > MOST_LISTED else []
         return words.late_together.format(items=self.phrasing.listed([*listed, *more]))
 
-    def _told(self, template: str, act: Act) -> str:
+    def _told(self, template: str, act: RecordedHappening) -> str:
         return template.format(
             what=self.phrasing.words.remark.happening[act.what],
             at=self.phrasing.moment(act.at),

@@ -8,7 +8,7 @@ from datetime import timedelta
 from app.clock import Instant
 from app.domain.agreement.measures import Section, Target, Unit
 from app.domain.explanation.case import Case
-from app.domain.explanation.lines import SECOND, LineKind, Stretch
+from app.domain.explanation.lines import SECOND, ClockPeriod, LineKind
 from app.domain.explanation.phrasing import Phrasing
 from app.domain.explanation.remarks import Remarks
 from app.domain.tickets.stopwatch import PauseReason
@@ -18,7 +18,7 @@ from app.domain.vocabulary import Cause, ClockName, ClockState, CoverageOutcome,
 @dataclass(frozen=True)
 class Teller:
     case: Case
-    lines: Sequence[Stretch]
+    lines: Sequence[ClockPeriod]
     phrasing: Phrasing
 
     def tell(self) -> str:
@@ -120,13 +120,13 @@ class Teller:
             if line.kind is LineKind.HOLIDAY and line.holiday is not None and self._would_be_open(line):
                 yield self._holiday(line, line.holiday)
 
-    def _would_be_open(self, line: Stretch) -> bool:
+    def _would_be_open(self, line: ClockPeriod) -> bool:
         """A holiday on a Saturday keeps no support hours from counting."""
         zone, days = self.case.calendar.zone, self.case.calendar.hours.days
         first, last = (at.astimezone(zone).date() for at in (line.from_at, line.until - line.until.resolution))
         return any(days[(first + timedelta(days=each)).weekday()] for each in range((last - first).days + 1))
 
-    def _holiday(self, line: Stretch, name: str) -> str:
+    def _holiday(self, line: ClockPeriod, name: str) -> str:
         """Closing days of one name may follow one another."""
         words = self.phrasing.words
         within = line.from_at, line.until - line.until.resolution

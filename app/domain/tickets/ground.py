@@ -30,7 +30,7 @@ class Basis:
     reassessed: Reassessment | None = None
 
 
-class Ground(Protocol):
+class ClockInputs(Protocol):
     """`judged`: of the clocks that have stopped, by what they are judged (§3.1.1); the others go by what holds now."""
 
     @property
@@ -54,15 +54,15 @@ class Ground(Protocol):
     def covered_by(self, agreement: Agreement, /) -> Coverage: ...
 
 
-def watch_of(ticket: Ground, name: ClockName) -> Stopwatch:
+def watch_of(ticket: ClockInputs, name: ClockName) -> Stopwatch:
     return ticket.response if name is ClockName.RESPONSE else ticket.resolution
 
 
-def basis_of(ticket: Ground, name: ClockName) -> Basis:
+def basis_of(ticket: ClockInputs, name: ClockName) -> Basis:
     """What held when the clock stopped; of one that goes, what holds now."""
     return ticket.judged.get(name) or Basis(ticket.kind, ticket.priority, ticket.calendar_revision, ticket.reassessed)
 
 
-def judged_of(ticket: Ground) -> Mapping[ClockName, Basis]:
+def judged_of(ticket: ClockInputs) -> Mapping[ClockName, Basis]:
     """By what those of its clocks are judged that have stopped by now."""
     return {name: basis_of(ticket, name) for name in ClockName if watch_of(ticket, name).stopped_at is not None}

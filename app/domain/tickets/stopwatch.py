@@ -1,4 +1,4 @@
-"""When a clock ran, in instants only. How much support time that is, and what falls due, is `domain/clocks/clocks.py`."""
+"""When a clock ran, in instants only. How much support time that is, and what falls due, says `domain/clocks`."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace

@@ -16,7 +16,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.dialects.postgresql import INET, JSONB
 
-from app.domain.access.audit import VENDOR_CHAIN, Outcome, Party
+from app.domain.access.audit import VENDOR_CHAIN, AuditedActorKind, AuditOutcome
 from app.postgres.tables.columns import key, metadata, moment, one_of, sane, word
 
 CUSTOMER_OF_CHAIN = f"nullif(chain, '{VENDOR_CHAIN}'::uuid)"
@@ -54,8 +54,8 @@ audit_entries = Table(
     PrimaryKeyConstraint("chain", "position"),
     CheckConstraint("position > 0", name="position_counts"),
     CheckConstraint("length(hash) = 32", name="hash_is_sha256"),
-    one_of("actor_kind", Party),
-    one_of("outcome", Outcome),
+    one_of("actor_kind", AuditedActorKind),
+    one_of("outcome", AuditOutcome),
     *sane("recorded_at"),
     comment="Who did what, when, from where, on whose behalf: append-only, each entry's hash over the one before",
 )

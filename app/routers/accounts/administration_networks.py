@@ -17,7 +17,7 @@ from app.routers.http.pagination import PageOut, PageQuery, window
 from app.routers.http.replies import collection, nothing, reply
 from app.routers.http.tables import Column
 from app.routers.http.types import In, Name, NetworkIn, Out
-from app.routers.request.dependencies import WorkDep
+from app.routers.request.dependencies import UnitOfWorkDep
 from app.routers.request.idempotency import idempotent
 from app.routers.request.parameters import NetworkId, after_id
 from app.routers.request.route import api_router
@@ -61,36 +61,36 @@ COLUMNS = (
 
 @router.post("", status_code=201, responses={**creates(AdministrationNetworkOut), **refuses(ErrorCode.CONFLICT)})
 @idempotent()
-async def add_administration_network(body: AdministrationNetworkIn, work: WorkDep) -> Response:
+async def add_administration_network(body: AdministrationNetworkIn, uow: UnitOfWorkDep) -> Response:
     """By an administrator. From the first one on, support managers and administrators are let in from these networks
     alone (§5.7.1); so the first one has to hold the address of whoever adds it.
     """
-    added = await administration_networks.add(work, body.network, body.label)
+    added = await administration_networks.add(uow, body.network, body.label)
     shown = AdministrationNetworkOut.of(added)
     return reply(shown, status=201, location=f"/administration-networks/{added.id}")
 
 
 @router.get("", responses=lists(PageOut[AdministrationNetworkOut]))
 async def list_administration_networks(
-    request: Request, query: Annotated[PageQuery, Query()], work: WorkDep
+    request: Request, query: Annotated[PageQuery, Query()], uow: UnitOfWorkDep
 ) -> Response:
     """For administrators, in the order in which they were added. None: support managers and administrators are let in
     from everywhere.
     """
     asked = window(request, query)
-    rows = await administration_networks.page(work, after=after_id(asked), limit=asked.fetch)
+    rows = await administration_networks.page(uow, after=after_id(asked), limit=asked.fetch)
     page = asked.page(rows, lambda each: (each.id,))
     items = tuple(map(AdministrationNetworkOut.of, page.rows))
     return collection(request, PageOut(items=items, next_cursor=page.next_cursor), COLUMNS)
 
 
 @router.get("/{networkId}", responses=shows(AdministrationNetworkOut))
-async def read_administration_network(network_id: NetworkId, work: WorkDep) -> Response:
-    return reply(AdministrationNetworkOut.of(await administration_networks.find(work, network_id)))
+async def read_administration_network(network_id: NetworkId, uow: UnitOfWorkDep) -> Response:
+    return reply(AdministrationNetworkOut.of(await administration_networks.find(uow, network_id)))
 
 
 @router.delete("/{networkId}", status_code=204, responses=refuses(ErrorCode.CONFLICT))
-async def remove_administration_network(network_id: NetworkId, work: WorkDep) -> Response:
+async def remove_administration_network(network_id: NetworkId, uow: UnitOfWorkDep) -> Response:
     """By an administrator whom the others still let in. With the last one goes the restriction."""
-    await administration_networks.remove(work, network_id)
+    await administration_networks.remove(uow, network_id)
     return nothing()

@@ -6,9 +6,9 @@ from uuid import UUID
 from pydantic import Field
 
 from app.access.store.api_keys import ApiKey
-from app.accounts.api_keys import Made, Rotated
+from app.accounts.api_keys import CreatedApiKey, Rotated
 from app.clock import Instant
-from app.domain.access.reach import Reach
+from app.domain.access.reach import KeyGrant
 from app.domain.access.scopes import ApiScope
 from app.routers.http.pagination import PageQuery
 from app.routers.http.tables import Column
@@ -31,8 +31,8 @@ class ApiKeyIn(In):
         Networks | None, Field(description="From where it opens anything. Left out: from everywhere.")
     ] = None
 
-    def reach(self) -> Reach:
-        return Reach(
+    def reach(self) -> KeyGrant:
+        return KeyGrant(
             scopes=None if self.scopes is None else frozenset(self.scopes),
             networks=None if self.allowed_networks is None else tuple(self.allowed_networks),
             expires_at=self.expires_at,
@@ -96,7 +96,7 @@ class MadeApiKeyOut(Out):
     allowed_networks: tuple[str, ...] | None
 
     @classmethod
-    def of(cls, made: Made) -> Self:
+    def of(cls, made: CreatedApiKey) -> Self:
         return cls(
             id=made.key.id,
             key=made.secret,

@@ -6,7 +6,7 @@ from uuid import UUID
 from pydantic import MISSING, AfterValidator, Field
 from pydantic_core import PydanticCustomError
 
-from app.accounts.customers import Contract, ContractChanges, Overview
+from app.accounts.customers import ContractChanges, ContractTerms, Overview
 from app.accounts.store.customers import Registrant
 from app.clock import Instant
 from app.domain.agreement.agreed_terms import AgreedTerms, TermsChange
@@ -60,8 +60,8 @@ class CustomerIn(In):
         Id | None, Field(description="The customer's own consultant, at a level that has one (section 1.2.2).")
     ] = None
 
-    def contract(self) -> Contract:
-        return Contract(
+    def contract(self) -> ContractTerms:
+        return ContractTerms(
             name=self.name,
             service_level=self.service_level,
             own_targets=tuple(each.value() for each in self.own_targets),

@@ -25,7 +25,7 @@ from app.routers.http.documented import changes, creates, lists, refuses, shows,
 from app.routers.http.etags import IfMatch, require_match
 from app.routers.http.pagination import PageOut, PageQuery, window
 from app.routers.http.replies import collection, nothing, reply, reply_unless_known
-from app.routers.request.dependencies import WorkDep
+from app.routers.request.dependencies import UnitOfWorkDep
 from app.routers.request.idempotency import idempotent
 from app.routers.request.parameters import CustomerId, PersonId, after_id
 from app.routers.request.route import api_router
@@ -35,51 +35,51 @@ router = api_router("Customers", prefix="/customers")
 
 @router.post("", status_code=201, responses={**creates(CustomerOut), **refuses(ErrorCode.CONFLICT)})
 @idempotent()
-async def create_customer(body: CustomerIn, work: WorkDep) -> Response:
+async def create_customer(body: CustomerIn, uow: UnitOfWorkDep) -> Response:
     """By a support manager."""
-    overview = await customers.create(work, body.contract())
+    overview = await customers.create(uow, body.contract())
     view = CustomerOut.of(overview)
     return reply(view, status=201, version=overview.version, of_now=True, location=f"/customers/{view.id}")
 
 
 @router.get("", responses=lists(PageOut[CustomerOut]))
-async def list_customers(request: Request, query: Annotated[CustomerQuery, Query()], work: WorkDep) -> Response:
+async def list_customers(request: Request, query: Annotated[CustomerQuery, Query()], uow: UnitOfWorkDep) -> Response:
     """In the order in which they were added. A customer's own people find just theirs."""
     asked = window(request, query)
     wanted = CustomersFilter(service_level=query.service_level, name_prefix=query.q)
-    rows = await customers.page(work, wanted, after=after_id(asked), limit=asked.fetch)
+    rows = await customers.page(uow, wanted, after=after_id(asked), limit=asked.fetch)
     page = asked.page(rows, lambda overview: (overview.customer.id,))
     items = tuple(map(CustomerOut.of, page.rows))
     return collection(request, PageOut(items=items, next_cursor=page.next_cursor), CUSTOMER_COLUMNS)
 
 
 @router.get("/{customerId}", responses=shows_version(CustomerOut))
-async def read_customer(customer_id: CustomerId, request: Request, work: WorkDep) -> Response:
-    overview = await customers.read(work, customer_id)
+async def read_customer(customer_id: CustomerId, request: Request, uow: UnitOfWorkDep) -> Response:
+    overview = await customers.read(uow, customer_id)
     return reply_unless_known(request, CustomerOut.of(overview), version=overview.version, of_now=True)
 
 
 @router.patch("/{customerId}", responses={**changes(CustomerOut), **refuses(ErrorCode.CONFLICT)})
 async def change_customer(
-    customer_id: CustomerId, body: CustomerPatch, work: WorkDep, if_match: IfMatch = None
+    customer_id: CustomerId, body: CustomerPatch, uow: UnitOfWorkDep, if_match: IfMatch = None
 ) -> Response:
     """By a support manager. A level and figures hold from now, or from the later moment `from`; tickets keep what held
     at their registration. More registrants than any level to come allows are refused now.
     """
-    customer = await customers.find_for_change(work, customer_id)
-    require_match(if_match, customer.version_at(work.now))
-    overview = await customers.change(work, customer, body.changes(), body.from_at)
+    customer = await customers.find_for_change(uow, customer_id)
+    require_match(if_match, customer.version_at(uow.now))
+    overview = await customers.change(uow, customer, body.changes(), body.from_at)
     return reply(CustomerOut.of(overview), version=overview.version, of_now=True)
 
 
 @router.get("/{customerId}/terms", responses=lists(PageOut[TermsChangeOut]))
 async def list_customer_terms(
-    customer_id: CustomerId, request: Request, query: Annotated[PageQuery, Query()], work: WorkDep
+    customer_id: CustomerId, request: Request, query: Annotated[PageQuery, Query()], uow: UnitOfWorkDep
 ) -> Response:
     """What was agreed with the customer, from when on, and when and by whom it was recorded: in that order."""
     asked = window(request, query)
     after = cast("int", asked.after[0]) if asked.after else 0
-    history = (await customers.find(work, customer_id)).terms
+    history = (await customers.find(uow, customer_id)).terms
     rows = [change for change in history if change.number > after][: asked.fetch]
     page = asked.page(rows, lambda change: (change.number,))
     items = tuple(map(TermsChangeOut.of, page.rows))
@@ -92,31 +92,31 @@ async def list_customer_terms(
     responses={**shows(RegistrantOut), **creates(RegistrantOut), **refuses(ErrorCode.CONFLICT)},
 )
 @idempotent()
-async def add_registrant(customer_id: CustomerId, body: RegistrantIn, work: WorkDep) -> Response:
+async def add_registrant(customer_id: CustomerId, body: RegistrantIn, uow: UnitOfWorkDep) -> Response:
     """By a support manager, up to the level's limit (section 1.2.2). Who is a registrant already stays one: 200."""
-    registrant, is_new = await registrants.add(work, customer_id, body.person_id)
+    registrant, is_new = await registrants.add(uow, customer_id, body.person_id)
     location = f"/customers/{customer_id}/registrants/{registrant.person_id}"
     return reply(RegistrantOut.of(registrant), status=201 if is_new else 200, location=location if is_new else None)
 
 
 @router.get("/{customerId}/registrants", responses=lists(PageOut[RegistrantOut]))
 async def list_registrants(
-    customer_id: CustomerId, request: Request, query: Annotated[PageQuery, Query()], work: WorkDep
+    customer_id: CustomerId, request: Request, query: Annotated[PageQuery, Query()], uow: UnitOfWorkDep
 ) -> Response:
     asked = window(request, query)
-    rows = await registrants.page(work, customer_id, after=after_id(asked), limit=asked.fetch)
+    rows = await registrants.page(uow, customer_id, after=after_id(asked), limit=asked.fetch)
     page = asked.page(rows, lambda registrant: (registrant.person_id,))
     items = tuple(map(RegistrantOut.of, page.rows))
     return collection(request, PageOut(items=items, next_cursor=page.next_cursor), REGISTRANT_COLUMNS)
 
 
 @router.get("/{customerId}/registrants/{personId}", responses=shows(RegistrantOut))
-async def read_registrant(customer_id: CustomerId, person_id: PersonId, work: WorkDep) -> Response:
-    return reply(RegistrantOut.of(await registrants.read(work, customer_id, person_id)))
+async def read_registrant(customer_id: CustomerId, person_id: PersonId, uow: UnitOfWorkDep) -> Response:
+    return reply(RegistrantOut.of(await registrants.read(uow, customer_id, person_id)))
 
 
 @router.delete("/{customerId}/registrants/{personId}", status_code=204)
-async def remove_registrant(customer_id: CustomerId, person_id: PersonId, work: WorkDep) -> Response:
+async def remove_registrant(customer_id: CustomerId, person_id: PersonId, uow: UnitOfWorkDep) -> Response:
     """By a support manager. What they registered stays registered."""
-    await registrants.remove(work, customer_id, person_id)
+    await registrants.remove(uow, customer_id, person_id)
     return nothing()

@@ -21,47 +21,50 @@ from app.routers.http.documented import changes, creates, lists, refuses, shows_
 from app.routers.http.etags import IfMatch, require_match
 from app.routers.http.pagination import PageOut, window
 from app.routers.http.replies import collection, reply, reply_unless_known
-from app.routers.request.dependencies import WorkDep
+from app.routers.request.dependencies import UnitOfWorkDep
 from app.routers.request.idempotency import idempotent
 from app.routers.request.parameters import PersonId, after_id
 from app.routers.request.route import api_router
+from app.tickets import responsibilities
 
 router = api_router("People", prefix="/people")
 
 
 @router.post("", status_code=201, responses={**creates(PersonOut), **refuses(ErrorCode.NOT_FOUND)})
 @idempotent()
-async def create_person(body: PersonIn, work: WorkDep) -> Response:
+async def create_person(body: PersonIn, uow: UnitOfWorkDep) -> Response:
     """By a support manager; a customer's people also by a registrant of that customer."""
-    person = await people.create(work, body.introduction())
+    person = await people.create(uow, body.introduction())
     return reply(PersonOut.of(person), status=201, version=person.version, location=f"/people/{person.id}")
 
 
 @router.get("", responses=lists(PageOut[PersonOut]))
-async def list_people(request: Request, query: Annotated[PersonQuery, Query()], work: WorkDep) -> Response:
+async def list_people(request: Request, query: Annotated[PersonQuery, Query()], uow: UnitOfWorkDep) -> Response:
     """In the order in which they were added. A customer's people find just each other."""
     asked = window(request, query)
     wanted = PeopleFilter(customer_id=query.customer_id, role=query.role, name_prefix=query.q)
-    rows = await people.page(work, wanted, after=after_id(asked), limit=asked.fetch)
+    rows = await people.page(uow, wanted, after=after_id(asked), limit=asked.fetch)
     page = asked.page(rows, lambda person: (person.id,))
     items = tuple(map(PersonOut.of, page.rows))
     return collection(request, PageOut(items=items, next_cursor=page.next_cursor), PERSON_COLUMNS)
 
 
 @router.get("/{personId}", responses=shows_version(PersonOut))
-async def read_person(person_id: PersonId, request: Request, work: WorkDep) -> Response:
-    person = await people.find(work, person_id)
+async def read_person(person_id: PersonId, request: Request, uow: UnitOfWorkDep) -> Response:
+    person = await people.find(uow, person_id)
     return reply_unless_known(request, PersonOut.of(person), version=person.version)
 
 
 @router.patch("/{personId}", responses={**changes(ChangedPersonOut), **refuses(ErrorCode.CONFLICT)})
-async def change_person(person_id: PersonId, body: PersonPatch, work: WorkDep, if_match: IfMatch = None) -> Response:
+async def change_person(
+    person_id: PersonId, body: PersonPatch, uow: UnitOfWorkDep, if_match: IfMatch = None
+) -> Response:
     """By whoever may add somebody with these roles. Nobody hands out roles that they could not have added.
 
     What somebody holds by name who leaves, or loses the role, falls back at once to everybody who has it.
     """
-    person = await people.find_for_change(work, person_id)
+    person = await people.find_for_change(uow, person_id)
     require_match(if_match, person.version)
-    person = await people.change(work, person, body.changes())
-    lapsed = await people.count_lapsed(work, person)
+    person = await people.change(uow, person, body.changes())
+    lapsed = await responsibilities.count_lapsed(uow, person)
     return reply(ChangedPersonOut.after(person, lapsed), version=person.version)

@@ -8,18 +8,17 @@ from pydantic import Field, StringConstraints
 from starlette.requests import Request
 from starlette.responses import Response
 
-from app.accounts import people
-from app.audit import auditing
+from app.accounts import audit_trail, people
 from app.audit.store.audit_entries import Key, TrailFilter
 from app.clock import Instant
-from app.domain.access.audit import VENDOR_CHAIN, Details, Entry, Outcome, Party
+from app.domain.access.audit import VENDOR_CHAIN, AuditedActorKind, AuditEntry, AuditOutcome, Details
 from app.errors import ErrorCode
 from app.routers.http.documented import lists, refuses
 from app.routers.http.pagination import PageOut, PageQuery, window
 from app.routers.http.replies import collection
 from app.routers.http.tables import Column
 from app.routers.http.types import Id, InstantIn, Out
-from app.routers.request.dependencies import WorkDep
+from app.routers.request.dependencies import UnitOfWorkDep
 from app.routers.request.route import api_router
 
 router = api_router("Audit", prefix="/audit-entries")
@@ -34,7 +33,7 @@ class AuditQuery(PageQuery):
     customer_id: Id | None = None
     person_id: Annotated[Id | None, Field(description="Who did it.")] = None
     operation: Annotated[Word | None, Field(description="An `operationId` of this document.")] = None
-    outcome: Outcome | None = None
+    outcome: AuditOutcome | None = None
     subject_type: Annotated[Word | None, Field(description="Such as `ticket`, `person`, `api_key`.")] = None
     subject_id: SubjectId | None = None
     recorded_from: InstantIn | None = None
@@ -57,7 +56,7 @@ class AuditActorOut(Out):
     """`operator` is whoever has a shell where the service runs. An erased person has no name any more."""
 
     id: UUID | None
-    kind: Party
+    kind: AuditedActorKind
     name: str
 
 
@@ -87,13 +86,13 @@ class AuditEntryOut(Out):
     subject: SubjectOut | None
     address: str | None
     request_id: str | None
-    outcome: Outcome
+    outcome: AuditOutcome
     status: int | None
     details: Annotated[Details, Field(description="Ids and names of members: never what somebody wrote.")]
     hash: Annotated[str, Field(description="Keep one, and the trail up to it can be held against it later.")]
 
     @classmethod
-    def of(cls, entry: Entry, names: dict[UUID, str], *, discreet: bool) -> Self:
+    def of(cls, entry: AuditEntry, names: dict[UUID, str], *, discreet: bool) -> Self:
         act, chain = entry.act, entry.place.chain
         kind = act.credential_kind
         return cls(
@@ -107,17 +106,17 @@ class AuditEntryOut(Out):
             subject=None if act.subject is None else SubjectOut(type=act.subject.type, id=act.subject.id),
             address=None if act.address is None or discreet else str(act.address),
             request_id=act.request_id,
-            outcome=Outcome(act.outcome),
+            outcome=AuditOutcome(act.outcome),
             status=act.status,
             details=act.details,
             hash=entry.place.hash.hex(),
         )
 
 
-def _actor_out(entry: Entry, names: dict[UUID, str]) -> AuditActorOut:
+def _actor_out(entry: AuditEntry, names: dict[UUID, str]) -> AuditActorOut:
     act = entry.act
     name = None if act.actor_id is None else names.get(act.actor_id)
-    return AuditActorOut(id=act.actor_id, kind=Party(act.actor_kind), name=name or f"the {act.actor_kind}")
+    return AuditActorOut(id=act.actor_id, kind=AuditedActorKind(act.actor_kind), name=name or f"the {act.actor_kind}")
 
 
 COLUMNS: tuple[Column[AuditEntryOut], ...] = (
@@ -138,16 +137,16 @@ COLUMNS: tuple[Column[AuditEntryOut], ...] = (
 
 
 @router.get("", responses={**lists(PageOut[AuditEntryOut]), **refuses(ErrorCode.FORBIDDEN)})
-async def list_audit_entries(request: Request, query: Annotated[AuditQuery, Query()], work: WorkDep) -> Response:
+async def list_audit_entries(request: Request, query: Annotated[AuditQuery, Query()], uow: UnitOfWorkDep) -> Response:
     """Who did what, latest first; also who of the vendor looked at which ticket. A registrant sees its customer's."""
     asked = window(request, query)
     before = cast("Key | None", asked.after)
-    page = asked.page(await auditing.page(work, query.filter(), before=before, limit=asked.fetch), _key)
-    names = await people.names(work, {entry.act.actor_id for entry in page.rows if entry.act.actor_id is not None})
-    strangers = await auditing.strangers(work, page.rows)
+    page = asked.page(await audit_trail.page(uow, query.filter(), before=before, limit=asked.fetch), _key)
+    names = await people.names(uow, {entry.act.actor_id for entry in page.rows if entry.act.actor_id is not None})
+    strangers = await audit_trail.strangers(uow, page.rows)
     items = tuple(AuditEntryOut.of(row, names, discreet=row.act.actor_id in strangers) for row in page.rows)
     return collection(request, PageOut(items=items, next_cursor=page.next_cursor), COLUMNS)
 
 
-def _key(entry: Entry) -> Key:
+def _key(entry: AuditEntry) -> Key:
     return (entry.act.recorded_at, entry.place.chain, entry.place.position)

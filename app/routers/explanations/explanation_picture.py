@@ -14,7 +14,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
 from app.clock import Instant
-from app.domain.explanation.explaining import Explanation, Line, SupportHours
+from app.domain.explanation.explaining import Explanation, ExplanationLine, SupportHours
 from app.domain.explanation.lines import SECOND, LineKind
 from app.domain.explanation.page import figure, printable, what
 from app.domain.explanation.phrasing import Phrasing
@@ -153,7 +153,7 @@ def _legend(row: Sequence[Cell], words: Words) -> Iterator[tuple[float, str, str
         x += 48 + len(names[look]) * _LETTER
 
 
-def _look(line: Line) -> str:
+def _look(line: ExplanationLine) -> str:
     """What it is drawn as: a class of the style sheet."""
     return _CLOSING_DAY if line.is_closing_day else line.kind
 

@@ -6,7 +6,7 @@ from pydantic import Field
 
 from app.clock import Instant
 from app.domain.agreement.measures import Unit
-from app.domain.explanation.explaining import Explanation, Line, Promised, SupportHours
+from app.domain.explanation.explaining import Explanation, ExplanationLine, Promised, SupportHours
 from app.domain.explanation.lines import LineKind
 from app.domain.vocabulary import ClockName, ClockState, ServiceLevel
 from app.routers.http.tables import Column
@@ -56,7 +56,7 @@ class LineOut(Out):
     reason: Annotated[str | None, Field(description="The holiday's name, or why and for whom it was paused.")]
 
     @classmethod
-    def of(cls, line: Line) -> Self:
+    def of(cls, line: ExplanationLine) -> Self:
         return cls(from_at=line.from_at, until=line.until, kind=line.kind, seconds=line.seconds, reason=line.reason)
 
 

@@ -15,7 +15,7 @@ from app.routers.http.documented import tells
 from app.routers.http.negotiation import CSV, SVG, TEXT
 from app.routers.http.replies import rendered
 from app.routers.http.tables import as_csv
-from app.routers.request.dependencies import WorkDep
+from app.routers.request.dependencies import UnitOfWorkDep
 from app.routers.request.parameters import MomentQuery
 from app.routers.request.route import api_router
 from app.routers.tickets.parameters import TicketId
@@ -30,13 +30,13 @@ async def read_explanation(
     name: ClockName,
     request: Request,
     query: Annotated[MomentQuery, Query()],
-    work: WorkDep,
+    uow: UnitOfWorkDep,
     words: WordsDep,
 ) -> Response:
     """Every stretch from registration to due time, with what it counted for. As text: a page for a mail; as CSV: the
     lines; as SVG: a timeline.
     """
-    explained = await explanations.explanation_of(work, ticket_id, name, words, query.moment())
+    explained = await explanations.explanation_of(uow, ticket_id, name, words, query.moment())
     stored, explanation = explained.stored, explained.explanation
     view = ExplanationOut.of(explanation)
     return rendered(

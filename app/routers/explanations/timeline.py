@@ -12,7 +12,7 @@ from zoneinfo import ZoneInfo
 from app.business_time.hours import WeeklyHours
 from app.business_time.wall import windows_of
 from app.clock import Instant
-from app.domain.explanation.explaining import Line
+from app.domain.explanation.explaining import ExplanationLine
 from app.domain.explanation.lines import LineKind
 
 LEFT: Final = 30.0
@@ -48,7 +48,7 @@ _SIDES: Final = ((0.0, 0.5, 1.0), (1.0, 0.5, 0.0))
 class Piece:
     """A line, or one of the business days of a line of several."""
 
-    line: Line
+    line: ExplanationLine
     from_at: Instant
     until: Instant
     seconds: float
@@ -82,7 +82,7 @@ class Flag:
         return not lower.left - _MARGIN < upper.x < lower.left + lower.width + _MARGIN
 
 
-def cells(lines: Sequence[Line], hours: WeeklyHours, zone: ZoneInfo) -> tuple[Cell, ...]:
+def cells(lines: Sequence[ExplanationLine], hours: WeeklyHours, zone: ZoneInfo) -> tuple[Cell, ...]:
     """From LEFT to RIGHT. A pause is never wider than all that counted."""
     pieces = [piece for line in lines for piece in _pieces(line, hours, zone)]
     most = sum(piece.seconds for piece in pieces if piece.line.kind is LineKind.COUNTED)
@@ -106,7 +106,7 @@ def _weight(piece: Piece, most: float) -> float:
             return 0.0
 
 
-def _pieces(line: Line, hours: WeeklyHours, zone: ZoneInfo) -> Iterator[Piece]:
+def _pieces(line: ExplanationLine, hours: WeeklyHours, zone: ZoneInfo) -> Iterator[Piece]:
     """Business days of one line are equally long here: what counted is known of all of them together."""
     days = list(_open_days(line, hours, zone)) if line.kind is LineKind.COUNTED else []
     if len(days) < 2:  # noqa: PLR2004 - one day is the line itself
@@ -116,7 +116,7 @@ def _pieces(line: Line, hours: WeeklyHours, zone: ZoneInfo) -> Iterator[Piece]:
         yield Piece(line, max(opens, line.from_at), min(closes, line.until), line.seconds / len(days))
 
 
-def _open_days(line: Line, hours: WeeklyHours, zone: ZoneInfo) -> Iterator[tuple[Instant, Instant]]:
+def _open_days(line: ExplanationLine, hours: WeeklyHours, zone: ZoneInfo) -> Iterator[tuple[Instant, Instant]]:
     day, last = (at.astimezone(zone).date() for at in (line.from_at, line.until))
     while day <= last:
         if windows := windows_of(day, hours, zone):

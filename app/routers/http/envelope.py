@@ -43,7 +43,7 @@ def tell(scope: Scope, headers: Mapping[str, str]) -> None:
 
 
 @dataclass(frozen=True)
-class Envelope:
+class CommonHeaders:
     """Names the request, and adds the version and the security headers to whatever answers it."""
 
     app: ASGIApp

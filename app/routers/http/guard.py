@@ -27,7 +27,7 @@ _BROKEN: Final = Refusal(ErrorCode.INTERNAL, "Something broke on our side.")
 
 
 def answer_problems(app: FastAPI) -> None:
-    """Registers what the framework and the services raise on purpose; `Guard` answers the rest."""
+    """Registers what the framework and the services raise on purpose; `ErrorBoundary` answers the rest."""
     for kind in (ServiceError, HTTPException, RequestValidationError):
         app.add_exception_handler(kind, _answer)
 
@@ -71,7 +71,7 @@ def _methods_at(request: Request) -> list[str]:
 
 
 @dataclass(frozen=True)
-class Guard:
+class ErrorBoundary:
     """The last resort. Once a response has begun nothing can be told any more, and the connection breaks."""
 
     app: ASGIApp

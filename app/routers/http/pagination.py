@@ -57,7 +57,7 @@ class Page(Generic[Row]):
 
 
 @dataclass(frozen=True)
-class Window:
+class PageWindow:
     """Which part of the list is asked for: the rows after `after`, at most `limit`."""
 
     after: Key | None
@@ -78,11 +78,11 @@ class Window:
         return Page(shown, _sealed(key(shown[-1]), self.place, self.secret))
 
 
-def window(request: Request, query: PageQuery) -> Window:
+def window(request: Request, query: PageQuery) -> PageWindow:
     """Invalid if the cursor was not given by this list with these filters."""
     place, secret = _place(request), runtime_of(request).cursor_key
     after = None if query.cursor is None else _opened(query.cursor, place, secret)
-    return Window(after, query.limit, place, secret)
+    return PageWindow(after, query.limit, place, secret)
 
 
 def _place(request: Request) -> str:

@@ -25,78 +25,78 @@ MOST_FAULTS: Final = 100
 
 
 @dataclass(frozen=True)
-class ProblemType:
+class ProblemDefinition:
     status: int
     title: str
     meaning: str
     """What it means and what the caller can do: the text of the page that `type` points to."""
 
 
-PROBLEM_TYPES: Final[Mapping[ErrorCode, ProblemType]] = MappingProxyType({
-    ErrorCode.INVALID: ProblemType(
+PROBLEM_TYPES: Final[Mapping[ErrorCode, ProblemDefinition]] = MappingProxyType({
+    ErrorCode.INVALID: ProblemDefinition(
         400,
         "Invalid request",
         "Something in the request is wrong as such. `errors` names every fault: where it is (a JSON pointer into "
         "the body, or /query/…, /header/…), a code, and what to do. Mend them all and send it again.",
     ),
-    ErrorCode.UNAUTHENTICATED: ProblemType(
+    ErrorCode.UNAUTHENTICATED: ProblemDefinition(
         401,
         "Not authenticated",
         "Send `Authorization: Bearer …` with a key or a token that is valid, not revoked and not expired.",
     ),
-    ErrorCode.FORBIDDEN: ProblemType(
+    ErrorCode.FORBIDDEN: ProblemDefinition(
         403,
         "Not allowed",
         "You are known, but this is somebody else's to do; `detail` says whose, `section` the clause of the SLA. Or "
         "what you came in with is valid and does not open this: `detail` says why, and `WWW-Authenticate` whether "
         "signing in again, or a key with another scope, would help.",
     ),
-    ErrorCode.NOT_FOUND: ProblemType(
+    ErrorCode.NOT_FOUND: ProblemDefinition(
         404, "Not found", "There is nothing at this address, or it is not yours to see. Both look the same."
     ),
-    ErrorCode.METHOD_NOT_ALLOWED: ProblemType(
+    ErrorCode.METHOD_NOT_ALLOWED: ProblemDefinition(
         405, "Method not allowed", "The address exists; the `Allow` header lists the methods that it knows."
     ),
-    ErrorCode.NOT_ACCEPTABLE: ProblemType(
+    ErrorCode.NOT_ACCEPTABLE: ProblemDefinition(
         406, "Not acceptable", "None of the media types in `Accept` is offered here; `detail` lists those that are."
     ),
-    ErrorCode.REQUEST_TIMEOUT: ProblemType(
+    ErrorCode.REQUEST_TIMEOUT: ProblemDefinition(
         408, "Request too slow", "The request did not arrive in time, and nothing of it was done. Send it faster."
     ),
-    ErrorCode.CONFLICT: ProblemType(
+    ErrorCode.CONFLICT: ProblemDefinition(
         409,
         "Conflict",
         "The request is right in itself, but not in the present state. `detail` says what is possible now.",
     ),
-    ErrorCode.STALE: ProblemType(
+    ErrorCode.STALE: ProblemDefinition(
         412, "Changed in the meantime", "Read the resource again and repeat the change with its new ETag."
     ),
-    ErrorCode.TOO_LARGE: ProblemType(413, "Body too large", "Send less; `detail` gives the limit."),
-    ErrorCode.ADDRESS_TOO_LONG: ProblemType(414, "Address too long", "Shorten the path or the query."),
-    ErrorCode.UNSUPPORTED_MEDIA_TYPE: ProblemType(
+    ErrorCode.TOO_LARGE: ProblemDefinition(413, "Body too large", "Send less; `detail` gives the limit."),
+    ErrorCode.ADDRESS_TOO_LONG: ProblemDefinition(414, "Address too long", "Shorten the path or the query."),
+    ErrorCode.UNSUPPORTED_MEDIA_TYPE: ProblemDefinition(
         415, "Unsupported media type", "Send `Content-Type: application/json` and no Content-Encoding."
     ),
-    ErrorCode.IDEMPOTENCY_MISMATCH: ProblemType(
+    ErrorCode.IDEMPOTENCY_MISMATCH: ProblemDefinition(
         422,
         "Idempotency key used for another request",
         "This Idempotency-Key came with a different request before. Take a new key for a new request.",
     ),
-    ErrorCode.PRECONDITION_REQUIRED: ProblemType(
+    ErrorCode.PRECONDITION_REQUIRED: ProblemDefinition(
         428, "If-Match is required", "Send `If-Match` with the ETag of the version that you changed."
     ),
-    ErrorCode.TOO_MANY_REQUESTS: ProblemType(
+    ErrorCode.TOO_MANY_REQUESTS: ProblemDefinition(
         429,
         "Too many requests",
         "Nothing was done. Try again after the seconds in `Retry-After`, with the same Idempotency-Key. `RateLimit` "
         "says how much is left of what `RateLimit-Policy` allows. It also answers wrong keys, where many came from "
         "one address.",
     ),
-    ErrorCode.HEADERS_TOO_LARGE: ProblemType(431, "Headers too large", "Send fewer or shorter headers."),
-    ErrorCode.INTERNAL: ProblemType(
+    ErrorCode.HEADERS_TOO_LARGE: ProblemDefinition(431, "Headers too large", "Send fewer or shorter headers."),
+    ErrorCode.INTERNAL: ProblemDefinition(
         500, "Our fault", "Something broke on our side. Quote `requestId` when you report it; trying again is safe "
         "with an Idempotency-Key."
     ),
-    ErrorCode.UNAVAILABLE: ProblemType(
+    ErrorCode.UNAVAILABLE: ProblemDefinition(
         503,
         "Try again later",
         "A part that is needed does not answer. Try again after the seconds in `Retry-After`, with the same "
@@ -147,7 +147,7 @@ def problem_response(error: ServiceError, request_id: str) -> Response:
     return Response(text.encode(errors="backslashreplace"), kind.status, headers=_headers(error), media_type=MEDIA_TYPE)
 
 
-def _members(error: ServiceError, kind: ProblemType, request_id: str) -> dict[str, Any]:
+def _members(error: ServiceError, kind: ProblemDefinition, request_id: str) -> dict[str, Any]:
     members: dict[str, Any] = {
         "type": f"/v1/problems/{slug(error.code)}",
         "title": kind.title,

@@ -24,7 +24,7 @@ Handler = Callable[[Request], Coroutine[Any, Any, Response]]
 
 
 @dataclass(frozen=True)
-class Contract:
+class RouteContract:
     """What a route takes and offers, read off its declaration."""
 
     offers: tuple[str, ...]
@@ -68,14 +68,14 @@ def router_of(tag: str, route_class: type[StrictRoute] = StrictRoute, *, prefix:
     )
 
 
-def _contract(route: APIRoute) -> Contract:
+def _contract(route: APIRoute) -> RouteContract:
     content = {
         media_type: None
         for status, response in route.responses.items()
         if str(status).startswith("2")
         for media_type in response.get("content", {})
     }
-    return Contract(
+    return RouteContract(
         offers=tuple({JSON: None} | content),
         takes_body=route.body_field is not None,
         takes_query=_takes_query(route.dependant),
@@ -87,7 +87,7 @@ def _takes_query(dependant: Dependant) -> bool:
     return bool(dependant.query_params) or any(_takes_query(inner) for inner in dependant.dependencies)
 
 
-def _require_readable_query(request: Request, contract: Contract) -> None:
+def _require_readable_query(request: Request, contract: RouteContract) -> None:
     if not request.scope["query_string"]:
         return
     try:
@@ -102,7 +102,7 @@ def _require_readable_query(request: Request, contract: Contract) -> None:
         raise Invalid("The request is not valid.", faults=strays)
 
 
-def _form_of_answer(request: Request, contract: Contract) -> str:
+def _form_of_answer(request: Request, contract: RouteContract) -> str:
     accept = ", ".join(request.headers.getlist("accept"))
     chosen = preferred(accept, contract.offers)
     if chosen is None:

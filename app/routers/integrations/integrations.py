@@ -12,7 +12,7 @@ from starlette.responses import Response
 from app.clock import Instant
 from app.errors import ErrorCode
 from app.integrations import integrations
-from app.integrations.integrations import IntegrationChanges, Made, NewIntegration
+from app.integrations.integrations import CreatedIntegration, IntegrationChanges, NewIntegration
 from app.integrations.store.integrations import Integration, IntegrationKind
 from app.routers.http.documented import changes, creates, lists, refuses, shows_version
 from app.routers.http.etags import IfMatch, require_match
@@ -21,7 +21,7 @@ from app.routers.http.replies import collection, reply, reply_unless_known
 from app.routers.http.runtime import runtime_of
 from app.routers.http.tables import Column
 from app.routers.http.types import Id, In, Name, Out, PatchIn
-from app.routers.request.dependencies import WorkDep
+from app.routers.request.dependencies import UnitOfWorkDep
 from app.routers.request.idempotency import idempotent
 from app.routers.request.parameters import IntegrationId, after_id
 from app.routers.request.route import api_router
@@ -112,7 +112,7 @@ class MadeIntegrationOut(IntegrationOut):
     secret: str | None
 
     @classmethod
-    def made(cls, made: Made, public_url: str) -> Self:
+    def made(cls, made: CreatedIntegration, public_url: str) -> Self:
         shown = IntegrationOut.of(made.integration, public_url)
         return cls(**shown.model_dump(by_alias=False), secret=made.secret)
 
@@ -133,9 +133,9 @@ COLUMNS = (
 
 @router.post("", status_code=201, responses={**creates(MadeIntegrationOut), **refuses(ErrorCode.NOT_FOUND)})
 @idempotent(shown_once="secret")
-async def create_integration(body: IntegrationIn, public_url: PublicUrl, work: WorkDep) -> Response:
+async def create_integration(body: IntegrationIn, public_url: PublicUrl, uow: UnitOfWorkDep) -> Response:
     """By a registrant of the customer or a support manager."""
-    made = await integrations.create(work, body.new())
+    made = await integrations.create(uow, body.new())
     integration = made.integration
     view = MadeIntegrationOut.made(made, public_url)
     return reply(view, status=201, version=integration.version, location=f"/integrations/{integration.id}")
@@ -143,11 +143,11 @@ async def create_integration(body: IntegrationIn, public_url: PublicUrl, work: W
 
 @router.get("", responses=lists(PageOut[IntegrationOut]))
 async def list_integrations(
-    request: Request, query: Annotated[IntegrationQuery, Query()], public_url: PublicUrl, work: WorkDep
+    request: Request, query: Annotated[IntegrationQuery, Query()], public_url: PublicUrl, uow: UnitOfWorkDep
 ) -> Response:
     """In the order in which they were added. A customer's people find just theirs."""
     asked = window(request, query)
-    rows = await integrations.page(work, query.customer_id, after=after_id(asked), limit=asked.fetch)
+    rows = await integrations.page(uow, query.customer_id, after=after_id(asked), limit=asked.fetch)
     page = asked.page(rows, lambda integration: (integration.id,))
     items = tuple(IntegrationOut.of(row, public_url) for row in page.rows)
     return collection(request, PageOut(items=items, next_cursor=page.next_cursor), COLUMNS)
@@ -155,9 +155,9 @@ async def list_integrations(
 
 @router.get("/{integrationId}", responses=shows_version(IntegrationOut))
 async def read_integration(
-    integration_id: IntegrationId, request: Request, public_url: PublicUrl, work: WorkDep
+    integration_id: IntegrationId, request: Request, public_url: PublicUrl, uow: UnitOfWorkDep
 ) -> Response:
-    integration = await integrations.find(work, integration_id)
+    integration = await integrations.find(uow, integration_id)
     return reply_unless_known(request, IntegrationOut.of(integration, public_url), version=integration.version)
 
 
@@ -166,11 +166,11 @@ async def change_integration(
     integration_id: IntegrationId,
     body: IntegrationPatch,
     public_url: PublicUrl,
-    work: WorkDep,
+    uow: UnitOfWorkDep,
     if_match: IfMatch = None,
 ) -> Response:
     """By a registrant of the customer or a support manager."""
-    integration = await integrations.find_for_change(work, integration_id)
+    integration = await integrations.find_for_change(uow, integration_id)
     require_match(if_match, integration.version)
-    integration = await integrations.change(work, integration, body.changes())
+    integration = await integrations.change(uow, integration, body.changes())
     return reply(IntegrationOut.of(integration, public_url), version=integration.version)

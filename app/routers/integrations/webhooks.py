@@ -46,7 +46,7 @@ class DeliveryRequest(StrictRequest):
     """A genuine message, and the unit of work that is to take it in as the integration that sent it."""
 
     signed: Signed
-    work: UnitOfWork
+    uow: UnitOfWork
 
 
 class DeliveryRoute(StrictRoute):
@@ -63,8 +63,8 @@ class DeliveryRoute(StrictRoute):
         )
         integration_id = _integration_id(request)
 
-        async def act(work: UnitOfWork) -> Response:
-            vars(request).update(signed=signed, work=work)
+        async def act(uow: UnitOfWork) -> Response:
+            vars(request).update(signed=signed, uow=uow)
             return await handle(request)
 
         async with admission_of(request).sender(request, integration_id):
@@ -155,9 +155,9 @@ async def receive_webhook(delivery: Annotated[DeliveryRequest, Depends(_delivery
     require_json(delivery.headers)
     message = read_as(TicketMessage, delivery.signed.body)
     try:
-        stored, is_new = await webhooks.receive(delivery.work, delivery.signed.id, message.data.report())
+        stored, is_new = await webhooks.receive(delivery.uow, delivery.signed.id, message.data.report())
     except Invalid as refusal:
         raise refusal.within("/data") from None
-    view = await ticket_view(delivery.work, stored)
+    view = await ticket_view(delivery.uow, stored)
     location = f"/tickets/{stored.ticket.id}" if is_new else None
     return reply(view, status=201 if is_new else 200, version=stored.version, of_now=True, location=location)

@@ -11,7 +11,7 @@ from app.errors import ErrorCode
 from app.routers.http.documented import creates, refuses
 from app.routers.http.replies import reply
 from app.routers.http.types import Id, In, Note, Out
-from app.routers.request.dependencies import WorkDep
+from app.routers.request.dependencies import UnitOfWorkDep
 from app.routers.request.idempotency import idempotent
 from app.routers.request.parameters import PersonId
 from app.routers.request.route import api_router
@@ -52,11 +52,11 @@ class HandoverOut(Out):
     responses={**creates(HandoverOut), **refuses(ErrorCode.FORBIDDEN, ErrorCode.NOT_FOUND, ErrorCode.CONFLICT)},
 )
 @idempotent()
-async def hand_over_work(person_id: PersonId, body: HandoverIn, work: WorkDep) -> Response:
+async def hand_over_work(person_id: PersonId, body: HandoverIn, uow: UnitOfWorkDep) -> Response:
     """All that this person holds by name on tickets that are not closed goes to the other, who has to qualify for each
     of the roles: everything or nothing. By a support manager; a customer's people also by its registrants.
     """
-    done = await hand_over(work, person_id, body.to_person_id, body.reason)
+    done = await hand_over(uow, person_id, body.to_person_id, body.reason)
     tickets = tuple(map(HandedOverOut.of, done))
     view = HandoverOut(from_person_id=person_id, to_person_id=body.to_person_id, count=len(tickets), tickets=tickets)
     return reply(view, status=201, location=f"/people/{body.to_person_id}/work")

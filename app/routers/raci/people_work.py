@@ -13,11 +13,11 @@ from app.clock import Instant, instant
 from app.domain.tickets.raci import step_rule
 from app.domain.vocabulary import Part, Priority, ServiceLevel, StepName, TicketStatus
 from app.routers.http.documented import lists
-from app.routers.http.pagination import PageOut, PageQuery, Window, window
+from app.routers.http.pagination import PageOut, PageQuery, PageWindow, window
 from app.routers.http.replies import collection
 from app.routers.http.tables import Column
 from app.routers.http.types import Out
-from app.routers.request.dependencies import WorkDep
+from app.routers.request.dependencies import UnitOfWorkDep
 from app.routers.request.parameters import PersonId
 from app.routers.request.route import api_router
 from app.routers.sla.clock_list_schemas import PlaceOut
@@ -81,23 +81,23 @@ class WorkQuery(PageQuery):
 
 @router.get("/{personId}/work", responses=lists(PageOut[WorkItemOut]))
 async def list_work(
-    person_id: PersonId, request: Request, query: Annotated[WorkQuery, Query()], work: WorkDep
+    person_id: PersonId, request: Request, query: Annotated[WorkQuery, Query()], uow: UnitOfWorkDep
 ) -> Response:
     """The tickets for whose current step this person is responsible, accountable, consulted or informed (section 2.1),
     soonest due first: by name, or as one of those who have the role while nobody who qualifies is named.
     """
     asked = window(request, query)
-    rows = await people_work.page(work, person_id, query.part.letter, after=_after(asked), limit=asked.fetch)
+    rows = await people_work.page(uow, person_id, query.part.letter, after=_after(asked), limit=asked.fetch)
     page = asked.page(rows, lambda item: item.position)
-    items = [WorkItemOut.of(item, _step(work, item)) for item in page.rows]
+    items = [WorkItemOut.of(item, _step(uow, item)) for item in page.rows]
     return collection(request, PageOut(items=tuple(items), next_cursor=page.next_cursor), _COLUMNS)
 
 
-def _step(work: UnitOfWork, item: WorkItem) -> StepName:
-    return step_rule(work.book.revision(item.agreement_revision), item.step).name
+def _step(uow: UnitOfWork, item: WorkItem) -> StepName:
+    return step_rule(uow.book.revision(item.agreement_revision), item.step).name
 
 
-def _after(asked: Window) -> Position | None:
+def _after(asked: PageWindow) -> Position | None:
     match asked.after:
         case (datetime() as due, UUID() as ticket_id):
             return instant(due), ticket_id

@@ -26,7 +26,7 @@ from app.routers.raci.schemas import (
     TicketRaciOut,
     TicketRowOut,
 )
-from app.routers.request.dependencies import WorkDep
+from app.routers.request.dependencies import UnitOfWorkDep
 from app.routers.request.route import api_router
 from app.routers.tickets.parameters import StepNumber, TicketId
 from app.tickets import responsibilities
@@ -48,9 +48,9 @@ _MATRIX_COLUMNS: tuple[Column[MatrixRowOut], ...] = (
 
 
 @router.get("/raci/matrix", responses=shows(MatrixOut, CSV, TEXT))
-async def read_raci_matrix(request: Request, work: WorkDep) -> Response:
+async def read_raci_matrix(request: Request, uow: UnitOfWorkDep) -> Response:
     """Who is responsible (R), accountable (A), consulted (C) and informed (I) at each step."""
-    agreement = work.book.in_force(work.now)
+    agreement = uow.book.in_force(uow.now)
     rows = tuple(
         MatrixRowOut(
             step=step.number, name=step.name, letters=LettersOut.of(step.raci), section=step.raci_section.number
@@ -67,10 +67,10 @@ _WITH_ITS_TICKETS_VERSION: Final[Responses] = {200: {**shows(TicketRaciOut)[200]
 
 
 @router.get("/tickets/{ticketId}/raci", responses=_WITH_ITS_TICKETS_VERSION)
-async def read_ticket_raci(ticket_id: TicketId, work: WorkDep) -> Response:
+async def read_ticket_raci(ticket_id: TicketId, uow: UnitOfWorkDep) -> Response:
     """For each step, and for the current one: who is R, A, C and I, by role and by name. The ETag is the ticket's."""
-    raci = await responsibilities.responsibilities(work, ticket_id)
-    return reply(_view(work, raci), version=raci.stored.version)
+    raci = await responsibilities.responsibilities(uow, ticket_id)
+    return reply(_view(uow, raci), version=raci.stored.version)
 
 
 @router.put(
@@ -78,15 +78,15 @@ async def read_ticket_raci(ticket_id: TicketId, work: WorkDep) -> Response:
     responses={**changes(TicketRaciOut), **refuses(ErrorCode.FORBIDDEN, ErrorCode.CONFLICT)},
 )
 async def assign_role(
-    ticket_id: TicketId, role: Role, body: AssignmentIn, work: WorkDep, if_match: IfMatch = None
+    ticket_id: TicketId, role: Role, body: AssignmentIn, uow: UnitOfWorkDep, if_match: IfMatch = None
 ) -> Response:
     """Names the person who holds a role on this ticket, for as long as they are active and have that role: then it
     falls back to everybody who has it.
     """
-    stored = await found_for_change(work, ticket_id)
+    stored = await found_for_change(uow, ticket_id)
     require_match(if_match, stored.version)
-    stored = await responsibilities.assign(work, stored, role, body.person_id)
-    return reply(_view(work, await responsibilities.of(work, stored)), version=stored.version)
+    stored = await responsibilities.assign(uow, stored, role, body.person_id)
+    return reply(_view(uow, await responsibilities.of(uow, stored)), version=stored.version)
 
 
 @router.put(
@@ -97,36 +97,38 @@ async def override_step(
     ticket_id: TicketId,
     step: StepNumber,
     body: LettersIn,
-    work: WorkDep,
+    uow: UnitOfWorkDep,
     if_match: IfMatch = None,
 ) -> Response:
     """Delegates a step on this ticket. Refused unless exactly one role is A and at least one is R.
 
     Recorded more than 60 seconds after it happened, it takes a reason.
     """
-    stored = await found_for_change(work, ticket_id)
+    stored = await found_for_change(uow, ticket_id)
     require_match(if_match, stored.version)
     stored = await responsibilities.override(
-        work, stored, step, body.row(), reason=body.reason, occurred_at=body.occurred_at
+        uow, stored, step, body.row(), reason=body.reason, occurred_at=body.occurred_at
     )
-    return reply(_view(work, await responsibilities.of(work, stored)), version=stored.version)
+    return reply(_view(uow, await responsibilities.of(uow, stored)), version=stored.version)
 
 
 @router.delete(
     "/tickets/{ticketId}/raci-overrides/{step}",
     responses={**changes(TicketRaciOut), **refuses(ErrorCode.FORBIDDEN)},
 )
-async def withdraw_override(ticket_id: TicketId, step: StepNumber, work: WorkDep, if_match: IfMatch = None) -> Response:
+async def withdraw_override(
+    ticket_id: TicketId, step: StepNumber, uow: UnitOfWorkDep, if_match: IfMatch = None
+) -> Response:
     """Gives the step its row of the matrix back; nothing happens if it has it already."""
-    stored = await found_for_change(work, ticket_id)
+    stored = await found_for_change(uow, ticket_id)
     require_match(if_match, stored.version)
-    stored = await responsibilities.override(work, stored, step, None)
-    return reply(_view(work, await responsibilities.of(work, stored)), version=stored.version)
+    stored = await responsibilities.override(uow, stored, step, None)
+    return reply(_view(uow, await responsibilities.of(uow, stored)), version=stored.version)
 
 
-def _view(work: UnitOfWork, raci: Responsibilities) -> TicketRaciOut:
+def _view(uow: UnitOfWork, raci: Responsibilities) -> TicketRaciOut:
     ticket = raci.stored.ticket
-    agreement = work.book.agreement_of(ticket, work.now)
+    agreement = uow.book.agreement_of(ticket, uow.now)
     return TicketRaciOut(
         ticket_id=ticket.id,
         section=agreement.raci_section.number,

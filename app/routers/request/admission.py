@@ -17,8 +17,8 @@ from uuid import UUID
 from starlette.requests import Request
 
 from app.access.identity import digest
-from app.access.limits.quotas import Exhausted, Quota, Quotas, Standing
-from app.access.limits.turns import Turns, of_ticket
+from app.access.limits.quotas import Exhausted, Quota, Quotas, QuotaState
+from app.access.limits.turns import ConcurrencyLimiter, of_ticket
 from app.access.store import api_keys
 from app.access.store.quotas import WINDOW_SECONDS
 from app.addresses import Address
@@ -52,8 +52,8 @@ class Admission:
         self._wrong = Quota("wrong-credentials", settings.wrong_credentials_per_minute)
         self._engine = engine
         self._quotas = Quotas(engine)
-        self._turns = Turns(_share(settings))
-        self._changing = Turns(-(-_share(settings) // 3), of_ticket)
+        self._turns = ConcurrencyLimiter(_share(settings))
+        self._changing = ConcurrencyLimiter(-(-_share(settings) // 3), of_ticket)
         self._known: OrderedDict[bytes, str] = OrderedDict()
         self._repeated: OrderedDict[bytes, int] = OrderedDict()
 
@@ -151,7 +151,7 @@ class Admission:
         with suppress(TooManyRequests):
             await self._quotas.take(self._wrong, address)
 
-    async def _take(self, request: Request, quota: Quota, who: str) -> Standing | None:
+    async def _take(self, request: Request, quota: Quota, who: str) -> QuotaState | None:
         try:
             return await self._quotas.take(quota, who)
         except Exhausted as refusal:
@@ -174,7 +174,7 @@ def admission_of(request: Request) -> Admission:
     return cast("Admission", request.app.state.admission)
 
 
-def tell_standing(request: Request, standing: Standing | None) -> None:
+def tell_standing(request: Request, standing: QuotaState | None) -> None:
     """As structured fields (draft-ietf-httpapi-ratelimit-headers, RFC 9651)."""
     if standing is None:
         return

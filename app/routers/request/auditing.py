@@ -16,14 +16,14 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from app.audit import auditing
-from app.audit.auditing import Deed
+from app.audit.auditing import AuditAction
 from app.audit.store.audit_appending import ONCE_IN
 from app.clock import Instant
-from app.domain.access.audit import Details, Outcome, Subject
+from app.domain.access.audit import AuditOutcome, AuditSubject, Details
 from app.domain.actor import ActorKind
 from app.errors import Forbidden, ServiceError
 from app.postgres.engine import transaction
-from app.postgres.tenancy import sight_of
+from app.postgres.tenancy import tenant_of
 from app.routers.http.envelope import request_id
 from app.routers.http.request import StrictRequest
 from app.routers.request.backend import backend_of
@@ -42,54 +42,54 @@ async def on_record(
     request: Request, opened: AbstractAsyncContextManager[UnitOfWork], act: Callable[[UnitOfWork], Awaitable[Response]]
 ) -> Response:
     """The answer of `act`, which is committed with an entry of the trail, where there is something to record."""
-    work: UnitOfWork | None = None
+    uow: UnitOfWork | None = None
     try:
-        async with opened as work:
-            answer = await act(work)
-            look = await _note(request, work, answer)
-            await work.commit()
+        async with opened as uow:
+            answer = await act(uow)
+            look = await _note(request, uow, answer)
+            await uow.commit()
     except Forbidden:
-        if work is not None:
-            await _note_refusal(request, work)
+        if uow is not None:
+            await _note_refusal(request, uow)
         raise
     if look is not None:
         backend_of(request).looks.remember(*look)
     return answer
 
 
-async def _note(request: Request, work: UnitOfWork, answer: Response) -> tuple[Look, Instant] | None:
+async def _note(request: Request, uow: UnitOfWork, answer: Response) -> tuple[Look, Instant] | None:
     """A look that the trail has once this is committed, and until when it stands for others of the kind."""
     if answer.status_code >= REFUSED_FROM or answer.headers.get(REPLAYED):
         return None
     if request.method != "GET":
-        await auditing.stage(work, _deed(request, Outcome.DONE, answer))
-    elif "ticketId" in request.path_params and work.actor.is_vendor and work.actor.kind is ActorKind.PERSON:
-        return await _note_look(request, work, answer)
+        await auditing.stage(uow, _deed(request, AuditOutcome.DONE, answer))
+    elif "ticketId" in request.path_params and uow.actor.is_vendor and uow.actor.kind is ActorKind.PERSON:
+        return await _note_look(request, uow, answer)
     return None
 
 
-async def _note_look(request: Request, work: UnitOfWork, answer: Response) -> tuple[Look, Instant] | None:
-    look = (work.actor.id, _about(request, answer)[0])
-    if backend_of(request).looks.are_on_record(look, work.now):
+async def _note_look(request: Request, uow: UnitOfWork, answer: Response) -> tuple[Look, Instant] | None:
+    look = (uow.actor.id, _about(request, answer)[0])
+    if backend_of(request).looks.are_on_record(look, uow.now):
         return None
-    deed = _deed(request, Outcome.SEEN, answer)
-    recorded_at = await auditing.record(work.connection, work.caller, work.now, deed)
+    deed = _deed(request, AuditOutcome.SEEN, answer)
+    recorded_at = await auditing.record(uow.connection, uow.caller, uow.now, deed)
     return look, Instant(recorded_at + ONCE_IN)
 
 
-async def _note_refusal(request: Request, work: UnitOfWork) -> None:
+async def _note_refusal(request: Request, uow: UnitOfWork) -> None:
     operation = request.scope["route"].name
-    _LOG.warning("%s was refused to %s, request %s", operation, work.actor.id, request_id(request.scope))
+    _LOG.warning("%s was refused to %s, request %s", operation, uow.actor.id, request_id(request.scope))
     try:
-        async with transaction(backend_of(request).engine, sight_of(work.actor)) as connection:
-            await auditing.record(connection, work.caller, work.now, _deed(request, Outcome.REFUSED, None))
+        async with transaction(backend_of(request).engine, tenant_of(uow.actor)) as connection:
+            await auditing.record(connection, uow.caller, uow.now, _deed(request, AuditOutcome.REFUSED, None))
     except ServiceError as error:
         _LOG.warning("the refusal of request %s is not in the trail: %s", request_id(request.scope), error)
 
 
-def _deed(request: Request, outcome: Outcome, answer: Response | None) -> Deed:
+def _deed(request: Request, outcome: AuditOutcome, answer: Response | None) -> AuditAction:
     subject, details = _about(request, answer)
-    return Deed(
+    return AuditAction(
         operation=request.scope["route"].name,
         subject=subject,
         outcome=outcome,
@@ -99,7 +99,7 @@ def _deed(request: Request, outcome: Outcome, answer: Response | None) -> Deed:
     )
 
 
-def _about(request: Request, answer: Response | None) -> tuple[Subject, Details]:
+def _about(request: Request, answer: Response | None) -> tuple[AuditSubject, Details]:
     """The thing that the address names, or that was made there; in `details` what of it, in ids and names of members.
 
     Nothing that somebody wrote in words gets here: an entry cannot be erased.
@@ -113,7 +113,7 @@ def _about(request: Request, answer: Response | None) -> tuple[Subject, Details]
     if request.method == "PATCH" and isinstance(request, StrictRequest) and isinstance(request.document, dict):
         details["members"] = sorted(cast("dict[str, Any]", request.document))
     kind = _UNUSUAL.get(collection, collection.removesuffix("s").replace("-", "_"))
-    return Subject(kind, subject_id or None), details
+    return AuditSubject(kind, subject_id or None), details
 
 
 def _place(request: Request, answer: Response | None) -> list[str]:

@@ -8,20 +8,20 @@ from starlette.requests import Request
 
 from app.access.oidc.door import TokenDoor
 from app.access.visitors import Visitors
-from app.agreements.book import Book
+from app.agreements.book import Agreements
 from app.postgres.engine import AsyncEngine
 from app.routers.http.runtime import Runtime
 from app.routers.request.admission import Admission
-from app.routers.request.looks import Looks
+from app.routers.request.looks import RecordedViews
 
 
 @dataclass(frozen=True)
 class Backend:
     engine: AsyncEngine
-    book: Book
+    book: Agreements
     tokens: TokenDoor | None = None
     """None: only keys open."""
-    looks: Looks = field(default_factory=Looks)
+    looks: RecordedViews = field(default_factory=RecordedViews)
     visitors: Visitors = field(default_factory=Visitors)
 
 

@@ -12,14 +12,14 @@ from app.unit_of_work import UnitOfWork
 class AuthenticatedRequest(StrictRequest):
     """Of somebody who is known."""
 
-    work: UnitOfWork
+    uow: UnitOfWork
 
 
-async def work_of(request: Request) -> UnitOfWork:
+async def unit_of_work_of(request: Request) -> UnitOfWork:
     if not isinstance(request, AuthenticatedRequest):
         raise TypeError("the router of this endpoint opens no unit of work")
-    return request.work
+    return request.uow
 
 
-WorkDep = Annotated[UnitOfWork, Depends(work_of)]
+UnitOfWorkDep = Annotated[UnitOfWork, Depends(unit_of_work_of)]
 """Committed when the endpoint has returned and before anything is sent: what a caller is told has happened, has."""

@@ -77,26 +77,26 @@ def declared_of(endpoint: Callable[..., Any]) -> Idempotent | None:
     return getattr(endpoint, _DECLARED, None)
 
 
-async def once(work: UnitOfWork, request: StrictRequest, declared: Idempotent, effect: Effect) -> Response:
+async def once(uow: UnitOfWork, request: StrictRequest, declared: Idempotent, effect: Effect) -> Response:
     """The response of `effect`, staged to be kept, or the one that it gave when the request's key came first."""
     if (text := _read(request)) is None:
         return await effect()
-    key = Key(work.actor.id, f"{request.method} {request.scope['route'].path}", text)
-    if not work.locks:
-        await idempotency.stage_claim(work.connection, key, fingerprint(request), work.now)
+    key = Key(uow.actor.id, f"{request.method} {request.scope['route'].path}", text)
+    if not uow.locks:
+        await idempotency.stage_claim(uow.connection, key, fingerprint(request), uow.now)
         response = await effect()
     else:
-        kept = await idempotency.claim(work.connection, key, fingerprint(request), work.now)
+        kept = await idempotency.claim(uow.connection, key, fingerprint(request), uow.now)
         if kept is not None:
             return Response(kept.body, kept.status, {**kept.headers, REPLAYED: "true"})
-        response = await _final(work, request, effect)
-    await idempotency.stage_answer(work.connection, key, declared.kept(response))
+        response = await _final(uow, request, effect)
+    await idempotency.stage_answer(uow.connection, key, declared.kept(response))
     return response
 
 
-async def _final(work: UnitOfWork, request: StrictRequest, effect: Effect) -> Response:
+async def _final(uow: UnitOfWork, request: StrictRequest, effect: Effect) -> Response:
     try:
-        async with idempotency.undone_when_refused(work.connection):
+        async with idempotency.undone_when_refused(uow.connection):
             return await effect()
     except ServiceError as refusal:
         if refusal.code not in KEPT_REFUSALS:

@@ -8,15 +8,15 @@ from typing import Final
 from uuid import UUID
 
 from app.clock import Instant
-from app.domain.access.audit import Subject
+from app.domain.access.audit import AuditSubject
 
 MOST_REMEMBERED: Final = 10_000
 
-Look = tuple[UUID, Subject]
+Look = tuple[UUID, AuditSubject]
 """Who looked at what."""
 
 
-class Looks:
+class RecordedViews:
     def __init__(self) -> None:
         self._until: OrderedDict[Look, Instant] = OrderedDict()
 

@@ -7,7 +7,7 @@ from fastapi import Path
 from pydantic import Field
 
 from app.domain.tickets.moments import Knowledge, Moment
-from app.routers.http.pagination import Window
+from app.routers.http.pagination import PageWindow
 from app.routers.http.types import Id, InstantIn, QueryIn
 
 CustomerId = Annotated[Id, Path(alias="customerId")]
@@ -48,7 +48,7 @@ class MomentQuery(QueryIn):
         return None if self.as_of is None else Moment(self.as_of, self.knowledge)
 
 
-def after_id(asked: Window) -> UUID | None:
+def after_id(asked: PageWindow) -> UUID | None:
     """Where a list goes on that is ordered by id."""
     match asked.after:
         case (UUID() as last,):

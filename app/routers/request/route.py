@@ -30,7 +30,7 @@ from app.routers.http.runtime import runtime_of
 from app.routers.request.admission import admission_of
 from app.routers.request.auditing import on_record
 from app.routers.request.backend import Backend, backend_of
-from app.routers.request.dependencies import AuthenticatedRequest, work_of
+from app.routers.request.dependencies import AuthenticatedRequest, unit_of_work_of
 from app.routers.request.idempotency import declared_of, key_header, once
 from app.unit_of_work import Mode, UnitOfWork
 
@@ -41,7 +41,7 @@ def api_router(tag: str, *, prefix: str = "") -> APIRouter:
 
 
 class UnitOfWorkRoute(StrictRoute):
-    """What an endpoint that takes a `WorkDep` does, it does in one unit of work."""
+    """What an endpoint that takes a `UnitOfWorkDep` does, it does in one unit of work."""
 
     request_class = AuthenticatedRequest
 
@@ -76,16 +76,16 @@ class UnitOfWorkRoute(StrictRoute):
         """Raises StartOver `at_first`, when what was taken for granted does not hold; then nothing has been done."""
         request = attempt.request
 
-        async def act(work: UnitOfWork) -> Response:
-            require_scope(work.caller.reach.scopes, self.contract.scope)
-            request.work = work
+        async def act(uow: UnitOfWork) -> Response:
+            require_scope(uow.caller.reach.scopes, self.contract.scope)
+            request.uow = uow
             effect = partial(handle, request)
             if self.idempotent is None:
                 return await effect()
-            if work.locks:
-                return await once(work, request, self.idempotent, effect)
+            if uow.locks:
+                return await once(uow, request, self.idempotent, effect)
             with or_start_over():
-                return await once(work, request, self.idempotent, effect)
+                return await once(uow, request, self.idempotent, effect)
 
         return await on_record(request, attempt.opened(mode, as_remembered=at_first), act)
 
@@ -105,8 +105,8 @@ class _Attempt:
         now, address = runtime_of(request).clock(), client_address(request)
         known = backend.visitors.recognised(self.credential, now, address) if as_remembered else None
         if known is None:
-            async with self._the_long_way(backend, mode) as work:
-                yield work
+            async with self._the_long_way(backend, mode) as uow:
+                yield uow
             return
         may_wait = request.method == "GET" or mode is Mode.OPTIMISTIC
         try:
@@ -140,4 +140,4 @@ async def _holder(request: StrictRequest, token: str) -> Actor:
 
 
 def _takes_work(dependant: Dependant) -> bool:
-    return dependant.call is work_of or any(map(_takes_work, dependant.dependencies))
+    return dependant.call is unit_of_work_of or any(map(_takes_work, dependant.dependencies))

@@ -11,7 +11,7 @@ from app.routers.http.documented import shows
 from app.routers.http.negotiation import CSV, TEXT
 from app.routers.http.replies import rendered
 from app.routers.http.tables import as_csv
-from app.routers.request.dependencies import WorkDep
+from app.routers.request.dependencies import UnitOfWorkDep
 from app.routers.request.route import api_router
 from app.routers.sla.agreement_schemas import FIGURE_COLUMNS, AgreementOut, AgreementQuery, figures, page
 
@@ -19,11 +19,11 @@ router = api_router("SLA", prefix="/sla")
 
 
 @router.get("/agreement", responses=shows(AgreementOut, CSV, TEXT))
-async def read_agreement(request: Request, query: Annotated[AgreementQuery, Query()], work: WorkDep) -> Response:
+async def read_agreement(request: Request, query: Annotated[AgreementQuery, Query()], uow: UnitOfWorkDep) -> Response:
     """What is promised, under the section that promises it. As CSV: one figure a line."""
-    agreement = work.book.in_force(work.now)
+    agreement = uow.book.in_force(uow.now)
     if query.revision is not None:
-        known = {each.revision: each for each in work.book.revisions}
+        known = {each.revision: each for each in uow.book.revisions}
         if query.revision not in known:
             raise Invalid.at("/query/revision", "unknown", "There is no such revision of the agreement.")
         agreement = known[query.revision]

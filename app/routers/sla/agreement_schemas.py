@@ -9,7 +9,7 @@ from pydantic import Field, JsonValue
 
 from app.domain.agreement.agreement import Agreement
 from app.domain.agreement.cells import as_text as cell_text
-from app.domain.agreement.clauses import Clause, Table, clauses
+from app.domain.agreement.clauses import Clause, ClauseTable, clauses
 from app.routers.http.tables import Column
 from app.routers.http.tables import as_text as table_text
 from app.routers.http.types import Out, QueryIn
@@ -69,7 +69,7 @@ def _clause(clause: Clause) -> dict[str, object]:
 
 
 @dataclass(frozen=True)
-class Figure:
+class AgreementFigure:
     """One cell of the agreement, with where it stands."""
 
     section: str
@@ -79,7 +79,7 @@ class Figure:
     value: str
 
 
-FIGURE_COLUMNS: tuple[Column[Figure], ...] = (
+FIGURE_COLUMNS: tuple[Column[AgreementFigure], ...] = (
     Column("section", lambda figure: figure.section),
     Column("table", lambda figure: figure.table),
     Column("row", lambda figure: figure.row),
@@ -88,12 +88,12 @@ FIGURE_COLUMNS: tuple[Column[Figure], ...] = (
 )
 
 
-def figures(agreement: Agreement) -> Iterator[Figure]:
+def figures(agreement: Agreement) -> Iterator[AgreementFigure]:
     for clause in clauses(agreement):
         for table in clause.tables:
             for number, row in enumerate(table.rows, start=1):
                 for column, cell in row.items():
-                    yield Figure(clause.section.number, table.name, number, column, cell_text(cell))
+                    yield AgreementFigure(clause.section.number, table.name, number, column, cell_text(cell))
 
 
 def page(agreement: Agreement) -> str:
@@ -108,7 +108,7 @@ def _clause_page(clause: Clause) -> str:
     return "".join([f"{heading}\n{'=' * len(heading)}\n", *tables])
 
 
-def _aligned(table: Table) -> str:
+def _aligned(table: ClauseTable) -> str:
     head, *rows = table.as_text()
     columns = [Column[Sequence[str]](name, lambda row, index=index: row[index]) for index, name in enumerate(head)]
     return table_text(columns, rows)

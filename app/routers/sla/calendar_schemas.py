@@ -7,7 +7,7 @@ from typing import Annotated, Self
 
 from pydantic import Field
 
-from app.business_time.hours import WEEKDAYS, Window, clock_face
+from app.business_time.hours import WEEKDAYS, OpeningWindow, clock_face
 from app.calendars.calendar_years import LevelYear, Year
 from app.domain.agreement.calendar_years import days_of
 from app.domain.agreement.cells import as_text as hours_in_words
@@ -90,16 +90,16 @@ class CalendarOut(Out):
 
 
 @dataclass(frozen=True)
-class Day:
+class CalendarDay:
     """One day at one level. A day with two windows is two of these; a closed one has no window."""
 
     service_level: ServiceLevel
     day: date
-    window: Window | None
+    window: OpeningWindow | None
     name: str | None
 
 
-DAY_COLUMNS: tuple[Column[Day], ...] = (
+DAY_COLUMNS: tuple[Column[CalendarDay], ...] = (
     Column("serviceLevel", lambda day: day.service_level),
     Column("date", lambda day: day.day),
     Column("weekday", lambda day: WEEKDAYS[day.day.weekday()].lower()),
@@ -109,13 +109,13 @@ DAY_COLUMNS: tuple[Column[Day], ...] = (
 )
 
 
-def days(year: Year) -> Iterator[Day]:
+def days(year: Year) -> Iterator[CalendarDay]:
     for level in year.levels:
         closed, weekly, opened = level.year.closed, level.year.calendar.hours.days, frozenset(level.year.open_days)
         for day in days_of(year.number):
             windows = weekly[day.weekday()] if day in opened else ()
             for window in windows or (None,):
-                yield Day(level.terms.level, day, window, closed.get(day))
+                yield CalendarDay(level.terms.level, day, window, closed.get(day))
 
 
 def page(year: Year) -> str:

@@ -11,7 +11,7 @@ from app.routers.http.documented import shows
 from app.routers.http.negotiation import CSV, TEXT
 from app.routers.http.replies import rendered
 from app.routers.http.tables import as_csv
-from app.routers.request.dependencies import WorkDep
+from app.routers.request.dependencies import UnitOfWorkDep
 from app.routers.request.route import api_router
 from app.routers.sla.calendar_schemas import DAY_COLUMNS, CalendarOut, CalendarQuery, days, page
 
@@ -19,8 +19,8 @@ router = api_router("SLA", prefix="/sla")
 
 
 @router.get("/calendar", responses=shows(CalendarOut, CSV, TEXT))
-async def read_calendar(request: Request, query: Annotated[CalendarQuery, Query()], work: WorkDep) -> Response:
+async def read_calendar(request: Request, query: Annotated[CalendarQuery, Query()], uow: UnitOfWorkDep) -> Response:
     """Open days and hours, holidays by name and closing days, at each service level. As CSV: one day a line."""
-    year = await calendar_years.of_year(work, query.year)
+    year = await calendar_years.of_year(uow, query.year)
     view = CalendarOut.of(year)
     return rendered(request, view, csv=lambda: as_csv(DAY_COLUMNS, days(year)), text=lambda: page(year))

@@ -6,9 +6,10 @@ from uuid import UUID
 
 from pydantic import Field
 
+from app.attainment.store.clock_lists import ClockFilter, ListedClock
 from app.domain.agreement.terms import AttainmentPromise
 from app.domain.attainment.attainment import OutcomeSought
-from app.domain.clocks.clocks import Reading
+from app.domain.clocks.clocks import ClockReading
 from app.domain.clocks.standings import ClockStanding
 from app.domain.vocabulary import ClockName, Priority, ServiceLevel, StepName, TicketStatus
 from app.errors import Invalid
@@ -17,7 +18,6 @@ from app.routers.http.tables import Column
 from app.routers.http.types import Id, InstantIn, Out
 from app.routers.request.parameters import MomentQuery
 from app.routers.sla.clock_schemas import ClockOut, clock_members, commitments_told
-from app.tickets.store.clock_lists import ClockFilter, ListedClock
 
 
 class PlaceOut(Out):
@@ -40,7 +40,7 @@ class TicketClockOut(ClockOut):
     step: PlaceOut
 
     @classmethod
-    def of_listed(cls, listed: ListedClock, reading: Reading, step: PlaceOut) -> Self:
+    def of_listed(cls, listed: ListedClock, reading: ClockReading, step: PlaceOut) -> Self:
         return cls.holding(
             {
                 **clock_members(listed.clock, reading),

@@ -7,7 +7,7 @@ from typing import Annotated, Any, Final, Self
 from pydantic import Field
 
 from app.clock import Instant
-from app.domain.clocks.clocks import Clock, DueTime, Reading
+from app.domain.clocks.clocks import Clock, ClockReading, DueTime
 from app.domain.vocabulary import ClockName, ClockState
 from app.routers.http.types import Out
 
@@ -52,11 +52,11 @@ class ClockOut(Out):
     reason: Annotated[str | None, Field(description="Why it does not run, does not apply, or is late.")]
 
     @classmethod
-    def of(cls, clock: Clock, reading: Reading) -> Self:
+    def of(cls, clock: Clock, reading: ClockReading) -> Self:
         return cls.holding(clock_members(clock, reading))
 
 
-def clock_members(clock: Clock, reading: Reading) -> dict[str, Any]:
+def clock_members(clock: Clock, reading: ClockReading) -> dict[str, Any]:
     """By field name, for a schema that has more of them."""
     target = None if clock.budget is None or reading.remaining is None else clock.budget // SECOND
     elapsed = _whole_seconds(reading)
@@ -77,7 +77,7 @@ def clock_members(clock: Clock, reading: Reading) -> dict[str, Any]:
     }
 
 
-def _whole_seconds(reading: Reading) -> int:
+def _whole_seconds(reading: ClockReading) -> int:
     """A second that has begun counts once it is late, so that what remains is below zero from then on."""
     late = reading.remaining is not None and reading.remaining < NOTHING
     return -(-reading.elapsed // SECOND) if late else reading.elapsed // SECOND

@@ -10,39 +10,39 @@ from fastapi import Query
 from starlette.requests import Request
 from starlette.responses import Response
 
-from app.agreements.book import Book
+from app.agreements.book import Agreements
 from app.attainment import attainments, sla_status
+from app.attainment.store.clock_lists import ListedClock, Position
 from app.clock import instant
 from app.domain.tickets.raci import step_rule
 from app.domain.vocabulary import ClockName
 from app.routers.http.documented import lists
-from app.routers.http.pagination import PageOut, Window, window
+from app.routers.http.pagination import PageOut, PageWindow, window
 from app.routers.http.replies import collection
-from app.routers.request.dependencies import WorkDep
+from app.routers.request.dependencies import UnitOfWorkDep
 from app.routers.request.route import api_router
 from app.routers.sla.clock_list_schemas import CLOCK_COLUMNS, ClockQuery, PlaceOut, TicketClockOut
-from app.tickets.moments import all_then
-from app.tickets.store.clock_lists import ListedClock, Position
+from app.tickets.moments import tickets_as_of
 from app.unit_of_work import UnitOfWork
 
 router = api_router("SLA", prefix="/sla")
 
 
 @router.get("/clocks", responses=lists(PageOut[TicketClockOut]))
-async def list_clocks(request: Request, query: Annotated[ClockQuery, Query()], work: WorkDep) -> Response:
+async def list_clocks(request: Request, query: Annotated[ClockQuery, Query()], uow: UnitOfWorkDep) -> Response:
     """Soonest due first; those that are never due, such as best effort and paused ones, come last."""
     asked = window(request, query)
-    then = await all_then(work, query.moment(), query.customer_id)
-    wanted = query.filter(attainments.promises_of(then.work))
+    then = await tickets_as_of(uow, query.moment(), query.customer_id)
+    wanted = query.filter(attainments.promises_of(then.uow))
     rows = await sla_status.clocks(then, wanted, after=_after(asked), limit=asked.fetch)
     page = asked.page(rows, lambda listed: listed.position)
-    items = await clock_views(then.work, page.rows)
+    items = await clock_views(then.uow, page.rows)
     return collection(request, PageOut(items=items, next_cursor=page.next_cursor), CLOCK_COLUMNS)
 
 
-async def clock_views(work: UnitOfWork, several: Sequence[ListedClock]) -> tuple[TicketClockOut, ...]:
-    place = cache(partial(_place, work.book))
-    readings = await sla_status.readings(work, several)
+async def clock_views(uow: UnitOfWork, several: Sequence[ListedClock]) -> tuple[TicketClockOut, ...]:
+    place = cache(partial(_place, uow.book))
+    readings = await sla_status.readings(uow, several)
     return tuple(
         [
             TicketClockOut.of_listed(listed, reading, place(listed.agreement_revision, listed.step))
@@ -51,11 +51,11 @@ async def clock_views(work: UnitOfWork, several: Sequence[ListedClock]) -> tuple
     )
 
 
-def _place(book: Book, revision: int, step: int) -> PlaceOut:
+def _place(book: Agreements, revision: int, step: int) -> PlaceOut:
     return PlaceOut(number=step, name=step_rule(book.revision(revision), step).name)
 
 
-def _after(asked: Window) -> Position | None:
+def _after(asked: PageWindow) -> Position | None:
     match asked.after:
         case (datetime() as due, UUID() as ticket_id, str(name)):
             return instant(due), ticket_id, ClockName(name)

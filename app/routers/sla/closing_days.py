@@ -11,10 +11,10 @@ from starlette.responses import Response
 from app.calendars import closing_days
 from app.errors import ErrorCode
 from app.routers.http.documented import creates, lists, refuses, shows
-from app.routers.http.pagination import PageOut, PageQuery, Window, window
+from app.routers.http.pagination import PageOut, PageQuery, PageWindow, window
 from app.routers.http.replies import collection, nothing, reply
 from app.routers.http.types import DateIn
-from app.routers.request.dependencies import WorkDep
+from app.routers.request.dependencies import UnitOfWorkDep
 from app.routers.request.idempotency import idempotent
 from app.routers.request.route import api_router
 from app.routers.sla.closing_day_schemas import CLOSING_DAY_COLUMNS, ClosingDayIn, ClosingDayMadeOut, ClosingDayOut
@@ -25,27 +25,27 @@ ClosesOn = Annotated[DateIn, Path(alias="closesOn")]
 
 
 @router.get("", responses=lists(PageOut[ClosingDayOut]))
-async def list_closing_days(request: Request, query: Annotated[PageQuery, Query()], work: WorkDep) -> Response:
+async def list_closing_days(request: Request, query: Annotated[PageQuery, Query()], uow: UnitOfWorkDep) -> Response:
     """Earliest first."""
     asked = window(request, query)
-    known = (await closing_days.latest(work)).closing_days
+    known = (await closing_days.latest(uow)).closing_days
     days = [ClosingDayOut(closes_on=day, name=known[day]) for day in sorted(known) if day > _after(asked)]
     page = asked.page(list(islice(days, asked.fetch)), lambda day: (day.closes_on.isoformat(),))
     return collection(request, PageOut(items=tuple(page.rows), next_cursor=page.next_cursor), CLOSING_DAY_COLUMNS)
 
 
 @router.get("/{closesOn}", responses=shows(ClosingDayOut))
-async def read_closing_day(closes_on: ClosesOn, work: WorkDep) -> Response:
-    return reply(ClosingDayOut(closes_on=closes_on, name=await closing_days.name_of(work, closes_on)))
+async def read_closing_day(closes_on: ClosesOn, uow: UnitOfWorkDep) -> Response:
+    return reply(ClosingDayOut(closes_on=closes_on, name=await closing_days.name_of(uow, closes_on)))
 
 
 @router.post("", status_code=201, responses={**creates(ClosingDayMadeOut), **refuses(ErrorCode.CONFLICT)})
 @idempotent()
-async def add_closing_day(body: ClosingDayIn, work: WorkDep) -> Response:
+async def add_closing_day(body: ClosingDayIn, uow: UnitOfWorkDep) -> Response:
     """By a support manager, from today on. Due times of open tickets move, with an event that names the calendar's
     revision; those of closed tickets stay.
     """
-    revised = await closing_days.add(work, body.closes_on, body.name)
+    revised = await closing_days.add(uow, body.closes_on, body.name)
     made = ClosingDayMadeOut(
         closes_on=body.closes_on,
         name=body.name,
@@ -57,13 +57,13 @@ async def add_closing_day(body: ClosingDayIn, work: WorkDep) -> Response:
 
 
 @router.delete("/{closesOn}", status_code=204, responses=refuses(ErrorCode.CONFLICT))
-async def remove_closing_day(closes_on: ClosesOn, work: WorkDep) -> Response:
+async def remove_closing_day(closes_on: ClosesOn, uow: UnitOfWorkDep) -> Response:
     """By a support manager, from today on. Due times of open tickets move back."""
-    await closing_days.remove(work, closes_on)
+    await closing_days.remove(uow, closes_on)
     return nothing()
 
 
-def _after(asked: Window) -> date:
+def _after(asked: PageWindow) -> date:
     match asked.after:
         case (str(day),):
             return date.fromisoformat(day)

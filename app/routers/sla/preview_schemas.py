@@ -14,7 +14,7 @@ from app.routers.explanations.explanation_schemas import ExplanationOut
 from app.routers.http.tables import Column
 from app.routers.http.types import Id, InstantIn, Out, QueryIn
 from app.routers.sla.clock_schemas import ClockOut, clock_members, commitments_told
-from app.tickets.explanations import Assessment, Foreseen, Preview, Supposed
+from app.tickets.explanations import Assessment, Preview, PreviewedClock, PreviewRequest
 
 
 class PreviewQuery(QueryIn):
@@ -29,12 +29,12 @@ class PreviewQuery(QueryIn):
     change_type: Annotated[ChangeType | None, Field(description="Of a change only. It moves no due time.")] = None
     registered_at: Annotated[InstantIn | None, Field(description="Without it, now.")] = None
 
-    def supposed(self, now: Instant) -> Supposed:
+    def supposed(self, now: Instant) -> PreviewRequest:
         """Invalid for what makes no priority, or contradicts itself."""
         assessed, faults = self._assessed(), list(self._faults())
         if assessed is None or faults:
             raise Invalid("The request is not valid.", faults=faults)
-        return Supposed(
+        return PreviewRequest(
             kind=self.kind,
             service_level=self.service_level,
             customer_id=self.customer_id,
@@ -88,7 +88,7 @@ class PreviewOut(Out):
     def of(cls, preview: Preview) -> Self:
         read = reader(preview.calendar, preview.registered_at)
 
-        def clock(foreseen: Foreseen) -> ForeseenClockOut:
+        def clock(foreseen: PreviewedClock) -> ForeseenClockOut:
             members = clock_members(foreseen.clock, read(foreseen.clock))
             return ForeseenClockOut(**members, explanation=ExplanationOut.of(foreseen.explanation))
 

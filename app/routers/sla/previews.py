@@ -14,7 +14,7 @@ from app.routers.http.documented import refuses, tells
 from app.routers.http.negotiation import CSV, TEXT
 from app.routers.http.replies import rendered
 from app.routers.http.tables import as_csv
-from app.routers.request.dependencies import WorkDep
+from app.routers.request.dependencies import UnitOfWorkDep
 from app.routers.request.route import api_router
 from app.routers.sla.preview_schemas import PREVIEW_COLUMNS, PreviewOut, PreviewQuery
 from app.tickets import explanations
@@ -25,13 +25,13 @@ router = api_router("SLA", prefix="/sla")
 
 @router.get("/preview", responses={**tells(PreviewOut, CSV, TEXT), **refuses(ErrorCode.NOT_FOUND)})
 async def preview_clocks(
-    request: Request, query: Annotated[PreviewQuery, Query()], work: WorkDep, words: WordsDep
+    request: Request, query: Annotated[PreviewQuery, Query()], uow: UnitOfWorkDep, words: WordsDep
 ) -> Response:
     """By the agreement in force at that moment, the calendar as it is known now, and the customer's own figures.
 
     As text: a page for each clock.
     """
-    preview = await explanations.preview(work, query.supposed(work.now), words)
+    preview = await explanations.preview(uow, query.supposed(uow.now), words)
     view = PreviewOut.of(preview)
     return rendered(
         request,

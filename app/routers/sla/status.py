@@ -17,7 +17,7 @@ from app.routers.http.negotiation import CSV, TEXT
 from app.routers.http.replies import rendered
 from app.routers.http.runtime import runtime_of
 from app.routers.http.tables import Column, as_csv, as_text, local
-from app.routers.request.dependencies import WorkDep
+from app.routers.request.dependencies import UnitOfWorkDep
 from app.routers.request.route import api_router
 from app.routers.sla.status_schemas import (
     AttainmentOut,
@@ -28,7 +28,7 @@ from app.routers.sla.status_schemas import (
     StatusOut,
     StatusQuery,
 )
-from app.tickets.moments import all_then
+from app.tickets.moments import tickets_as_of
 
 router = api_router("SLA", prefix="/sla")
 
@@ -36,14 +36,14 @@ Row = tuple[str, str, NumbersOut]
 
 
 @router.get("/status", responses=shows(StatusOut, CSV, TEXT))
-async def read_status(request: Request, query: Annotated[StatusQuery, Query()], work: WorkDep) -> Response:
+async def read_status(request: Request, query: Annotated[StatusQuery, Query()], uow: UnitOfWorkDep) -> Response:
     """Every clock that the caller may see is counted, also those of closed tickets. CSV has the numbers only."""
-    then = await all_then(work, query.moment(), query.customer_id)
+    then = await tickets_as_of(uow, query.moment(), query.customer_id)
     status = await sla_status.status(then, query.filter(), query.registered_from, query.registered_until)
-    lists = query.lists(then.work.now)
+    lists = query.lists(then.uow.now)
     begun = {"registeredFrom": status.period.from_at, "registeredUntil": query.registered_until}
     view = StatusOut(
-        as_of=then.work.now,
+        as_of=then.uow.now,
         counts=CountsOut.of(status.numbers, lists),
         next_due=tuple(map(NextDueOut.of, status.next_due)),
         attainment=AttainmentOut(

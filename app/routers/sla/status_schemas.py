@@ -9,6 +9,7 @@ from pydantic import Field
 
 from app.attainment.store.attainment import CourseFilter
 from app.attainment.store.clock_counts import Numbers
+from app.attainment.store.clock_lists import ListedClock
 from app.clock import Instant
 from app.domain.agreement.terms import AttainmentPromise
 from app.domain.attainment.attainment import EXCLUDED, Attainment, OutcomeSought
@@ -17,7 +18,6 @@ from app.domain.vocabulary import ClockName, Priority, ServiceLevel
 from app.routers.http.types import Id, InstantIn, Out
 from app.routers.request.parameters import MomentQuery
 from app.routers.sla.links import Lists
-from app.tickets.store.clock_lists import ListedClock
 
 DECIMALS = 1000
 

@@ -17,11 +17,11 @@ from app.domain.actor import ActorKind
 from app.domain.tickets.facts import CommentAdded, Event, Registered
 from app.errors import ErrorCode
 from app.routers.http.documented import creates, lists, refuses
-from app.routers.http.pagination import Page, PageOut, PageQuery, Window, window
+from app.routers.http.pagination import Page, PageOut, PageQuery, PageWindow, window
 from app.routers.http.replies import collection, reply
 from app.routers.http.tables import Column
 from app.routers.http.types import In, Note, Out
-from app.routers.request.dependencies import WorkDep
+from app.routers.request.dependencies import UnitOfWorkDep
 from app.routers.request.idempotency import idempotent
 from app.routers.request.route import api_router
 from app.routers.tickets.parameters import TicketId
@@ -165,45 +165,45 @@ COMMENT_COLUMNS: tuple[Column[CommentOut], ...] = (
 
 @router.get("/events", responses=lists(PageOut[EventOut]))
 async def list_ticket_events(
-    ticket_id: TicketId, request: Request, query: Annotated[PageQuery, Query()], work: WorkDep
+    ticket_id: TicketId, request: Request, query: Annotated[PageQuery, Query()], uow: UnitOfWorkDep
 ) -> Response:
     """The history, oldest first. Customers don't see the vendor's internal comments."""
-    page = await _events(work, ticket_id, window(request, query))
-    names = await _names(work, page.rows)
+    page = await _events(uow, ticket_id, window(request, query))
+    names = await _names(uow, page.rows)
     items = tuple(EventOut.of(event, names) for event in page.rows)
     return collection(request, PageOut(items=items, next_cursor=page.next_cursor), EVENT_COLUMNS)
 
 
 @router.get("/comments", responses=lists(PageOut[CommentOut]))
 async def list_ticket_comments(
-    ticket_id: TicketId, request: Request, query: Annotated[PageQuery, Query()], work: WorkDep
+    ticket_id: TicketId, request: Request, query: Annotated[PageQuery, Query()], uow: UnitOfWorkDep
 ) -> Response:
     """Oldest first. Customers don't see the vendor's internal ones."""
-    page = await _events(work, ticket_id, window(request, query), types=["comment_added"])
-    names = await _names(work, page.rows)
+    page = await _events(uow, ticket_id, window(request, query), types=["comment_added"])
+    names = await _names(uow, page.rows)
     items = tuple(CommentOut.of(each, cast("CommentAdded", each.fact), names) for each in page.rows)
     return collection(request, PageOut(items=items, next_cursor=page.next_cursor), COMMENT_COLUMNS)
 
 
 @router.post("/comments", status_code=201, responses={**creates(CommentOut), **refuses(ErrorCode.FORBIDDEN)})
 @idempotent()
-async def add_ticket_comment(ticket_id: TicketId, body: CommentIn, work: WorkDep) -> Response:
+async def add_ticket_comment(ticket_id: TicketId, body: CommentIn, uow: UnitOfWorkDep) -> Response:
     """Anyone who sees the ticket may comment. While an answer is awaited, a customer's comment is it: the information
     is received with it, and the clock goes on, unless it says `answers: false`.
     """
-    made = await comment(work, ticket_id, body.text, internal=body.internal, answers=body.answers)
-    names = {work.actor.id: work.actor.name}
+    made = await comment(uow, ticket_id, body.text, internal=body.internal, answers=body.answers)
+    names = {uow.actor.id: uow.actor.name}
     view = CommentOut.of(made.event, made.fact, names)
     return reply(view, status=201, location=f"/tickets/{ticket_id}/comments")
 
 
-async def _events(work: UnitOfWork, ticket_id: UUID, asked: Window, types: Sequence[str] = ()) -> Page[Event]:
-    await found(work, ticket_id)
+async def _events(uow: UnitOfWork, ticket_id: UUID, asked: PageWindow, types: Sequence[str] = ()) -> Page[Event]:
+    await found(uow, ticket_id)
     after = cast("int", asked.after[0]) if asked.after else 0
-    rows = await tickets.events(work.connection, work.scope, ticket_id, after=after, limit=asked.fetch, types=types)
+    rows = await tickets.events(uow.connection, uow.scope, ticket_id, after=after, limit=asked.fetch, types=types)
     return asked.page(rows, lambda event: (event.sequence,))
 
 
-async def _names(work: UnitOfWork, events: Iterable[Event]) -> dict[UUID, str]:
+async def _names(uow: UnitOfWork, events: Iterable[Event]) -> dict[UUID, str]:
     named = [each for event in events for each in (event.actor_id, _registrant_of(event)) if each is not None]
-    return await people.names(work, set(named))
+    return await people.names(uow, set(named))

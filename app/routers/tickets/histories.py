@@ -9,7 +9,7 @@ from app.routers.http.types import Id, InstantIn
 from app.routers.tickets.schemas import TicketIn
 from app.routers.tickets.transitions import DecisionIn
 from app.tickets.histories import LONGEST, PastDecision
-from app.tickets.intake import Report
+from app.tickets.intake import NewTicket
 
 
 class PastDecisionIn(DecisionIn):
@@ -43,5 +43,5 @@ class TicketWithHistoryIn(TicketIn):
         ),
     ] = ()
 
-    def report(self) -> Report:
+    def report(self) -> NewTicket:
         return replace(super().report(), history=tuple(each.past() for each in self.history))

@@ -20,7 +20,7 @@ from app.routers.http.pagination import PageOut, PageQuery, window
 from app.routers.http.replies import collection, reply
 from app.routers.http.tables import Column
 from app.routers.http.types import In, Note, Out
-from app.routers.request.dependencies import WorkDep
+from app.routers.request.dependencies import UnitOfWorkDep
 from app.routers.request.idempotency import idempotent
 from app.routers.request.parameters import OccurredAt
 from app.routers.request.route import api_router
@@ -116,15 +116,15 @@ COLUMNS: tuple[Column[PriorityRequestOut], ...] = (
 
 @router.get("", responses=lists(PageOut[PriorityRequestOut]))
 async def list_priority_requests(
-    ticket_id: TicketId, request: HttpRequest, query: Annotated[PageQuery, Query()], work: WorkDep
+    ticket_id: TicketId, request: HttpRequest, query: Annotated[PageQuery, Query()], uow: UnitOfWorkDep
 ) -> Response:
     """Oldest first."""
-    await found(work, ticket_id)
+    await found(uow, ticket_id)
     asked = window(request, query)
     after = cast("int", asked.after[0]) if asked.after else 0
-    rows = [each for each in await priorities.requests(work, ticket_id) if each.asked.sequence > after]
+    rows = [each for each in await priorities.requests(uow, ticket_id) if each.asked.sequence > after]
     page = asked.page(rows[: asked.fetch], lambda each: (each.asked.sequence,))
-    names = await _names(work, page.rows)
+    names = await _names(uow, page.rows)
     items = tuple(PriorityRequestOut.of(each, names) for each in page.rows)
     return collection(request, PageOut(items=items, next_cursor=page.next_cursor), COLUMNS)
 
@@ -135,12 +135,12 @@ async def list_priority_requests(
     responses={**creates(PriorityRequestOut), **refuses(ErrorCode.FORBIDDEN, ErrorCode.CONFLICT)},
 )
 @idempotent()
-async def request_priority(ticket_id: TicketId, body: PriorityRequestIn, work: WorkDep) -> Response:
+async def request_priority(ticket_id: TicketId, body: PriorityRequestIn, uow: UnitOfWorkDep) -> Response:
     """The customer asks the vendor for another assessment, with a reason (section 3.1.1); an administrator may record
     it for them.
     """
-    _, made = await priorities.request_priority(work, ticket_id, body.urgency, body.impact, body.reason)
-    view = PriorityRequestOut.of(made, await _names(work, [made]))
+    _, made = await priorities.request_priority(uow, ticket_id, body.urgency, body.impact, body.reason)
+    view = PriorityRequestOut.of(made, await _names(uow, [made]))
     return reply(view, status=201, location=f"/tickets/{ticket_id}/priority-requests")
 
 
@@ -157,23 +157,23 @@ async def decide_priority_request(
     ticket_id: TicketId,
     request_id: RequestId,
     body: PriorityDecisionIn,
-    work: WorkDep,
+    uow: UnitOfWorkDep,
     if_match: OptionalIfMatch = None,
 ) -> Response:
     """Who of the vendor is responsible or accountable accepts or declines, with a reason. Accepted, the due times of
     clocks that still go move as if the priority had held from registration.
     """
-    stored = await found_for_change(work, ticket_id)
+    stored = await found_for_change(uow, ticket_id)
     allow_match(if_match, stored.version)
     after, decided = await priorities.decide_priority(
-        work, stored, request_id, accepted=body.accepted, reason=body.reason, occurred_at=body.occurred_at
+        uow, stored, request_id, accepted=body.accepted, reason=body.reason, occurred_at=body.occurred_at
     )
     view = DecidedPriorityRequestOut(
-        request=PriorityRequestOut.of(decided, await _names(work, [decided])), ticket=await ticket_view(work, after)
+        request=PriorityRequestOut.of(decided, await _names(uow, [decided])), ticket=await ticket_view(uow, after)
     )
     return reply(view, status=201, version=after.version, location=f"/tickets/{ticket_id}")
 
 
-async def _names(work: UnitOfWork, requests: Sequence[Request]) -> dict[UUID, str]:
+async def _names(uow: UnitOfWork, requests: Sequence[Request]) -> dict[UUID, str]:
     events = [event for each in requests for event in (each.asked, each.decided) if event is not None]
-    return await people.names(work, {event.actor_id for event in events if event.actor_id is not None})
+    return await people.names(uow, {event.actor_id for event in events if event.actor_id is not None})

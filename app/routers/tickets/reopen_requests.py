@@ -17,7 +17,7 @@ from app.routers.http.pagination import PageOut, PageQuery, window
 from app.routers.http.replies import collection, reply
 from app.routers.http.tables import Column
 from app.routers.http.types import In, Note, Out
-from app.routers.request.dependencies import WorkDep
+from app.routers.request.dependencies import UnitOfWorkDep
 from app.routers.request.idempotency import idempotent
 from app.routers.request.route import api_router
 from app.routers.tickets.events import ActorOut, actor_out
@@ -87,15 +87,15 @@ COLUMNS: tuple[Column[ReopenRequestOut], ...] = (
 
 @router.get("", responses=lists(PageOut[ReopenRequestOut]))
 async def list_reopen_requests(
-    ticket_id: TicketId, request: Request, query: Annotated[PageQuery, Query()], work: WorkDep
+    ticket_id: TicketId, request: Request, query: Annotated[PageQuery, Query()], uow: UnitOfWorkDep
 ) -> Response:
     """Oldest first."""
-    await found(work, ticket_id)
+    await found(uow, ticket_id)
     asked = window(request, query)
     after = cast("int", asked.after[0]) if asked.after else 0
-    rows = [each for each in await reopenings.requests(work, ticket_id) if each.asked.sequence > after]
+    rows = [each for each in await reopenings.requests(uow, ticket_id) if each.asked.sequence > after]
     page = asked.page(rows[: asked.fetch], lambda each: (each.asked.sequence,))
-    names = await _names(work, page.rows)
+    names = await _names(uow, page.rows)
     items = tuple(ReopenRequestOut.of(each, names) for each in page.rows)
     return collection(request, PageOut(items=items, next_cursor=page.next_cursor), COLUMNS)
 
@@ -106,12 +106,12 @@ async def list_reopen_requests(
     responses={**creates(ReopenRequestOut), **refuses(ErrorCode.FORBIDDEN, ErrorCode.CONFLICT)},
 )
 @idempotent()
-async def request_reopening(ticket_id: TicketId, body: ReopenRequestIn, work: WorkDep) -> Response:
+async def request_reopening(ticket_id: TicketId, body: ReopenRequestIn, uow: UnitOfWorkDep) -> Response:
     """The customer of a closed ticket asks to open it again, with a reason; an administrator may record it for them.
     One request at a time.
     """
-    made = await reopenings.request_reopening(work, ticket_id, body.reason)
-    view = ReopenRequestOut.of(made, await _names(work, [made]))
+    made = await reopenings.request_reopening(uow, ticket_id, body.reason)
+    view = ReopenRequestOut.of(made, await _names(uow, [made]))
     return reply(view, status=201, location=f"/tickets/{ticket_id}/reopen-requests")
 
 
@@ -128,23 +128,23 @@ async def decide_reopen_request(
     ticket_id: TicketId,
     request_id: RequestId,
     body: ReopenDecisionIn,
-    work: WorkDep,
+    uow: UnitOfWorkDep,
     if_match: OptionalIfMatch = None,
 ) -> Response:
     """Who of the vendor is responsible or accountable for step 13 accepts or declines, with a reason. Accepted, the
     ticket is reopened by it.
     """
-    stored = await found_for_change(work, ticket_id)
+    stored = await found_for_change(uow, ticket_id)
     allow_match(if_match, stored.version)
     after, decided = await reopenings.decide_reopening(
-        work, stored, request_id, accepted=body.accepted, reason=body.reason
+        uow, stored, request_id, accepted=body.accepted, reason=body.reason
     )
     view = DecidedReopenRequestOut(
-        request=ReopenRequestOut.of(decided, await _names(work, [decided])), ticket=await ticket_view(work, after)
+        request=ReopenRequestOut.of(decided, await _names(uow, [decided])), ticket=await ticket_view(uow, after)
     )
     return reply(view, status=201, version=after.version, location=f"/tickets/{ticket_id}")
 
 
-async def _names(work: UnitOfWork, requests: Sequence[ReopenRequest]) -> dict[UUID, str]:
+async def _names(uow: UnitOfWork, requests: Sequence[ReopenRequest]) -> dict[UUID, str]:
     events = [event for each in requests for event in (each.asked, each.decided) if event is not None]
-    return await people.names(work, {event.actor_id for event in events if event.actor_id is not None})
+    return await people.names(uow, {event.actor_id for event in events if event.actor_id is not None})

@@ -41,7 +41,7 @@ from app.routers.tickets.classification_schemas import (
     require_reason,
 )
 from app.tickets.corrections import Correction
-from app.tickets.intake import Report
+from app.tickets.intake import NewTicket
 from app.tickets.store.ticket_lists import Holding
 from app.tickets.store.ticket_mapping import StoredTicket
 
@@ -97,8 +97,8 @@ class TicketIn(In):
 
     _goes_with_the_kind = field_validator("call_type")(refuse_contradiction)
 
-    def report(self) -> Report:
-        return Report(
+    def report(self) -> NewTicket:
+        return NewTicket(
             customer_id=self.customer_id,
             details=self._details(),
             urgency=self.urgency,

@@ -12,7 +12,7 @@ from app.routers.http.documented import changes, creates, lists, refuses, shows_
 from app.routers.http.etags import IfMatch, OptionalIfMatch, allow_match, require_match
 from app.routers.http.pagination import PageOut, window
 from app.routers.http.replies import collection, reply, reply_unless_known
-from app.routers.request.dependencies import WorkDep
+from app.routers.request.dependencies import UnitOfWorkDep
 from app.routers.request.idempotency import idempotent
 from app.routers.request.parameters import MomentQuery
 from app.routers.request.route import api_router
@@ -21,7 +21,7 @@ from app.routers.tickets.parameters import TicketId
 from app.routers.tickets.schemas import RegistrationIn, TicketOut, TicketPatch, TicketQuery, WithdrawalIn
 from app.routers.tickets.views import TICKET_COLUMNS, ticket_view
 from app.tickets import corrections, intake
-from app.tickets.moments import ticket_then
+from app.tickets.moments import ticket_as_of
 from app.tickets.recording import found, found_for_change
 from app.tickets.store import ticket_lists
 from app.tickets.store.ticket_lists import TicketFilter
@@ -37,7 +37,7 @@ router = api_router("Tickets", prefix="/tickets")
     responses={**creates(TicketOut), **refuses(ErrorCode.FORBIDDEN, ErrorCode.NOT_FOUND, ErrorCode.CONFLICT)},
 )
 @idempotent()
-async def create_ticket(body: TicketWithHistoryIn, work: WorkDep) -> Response:
+async def create_ticket(body: TicketWithHistoryIn, uow: UnitOfWorkDep) -> Response:
     """Stores a report with its coverage, priority and number, and starts its clocks if it is registered by it.
 
     By a registrant of the customer or its integration, or by the accountable support manager on behalf of a named
@@ -45,46 +45,48 @@ async def create_ticket(body: TicketWithHistoryIn, work: WorkDep) -> Response:
     that the customer's service level lacks is refused (section 1.2.2). With a `history` all of it is stored, or
     nothing: 400 says at which entry what is wrong.
     """
-    stored = await intake.raise_ticket(work, body.report())
-    return await _made(work, stored)
+    stored = await intake.raise_ticket(uow, body.report())
+    return await _made(uow, stored)
 
 
 @router.get("", responses=lists(PageOut[TicketOut]))
-async def list_tickets(request: Request, query: Annotated[TicketQuery, Query()], work: WorkDep) -> Response:
+async def list_tickets(request: Request, query: Annotated[TicketQuery, Query()], uow: UnitOfWorkDep) -> Response:
     """Newest first."""
     asked = window(request, query)
     before = asked.after[0] if asked.after else None
     rows = await ticket_lists.page(
-        work.connection, work.scope, _filter(query), work.now, before=cast("UUID | None", before), limit=asked.fetch
+        uow.connection, uow.scope, _filter(query), uow.now, before=cast("UUID | None", before), limit=asked.fetch
     )
     page = asked.page(rows, lambda stored: (stored.ticket.id,))
-    items = [await ticket_view(work, stored) for stored in page.rows]
+    items = [await ticket_view(uow, stored) for stored in page.rows]
     return collection(request, PageOut(items=tuple(items), next_cursor=page.next_cursor), TICKET_COLUMNS)
 
 
 @router.get("/{ticketId}", responses=shows_version(TicketOut))
 async def read_ticket(
-    ticket_id: TicketId, request: Request, query: Annotated[MomentQuery, Query()], work: WorkDep
+    ticket_id: TicketId, request: Request, query: Annotated[MomentQuery, Query()], uow: UnitOfWorkDep
 ) -> Response:
     """As of another moment it comes without an ETag: what is changed is always the ticket of now."""
     if moment := query.moment():
-        then, stored = await ticket_then(work, ticket_id, moment)
+        then, stored = await ticket_as_of(uow, ticket_id, moment)
         return reply(await ticket_view(then, stored))
-    stored = await found(work, ticket_id)
-    return reply_unless_known(request, await ticket_view(work, stored), version=stored.version, of_now=True)
+    stored = await found(uow, ticket_id)
+    return reply_unless_known(request, await ticket_view(uow, stored), version=stored.version, of_now=True)
 
 
 @router.patch("/{ticketId}", responses={**changes(TicketOut), **refuses(ErrorCode.FORBIDDEN, ErrorCode.CONFLICT)})
-async def correct_ticket(ticket_id: TicketId, body: TicketPatch, work: WorkDep, if_match: IfMatch = None) -> Response:
+async def correct_ticket(
+    ticket_id: TicketId, body: TicketPatch, uow: UnitOfWorkDep, if_match: IfMatch = None
+) -> Response:
     """Corrects the wording or the classification, or assesses urgency and impact anew.
 
     Coverage and due times follow as if it had held from registration. A classification is corrected at steps 3 and 4,
     by who is responsible or accountable there: 409 elsewhere, 403 for others.
     """
-    stored = await found_for_change(work, ticket_id)
+    stored = await found_for_change(uow, ticket_id)
     require_match(if_match, stored.version)
-    stored = await corrections.correct(work, stored, body.correction())
-    return reply(await ticket_view(work, stored), version=stored.version, of_now=True)
+    stored = await corrections.correct(uow, stored, body.correction())
+    return reply(await ticket_view(uow, stored), version=stored.version, of_now=True)
 
 
 @router.post(
@@ -93,11 +95,11 @@ async def correct_ticket(ticket_id: TicketId, body: TicketPatch, work: WorkDep, 
     responses={**creates(TicketOut), **refuses(ErrorCode.FORBIDDEN, ErrorCode.CONFLICT)},
 )
 @idempotent()
-async def register_ticket(ticket_id: TicketId, body: RegistrationIn, work: WorkDep) -> Response:
+async def register_ticket(ticket_id: TicketId, body: RegistrationIn, uow: UnitOfWorkDep) -> Response:
     """Turns a signal into a registered ticket, by one of the customer's registrants (section 1.2.2), or by the
     accountable support manager on behalf of one.
     """
-    return await _made(work, await intake.registered(work, ticket_id, body.registered_at, body.registrant_id))
+    return await _made(uow, await intake.registered(uow, ticket_id, body.registered_at, body.registrant_id))
 
 
 @router.post(
@@ -107,16 +109,16 @@ async def register_ticket(ticket_id: TicketId, body: RegistrationIn, work: WorkD
 )
 @idempotent()
 async def withdraw_signal(
-    ticket_id: TicketId, body: WithdrawalIn, work: WorkDep, if_match: OptionalIfMatch = None
+    ticket_id: TicketId, body: WithdrawalIn, uow: UnitOfWorkDep, if_match: OptionalIfMatch = None
 ) -> Response:
     """Closes a signal that comes to nothing, by vendor staff or a registrant of the customer."""
-    stored = await found_for_change(work, ticket_id)
+    stored = await found_for_change(uow, ticket_id)
     allow_match(if_match, stored.version)
-    return await _made(work, await intake.withdraw(work, stored, body.reason))
+    return await _made(uow, await intake.withdraw(uow, stored, body.reason))
 
 
-async def _made(work: UnitOfWork, stored: StoredTicket) -> Response:
-    view = await ticket_view(work, stored)
+async def _made(uow: UnitOfWork, stored: StoredTicket) -> Response:
+    view = await ticket_view(uow, stored)
     return reply(view, status=201, version=stored.version, of_now=True, location=f"/tickets/{stored.ticket.id}")
 
 

@@ -22,7 +22,7 @@ from app.routers.http.negotiation import TEXT
 from app.routers.http.replies import rendered, reply
 from app.routers.http.tables import Column, as_text
 from app.routers.http.types import DateIn, In, Note, Out, Reference
-from app.routers.request.dependencies import WorkDep
+from app.routers.request.dependencies import UnitOfWorkDep
 from app.routers.request.idempotency import idempotent
 from app.routers.request.parameters import OccurredAt
 from app.routers.request.route import api_router
@@ -32,7 +32,7 @@ from app.routers.tickets.views import ticket_view
 from app.sla.agreement import REVISIONS
 from app.tickets import transitions
 from app.tickets.recording import found_for_change
-from app.tickets.transitions import Asked, Transition
+from app.tickets.transitions import RequestedDecision, Transition
 
 router = api_router("Transitions", prefix="/tickets/{ticketId}/transitions")
 
@@ -98,8 +98,8 @@ class TransitionIn(DecisionIn):
 
     occurred_at: OccurredAt = None
 
-    def asked(self) -> Asked:
-        return Asked(self.decision, self.outputs(), self.note, self.occurred_at)
+    def asked(self) -> RequestedDecision:
+        return RequestedDecision(self.decision, self.outputs(), self.note, self.occurred_at)
 
 
 class DeciderOut(Out):
@@ -202,12 +202,12 @@ def _deciders(row: _Row) -> tuple[DeciderOut, ...]:
 
 
 @router.get("", responses=shows(PossibleTransitionsOut, TEXT))
-async def list_possible_transitions(ticket_id: TicketId, request: Request, work: WorkDep) -> Response:
+async def list_possible_transitions(ticket_id: TicketId, request: Request, uow: UnitOfWorkDep) -> Response:
     """What can be decided now, by whom, and with which required fields; of a signal also how it is registered or
     withdrawn.
     """
-    possible = await transitions.possible(work, ticket_id)
-    ticket = await ticket_view(work, possible.stored)
+    possible = await transitions.possible(uow, ticket_id)
+    ticket = await ticket_view(uow, possible.stored)
     items = tuple(_possible(option, possible.row) for option in possible.options)
     actions = tuple(map(_action, possible.ways_on))
     view = PossibleTransitionsOut(
@@ -228,17 +228,17 @@ async def list_possible_transitions(ticket_id: TicketId, request: Request, work:
 async def create_transition(
     ticket_id: TicketId,
     body: TransitionIn,
-    work: WorkDep,
+    uow: UnitOfWorkDep,
     if_match: OptionalIfMatch = None,
 ) -> Response:
     """Takes a decision. The clocks are recomputed from the ticket's events in the same transaction.
 
     Not possible at this step: 409 with what is. Not yours to take: 403 with whose. Something missing: 400 with what.
     """
-    stored = await found_for_change(work, ticket_id)
+    stored = await found_for_change(uow, ticket_id)
     allow_match(if_match, stored.version)
-    done = await transitions.transition(work, stored, body.asked())
-    view = TransitionOut.of(done, await ticket_view(work, done.after), work.now)
+    done = await transitions.transition(uow, stored, body.asked())
+    view = TransitionOut.of(done, await ticket_view(uow, done.after), uow.now)
     return reply(view, status=201, version=done.after.version, location=f"/tickets/{ticket_id}/events")
 
 

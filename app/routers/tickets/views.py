@@ -7,10 +7,10 @@ from app.tickets.store.ticket_mapping import StoredTicket
 from app.unit_of_work import UnitOfWork
 
 
-async def ticket_view(work: UnitOfWork, stored: StoredTicket) -> TicketOut:
-    calendar = await work.book.calendar_of(work.connection, stored.ticket, work.now)
-    agreement = work.book.agreement_of(stored.ticket, work.now)
-    return TicketOut.of(stored, calendar, step_rule(agreement, stored.ticket.step).name, work.now)
+async def ticket_view(uow: UnitOfWork, stored: StoredTicket) -> TicketOut:
+    calendar = await uow.book.calendar_of(uow.connection, stored.ticket, uow.now)
+    agreement = uow.book.agreement_of(stored.ticket, uow.now)
+    return TicketOut.of(stored, calendar, step_rule(agreement, stored.ticket.step).name, uow.now)
 
 
 TICKET_COLUMNS: tuple[Column[TicketOut], ...] = (

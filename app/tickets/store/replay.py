@@ -8,7 +8,7 @@ from uuid import UUID
 
 from sqlalchemy import Select, Table, Text, cast, exists, func, select
 
-from app.domain.access.audit import Outcome
+from app.domain.access.audit import AuditOutcome
 from app.postgres.connection import Connection
 from app.postgres.tables import audit_entries, clock_pauses, clocks, ticket_assignments, ticket_events, tickets
 from app.tickets.store.ticket_rows import TICKET
@@ -19,7 +19,7 @@ Row = TypeVarTuple("Row")
 
 
 @dataclass(frozen=True, kw_only=True)
-class Wanted:
+class TicketSelection:
     """None: any. `ticket` is an id or a number."""
 
     customer_id: UUID | None = None
@@ -27,7 +27,7 @@ class Wanted:
 
 
 @dataclass(frozen=True)
-class Kept:
+class StoredRows:
     """A ticket's rows in every table; those of `clocks` by name, the others in their order."""
 
     ticket: Columns
@@ -37,11 +37,13 @@ class Kept:
     events: Sequence[Columns]
 
 
-async def count(connection: Connection, wanted: Wanted, after: UUID | None) -> int:
+async def count(connection: Connection, wanted: TicketSelection, after: UUID | None) -> int:
     return (await connection.execute(narrowed(select(func.count()).select_from(tickets), wanted, after))).scalar_one()
 
 
-async def page(connection: Connection, wanted: Wanted, after: UUID | None, limit: int, most_events: int) -> list[UUID]:
+async def page(
+    connection: Connection, wanted: TicketSelection, after: UUID | None, limit: int, most_events: int
+) -> list[UUID]:
     """The next tickets in the order of their ids, the more the fewer events they have; at least one if there is any."""
     statement = narrowed(select(tickets.c.id, tickets.c.event_count), wanted, after)
     picked: list[UUID] = []
@@ -54,7 +56,7 @@ async def page(connection: Connection, wanted: Wanted, after: UUID | None, limit
     return picked
 
 
-def narrowed(statement: Select[*Row], wanted: Wanted, after: UUID | None) -> Select[*Row]:
+def narrowed(statement: Select[*Row], wanted: TicketSelection, after: UUID | None) -> Select[*Row]:
     if wanted.customer_id is not None:
         statement = statement.where(tickets.c.customer_id == wanted.customer_id)
     if wanted.ticket is not None:
@@ -63,7 +65,7 @@ def narrowed(statement: Select[*Row], wanted: Wanted, after: UUID | None) -> Sel
     return statement if after is None else statement.where(tickets.c.id > after)
 
 
-async def kept(connection: Connection, ids: Sequence[UUID], *, lock: bool = False) -> list[Kept]:
+async def kept(connection: Connection, ids: Sequence[UUID], *, lock: bool = False) -> list[StoredRows]:
     """`lock` holds the tickets' rows: nobody writes to any of these tables without them."""
     statement = select(*TICKET).where(tickets.c.id == any_of(ids)).order_by(tickets.c.id)
     rows = (await connection.execute(statement.with_for_update(read=True) if lock else statement)).mappings().all()
@@ -77,7 +79,7 @@ async def kept(connection: Connection, ids: Sequence[UUID], *, lock: bool = Fals
         )
     }
     return [
-        Kept(
+        StoredRows(
             ticket=dict(row),
             clocks={clock["name"]: clock for clock in of["clocks"][row["id"]]},
             pauses=of["clock_pauses"][row["id"]],
@@ -110,7 +112,7 @@ def _on_record(customer_id: UUID | None) -> Select[str]:
         .distinct()
         .where(
             audit_entries.c.subject_type == "ticket",
-            audit_entries.c.outcome == Outcome.DONE,
+            audit_entries.c.outcome == AuditOutcome.DONE,
             about.regexp_match("^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$"),
             ~exists().where(cast(tickets.c.id, Text) == about),
         )

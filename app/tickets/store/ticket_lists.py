@@ -17,7 +17,7 @@ from app.postgres.scope import Scope
 from app.postgres.searching import has_words
 from app.postgres.statements import Statement, bind
 from app.postgres.tables import clocks, tickets
-from app.tickets.store.clock_lists import stands, written_out
+from app.tickets.store.clock_standings import stands, written_out
 from app.tickets.store.holders import has_lapsed
 from app.tickets.store.ticket_mapping import StoredTicket
 from app.tickets.store.ticket_rows import TICKET

@@ -10,7 +10,7 @@ from pydantic import TypeAdapter
 from app.clock import Instant
 from app.domain.agreement.coverage import Coverage
 from app.domain.clocks.deadlines import soonest_due
-from app.domain.tickets.facts import Details, OwnTarget, Registration
+from app.domain.tickets.facts import Details, Registration
 from app.domain.tickets.ground import Reassessment
 from app.domain.tickets.raci import RoleHolders, Row
 from app.domain.tickets.stopwatch import Stopwatch
@@ -22,6 +22,7 @@ from app.domain.vocabulary import (
     Role,
     ServiceLevel,
 )
+from app.postgres.own_targets import OWN_TARGETS
 from app.postgres.words import (
     CALL_TYPES,
     CAUSES,
@@ -50,7 +51,6 @@ from app.tickets.store.clock_mapping import (
 
 Columns = Mapping[str, Any]
 
-OWN_TARGETS = TypeAdapter(tuple[OwnTarget, ...])
 OVERRIDES = TypeAdapter(dict[int, dict[Role, Responsibility]])
 REQUESTS = TypeAdapter(dict[UUID, PriorityRequest])
 

@@ -13,7 +13,7 @@ from sqlalchemy import CTE, and_, insert, update
 from sqlalchemy.sql.dml import UpdateBase
 
 from app.clock import Instant
-from app.domain.access.audit import Subject
+from app.domain.access.audit import AuditSubject
 from app.domain.clocks.clocks import state_at
 from app.domain.tickets.facts import Event
 from app.domain.tickets.ground import basis_of, watch_of
@@ -23,7 +23,7 @@ from app.domain.tickets.ticket import Ticket
 from app.domain.vocabulary import ClockName
 from app.postgres.compiling import bind, row
 from app.postgres.connection import Connection
-from app.postgres.staging import Rank, Staged, Write
+from app.postgres.staging import WRITTEN, Rank, Staged, Write
 from app.postgres.tables import clock_pauses, clocks, ticket_events, tickets
 from app.tickets.store.clock_mapping import pause_columns
 from app.tickets.store.event_mapping import event_columns
@@ -37,8 +37,6 @@ _MARKS: Final = {"recount", "counted_as"}
 CLOCK: Final = [column for column in clocks.columns if column.computed is None and column.name not in _MARKS]
 """What a ticket makes of its clock; how it was counted is between the database and whoever counts."""
 
-WRITTEN: Final = "ticket"
-"""Where the same statement finds the customer of a ticket that it writes, and who raised it."""
 
 Groups = dict[str, Mapping[str, Any]]
 
@@ -85,7 +83,7 @@ def clock_row(stored: StoredTicket, name: ClockName, now: Instant) -> dict[str, 
 
 
 def _staged(write: Write, stored: StoredTicket, parts: Row, groups: Groups) -> Staged:
-    about = Subject("ticket", str(stored.ticket.id))
+    about = AuditSubject("ticket", str(stored.ticket.id))
     return Staged(Rank.SUBJECT, write, ticket_columns(stored, parts), groups, about)
 
 

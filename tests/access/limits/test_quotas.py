@@ -6,7 +6,7 @@ from collections.abc import AsyncGenerator
 import pytest
 from sqlalchemy import func, select, text
 
-from app.access.limits.quotas import Exhausted, Quota, Quotas, Standing
+from app.access.limits.quotas import Exhausted, Quota, Quotas, QuotaState
 from app.access.store import quotas as windows
 from app.access.store.quotas import WINDOW_SECONDS
 from app.postgres.engine import AsyncEngine, Connection, create_engine, transaction
@@ -42,7 +42,7 @@ async def taken(quotas: Quotas, quota: Quota, times: int, who: str = "somebody")
     """How many of so many attempts, side by side, were let pass."""
     found = await asyncio.gather(*(quotas.take(quota, who) for _ in range(times)), return_exceptions=True)
     refused = [each for each in found if isinstance(each, Exhausted)]
-    assert len(refused) + sum(isinstance(each, Standing) for each in found) == times, found
+    assert len(refused) + sum(isinstance(each, QuotaState) for each in found) == times, found
     return times - len(refused)
 
 

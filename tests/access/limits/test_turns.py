@@ -3,17 +3,17 @@ import asyncio
 import pytest
 
 from app.access.limits import turns
-from app.access.limits.turns import Turns, of_ticket
+from app.access.limits.turns import ConcurrencyLimiter, of_ticket
 from app.errors import TooManyRequests, Unavailable
 
 
-def lanes(turns: Turns) -> int:
+def lanes(turns: ConcurrencyLimiter) -> int:
     """What is remembered for callers who are gone would be for good."""
     return len(vars(turns)["_lanes"])
 
 
 async def test_one_caller_has_so_many_under_way_and_the_others_theirs() -> None:
-    each, under_way, most = Turns(2), {"a": 0, "b": 0}, {"a": 0, "b": 0}
+    each, under_way, most = ConcurrencyLimiter(2), {"a": 0, "b": 0}, {"a": 0, "b": 0}
 
     async def visit(who: str) -> None:
         async with each.of(who):
@@ -30,7 +30,7 @@ async def test_one_caller_has_so_many_under_way_and_the_others_theirs() -> None:
 
 async def test_who_waits_for_too_long_is_told_so(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(turns, "PATIENCE_SECONDS", 0.01)
-    each = Turns(1)
+    each = ConcurrencyLimiter(1)
     async with each.of("a"):
         with pytest.raises(TooManyRequests) as refusal:
             async with each.of("a"):
@@ -42,7 +42,7 @@ async def test_who_waits_for_too_long_is_told_so(monkeypatch: pytest.MonkeyPatch
 
 
 async def test_a_turn_ends_with_a_failure_too() -> None:
-    each = Turns(1)
+    each = ConcurrencyLimiter(1)
     for _ in range(2):
         with pytest.raises(ValueError, match="broke"):
             async with each.of("a"):
@@ -50,14 +50,14 @@ async def test_a_turn_ends_with_a_failure_too() -> None:
 
 
 async def test_without_a_limit_nobody_waits() -> None:
-    each = Turns(0)
+    each = ConcurrencyLimiter(0)
     async with each.of("a"), each.of("a"), each.of("a"):
         assert lanes(each) == 0
 
 
 async def test_whose_ticket_is_held_is_told_that_and_may_do_everything_else(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(turns, "PATIENCE_SECONDS", 0.01)
-    changing = Turns(1, of_ticket)
+    changing = ConcurrencyLimiter(1, of_ticket)
     async with changing.of("a ticket"):
         with pytest.raises(Unavailable, match="change this ticket") as refusal:
             async with changing.of("a ticket"):

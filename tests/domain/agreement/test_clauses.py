@@ -6,10 +6,10 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from app.business_time.hours import WeeklyHours, Window, weekdays
+from app.business_time.hours import OpeningWindow, WeeklyHours, weekdays
 from app.domain.agreement.agreement import days, hours
 from app.domain.agreement.cells import Json, as_json, as_text, camel_case
-from app.domain.agreement.clauses import Clause, Table, clauses
+from app.domain.agreement.clauses import Clause, ClauseTable, clauses
 from app.domain.agreement.maintenance import Weekday
 from app.domain.agreement.measures import Section, Share, elapsed_hours, months, next_business_day
 from app.domain.vocabulary import Channel, Role
@@ -18,7 +18,7 @@ from app.sla.agreement import AGREEMENT
 BY_SECTION = {clause.section.number: clause for clause in clauses(AGREEMENT)}
 
 
-def table(section: str, name: str) -> Table:
+def table(section: str, name: str) -> ClauseTable:
     return next(table for table in BY_SECTION[section].tables if table.name == name)
 
 
@@ -54,8 +54,8 @@ def test_a_cell(cell: object, text: str, value: Json) -> None:
 
 
 def test_a_week_with_a_lunch_break_and_a_short_saturday() -> None:
-    day = (Window.between("08:00", "12:00"), Window.between("13:00", "17:00"))
-    week = WeeklyHours.of({0: day, 1: day, 5: [Window.between("09:00", "12:00")]})
+    day = (OpeningWindow.between("08:00", "12:00"), OpeningWindow.between("13:00", "17:00"))
+    week = WeeklyHours.of({0: day, 1: day, 5: [OpeningWindow.between("09:00", "12:00")]})
 
     assert as_text(week) == "Monday–Tuesday 08:00–12:00, 13:00–17:00; Saturday 09:00–12:00"
 

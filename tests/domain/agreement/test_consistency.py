@@ -6,7 +6,7 @@ from datetime import timedelta
 
 import pytest
 
-from app.business_time.hours import WeeklyHours, Window, weekdays
+from app.business_time.hours import OpeningWindow, WeeklyHours, weekdays
 from app.domain.agreement.agreement import CLOSED, Agreement, ServiceLevelTerms
 from app.domain.agreement.consistency import check, faults
 from app.domain.vocabulary import Channel, Decision, Impact, Kind, Priority, Responsibility, Role, ServiceLevel, Urgency
@@ -96,7 +96,7 @@ def test_the_agreement_can_be_lived_by() -> None:
 
 
 def test_some_day_of_the_week_may_be_shorter_than_a_business_day() -> None:
-    half_saturday = WeeklyHours((*weekdays("08:00", "17:00").days[:5], (Window.between("08:00", "12:00"),), ()))
+    half_saturday = WeeklyHours((*weekdays("08:00", "17:00").days[:5], (OpeningWindow.between("08:00", "12:00"),), ()))
     change = with_level(
         ServiceLevel.EXTENDED, lambda terms: replace(terms, calendar=replace(terms.calendar, hours=half_saturday))
     )

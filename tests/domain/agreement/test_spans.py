@@ -3,7 +3,7 @@
 import pytest
 
 from app.business_time.calendar import Calendar
-from app.business_time.hours import WeeklyHours, Window
+from app.business_time.hours import OpeningWindow, WeeklyHours
 from app.business_time.limits import OutOfRange
 from app.domain.agreement.measures import Span, SpanUnit
 from app.domain.agreement.spans import closing_of, end_of
@@ -44,8 +44,8 @@ def test_a_business_day_ends_at_its_own_closing_time() -> None:
     fridays_till_noon = Calendar(
         hours=WeeklyHours.of(
             {
-                3: (Window.between("08:00", "12:00"), Window.between("13:00", "17:00")),
-                4: (Window.between("08:00", "12:00"),),
+                3: (OpeningWindow.between("08:00", "12:00"), OpeningWindow.between("13:00", "17:00")),
+                4: (OpeningWindow.between("08:00", "12:00"),),
             }
         ),
         zone=STD.zone,

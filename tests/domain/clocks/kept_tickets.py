@@ -12,8 +12,8 @@ from app.business_time.calendar import Calendar
 from app.clock import Instant
 from app.domain.clocks.clocks import Clock, clocks_of, state_at
 from app.domain.clocks.deadlines import BreachNotice
-from app.domain.clocks.following import Follower, Standing, WasClock
-from app.domain.clocks.following_many import Clocks, Terms, Tickets
+from app.domain.clocks.following import OutdatedClocks, OutdatedTicket, WasClock
+from app.domain.clocks.following_many import Clocks, SharedTerms, Tickets
 from app.domain.clocks.winding import STATES
 from app.domain.tickets.ticket import Ticket
 from app.domain.vocabulary import ClockState
@@ -51,11 +51,11 @@ class Kept:
         return BreachNotice(clock.breach_at) if self.announced and late else BreachNotice(None, clock.breach_at)
 
     @property
-    def standing(self) -> Standing:
+    def standing(self) -> OutdatedClocks:
         ticket = self.ticket
         assert ticket.registered_at is not None
         assert ticket.registration is not None
-        return Standing(
+        return OutdatedClocks(
             registration=ticket.registration,
             registration_recorded_at=ticket.registration_recorded_at,
             kind=ticket.details.kind,
@@ -74,10 +74,10 @@ class Kept:
         )
 
     @property
-    def terms(self) -> Terms:
+    def terms(self) -> SharedTerms:
         registration = self.ticket.registration
         assert registration is not None
-        return Terms(
+        return SharedTerms(
             agreement_revision=AGREEMENT.revision,
             service_level=registration.service_level,
             kind=self.ticket.details.kind,
@@ -132,7 +132,7 @@ def clocks_columns(several: Sequence[Kept]) -> Clocks:
     )
 
 
-def follower(kept: Kept) -> Follower:
+def follower(kept: Kept) -> OutdatedTicket:
     """As the database tells it: `calendars/store/calendar_followers.py`."""
     ticket = kept.ticket
     assert ticket.registered_at is not None
@@ -147,7 +147,7 @@ def follower(kept: Kept) -> Follower:
         for clock in kept.clocks
         if clock.breach_at is not None and state_at(clock, kept.stored_at) is not ClockState.BREACHED
     ]
-    return Follower(
+    return OutdatedTicket(
         id=UUID(int=1),
         customer_id=CUSTOMER_ID,
         number="T-2026-000001",

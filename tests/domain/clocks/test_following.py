@@ -12,7 +12,7 @@ from app.business_time.calendar import Calendar
 from app.business_time.hours import ALWAYS
 from app.clock import Instant, instant
 from app.domain.clocks.clocks import Clock, clocks_of, state_at
-from app.domain.clocks.following import Differences, Follower, differences
+from app.domain.clocks.following import CalendarDifferences, OutdatedTicket, differences
 from app.domain.clocks.moves import Direction, Move, support_between
 from app.domain.vocabulary import ClockName, ClockState
 from app.sla.agreement import AGREEMENT
@@ -30,12 +30,12 @@ def reckoned_to(clock: Clock) -> list[Instant]:
     return [at for at in known if at is not None]
 
 
-def follower(made: Made, clocks: Mapping[ClockName, Clock], recorded_at: Instant) -> Follower:
+def follower(made: Made, clocks: Mapping[ClockName, Clock], recorded_at: Instant) -> OutdatedTicket:
     ticket = made.history.ticket
     registered_at = ticket.registered_at
     assert registered_at is not None
     seen = [clock for clock in clocks.values() if state_at(clock, recorded_at) is not ClockState.BREACHED]
-    return Follower(
+    return OutdatedTicket(
         id=TICKET,
         customer_id=CUSTOMER_ID,
         number="T-2026-000001",
@@ -74,16 +74,16 @@ def wound(made: Made, calendar: Calendar) -> Mapping[ClockName, Clock]:
 )
 def test_a_day_concerns_those_who_may_have_counted_it(day: str, concerned: bool) -> None:  # noqa: FBT001
     begin, end = instant(datetime(2026, 11, 23, 9, tzinfo=UTC)), instant(datetime(2026, 11, 25, 9, tzinfo=UTC))
-    ticket = Follower(TICKET, CUSTOMER_ID, "T-2026-000001", 1, 1, begin, begin, end, None)
+    ticket = OutdatedTicket(TICKET, CUSTOMER_ID, "T-2026-000001", 1, 1, begin, begin, end, None)
     assert differences({}, {date.fromisoformat(day): "Closed"}).concern(ticket, begin) is concerned
     assert differences({date.fromisoformat(day): "Closed"}, {}).concern(ticket, begin) is concerned
 
 
 def test_a_breach_that_came_meanwhile_concerns_it_whatever_the_calendar() -> None:
     at = instant(datetime(2026, 11, 23, 9, tzinfo=UTC))
-    ticket = Follower(TICKET, CUSTOMER_ID, "T-2026-000001", 1, 1, at, at, at, at)
-    assert not Differences(()).concern(ticket, at)
-    assert Differences(()).concern(ticket, Instant(at + timedelta(microseconds=1)))
+    ticket = OutdatedTicket(TICKET, CUSTOMER_ID, "T-2026-000001", 1, 1, at, at, at, at)
+    assert not CalendarDifferences(()).concern(ticket, at)
+    assert CalendarDifferences(()).concern(ticket, Instant(at + timedelta(microseconds=1)))
 
 
 EARLY, LATE = instant(datetime(2026, 11, 23, 9, tzinfo=UTC)), instant(datetime(2026, 11, 24, 9, tzinfo=UTC))

@@ -14,8 +14,8 @@ from app.domain.actor import ActorKind
 from app.domain.agreement.closing_days import ClosingDays
 from app.domain.clocks.clocks import state_at
 from app.domain.clocks.deadlines import soonest_due
-from app.domain.clocks.following import Result, differences, followed
-from app.domain.clocks.following_many import Group, Outcome, Tickets, concerned
+from app.domain.clocks.following import RecomputedClocks, differences, followed
+from app.domain.clocks.following_many import RecomputedColumns, TermsGroup, Tickets, concerned
 from app.domain.clocks.winding import STATES
 from app.domain.tickets.facts import CalendarRevised, DueMoved, Event
 from app.domain.vocabulary import ClockName, Decision, Priority, ServiceLevel
@@ -30,7 +30,7 @@ near = st.lists(st.tuples(st.integers(0, 3), st.integers(0, 30)), max_size=4)
 Days = tuple[int, ...]
 
 
-Tried = tuple[Tickets, Outcome]
+Tried = tuple[Tickets, RecomputedColumns]
 
 
 def tried(several: Sequence[Kept], after: ClosingDays, now: Instant) -> Tried:
@@ -39,10 +39,10 @@ def tried(several: Sequence[Kept], after: ClosingDays, now: Instant) -> Tried:
     pauses = side_by_side(
         [watch for each in several for watch in (each.ticket.response, each.ticket.resolution)]
     ).pauses
-    outcome = Outcome(tickets, np.arange(len(several)), clocks, pauses, now)
+    outcome = RecomputedColumns(tickets, np.arange(len(several)), clocks, pauses, now)
     for place, kept in enumerate(several):
         calendar = kept.made.history.calendar.with_closures(after, 2)
-        outcome.reckon(Group(np.array([place]), kept.terms, AGREEMENT, calendar))
+        outcome.reckon(TermsGroup(np.array([place]), kept.terms, AGREEMENT, calendar))
     return tickets, outcome
 
 
@@ -132,7 +132,7 @@ def test_what_is_told_of_one(
     assert concerned(tickets, outcome.clocks, {1: differences(old, new)}, end).tolist() == [0]
 
 
-def told(outcome: Outcome, place: int) -> Mapping[str, Any]:
+def told(outcome: RecomputedColumns, place: int) -> Mapping[str, Any]:
     cells = slice(2 * place, 2 * place + 2)
     moments = {
         name: known(getattr(outcome, name)[cells]) for name in ("due_at", "at_risk_at", "breach_at", "announce_at")
@@ -150,7 +150,7 @@ def told(outcome: Outcome, place: int) -> Mapping[str, Any]:
     }
 
 
-def expected(kept: Kept, result: Result, now: Instant) -> Mapping[str, Any]:
+def expected(kept: Kept, result: RecomputedClocks, now: Instant) -> Mapping[str, Any]:
     """Nothing may follow but due times that moved, and no clock that goes may have a reason of its own.
 
     One that has stopped is as it was.

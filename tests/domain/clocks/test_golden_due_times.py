@@ -6,9 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from app.domain.clocks.clocks import wind
+from app.domain.clocks.clocks import compute_clock
 from app.domain.clocks.promises import promises
-from app.domain.explanation.case import Subject
+from app.domain.explanation.case import PromiseSubject
 from app.domain.explanation.explaining import explain_preview
 from app.domain.explanation.lines import LineKind
 from app.domain.tickets.stopwatch import Stopwatch
@@ -46,10 +46,10 @@ def test_due(
 ) -> None:
     start, calendar = local(registered_at), AGREEMENT.levels[level].calendar
     promised = promises(AGREEMENT, level, kind, priority, name)
-    clock = wind(name, Stopwatch().start(start), promised, calendar)
+    clock = compute_clock(name, Stopwatch().start(start), promised, calendar)
     assert clock.due_at == local(due_at)
 
-    told = explain_preview(name, Subject(kind, priority, level), promised, start, AGREEMENT, calendar)
+    told = explain_preview(name, PromiseSubject(kind, priority, level), promised, start, AGREEMENT, calendar)
     assert (told.due_at, told.started_at, told.lines[0].from_at) == (local(due_at), start, start)
     assert told.target is not None
     counted = [line for line in told.lines if line.kind is LineKind.COUNTED]

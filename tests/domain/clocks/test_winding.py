@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from app.clock import Instant
 from app.domain.agreement.agreement import hours
-from app.domain.clocks.clocks import Clock, state_at, wind
+from app.domain.clocks.clocks import Clock, compute_clock, state_at
 from app.domain.clocks.promises import Promise
 from app.domain.clocks.winding import STATES, Pauses, Wound, states, wind_all
 from app.domain.tickets.stopwatch import Stopwatch
@@ -50,7 +50,7 @@ def test_together_they_come_to_what_each_comes_to(
         for each in minutes
     )
     calendar = AGREEMENT.levels[level].calendar
-    alone = [wind(ClockName.RESOLUTION, watch, promised, calendar) for watch in several]
+    alone = [compute_clock(ClockName.RESOLUTION, watch, promised, calendar) for watch in several]
 
     wound = wind_all(side_by_side(several), promised, calendar)
 

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from app.clock import Instant
 from app.domain.agreement.agreement import hours
-from app.domain.clocks.clocks import Clock, clocks_of, needs_all, wind, wind_on
+from app.domain.clocks.clocks import Clock, clocks_of, compute_clock, continue_clock, needs_all
 from app.domain.clocks.promises import Promise, warning_of
 from app.domain.tickets.fold import advance, begin
 from app.domain.tickets.stopwatch import Earlier, PauseReason, Stopwatch
@@ -74,14 +74,14 @@ def test_a_stopwatch_taken_up_after_every_move_comes_to_what_the_whole_one_does(
     promised = tuple(Promise("1", hours(each / 60), timedelta(minutes=each)) for each in minutes)
     calendar = AGREEMENT.levels[level].calendar
     watch = Stopwatch().start(at)
-    clock = wind(ClockName.RESOLUTION, watch, promised, calendar)
+    clock = compute_clock(ClockName.RESOLUTION, watch, promised, calendar)
     for gap, move in moves:
         at = Instant(at + gap)
         partial = moved(put_away(watch, clock), move, at)
         watch = moved(watch, move, at)
-        before, clock = clock, wind(ClockName.RESOLUTION, watch, promised, calendar)
+        before, clock = clock, compute_clock(ClockName.RESOLUTION, watch, promised, calendar)
         if partial.earlier is not None and not was_used_up_while_paused(before, promised):
-            assert wind_on(before, partial, promised, calendar, None) == clock
+            assert continue_clock(before, partial, promised, calendar, None) == clock
         assert partial.over == watch.over
 
 

@@ -8,10 +8,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from app.business_time.calendar import Calendar
-from app.business_time.hours import ALWAYS, WeeklyHours, Window
+from app.business_time.hours import ALWAYS, OpeningWindow, WeeklyHours
 from app.domain.clocks.promises import promises
-from app.domain.explanation.case import Subject
-from app.domain.explanation.explaining import Explanation, Line, explain, explain_preview
+from app.domain.explanation.case import PromiseSubject
+from app.domain.explanation.explaining import Explanation, ExplanationLine, explain, explain_preview
 from app.domain.explanation.lines import LineKind, stretches
 from app.domain.tickets.stopwatch import Stopwatch
 from app.domain.vocabulary import ClockName, ClockState, Decision, Kind, Priority, ServiceLevel
@@ -27,7 +27,7 @@ SECOND = timedelta(seconds=1)
 Preview = tuple[ClockName, Kind, ServiceLevel, Priority]
 
 
-def told(line: Line) -> str:
+def told(line: ExplanationLine) -> str:
     """E.g. "Fri 15:59 counted 60"; the reason behind a colon."""
     reason = f": {line.reason}" if line.reason else ""
     return f"{line.from_at.astimezone(AMSTERDAM):%a %H:%M} {line.kind} {line.seconds}{reason}"
@@ -37,7 +37,7 @@ def preview(wanted: Preview, registered_at: str) -> Explanation:
     name, kind, level, priority = wanted
     calendar = AGREEMENT.levels[level].calendar
     promised = promises(AGREEMENT, level, kind, priority, name)
-    subject = Subject(kind, priority, level)
+    subject = PromiseSubject(kind, priority, level)
     return explain_preview(name, subject, promised, local(registered_at), AGREEMENT, calendar)
 
 
@@ -182,19 +182,28 @@ def test_best_effort_is_explained_up_to_now_and_then_up_to_the_stop() -> None:
     ("hours", "start", "end", "lines"),
     [
         (  # a lunch break shows on a single day
-            {day: (Window.between("08:00", "12:00"), Window.between("13:00", "17:00")) for day in range(5)},
+            {
+                day: (OpeningWindow.between("08:00", "12:00"), OpeningWindow.between("13:00", "17:00"))
+                for day in range(5)
+            },
             "2026-02-09 08:00",
             "2026-02-09 14:00",
             ["08:00 counted", "12:00 outside_hours", "13:00 counted"],
         ),
         (  # and not in a run of days
-            {day: (Window.between("08:00", "12:00"), Window.between("13:00", "17:00")) for day in range(5)},
+            {
+                day: (OpeningWindow.between("08:00", "12:00"), OpeningWindow.between("13:00", "17:00"))
+                for day in range(5)
+            },
             "2026-02-09 08:00",
             "2026-02-11 12:00",
             ["08:00 counted 2", "17:00 outside_hours", "08:00 counted"],
         ),
         (
-            {day: (Window.between("08:00", "12:00"), Window.between("13:00", "17:00")) for day in range(5)},
+            {
+                day: (OpeningWindow.between("08:00", "12:00"), OpeningWindow.between("13:00", "17:00"))
+                for day in range(5)
+            },
             "2026-02-09 10:00",
             "2026-02-10 17:00",
             [
@@ -203,7 +212,7 @@ def test_best_effort_is_explained_up_to_now_and_then_up_to_the_stop() -> None:
             ],
         ),
         (  # a weekday that is closed every week
-            {0: (Window.between("08:00", "12:00"),), 2: (Window.between("08:00", "12:00"),)},
+            {0: (OpeningWindow.between("08:00", "12:00"),), 2: (OpeningWindow.between("08:00", "12:00"),)},
             "2026-02-09 08:00",
             "2026-02-11 12:00",
             ["08:00 counted 2"],
@@ -211,7 +220,7 @@ def test_best_effort_is_explained_up_to_now_and_then_up_to_the_stop() -> None:
     ],
 )
 def test_days_with_several_windows(
-    hours: dict[int, tuple[Window, ...]], start: str, end: str, lines: list[str]
+    hours: dict[int, tuple[OpeningWindow, ...]], start: str, end: str, lines: list[str]
 ) -> None:
     calendar = Calendar(hours=WeeklyHours.of(hours), zone=AMSTERDAM)
     found = stretches(Stopwatch().start(local(start)), calendar, local(end))
@@ -254,7 +263,7 @@ def test_the_lines_of_any_ticket(made: Made, name: ClockName) -> None:
         assert line.kind is not following.kind or line.kind in (LineKind.PAUSED, LineKind.HOLIDAY)
 
 
-def _fits(line: Line, calendar: Calendar) -> None:
+def _fits(line: ExplanationLine, calendar: Calendar) -> None:
     """A line's seconds are those of its kind, within the second that may be carried on."""
     passed = calendar.open_time(line.from_at, line.until)
     if line.kind not in (LineKind.COUNTED, LineKind.PAUSED):

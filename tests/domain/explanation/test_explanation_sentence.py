@@ -3,7 +3,7 @@
 import pytest
 
 from app.domain.clocks.promises import promises
-from app.domain.explanation.case import Subject
+from app.domain.explanation.case import PromiseSubject
 from app.domain.explanation.explaining import explain, explain_preview
 from app.domain.vocabulary import ClockName, ClockState, Decision, Kind, Priority, ServiceLevel
 from app.sla.agreement import AGREEMENT
@@ -210,7 +210,7 @@ def test_holidays_are_named_and_a_day_is_defined() -> None:
     calendar = AGREEMENT.levels[ServiceLevel.EXTENDED].calendar
     explanation = explain_preview(
         RESPONSE,
-        Subject(Kind.CHANGE, Priority.NORMAL, ServiceLevel.EXTENDED),
+        PromiseSubject(Kind.CHANGE, Priority.NORMAL, ServiceLevel.EXTENDED),
         promises(AGREEMENT, ServiceLevel.EXTENDED, Kind.CHANGE, Priority.NORMAL, RESPONSE),
         local("2026-05-04 15:00"),
         AGREEMENT,

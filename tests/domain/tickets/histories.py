@@ -11,7 +11,7 @@ from app.business_time.calendar import Calendar
 from app.clock import Instant, instant
 from app.domain.actor import Actor, ActorKind
 from app.domain.agreement.agreement import Agreement
-from app.domain.clocks.clocks import Clock, Reading, clocks_of, read
+from app.domain.clocks.clocks import Clock, ClockReading, clocks_of, read
 from app.domain.tickets import process
 from app.domain.tickets.classification import ClassificationChanges, correct
 from app.domain.tickets.facts import (
@@ -195,7 +195,7 @@ class History:
         wound = clocks_of(self.ticket, self.agreement, {self.ticket.calendar_revision: calendar or self.calendar})
         return next(clock for clock in wound if clock.name is name)
 
-    def reading(self, name: ClockName, now: str | Instant) -> Reading:
+    def reading(self, name: ClockName, now: str | Instant) -> ClockReading:
         at = local(now) if isinstance(now, str) else now
         return read(self.clock(name), self.calendar, at)
 

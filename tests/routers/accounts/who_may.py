@@ -133,8 +133,8 @@ NOTES: Final = {
 }
 
 HEAD: Final = """# Who may do what
-Each operation of the API with each kind of caller. Written from `tests/routers/accounts/who_may.py`, whose test walks every
-operation as everybody: what is here is what the service does.
+Each operation of the API with each kind of caller. Written from `tests/routers/accounts/who_may.py`, whose test
+walks every operation as everybody: what is here is what the service does.
 
 - **yes**: whatever it concerns.
 - **own**: what is of one's own customer; of lists, what there is of it.

@@ -17,7 +17,7 @@ from starlette.responses import Response as Answer
 from app.access.identity import digest
 from app.access.visitors import Visitors
 from app.accounts.store import customers
-from app.agreements.book import Book
+from app.agreements.book import Agreements
 from app.domain.vocabulary import Role
 from app.main import RESOURCES
 from app.postgres.engine import create_engine, transaction
@@ -26,7 +26,7 @@ from app.postgres.urls import DatabaseUrls
 from app.routers.http.replies import nothing
 from app.routers.http.types import In
 from app.routers.request.backend import Backend, attach
-from app.routers.request.dependencies import WorkDep
+from app.routers.request.dependencies import UnitOfWorkDep
 from app.routers.request.route import api_router
 from app.sla.agreement import REVISIONS
 from tests.organisations import make_customer, make_person
@@ -44,15 +44,15 @@ class Knock(In):
 
 
 @door.get("")
-async def look(work: WorkDep) -> Answer:
+async def look(uow: UnitOfWorkDep) -> Answer:
     """Reads no row."""
-    return Answer(" ".join(sorted(work.actor.roles)))
+    return Answer(" ".join(sorted(uow.actor.roles)))
 
 
 @door.post("", status_code=204)
-async def knock(request: Request, body: Knock, work: WorkDep) -> Answer:
+async def knock(request: Request, body: Knock, uow: UnitOfWorkDep) -> Answer:
     request.app.state.knocks = getattr(request.app.state, "knocks", 0) + body.times
-    await make_customer(work.connection, at=work.now)
+    await make_customer(uow.connection, at=uow.now)
     return nothing()
 
 
@@ -230,7 +230,7 @@ class Forgetless(Visitors):
 
 @pytest.mark.parametrize("visitors", [Visitors(), Forgetless()], ids=["forgotten", "remembered again"])
 async def test_what_starts_over_is_done_once(concurrent_api: Api, there: Api, eve: Caller, visitors: Visitors) -> None:
-    attach(there.app, Backend(there.engine, Book(REVISIONS), visitors=visitors))
+    attach(there.app, Backend(there.engine, Agreements(REVISIONS), visitors=visitors))
     client = await known(there, eve.key)
 
     await touch(concurrent_api)

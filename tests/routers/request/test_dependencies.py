@@ -14,10 +14,10 @@ from app.clock import Instant
 from app.domain.vocabulary import Role
 from app.postgres.engine import create_engine, transaction
 from app.postgres.tables import api_keys
-from app.postgres.tenancy import SYSTEM, sight_of
+from app.postgres.tenancy import SYSTEM, tenant_of
 from app.postgres.urls import DatabaseUrls
 from app.routers.http.replies import nothing
-from app.routers.request.dependencies import WorkDep
+from app.routers.request.dependencies import UnitOfWorkDep
 from app.routers.request.route import api_router
 from tests.organisations import make_customer, make_key, make_person
 from tests.routers.callers import Api, Caller
@@ -26,23 +26,23 @@ door = api_router("Door", prefix="/door")
 
 
 @door.get("")
-async def look(work: WorkDep) -> Answer:
-    return Answer(f"{work.actor.name} at {work.now.isoformat()}")
+async def look(uow: UnitOfWorkDep) -> Answer:
+    return Answer(f"{uow.actor.name} at {uow.now.isoformat()}")
 
 
 @door.get("/sight")
-async def see(work: WorkDep) -> Answer:
-    """Where the transaction was told otherwise than `sight_of` says."""
+async def see(uow: UnitOfWorkDep) -> Answer:
+    """Where the transaction was told otherwise than `tenant_of` says."""
     names = ("scope", "customer", "principal", "key")
-    told = [await work.connection.scalar(text(f"SELECT current_setting('duetime.{name}')")) for name in names]
-    sight = sight_of(work.actor)
+    told = [await uow.connection.scalar(text(f"SELECT current_setting('duetime.{name}')")) for name in names]
+    sight = tenant_of(uow.actor)
     meant = [sight.range.value, str(sight.customer_id or ""), str(sight.principal_id or ""), ""]
     return Answer("" if told == meant else f"{told}, not {meant}")
 
 
 @door.post("", status_code=204)
-async def leave_a_customer(work: WorkDep) -> Answer:
-    await make_customer(work.connection, at=work.now)
+async def leave_a_customer(uow: UnitOfWorkDep) -> Answer:
+    await make_customer(uow.connection, at=uow.now)
     return nothing()
 
 

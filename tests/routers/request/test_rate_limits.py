@@ -12,7 +12,7 @@ from httpx import ASGITransport, AsyncClient, Response
 from sqlalchemy import text, update
 
 from app.access.store.quotas import WINDOW_SECONDS
-from app.agreements.book import Book
+from app.agreements.book import Agreements
 from app.domain.vocabulary import Role
 from app.main import create_app
 from app.postgres.engine import AsyncEngine, transaction
@@ -35,7 +35,7 @@ def process(engine: AsyncEngine, resources: Sequence[APIRouter], **limits: Any) 
     """Of several that share a database, one."""
     clock = ClockOfTest()
     app = create_app(LIMITS.model_copy(update=limits), clock=clock, resources=resources)
-    attach(app, Backend(engine, Book(REVISIONS)))
+    attach(app, Backend(engine, Agreements(REVISIONS)))
     return Api(app, engine, clock)
 
 

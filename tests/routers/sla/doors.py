@@ -6,7 +6,7 @@ from typing import Any, Final
 from zoneinfo import ZoneInfo
 
 from app.business_time.calendar import Calendar
-from app.business_time.hours import ALWAYS, WeeklyHours, Window
+from app.business_time.hours import ALWAYS, OpeningWindow, WeeklyHours
 from app.domain.agreement.agreement import Agreement
 from app.domain.agreement.consistency import check
 from app.sla.agreement import AGREEMENT
@@ -19,7 +19,7 @@ LUNCH: Final = ("08:30–12:00", "13:00–17:30")
 def hours(*parts: tuple[Any, tuple[str, ...]]) -> WeeklyHours:
     """Windows by days of the week."""
     opened = {day: windows for days, windows in parts for day in days}
-    return WeeklyHours.of({day: [Window.between(*each.split("–")) for each in opened[day]] for day in opened})
+    return WeeklyHours.of({day: [OpeningWindow.between(*each.split("–")) for each in opened[day]] for day in opened})
 
 
 @dataclass(frozen=True)

@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 from app.clock import Instant
 from app.domain.agreement.measures import Target, Unit
-from app.domain.clocks.clocks import Clock, read, wind
+from app.domain.clocks.clocks import Clock, compute_clock, read
 from app.domain.clocks.excuses import Excuse
 from app.domain.clocks.promises import Promise, budget_of
 from app.domain.tickets.stopwatch import PauseReason, Stopwatch
@@ -23,7 +23,7 @@ MICROSECONDS = st.integers(0, 10 * 24 * 3600 * 1_000_000).map(lambda count: time
 def clock_of(watch: Stopwatch, amount: float | None, excuse: Excuse | None = None) -> Clock:
     target = None if amount is None else Target(amount, Unit.HOURS)
     budget = None if target is None else budget_of(target, LEVEL.day)
-    return wind(ClockName.RESOLUTION, watch, (Promise("1.2.3", target, budget),), LEVEL.calendar, excuse)
+    return compute_clock(ClockName.RESOLUTION, watch, (Promise("1.2.3", target, budget),), LEVEL.calendar, excuse)
 
 
 def shown_at(clock: Clock, now: Instant) -> ClockOut:

@@ -5,7 +5,7 @@ from xml.etree import ElementTree as ET
 
 import pytest
 
-from app.domain.explanation.explaining import Line
+from app.domain.explanation.explaining import ExplanationLine
 from app.domain.explanation.words import Language
 from tests.routers.sla.test_explanation_picture import OWN_DAY, SVG, WEEK, bars, drawn, explanation, texts
 
@@ -21,7 +21,7 @@ from tests.routers.sla.test_explanation_picture import OWN_DAY, SVG, WEEK, bars,
     ],
 )
 def test_the_legend_tells_closing_days_from_holidays(
-    days: Sequence[Line], language: Language, legend: dict[str, str]
+    days: Sequence[ExplanationLine], language: Language, legend: dict[str, str]
 ) -> None:
     svg = drawn(explanation([WEEK[0], *days]), language=language)
     names = dict(zip([box.get("class", "") for box in boxes(svg)], texts(svg)[-len(boxes(svg)) :], strict=True))

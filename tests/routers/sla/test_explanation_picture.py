@@ -16,10 +16,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.business_time.hours import ALWAYS, WeeklyHours, Window, weekdays
+from app.business_time.hours import ALWAYS, OpeningWindow, WeeklyHours, weekdays
 from app.clock import Instant, instant
 from app.domain.agreement.measures import Unit
-from app.domain.explanation.explaining import Explanation, Line, Promised, SupportHours
+from app.domain.explanation.explaining import Explanation, ExplanationLine, Promised, SupportHours
 from app.domain.explanation.lines import LineKind
 from app.domain.explanation.words import Language
 from app.domain.vocabulary import ClockName, ClockState, ServiceLevel
@@ -37,8 +37,8 @@ def local(wall: str) -> Instant:
     return instant(datetime.fromisoformat(wall).replace(tzinfo=ZONE))
 
 
-def line(begin: str, until: str, kind: LineKind, hours: float, reason: str | None = None) -> Line:
-    return Line(local(begin), local(until), kind, int(hours * 3600), reason)
+def line(begin: str, until: str, kind: LineKind, hours: float, reason: str | None = None) -> ExplanationLine:
+    return ExplanationLine(local(begin), local(until), kind, int(hours * 3600), reason)
 
 
 WEEK: Final = (
@@ -52,7 +52,7 @@ WEEK: Final = (
 )
 
 
-def explanation(lines: Sequence[Line] = WEEK, **changes: object) -> Explanation:
+def explanation(lines: Sequence[ExplanationLine] = WEEK, **changes: object) -> Explanation:
     due = Explanation(
         clock=ClockName.RESOLUTION,
         state=ClockState.MET,
@@ -99,11 +99,11 @@ def test_the_bars_are_the_lines_from_edge_to_edge() -> None:
 
 def test_a_day_that_the_zone_skipped_is_no_bar() -> None:
     """Samoa did without 30 December 2011."""
-    apia, every_day = ZoneInfo("Pacific/Apia"), WeeklyHours(((Window.between("08:00", "12:00"),),) * 7)
+    apia, every_day = ZoneInfo("Pacific/Apia"), WeeklyHours(((OpeningWindow.between("08:00", "12:00"),),) * 7)
     begin, end = (
         instant(datetime.fromisoformat(wall).replace(tzinfo=apia)) for wall in ("2011-12-28 08:00", "2012-01-01 12:00")
     )
-    counted = Line(begin, end, LineKind.COUNTED, 16 * 3600, "4 business days")
+    counted = ExplanationLine(begin, end, LineKind.COUNTED, 16 * 3600, "4 business days")
     found = bars(drawn(explanation([counted], calendar=SupportHours(ServiceLevel.STANDARD, every_day, apia.key, 1))))
 
     assert len(found) == 4
@@ -186,23 +186,23 @@ def test_the_policy_allows_this_style_sheet_and_no_other() -> None:
         assert drawn_as <= set(re.findall(r"\.([a-z_]+) \{ fill", scheme))
 
 
-def sixty_days() -> list[Line]:
+def sixty_days() -> list[ExplanationLine]:
     """Twelve weeks, each followed by its weekend."""
     monday = local("2026-05-04 10:00")
-    lines: list[Line] = []
+    lines: list[ExplanationLine] = []
     for week in range(12):
         start = monday + timedelta(weeks=week)
         friday, closed, opened = start + timedelta(days=4, hours=6), timedelta(hours=8), timedelta(days=7)
         lines += [
-            Line(instant(start), instant(friday), LineKind.COUNTED, 30 * 3600, "5 business days"),
-            Line(instant(friday), instant(friday + closed), LineKind.OUTSIDE_HOURS, 8 * 3600, None),
-            Line(instant(friday + closed), instant(start + opened), LineKind.WEEKEND, 58 * 3600, None),
+            ExplanationLine(instant(start), instant(friday), LineKind.COUNTED, 30 * 3600, "5 business days"),
+            ExplanationLine(instant(friday), instant(friday + closed), LineKind.OUTSIDE_HOURS, 8 * 3600, None),
+            ExplanationLine(instant(friday + closed), instant(start + opened), LineKind.WEEKEND, 58 * 3600, None),
         ]
     return lines[:-2]
 
 
 @pytest.mark.parametrize("lines", [WEEK, WEEK[-1:], WEEK[1:3], sixty_days()])
-def test_moments_keep_their_order_and_nothing_vanishes(lines: Sequence[Line]) -> None:
+def test_moments_keep_their_order_and_nothing_vanishes(lines: Sequence[ExplanationLine]) -> None:
     row = cells(lines, HOURS, ZONE)
     begin, end = lines[0].from_at, lines[-1].until
     moments = [instant(begin + (end - begin) * step / 200) for step in range(201)]
@@ -227,7 +227,9 @@ def test_a_thousand_pauses_are_still_a_picture() -> None:
     begin, minute = local("2026-02-02 10:00"), timedelta(minutes=1)
     moments = [instant(begin + minute * step) for step in range(2001)]
     kinds = [LineKind.COUNTED, LineKind.PAUSED] * 1000
-    lines = [Line(at, until, kind, 60, "x") for (at, until), kind in zip(pairwise(moments), kinds, strict=True)]
+    lines = [
+        ExplanationLine(at, until, kind, 60, "x") for (at, until), kind in zip(pairwise(moments), kinds, strict=True)
+    ]
     svg = drawn(explanation(lines))
 
     assert len(bars(svg)) == 2000
@@ -235,7 +237,7 @@ def test_a_thousand_pauses_are_still_a_picture() -> None:
 
 
 def test_around_the_clock_a_day_ends_at_midnight() -> None:
-    one = Line(
+    one = ExplanationLine(
         instant(datetime(2026, 3, 28, 12, tzinfo=UTC)),
         instant(datetime(2026, 3, 30, 12, tzinfo=UTC)),
         LineKind.COUNTED,

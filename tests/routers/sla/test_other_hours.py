@@ -15,7 +15,7 @@ from zoneinfo import ZoneInfo
 import numpy as np
 import pytest
 
-from app.agreements.book import Book
+from app.agreements.book import Agreements
 from app.business_time.batch import due_times
 from app.business_time.calendar import Calendar
 from app.clock import instant
@@ -24,7 +24,7 @@ from app.main import RESOURCES
 from app.postgres.engine import AsyncEngine, transaction
 from app.postgres.tenancy import SYSTEM
 from app.routers.request.backend import Backend, attach
-from app.tickets.store.replay import Wanted
+from app.tickets.store.replay import TicketSelection
 from app.verification.verification import verify
 from tests.organisations import make_organisation
 from tests.routers.callers import Api
@@ -67,7 +67,7 @@ class Watcher:
 class House:
     api: Api
     desk: Desk
-    book: Book
+    book: Agreements
     door: Door
 
     @property
@@ -83,7 +83,7 @@ class House:
 async def house(request: pytest.FixtureRequest, engine: AsyncEngine) -> Any:
     door: Door = request.param
     async with api_over(engine, RESOURCES) as api:
-        book = Book((door.agreement(),))
+        book = Agreements((door.agreement(),))
         attach(api.app, Backend(engine, book))
         api.clock.now = instant(door.begin + timedelta(hours=60))
         async with transaction(engine, SYSTEM) as connection:
@@ -133,7 +133,7 @@ async def test_due_times_pauses_and_lines_are_what_the_watcher_counts(house: Hou
     assert timedelta(seconds=resolution["pausedSeconds"]) == watcher.open_between(asked, answered)
     elapsed = watcher.open_between(begin, asked) + watcher.open_between(answered, house.api.clock.now)
     assert timedelta(seconds=resolution["elapsedSeconds"]) == elapsed
-    found = [each async for each in verify(house.api.engine, house.book, Wanted())]
+    found = [each async for each in verify(house.api.engine, house.book, TicketSelection())]
     assert [each.differences for each in found] == [()]
 
 

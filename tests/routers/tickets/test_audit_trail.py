@@ -14,7 +14,7 @@ from app.postgres.scope import Scope
 from app.postgres.tables import audit_entries
 from app.postgres.tenancy import SYSTEM
 from app.routers.request.backend import Backend
-from app.routers.request.looks import Looks
+from app.routers.request.looks import RecordedViews
 from app.tickets.store import tickets
 from app.verification import audit_verification
 from tests.organisations import Organisation
@@ -61,7 +61,7 @@ async def test_every_operation_leaves_what_it_should(api: Api) -> None:
 def forget_looks(api: Api) -> None:
     """As a process does that has just started."""
     backend: Backend = api.app.state.backend
-    api.app.state.backend = replace(backend, looks=Looks())
+    api.app.state.backend = replace(backend, looks=RecordedViews())
 
 
 def _expected(name: str, status: int) -> list[tuple[str, str, int]]:

@@ -6,9 +6,9 @@ from typing import Any
 import pytest
 from httpx import Response
 
-from app.agreements.book import Book
+from app.agreements.book import Agreements
 from app.sla.agreement import REVISIONS
-from app.tickets.store.replay import Wanted
+from app.tickets.store.replay import TicketSelection
 from app.verification.verification import verify
 from tests.routers.callers import Api, Caller
 from tests.routers.integrations.webhook_sender import Sender, integrate, with_data
@@ -64,7 +64,7 @@ async def test_support_corrects_what_a_ticket_is_and_everything_follows(
 
 
 async def differences(api: Api) -> list[str]:
-    found = verify(api.engine, Book(REVISIONS), Wanted())
+    found = verify(api.engine, Agreements(REVISIONS), TicketSelection())
     return [each.words async for verified in found for each in verified.differences]
 
 

@@ -18,7 +18,7 @@ import pytest
 from httpx import AsyncClient, Response
 from sqlalchemy import select
 
-from app.agreements.book import Book
+from app.agreements.book import Agreements
 from app.domain.vocabulary import Role, ServiceLevel
 from app.main import RESOURCES
 from app.postgres.engine import AsyncEngine, create_engine, transaction
@@ -26,10 +26,10 @@ from app.postgres.tables import ticket_events
 from app.postgres.tenancy import SYSTEM
 from app.postgres.urls import DatabaseUrls
 from app.sla.agreement import REVISIONS
-from app.tickets.store.replay import Wanted
+from app.tickets.store.replay import TicketSelection
 from app.verification import audit_verification
 from app.verification.verification import verify
-from app.workers.calendars import Caravan, follow_batch
+from app.workers.calendars import RecomputeJob, follow_batch
 from app.workers.counting import Counter as Counting
 from app.workers.deadlines import announce_batch
 from tests.organisations import make_organisation
@@ -125,10 +125,10 @@ async def crowd(fresh_database: DatabaseUrls) -> AsyncGenerator[Crowd]:
         yield Crowd(apis, people, customer, [await desk.ticket() for _ in range(3)])
 
 
-async def work(crowd: Crowd, engine: AsyncEngine, until: asyncio.Event) -> None:
+async def uow(crowd: Crowd, engine: AsyncEngine, until: asyncio.Event) -> None:
     """All that happens without a request; and a closing day now and then, so that there is something to follow."""
-    clock, book = crowd.apis[0].clock, Book(REVISIONS)
-    caravan, counting = Caravan(engine, clock, book), Counting(engine, clock, book, quiet=timedelta(0))
+    clock, book = crowd.apis[0].clock, Agreements(REVISIONS)
+    caravan, counting = RecomputeJob(engine, clock, book), Counting(engine, clock, book, quiet=timedelta(0))
     for day in count(2):
         if until.is_set():
             return
@@ -145,7 +145,7 @@ async def test_nothing_is_lost_or_done_twice_and_nobody_waits_in_a_circle(crowd:
             await crowd.does_something()
 
     is_over = asyncio.Event()
-    worker = asyncio.create_task(work(crowd, crowd.apis[-1].engine, until=is_over))
+    worker = asyncio.create_task(uow(crowd, crowd.apis[-1].engine, until=is_over))
     await asyncio.gather(*(in_turn() for _ in range(REQUESTS)))
     is_over.set()
     await worker
@@ -156,7 +156,11 @@ async def test_nothing_is_lost_or_done_twice_and_nobody_waits_in_a_circle(crowd:
         stored = Counter(await connection.scalars(select(ticket_events.c.type)))
     done = Counter(event for event, status in crowd.answers if status == 201)
     assert {event: stored[event] for event in EVENTS} == {event: done[event] for event in EVENTS}
-    assert [each.words async for batch in verify(engine, Book(REVISIONS), Wanted()) for each in batch.differences] == []
+    assert [
+        each.words
+        async for batch in verify(engine, Agreements(REVISIONS), TicketSelection())
+        for each in batch.differences
+    ] == []
     for chain in await audit_verification.lengths(engine, None):
         assert [each.broken async for each in audit_verification.verify(engine, chain) if each.broken] == []
     for api in crowd.apis:

@@ -9,13 +9,13 @@ import pytest
 from httpx import Response
 from sqlalchemy import func, select
 
-from app.agreements.book import Book
+from app.agreements.book import Agreements
 from app.clock import Instant
 from app.postgres.engine import transaction
 from app.postgres.tables import ticket_events, tickets
 from app.postgres.tenancy import SYSTEM
 from app.sla.agreement import REVISIONS
-from app.tickets.store.replay import Wanted
+from app.tickets.store.replay import TicketSelection
 from app.verification.verification import verify
 from app.workers.deadlines import announce_due
 from tests.routers.callers import Api, Caller
@@ -71,7 +71,7 @@ def faults(answer: Response) -> list[tuple[str, str]]:
 
 
 async def differences(api: Api, walker: Walker) -> list[str]:
-    found = verify(api.engine, Book(REVISIONS), Wanted())
+    found = verify(api.engine, Agreements(REVISIONS), TicketSelection())
     return [each.words async for batch in found for each in batch.differences if str(each.ticket_id) == walker.id]
 
 

@@ -11,7 +11,7 @@ import pytest
 from httpx import Response
 from sqlalchemy import func, select, text
 
-from app.agreements.book import Book
+from app.agreements.book import Agreements
 from app.domain.vocabulary import Role, ServiceLevel
 from app.postgres.engine import create_engine, transaction
 from app.postgres.tables import audit_entries, idempotency_keys, ticket_events, tickets
@@ -19,7 +19,7 @@ from app.postgres.tenancy import SYSTEM
 from app.postgres.urls import DatabaseUrls
 from app.sla.agreement import REVISIONS
 from app.tickets import transitions
-from app.tickets.store.replay import Wanted
+from app.tickets.store.replay import TicketSelection
 from app.verification.verification import verify
 from tests.organisations import Organisation, make_organisation
 from tests.routers.callers import Api, Caller
@@ -83,7 +83,7 @@ async def sequences(api: Api, ticket: Walker) -> list[int]:
 
 
 async def assert_sound(api: Api) -> None:
-    batches = [batch async for batch in verify(api.engine, Book(REVISIONS), Wanted())]
+    batches = [batch async for batch in verify(api.engine, Agreements(REVISIONS), TicketSelection())]
     assert [each.words for batch in batches for each in batch.differences] == []
 
 

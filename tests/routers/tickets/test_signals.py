@@ -4,10 +4,10 @@ from typing import Any
 
 import pytest
 
-from app.agreements.book import Book
+from app.agreements.book import Agreements
 from app.domain.vocabulary import Role
 from app.sla.agreement import REVISIONS
-from app.tickets.store.replay import Wanted
+from app.tickets.store.replay import TicketSelection
 from app.verification.verification import verify
 from tests.routers.callers import Api, Caller
 from tests.routers.tickets.conftest import Desk, Walker
@@ -25,7 +25,7 @@ async def actions(caller: Caller, signal: Walker) -> dict[str, dict[str, Any]]:
     return {each["action"]: each for each in body["signalActions"]}
 
 
-async def work_of(asking: Caller, caller: Caller) -> list[str]:
+async def unit_of_work_of(asking: Caller, caller: Caller) -> list[str]:
     items = (await asking.get(f"/v1/people/{caller.person.id}/work")).json()["items"]
     return [each["ticketId"] for each in items]
 
@@ -73,7 +73,7 @@ async def test_it_waits_for_those_who_may_register_it(
 ) -> None:
     if known:
         await signal.decide("customer_known")
-    waits = {name for name, caller in callers.items() if signal.id in await work_of(admin, caller)}
+    waits = {name for name, caller in callers.items() if signal.id in await unit_of_work_of(admin, caller)}
 
     assert waits == {"registrant", "manager"}
     current = (await admin.get(f"{signal.path}/raci")).json()["current"]
@@ -85,7 +85,7 @@ async def test_a_named_manager_has_it_alone(api: Api, signal: Walker, manager: C
     await admin.put(place, json={"personId": str(manager.person.id)}, headers={"If-Match": "*"})
     other = await api.as_(Role.SUPPORT_MANAGER)
 
-    assert (await work_of(admin, manager), await work_of(admin, other)) == ([signal.id], [])
+    assert (await unit_of_work_of(admin, manager), await unit_of_work_of(admin, other)) == ([signal.id], [])
 
 
 @pytest.mark.parametrize("caller", ["admin", "manager", "support", "consultant", "registrant"])
@@ -100,7 +100,7 @@ async def test_what_comes_to_nothing_is_withdrawn(
     assert {clock["state"] for clock in ticket["clocks"]} == {"not_started"}
     [event] = await signal.events("signal_withdrawn")
     assert (event["data"], event["actor"]["id"]) == (REASON, str(callers[caller].person.id))
-    assert [await work_of(admin, each) for each in (registrant, manager)] == [[], []]
+    assert [await unit_of_work_of(admin, each) for each in (registrant, manager)] == [[], []]
     body = (await registrant.get(f"{signal.path}/transitions")).json()
     assert (body["items"], body["signalActions"]) == ([], [])
 
@@ -174,7 +174,7 @@ async def test_what_became_of_signals_is_what_happened(
     assert (await registrant.post(f"{walkers[1].path}/withdrawal", json=REASON)).status_code == 201
     await walkers[2].decide("customer_known")
 
-    found = [batch async for batch in verify(api.engine, Book(REVISIONS), Wanted())]
+    found = [batch async for batch in verify(api.engine, Agreements(REVISIONS), TicketSelection())]
 
     assert [each.differences for each in found] == [()]
     assert sum(each.tickets for each in found) == 4

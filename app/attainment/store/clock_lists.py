@@ -13,31 +13,26 @@ from uuid import UUID
 
 from sqlalchemy import (
     ARRAY,
-    BindParameter,
     ColumnElement,
-    Integer,
     Select,
-    Text,
     Uuid,
     all_,
     and_,
     bindparam,
     exists,
-    literal_column,
-    or_,
     select,
     true,
     tuple_,
 )
 
+from app.agreements.book import CalendarKey
 from app.attainment.store.attainment_counts import Figures, judged
-from app.attainment.store.counted import CalendarKey
 from app.clock import Instant, instant
 from app.domain.agreement.terms import AttainmentPromise
 from app.domain.attainment.attainment import OutcomeSought, Verdict
 from app.domain.clocks.clocks import Clock
 from app.domain.clocks.standings import ClockStanding
-from app.domain.vocabulary import ClockName, ClockState, Priority, ServiceLevel, TicketStatus
+from app.domain.vocabulary import ClockName, Priority, ServiceLevel, TicketStatus
 from app.postgres.arrays import one_of
 from app.postgres.engine import Connection
 from app.postgres.scope import Scope
@@ -45,6 +40,7 @@ from app.postgres.statements import Statement, bind
 from app.postgres.tables import clocks, tickets
 from app.postgres.words import PRIORITIES, SERVICE_LEVELS, STATUSES
 from app.tickets.store.clock_mapping import CLOCK_COLUMNS, clock_of, clock_reads
+from app.tickets.store.clock_standings import stands, written_out
 
 Position = tuple[Instant, UUID, ClockName]
 """Where a clock stands in a list: when it is due (far in the future if never), and whose it is."""
@@ -188,11 +184,6 @@ def listing(
     return shown.join(tickets, tickets.c.id == cut.c.ticket_id).order_by(*_order(cut.c))
 
 
-def written_out(limit: int) -> ColumnElement[int]:
-    """As a parameter PostgreSQL takes it for a tenth of the table, and plans anew at each execution."""
-    return literal_column(str(limit), Integer)
-
-
 def _narrowing() -> dict[str, ColumnElement[bool]]:
     """By the name of the value that it takes."""
     after = [bind(name, column) for name, column in zip(_AFTER, _order(clocks.c), strict=True)]
@@ -233,32 +224,6 @@ def equal_to(wanted: ClockFilter) -> dict[str, Any]:
 
 def _going() -> ColumnElement[bool]:
     return and_(clocks.c.stopped_at.is_(None), clocks.c.started_at.is_not(None))
-
-
-def stands(standing: ClockStanding, now: "Instant | BindParameter[Any]") -> ColumnElement[bool]:
-    """As `domain.clocks.state_at` says of one clock."""
-    running = and_(clocks.c.state == ClockState.RUNNING, clocks.c.due_order >= now)
-    match standing:
-        case ClockStanding.RUNNING:
-            return running
-        case ClockStanding.AT_RISK:
-            return and_(running, clocks.c.at_risk_at <= now)
-        case ClockStanding.BREACHED:
-            return and_(clocks.c.breach_at.is_not(None), clocks.c.due_order < now)
-        case ClockStanding.RECORDED_LATE:
-            return stands_recorded_late()
-        case ClockStanding.PAUSED:
-            paused = clocks.c.state == ClockState.PAUSED
-            return and_(paused, or_(clocks.c.breach_at.is_(None), clocks.c.due_order >= now))
-        case _:
-            return clocks.c.state == standing.value
-
-
-def stands_recorded_late() -> ColumnElement[bool]:
-    return and_(
-        clocks.c.state == literal_column(f"'{ClockState.MET.value}'", Text),
-        clocks.c.recorded_late_at > clocks.c.due_at,
-    )
 
 
 def _listed(row: Mapping[str, Any]) -> ListedClock:
