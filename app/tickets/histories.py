@@ -20,7 +20,6 @@ from app.domain.vocabulary import Decision
 from app.errors import Conflict, Fault, Forbidden, Invalid, ServiceError
 from app.tickets import recording
 from app.tickets.store.ticket_mapping import StoredTicket
-from app.tickets.transitions import reason_of
 from app.unit_of_work import UnitOfWork
 
 LONGEST: Final = 500
@@ -85,7 +84,7 @@ class _Telling:
             self.stored = replace(self.stored, ticket=replace(self.stored.ticket, last_fact_at=at))
             return
         change = await recording.outcome(
-            self.uow, self.stored, fact, reason=reason_of(fact), occurred_at=at, actor=by or self.uow.actor
+            self.uow, self.stored, fact, reason=process.reason_of(fact), occurred_at=at, actor=by or self.uow.actor
         )
         self.stored = change.after
         self.events += change.events

@@ -80,7 +80,7 @@ async def transition(uow: UnitOfWork, stored: StoredTicket, asked: RequestedDeci
         raise await answering.named(uow, stored, refusal) from None
     if fact.decision is Decision.REOPEN:
         stored = await _brought_along(uow, await reopenings.settle(uow, stored, fact.note or ""))
-    after = await record(uow, stored, fact, reason=reason_of(fact), occurred_at=at)
+    after = await record(uow, stored, fact, reason=process.reason_of(fact), occurred_at=at)
     return Transition(stored.event_count + 1, fact, at, after)
 
 
@@ -91,8 +91,3 @@ async def _brought_along(uow: UnitOfWork, stored: StoredTicket) -> StoredTicket:
         return stored
     revised = CalendarRevised(calendar_revision=latest.revision, reason=latest.reason)
     return await record(uow, stored, revised, reason=f"calendar revision {latest.revision}: {latest.reason}")
-
-
-def reason_of(fact: DecisionTaken) -> str:
-    place = "a closed ticket" if fact.from_step is None else f"step {fact.from_step}"
-    return f"{fact.decision} at {place}"

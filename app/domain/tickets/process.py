@@ -186,3 +186,9 @@ def _cause_faults(rule: DecisionRule, cause: Cause | None) -> Iterator[Fault]:
 
 def _is_blank(given: object) -> bool:
     return given is None or (isinstance(given, str) and not given.strip())
+
+
+def reason_of(fact: DecisionTaken) -> str:
+    """Why due times move, in words."""
+    place = "a closed ticket" if fact.from_step is None else f"step {fact.from_step}"
+    return f"{fact.decision} at {place}"
