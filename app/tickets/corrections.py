@@ -32,20 +32,20 @@ class Correction(TypedDict, total=False):
 
 
 async def correct(uow: UnitOfWork, stored: StoredTicket, wanted: Correction) -> StoredTicket:
-    """Changes a locked ticket; nothing is recorded where nothing changes."""
+    """Changes a locked ticket; nothing is recorded where nothing changes. What may lie in the past comes first."""
     if "occurred_at" in wanted and "urgency" not in wanted and "impact" not in wanted:
         raise Invalid.at("/occurredAt", "unused", "It says when urgency or impact was assessed: give one of them.")
-    if changes := wanted.get("classification"):
-        stored = await _reclassify(uow, stored, changes, wanted.get("reason", ""))
     urgency = wanted.get("urgency", stored.ticket.urgency)
     impact = wanted.get("impact", stored.ticket.impact)
-    fact = _corrected(stored.ticket.details, wanted)
-    if fact != DetailsCorrected():
-        stored = await record(uow, stored, fact, reason="details corrected")
     if (urgency, impact) != (stored.ticket.urgency, stored.ticket.impact):
         stored = await priorities.assess(
             uow, stored, urgency, impact, wanted.get("reason"), occurred_at=wanted.get("occurred_at")
         )
+    if changes := wanted.get("classification"):
+        stored = await _reclassify(uow, stored, changes, wanted.get("reason", ""))
+    fact = _corrected(stored.ticket.details, wanted)
+    if fact != DetailsCorrected():
+        stored = await record(uow, stored, fact, reason="details corrected")
     return stored
 
 

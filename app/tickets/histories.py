@@ -36,23 +36,25 @@ class PastDecision:
     actor_id: UUID | None = None
 
 
-async def begin(uow: UnitOfWork, fresh: StoredTicket, first: Event, history: Sequence[PastDecision]) -> StoredTicket:
-    """Stores a new ticket with all that has happened to it since its first event.
+async def tell(
+    uow: UnitOfWork, fresh: StoredTicket, first: Event, history: Sequence[PastDecision]
+) -> tuple[StoredTicket, Sequence[Event]]:
+    """A new ticket after all that has happened to it since its first event, with every event.
 
     Raises Forbidden when the caller brings no history along, Invalid with every fault at its place in /history.
     """
+    begun = await recording.begun(uow, fresh, first)
     if not history:
-        return await recording.begin(uow, fresh, [first])
+        return begun, [first]
     if not uow.actor.is_management:
         raise Forbidden(
             "A history is brought along by an administrator, or by a support manager on a registrant's behalf."
         )
-    telling = _Telling(uow, await recording.begun(uow, fresh, first), await _actors(uow, fresh, history))
+    telling = _Telling(uow, begun, await _actors(uow, fresh, history))
     for place, entry in enumerate(history):
         await telling.tell(f"/history/{place}", entry)
     telling.refuse_faults()
-    await recording.add_with_history(uow, telling.stored, [first, *telling.events])
-    return telling.stored
+    return telling.stored, [first, *telling.events]
 
 
 async def _actors(uow: UnitOfWork, fresh: StoredTicket, history: Sequence[PastDecision]) -> Mapping[UUID, Actor]:

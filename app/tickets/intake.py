@@ -4,6 +4,7 @@ It is bound by what is agreed with its customer at the moment of its registratio
 """
 
 from dataclasses import dataclass, replace
+from typing import Final
 from uuid import UUID
 
 from uuid_utils.compat import uuid7
@@ -31,10 +32,13 @@ from app.domain.vocabulary import Channel, Impact, Urgency
 from app.errors import Forbidden, Invalid, NotFound
 from app.tickets import histories
 from app.tickets.histories import PastDecision
-from app.tickets.recording import event, found_for_change, record
+from app.tickets.recording import begin, event, found_for_change, record
 from app.tickets.store import ticket_numbers
 from app.tickets.store.ticket_mapping import StoredTicket
 from app.unit_of_work import UnitOfWork
+
+_NOT_YET: Final = ""
+"""The number of a ticket that may still be refused."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -73,10 +77,9 @@ async def raise_ticket(uow: UnitOfWork, report: NewTicket) -> StoredTicket:
         )
     first = event(uow, fact, 1, at)
     ticket = begin_ticket(uuid7(), customer.id, first, uow.book.revisions)
-    serial = await ticket_numbers.draw(uow.connection)
     fresh = StoredTicket(
         ticket=ticket,
-        number=ticket_numbers.number_of(serial, uow.now, uow.book.in_force(uow.now).vendor.zone),
+        number=_NOT_YET,
         coverage=covered,
         service_level=agreed.service_level,
         agreement_revision=agreement.revision,
@@ -87,7 +90,10 @@ async def raise_ticket(uow: UnitOfWork, report: NewTicket) -> StoredTicket:
         created_at=uow.now,
         updated_at=uow.now,
     )
-    return await histories.begin(uow, fresh, first, report.history)
+    told, events = await histories.tell(uow, fresh, first, report.history)
+    serial = await ticket_numbers.draw(uow.connection)
+    number = ticket_numbers.number_of(serial, uow.now, uow.book.in_force(uow.now).vendor.zone)
+    return await begin(uow, replace(told, number=number), events)
 
 
 async def register(

@@ -47,25 +47,18 @@ def _known(stored: StoredTicket | None) -> StoredTicket:
     return stored
 
 
-async def begin(uow: UnitOfWork, fresh: StoredTicket, events: Sequence[Event]) -> StoredTicket:
-    """Stores a new ticket with the events that made it."""
-    fresh = replace(await begun(uow, fresh, events[0]), event_count=len(events))
-    await ticket_rows.add(uow.connection, fresh, _parts(uow, fresh.ticket), uow.now, events)
-    if fresh.ticket.assignments:
-        await tickets.assign(uow.connection, fresh.ticket)
-    return fresh
-
-
 async def begun(uow: UnitOfWork, fresh: StoredTicket, first: Event) -> StoredTicket:
-    """What `begin` would store of a ticket with this event only."""
+    """A new ticket with the clocks that its first event gives it."""
     return replace(fresh, clocks=await deadlines.compute(uow, fresh.ticket, first))
 
 
-async def add_with_history(uow: UnitOfWork, stored: StoredTicket, events: Sequence[Event]) -> None:
-    """Stores a new ticket as it is after many events, with its pauses: however many, in a few statements."""
+async def begin(uow: UnitOfWork, stored: StoredTicket, events: Sequence[Event]) -> StoredTicket:
+    """Stores a new ticket as it is after its events, with its pauses: however many, in a few statements."""
     first, *rest = events
     await ticket_rows.add(uow.connection, stored, _parts(uow, stored.ticket), uow.now, [first])
-    await ticket_rows.add_history(uow.connection, stored.ticket, rest)
+    if rest:
+        await ticket_rows.add_history(uow.connection, stored.ticket, rest)
+    return stored
 
 
 async def record(

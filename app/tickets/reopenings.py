@@ -6,8 +6,10 @@ from uuid import UUID
 
 from uuid_utils.compat import uuid7
 
+from app.agreements.store import calendars
 from app.domain.tickets import process
-from app.domain.tickets.facts import Event, ReopenDecided, ReopenRequested
+from app.domain.tickets.facts import CalendarRevised, Event, ReopenDecided, ReopenRequested
+from app.domain.tickets.signals import refuse_withdrawn
 from app.domain.vocabulary import Decision, TicketStatus
 from app.errors import Conflict, NotFound
 from app.tickets.answering import answering_role, require_asker
@@ -30,10 +32,11 @@ class ReopenRequest:
 
 
 async def request_reopening(uow: UnitOfWork, ticket_id: UUID, reason: str) -> ReopenRequest:
-    """Raises Conflict while the ticket is not closed, and while another request is undecided."""
+    """Raises Conflict while the ticket is not closed or never was one, and while another request is undecided."""
     stored = await found_for_change(uow, ticket_id)
     section = _section(uow, stored)
     require_asker(uow, stored.ticket.customer_id, "Reopening", section)
+    refuse_withdrawn(stored.ticket, uow.book.agreement_of(stored.ticket, uow.now))
     if stored.ticket.status is not TicketStatus.CLOSED:
         raise Conflict("The ticket is not closed: there is nothing to open again.", section=section)
     if await _undecided(uow, ticket_id) is not None:
@@ -58,17 +61,18 @@ async def decide_reopening(
     if accepted:
         agreement = uow.book.agreement_of(stored.ticket, uow.now)
         reopened = process.take(after.ticket, agreement, role, Decision.REOPEN, reason)
-        after = await record(uow, after, reopened, reason="reopening accepted")
+        after = await record(uow, await _brought_along(uow, after), reopened, reason="reopening accepted")
     return after, answered
 
 
 async def settle(uow: UnitOfWork, stored: StoredTicket, note: str) -> StoredTicket:
-    """A locked ticket is about to be reopened: whoever asked for it has got it, for the reason that the note gives."""
+    """A locked ticket is about to be reopened: whoever asked for it has got it, for the reason that the note gives; and
+    it follows the calendar again.
+    """
     request = await _undecided(uow, stored.ticket.id)
-    if request is None:
-        return stored
-    after, _ = await _answer(uow, stored, request, accepted=True, reason=note)
-    return after
+    if request is not None:
+        stored, _ = await _answer(uow, stored, request, accepted=True, reason=note)
+    return await _brought_along(uow, stored)
 
 
 async def requests(uow: UnitOfWork, ticket_id: UUID) -> list[ReopenRequest]:
@@ -100,3 +104,12 @@ def _section(uow: UnitOfWork, stored: StoredTicket) -> str:
 
 def _raci_section(uow: UnitOfWork, stored: StoredTicket) -> str:
     return uow.book.agreement_of(stored.ticket, uow.now).raci_section.number
+
+
+async def _brought_along(uow: UnitOfWork, stored: StoredTicket) -> StoredTicket:
+    """To the calendar as it is now: a closed ticket did not follow it, one that is open does."""
+    latest = await calendars.latest(uow.connection)
+    if stored.ticket.calendar_revision == latest.revision:
+        return stored
+    revised = CalendarRevised(calendar_revision=latest.revision, reason=latest.reason)
+    return await record(uow, stored, revised, reason=f"calendar revision {latest.revision}: {latest.reason}")

@@ -3,10 +3,9 @@
 from dataclasses import dataclass
 from uuid import UUID
 
-from app.agreements.store import calendars
 from app.clock import Instant
 from app.domain.tickets import process
-from app.domain.tickets.facts import CalendarRevised, DecisionTaken, Outputs
+from app.domain.tickets.facts import DecisionTaken, Outputs
 from app.domain.tickets.occurrence import is_late
 from app.domain.tickets.process import NotYours, Option
 from app.domain.tickets.raci import Row, row_of
@@ -79,15 +78,6 @@ async def transition(uow: UnitOfWork, stored: StoredTicket, asked: RequestedDeci
     except NotYours as refusal:
         raise await answering.named(uow, stored, refusal) from None
     if fact.decision is Decision.REOPEN:
-        stored = await _brought_along(uow, await reopenings.settle(uow, stored, fact.note or ""))
+        stored = await reopenings.settle(uow, stored, fact.note or "")
     after = await record(uow, stored, fact, reason=process.reason_of(fact), occurred_at=at)
     return Transition(stored.event_count + 1, fact, at, after)
-
-
-async def _brought_along(uow: UnitOfWork, stored: StoredTicket) -> StoredTicket:
-    """To the calendar as it is now: a closed ticket did not follow it, one that is open does."""
-    latest = await calendars.latest(uow.connection)
-    if stored.ticket.calendar_revision == latest.revision:
-        return stored
-    revised = CalendarRevised(calendar_revision=latest.revision, reason=latest.reason)
-    return await record(uow, stored, revised, reason=f"calendar revision {latest.revision}: {latest.reason}")

@@ -8,7 +8,7 @@ from app.domain.agreement.agreement import Agreement, DecisionRule
 from app.domain.tickets.facts import DecisionTaken, Outputs
 from app.domain.tickets.occurrence import why_missing
 from app.domain.tickets.raci import RoleHolders, deciding_roles, row_of
-from app.domain.tickets.signals import is_withdrawn, waits_for_registration
+from app.domain.tickets.signals import is_withdrawn, refuse_withdrawn, waits_for_registration
 from app.domain.tickets.ticket import LAST_STEP, Ticket
 from app.domain.vocabulary import Cause, Decision, Output, Role
 from app.errors import Conflict, Fault, Forbidden, Invalid
@@ -127,8 +127,7 @@ def _rule(ticket: Ticket, agreement: Agreement, decision: Decision) -> DecisionR
             "The ticket is a signal: one of the customer's registrants registers it first.",
             section=agreement.registration_section.number,
         )
-    if is_withdrawn(ticket):
-        raise Conflict("The signal was withdrawn.", section=agreement.registration_section.number)
+    refuse_withdrawn(ticket, agreement)
     allowed = ", ".join(rule.decision for rule in rules)
     raise Conflict(
         f"{decision} can't be decided {where(ticket, agreement)}. What can: {allowed}.",

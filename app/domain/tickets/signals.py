@@ -21,5 +21,10 @@ def require_signal(ticket: Ticket, agreement: Agreement) -> None:
     section = agreement.registration_section.number
     if ticket.registration is not None:
         raise Conflict("The ticket is registered already.", section=section)
+    refuse_withdrawn(ticket, agreement)
+
+
+def refuse_withdrawn(ticket: Ticket, agreement: Agreement) -> None:
+    """Raises Conflict when it was a signal that came to nothing: there is nothing to go on with."""
     if is_withdrawn(ticket):
-        raise Conflict("The signal was withdrawn.", section=section)
+        raise Conflict("The signal was withdrawn.", section=agreement.registration_section.number)

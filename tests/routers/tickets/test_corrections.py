@@ -1,6 +1,7 @@
 """A PATCH: what is left out stays, null takes away or is refused, and nothing is accepted that would be lost."""
 
-from typing import Any
+from datetime import timedelta
+from typing import Any, Final
 
 import pytest
 
@@ -34,10 +35,16 @@ async def test_null_takes_the_reference_away_and_it_stays_away(registrant: Calle
     assert back.json()["externalReference"] == "JIRA-2"
 
 
-@pytest.mark.parametrize("member", ["title", "description", "urgency", "impact", "reason"])
+WITHOUT_A_REASON: Final = ["title", "description", "reason", "occurredAt"]
+
+
+@pytest.mark.parametrize(
+    "member", [*WITHOUT_A_REASON, "urgency", "impact", "kind", "callType", "product", "problemType"]
+)
 async def test_null_is_refused_where_nothing_can_be_taken_away(admin: Caller, registrant: Caller, member: str) -> None:
     walker = await taken_in(registrant)
-    refusal = await patch(admin, walker.path, {member: None})
+    reason = {} if member in WITHOUT_A_REASON else {"reason": "Looked again."}
+    refusal = await patch(admin, walker.path, {**reason, member: None})
 
     assert refusal.status_code == 400
     assert [fault["pointer"] for fault in refusal.json()["errors"]] == [f"/{member}"]
@@ -52,7 +59,28 @@ async def test_a_reason_that_nothing_would_keep_is_refused(
     refusal = await patch(admin, walker.path, body)
 
     assert refusal.status_code == 400
-    assert [(fault["pointer"], fault["code"]) for fault in refusal.json()["errors"]] == [("/reason", "not_used")]
+    assert [(fault["pointer"], fault["code"]) for fault in refusal.json()["errors"]] == [("/reason", "unused")]
+
+
+async def test_words_classification_and_assessment_of_a_while_ago_go_together(
+    api: Api, registrant: Caller, support: Caller
+) -> None:
+    """The assessment is dated, the rest holds from now."""
+    walker = await taken_in(registrant)
+    api.clock.advance(timedelta(hours=3))
+    assessed_at = (api.clock.now - timedelta(hours=1)).isoformat().replace("+00:00", "Z")
+
+    changes = {"title": "Both runs stop", "problemType": "functional", "urgency": "u1", "impact": "i1"}
+    answer = await patch(support, walker.path, {**changes, "occurredAt": assessed_at, "reason": "Month end."})
+
+    assert answer.status_code == 200, answer.text
+    assert {name: answer.json()[name] for name in changes} == changes
+    told = [(event["type"], event["occurredAt"] == assessed_at) for event in await walker.events()][1:]
+    assert [each for each in told if each[0] != "due_moved"] == [
+        ("priority_assessed", True),
+        ("classification_corrected", False),
+        ("details_corrected", False),
+    ]
 
 
 async def test_all_that_is_wrong_is_told_at_once(admin: Caller, registrant: Caller) -> None:

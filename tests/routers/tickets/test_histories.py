@@ -129,14 +129,21 @@ async def test_who_decided_is_told_and_the_history_tells_both_times(
     assert [event["occurredAt"] for event in told] == [moment(hours) for hours in (0, 1, 2, 3, 9)]
 
 
-async def test_who_brings_a_history_along(desk: Desk, callers: dict[str, Caller]) -> None:
-    answers = {name: await bring(desk, STORY[:1], by=who) for name, who in callers.items() if name != "stranger"}
+async def test_who_brings_a_history_along(desk: Desk, callers: dict[str, Caller], registrant: Caller) -> None:
+    """A support manager on behalf of a registrant, as with every registration; an administrator for nobody by name."""
+    for_whom = {"manager": {"registrantId": str(registrant.person.id)}}
+    answers = {
+        name: await bring(desk, STORY[:1], by=who, **for_whom.get(name, {}))
+        for name, who in callers.items()
+        if name != "stranger"
+    }
     refused = {name for name, answer in answers.items() if answer.status_code == 403}
     assert refused == {"support", "consultant", "registrant", "colleague"}
     assert answers["admin"].status_code == 201
     manager_s = Walker(answers["manager"].json()["id"], desk.admin)
     [decision] = await manager_s.events("decision_taken")
     assert decision["data"]["role"] == "support_manager"
+    assert faults(await bring(desk, STORY[:1], by=callers["manager"])) == [("/registrantId", "missing")]
 
 
 async def test_everything_wrong_is_told_at_its_place(

@@ -2,6 +2,7 @@
 
 import asyncio
 from datetime import UTC, datetime
+from typing import Final
 
 import pytest
 
@@ -10,6 +11,8 @@ from tests.organisations import Organisation
 from tests.routers.callers import Api, Caller
 from tests.routers.integrations.webhook_sender import integrate, message
 from tests.routers.tickets.conftest import REPORT, new_key
+
+LEADS_NOWHERE: Final = {"decision": "close", "occurredAt": "2026-11-23T09:30:00Z"}
 
 
 async def number(caller: Caller) -> int:
@@ -34,18 +37,24 @@ async def test_the_year_is_that_of_the_vendors_clock(api: Api, registrant: Calle
 
 
 async def test_what_is_refused_uses_none(
-    api: Api, registrant: Caller, colleague: Caller, stranger: Caller, support: Caller
+    registrant: Caller, colleague: Caller, stranger: Caller, support: Caller, admin: Caller
 ) -> None:
     first = await number(registrant)
+    ours = {"customerId": str(registrant.person.customer_id)}
     missing = "01a20940-8cf6-71d8-9131-5f80d053e5d6"
     refused = [
         (colleague, {}, 403),
-        (stranger, {"channel": "phone"}, 409),
+        (stranger, {"channel": "phone"}, 400),
+        (support, {"customerId": str(stranger.person.customer_id), "channel": "phone"}, 409),
         (registrant, {"registeredAt": "2026-11-23T08:00:00Z"}, 403),
         (support, {"customerId": missing}, 404),
         (support, {}, 400),
         (registrant, {"title": ""}, 400),
-        (support, {"customerId": str(registrant.person.customer_id), "registeredAt": "2099-01-01T00:00:00Z"}, 400),
+        (support, {**ours, "registeredAt": "2099-01-01T00:00:00Z"}, 403),
+        (support, {**ours, "channel": "phone", "registeredAt": "2099-01-01T00:00:00Z"}, 400),
+        (admin, {**ours, "registeredAt": "2099-12-31T23:59:59Z"}, 400),
+        (registrant, {"history": [LEADS_NOWHERE]}, 403),
+        (admin, {**ours, "history": [LEADS_NOWHERE]}, 400),
     ]
     for caller, more, status in refused:
         for headers in ({}, new_key()):

@@ -95,6 +95,39 @@ async def test_only_a_closed_ticket_is_asked_about(desk: Desk, registrant: Calle
     assert (refusal.status_code, refusal.json()["section"]) == (409, "2")
 
 
+async def test_a_signal_that_was_withdrawn_never_was_a_ticket(desk: Desk, registrant: Caller, support: Caller) -> None:
+    signal = await desk.ticket(by=support, channel="phone")
+    await support.post(f"{signal.path}/withdrawal", json={"reason": "A wrong number."}, headers=new_key())
+
+    refusal = await ask(signal, registrant)
+
+    assert (refusal.status_code, refusal.json()["section"]) == (409, "1.2.2")
+    assert (await registrant.get(f"{signal.path}/reopen-requests")).json()["items"] == []
+
+
+@pytest.mark.parametrize("asked_for", [True, False])
+async def test_reopened_it_follows_the_closing_days_that_were_added_since(
+    desk: Desk,
+    registrant: Caller,
+    support: Caller,
+    manager: Caller,
+    asked_for: bool,  # noqa: FBT001
+) -> None:
+    walker = await closed(desk)
+    before = (await walker.ticket())["calendarRevision"]
+    await manager.post("/v1/sla/closing-days", json={"closesOn": "2026-11-24", "name": "Bridge day"})
+
+    if asked_for:
+        await decide(walker, await ask(walker, registrant), support)
+    else:
+        await walker.decide("reopen", by=support)
+
+    ticket = await walker.ticket()
+    assert (ticket["status"], ticket["calendarRevision"]) == ("open", before + 1)
+    straight = await desk.ticket(registeredAt=ticket["registeredAt"])
+    assert (await walker.clock("resolution"))["dueAt"] == (await straight.clock("resolution"))["dueAt"]
+
+
 @pytest.mark.parametrize(
     ("who", "status"), [("support", 403), ("consultant", 403), ("manager", 403), ("stranger", 404)]
 )
