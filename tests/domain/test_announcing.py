@@ -66,7 +66,7 @@ class Service:
     """Records one event after the other, with what follows from it; a worker announces what has come due."""
 
     def __init__(self, level: ServiceLevel) -> None:
-        self.calendars = Calendars({1: AGREEMENT.levels[level].calendar})
+        self.calendars: Calendars = {1: AGREEMENT.levels[level].calendar}
         self.events: list[Event] = []
 
     def record(self, event: Event) -> None:
@@ -74,7 +74,7 @@ class Service:
         for fact in self.told().owed:
             self._append(fact, event)
 
-    def uow(self, now: Instant) -> None:
+    def look(self, now: Instant) -> None:
         for name, notice in self.told().notices.items():
             if notice.announce_at is not None and notice.announce_at < now:
                 fact = BreachAnnounced(clock=name, due_at=notice.announce_at)
@@ -136,9 +136,9 @@ def test_however_late_things_are_recorded_only_what_happens_live_is_announced(
     service = Service(made.level)
     for event in events:
         if service.events:
-            service.uow(event.recorded_at)
+            service.look(event.recorded_at)
         service.record(event)
-    service.uow(now)
+    service.look(now)
     assert service.news == [*expected(made, events, now)]
 
 
@@ -147,9 +147,9 @@ def seen(history: History, now: str) -> list[str]:
     service = Service(ServiceLevel.EXTENDED)
     for event in history.events:
         if service.events:
-            service.uow(event.recorded_at)
+            service.look(event.recorded_at)
         service.record(event)
-    service.uow(local(now))
+    service.look(local(now))
     return [f"{what} {due:%d %H:%M}" for what, name, due in _in_amsterdam(service.news) if name == "response"]
 
 

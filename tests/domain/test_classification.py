@@ -1,16 +1,17 @@
 """§2 steps 3 and 4, §3.1: what goes together, and who corrects what a ticket is taken for, where, and how."""
 
 from dataclasses import replace
-from typing import Any
+from typing import Any, cast
 
 import pytest
 
 from app.domain.actor import Actor
 from app.domain.agreement.coverage import coverage
 from app.domain.clocks.clocks import needs_all
-from app.domain.tickets.classification import call_types_of, correct
+from app.domain.tickets.classification import ClassificationChanges, call_types_of, correct
 from app.domain.tickets.facts import ClassificationCorrected
 from app.domain.tickets.process import NotYours
+from app.domain.tickets.raci import RoleHolders
 from app.domain.tickets.ticket import LAST_STEP, Ticket
 from app.domain.vocabulary import (
     CallType,
@@ -55,8 +56,11 @@ TOGETHER = {
 }
 
 
-def corrected(ticket: Ticket, by: Actor = SUPPORT, **changes: Any) -> ClassificationCorrected | None:
-    return correct(ticket, AGREEMENT, by, changes, "looked again")  # pyright: ignore[reportArgumentType]
+def corrected(
+    ticket: Ticket, by: Actor = SUPPORT, *, lapsed: frozenset[Role] = frozenset(), **changes: Any
+) -> ClassificationCorrected | None:
+    holders = RoleHolders(ticket.customer_id, ticket.assignments, lapsed)
+    return correct(ticket, AGREEMENT, holders, by, cast("ClassificationChanges", changes), "looked again")
 
 
 @pytest.mark.parametrize("kind", Kind)
@@ -171,6 +175,11 @@ def test_a_named_person_is_the_one(actor: Actor, may: bool) -> None:  # noqa: FB
         return
     with pytest.raises(NotYours):
         corrected(ticket, actor, product="orb")
+
+
+def test_whoever_was_named_and_left_is_not_the_one_any_more_and_colleagues_are() -> None:
+    ticket = replace(OPEN, assignments={Role.SUPPORT: SECOND_LINE.id})
+    assert corrected(ticket, SUPPORT, lapsed=frozenset({Role.SUPPORT}), product="orb") is not None
 
 
 def test_whom_the_step_is_delegated_to_corrects_it() -> None:

@@ -5,7 +5,7 @@ from uuid import UUID
 import pytest
 
 from app.domain.actor import Actor, ActorKind
-from app.domain.tickets.raci import RoleHolder, Row
+from app.domain.tickets.raci import RoleHolders, Row
 from app.domain.tickets.registering import Applicant, WayOnName, registrant_of, require_channel, ways_on
 from app.domain.vocabulary import Channel, Responsibility, Role
 from app.errors import ErrorCode, ServiceError
@@ -28,7 +28,7 @@ def applicant(
         customer_id=CUSTOMER if of_customer else None,
         administrator=administrator,
     )
-    return Applicant(actor, CUSTOMER, registrant, row, RoleHolder(CUSTOMER, {}))
+    return Applicant(actor, CUSTOMER, registrant, row, RoleHolders(CUSTOMER, {}))
 
 
 WHO = {

@@ -29,6 +29,7 @@ from app.domain.tickets.facts import (
     StepOverridden,
 )
 from app.domain.tickets.fold import replay
+from app.domain.tickets.raci import RoleHolders
 from app.domain.tickets.ticket import Ticket, agreement_of
 from app.domain.vocabulary import (
     CallType,
@@ -172,7 +173,10 @@ class History:
         return self.then(at, PriorityAssessed(urgency=urgency, impact=impact, reason="looked again"))
 
     def reclassified(self, at: str | Instant, by: Actor = SUPPORT, **changes: Any) -> "History":
-        fact = correct(self.ticket, self.agreement, by, cast("ClassificationChanges", changes), "looked again")
+        ticket = self.ticket
+        holders = RoleHolders(ticket.customer_id, ticket.assignments)
+        said = cast("ClassificationChanges", changes)
+        fact = correct(ticket, self.agreement, holders, by, said, "looked again")
         if fact is None:
             raise ValueError("it is classified so already")
         return self.then(at, fact, by)
