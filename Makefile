@@ -24,10 +24,10 @@ export PIP_CACHE_DIR ?= $(CURDIR)/.tools/cache/pip
 endif
 
 .DEFAULT_GOAL := help
-.PHONY: help run test check fix openapi nlgov audit sbom bench clean
+.PHONY: help run test test-quick test-long check fix openapi nlgov audit sbom bench clean
 
 help: ## list the targets
-	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 # With bytecode a start takes half as long. `exec`, so that make itself is the parent that the service follows.
 run: export PYTHONDONTWRITEBYTECODE :=
@@ -35,8 +35,21 @@ run: .venv/.runtime ## start the database and the service on 127.0.0.1:8000, wit
 	@echo "Starting PostgreSQL and Duetime; the first time the database is made and filled, which takes some seconds …"
 	@exec $(BIN)/duetime serve --with-parent
 
-test: .venv/.development ## run every test
-	@$(BIN)/pytest --numprocesses logical --maxprocesses 4 --dist worksteal
+PYTEST := $(BIN)/pytest --numprocesses logical --maxprocesses 4 --dist worksteal
+
+# What is long is one marker, so that each test is in `test` or in `test-long`. Properties are in both: few examples, many.
+test: .venv/.development ## run the tests, but for what takes minutes or real peers: within six minutes on two cores
+	@$(PYTEST) -m "not long"
+
+test-quick: .venv/.development ## run the pure rooms and a smoke of the others, within a minute
+	@$(PYTEST) -m "not long" $(QUICK)
+
+test-long: .venv/.development ## run what test leaves out, and every property with many examples; half an hour at most
+	@$(BOUNDED) $(PYTEST) -m "long or hypothesis" --hypothesis-profile long
+
+QUICK := $(addprefix tests/,architecture business_time domain sla postgres/test_schema.py tickets/test_contracts.py \
+	routers/tickets/test_intake.py routers/tickets/test_walking.py routers/sla/test_preview.py routers/sla/test_explanation.py test_addresses.py)
+BOUNDED = $(shell command -v timeout >/dev/null && echo timeout --foreground --signal=INT 30m)
 
 check: .venv/.development ## formatter, linter, types, import contracts, lock file, OpenAPI drift, NLGov rules
 	$(BIN)/ruff format --check .

@@ -34,7 +34,7 @@ from app.routers.raci import handovers, raci
 from app.routers.request.admission import Admission
 from app.routers.request.backend import Backend, attach
 from app.routers.sla import ROUTERS as SLA_ROUTERS
-from app.routers.tickets import events, priority_requests, reopen_requests, tickets, transitions
+from app.routers.tickets import events, priority_requests, proof, reopen_requests, tickets, transitions
 from app.settings import Settings
 from app.sla.agreement import REVISIONS
 from app.sla.document import VENDOR
@@ -44,6 +44,7 @@ RESOURCES: Final[Sequence[APIRouter]] = (
     tickets.router,
     transitions.router,
     events.router,
+    proof.router,
     priority_requests.router,
     reopen_requests.router,
     raci.router,

@@ -7,8 +7,8 @@
          ▼
     LOCKING     KEY claimed ── the ticket locked ── stage(SUBJECT, TRAIL) ── commit: KEY answered, SUBJECT, TRAIL
 
-Locks are taken in one order everywhere, KEY, SUBJECT, TRAIL: see `postgres/staging.py`. What can be done twice (a POST that
-is idempotent) is first done optimistically: the ticket is read without its lock, and whoever changed it meanwhile
+Locks are taken in one order everywhere, KEY, SUBJECT, TRAIL: see `postgres/staging.py`. What can be done twice (a POST
+that is idempotent) is first done optimistically: the ticket is read without its lock, and whoever changed it meanwhile
 has written an event with the number that this one fails at. Whatever else is done, is done LOCKING.
 """
 

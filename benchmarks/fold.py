@@ -51,7 +51,7 @@ async def transit(engine: AsyncEngine, ticket_id: UUID, number: int) -> None:
     """One more question or answer, a minute after the one before."""
     async with transaction(engine, SYSTEM) as connection:
         uow = UnitOfWork(connection, Caller(ADA), Instant(NOW + number * MINUTE), BOOK)
-        stored = await recording.found(uow, ticket_id, lock=True)
+        stored = await recording.found_for_change(uow, ticket_id)
         decision = Decision.INFORMATION_RECEIVED if stored.ticket.waiting else Decision.REQUEST_INFORMATION
         await transitions.transition(uow, stored, RequestedDecision(decision, Outputs(), "Which one?", None))
 

@@ -6,7 +6,7 @@ other ticket, so that `duetime verify` has nothing to say about them.
 """
 
 from collections import defaultdict
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 from uuid import UUID
@@ -19,7 +19,8 @@ from uuid_utils.compat import uuid7
 from app.clock import Instant, instant
 from app.domain.actor import ActorKind
 from app.domain.agreement.coverage import Coverage
-from app.domain.clocks.clocks import clocks_of, state_at
+from app.domain.clocks.clock_readings import state_at
+from app.domain.clocks.clocks import clocks_of
 from app.domain.tickets.facts import DecisionTaken, Details, Event, Fact, Outputs, Registered, Registration
 from app.domain.tickets.fold import replay
 from app.domain.vocabulary import (
@@ -39,7 +40,8 @@ from app.postgres.tables import clock_pauses, clocks, customer_terms, customers,
 from app.postgres.urls import dsn
 from app.sla.agreement import AGREEMENT, REVISIONS
 from app.tickets.store.clock_mapping import StoredClock, pause_columns
-from app.tickets.store.event_mapping import event_columns
+from app.tickets.store.event_mapping import event_rows
+from app.tickets.store.seals import FIRST
 from app.tickets.store.ticket_mapping import StoredTicket, clock_columns, ticket_columns
 
 MORNING = instant(datetime(2026, 11, 23, 7, 30, tzinfo=UTC))
@@ -143,14 +145,16 @@ def _ticket(rows: Rows, number: int, customer_id: UUID) -> int:
         created_at=at,
         updated_at=events[-1].recorded_at,
     )
+    sealed = event_rows(ticket, events, FIRST, stored.number)
+    stored = replace(stored, seal=sealed[-1]["seal"])
     watches = {ClockName.RESPONSE: ticket.response, ClockName.RESOLUTION: ticket.resolution}
     rows.add(tickets, ticket_columns(stored, ticket.parts(AGREEMENT)))
     for name, kept in wound.items():
         rows.add(clocks, clock_columns(stored, kept, watches[name], state_at(kept.clock, stored.updated_at)))
         for each, pause in enumerate(watches[name].pauses, 1):
             rows.add(clock_pauses, pause_columns(ticket, name, each, pause))
-    for event in events:
-        rows.add(ticket_events, event_columns(ticket, event))
+    for event in sealed:
+        rows.add(ticket_events, event)
     return 1 if asked else 2
 
 

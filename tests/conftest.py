@@ -31,9 +31,9 @@ from app.postgres.tenancy import SYSTEM, set_tenant_sql
 from app.postgres.urls import DatabaseUrls
 from tests.office import Office
 from tests.savepoints import connected, rolled_back
+from tests.searches import LONG
 
-settings.register_profile("long")
-"""`pytest --hypothesis-profile=long`: for tests that go on looking for as long as one likes."""
+settings.register_profile(LONG, max_examples=500)
 
 NOT_DURABLE = {**SETTINGS, "fsync": "off", "synchronous_commit": "off", "full_page_writes": "off"}
 

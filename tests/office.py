@@ -18,6 +18,7 @@ from app.calendars.recomputation import RecomputeResult, follow
 from app.clock import Instant
 from app.domain.access.caller import Caller
 from app.domain.actor import Actor, ActorKind
+from app.domain.tickets.classification import ClassificationChanges
 from app.domain.tickets.facts import Details, Event, Outputs, OwnTarget
 from app.domain.tickets.raci import Row
 from app.domain.vocabulary import (
@@ -39,7 +40,7 @@ from app.postgres.engine import AsyncEngine, transaction
 from app.postgres.scope import Scope
 from app.postgres.tenancy import SYSTEM
 from app.sla.agreement import REVISIONS
-from app.tickets import announcing, comments, intake, priorities, recording, responsibilities, transitions
+from app.tickets import announcing, comments, corrections, intake, priorities, recording, responsibilities, transitions
 from app.tickets.intake import NewTicket
 from app.tickets.store import tickets
 from app.tickets.store.ticket_mapping import StoredTicket
@@ -146,6 +147,12 @@ class Office:
         async with self.uow() as uow:
             stored = await recording.found_for_change(uow, ticket_id)
             await priorities.assess(uow, stored, urgency, impact, "Looked again.", occurred_at=at)
+
+    async def reclassify(self, ticket_id: UUID, **changes: Any) -> None:
+        async with self.uow() as uow:
+            stored = await recording.found_for_change(uow, ticket_id)
+            wanted = ClassificationChanges(**changes)
+            await corrections.correct(uow, stored, {"classification": wanted, "reason": "Looked again."})
 
     async def ask_priority(self, ticket_id: UUID, priority: Priority, *, accepted: bool) -> None:
         request_id = await self.request_priority(ticket_id, priority)

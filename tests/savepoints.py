@@ -10,6 +10,7 @@ import asyncpg
 from app.postgres import engine as engines
 from app.postgres.connection import Connection, Driver
 from app.postgres.engine import AsyncEngine
+from app.postgres.errors import reaching
 
 WITHIN = {"BEGIN": "SAVEPOINT test", "COMMIT": "RELEASE test", "ROLLBACK": "ROLLBACK TO test"}
 
@@ -73,8 +74,9 @@ async def rolled_back(engine: AsyncEngine) -> AsyncGenerator[None]:
     await outermost.execute("BEGIN")
 
     async def acquire_within() -> Driver:
-        async with asyncio.timeout(engines.TIMEOUT_SECONDS):
-            await free.acquire()
+        with reaching():
+            async with asyncio.timeout(engines.TIMEOUT_SECONDS):
+                await free.acquire()
         return Within(outermost)
 
     async def release_within(driver: Driver, error: BaseException | None = None) -> None:

@@ -2,7 +2,8 @@
 
 What is remembered only saves reading it again. Whether it still holds, PostgreSQL says with the first thing that it is
 asked (see `postgres/tenancy.py`, `Pass`), so a key that is revoked opens nothing from that moment on, in any process.
-What depends on the moment or the address is looked at every time; whatever stands in the way sends the caller the long way.
+What depends on the moment or the address is looked at every time; whatever stands in the way sends the caller the long
+way.
 """
 
 from collections import OrderedDict

@@ -10,8 +10,9 @@ from app.clock import Instant
 from app.domain.attainment.attainment import Course
 from app.domain.clocks.clocks import Clock
 from app.domain.clocks.standings import standings_at
+from app.domain.tickets.ground import basis_of
 from app.domain.vocabulary import ClockName
-from app.tickets.store.ticket_mapping import StoredTicket, judged_by
+from app.tickets.store.ticket_mapping import StoredTicket
 
 
 class Told(NamedTuple):
@@ -71,27 +72,28 @@ def _goes(clock: Clock) -> bool:
 
 def _listed(stored: StoredTicket, name: ClockName) -> ListedClock:
     ticket = stored.ticket
+    basis = basis_of(ticket, name)
     return ListedClock(
         clock=stored.clocks[name].clock,
         ticket_id=ticket.id,
         number=stored.number,
         title=ticket.details.title,
         customer_id=ticket.customer_id,
-        priority=judged_by(stored, name),
+        priority=basis.priority,
         service_level=stored.service_level,
         status=ticket.status,
         step=ticket.step,
         agreement_revision=stored.agreement_revision,
-        calendar_revision=ticket.calendar_revision,
+        calendar_revision=basis.calendar_revision,
     )
 
 
 def _course(stored: StoredTicket, name: ClockName) -> Course:
-    clock = stored.clocks[name].clock
+    clock, basis = stored.clocks[name].clock, basis_of(stored.ticket, name)
     return Course(
         clock=name,
-        kind=stored.ticket.kind,
-        priority=judged_by(stored, name),
+        kind=basis.kind,
+        priority=basis.priority,
         reported_at=stored.created_at,
         registered_at=stored.ticket.registered_at,
         done_at=clock.stopped_at,

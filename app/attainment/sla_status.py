@@ -14,7 +14,7 @@ from app.attainment.store.clock_lists import ClockFilter, ListedClock, Position
 from app.business_time.limits import LAST
 from app.clock import Instant
 from app.domain.attainment.attainment import Attainment, Period
-from app.domain.clocks.clocks import ClockReading, Reader, reader
+from app.domain.clocks.clock_readings import ClockReading, Reader, reader
 from app.domain.clocks.standings import ClockStanding
 from app.errors import Invalid
 from app.tickets.moments import TicketsAsOf

@@ -1,5 +1,6 @@
 """The audit trail: what is done is put on record in its own transaction, and read by those who may."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Final
 from uuid import UUID
@@ -33,7 +34,7 @@ class AuditAction:
     outcome: AuditOutcome = AuditOutcome.DONE
     status: int | None = None
     request_id: str | None = None
-    details: Details = field(default_factory=dict[str, "str | int | list[str]"])
+    details: Details = field(default_factory=dict[str, "str | int | list[str] | Mapping[str, str]"])
 
 
 async def record(connection: Connection, caller: Caller, now: Instant, deed: AuditAction) -> Instant:

@@ -26,7 +26,8 @@ from app.domain.clocks.deadlines import consequences
 from app.domain.clocks.following import OutdatedTicket
 from app.domain.clocks.moves import Move, support_between
 from app.domain.tickets import fold
-from app.domain.tickets.facts import CalendarRevised, DerivedFact, DueMoved, Event, Registered
+from app.domain.tickets.derived_facts import DerivedFact, DueMoved
+from app.domain.tickets.facts import CalendarRevised, Event, Registered
 from app.errors import NotFound, Unavailable
 from app.postgres.engine import AsyncEngine, attempt, transaction
 from app.postgres.tenancy import SYSTEM as SEES_ALL

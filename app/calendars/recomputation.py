@@ -32,7 +32,8 @@ from app.domain.clocks.following import (
 )
 from app.domain.clocks.following_many import Clocks, RecomputedColumns, TermsGroup, Tickets, concerned
 from app.domain.clocks.winding import Places
-from app.domain.tickets.facts import CalendarRevised, DueMoved, Event
+from app.domain.tickets.derived_facts import DueMoved
+from app.domain.tickets.facts import CalendarRevised, Event
 from app.domain.vocabulary import ClockName
 from app.postgres.engine import AsyncEngine, transaction
 from app.postgres.tenancy import SYSTEM as SEES_ALL

@@ -25,8 +25,9 @@ USUALLY_SHOWN = 20
 
 def add_arguments(verifying: argparse.ArgumentParser) -> None:
     verifying.epilog = (
-        "Exit code 0: every row is what its ticket's events add up to, and the sums that the status goes by are those"
-        " of the tickets; 1: not so, and stdout says where. Safe beside live traffic; it changes nothing."
+        "Exit code 0: every row is what its ticket's events add up to, these are what the audit trail anchors, and the"
+        " sums that the status goes by are those of the tickets; 1: not so, and stdout says where. Safe beside live"
+        " traffic; it changes nothing."
     )
     verifying.add_argument("--customer", type=UUID, metavar="ID", help="this customer's tickets only")
     verifying.add_argument("--ticket", type=ticket, metavar="NUMBER|ID", help="this ticket only")
@@ -77,6 +78,7 @@ async def _all(engine: AsyncEngine, wanted: TicketSelection, options: argparse.N
         raise
     progress.finish()
     report.add(await verification.strays(engine, wanted))
+    report.add(await verification.unanchored(engine, wanted))
     if wanted == TicketSelection():
         report.add_sums(await wrong_sums(engine))
     report.conclude(progress.done)

@@ -4,15 +4,18 @@ import secrets
 from base64 import b64encode
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from datetime import timedelta
 from typing import Final, TypedDict
 from uuid import UUID
 
 from uuid_utils.compat import uuid7
 
 from app.accounts import customers
+from app.clock import Instant
 from app.domain.access.permissions import Operation, require
+from app.domain.access.reach import require_nothing_kept_back
 from app.domain.actor import Actor
-from app.errors import NotFound
+from app.errors import Conflict, NotFound
 from app.integrations.store import integrations
 from app.integrations.store.integrations import Integration, IntegrationKind
 from app.postgres.engine import Connection
@@ -44,12 +47,28 @@ class CreatedIntegration:
 
 
 @dataclass(frozen=True)
+class ReplacedSecret:
+    """`integration` as it is now; `secret` is the new one, and the former one holds until `former_holds_until`."""
+
+    integration: Integration
+    secret: str
+    former_holds_until: Instant
+
+
+@dataclass(frozen=True)
 class Identified:
-    """Whom a message claims to be from. `secret` is the HMAC's key; `written` makes the bearer token of it."""
+    """Whom a message claims to be from. `secret` is the HMAC's key, as is `former` while it holds; `written` makes the
+    bearer token of one.
+    """
 
     actor: Actor
     secret: bytes
     kind: IntegrationKind
+    former: bytes | None = None
+
+    @property
+    def secrets(self) -> tuple[bytes, ...]:
+        return (self.secret,) if self.former is None else (self.secret, self.former)
 
 
 async def create(uow: UnitOfWork, new: NewIntegration) -> CreatedIntegration:
@@ -77,11 +96,11 @@ def written(secret: bytes) -> str:
 
 async def identify(connection: Connection, integration_id: UUID) -> Identified | None:
     """None if there is none, or none that is active."""
-    found = await integrations.active_with_secret(connection, integration_id)
+    found = await integrations.active_with_secrets(connection, integration_id)
     if found is None:
         return None
-    integration, secret = found
-    return Identified(integration.actor, secret, integration.kind)
+    integration, secret, former = found
+    return Identified(integration.actor, secret, integration.kind, former)
 
 
 async def find(uow: UnitOfWork, integration_id: UUID, *, lock: bool = False) -> Integration:
@@ -112,6 +131,19 @@ async def change(uow: UnitOfWork, integration: Integration, changes: Integration
     return changed
 
 
+async def replace_secret(uow: UnitOfWork, integration_id: UUID, overlap: timedelta) -> ReplacedSecret:
+    """Another secret, in the place of one that holds for `overlap` longer. Raises Conflict while two hold."""
+    integration = await find_for_change(uow, integration_id)
+    if await integrations.has_two_secrets(uow.connection, integration.id):
+        raise Conflict("Two secrets hold: another one follows when the former has ended.")
+    changed = replace(integration, version=integration.version + 1, updated_at=uow.now)
+    secret = secrets.token_bytes(SECRET_BYTES)
+    await integrations.save(uow.connection, changed)
+    holds_until = await integrations.replace_secret(uow.connection, integration.id, secret, overlap)
+    return ReplacedSecret(changed, written(secret), holds_until)
+
+
 async def _require_keeper(uow: UnitOfWork, customer_id: UUID) -> None:
     registrant = await customers.is_registrant(uow, customer_id)
     require(uow.actor, Operation.KEEP_INTEGRATIONS, registrant=registrant)
+    require_nothing_kept_back(uow.caller.reach, expires_by_rule=uow.actor.is_management)

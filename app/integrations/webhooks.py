@@ -30,7 +30,8 @@ async def authenticate(
     """Unauthenticated says the same of every message that is not from an active integration of this kind."""
     await set_tenant(connection, Tenant(integration_id=integration_id))
     sender = await integrations.identify(connection, integration_id)
-    genuine = is_genuine(signed, _NOBODYS if sender is None else sender.secret, now)
+    held = (_NOBODYS,) if sender is None else sender.secrets
+    genuine = sum(is_genuine(signed, secret, now) for secret in held) > 0
     if sender is None or sender.kind is not IntegrationKind.STANDARD_WEBHOOKS or not genuine:
         raise Unauthenticated("The message is not signed as this integration signs.")
     await set_tenant(connection, tenant_of(sender.actor))

@@ -10,13 +10,16 @@ nothing was written, is one round trip:
 What is staged is written in the order of its ranks (see `app/postgres/staging.py`).
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Literal, Protocol
+from uuid import UUID
 
 from sqlalchemy import Executable
 
+from app.domain.access.audit import SealedHistory
 from app.postgres.compiling import Values, spelled
+from app.postgres.errors import reaching
 from app.postgres.results import Rows, Scalars
 from app.postgres.staging import Composed, Rank, Staged, composed
 
@@ -45,11 +48,17 @@ class Authentication:
 
 
 class Connection:
-    """`authentication`: of a transaction that has not begun. `is_let_in`: whoever came with that has been."""
+    """`authentication`: of a transaction that has not begun. `is_let_in`: whoever came with that has been.
+
+    `seals`: of the tickets that got events, by id, the last one each; as long as no entry of the audit trail has it.
+    `anchor` writes those.
+    """
 
     def __init__(self, driver: Driver, authentication: Authentication | None = None) -> None:
         self.driver = driver
         self.staged: list[Staged] = []
+        self.seals: dict[UUID, SealedHistory] = {}
+        self.anchor: Callable[[Connection], Awaitable[None]] | None = None
         self.authentication = authentication
         self.is_let_in = authentication is None
 
@@ -62,7 +71,7 @@ class Connection:
         if (authentication := self.authentication) is None:
             return
         self.authentication, self.is_let_in = None, False
-        await self.driver.execute(f"BEGIN; {authentication.opening}")
+        await self.tell("execute", f"BEGIN; {authentication.opening}")
         self.is_let_in = True
 
     async def stage(self, write: Staged) -> None:
@@ -81,8 +90,9 @@ class Connection:
             self.staged.remove(taken)
         return taken
 
-    def forget_subject(self) -> None:
-        """What is undone with a part of the transaction is not written either."""
+    def forget_subject(self, seals: Mapping[UUID, SealedHistory]) -> None:
+        """What is undone with a part of the transaction is not written either; `seals` are those of before it."""
+        self.seals = dict(seals)
         self.staged = [each for each in self.staged if each.rank is Rank.KEY]
 
     async def flush(self) -> None:
@@ -90,21 +100,31 @@ class Connection:
         if any(each.rank is Rank.SUBJECT for each in self.staged):
             await self.begin()
             composed, given, groups = self._composed()
-            await self.driver.fetch(composed.alone.text, *composed.alone.arguments(given, groups))
+            await self.tell("fetch", composed.alone.text, *composed.alone.arguments(given, groups))
 
     async def conclude(self) -> None:
-        """Writes all that is staged. Nothing may follow that takes a lock."""
-        if not self.staged:
-            return
-        composed, given, groups = self._composed()
-        alone, with_condition = composed.alone, composed.letting_in
-        await self._send("fetch", alone.text, with_condition.text, alone.arguments(given, groups))
+        """Writes all that is staged, and anchors the seals that no entry among it has. Nothing may follow that takes a
+        lock.
+        """
+        if self.seals:
+            await self.begin()
+        if self.staged:
+            composed, given, groups = self._composed()
+            alone, with_condition = composed.alone, composed.letting_in
+            await self._send("fetch", alone.text, with_condition.text, alone.arguments(given, groups))
+        if self.anchor is not None:
+            await self.anchor(self)
+
+    async def tell(self, how: How, text: str, *values: object) -> Any:
+        """As the connection is, and nothing before it. Raises OutOfReach when there comes no answer."""
+        with reaching():
+            return await getattr(self.driver, how)(text, *values)
 
     async def ask(self, how: How, text: str, *values: object) -> Any:
         """Within the transaction; a subject that is staged goes first."""
         await self.begin()
         await self.flush()
-        return await getattr(self.driver, how)(text, *values)
+        return await self.tell(how, text, *values)
 
     async def read(self, how: How, text: str, with_condition: str, values: Sequence[object]) -> Any:
         """As `ask`, but where nothing has begun it goes alone.
@@ -121,9 +141,9 @@ class Connection:
 
     async def _send(self, how: How, text: str, with_condition: str, values: Sequence[object]) -> Any:
         if (authentication := self.authentication) is None:
-            return await getattr(self.driver, how)(text, *values)
+            return await self.tell(how, text, *values)
         self.is_let_in = False
-        answer = await getattr(self.driver, how)(with_condition, *values, *authentication.values)
+        answer = await self.tell(how, with_condition, *values, *authentication.values)
         self.is_let_in = True
         return answer
 
@@ -156,5 +176,6 @@ class Connection:
         if spelt:
             await self.begin()
             await self.flush()
-            await self.driver.executemany(spelt[0][0].text, [arguments for _, arguments in spelt])
+            with reaching():
+                await self.driver.executemany(spelt[0][0].text, [arguments for _, arguments in spelt])
         return Rows(())

@@ -11,7 +11,7 @@ from pydantic_core import from_json
 
 from app.errors import StartOver
 from app.postgres.connection import Authentication, Connection, Driver
-from app.postgres.errors import DRIVER_ERRORS, is_lost, is_transient, is_unanswered, translated
+from app.postgres.errors import DRIVER_ERRORS, is_lost, is_transient, is_unanswered, reaching, translated
 from app.postgres.results import Fetched
 from app.postgres.tenancy import SYSTEM, Pass, Tenant, entering, set_tenant_sql
 from app.postgres.urls import dsn
@@ -47,13 +47,14 @@ class AsyncEngine:
         self._pool: Any = None
 
     async def acquire(self) -> Driver:
-        """Raises TimeoutError when all are in use, for too long."""
+        """Raises OutOfReach when all are in use, for too long, or none comes about."""
         if self._pool is None:
             create = cast("Callable[..., Any]", asyncpg.create_pool)  # pyright: ignore[reportUnknownMemberType]
             self._pool = create(min_size=0, max_size=self.size, **self._settings)
-        pool = await self._pool
-        async with asyncio.timeout(TIMEOUT_SECONDS):  # asyncpg's own would make a task of it
-            return cast("Driver", await pool.acquire())
+        with reaching():
+            pool = await self._pool
+            async with asyncio.timeout(TIMEOUT_SECONDS):  # asyncpg's own would make a task of it
+                return cast("Driver", await pool.acquire())
 
     async def release(self, driver: Driver, error: BaseException | None = None) -> None:
         """After a transaction that ended, by `error` or well."""
@@ -81,7 +82,8 @@ class AsyncEngine:
 
     async def _opened(self, driver: Driver, opening: str) -> Driver:
         try:
-            await driver.execute(opening)
+            with reaching():
+                await driver.execute(opening)
         except BaseException:
             _hang_up(driver)
             await self.release(driver)
@@ -171,12 +173,13 @@ async def visit(engine: AsyncEngine, presented: Pass, *, at_once: bool) -> Async
 async def attempt(connection: Connection) -> AsyncGenerator[None]:
     """Within a transaction, which goes on without what fails in here. That leaves as it would from a transaction."""
     await connection.ask("execute", "SAVEPOINT attempt")
+    seals = dict(connection.seals)
     try:
         with translated():
             yield
             await connection.flush()
     except Exception:
-        connection.forget_subject()
+        connection.forget_subject(seals)
         await connection.ask("execute", "ROLLBACK TO SAVEPOINT attempt")
         raise
     await connection.ask("execute", "RELEASE SAVEPOINT attempt")
@@ -199,7 +202,7 @@ async def _lent(engine: AsyncEngine, connection: Connection) -> AsyncGenerator[N
 
 async def _commit(connection: Connection) -> None:
     """Raises RuntimeError when PostgreSQL rolled back what should have been kept: a statement of it had failed."""
-    if await connection.driver.execute("COMMIT") == "ROLLBACK":
+    if await connection.tell("execute", "COMMIT") == "ROLLBACK":
         raise RuntimeError("a transaction went on after a statement had failed")
 
 
@@ -221,7 +224,7 @@ async def _roll_back(connection: Connection, error: BaseException) -> None:
         with suppress(*DRIVER_ERRORS):
             if isinstance(error, Exception) and not connection.driver.is_closed():
                 if connection.has_begun:
-                    await connection.driver.execute("ROLLBACK")
+                    await connection.tell("execute", "ROLLBACK")
                 is_clean = True
     finally:
         if not is_clean:

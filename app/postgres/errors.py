@@ -10,8 +10,14 @@ from app.errors import Conflict, Invalid, ServiceError, StartOver, Unavailable
 from app.postgres.tables import metadata
 
 Refusal = Callable[[], ServiceError]
-DRIVER_ERRORS = (PostgresError, InterfaceError, InternalClientError, OSError)
-"""What asyncpg raises; Python's own where the connection does not come about."""
+
+
+class OutOfReach(Exception):  # noqa: N818 - a state of the network; the error is its cause
+    """The database did not answer: Python's own error, its cause, was raised where asyncpg was asked."""
+
+
+DRIVER_ERRORS = (PostgresError, InterfaceError, InternalClientError, OutOfReach)
+"""What asyncpg raises. Any other OSError is not the database's."""
 
 CONSTRAINTS: dict[str, Refusal] = {
     "uq_people_issuer_subject": lambda: Conflict("Somebody signs in with this identity already."),
@@ -72,7 +78,7 @@ LOST_PRIMARY = frozenset({"25006", "57P01", "57P02", "57P03"})
 
 def translate(error: BaseException) -> ServiceError | None:
     """None where the mistake is ours, which must stay loud."""
-    if isinstance(error, OSError | InternalClientError):  # refused, unresolved, timed out; being hung up on
+    if isinstance(error, OutOfReach | InternalClientError):  # refused, unresolved, timed out; being hung up on
         return _unavailable()
     if not isinstance(error, PostgresError | InterfaceError):
         return None
@@ -82,6 +88,15 @@ def translate(error: BaseException) -> ServiceError | None:
     if refusal is None and (_is_hung_up(error) or _is_outdated_plan(error)):
         refusal = _unavailable
     return refusal() if refusal else None
+
+
+@contextmanager
+def reaching() -> Generator[None]:
+    """For all that asyncpg is asked. Raises OutOfReach where it is refused, unresolved or not answered in time."""
+    try:
+        yield
+    except OSError as error:
+        raise OutOfReach from error
 
 
 @contextmanager
@@ -126,7 +141,7 @@ def is_lost(error: BaseException | None) -> bool:
 
 def is_unanswered(error: BaseException) -> bool:
     """The server said nothing for as long as anybody waits for it: asking it again would take as long."""
-    return isinstance(error, TimeoutError) or isinstance(error.__cause__, TimeoutError)
+    return any(isinstance(each, OutOfReach) and isinstance(each.__cause__, TimeoutError) for each in _causes(error))
 
 
 def is_waiting_over(error: BaseException | None) -> bool:

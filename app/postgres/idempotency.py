@@ -78,11 +78,12 @@ async def undone_when_refused(connection: Connection) -> AsyncGenerator[None]:
     """What raises within leaves no effect, and the transaction lives on: so a refusal can be kept as the answer."""
     with translated():
         await connection.ask("execute", "SAVEPOINT effect")
+        seals = dict(connection.seals)
         try:
             yield
             await connection.flush()
         except Exception:
-            connection.forget_subject()
+            connection.forget_subject(seals)
             await connection.ask("execute", "ROLLBACK TO effect")
             raise
 

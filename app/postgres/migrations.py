@@ -1,12 +1,12 @@
 """Bringing a database to the schema that this code expects, and telling whether it is there."""
 
 import asyncio
-from collections.abc import AsyncGenerator, Callable
-from contextlib import asynccontextmanager
+from collections.abc import AsyncGenerator, Callable, Generator
+from contextlib import asynccontextmanager, contextmanager
 from functools import cache
 from pathlib import Path
 
-from alembic import command
+from alembic import command, op
 from alembic.config import Config
 from alembic.script import ScriptDirectory
 from sqlalchemy import Connection as PlainConnection
@@ -86,6 +86,20 @@ async def _patiently(connection: AsyncConnection, change: Callable[[Config], Non
             return
         await asyncio.sleep(attempt)
     await connection.run_sync(_apply, change)
+
+
+@contextmanager
+def beside_others() -> Generator[None]:
+    """Within a migration: outside its transaction, as CONCURRENTLY wants, and waiting for others without barring any.
+
+    What the migration did before is committed. If this fails all of it is done again.
+    """
+    with op.get_context().autocommit_block():
+        op.execute("SET lock_timeout = 0")
+        try:
+            yield
+        finally:
+            op.execute("RESET lock_timeout")
 
 
 def _apply(connection: PlainConnection, change: Callable[[Config], None]) -> None:

@@ -1,11 +1,13 @@
 """A due time that passed unmet is announced: once, and as of the due time, however late we are."""
 
+from dataclasses import replace
 from uuid import UUID
 
 from app.audit import auditing
 from app.clock import Instant
 from app.domain.actor import SYSTEM
-from app.domain.tickets.facts import BreachAnnounced, Event
+from app.domain.tickets.derived_facts import BreachAnnounced
+from app.domain.tickets.facts import Event
 from app.postgres.engine import Connection
 from app.tickets.store import due_clocks
 from app.tickets.store.due_clocks import DueTicket
@@ -24,7 +26,7 @@ async def announce(connection: Connection, now: Instant, limit: int, only: UUID 
         ticket = latest[breach.ticket_id]
         event = _event(ticket.event_count + 1, breach, now)
         events.append((ticket, event))
-        latest[ticket.id] = DueTicket(ticket.id, ticket.customer_id, event.sequence)
+        latest[ticket.id] = replace(ticket, event_count=event.sequence)
     if events:
         await due_clocks.append(connection, events, now)
     await auditing.record_system(connection, now, "announce_breaches", breaches=len(events), tickets=len(claimed))

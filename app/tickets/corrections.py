@@ -8,7 +8,6 @@ from app.domain.tickets.classification import ClassificationChanges
 from app.domain.tickets.facts import Details, DetailsCorrected
 from app.domain.tickets.process import NotYours
 from app.domain.vocabulary import Impact, Urgency
-from app.errors import Invalid
 from app.tickets import answering, priorities
 from app.tickets.recording import record
 from app.tickets.store.ticket_mapping import StoredTicket
@@ -33,8 +32,6 @@ class Correction(TypedDict, total=False):
 
 async def correct(uow: UnitOfWork, stored: StoredTicket, wanted: Correction) -> StoredTicket:
     """Changes a locked ticket; nothing is recorded where nothing changes. What may lie in the past comes first."""
-    if "occurred_at" in wanted and "urgency" not in wanted and "impact" not in wanted:
-        raise Invalid.at("/occurredAt", "unused", "It says when urgency or impact was assessed: give one of them.")
     urgency = wanted.get("urgency", stored.ticket.urgency)
     impact = wanted.get("impact", stored.ticket.impact)
     if (urgency, impact) != (stored.ticket.urgency, stored.ticket.impact):

@@ -5,7 +5,8 @@ from dataclasses import dataclass
 
 from app.domain.clocks.clocks import Clock, clocks_of
 from app.domain.clocks.deadlines import consequences, notices_after
-from app.domain.tickets.facts import DerivedFact, Event
+from app.domain.tickets.derived_facts import DerivedFact
+from app.domain.tickets.facts import Event
 from app.domain.tickets.ticket import Ticket
 from app.domain.vocabulary import ClockName
 from app.tickets.store.clock_mapping import StoredClock

@@ -11,8 +11,7 @@ from app.domain.tickets.facts import Event, PriorityAssessed, PriorityDecided, P
 from app.domain.vocabulary import Impact, TicketStatus, Urgency
 from app.errors import Conflict, Invalid, NotFound
 from app.tickets.answering import answering_role, require_asker
-from app.tickets.occurrences import moment_with_reason
-from app.tickets.recording import event, found_for_change, record
+from app.tickets.recording import event, found_for_change, moment_with_reason, record
 from app.tickets.store import tickets
 from app.tickets.store.ticket_mapping import StoredTicket
 from app.unit_of_work import UnitOfWork

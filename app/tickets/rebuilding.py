@@ -7,7 +7,8 @@ from typing import Any
 
 from app.agreements.book import Agreements
 from app.domain.agreement import coverage
-from app.domain.clocks.clocks import Calendars, state_at
+from app.domain.clocks.clock_readings import state_at
+from app.domain.clocks.clocks import Calendars
 from app.domain.clocks.replaying import Step, steps
 from app.domain.tickets.facts import CalendarRevised, Event, Registered, Signalled
 from app.domain.tickets.ground import watch_of

@@ -12,12 +12,13 @@ from app.clock import Instant
 from app.domain.actor import SYSTEM, Actor
 from app.domain.agreement.coverage import Coverage, coverage
 from app.domain.clocks.clocks import needs_all
+from app.domain.tickets import occurrence
 from app.domain.tickets.facts import ClassificationCorrected, Event, Fact, ProcessFact, Registered, RoleAssigned
 from app.domain.tickets.fold import advance
 from app.domain.tickets.raci import Row
 from app.domain.tickets.ticket import Ticket
 from app.domain.vocabulary import Role
-from app.errors import NotFound
+from app.errors import Forbidden, NotFound
 from app.tickets import deadlines
 from app.tickets.store import ticket_rows, tickets
 from app.tickets.store.ticket_mapping import StoredTicket
@@ -55,10 +56,7 @@ async def begun(uow: UnitOfWork, fresh: StoredTicket, first: Event) -> StoredTic
 async def begin(uow: UnitOfWork, stored: StoredTicket, events: Sequence[Event]) -> StoredTicket:
     """Stores a new ticket as it is after its events, with its pauses: however many, in a few statements."""
     first, *rest = events
-    await ticket_rows.add(uow.connection, stored, _parts(uow, stored.ticket), uow.now, [first])
-    if rest:
-        await ticket_rows.add_history(uow.connection, stored.ticket, rest)
-    return stored
+    return await ticket_rows.add(uow.connection, stored, _parts(uow, stored.ticket), uow.now, [first], rest)
 
 
 async def record(
@@ -67,10 +65,10 @@ async def record(
     """Adds one fact to a locked ticket, with what follows from it. `reason` is why a due time moves, if one does."""
     change = await outcome(uow, stored, fact, reason=reason, occurred_at=occurred_at)
     ticket = change.after.ticket
-    await ticket_rows.save(uow.connection, stored, change.after, _parts(uow, ticket), uow.now, change.events)
+    after = await ticket_rows.save(uow.connection, stored, change.after, _parts(uow, ticket), uow.now, change.events)
     if isinstance(fact, RoleAssigned):
         await tickets.assign(uow.connection, ticket)
-    return change.after
+    return after
 
 
 async def outcome(
@@ -136,3 +134,23 @@ def _still_lapsed(stored: StoredTicket, ticket: Ticket) -> frozenset[Role]:
 
 def _parts(uow: UnitOfWork, ticket: Ticket) -> Row:
     return ticket.parts(uow.book.agreement_of(ticket, uow.now))
+
+
+def moment_of(uow: UnitOfWork, stored: StoredTicket, given: Instant | None, since: Instant | None = None) -> Instant:
+    """Now, or, as vendor staff records it late, since the ticket's latest fact, and `since` what it answers.
+
+    Raises Forbidden when others say when, Invalid at /occurredAt when it cannot have been then.
+    """
+    if given is not None and not uow.actor.is_vendor:
+        raise Forbidden("Only vendor staff may say when something happened; leave occurredAt out.")
+    latest = stored.ticket.last_fact_at
+    return occurrence.occurred_at(given, uow.now, latest if since is None else max(latest, since), "/occurredAt")
+
+
+def moment_with_reason(
+    uow: UnitOfWork, stored: StoredTicket, given: Instant | None, reason: str | None, since: Instant | None = None
+) -> Instant:
+    """As `moment_of`. Raises Invalid at /reason when it is recorded late without one."""
+    at = moment_of(uow, stored, given, since)
+    occurrence.require_why(at, uow.now, reason, "reason")
+    return at

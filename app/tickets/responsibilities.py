@@ -12,8 +12,7 @@ from app.domain.tickets.facts import RoleAssigned, StepOverridden
 from app.domain.tickets.raci import Row, fault_of, row_of
 from app.domain.vocabulary import VENDOR_ROLES, Role, TicketStatus
 from app.errors import Conflict, Forbidden, Invalid
-from app.tickets.occurrences import moment_with_reason
-from app.tickets.recording import found, record
+from app.tickets.recording import found, moment_with_reason, record
 from app.tickets.store import holders
 from app.tickets.store.ticket_mapping import StoredTicket
 from app.unit_of_work import UnitOfWork

@@ -13,8 +13,7 @@ from app.domain.tickets.registering import WayOn, ways_on
 from app.domain.vocabulary import Decision, TicketStatus
 from app.tickets import answering, reopenings
 from app.tickets.intake import applicant_for
-from app.tickets.occurrences import moment_of
-from app.tickets.recording import found, record
+from app.tickets.recording import found, moment_of, record
 from app.tickets.store.ticket_mapping import StoredTicket
 from app.unit_of_work import UnitOfWork
 

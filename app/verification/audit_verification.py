@@ -93,13 +93,15 @@ class _Walk:
 def _at_the_end(walk: _Walk, head: ChainHead | None) -> Broken | None:
     """When every entry that is there holds: are they all there?"""
     position, beyond = walk.position, walk.position + 1
-    if head is None and position:
+    if head is None and not position:
+        return Broken(walk.chain, beyond, Harm.CUT_OFF, "there is not one entry, and no head")
+    if head is None:
         return Broken(walk.chain, beyond, Harm.CUT_OFF, "the head of the chain is missing")
-    if head is not None and head.position > position:
+    if head.position > position:
         return Broken(walk.chain, beyond, Harm.CUT_OFF, f"the head is at {head.position}")
-    if head is not None and head.position < position:
+    if head.position < position:
         return Broken(walk.chain, head.position + 1, Harm.INSERTED, f"the head is at {head.position}")
-    if head is not None and head.hash != walk.last:
+    if head.hash != walk.last:
         return Broken(walk.chain, position, Harm.EDITED, "the head has another hash")
     known = max(walk.wanted, default=0)
     if known > position:

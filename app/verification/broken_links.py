@@ -7,7 +7,7 @@ from typing import Final
 from uuid import UUID
 
 from app.audit.store import audit_chains
-from app.audit.store.audit_hashing import link
+from app.audit.store.audit_hashing import link, link_before
 from app.domain.access.audit import AuditEntry, ChainHead
 from app.postgres.engine import Connection
 
@@ -51,15 +51,15 @@ class Suspicion:
 
 
 def follows(last: bytes, entry: AuditEntry, *, at: int | None = None) -> bool:
-    return _hash(last, entry, at) == entry.place.hash
+    return entry.place.hash in _hashes(last, entry, at)
 
 
-def _hash(last: bytes, entry: AuditEntry, at: int | None = None) -> bytes | None:
-    """None: no entry of ours could hold such values."""
+def _hashes(last: bytes, entry: AuditEntry, at: int | None = None) -> tuple[bytes, ...]:
+    """As hashes are made now, and as they were. None: no entry of ours could hold such values."""
     try:
-        return link(last, entry, at=at)
+        return link(last, entry, at=at), link_before(last, entry, at=at)
     except (TypeError, ValueError, OverflowError, AttributeError):
-        return None
+        return ()
 
 
 async def name_harm(connection: Connection, suspicion: Suspicion) -> Broken:
@@ -74,14 +74,14 @@ async def name_harm(connection: Connection, suspicion: Suspicion) -> Broken:
 def _edited(suspicion: Suspicion) -> Broken | None:
     """The next one was built on this one: on the hash that it has, or on the one that it should have."""
     entry, following, head = suspicion.entry, suspicion.following, suspicion.head
-    should = _hash(suspicion.last, entry)
+    should = _hashes(suspicion.last, entry)
     if following is None:
         known = None if head is None or head.position != suspicion.position else head.hash
     else:
-        known = next((each for each in (entry.place.hash, should) if each and follows(each, following)), None)
+        known = next((each for each in (entry.place.hash, *should) if follows(each, following)), None)
     if known == entry.place.hash:
         return suspicion.broken(Harm.EDITED, "what it holds is not what its hash was made of")
-    if known is not None and known == should:
+    if known in should:
         return suspicion.broken(Harm.EDITED, "its hash is not that of what it holds")
     return None
 
@@ -111,7 +111,7 @@ async def _moved(connection: Connection, suspicion: Suspicion) -> Broken | None:
             if swapped or entry.place.position != position:
                 return suspicion.broken(Harm.REORDERED, f"what belongs here stands at {other.place.position}")
             return suspicion.broken(Harm.INSERTED, f"what belongs here was pushed to {other.place.position}")
-        if _hash(last, other, position) == entry.place.hash:
+        if entry.place.hash in _hashes(last, other, position):
             return suspicion.broken(Harm.REORDERED, f"what belongs here stands at {other.place.position}")
         before = other
     return None

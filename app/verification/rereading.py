@@ -12,7 +12,8 @@ from uuid import UUID
 from app.agreements.book import Agreements
 from app.clock import Clock, Instant
 from app.domain.actor import SYSTEM
-from app.domain.tickets.facts import BreachWithdrawn, DueMoved, Event, Fact, ReadingsRevised
+from app.domain.tickets.derived_facts import BreachWithdrawn, DueMoved
+from app.domain.tickets.facts import Event, Fact, ReadingsRevised
 from app.domain.vocabulary import ClockName
 from app.postgres.engine import AsyncEngine, Connection, transaction
 from app.postgres.tenancy import SYSTEM as SEES_ALL
@@ -65,6 +66,7 @@ async def _reread(connection: Connection, book: Agreements, kept: StoredRows, no
     await rewriting.rewrite(
         connection,
         again.steps[-1].ticket,
+        kept.ticket["seal"],
         fresh,
         written["tickets"],
         [each for name, each in written.items() if name.startswith("clocks.")],

@@ -15,22 +15,25 @@ from app.agreements.book import Agreements
 from app.attainment.store import recounts
 from app.attainment.store.recounts import Counting
 from app.clock import Instant, instant
-from app.domain.tickets.facts import BreachAnnounced, DecisionTaken, DerivedFact, Event
+from app.domain.tickets.derived_facts import BreachAnnounced, DerivedFact
+from app.domain.tickets.facts import DecisionTaken, Event
 from app.postgres.engine import AsyncEngine, Connection, transaction
 from app.postgres.tenancy import SYSTEM
 from app.tickets.rebuilding import Retold, flat, retell
 from app.tickets.store import replay
 from app.tickets.store.event_mapping import event_columns, event_from
 from app.tickets.store.replay import StoredRows, TicketSelection
-from app.tickets.store.seals import SEALED, seal_of
+from app.tickets.store.seals import ALONE_SIZE, FIRST, SEALED, holds, so_far, text_of
 from app.tickets.store.ticket_rows import CLOCK
+from app.verification import anchored
 from app.verification.count_verification import miscounted
 
 BATCH: Final = 500
 MOST_EVENTS: Final = 5_000
 """In one batch, unless one ticket alone has more: so much is held in memory at a time."""
 SHOWN: Final = 120
-NOT_REPLAYED: Final = "tickets.version"
+_ANCHORED: Final = "its events are not those that there were when entry"
+NOT_REPLAYED: Final = ("tickets.version", "tickets.seal")
 
 
 @dataclass(frozen=True)
@@ -85,6 +88,20 @@ async def strays(engine: AsyncEngine, wanted: TicketSelection) -> tuple[Differen
     )
 
 
+async def unanchored(engine: AsyncEngine, wanted: TicketSelection) -> tuple[Difference, ...]:
+    """Histories that are not as the audit trail has them, or that it does not tell of."""
+    async with transaction(engine, SYSTEM) as connection:
+        others = [
+            Difference(each.ticket_id, each.number or str(each.ticket_id), f"{_ANCHORED} {each.position} tells of it")
+            for each in await anchored.others(connection, wanted)
+        ]
+        untold = [
+            Difference(ticket_id, number, "the audit trail does not tell of its last event")
+            for ticket_id, number in await anchored.untold(connection, wanted)
+        ]
+    return (*others, *untold)
+
+
 async def _confirmed(engine: AsyncEngine, book: Agreements, suspect: StoredRows) -> list[Difference]:
     async with transaction(engine, SYSTEM) as connection:
         again = await replay.kept(connection, [suspect.ticket["id"]], lock=True)
@@ -129,21 +146,27 @@ def _misplaced(events: Sequence[Event]) -> Iterator[str]:
 
 def _forged(kept: StoredRows, events: Sequence[Event]) -> Iterator[str]:
     """What was changed after it was sealed; or sealed, and yet not what this service would have written."""
-    for row, event in zip(kept.events, events, strict=True):
-        if row["seal"] not in _seals(kept, row):
+    before = FIRST
+    for row, event, seal in zip(kept.events, events, so_far(row["seal"] for row in kept.events), strict=True):
+        if not any(holds(row["seal"], before, text) for text in _texts(kept, row)):
             what = f"{_named(event)}, or the number of the ticket," if event is events[0] else _named(event)
             yield f"{what} was changed after it was sealed"
         written = event_columns(_Owner(kept.ticket["id"], kept.ticket["customer_id"]), event)
         wrong = [name for name in SEALED if row[name] != written[name]]
         if wrong:
             yield f"{_named(event)} is at odds with itself: {', '.join(wrong)}"
+        before = seal
+    if before != kept.ticket["seal"]:
+        yield "tickets.seal is not that of its events"
 
 
-def _seals(kept: StoredRows, row: Mapping[str, Any]) -> Iterator[bytes]:
-    """The first event seals the ticket's number with it; it did not always."""
-    yield seal_of(row)
-    if row is kept.events[0]:
-        yield seal_of(row, kept.ticket["number"])
+def _texts(kept: StoredRows, row: Mapping[str, Any]) -> Iterator[str]:
+    """The first event seals the ticket's number with it; before seals were a chain it did not always."""
+    is_first = row is kept.events[0]
+    if is_first:
+        yield text_of(row, kept.ticket["number"])
+    if not is_first or len(row["seal"]) == ALONE_SIZE:
+        yield text_of(row)
 
 
 @dataclass(frozen=True)
@@ -164,7 +187,7 @@ def _stored_otherwise(kept: StoredRows, told: Retold) -> Iterator[str]:
     stored, replayed = _columns(kept), told.columns(told.steps[-1])
     for column in sorted(stored.keys() | replayed.keys()):
         was, should = stored.get(column, _ABSENT), replayed.get(column, _ABSENT)
-        if was != should and column != NOT_REPLAYED:
+        if was != should and column not in NOT_REPLAYED:
             yield f"{column}: stored {_shown(was)}, replayed {_shown(should)} since {_cause(told, column)}"
 
 

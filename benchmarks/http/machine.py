@@ -31,7 +31,7 @@ from app.workers.counting import Counter
 from benchmarks.http.load import Measured, Plan
 
 ROOT: Final = Path(__file__).parents[2]
-FILL: Final = ROOT / "tests" / "db" / "many_tickets.sql"
+FILL: Final = ROOT / "tests" / "postgres" / "many_tickets.sql"
 ADMINISTRATORS_KEY: Final = "the-administrators-key-of-the-benchmark"
 START_SECONDS: Final = 30
 

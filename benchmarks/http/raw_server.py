@@ -37,9 +37,9 @@ ADD_TICKET: Final = """
 INSERT INTO tickets (id, customer_id, number, kind, call_type, product, problem_type, title, description, channel,
     urgency, impact, priority, coverage_outcome, coverage_section, service_level, status, step, step_entered_at,
     last_fact_at, registered_at, agreement_revision, calendar_revision, own_targets, raci, overrides,
-    open_requests, due_at, event_count, created_at, updated_at, version)
+    open_requests, due_at, event_count, seal, created_at, updated_at, version)
 VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, 'normal', 'support', '1.3', 'extended', 'open', 3, $13, $13,
-    $13, 1, 1, '[]', '{customer:C,support:R,consultant:I,support_manager:A}', '{}', '{}', $14, 1, $13, $13, 1)
+    $13, 1, 1, '[]', '{customer:C,support:R,consultant:I,support_manager:A}', '{}', '{}', $14, 1, '\\x00', $13, $13, 1)
 """
 ADD_CLOCKS: Final = """
 INSERT INTO clocks (ticket_id, name, customer_id, priority, service_level, state, started_at, target, budget_us,

@@ -78,14 +78,9 @@ def transition(known: Known, _number: int) -> Sequence[bytes]:
     """By turns information is asked for and received, on tickets of this connection's own."""
     made = [_make(known) for _ in range(OWN_TICKETS)]
     return [
-        _request(
-            "POST",
-            f"/v1/tickets/{each}/transitions",
-            known.callers.support,
-            {"decision": decision, "note": "Which one?"},
-        )
+        _request("POST", f"/v1/tickets/{each}/transitions", known.callers.support, body)
         for each in made
-        for decision in ({"decision": "request_information", "note": "Which?"}, {"decision": "information_received"})
+        for body in ({"decision": "request_information", "note": "Which one?"}, {"decision": "information_received"})
     ]
 
 

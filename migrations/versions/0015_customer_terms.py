@@ -42,7 +42,6 @@ def upgrade() -> None:
             AND event.ticket_id = tickets.id AND event.type = 'registered'
             AND event.actor_id IS DISTINCT FROM tickets.raised_by
     """)
-    _say_who_may_register_signals()
     _check_signals(REGISTERED_WHILE_OPEN)
 
 
@@ -89,19 +88,6 @@ def _make_terms() -> None:
                 GRANT SELECT, INSERT ON customer_terms TO duetime_app;
             END IF;
         END $$
-    """)
-
-
-def _say_who_may_register_signals() -> None:
-    """The vendor's roles that may, responsible before accountable; the step may be delegated."""
-    op.execute("""
-        UPDATE tickets SET responsible_roles = coalesce((
-            SELECT array_agg(row.key ORDER BY row.value DESC,
-                array_position(ARRAY['support', 'consultant', 'support_manager'], row.key))
-            FROM jsonb_each_text(tickets.overrides -> '1') AS row
-            WHERE row.value IN ('R', 'A') AND row.key <> 'customer'
-        ), CASE WHEN tickets.overrides ? '1' THEN '{}'::text[] ELSE ARRAY['support_manager'] END)
-        WHERE status = 'signal'
     """)
 
 

@@ -16,6 +16,10 @@ branch_labels: str | Sequence[str] | None = None
 depends_on: str | Sequence[str] | None = None
 
 NAME = "registration_recorded_at"
+MOVING = (
+    *("signalled", "registered", "signal_withdrawn", "decision_taken", "priority_decided", "priority_assessed"),
+    *("step_overridden", "classification_corrected"),
+)
 
 
 def upgrade() -> None:
@@ -54,13 +58,12 @@ def _drop_what_is_no_news() -> None:
 
 
 def _moved_last(narrowed: str) -> None:
+    moving = ", ".join(f"'{each}'" for each in MOVING)
     op.execute(f"""
         UPDATE tickets SET last_fact_at = latest.at
         FROM (
             SELECT ticket_id, max(occurred_at) AS at FROM ticket_events
-            WHERE type IN (
-                'signalled', 'registered', 'decision_taken', 'priority_decided', 'priority_assessed', 'step_overridden'
-            ) {narrowed}
+            WHERE type IN ({moving}) {narrowed}
             GROUP BY ticket_id
         ) AS latest
         WHERE latest.ticket_id = tickets.id AND latest.at <> last_fact_at

@@ -11,6 +11,8 @@ from collections.abc import Sequence
 
 from alembic import op
 
+from app.postgres.migrations import beside_others
+
 revision: str = "0018"
 down_revision: str | None = "0017"
 branch_labels: str | Sequence[str] | None = None
@@ -65,38 +67,42 @@ OWN = "customer_id = (SELECT nullif(current_setting('duetime.customer', true), '
 
 def upgrade() -> None:
     op.execute(
-        "CREATE FUNCTION duetime_plain(written text) RETURNS text"
+        "CREATE OR REPLACE FUNCTION duetime_plain(written text) RETURNS text"
         f" LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE RETURN {_plain()}"
     )
     op.execute(
-        "CREATE FUNCTION duetime_words(asked text) RETURNS tsquery"
+        "CREATE OR REPLACE FUNCTION duetime_words(asked text) RETURNS tsquery"
         f" LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE BEGIN ATOMIC {QUERY}; END"
     )
-    _search_by(f"duetime_plain({OF_TICKET})")
     op.execute(f"ALTER POLICY own ON people USING ({OWN}) WITH CHECK ({OWN} AND NOT administrator)")
     _let_heads_only_go_on()
+    _search_by(f"duetime_plain({OF_TICKET})")
 
 
 def _search_by(text: str) -> None:
-    """Both at once, so that the tickets are written anew once."""
-    op.drop_index("ix_tickets_words", table_name="tickets", postgresql_using="gin")
+    """Both at once, so that the tickets are written anew once. Until the index is there a search reads them all.
+
+    What comes before the index is committed, and can be done again if this fails.
+    """
     op.execute(
         "ALTER TABLE tickets DROP COLUMN words,"
         f" ADD COLUMN words tsvector GENERATED ALWAYS AS (to_tsvector('simple', {text})) STORED NOT NULL"
     )
-    op.create_index("ix_tickets_words", "tickets", ["words"], unique=False, postgresql_using="gin")
+    with beside_others():
+        op.drop_index("ix_tickets_words", "tickets", postgresql_concurrently=True, if_exists=True)
+        op.create_index("ix_tickets_words", "tickets", ["words"], postgresql_using="gin", postgresql_concurrently=True)
 
 
 def _let_heads_only_go_on() -> None:
     """Whoever appends moves the head of the chain by one entry, and nobody who comes in by the service moves it back."""
     op.execute("""
-        CREATE FUNCTION refuse_jump() RETURNS trigger LANGUAGE plpgsql AS $$
+        CREATE OR REPLACE FUNCTION refuse_jump() RETURNS trigger LANGUAGE plpgsql AS $$
         BEGIN
             RAISE EXCEPTION 'the head of a chain goes on by one entry' USING ERRCODE = 'insufficient_privilege';
         END $$
     """)
     op.execute("""
-        CREATE TRIGGER audit_heads_go_on BEFORE UPDATE ON audit_heads FOR EACH ROW WHEN (
+        CREATE OR REPLACE TRIGGER audit_heads_go_on BEFORE UPDATE ON audit_heads FOR EACH ROW WHEN (
             (NEW.chain, NEW.position) IS DISTINCT FROM (OLD.chain, OLD.position + 1)
             AND current_setting('duetime.scope', true) IN ('customer', 'vendor')
         ) EXECUTE FUNCTION refuse_jump()
@@ -104,8 +110,8 @@ def _let_heads_only_go_on() -> None:
 
 
 def downgrade() -> None:
-    op.execute("DROP TRIGGER audit_heads_go_on ON audit_heads")
-    op.execute("DROP FUNCTION refuse_jump()")
+    op.execute("DROP TRIGGER IF EXISTS audit_heads_go_on ON audit_heads")
+    op.execute("DROP FUNCTION IF EXISTS refuse_jump()")
     op.execute(f"ALTER POLICY own ON people USING ({OWN}) WITH CHECK ({OWN})")
     _search_by(OF_TICKET)
     op.execute("DROP FUNCTION duetime_words(text)")

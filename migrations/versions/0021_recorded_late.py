@@ -1,4 +1,5 @@
-"""A clock knows when its stop was recorded, if that was late; and how clocks are counted goes by it.
+"""A clock knows when its stop was recorded, if that was late; how clocks are counted goes by it, and by what they are
+judged.
 
 What was counted by the figures as they were read before is counted anew.
 """
@@ -17,7 +18,7 @@ COUNTED_BEFORE = (
     *("customer_id", "name", "priority", "service_level", "state"),
     *("at_risk_at", "stopped_at", "not_applicable"),
 )
-COUNTED_NOW = (*COUNTED_BEFORE, "due_at", "recorded_late_at")
+COUNTED_NOW = (*COUNTED_BEFORE, "due_at", "recorded_late_at", "judged_by")
 STATES = ("not_started", "running", "paused", "met", "breached", "not_applicable", "best_effort")
 STANDINGS = ("recorded_late", "at_risk", *STATES)
 

@@ -1,26 +1,28 @@
 """§1.2.3, second table, by looking at every ticket: from the document, by nothing of the app's own reckoning."""
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Set as AbstractSet
+from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, time, timedelta
 from random import Random
 from uuid import UUID
 
 from app.clock import Instant, instant
-from app.domain.vocabulary import Cause, Channel, Decision, Kind, Priority, ServiceLevel
+from app.domain.vocabulary import CallType, Cause, Channel, Decision, Kind, Priority, ServiceLevel
 from tests.domain.tickets.ticket_oracle import AMSTERDAM, HOLIDAYS, HOURS
 from tests.office import Office
 
 MICROSECOND, SECOND, HOUR = timedelta(microseconds=1), timedelta(seconds=1), timedelta(hours=1)
 CHRISTMAS = {date(2025, 12, 25), date(2025, 12, 26)}
-End = Callable[[datetime, str], datetime]
+End = Callable[[datetime, str, AbstractSet[date]], datetime]
+"""The last instant that is within a figure: since when, by the hours of which level, closed on which further days."""
 
 
-def _days(since: datetime) -> Iterator[date]:
+def _days(since: datetime, closed: AbstractSet[date]) -> Iterator[date]:
     day = since.astimezone(AMSTERDAM).date()
     while True:
-        if day.weekday() < 5 and day not in HOLIDAYS | CHRISTMAS:
+        if day.weekday() < 5 and day not in HOLIDAYS | CHRISTMAS | closed:
             yield day
         day += timedelta(days=1)
 
@@ -30,9 +32,9 @@ def _at(day: date, hour: int) -> datetime:
 
 
 def support(hours: Callable[[str], int]) -> End:
-    def end(since: datetime, level: str) -> datetime:
+    def end(since: datetime, level: str, closed: AbstractSet[date]) -> datetime:
         left = hours(level) * HOUR
-        for day in _days(since):
+        for day in _days(since, closed):
             opens, closes = (_at(day, hour) for hour in HOURS[level])
             begin = max(since, opens)
             if begin < closes and closes - begin >= left:
@@ -47,12 +49,12 @@ def days(number: int) -> End:
     return support(lambda level: number * (HOURS[level][1] - HOURS[level][0]))
 
 
-def next_business_day(since: datetime, level: str) -> datetime:
+def next_business_day(since: datetime, level: str, closed: AbstractSet[date]) -> datetime:
     today = since.astimezone(AMSTERDAM).date()
-    return _at(next(day for day in _days(since) if day > today), HOURS[level][1])
+    return _at(next(day for day in _days(since, closed) if day > today), HOURS[level][1])
 
 
-def three_months(since: datetime, _: str) -> datetime:
+def three_months(since: datetime, _: str, __: AbstractSet[date]) -> datetime:
     local = since.astimezone(AMSTERDAM)
     year, month = divmod(local.month + 2, 12)
     for day in (local.day, 30, 29, 28):
@@ -77,8 +79,19 @@ FIGURES: Sequence[tuple[str, frozenset[str], int, End]] = (
 
 
 @dataclass(frozen=True, kw_only=True)
+class Done:
+    """It has a moment, and another at which it was recorded; it is judged by what held then (§3.1.1)."""
+
+    at: datetime
+    recorded: datetime
+    kind: str
+    priority: str
+    closed: AbstractSet[date]
+
+
+@dataclass(frozen=True, kw_only=True)
 class Life:
-    """Of a ticket. What is done has a moment, and another at which it was recorded."""
+    """Of a ticket. `closed` are the days on which the vendor is closed by now: who is open follows."""
 
     id: UUID
     customer_id: UUID
@@ -86,29 +99,31 @@ class Life:
     kind: str
     priority: str
     begun: datetime
+    closed: AbstractSet[date]
     is_signal: bool = False
-    answered: tuple[datetime, datetime] | None = None
-    solved: tuple[datetime, datetime] | None = None
-    excused_at: datetime | None = None
+    answered: Done | None = None
+    solved: Done | None = None
+    is_excused: bool = False
 
 
 def verdict(figure: int, life: Life, now: datetime) -> str | None:
     clock, priorities, _, end_of = FIGURES[figure]
-    if life.priority not in priorities:
+    done = life.answered if clock == "response" else life.solved
+    judged = done or life
+    if judged.priority not in priorities:
         return None
     if life.is_signal:
         return "signal"
-    if life.kind != "incident":
-        return life.kind
-    if clock == "resolution" and life.excused_at is not None:
+    if judged.kind != "incident":
+        return judged.kind
+    if clock == "resolution" and life.is_excused:
         return "not_applicable"
-    done, end = life.answered if clock == "response" else life.solved, end_of(life.begun, life.level)
+    end = end_of(life.begun, life.level, judged.closed)
     if done is None:
         return "missed" if now > end else "not_yet_decided"
-    at, recorded = done
-    if at > end:
+    if done.at > end:
         return "missed"
-    return "recorded_late" if recorded > end and recorded - at > timedelta(seconds=60) else "in_time"
+    return "recorded_late" if done.recorded > end and done.recorded - done.at > timedelta(seconds=60) else "in_time"
 
 
 def shares(lives: Iterable[Life], now: datetime) -> list[dict[str, int]]:
@@ -134,10 +149,18 @@ OFF = (-SECOND, -MICROSECOND, timedelta(0), MICROSECOND, SECOND)
 
 @dataclass
 class Lives:
-    """Anything that may become of tickets, mostly just before or after something."""
+    """Anything that may become of tickets, mostly just before or after something.
+
+    `told` is how each was at any moment, by when that was recorded. `closes`: closing days are added now and then.
+    """
 
     office: Office
     chance: Random
+    closes: bool = False
+    closed: set[date] = field(default_factory=set[date])
+    told: defaultdict[UUID, list[tuple[datetime, Life]]] = field(
+        default_factory=lambda: defaultdict[UUID, list[tuple[datetime, Life]]](list)
+    )
 
     async def several(self, customer_id: UUID, level: ServiceLevel, number: int) -> list[Life]:
         return [await self.one(customer_id, level) for _ in range(number)]
@@ -157,26 +180,102 @@ class Lives:
             kind=kind.value,
             priority=priority.value,
             begun=begun,
+            closed=self.closed,
             is_signal=is_signal,
         )
+        self._is(life)
         return life if is_signal else await self._lived(life)
 
-    async def _lived(self, life: Life) -> Life:
-        answered = await self._done(life, "response", Decision.START_INVESTIGATION, life.begun)
-        life = replace(life, answered=answered)
-        if answered is None or self.chance.random() < 0.2:
-            return life
-        if self.chance.random() < 0.15:
-            await self.office.decide(life.id, Decision.UNCLEAR)
-            await self.office.decide(life.id, Decision.CONFIGURATION, cause=Cause.CONFIGURATION)
-            return replace(life, excused_at=self.office.now)
-        return replace(life, solved=await self._done(life, "resolution", Decision.WORKAROUND, self.office.now))
+    def as_known(self, at: datetime) -> list[Life]:
+        """Those that there were by then, each by what was recorded by then."""
+        known = ([life for recorded, life in each if recorded <= at] for each in self.told.values())
+        return [each[-1] for each in known if each]
 
-    async def _done(
-        self, life: Life, clock: str, decision: Decision, since: datetime
-    ) -> tuple[datetime, datetime] | None:
+    def _is(self, life: Life, **now: object) -> Life:
+        life = replace(life, **now)
+        self.told[life.id].append((self.office.now, life))
+        return life
+
+    async def _lived(self, life: Life) -> Life:
+        life, since = await self._changed(life, life.begun)
+        life = self._is(life, answered=await self._done(life, "response", Decision.START_INVESTIGATION, since))
+        if life.answered is None or self.chance.random() < 0.2:
+            return life
+        life, _ = await self._changed(life, self.office.now)
+        if self.chance.random() < 0.15:
+            return await self._excused(life)
+        life = await self._solved(life)
+        return life if life.solved is None else await self._afterwards(life)
+
+    async def _afterwards(self, life: Life) -> Life:
+        life, _ = await self._changed(life, self.office.now)
+        match self.chance.randrange(6):
+            case 0:
+                await self._decide(life, Decision.CLEAR, Decision.NOT_SOLVED)
+                return self._is(life, solved=None)
+            case 1:
+                return await self._excused(life)
+            case 2 | 3:
+                await self._decide(life, Decision.CLEAR, Decision.SOLVED, Decision.CLOSE)
+                await self._close()
+                return life if self.chance.random() < 0.4 else await self._reopened(life)
+            case _:
+                return life
+
+    async def _reopened(self, life: Life) -> Life:
+        await self._decide(life, Decision.REOPEN)
+        life, _ = await self._changed(self._is(life, solved=None), self.office.now)
+        return await self._solved(life) if self.chance.random() < 0.7 else life
+
+    async def _solved(self, life: Life) -> Life:
+        return self._is(life, solved=await self._done(life, "resolution", Decision.WORKAROUND, self.office.now))
+
+    async def _excused(self, life: Life) -> Life:
+        await self._decide(life, Decision.UNCLEAR)
+        await self.office.decide(life.id, Decision.CONFIGURATION, cause=Cause.CONFIGURATION)
+        return self._is(life, is_excused=True)
+
+    async def _decide(self, life: Life, *decisions: Decision) -> None:
+        for decision in decisions:
+            await self.office.decide(life.id, decision)
+
+    async def _changed(self, life: Life, since: datetime) -> tuple[Life, datetime]:
+        """Of a ticket at step 3, or of the calendar; and since when more may have happened to it."""
+        if self.chance.random() < 0.5:
+            return life, since
+        self.office.now = instant(self.office.now + self.chance.choice([SECOND, HOUR, 30 * HOUR]))
+        match self.chance.randrange(3):
+            case 0:
+                priority = self.chance.choice([each for each in Priority if each.value != life.priority])
+                await self.office.assess(life.id, priority)
+                return self._is(life, priority=priority.value), self.office.now
+            case 1:
+                kind = self.chance.choice([Kind.INCIDENT, Kind.INCIDENT, Kind.SERVICE_REQUEST, Kind.CHANGE])
+                await self.office.reclassify(life.id, kind=kind, call_type=CallType.SOFTWARE_BUG)
+                return self._is(life, kind=kind.value), self.office.now
+            case _:
+                await self._close()
+                return life, self.office.now
+
+    async def _close(self) -> None:
+        """One of the next days; those that are open go by that from now on."""
+        if not self.closes:
+            return
+        today = self.office.now.astimezone(AMSTERDAM).date()
+        days = _days(self.office.now, self.closed | {today})
+        day = [next(days) for _ in range(4)][self.chance.randrange(4)]
+        await self.office.close_on(day)
+        while (await self.office.follow()).tickets:
+            pass
+        self.closed.add(day)
+
+    async def _done(self, life: Life, clock: str, decision: Decision, since: datetime) -> Done | None:
         """Around the end of one of the figures that ask of it, recorded around the end of another, or at once."""
-        ends = [end(life.begun, life.level) for name, of, _, end in FIGURES if name == clock and life.priority in of]
+        ends = [
+            end(life.begun, life.level, life.closed)
+            for name, of, _, end in FIGURES
+            if name == clock and life.priority in of
+        ]
         at = self.chance.choice(ends) + self.chance.choice(OFF)
         if at < since:
             at = since + self.chance.choice([timedelta(0), MICROSECOND, HOUR])
@@ -186,7 +285,13 @@ class Lives:
             return None
         self.office.now = max(instant(recorded), instant(at), self.office.now)
         await self.office.decide(life.id, decision, instant(at))
-        return at, self.office.now
+        return Done(
+            at=at,
+            recorded=self.office.now,
+            kind=life.kind,
+            priority=life.priority,
+            closed=frozenset(self.closed),
+        )
 
     def _begun(self) -> Instant:
         day, at = date.fromisoformat(self.chance.choice(DAYS)), time.fromisoformat(self.chance.choice(TIMES))

@@ -1,7 +1,6 @@
 """The promised and achieved shares are what looking at every ticket comes to: counted once, anew, or as listed."""
 
 from collections.abc import Sequence
-from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from random import Random
 
@@ -41,17 +40,6 @@ def chosen(lives: Sequence[Life], wanted: CourseFilter, period: Period) -> list[
     ]
 
 
-def known_at(life: Life, now: datetime) -> Life:
-    """As it stood at that moment, by what was recorded by then."""
-    done = {name: getattr(life, name) for name in ("answered", "solved")}
-    excused = life.excused_at is not None and life.excused_at <= now
-    return replace(
-        life,
-        **{name: None if acted is None or acted[1] > now else acted for name, acted in done.items()},
-        excused_at=life.excused_at if excused else None,
-    )
-
-
 @pytest.mark.parametrize("place", range(len(FIGURES)))
 def test_the_figures_are_those_of_the_document(place: int) -> None:
     clock, priorities, percent, _ = FIGURES[place]
@@ -63,11 +51,8 @@ def test_the_figures_are_those_of_the_document(place: int) -> None:
 async def test_shares_are_what_looking_at_every_ticket_comes_to(office: Office, seed: int) -> None:
     chance = Random(seed)  # noqa: S311 - a story
     customers = {level: await office.customer(level) for level in ServiceLevel}
-    lives = [
-        life
-        for level, customer in customers.items()
-        for life in await Lives(office, chance).several(customer, level, 45)
-    ]
+    story = Lives(office, chance, closes=True)
+    lives = [life for level, customer in customers.items() for life in await story.several(customer, level, 45)]
     somewhere = instant(datetime.fromisoformat(f"{DAYS[9]}T09:00:00Z"))
     periods = (Period(FIRST, LAST), Period(somewhere, NOW), Period(FIRST, Instant(somewhere - timedelta(hours=11))))
     wishes = (
@@ -93,15 +78,14 @@ async def test_shares_are_what_looking_at_every_ticket_comes_to(office: Office, 
 
 
 async def test_shares_of_any_moment_are_those_of_the_tickets_as_they_stood(office: Office) -> None:
-    lives = await Lives(office, Random(7)).several(  # noqa: S311 - a story
-        await office.customer(ServiceLevel.STANDARD), ServiceLevel.STANDARD, 40
-    )
+    lives = Lives(office, Random(7))  # noqa: S311 - a story
+    await lives.several(await office.customer(ServiceLevel.STANDARD), ServiceLevel.STANDARD, 40)
     await Counter(office.engine, office.clock, office.book, quiet=timedelta(0)).count_all()
     office.now = NOW
     seen: set[str] = set()
     for moment in MOMENTS:
         at = datetime.fromisoformat(moment)
-        then = [known_at(life, at) for life in lives if life.begun <= at]
+        then = lives.as_known(at)
         async with office.uow() as uow:
             told = await tickets_as_of(uow, _moment(at), None)
             figures = await attainments.figures(told, CourseFilter(), Period(FIRST, LAST))

@@ -17,6 +17,7 @@ from app.business_time.limits import FIRST, LAST, OutOfRange
 from app.clock import Instant
 from tests.business_time.amsterdam import ROUND_THE_CLOCK, STD, local
 from tests.business_time.calendars import calendars_and_moments
+from tests.searches import examples
 
 HOUR = np.timedelta64(3600 * 10**6, "us")
 MICROSECOND = timedelta(microseconds=1)
@@ -34,7 +35,7 @@ def moments(answers: batch.Instants) -> list[Any]:
     return [answer.replace(tzinfo=UTC) for answer in answers.tolist()]
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=examples(25), deadline=None)
 @given(
     calendars_and_moments(),
     st.lists(st.timedeltas(timedelta(days=-9), timedelta(days=99)), min_size=1, max_size=20),

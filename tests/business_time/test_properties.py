@@ -11,6 +11,7 @@ from app.business_time.segments import SegmentKind
 from app.clock import Instant
 from tests.business_time import oracle
 from tests.business_time.calendars import calendars_and_moments
+from tests.searches import examples
 
 MICROSECOND = timedelta(microseconds=1)
 NOTHING = timedelta(0)
@@ -19,7 +20,7 @@ SPAN = timedelta(days=70)
 cases = calendars_and_moments()
 spans = st.timedeltas(NOTHING, timedelta(days=40))
 shares = st.fractions(0, 1)
-thorough = settings(max_examples=40, deadline=None)
+thorough = settings(max_examples=examples(40), deadline=None)
 
 
 def budget_of(calendar: Calendar, start: Instant, share: float) -> timedelta:

@@ -17,7 +17,8 @@ from app.clock import Instant
 from app.domain.agreement.agreement import hours
 from app.domain.clocks.moves import Direction, Move
 from app.domain.tickets import process
-from app.domain.tickets.facts import CalendarRevised, DueMoved
+from app.domain.tickets.derived_facts import DueMoved
+from app.domain.tickets.facts import CalendarRevised
 from app.domain.vocabulary import Channel, ClockName, Decision, Priority, ServiceLevel
 from app.errors import Conflict, Invalid, NotFound
 from app.postgres.engine import transaction

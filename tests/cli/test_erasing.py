@@ -132,7 +132,8 @@ async def test_what_happened_still_stands(world: World, capsys: pytest.CaptureFi
     assert {each["actor"]["name"] for each in trail} == {erasure.NAME}
     assert len(trail) == 4
     assert await asyncio.to_thread(run, "verify") == ""
-    for chain in await audit_verification.lengths(world.api.engine, None):
+    lengths = await audit_verification.lengths(world.api.engine, None)
+    for chain in (chain for chain, entries in lengths.items() if entries):
         assert [step.broken async for step in audit_verification.verify(world.api.engine, chain)] == [None]
 
 

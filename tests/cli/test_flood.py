@@ -58,7 +58,7 @@ async def flood(addresses: list[str], integration: Integration) -> "Counter[int]
     found: Counter[int] = Counter()
 
     async def send() -> None:
-        async with httpx.AsyncClient(timeout=30) as client:
+        async with httpx.AsyncClient(timeout=30, limits=httpx.Limits(max_keepalive_connections=0)) as client:
             for number in numbers:
                 now = system_clock()
                 body = json.loads(message())
@@ -86,6 +86,7 @@ async def visit(addresses: list[str], key: str) -> "Counter[int]":
     return found
 
 
+@pytest.mark.long
 async def test_a_flood_of_one_integration_is_its_own_affair(addresses: list[str], fresh_engine: AsyncEngine) -> None:
     now = system_clock()
     async with transaction(fresh_engine, SYSTEM) as connection:

@@ -195,6 +195,7 @@ async def test_one_ticket_of_one_customer(desk: Desk, capsys: Captured) -> None:
     assert capsys.readouterr().out.splitlines()[1].startswith("T-2026-000002 ")
 
 
+@pytest.mark.long
 async def test_killed_half_way_the_next_run_goes_on_from_there(desk: Desk, fresh_database: DatabaseUrls) -> None:
     first = (await desk.raise_ticket(await desk.open()),)
     await desk.copy(first[0], 300)

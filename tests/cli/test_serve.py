@@ -80,6 +80,7 @@ def test_told_to_stop_it_stops_its_database_too(data_dir: Path, how: signal.Sign
         assert not run.database_runs
 
 
+@pytest.mark.long
 def test_the_worker_stops_when_told(data_dir: Path) -> None:
     environment = {"DUETIME_DATA_DIR": str(data_dir)}
     with subprocess.Popen([*DUETIME, "worker"], env=environment, stderr=subprocess.DEVNULL) as worker:  # noqa: S603
@@ -107,6 +108,7 @@ async def test_the_worker_waits_for_the_schema(
     assert len(caplog.records) == 1
 
 
+@pytest.mark.long
 def test_killed_it_starts_again(data_dir: Path) -> None:
     for _ in range(2):
         with serving(data_dir) as run:
@@ -114,6 +116,7 @@ def test_killed_it_starts_again(data_dir: Path) -> None:
             run.process.kill()
 
 
+@pytest.mark.long
 def test_it_goes_when_the_make_that_started_it_is_killed(data_dir: Path) -> None:
     with serving(data_dir, "/bin/sh", "-c", '"$@" & wait', "sh") as run:
         service = psutil.Process(run.process.pid).children()[0]
@@ -122,6 +125,7 @@ def test_it_goes_when_the_make_that_started_it_is_killed(data_dir: Path) -> None
         assert gone or sys.platform != "linux"
 
 
+@pytest.mark.long
 async def test_a_database_that_dies_meanwhile_is_started_again(data_dir: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(database, "LOOK_SECONDS", 0.05)
     with embedded_postgres(data_dir) as server:

@@ -83,7 +83,8 @@ async def test_a_ticket_whose_row_is_gone_is_missed(
     assert await asyncio.to_thread(run) == 1
     assert capsys.readouterr().out.splitlines() == [
         f"{ids[0]} has no row in tickets; it is told of in ticket_events, clocks",
-        "2 tickets verified: 1 differences in 1 of them.",
+        f"{ids[0]} its events are not those that there were when entry 1 tells of it",
+        "2 tickets verified: 2 differences in 1 of them.",
     ]
 
 

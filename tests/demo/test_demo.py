@@ -13,9 +13,10 @@ from app.agreements.book import Agreements
 from app.clock import Instant
 from app.demo import demo_data, demo_stories
 from app.domain.actor import ActorKind
-from app.domain.clocks.clocks import state_at
+from app.domain.clocks.clock_readings import state_at
 from app.domain.tickets.classification import call_types_of
-from app.domain.tickets.facts import BreachAnnounced, Event
+from app.domain.tickets.derived_facts import BreachAnnounced
+from app.domain.tickets.facts import Event
 from app.domain.vocabulary import ClockName, ClockState
 from app.postgres.engine import AsyncEngine, transaction
 from app.postgres.scope import Scope
@@ -103,7 +104,7 @@ async def test_what_was_late_was_announced_and_one_more_is_about_to_be(engine: A
     ]
     assert MONDAY < min(due) <= MONDAY + timedelta(minutes=5)
     late = [kept for stored in shown.tickets for kept in stored.clocks.values() if kept.clock.breach_at is not None]
-    assert all(kept.announced_due_at is not None for kept in late if kept.clock.breach_at < MONDAY)  # type: ignore[operator]
+    assert all(kept.notice.announced_due_at is not None for kept in late if kept.clock.breach_at < MONDAY)  # type: ignore[operator]
 
 
 async def test_it_is_what_happened(engine: AsyncEngine) -> None:

@@ -24,8 +24,24 @@ def bare(tmp_path: Path) -> Path:
 
 
 def test_help_lists_every_target_that_is_meant_for_people() -> None:
-    shown = set(re.findall(r"^  make (\w+)", make(ROOT, "help", path="/usr/bin:/bin").stdout, re.MULTILINE))
-    assert shown == {"help", "run", "test", "check", "fix", "openapi", "audit", "sbom", "bench", "clean"}
+    shown = set(re.findall(r"^  make ([\w-]+)", make(ROOT, "help", path="/usr/bin:/bin").stdout, re.MULTILINE))
+    tests = {"test", "test-quick", "test-long"}
+    assert shown == {"help", "run", "check", "fix", "openapi", "audit", "sbom", "bench", "clean"} | tests
+
+
+def test_each_test_is_run_by_test_or_by_test_long() -> None:
+    """Neither names a path, and what the one leaves out the other takes."""
+    short, long = (make(ROOT, "-n", each, path="/usr/bin:/bin").stdout for each in ("test", "test-long"))
+
+    assert short.rstrip().endswith('--dist worksteal -m "not long"')
+    assert long.rstrip().endswith('--dist worksteal -m "long or hypothesis" --hypothesis-profile long')
+
+
+def test_what_is_quick_is_there() -> None:
+    named = re.findall(r"tests/\S+", make(ROOT, "-n", "test-quick", path="/usr/bin:/bin").stdout)
+
+    assert named
+    assert [each for each in named if not (ROOT / each).exists()] == []
 
 
 def test_a_missing_python_is_named(bare: Path) -> None:
@@ -135,7 +151,7 @@ def test_what_is_merged_was_audited_or_is_said_not_to_be(tmp_path: Path, said: s
     )
 
     blind = [said] if said.startswith("NOT AUDITED") else []
-    rest = [*blind, "make test"] if passes else [said]
+    rest = [*blind, "make test", "make test-long"] if passes else [said]
     assert (ran.returncode == 0, ran.stdout.splitlines()) == (passes, ["make check", *rest])
 
 

@@ -161,6 +161,7 @@ async def client(proxy: int) -> AsyncGenerator[httpx.AsyncClient]:
         yield client
 
 
+@pytest.mark.long
 async def test_a_forged_origin_is_not_passed_on(client: httpx.AsyncClient) -> None:
     forged = {"X-Forwarded-For": "203.0.113.9, 198.51.100.1", "Forwarded": "for=203.0.113.9"}
     answer = await client.get("/v1/tickets", headers=forged)
@@ -170,6 +171,7 @@ async def test_a_forged_origin_is_not_passed_on(client: httpx.AsyncClient) -> No
     assert answer.headers["strict-transport-security"].startswith("max-age=")
 
 
+@pytest.mark.long
 @pytest.mark.parametrize(("given", "is_taken"), [("my-own-request", True), ("no good", False), ("short", False)])
 async def test_a_request_has_a_name(client: httpx.AsyncClient, given: str, is_taken: bool) -> None:  # noqa: FBT001
     passed_on = (await client.get("/", headers={"X-Request-Id": given})).json()["x-request-id"]
@@ -178,6 +180,7 @@ async def test_a_request_has_a_name(client: httpx.AsyncClient, given: str, is_ta
     assert len(passed_on) == (len(given) if is_taken else 32)
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("path", ["/metrics", "/health/ready", "//metrics", "/v1/../metrics", "/%6detrics"])
 async def test_what_is_for_those_who_run_it_is_not_there(client: httpx.AsyncClient, path: str) -> None:
     """As it is written, which an HTTP client would not send."""
@@ -191,6 +194,7 @@ async def test_what_is_for_those_who_run_it_is_not_there(client: httpx.AsyncClie
     assert b"Content-Type: application/problem+json" in answer
 
 
+@pytest.mark.long
 async def test_a_body_that_is_too_large_does_not_reach_the_service(client: httpx.AsyncClient) -> None:
     assert (await client.post("/", content=b"a" * 1_048_576)).json()["body"] == 1_048_576
     answer = await client.post("/", content=b"a" * 1_048_577)
@@ -198,6 +202,7 @@ async def test_a_body_that_is_too_large_does_not_reach_the_service(client: httpx
     assert (answer.status_code, answer.headers["content-type"]) == (413, "application/problem+json")
 
 
+@pytest.mark.long
 @pytest.mark.parametrize(
     "sent", [b"", b"GET / HTTP/1.1\r\nX: ", b"POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 9\r\n\r\na"]
 )
@@ -214,6 +219,7 @@ async def test_a_slow_sender_is_let_go(client: httpx.AsyncClient, proxy: int, se
     assert received[:12] in {b"", b"HTTP/1.1 408"}
 
 
+@pytest.mark.long
 async def test_too_many_requests_of_one_address_are_refused(nginx: str, service: int, tmp_path: Path) -> None:
     with running(nginx, service, tmp_path, rate="1r/s", burst="5") as port:
         async with client_of(port) as client:

@@ -11,7 +11,8 @@ from hypothesis import strategies as st
 
 from app.clock import Instant
 from app.domain.clocks.replaying import Calendars, Step, steps
-from app.domain.tickets.facts import BreachAnnounced, BreachWithdrawn, Details, Event, Fact, Registered, Signalled
+from app.domain.tickets.derived_facts import BreachAnnounced, BreachWithdrawn
+from app.domain.tickets.facts import Details, Event, Fact, Registered, Signalled
 from app.domain.vocabulary import ClockName, Decision, Impact, Priority, ServiceLevel, Urgency
 from app.sla.agreement import AGREEMENT, REVISIONS
 from tests.domain.news_oracle import breach_after, is_news
@@ -26,6 +27,7 @@ from tests.domain.tickets.histories import (
     signalled,
 )
 from tests.domain.tickets.random_histories import Made, made_up
+from tests.searches import examples
 
 Told = tuple[str, ClockName, datetime]
 
@@ -126,7 +128,7 @@ def expected(made: Made, events: Sequence[Event], now: Instant) -> Iterator[Told
                 yield "announced", name, each[-1]
 
 
-@settings(deadline=None, max_examples=250)
+@settings(deadline=None, max_examples=examples(250))
 @given(st.data(), made_up(), delays)
 def test_however_late_things_are_recorded_only_what_happens_live_is_announced(
     data: st.DataObject, made: Made, later: timedelta

@@ -2,7 +2,8 @@
 
 import pytest
 
-from app.domain.clocks.clocks import Clock, compute_clock, read
+from app.domain.clocks.clock_readings import read
+from app.domain.clocks.clocks import Clock, compute_clock
 from app.domain.clocks.excuses import Excuse
 from app.domain.clocks.promises import promises
 from app.domain.tickets.stopwatch import PauseReason, Stopwatch

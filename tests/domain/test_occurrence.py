@@ -1,11 +1,15 @@
 """When something happened, as clients with clocks of their own say it."""
 
+from dataclasses import replace
+
 import pytest
 
 from app.clock import Instant
+from app.domain.explanation.records import Happening, RecordedHappening
 from app.domain.tickets.occurrence import is_late, occurred_at
+from app.domain.tickets.stopwatch import Stopwatch
 from app.errors import Invalid
-from tests.domain.tickets.histories import local
+from tests.domain.tickets.histories import local, registered
 
 LATEST = local("2026-02-09 10:00:00.123456")
 NOW = local("2026-02-09 11:00:00.500000")
@@ -56,3 +60,13 @@ def test_the_first_fact_comes_after_none() -> None:
 def test_late_is_more_than_a_minute() -> None:
     assert not is_late(local("2026-02-09 10:59:00.500000"), NOW)
     assert is_late(local("2026-02-09 10:59:00.499999"), NOW)
+
+
+@pytest.mark.parametrize(("happened", "late"), [("10:59:00.500000", False), ("10:59:00.499999", True)])
+def test_it_is_the_same_for_an_event_a_clock_and_its_explanation(happened: str, late: bool) -> None:  # noqa: FBT001 - a column
+    at = local(f"2026-02-09 {happened}")
+    stopped = Stopwatch().start(LATEST).stop(at, NOW)
+
+    assert RecordedHappening(Happening.INVESTIGATED, at, NOW).is_late is late
+    assert (stopped.recorded_late_at is not None) is late
+    assert replace(registered("2026-02-09 10:00").events[0], occurred_at=at, recorded_at=NOW).is_late is late

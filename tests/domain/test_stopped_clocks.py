@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from app.domain.tickets.facts import CalendarRevised
-from app.domain.vocabulary import Cause, ClockName, ClockState, Decision, Kind, Priority, ServiceLevel
+from app.domain.vocabulary import Cause, ClockName, ClockState, Decision, Kind, Priority, ProblemType, ServiceLevel
 from tests.domain.tickets.histories import BY_CONSULTANCY, CUSTOMER, NOT_TREATED, TOO_OLD, UNSUPPORTED, registered
 from tests.domain.tickets.worked_tickets import OWN_TARGETS
 
@@ -149,6 +149,16 @@ def test_no_resolution_is_promised_beyond_support_but_the_response_is(
     assert said in reading.reason
     assert f"(section {section})" in reading.reason
     assert "(section 1.1)" in reading.reason
+
+
+def test_scenario_50_corrected_to_technical_at_step_4_it_is_promised_as_if_from_registration() -> None:
+    functional = registered("2026-02-09 10:00", ServiceLevel.EXTENDED, **BY_CONSULTANCY)
+    at_4 = functional.decided("2026-02-10 10:00", Decision.UNCLEAR)
+    assert at_4.state(RESOLUTION, "2026-02-11 10:00") is NOT_APPLICABLE
+    technical = at_4.reclassified("2026-02-11 10:00", problem_type=ProblemType.TECHNICAL)
+    straight = registered("2026-02-09 10:00", ServiceLevel.EXTENDED, product="dm_portal")
+    assert technical.state(RESOLUTION, "2026-02-11 10:00") is RUNNING
+    assert technical.due(RESOLUTION) == straight.due(RESOLUTION) != "none"
 
 
 @pytest.mark.parametrize(

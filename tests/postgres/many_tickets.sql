@@ -49,7 +49,7 @@ FROM wanted, generate_series(1, tickets) n,
 INSERT INTO tickets (id, customer_id, number, kind, change_type, call_type, product, problem_type, title, description,
     channel, external_reference, urgency, impact, priority, coverage_outcome, coverage_section, service_level, status,
     step, step_entered_at, last_fact_at, registered_at, agreement_revision, calendar_revision, own_targets,
-    raci, overrides, open_requests, due_at, event_count, created_at, updated_at, version)
+    raci, overrides, open_requests, due_at, event_count, seal, created_at, updated_at, version)
 SELECT id, customer_id, 'T-2026-' || lpad(n::text, greatest(6, length(n::text)), '0'),
     CASE WHEN n % 20 = 0 THEN 'change' ELSE (ARRAY['incident', 'information_request', 'service_request'])[1 + n % 3] END,
     CASE WHEN n % 20 = 0 THEN 'normal' END, 'software_bug', 'idu', 'technical',
@@ -62,7 +62,7 @@ SELECT id, customer_id, 'T-2026-' || lpad(n::text, greatest(6, length(n::text)),
          WHEN step = 10 THEN '{customer:I,support:R,consultant:C,support_manager:A}'
          ELSE '{customer:C,support:R,consultant:I,support_manager:A}' END,
     '{}', '{}', CASE WHEN status = 'open' THEN now + (n * 37 % 5000 - 500) * interval '17 minutes' END,
-    2, at, at, 2
+    2, '\x00', at, at, 2
 FROM made;
 
 INSERT INTO clocks (ticket_id, name, customer_id, priority, service_level, state, started_at, stopped_at, section,

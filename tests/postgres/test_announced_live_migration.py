@@ -6,7 +6,7 @@ from uuid import UUID
 from sqlalchemy import RowMapping, text
 
 from app.clock import Instant
-from app.domain.tickets.facts import BreachAnnounced, BreachWithdrawn
+from app.domain.tickets.derived_facts import BreachAnnounced, BreachWithdrawn
 from app.domain.vocabulary import ClockName, Decision, Priority
 from app.postgres import migrations
 from app.postgres.engine import AsyncEngine, transaction

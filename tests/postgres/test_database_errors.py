@@ -10,8 +10,10 @@ from app.errors import Conflict, Invalid, ServiceError, Unavailable
 from app.postgres import errors, migrations
 from app.postgres.embedded.server import SUPERUSER, EmbeddedPostgres
 from app.postgres.engine import AsyncEngine, create_engine, transaction
+from app.postgres.errors import translate
 from app.postgres.tenancy import SYSTEM
 from app.postgres.urls import DatabaseUrls
+from tests.organisations import make_customer
 
 TABLES = """
 CREATE TABLE parent (id int PRIMARY KEY, name text CONSTRAINT uq_parent_name UNIQUE,
@@ -127,6 +129,27 @@ async def test_a_database_out_of_reach_is_a_reason_to_try_again(
         await execute(engine, statement)
     assert refused.value.retry_after > 0
     await engine.dispose()
+
+
+@pytest.mark.parametrize(
+    "error", [FileNotFoundError("template.html"), TimeoutError(), ConnectionResetError(), OSError()]
+)
+async def test_what_python_refuses_beside_the_database_is_not_the_databases(
+    fresh_engine: AsyncEngine, error: OSError
+) -> None:
+    """It stays loud, and nothing of it is kept."""
+
+    async def begin_and_fail() -> None:
+        async with transaction(fresh_engine, SYSTEM) as connection:
+            await make_customer(connection)
+            raise error
+
+    with pytest.raises(type(error)) as raised:
+        await begin_and_fail()
+    assert raised.value is error
+    assert translate(error) is None
+    async with transaction(fresh_engine, SYSTEM) as connection:
+        assert await connection.scalar(text("SELECT count(*) FROM customers")) == 0
 
 
 async def test_too_many_connections_are_a_reason_to_try_again(

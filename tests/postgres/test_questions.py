@@ -15,6 +15,8 @@ from sqlalchemy import func, literal, select, true
 from app.accounts.store import customers as organisations
 from app.agreements.book import Agreements
 from app.attainment import attainments
+from app.attainment.store import clock_lists
+from app.attainment.store.clock_lists import ClockFilter
 from app.domain.access.caller import Caller
 from app.domain.attainment.attainment import OutcomeSought
 from app.domain.clocks.standings import ClockStanding
@@ -28,9 +30,7 @@ from app.postgres.tables import customers, people
 from app.postgres.tenancy import SYSTEM, Pass, tenant_of
 from app.sla.agreement import AGREEMENT, REVISIONS
 from app.tickets.intake import NewTicket, raise_ticket
-from app.attainment.store import clock_lists
-from app.tickets.store import , ticket_lists, ticket_numbers, tickets
-from app.attainment.store.clock_lists import ClockFilter
+from app.tickets.store import ticket_lists, ticket_numbers, tickets
 from app.tickets.store.ticket_lists import TicketFilter
 from app.unit_of_work import UnitOfWork
 from tests.domain.tickets.histories import details
@@ -198,8 +198,11 @@ async def standing(connection: Connection, dairy: Organisation) -> object:
 async def drawn(connection: Connection, _: Organisation) -> object:
     """Another serial each time: for a request without a key, and for one whose key is new."""
     plainly = await ticket_numbers.draw(connection)
-    await stage_claim(connection, Key(UUID(int=1), "POST /tickets", "new"), b"", MONDAY)
-    return await ticket_numbers.draw(connection) > plainly
+    key = Key(UUID(int=1), "POST /tickets", "new")
+    await stage_claim(connection, key, b"", MONDAY)
+    drawn = await ticket_numbers.draw(connection)
+    connection.taken_back(key)  # nobody's, so that nobody may write it
+    return drawn > plainly
 
 
 def plain(answer: Any) -> Any:

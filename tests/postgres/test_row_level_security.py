@@ -230,7 +230,7 @@ async def test_a_customer_makes_none_of_its_people_an_administrator(
         renamed = await connection.execute(update(people).values(name="Ona B."))
         assert renamed.rowcount == 1
         with pytest.raises(PostgresError, match="row-level security"):
-            async with connection.begin_nested():
+            async with nested(connection):
                 await connection.execute(update(people).values(promoted))
 
 
@@ -247,5 +247,5 @@ async def test_the_head_of_a_chain_goes_on_and_never_back(
     async with transaction(engine, sight) as connection:
         await connection.execute(text("UPDATE audit_heads SET position = position + 1, hash = 'x'"))
         with pytest.raises(PostgresError, match="goes on by one entry"):
-            async with connection.begin_nested():
+            async with nested(connection):
                 await connection.execute(text(f"UPDATE audit_heads SET {change}"))  # noqa: S608

@@ -6,16 +6,20 @@ from collections.abc import AsyncGenerator
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from sqlalchemy import func, literal, select, text
-from sqlalchemy.ext.asyncio import AsyncConnection
+from sqlalchemy import func, literal, select
 
 from app.postgres import migrations
+from app.postgres.connection import Connection
 from app.postgres.embedded.server import SUPERUSER, EmbeddedPostgres
-from app.postgres.engine import create_engine
+from app.postgres.engine import create_engine, transaction
 from app.postgres.searching import begins_with, has_words
+from app.postgres.tenancy import SYSTEM
+from tests.savepoints import connected
 
-JOINED = "/ . - ’ ' ‘ “ ” „ « » → ← _ : ; , ! ? ( ) [ ] { } | \\ & * # @ + = ~ ^ % § – — … · • ™ € ´ ` "
-JOINED += "ʼ 、 \u00a0 \u2003 \t \n ☃ 😀"
+JOINED = (
+    "/ . - ’ ' ‘ “ ” „ « » → ← _ : ; , ! ? ( ) [ ] { } | \\ & * # @ + = ~ ^ % § – — … · • ™ € ´ ` "
+    "ʼ 、 \u00a0 \u2003 \t \n ☃ 😀"
+)
 LOCALES = ["C", "C.UTF-8"]
 
 FOUND = [
@@ -62,30 +66,27 @@ NOT_FOUND = [
 
 
 @pytest.fixture(params=LOCALES)
-async def of_locale(request: pytest.FixtureRequest, postgres: EmbeddedPostgres) -> AsyncGenerator[AsyncConnection]:
+async def of_locale(request: pytest.FixtureRequest, postgres: EmbeddedPostgres) -> AsyncGenerator[Connection]:
     name = f"searched_{LOCALES.index(request.param)}"
-    server = create_engine(postgres.url(SUPERUSER, "postgres"), pool_size=1)
-    async with server.connect() as connection:
-        await connection.execution_options(isolation_level="AUTOCOMMIT")
-        made = f"CREATE DATABASE {name} TEMPLATE template0 LOCALE_PROVIDER libc LOCALE '{request.param}'"
-        await connection.execute(text(made))
-        try:
-            await migrations.upgrade(postgres.url(SUPERUSER, name))
-            engine = create_engine(postgres.url(SUPERUSER, name), pool_size=1)
-            async with engine.connect() as searched:
-                yield searched
-            await engine.dispose()
-        finally:
-            await connection.execute(text(f"DROP DATABASE {name} WITH (FORCE)"))
-    await server.dispose()
+    server = await connected(postgres.url(SUPERUSER, "postgres"))
+    await server.execute(f"CREATE DATABASE {name} TEMPLATE template0 LOCALE_PROVIDER libc LOCALE '{request.param}'")
+    try:
+        await migrations.upgrade(postgres.url(SUPERUSER, name))
+        engine = create_engine(postgres.url(SUPERUSER, name), pool_size=1)
+        async with transaction(engine, SYSTEM) as searched:
+            yield searched
+        await engine.dispose()
+    finally:
+        await server.execute(f"DROP DATABASE {name} WITH (FORCE)")
+        await server.close()
 
 
-async def is_found(connection: AsyncConnection, title: str, asked: str) -> bool:
+async def is_found(connection: Connection, title: str, asked: str) -> bool:
     stored = func.to_tsvector("simple", func.duetime_plain(title))
     return bool(await connection.scalar(select(has_words(stored, literal(asked)))))
 
 
-async def test_whatever_the_locale(of_locale: AsyncConnection) -> None:
+async def test_whatever_the_locale(of_locale: Connection) -> None:
     assert [(title, asked) for title, asked in FOUND if not await is_found(of_locale, title, asked)] == []
     assert [(title, asked) for title, asked in NOT_FOUND if await is_found(of_locale, title, asked)] == []
     joined = [f"voor{between}achter" for between in JOINED.split(" ")]
@@ -95,13 +96,13 @@ async def test_whatever_the_locale(of_locale: AsyncConnection) -> None:
 
 @settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.text(st.characters(categories=["L", "N", "P", "S", "Zs", "M"]), min_size=1, max_size=40))
-async def test_what_is_plain_stays_as_it_is_in_every_form(connection: AsyncConnection, words: str) -> None:
+async def test_what_is_plain_stays_as_it_is_in_every_form(connection: Connection, words: str) -> None:
     forms = [unicodedata.normalize(form, words) for form in ("NFC", "NFD", "NFKC", "NFKD")]
     statement = select(*(func.duetime_plain(form) for form in forms))
     plain = {str(each) for each in (await connection.execute(statement)).one()}
     assert len(plain) == 1
-    again = await connection.scalar(select(func.duetime_plain(plain.pop())))
-    assert again == str(again).strip()
+    again = str(await connection.scalar(select(func.duetime_plain(plain.pop()))))
+    assert again == again.strip()
     assert "%" not in again
     assert "_" not in again
 
@@ -121,5 +122,5 @@ async def test_what_is_plain_stays_as_it_is_in_every_form(connection: AsyncConne
         ("Jansen", "→", False),
     ],
 )
-async def test_how_a_name_begins(connection: AsyncConnection, name: str, asked: str, found: bool) -> None:  # noqa: FBT001
+async def test_how_a_name_begins(connection: Connection, name: str, asked: str, found: bool) -> None:  # noqa: FBT001
     assert await connection.scalar(select(begins_with(literal(name), asked))) is found

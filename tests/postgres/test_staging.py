@@ -42,7 +42,7 @@ from tests.verification.trail import act, of_customer
 
 SECOND: Final = UUID(int=4)
 ABOUT: Final = AuditSubject("ticket", str(SECOND))
-TOLD: Final[list[Any]] = [cast(null(), Uuid()).label(name) for name in ("customer_id", "raised_by")]
+TOLD: Final[list[Any]] = [cast(null(), Uuid()).label(name) for name in ("customer_id", "registrant_id")]
 
 
 def _adding() -> list[CTE]:
@@ -59,8 +59,6 @@ def dairy(customer_id: UUID) -> Mapping[str, Any]:
     return {
         "id": customer_id,
         "name": "Dairy",
-        "service_level": "standard",
-        "own_targets": [],
         "consultant_id": None,
         "created_at": MONDAY,
         "updated_at": MONDAY,
@@ -218,8 +216,8 @@ async def test_nothing_is_written_for_whom_is_not_let_in(
 LOCKS: Final = {
     Rank.KEY: "INSERT INTO idempotency_keys (principal_id, operation, key, fingerprint, created_at)"
     " VALUES ('{eve}', 'POST /customers', 'k-1', '', now())",
-    Rank.SUBJECT: "INSERT INTO customers (id, name, service_level, own_targets, created_at, updated_at, version)"
-    " VALUES ('{first}', 'Other', 'standard', '[]', now(), now(), 1)",
+    Rank.SUBJECT: "INSERT INTO customers (id, name, created_at, updated_at, version)"
+    " VALUES ('{first}', 'Other', now(), now(), 1)",
     Rank.TRAIL: "INSERT INTO audit_heads (chain, position, hash) VALUES ('{chain}', 1, sha256(''))",
 }
 """What whoever comes second waits for, if somebody else has written it and has not ended."""

@@ -58,6 +58,7 @@ BODIES: Final[Mapping[str, Mapping[str, Any]]] = {
     "change_person/of a customer": {"name": "Another name"},
     "create_integration": {"name": "Monitoring", "customerId": "{customerId}", "kind": "standard_webhooks"},
     "change_integration": {"name": "Another name"},
+    "replace_integration_secret": {"overlapSeconds": 60},
     "create_api_key": {"personId": "{personId}"},
     "rotate_api_key": {"overlapSeconds": 60},
     "add_administration_network": {"network": "127.0.0.1", "label": "Here"},

@@ -4,12 +4,23 @@ import pytest
 
 from app.postgres.engine import AsyncEngine
 from tests.routers.callers import Api
-from tests.routers.conftest import admin, api, extended, manager, resources, standard, support
+from tests.routers.conftest import admin, api, extended, manager, registrant, resources, standard, support
 from tests.routers.tickets.conftest import desk, standard_desk
 from tests.scenarios.told import FIRST_DAY, Office
 from tests.workers.desk import Desk as WorkersDesk
 
-__all__ = ["admin", "api", "desk", "extended", "manager", "resources", "standard", "standard_desk", "support"]
+__all__ = [
+    "admin",
+    "api",
+    "desk",
+    "extended",
+    "manager",
+    "registrant",
+    "resources",
+    "standard",
+    "standard_desk",
+    "support",
+]
 
 
 @pytest.fixture

@@ -8,6 +8,8 @@ import pytest
 
 ROOT = Path(__file__).parents[2]
 FOLDER = "tests/scenarios"
+ELSEWHERE = ("tests/domain/test_stopped_clocks.py",)
+"""Where tests stand that belong to rules of the domain, and tell scenarios among others."""
 DOCUMENT = ROOT / FOLDER / "scenarios.md"
 PAGE = ROOT / "docs/scenarios.md"
 NUMBERED = re.compile(r"scenario_(\d+)_")
@@ -16,8 +18,8 @@ HEAD = """# The worked scenarios, each with its test
 
 Made by `.venv/bin/python tests/scenarios/scenario_page.py`; a test says when it is out of date, or when a scenario
 has no test. Amsterdam local time unless marked Z. STD = 10:00–16:00, EXT = 08:00–17:00, business days only. To run
-one: `pytest tests/scenarios -k scenario_27_`. Those that concern tickets go over HTTP to the database, those that
-concern one clock ask the agreement's calendars.
+one: `pytest tests -k scenario_27_`. Those that concern tickets go over HTTP to the database, those that concern one
+clock ask the agreement's calendars, or tell a ticket by its facts.
 """
 
 
@@ -42,9 +44,10 @@ class _Collector:
 
 
 def collected() -> Sequence[str]:
-    """The ids of all tests here, as pytest says them."""
+    """The ids of all tests here and ELSEWHERE, as pytest says them."""
     collector = _Collector()
-    pytest.main(["--collect-only", "-p", "no:randomly", "-p", "no:cacheprovider", str(ROOT / FOLDER)], [collector])
+    places = [str(ROOT / place) for place in (FOLDER, *ELSEWHERE)]
+    pytest.main(["--collect-only", "-p", "no:randomly", "-p", "no:cacheprovider", *places], [collector])
     return collector.ids
 
 

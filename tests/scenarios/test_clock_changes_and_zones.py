@@ -12,7 +12,8 @@ from app.business_time.calendar import Calendar
 from app.business_time.compiling import compile_timeline
 from app.clock import Instant
 from app.domain.agreement.agreement import hours
-from app.domain.clocks.clocks import compute_clock, read
+from app.domain.clocks.clock_readings import read
+from app.domain.clocks.clocks import compute_clock
 from app.domain.clocks.promises import Promise
 from app.domain.tickets.stopwatch import PauseReason, Stopwatch
 from app.domain.vocabulary import ClockName

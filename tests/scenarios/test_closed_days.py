@@ -28,16 +28,17 @@ async def due_at(walker: Walker) -> str | None:
     return (await walker.clock("response"))["dueAt"]
 
 
-async def test_scenario_21_open_tickets_move_with_an_event_and_closed_ones_stay(
+async def test_scenario_21_clocks_that_go_move_with_an_event_and_stopped_and_closed_ones_stay(
     desk: Desk, standard_desk: Desk, manager: Caller
 ) -> None:
     registered = "2026-11-23T09:00:00Z"
     moved, unmoved = await standard_desk.ticket(registeredAt=registered), await desk.ticket(urgency="u1", impact="i1")
-    closed = await standard_desk.ticket(registeredAt=registered)
+    stopped, closed = [await standard_desk.ticket(registeredAt=registered) for _ in range(2)]
+    await stopped.decide("start_investigation")
     for decision in ("start_investigation", "clear", "solved", "close"):
         await closed.decide(decision)
     before = await closed.ticket()
-    assert await due_at(moved) == "2026-11-24T11:00:00Z"
+    assert await due_at(moved) == await due_at(stopped) == "2026-11-24T11:00:00Z"
 
     answer = await manager.post("/v1/sla/closing-days", json={"closesOn": TUESDAY, "name": "Bridge day"})
 
@@ -52,6 +53,8 @@ async def test_scenario_21_open_tickets_move_with_an_event_and_closed_ones_stay(
     }
     assert await due_at(moved) == "2026-11-25T11:00:00Z"
     assert (await moved.ticket())["calendarRevision"] == 2
+    assert await due_at(stopped) == "2026-11-24T11:00:00Z"
+    assert await stopped.events("due_moved") == []
     assert await due_at(unmoved) == "2026-11-23T11:30:00Z"
     assert await closed.ticket() == before
     assert await closed.events("calendar_revised") == []

@@ -49,7 +49,7 @@ def trace() -> str:
 
 
 def modules(folder: str, but: Collection[str] = (), glob: str = "*.py") -> list[Path]:
-    return [path for path in sorted((ROOT / folder).glob(glob)) if path.stem not in but]
+    return [path for path in sorted((ROOT / folder).rglob(glob)) if path.stem not in but]
 
 
 def _citing(pattern: re.Pattern[str], paths: Iterable[Path]) -> Mapping[str, str]:

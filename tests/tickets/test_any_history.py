@@ -1,7 +1,6 @@
 """Whatever happens to tickets, in whatever order: what is stored and said is what the raw events come to.
 
-`pytest tests/tickets/test_any_history.py --hypothesis-profile=long` looks at a thousand longer histories, others
-every time.
+`make test-long` looks at many and longer histories, others every time.
 """
 
 import asyncio
@@ -50,10 +49,10 @@ def stage(postgres: EmbeddedPostgres, template: str) -> Iterator[Stage]:
         runner.run(cleared_away.aclose())
 
 
-def test_what_is_stored_and_said_is_what_happened(stage: Stage) -> None:
+@pytest.mark.parametrize("given", [QUICK, pytest.param(LONG, marks=pytest.mark.long)], ids=["few", "many"])
+def test_what_is_stored_and_said_is_what_happened(stage: Stage, given: settings) -> None:
     class OnStage(AnyHistory):
         def __init__(self) -> None:
             super().__init__(stage.run, Office(stage.engine))
 
-    given = LONG if settings.get_current_profile_name() == "long" else QUICK
     run_state_machine_as_test(OnStage, settings=given)

@@ -10,8 +10,9 @@ from uuid import UUID
 
 from app.clock import Instant
 from app.domain.actor import Actor
-from app.domain.clocks.clocks import read
-from app.domain.tickets.facts import BreachAnnounced, BreachWithdrawn, Event
+from app.domain.clocks.clock_readings import read
+from app.domain.tickets.derived_facts import BreachAnnounced, BreachWithdrawn
+from app.domain.tickets.facts import Event
 from app.domain.tickets.moments import Knowledge, Moment
 from app.domain.vocabulary import ClockName, Decision, ServiceLevel
 from app.errors import NotFound

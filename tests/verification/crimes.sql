@@ -66,8 +66,13 @@ DELETE FROM tickets WHERE id = :here;
 
 -- a ticket gone with all that hangs on it | other | has no row in tickets; it is told of in audit_entries
 INSERT INTO audit_entries (chain, position, recorded_at, actor_kind, operation, subject_type, subject_id, outcome, details,
-  hash) SELECT customer_id, 1, created_at, 'system', 'create_ticket', 'ticket', id, 'done', '{}', sha256('') FROM tickets
-  WHERE id = :other;
+  hash) SELECT customer_id, (SELECT max(position) + 1 FROM audit_entries WHERE chain = customer_id), created_at, 'system',
+  'create_ticket', 'ticket', id, 'done', '{}', sha256('') FROM tickets WHERE id = :other;
+DELETE FROM ticket_events WHERE ticket_id = :other;
+DELETE FROM clocks WHERE ticket_id = :other;
+DELETE FROM tickets WHERE id = :other;
+
+-- a ticket gone of which a seal alone tells | other | its events are not those that there were when entry 1 tells of it
 DELETE FROM ticket_events WHERE ticket_id = :other;
 DELETE FROM clocks WHERE ticket_id = :other;
 DELETE FROM tickets WHERE id = :other;

@@ -8,13 +8,16 @@ from uuid import UUID
 from sqlalchemy import insert, text
 
 from app.clock import Instant
-from app.domain.tickets.facts import BreachAnnounced, BreachWithdrawn, DueMoved, ReadingsRevised
+from app.domain.access.audit import SealedHistory
+from app.domain.tickets.derived_facts import BreachAnnounced, BreachWithdrawn, DueMoved
+from app.domain.tickets.facts import ReadingsRevised
 from app.domain.vocabulary import ClockName, Decision, Priority
 from app.postgres.engine import transaction
 from app.postgres.tables import ticket_events
 from app.postgres.tenancy import SYSTEM
-from app.tickets.store.event_mapping import event_columns
+from app.tickets.store.event_mapping import event_rows
 from app.tickets.store.replay import TicketSelection
+from app.tickets.store.seals import keep
 from app.verification.rereading import reread
 from app.verification.verification import verify
 from tests.office import Office
@@ -68,8 +71,16 @@ async def raised_afterwards(office: Office) -> UUID:
         for number, fact in enumerate((moved, announced), start=1)
     ]
     async with transaction(office.engine, SYSTEM) as connection:
-        await connection.execute(insert(ticket_events), [event_columns(stored.ticket, each) for each in derived])
-    await execute(office, "UPDATE tickets SET event_count = event_count + 2 WHERE id = :id", id=ticket_id)
+        rows = event_rows(stored.ticket, derived, stored.seal)
+        await connection.execute(insert(ticket_events), rows)
+        last = SealedHistory(stored.ticket.customer_id, rows[-1]["sequence"], rows[-1]["seal"], office.now)
+        keep(connection, {ticket_id: last})
+    await execute(
+        office,
+        "UPDATE tickets SET event_count = event_count + 2, seal = :seal WHERE id = :id",
+        id=ticket_id,
+        seal=last.seal,
+    )
     await execute(
         office,
         "UPDATE clocks SET state = 'breached', due_at = :at, breach_at = :at, announced_due_at = :at,"
@@ -101,7 +112,7 @@ async def test_what_was_announced_by_older_readings_is_withdrawn(office: Office)
 
     assert await differences(office) == []
     kept = (await office.stored(ticket_id)).clocks[ClockName.RESPONSE]
-    assert (kept.announced_due_at, kept.clock.breach_at) == (None, None)
+    assert (kept.notice.announced_due_at, kept.clock.breach_at) == (None, None)
     assert kept.clock.due_at == Instant(MONDAY + 4 * HOUR)
     revised, moved, withdrawn = [event.fact for event in await office.events(ticket_id)][-3:]
     assert isinstance(revised, ReadingsRevised)

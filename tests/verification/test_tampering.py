@@ -12,7 +12,7 @@ from app.postgres.engine import transaction
 from app.postgres.tenancy import SYSTEM
 from app.sla.agreement import REVISIONS
 from app.tickets.store.replay import TicketSelection
-from app.verification.verification import Difference, strays, verify
+from app.verification.verification import Difference, strays, unanchored, verify
 from tests.verification.crime_scene import Crime
 
 CRIMES: Final = Path(__file__).with_name("crimes.sql")
@@ -43,7 +43,7 @@ async def differences(crime: Crime) -> list[Difference]:
     """As the command finds them: with a book that nobody has opened yet."""
     engine, wanted = crime.office.engine, TicketSelection()
     found = [each async for batch in verify(engine, Agreements(REVISIONS), wanted) for each in batch.differences]
-    return [*found, *await strays(engine, wanted)]
+    return [*found, *await strays(engine, wanted), *await unanchored(engine, wanted)]
 
 
 async def commit(crime: Crime, *statements: str) -> None:

@@ -20,12 +20,14 @@ from sqlalchemy import (
     literal,
     select,
     true,
+    update,
 )
 from sqlalchemy.dialects.postgresql import ARRAY
 from uuid_utils.compat import uuid7
 
 from app.agreements.book import Agreements
 from app.clock import Instant, instant
+from app.domain.access.audit import SealedHistory
 from app.domain.access.caller import Caller
 from app.domain.actor import Actor, ActorKind
 from app.domain.tickets.facts import Details, Event, Outputs
@@ -51,7 +53,8 @@ from app.sla.agreement import REVISIONS
 from app.tickets import intake, recording, transitions
 from app.tickets.intake import NewTicket
 from app.tickets.store import tickets
-from app.tickets.store.event_mapping import event_columns
+from app.tickets.store.event_mapping import event_rows
+from app.tickets.store.seals import FIRST, keep
 from app.tickets.store.ticket_mapping import StoredTicket
 from app.tickets.transitions import RequestedDecision
 from app.unit_of_work import UnitOfWork
@@ -142,11 +145,18 @@ class Desk:
                 copies = select(*(_copied(each, made, apart) for each in stored))
                 copies = copies.select_from(join(table, made, true())).where(named == ticket_id)
                 await connection.execute(insert(table).from_select(stored, copies))
-            original = (await recording.found(self._work(connection), ticket_id)).ticket
+            stored = await recording.found(self._work(connection), ticket_id)
+            original, number = stored.ticket, stored.number
             history = await tickets.events(connection, Scope(None), ticket_id)
             owners = [replace(original, id=each) for each in ids]
-            rows = [event_columns(owner, event) for owner in owners for event in history]
-            await connection.execute(insert(ticket_events), rows)
+            several = [event_rows(owner, history, FIRST, f"{number}-{each}") for each, owner in enumerate(owners, 1)]
+            await connection.execute(insert(ticket_events), [row for rows in several for row in rows])
+            for rows in several:
+                last = rows[-1]
+                grown = update(tickets_table).where(tickets_table.c.id == last["ticket_id"])
+                await connection.execute(grown.values(seal=last["seal"]))
+                told = SealedHistory(last["customer_id"], last["sequence"], last["seal"], last["recorded_at"])
+                keep(connection, {last["ticket_id"]: told})
         return ids
 
     def _work(self, connection: Any) -> UnitOfWork:

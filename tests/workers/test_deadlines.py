@@ -9,7 +9,7 @@ from sqlalchemy import text, update
 
 from app.clock import Instant
 from app.domain.actor import ActorKind
-from app.domain.tickets.facts import BreachAnnounced, BreachWithdrawn
+from app.domain.tickets.derived_facts import BreachAnnounced, BreachWithdrawn
 from app.domain.vocabulary import ClockName, Decision
 from app.postgres.engine import transaction
 from app.postgres.tables import tickets

@@ -18,7 +18,8 @@ from app.clock import Instant
 from app.domain.access.caller import Caller
 from app.domain.actor import SYSTEM
 from app.domain.clocks.clocks import clocks_of
-from app.domain.tickets.facts import CalendarRevised, DecisionTaken, DueMoved
+from app.domain.tickets.derived_facts import DueMoved
+from app.domain.tickets.facts import CalendarRevised, DecisionTaken
 from app.domain.tickets.fold import replay
 from app.domain.vocabulary import ClockName, Decision
 from app.errors import ServiceError

@@ -10,7 +10,7 @@ from uuid import UUID
 from sqlalchemy import func, select, text
 
 from app.clock import Instant
-from app.domain.tickets.facts import BreachAnnounced, BreachWithdrawn
+from app.domain.tickets.derived_facts import BreachAnnounced, BreachWithdrawn
 from app.domain.vocabulary import Decision
 from app.postgres.engine import AsyncEngine, create_engine, transaction
 from app.postgres.tables import clocks, ticket_events, tickets

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any, Final
 from uuid import UUID
 
-from sqlalchemy import ARRAY, ColumnElement, Uuid, all_, any_, bindparam
+from sqlalchemy import ARRAY, ColumnElement, Integer, Text, Uuid, all_, any_, bindparam, cast, func, literal_column
 
 from app.clock import Instant
 from app.domain.attainment.attainment import Period
@@ -24,10 +24,24 @@ class CourseFilter:
     priority: Priority | None = None
 
 
+def _judged(clock: Any, name: str) -> ColumnElement[str]:
+    """What held when the clock stopped; null while it goes. Written out, so that it can be grouped by."""
+    return clock.judged_by.op("->>", return_type=Text())(literal_column(f"'{name}'", Text))
+
+
+def judged_revision(clock: Any) -> ColumnElement[int]:
+    """Of the closing days. `clock`: the columns of a clock, beside those of its ticket."""
+    return func.coalesce(cast(_judged(clock, "calendar_revision"), Integer), tickets.c.calendar_revision)
+
+
 JUDGED_BY: Final = clocks.c.priority
-JUDGED_KIND: Final = tickets.c.kind
-JUDGED_CALENDAR: Final = (tickets.c.service_level, tickets.c.agreement_revision, tickets.c.calendar_revision)
-"""The priority, the kind and the calendar by which a clock is judged."""
+JUDGED_KIND: Final = func.coalesce(_judged(clocks.c, "kind"), tickets.c.kind)
+JUDGED_CALENDAR: Final[Mapping[str, ColumnElement[Any]]] = {
+    "service_level": tickets.c.service_level,
+    "agreement_revision": tickets.c.agreement_revision,
+    "calendar_revision": judged_revision(clocks.c),
+}
+"""The priority, the kind and the calendar by which a clock is judged: as `basis_of` says."""
 
 
 @dataclass(frozen=True)

@@ -46,7 +46,7 @@ class Alike:
 
 
 async def calendars(connection: Connection, asked: CoursesAsked) -> Mapping[CalendarKey, Instant]:
-    """Those that tickets of the period go by, and when the first of these was registered."""
+    """Those by which clocks of the period are judged, and when the first of their tickets was registered."""
     rows = await _calendars(frozenset(asked.given)).all(connection, asked.given)
     return {(SERVICE_LEVELS[level], agreement, closings): at for level, agreement, closings, at in map(_values, rows)}
 
@@ -73,8 +73,10 @@ def _values(row: Mapping[str, Any]) -> tuple[Any, ...]:
 @lru_cache(maxsize=64)
 def _calendars(given: frozenset[str]) -> Statement:
     of = JUDGED_CALENDAR
-    which = (tickets.c.registered_at.is_not(None), *narrowing(given))
-    return Statement.reading(lambda: select(*of, func.min(tickets.c.registered_at)).where(*which).group_by(*of))
+    named = [each.label(name) for name, each in of.items()]
+    which = (tickets.c.registered_at.is_not(None), *narrowing(given), clocks.c.ticket_id == tickets.c.id)
+    first = func.min(tickets.c.registered_at)
+    return Statement.reading(lambda: select(*named, first).where(*which).group_by(*of.values()))
 
 
 @lru_cache(maxsize=64)
@@ -99,7 +101,7 @@ def _measured(figures: Figures, given: Collection[str]) -> Subquery:
     """Clocks that a figure asks of, with where they began on their calendar. OFFSET: reckoned once a row."""
     hours = support_hours.support_hours()
     begun = tickets.join(clocks, clocks.c.ticket_id == tickets.c.id)
-    begun = begun.outerjoin(hours, and_(*(hours.c[each.name] == each for each in JUDGED_CALENDAR)))
+    begun = begun.outerjoin(hours, and_(*(hours.c[name] == each for name, each in JUDGED_CALENDAR.items())))
     place = func.width_bucket(microseconds(tickets.c.registered_at), hours.c.opens)
     columns: list[ColumnElement[Any]] = [
         *(

@@ -22,7 +22,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.types import TypeEngine
 
-from app.attainment.store.attainment import JUDGED_BY, CourseFilter, of_priority
+from app.attainment.store.attainment import JUDGED_BY, JUDGED_CALENDAR, CourseFilter, of_priority
 from app.attainment.store.clock_counts import whose
 from app.domain.attainment.attainment import Stage
 from app.domain.attainment.outcomes import STAGES
@@ -117,7 +117,7 @@ def _edges(given: Collection[str], changed: CTE) -> ScalarSelect[Any]:
 
 def _unsure(given: Collection[str], changed: CTE) -> ScalarSelect[Any]:
     unsure, begun = rows_given("unsure", _UNSURE), tickets.c.begun_at
-    by = (unsure.c.number, *(tickets.c[name] for name in _CALENDAR), JUDGED_BY)
+    by = (unsure.c.number, *(JUDGED_CALENDAR[name] for name in _CALENDAR), JUDGED_BY)
     each = select(func.jsonb_build_array(*by, func.jsonb_agg(begun)).label("row"))
     of_priority = func.strpos(unsure.c.priorities, JUDGED_BY) > 0
     within = (begun >= unsure.c.begins, begun < unsure.c.ends, of_priority)

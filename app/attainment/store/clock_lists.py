@@ -26,6 +26,7 @@ from sqlalchemy import (
 )
 
 from app.agreements.book import CalendarKey
+from app.attainment.store.attainment import judged_revision
 from app.attainment.store.attainment_counts import Figures, judged
 from app.clock import Instant, instant
 from app.domain.agreement.terms import AttainmentPromise
@@ -84,7 +85,10 @@ class Sifting:
 
 
 class ListedClock(NamedTuple):
-    """A clock with what one wants to know of its ticket. `service_level` and the revisions name its calendar."""
+    """A clock with what one wants to know of its ticket.
+
+    `service_level` and the revisions name the calendar by which it is judged.
+    """
 
     clock: Clock
     ticket_id: UUID
@@ -174,13 +178,14 @@ def listing(
     standing: ClockStanding | None, given: Collection[str], limit: int, which: ColumnElement[bool]
 ) -> Select[Any]:
     """The page is cut before tickets are looked up, so that they are looked up by key."""
-    columns = [clocks.c[each] for each in (*CLOCK_COLUMNS, *_WITH_CLOCK, "due_order")]
+    columns = [clocks.c[each] for each in (*CLOCK_COLUMNS, *_WITH_CLOCK, "due_order", "judged_by")]
     statement = select(*columns).where(which)
     if standing is not None:
         statement = statement.where(stands(standing, bind("now", clocks.c.due_at)))
     statement = statement.where(*(condition for name, condition in _narrowing().items() if name in given))
     cut = statement.order_by(*_order(clocks.c)).limit(written_out(limit)).subquery("page")
-    shown = select(*clock_reads(cut, *_WITH_CLOCK), *(tickets.c[each] for each in _OF_TICKET))
+    of_ticket = [*(tickets.c[each] for each in _OF_TICKET), judged_revision(cut.c).label("calendar_revision")]
+    shown = select(*clock_reads(cut, *_WITH_CLOCK), *of_ticket)
     return shown.join(tickets, tickets.c.id == cut.c.ticket_id).order_by(*_order(cut.c))
 
 
@@ -205,7 +210,7 @@ def _of_ticket(condition: ColumnElement[bool]) -> ColumnElement[bool]:
 
 _AFTER = ("after_due", "after_ticket", "after_name")
 _WITH_CLOCK = ("ticket_id", "customer_id", "priority", "service_level")
-_OF_TICKET = ("number", "title", "status", "step", "agreement_revision", "calendar_revision")
+_OF_TICKET = ("number", "title", "status", "step", "agreement_revision")
 
 
 def _order(columns: Any) -> tuple[ColumnElement[Any], ...]:

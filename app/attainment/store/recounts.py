@@ -164,6 +164,8 @@ async def add(
 
 
 def uncounted_from(clock: Mapping[Any, Any], ticket: Mapping[Any, Any]) -> Uncounted:
+    """By what the clock is judged if it has stopped, by what its ticket goes by if not."""
+    basis = clock["judged_by"] or ticket
     return Uncounted(
         ticket_id=clock["ticket_id"],
         customer_id=clock["customer_id"],
@@ -174,11 +176,11 @@ def uncounted_from(clock: Mapping[Any, Any], ticket: Mapping[Any, Any]) -> Uncou
         stopped_at=clock["stopped_at"],
         recorded_late_at=clock["recorded_late_at"],
         is_excused=clock["not_applicable"] is not None,
-        kind=KINDS[ticket["kind"]],
+        kind=KINDS[basis["kind"]],
         priority=PRIORITIES[clock["priority"]],
         service_level=SERVICE_LEVELS[ticket["service_level"]],
         agreement_revision=ticket["agreement_revision"],
-        calendar_revision=ticket["calendar_revision"],
+        calendar_revision=basis["calendar_revision"],
         created_at=ticket["created_at"],
         registered_at=ticket["registered_at"],
         counted_as=None if clock["counted_as"] is None else counted_from(clock["counted_as"]),
@@ -190,7 +192,7 @@ _OF_CLOCK: Final = tuple(
     clocks.c[name]
     for name in (
         *("ticket_id", "customer_id", "name", "priority", "state", "due_at", "at_risk_at"),
-        *("stopped_at", "recorded_late_at", "not_applicable", "counted_as"),
+        *("stopped_at", "recorded_late_at", "not_applicable", "judged_by", "counted_as"),
     )
 )
 _OF_TICKET: Final = tuple(

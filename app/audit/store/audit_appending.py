@@ -2,16 +2,18 @@
 
 import re
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import timedelta
 from functools import cache
+from hashlib import sha256
 from typing import Any, Final
 from uuid import UUID
 
 from sqlalchemy import CTE, BindParameter, Boolean, DateTime, LargeBinary, Uuid, bindparam, column, select, text
 
-from app.audit.store.audit_hashing import GENESIS, content
+from app.audit.store.audit_hashing import GENESIS, content, seals_text
 from app.clock import Instant
-from app.domain.access.audit import VENDOR_CHAIN, AuditOutcome, AuditRecord
+from app.domain.access.audit import SEALS, VENDOR_CHAIN, AuditOutcome, AuditRecord
 from app.postgres.connection import Connection
 from app.postgres.staging import WRITTEN, Rank, Staged, Write
 from app.postgres.statements import Statement
@@ -52,7 +54,8 @@ _PLACE: Final = """SELECT coalesce(owner.customer_id, :act__own_chain) AS chain,
     FROM (SELECT) AS once LEFT JOIN ({owner}) AS owner (customer_id, person_id) ON true
     WHERE NOT EXISTS (SELECT FROM recent)"""
 _SUMMED: Final = r"""SELECT chain, behalf,
-        coalesce('\x01'::bytea || uuid_send(behalf), '\x00'::bytea) || :act__content AS bytes FROM place"""
+        sha256(coalesce('\x01'::bytea || uuid_send(behalf), '\x00'::bytea) || :act__content) || :act__seals AS bytes
+    FROM place"""
 _HEAD: Final = """INSERT INTO audit_heads AS head (chain, position, hash)
     SELECT chain, 1, sha256(:act__genesis || uuid_send(chain) || int8send(1) || bytes) FROM summed
     ON CONFLICT (chain) DO UPDATE SET position = head.position + 1, hash =
@@ -83,10 +86,22 @@ async def append(
 
 
 async def stage(connection: Connection, act: AuditRecord, *, own_chain: UUID, for_customer: bool) -> None:
-    """As `append`, of something done, to be written with what else is staged. Of a ticket that is, it reads that."""
+    """As `append`, of something done, to be written with what else is staged. Of a ticket that is, it reads that.
+
+    It anchors what the ticket that it is about got of events.
+    """
+    act = _anchoring(connection, act)
     owner = _OF_WRITTEN if connection.is_to_be_written(act.subject) else _owner(_named(act))
     groups = {"act": _values(act, own_chain, for_customer=for_customer)}
     await connection.stage(Staged(Rank.TRAIL, _staging(owner), groups=groups, about=act.subject))
+
+
+def _anchoring(connection: Connection, act: AuditRecord) -> AuditRecord:
+    subject = act.subject
+    if subject is None or subject.type != "ticket" or subject.id is None:
+        return act
+    last = connection.seals.pop(UUID(subject.id), None)
+    return act if last is None else replace(act, details={**act.details, SEALS: {subject.id: str(last)}})
 
 
 def _values(act: AuditRecord, own_chain: UUID, *, for_customer: bool) -> dict[str, Any]:
@@ -95,6 +110,7 @@ def _values(act: AuditRecord, own_chain: UUID, *, for_customer: bool) -> dict[st
         "own_chain": own_chain,
         "for_customer": for_customer,
         "content": content(act),
+        "seals": sha256(seals_text(act).encode()).digest(),
         "genesis": GENESIS,
         "recorded_at": act.recorded_at,
         "actor_kind": act.actor_kind,
@@ -156,6 +172,7 @@ _BY_NAME: Final[Mapping[str, BindParameter[Any]]] = {
         "own_chain": Uuid(),
         "for_customer": Boolean(),
         "content": LargeBinary(),
+        "seals": LargeBinary(),
         "genesis": LargeBinary(),
         "since": DateTime(timezone=True),
         **{name: audit_entries.c[name].type for name in _OF_COLUMNS},

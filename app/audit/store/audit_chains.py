@@ -4,12 +4,12 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
-from sqlalchemy import func, select, union
+from sqlalchemy import Uuid, exists, func, literal, select, union
 
 from app.audit.store.audit_entries import entry_from
-from app.domain.access.audit import AuditEntry, ChainHead
+from app.domain.access.audit import VENDOR_CHAIN, AuditEntry, ChainHead
 from app.postgres.connection import Connection
-from app.postgres.tables import audit_entries, audit_heads
+from app.postgres.tables import audit_entries, audit_heads, customers
 
 
 @dataclass(frozen=True)
@@ -29,8 +29,12 @@ async def heads(connection: Connection, chain: UUID | None = None) -> Mapping[UU
 
 
 async def lengths(connection: Connection, chain: UUID | None = None) -> Mapping[UUID, int]:
-    """How many entries each chain has; also a chain that has lost them all, and one that has lost its head."""
-    known = union(select(audit_heads.c.chain), select(audit_entries.c.chain).distinct()).subquery()
+    """How many entries each chain has; also one that has lost them all, or its head, or both: a customer has one."""
+    with_vendor = select(literal(VENDOR_CHAIN, Uuid)).where(exists().where(customers.c.id.is_not(None)))
+    of_customers = select(customers.c.id)
+    known = union(
+        select(audit_heads.c.chain), select(audit_entries.c.chain).distinct(), of_customers, with_vendor
+    ).subquery()
     counted = select(func.count()).where(audit_entries.c.chain == known.c.chain).scalar_subquery()
     statement = select(known.c.chain, counted).order_by(known.c.chain)
     if chain is not None:

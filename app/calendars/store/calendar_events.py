@@ -1,24 +1,27 @@
-"""The events of many tickets that another calendar moves, by the column, each with its seal.
+"""The events of many tickets that another calendar moves, by the column, sealed when they are written.
 
 What `event_mapping` makes of each one, without a value for each: but for a few fields they are all alike.
 """
 
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 from typing import Any, Final
 from uuid import UUID
 
 from sqlalchemy import text
 
-from app.domain.tickets.facts import DueMoved, Event, Fact
+from app.domain.access.audit import SealedHistory
+from app.domain.tickets.derived_facts import DueMoved
+from app.domain.tickets.facts import Event, Fact
 from app.postgres.arrays import unnested
 from app.postgres.connection import Connection
 from app.postgres.statements import Statement
 from app.tickets.store.event_mapping import FACT, Owned, event_columns
-from app.tickets.store.seals import canonical, sealed
+from app.tickets.store.seals import canonical, keep, sealed
 
 _ARRAYS: Final = {"ticket_id": "uuid", "sequence": "int", "customer_id": "uuid", "payload": "text", "seal": "bytea"}
+_PLACED: Final = ("ticket_id", "sequence", "customer_id")
 _ALIKE: Final = ("type", "occurred_at", "recorded_at", "actor_id", "actor_kind", "internal")
 _ADD: Final = Statement(
     lambda: text(f"""
@@ -29,6 +32,8 @@ _ADD: Final = Statement(
     """)  # noqa: S608 - names of our own
 )
 
+_SEALS: Final = Statement(lambda: text("SELECT id, seal FROM tickets WHERE id = ANY(CAST(:ids AS uuid[]))"))
+
 Move = tuple[datetime | None, datetime | None]
 """From when to when, in UTC without saying so."""
 
@@ -37,11 +42,16 @@ Place = tuple[UUID, int, UUID]
 """Where an event goes: its ticket, its number there, and the customer."""
 
 
+Line = tuple[UUID, int, Any, str, list[Any], int]
+"""An event's ticket and number, when it was recorded, its text, and where among which seals its own one goes."""
+
+
 class Events:
     """Of one transaction. Those that are alike but for their places and payloads are written together."""
 
     def __init__(self) -> None:
         self._alike: dict[tuple[Any, ...], dict[str, list[Any]]] = {}
+        self._customers: dict[UUID, UUID] = {}
 
     def add(self, owner: Owned, event: Event) -> None:
         self.add_alike([(owner.id, event.sequence, owner.customer_id)], event)
@@ -61,18 +71,36 @@ class Events:
         row = event_columns(_Owner(places[0]), event)
         alike = tuple(row[name] for name in _ALIKE)
         columns = self._alike.setdefault(alike, {name: [] for name in _ARRAYS})
-        ends = "\n".join(map(str, alike))
-        for name, values in zip(_ARRAYS, zip(*places, strict=True), strict=False):
+        for name, values in zip(_PLACED, zip(*places, strict=True), strict=True):
             columns[name] += values
         columns["payload"] += payloads
-        columns["seal"] += [
-            sealed(f"{ticket_id}\n{sequence}\n{customer_id}\n{ends}\n{payload}")
-            for (ticket_id, sequence, customer_id), payload in zip(places, payloads, strict=True)
-        ]
+        self._customers.update((ticket_id, customer_id) for ticket_id, _, customer_id in places)
 
-    async def save(self, connection: Connection) -> None:
+    async def save(self, connection: Connection) -> Mapping[UUID, SealedHistory]:
+        """The tickets' rows are locked, and as they were before. Gives how far each has come."""
+        last = await self._seal(connection)
         for alike, columns in self._alike.items():
             await _ADD.all(connection, {**columns, **dict(zip(_ALIKE, alike, strict=True))})
+        keep(connection, last)
+        return last
+
+    async def _seal(self, connection: Connection) -> dict[UUID, SealedHistory]:
+        """Each over the one before, in the order of their numbers."""
+        seals = {row["id"]: row["seal"] for row in await _SEALS.all(connection, {"ids": [*self._customers]})}
+        last: dict[UUID, SealedHistory] = {}
+        for ticket_id, sequence, recorded_at, line, those, index in sorted(self._lines(), key=lambda each: each[:2]):
+            those[index] = seals[ticket_id] = sealed(seals[ticket_id], line)
+            last[ticket_id] = SealedHistory(self._customers[ticket_id], sequence, those[index], recorded_at)
+        return last
+
+    def _lines(self) -> Iterator[Line]:
+        for alike, columns in self._alike.items():
+            ends, recorded_at = "\n".join(map(str, alike)), alike[_ALIKE.index("recorded_at")]
+            columns["seal"] = [b""] * len(columns["payload"])
+            places = zip(*(columns[name] for name in (*_PLACED, "payload")), strict=True)
+            for index, (ticket_id, sequence, customer_id, payload) in enumerate(places):
+                line = f"{ticket_id}\n{sequence}\n{customer_id}\n{ends}\n{payload}"
+                yield ticket_id, sequence, recorded_at, line, columns["seal"], index
 
 
 class _Owner:

@@ -12,7 +12,7 @@ from sqlalchemy import text
 from app.calendars.store.calendar_events import Events, Place, written
 from app.calendars.store.calendar_followers import REWRITTEN, OutdatedRow
 from app.clock import Instant
-from app.domain.clocks.clocks import state_at
+from app.domain.clocks.clock_readings import state_at
 from app.domain.clocks.deadlines import soonest_due
 from app.domain.clocks.following import EventPosition, RecomputedClocks
 from app.domain.clocks.following_many import BOTH, Due, RecomputedColumns, Tickets
@@ -30,7 +30,8 @@ Rows = Sequence[Columns]
 _NAMES: Final = [name.value for name in ClockName]
 _STATES: Final = [state.value for state in STATES]
 _MOMENTS: Final = ("due_at", "at_risk_at", "breach_at", "announced_due_at", "announce_at")
-_OF_TICKETS: Final = {"id": "uuid", "due_at": "bigint", "event_count": "int"}
+_OF_TICKETS: Final = {"id": "uuid", "due_at": "bigint", "event_count": "int", "seal": "bytea"}
+_STAYED: Final = {"id": "uuid", "seal": "bytea"}
 _OF_CLOCKS: Final = {
     "ticket_id": "uuid",
     "name": "text",
@@ -77,7 +78,7 @@ class Moves:
 
     def __init__(self) -> None:
         self._stayed: list[UUID] = []
-        self._tickets: dict[str, list[Any]] = {name: [] for name in _OF_TICKETS}
+        self._tickets: dict[str, list[Any]] = {name: [] for name in _OF_TICKETS if name != "seal"}
         self._clocks: dict[str, list[Any]] = {name: [] for name in _OF_CLOCKS}
         self._events = Events()
 
@@ -88,7 +89,7 @@ class Moves:
             self._stayed.append(brought.ticket.id)
             return
         values = (brought.ticket.id, microsecond(brought.due_at), brought.events[-1].sequence)
-        _append(self._tickets, dict(zip(_OF_TICKETS, values, strict=True)))
+        _append(self._tickets, dict(zip(self._tickets, values, strict=True)))
         for row in brought.clocks:
             moments = {name: microsecond(row[name]) for name in _MOMENTS}
             _append(self._clocks, {**row, **moments, "commitments": json_text(row["commitments"])})
@@ -152,12 +153,14 @@ class Moves:
         self._events.add_moved(_placed(tickets, places, sequences), event, zip(since, until, strict=True))
 
     async def save(self, connection: Connection, revision: int, now: Instant) -> None:
-        await self._events.save(connection)  # first: their tickets are looked up, and are as yet as they were
+        last = await self._events.save(connection)  # first: their tickets are looked up, and are as yet as they were
         await _NESTED_LOOPS.all(connection, {"allowed": "off"})
         if self._stayed:
-            await _TURN_TICKETS.all(connection, {"ids": self._stayed, "revision": revision, "now": now})
+            stayed = {"id": self._stayed, "seal": [last[each].seal for each in self._stayed]}
+            await _TURN_TICKETS.all(connection, {**stayed, "revision": revision, "now": now})
         if self._tickets["id"]:
-            await _MOVE_TICKETS.all(connection, {**self._tickets, "revision": revision, "now": now})
+            seals = [last[each].seal for each in self._tickets["id"]]
+            await _MOVE_TICKETS.all(connection, {**self._tickets, "seal": seals, "revision": revision, "now": now})
             await _REWRITE_CLOCKS.all(connection, self._clocks)
         await _NESTED_LOOPS.all(connection, {"allowed": "on"})
 
@@ -180,16 +183,17 @@ def _written(due: Due) -> list[dict[str, str | None]]:
 _NESTED_LOOPS: Final = Statement(lambda: text("SELECT set_config('enable_nestloop', :allowed, true)"))
 """Under row security PostgreSQL expects one row where there are hundreds, and would compare each with each."""
 _TURN_TICKETS: Final = Statement(
-    lambda: text("""
+    lambda: text(f"""
         UPDATE tickets SET calendar_revision = :revision, updated_at = :now, version = version + 1,
-            event_count = event_count + 1
-        WHERE id = ANY(CAST(:ids AS uuid[]))
-    """)
+            event_count = event_count + 1, seal = given.seal
+        FROM {unnested(_STAYED)}
+        WHERE tickets.id = ANY(CAST(:id AS uuid[])) AND tickets.id = given.id
+    """)  # noqa: S608 - names of our own
 )
 _MOVE_TICKETS: Final = Statement(
     lambda: text(f"""
         UPDATE tickets SET calendar_revision = :revision, updated_at = :now, version = version + 1,
-            event_count = given.event_count, due_at = {moment("given.due_at")}
+            event_count = given.event_count, seal = given.seal, due_at = {moment("given.due_at")}
         FROM {unnested(_OF_TICKETS)}
         WHERE tickets.id = ANY(CAST(:id AS uuid[])) AND tickets.id = given.id
     """)  # noqa: S608 - names of our own

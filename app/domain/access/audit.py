@@ -15,7 +15,9 @@ from app.clock import Instant
 VENDOR_CHAIN: Final = UUID(int=0)
 """Of what belongs to no customer. Every other chain has the id of its customer."""
 
-Details = Mapping[str, str | int | list[str]]
+Details = Mapping[str, str | int | list[str] | Mapping[str, str]]
+SEALS: Final = "seals"
+"""In the details: the number and seal of the last event of each ticket that got some, by the ticket's id."""
 
 
 class AuditedActorKind(StrEnum):
@@ -56,7 +58,21 @@ class AuditRecord:
     request_id: str | None = None
     outcome: AuditOutcome = AuditOutcome.DONE
     status: int | None = None
-    details: Details = field(default_factory=dict[str, "str | int | list[str]"])
+    details: Details = field(default_factory=dict[str, "str | int | list[str] | Mapping[str, str]"])
+
+
+@dataclass(frozen=True)
+class SealedHistory:
+    """How far a ticket's history has come: the number and the seal of its last event, and when that was recorded."""
+
+    customer_id: UUID
+    sequence: int
+    seal: bytes
+    recorded_at: Instant
+
+    def __str__(self) -> str:
+        """As the audit trail has it."""
+        return f"{self.sequence} {self.seal.hex()}"
 
 
 @dataclass(frozen=True)

@@ -27,15 +27,32 @@ def end_of(span: Span, start: Instant, calendar: Calendar) -> Instant:
             return Instant(start + timedelta(hours=span.amount))
         case SpanUnit.NEXT_BUSINESS_DAYS:
             return closing_of(span.amount, start, calendar)
+        case _:
+            return _same_time(start, day_after(span, _local_date(start, calendar)), calendar)
+
+
+def day_after(span: Span, day: date) -> date:
+    """The same day so many days, weeks, months or years on. ValueError: other spans lead from a moment to a moment."""
+    return _days_on(span.unit, day, span.amount)
+
+
+def day_before(span: Span, day: date) -> date:
+    """Counted back: as `day_after`."""
+    return _days_on(span.unit, day, -span.amount)
+
+
+def _days_on(unit: SpanUnit, day: date, amount: int) -> date:
+    match unit:
         case SpanUnit.CALENDAR_DAYS:
-            return _same_time(start, _local_date(start, calendar) + span.amount * ONE_DAY, calendar)
+            return day + amount * ONE_DAY
         case SpanUnit.CALENDAR_WEEKS:
-            return _same_time(start, _local_date(start, calendar) + 7 * span.amount * ONE_DAY, calendar)
+            return day + 7 * amount * ONE_DAY
         case SpanUnit.CALENDAR_MONTHS:
-            return _same_time(start, _months_on(_local_date(start, calendar), span.amount), calendar)
+            return _months_on(day, amount)
         case SpanUnit.CALENDAR_YEARS:
-            months = span.amount * MONTHS_A_YEAR
-            return _same_time(start, _months_on(_local_date(start, calendar), months), calendar)
+            return _months_on(day, amount * MONTHS_A_YEAR)
+        case _:
+            raise ValueError(f"{unit} are no calendar time")
 
 
 def closing_of(ordinal: int, start: Instant, calendar: Calendar) -> Instant:

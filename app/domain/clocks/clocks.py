@@ -5,7 +5,7 @@ finds what does not depend on the moment of asking and is stored; `read` adds th
 same from the clock as it was, so that a fact costs no more on a ticket with a long history.
 """
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import NamedTuple
@@ -18,9 +18,9 @@ from app.domain.clocks.excuses import Excuse, excuse_of
 from app.domain.clocks.promises import Promise, governing, promises_to, warning_of
 from app.domain.clocks.tallies import Tally, due_after, tallied
 from app.domain.tickets.ground import Basis, ClockInputs, basis_of, watch_of
-from app.domain.tickets.stopwatch import PauseReason, Stopwatch, is_late_record
+from app.domain.tickets.stopwatch import PauseReason, Stopwatch
 from app.domain.tickets.ticket import Ticket
-from app.domain.vocabulary import ClockName, ClockState
+from app.domain.vocabulary import ClockName
 
 ZERO = timedelta(0)
 
@@ -63,27 +63,6 @@ class Clock(NamedTuple):
     counted_to: Instant | None
     breach_reason: str | None = None
     recorded_late_at: Instant | None = None
-
-
-class ClockReading(NamedTuple):
-    """A clock at a moment. `remaining` is negative when late; both are None without a target.
-
-    `commitments` is how each of the clock's promises stands by itself. `recorded_late`: met, by a late record only.
-    """
-
-    state: ClockState
-    due_at: Instant | None
-    breached_at: Instant | None
-    elapsed: timedelta
-    remaining: timedelta | None
-    paused: timedelta
-    reason: str | None
-    commitments: tuple[ClockState, ...]
-    recorded_late: bool
-
-
-Reader = Callable[[Clock], ClockReading]
-"""How a clock stands at the reader's moment."""
 
 
 def clocks_of(
@@ -242,79 +221,3 @@ def _breach_at(watch: Stopwatch, due_at: Instant | None) -> Instant | None:
     if due_at is None or (watch.stopped_at is not None and watch.stopped_at <= due_at):
         return None
     return due_at
-
-
-def read(clock: Clock, calendar: Calendar, now: Instant) -> ClockReading:
-    """How the clock stands at `now`, which is at or after its last fact."""
-    return reader(calendar, now)(clock)
-
-
-def reader(calendar: Calendar, now: Instant) -> Reader:
-    """`read` for many clocks: what they have in common is reckoned once."""
-    until_now = calendar.open_until(now)
-
-    def reading(clock: Clock) -> ClockReading:
-        consumed, paused = clock.consumed, clock.paused
-        if clock.started_at is not None and clock.stopped_at is None:
-            passed = max(ZERO, until_now - calendar.open_until(clock.counted_to or clock.started_at))
-            consumed, paused = (consumed + passed, paused) if clock.paused_for is None else (consumed, paused + passed)
-        state = state_at(clock, now)
-        return ClockReading(
-            state,
-            clock.due_at,
-            clock.breach_at if state is ClockState.BREACHED else None,
-            consumed,
-            None if clock.budget is None or clock.not_applicable else clock.budget - consumed,
-            paused,
-            _reason(clock, state),
-            _commitments_at(clock, state, now),
-            state is ClockState.MET and is_late_record(clock.recorded_late_at, clock.due_at),
-        )
-
-    return reading
-
-
-def state_at(clock: Clock, now: Instant) -> ClockState:
-    if clock.started_at is None:
-        return ClockState.NOT_STARTED
-    if clock.not_applicable is not None:
-        return ClockState.NOT_APPLICABLE
-    if clock.budget is None:
-        return ClockState.BEST_EFFORT
-    if clock.breach_at is not None and (clock.stopped_at is not None or now > clock.breach_at):
-        return ClockState.BREACHED
-    if clock.stopped_at is not None:
-        return ClockState.MET
-    return ClockState.RUNNING if clock.paused_for is None else ClockState.PAUSED
-
-
-def _commitments_at(clock: Clock, state: ClockState, now: Instant) -> tuple[ClockState, ...]:
-    """The looser promise may be kept where the stricter one, which governs, is not."""
-    return tuple(
-        [state if each.due_at == clock.due_at else _commitment_at(clock, each, now) for each in clock.commitments]
-    )
-
-
-def _commitment_at(clock: Clock, commitment: DueTime, now: Instant) -> ClockState:
-    due_at = commitment.due_at
-    if due_at is None and clock.paused_for is None:
-        return ClockState.BEST_EFFORT
-    is_kept = due_at is None or (clock.stopped_at is not None and clock.stopped_at <= due_at)
-    return state_at(clock._replace(due_at=due_at, breach_at=None if is_kept else due_at), now)
-
-
-_WAITING_FOR = {
-    PauseReason.INFORMATION_REQUESTED: "Waiting for information that the customer was asked for.",
-    PauseReason.CUSTOMER_RESPONSIBLE: "The customer is responsible for the current step.",
-    PauseReason.SOLVED: "Solved.",
-}
-
-
-def _reason(clock: Clock, state: ClockState) -> str | None:
-    if state is ClockState.NOT_STARTED:
-        return "Not registered: clocks start at the official registration."
-    if state is ClockState.PAUSED and clock.paused_for is not None:
-        return _WAITING_FOR[clock.paused_for]
-    if state is ClockState.BREACHED:
-        return clock.breach_reason
-    return clock.not_applicable

@@ -11,7 +11,8 @@ from typing import Final, Protocol
 
 from app.clock import Instant
 from app.domain.clocks.clocks import Clock
-from app.domain.tickets.facts import BreachWithdrawn, DerivedFact, DueMoved, Event
+from app.domain.tickets.derived_facts import BreachWithdrawn, DerivedFact, DueMoved
+from app.domain.tickets.facts import Event
 from app.domain.vocabulary import ClockName
 
 

@@ -17,7 +17,8 @@ from app.domain.agreement.closing_days import ClosingDays
 from app.domain.agreement.coverage import Coverage
 from app.domain.clocks.clocks import Clock, clock_of
 from app.domain.clocks.deadlines import BreachNotice, Notices, consequences, notices_after
-from app.domain.tickets.facts import DerivedFact, Event, Registration
+from app.domain.tickets.derived_facts import DerivedFact
+from app.domain.tickets.facts import Event, Registration
 from app.domain.tickets.ground import Basis, Reassessment, watch_of
 from app.domain.tickets.stopwatch import Stopwatch
 from app.domain.vocabulary import Cause, ClockName, Kind, Priority

@@ -7,17 +7,8 @@ from uuid import UUID
 from app.domain.agreement.agreement import Agreement
 from app.domain.clocks.clocks import Calendars, Clock, clocks_of
 from app.domain.clocks.deadlines import BreachNotice, Notices, announce_at, consequences, notices_after
-from app.domain.tickets.facts import (
-    BreachAnnounced,
-    BreachWithdrawn,
-    DecisionTaken,
-    DerivedFact,
-    DueMoved,
-    Event,
-    ReadingsRevised,
-    Registered,
-    SignalWithdrawn,
-)
+from app.domain.tickets.derived_facts import BreachAnnounced, BreachWithdrawn, DerivedFact, DueMoved
+from app.domain.tickets.facts import DecisionTaken, Event, ReadingsRevised, Registered, SignalWithdrawn
 from app.domain.tickets.fold import advance, begin
 from app.domain.tickets.process import possible
 from app.domain.tickets.ticket import Ticket, agreement_of

@@ -3,7 +3,8 @@
 from enum import StrEnum
 
 from app.clock import Instant
-from app.domain.clocks.clocks import Clock, state_at
+from app.domain.clocks.clock_readings import state_at
+from app.domain.clocks.clocks import Clock
 from app.domain.tickets.stopwatch import is_late_record
 from app.domain.vocabulary import ClockState
 

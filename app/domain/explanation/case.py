@@ -5,7 +5,8 @@ from dataclasses import dataclass
 
 from app.business_time.calendar import Calendar
 from app.domain.agreement.agreement import Agreement
-from app.domain.clocks.clocks import Clock, ClockReading
+from app.domain.clocks.clock_readings import ClockReading
+from app.domain.clocks.clocks import Clock
 from app.domain.clocks.excuses import Excuse
 from app.domain.clocks.promises import Promise
 from app.domain.explanation.lines import ClockPeriod

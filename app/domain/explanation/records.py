@@ -8,14 +8,11 @@ from uuid import UUID
 
 from app.clock import Instant
 from app.domain.agreement.agreement import Agreement
+from app.domain.tickets.derived_facts import BreachAnnounced, BreachWithdrawn, DerivedFact
 from app.domain.tickets.facts import (
-    LATE,
-    BreachAnnounced,
-    BreachWithdrawn,
     CalendarRevised,
     ClassificationCorrected,
     DecisionTaken,
-    DerivedFact,
     Event,
     Fact,
     PriorityAssessed,
@@ -26,6 +23,7 @@ from app.domain.tickets.facts import (
     StepOverridden,
 )
 from app.domain.tickets.fold import FINDS_THE_CAUSE, advance, begin
+from app.domain.tickets.occurrence import is_late
 from app.domain.tickets.stopwatch import PauseReason, Stopwatch
 from app.domain.tickets.ticket import Ticket
 from app.domain.vocabulary import Cause, ClockName, Decision
@@ -70,7 +68,7 @@ class RecordedHappening:
 
     @property
     def is_late(self) -> bool:
-        return self.recorded_at - self.at > LATE
+        return is_late(self.at, self.recorded_at)
 
 
 @dataclass(frozen=True)

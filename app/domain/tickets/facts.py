@@ -4,7 +4,7 @@ Facts that the clocks go by carry what was true then (the level, the revision), 
 """
 
 from dataclasses import dataclass, field
-from datetime import date, timedelta
+from datetime import date
 from typing import Final, Literal
 from uuid import UUID
 
@@ -12,6 +12,8 @@ from app.clock import Instant
 from app.domain.actor import ActorKind
 from app.domain.agreement.agreement import RequestClass
 from app.domain.agreement.measures import Target
+from app.domain.tickets.derived_facts import DerivedFact
+from app.domain.tickets.occurrence import is_late
 from app.domain.vocabulary import (
     CallType,
     Cause,
@@ -256,36 +258,6 @@ class ReadingsRevised:
     type: Literal["readings_revised"] = "readings_revised"
 
 
-@dataclass(frozen=True, kw_only=True)
-class DueMoved:
-    """Derived: a due time is another one than before. None: paused, stopped mattering, or never due."""
-
-    clock: ClockName
-    from_at: Instant | None = None
-    to_at: Instant | None = None
-    reason: str
-    type: Literal["due_moved"] = "due_moved"
-
-
-@dataclass(frozen=True, kw_only=True)
-class BreachAnnounced:
-    """Derived: the due time passed unmet. Announced once, however late the announcer is."""
-
-    clock: ClockName
-    due_at: Instant
-    type: Literal["breach_announced"] = "breach_announced"
-
-
-@dataclass(frozen=True, kw_only=True)
-class BreachWithdrawn:
-    """Derived: what was announced turns out not to be so, by something learnt later. Nothing is deleted."""
-
-    clock: ClockName
-    announced_due_at: Instant
-    reason: str
-    type: Literal["breach_withdrawn"] = "breach_withdrawn"
-
-
 ProcessFact = (
     Signalled
     | Registered
@@ -306,14 +278,7 @@ ProcessFact = (
 )
 """What somebody did or learnt: the fold's input."""
 
-DerivedFact = DueMoved | BreachAnnounced | BreachWithdrawn
-"""What follows from the others: recorded so that the past can be read, ignored by the fold."""
-
 Fact = ProcessFact | DerivedFact
-
-
-LATE: Final = timedelta(seconds=60)
-"""What is recorded no later than this after it happened was recorded as it happened."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -328,9 +293,5 @@ class Event:
     fact: Fact
 
     @property
-    def delay(self) -> timedelta:
-        return self.recorded_at - self.occurred_at
-
-    @property
     def is_late(self) -> bool:
-        return self.delay > LATE
+        return is_late(self.occurred_at, self.recorded_at)

@@ -7,13 +7,13 @@ from uuid import UUID
 
 from app.clock import Instant
 from app.domain.agreement.agreement import Agreement, in_force
+from app.domain.tickets.derived_facts import DerivedFact
 from app.domain.tickets.details import corrected
 from app.domain.tickets.facts import (
     CalendarRevised,
     ClassificationCorrected,
     CommentAdded,
     DecisionTaken,
-    DerivedFact,
     Details,
     DetailsCorrected,
     Event,

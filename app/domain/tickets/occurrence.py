@@ -7,11 +7,13 @@ from datetime import timedelta
 from typing import Final
 
 from app.clock import Instant, to_millisecond
-from app.domain.tickets.facts import LATE
 from app.errors import Fault, Invalid
 
 AHEAD: Final = timedelta(seconds=2)
 """So far ahead of ours, the clock of who records it is taken to mean now."""
+
+LATE: Final = timedelta(seconds=60)
+"""What is recorded no later than this after it happened was recorded as it happened."""
 
 
 def occurred_at(given: Instant | None, now: Instant, latest: Instant | None, pointer: str) -> Instant:
@@ -32,9 +34,9 @@ def occurred_at(given: Instant | None, now: Instant, latest: Instant | None, poi
     return given
 
 
-def is_late(at: Instant, now: Instant) -> bool:
-    """Whether something that happened then is recorded late now."""
-    return now - at > LATE
+def is_late(at: Instant, recorded_at: Instant) -> bool:
+    """Whether something that happened at `at` was recorded late; whoever records it so says why."""
+    return recorded_at - at > LATE
 
 
 def why_missing(name: str) -> Fault:

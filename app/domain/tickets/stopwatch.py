@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from app.clock import Instant
-from app.domain.tickets.facts import LATE
+from app.domain.tickets.occurrence import is_late
 
 
 def is_late_record(recorded_late_at: Instant | None, due_at: Instant | None) -> bool:
@@ -120,7 +120,7 @@ class Stopwatch:
         """A running pause ends first; what is stopped stays stopped at the first instant."""
         if self.started_at is None or self.stopped_at is not None:
             return self
-        late = recorded_at if recorded_at - at > LATE else None
+        late = recorded_at if is_late(at, recorded_at) else None
         return replace(self.resume(at), stopped_at=at, recorded_late_at=late)
 
     def solve(self, at: Instant, recorded_at: Instant) -> "Stopwatch":

@@ -2,11 +2,12 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import timedelta
 from enum import StrEnum
-from typing import Any
+from typing import Any, Final
 from uuid import UUID
 
-from sqlalchemy import Select, insert, select, update
+from sqlalchemy import Select, false, func, insert, select, update
 
 from app.clock import Instant
 from app.domain.actor import Actor, ActorKind
@@ -61,10 +62,29 @@ async def page(
     return [_integration_from(row) for row in (await connection.execute(statement)).mappings()]
 
 
-async def active_with_secret(connection: Connection, integration_id: UUID) -> tuple[Integration, bytes] | None:
-    statement = select(integrations).where(integrations.c.id == integration_id, integrations.c.active)
+async def active_with_secrets(
+    connection: Connection, integration_id: UUID
+) -> tuple[Integration, bytes, bytes | None] | None:
+    """With its secret, and the former one while that holds, by the clock of the database."""
+    statement = select(integrations, _BOTH_HOLD.label("both_hold"))
+    statement = statement.where(integrations.c.id == integration_id, integrations.c.active)
     row = (await connection.execute(statement)).mappings().one_or_none()
-    return None if row is None else (_integration_from(row), row["secret"])
+    if row is None:
+        return None
+    return _integration_from(row), row["secret"], row["former_secret"] if row["both_hold"] else None
+
+
+async def has_two_secrets(connection: Connection, integration_id: UUID) -> bool:
+    return bool(await connection.scalar(select(_BOTH_HOLD).where(integrations.c.id == integration_id)))
+
+
+async def replace_secret(connection: Connection, integration_id: UUID, secret: bytes, overlap: timedelta) -> Instant:
+    """Gives until when the former one holds. The caller holds the row's lock."""
+    table = integrations
+    statement = update(table).where(table.c.id == integration_id)
+    changed = {"former_secret": table.c.secret, "former_holds_until": func.now() + overlap, "secret": secret}
+    rows = await connection.execute(statement.values(changed).returning(table.c.former_holds_until))
+    return rows.scalar_one()
 
 
 async def add(connection: Connection, integration: Integration, secret: bytes) -> None:
@@ -77,9 +97,13 @@ async def save(connection: Connection, integration: Integration) -> None:
     await connection.execute(statement.values(_columns(integration)))
 
 
+_BOTH_HOLD: Final = func.coalesce(integrations.c.former_holds_until > func.now(), false())
+_SECRETS: Final = ("secret", "former_secret", "former_holds_until")
+
+
 def _shown() -> Select[Any]:
-    """All but the secret."""
-    return select(*(column for column in integrations.columns if column is not integrations.c.secret))
+    """All but its secrets."""
+    return select(*(column for column in integrations.columns if column.name not in _SECRETS))
 
 
 def _integration_from(row: Mapping[Any, Any]) -> Integration:

@@ -133,12 +133,15 @@ integrations = Table(
     word("name"),
     word("kind"),
     Column("secret", LargeBinary, nullable=False),
+    Column("former_secret", LargeBinary, nullable=True),
+    moment("former_holds_until", nullable=True),
     Column("active", Boolean, nullable=False, server_default=text("true")),
     moment("created_at"),
     moment("updated_at"),
     Column("version", Integer, nullable=False),
     CheckConstraint("kind IN ('standard_webhooks', 'alertmanager')", name="kind_known"),
-    *sane("created_at", "updated_at"),
+    CheckConstraint("(former_secret IS NULL) = (former_holds_until IS NULL)", name="former_secret_ends"),
+    *sane("created_at", "updated_at", "former_holds_until"),
     comment="A system of the customer's that posts tickets; counts as the portal",
 )
 Index("ix_integrations_customer_id", integrations.c.customer_id, integrations.c.id)

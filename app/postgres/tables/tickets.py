@@ -86,6 +86,7 @@ tickets = Table(
     Column("open_requests", JSONB, nullable=False),
     moment("due_at", nullable=True),
     Column("event_count", Integer, nullable=False),
+    Column("seal", LargeBinary, nullable=False),
     moment("created_at"),
     moment("updated_at"),
     Column("version", Integer, nullable=False),

@@ -1,10 +1,11 @@
 """Integrations: a customer's systems that post tickets by signed webhooks."""
 
+from datetime import timedelta
 from typing import Annotated, Final, Self
 from uuid import UUID
 
 from fastapi import Depends, Query
-from pydantic import MISSING, WithJsonSchema, field_validator
+from pydantic import MISSING, Field, WithJsonSchema, field_validator
 from pydantic_core import PydanticCustomError
 from starlette.requests import Request
 from starlette.responses import Response
@@ -12,7 +13,7 @@ from starlette.responses import Response
 from app.clock import Instant
 from app.errors import ErrorCode
 from app.integrations import integrations
-from app.integrations.integrations import CreatedIntegration, IntegrationChanges, NewIntegration
+from app.integrations.integrations import CreatedIntegration, IntegrationChanges, NewIntegration, ReplacedSecret
 from app.integrations.store.integrations import Integration, IntegrationKind
 from app.routers.http.documented import changes, creates, lists, refuses, shows_version
 from app.routers.http.etags import IfMatch, require_match
@@ -27,6 +28,9 @@ from app.routers.request.parameters import IntegrationId, after_id
 from app.routers.request.route import api_router
 
 router = api_router("Integrations", prefix="/integrations")
+
+LONGEST_OVERLAP_SECONDS: Final = 604_800
+"""A week."""
 
 PATHS = {
     IntegrationKind.STANDARD_WEBHOOKS: "/v1/webhooks/{id}",
@@ -117,6 +121,30 @@ class MadeIntegrationOut(IntegrationOut):
         return cls(**shown.model_dump(by_alias=False), secret=made.secret)
 
 
+class SecretIn(In):
+    overlap_seconds: Annotated[
+        int, Field(ge=0, le=LONGEST_OVERLAP_SECONDS, description="For so long the present secret holds as well.")
+    ] = 86_400
+
+
+class SecretOut(Out):
+    """`secret` is shown this once: when the request is repeated with its Idempotency-Key it is null. Until
+    `formerHoldsUntil` the one before holds as well.
+    """
+
+    integration_id: UUID
+    secret: str | None
+    former_holds_until: Instant
+
+    @classmethod
+    def of(cls, replaced: ReplacedSecret) -> Self:
+        return cls(
+            integration_id=replaced.integration.id,
+            secret=replaced.secret,
+            former_holds_until=replaced.former_holds_until,
+        )
+
+
 class IntegrationQuery(PageQuery):
     customer_id: Id | None = None
 
@@ -134,7 +162,9 @@ COLUMNS = (
 @router.post("", status_code=201, responses={**creates(MadeIntegrationOut), **refuses(ErrorCode.NOT_FOUND)})
 @idempotent(shown_once="secret")
 async def create_integration(body: IntegrationIn, public_url: PublicUrl, uow: UnitOfWorkDep) -> Response:
-    """By a registrant of the customer or a support manager."""
+    """By a registrant of the customer or a support manager, with a key that is not limited: an integration's secret
+    takes tickets in for ever and from everywhere.
+    """
     made = await integrations.create(uow, body.new())
     integration = made.integration
     view = MadeIntegrationOut.made(made, public_url)
@@ -169,8 +199,26 @@ async def change_integration(
     uow: UnitOfWorkDep,
     if_match: IfMatch = None,
 ) -> Response:
-    """By a registrant of the customer or a support manager."""
+    """By a registrant of the customer or a support manager, with a key that is not limited."""
     integration = await integrations.find_for_change(uow, integration_id)
     require_match(if_match, integration.version)
     integration = await integrations.change(uow, integration, body.changes())
     return reply(IntegrationOut.of(integration, public_url), version=integration.version)
+
+
+@router.post(
+    "/{integrationId}/secrets",
+    status_code=201,
+    responses={**creates(SecretOut), **refuses(ErrorCode.NOT_FOUND, ErrorCode.CONFLICT)},
+)
+@idempotent(shown_once="secret")
+async def replace_integration_secret(integration_id: IntegrationId, body: SecretIn, uow: UnitOfWorkDep) -> Response:
+    """Another secret, shown this once. Both hold until the overlap is over, then only the new one; while two hold there
+    is no third.
+
+    By whoever may make an integration.
+    """
+    replaced = await integrations.replace_secret(uow, integration_id, timedelta(seconds=body.overlap_seconds))
+    integration = replaced.integration
+    view = SecretOut.of(replaced)
+    return reply(view, status=201, version=integration.version, location=f"/integrations/{integration.id}")

@@ -29,7 +29,8 @@ from app.routers.request.admission import admission_of
 from app.routers.request.auditing import on_record
 from app.routers.request.backend import backend_of
 from app.routers.request.parameters import IntegrationId
-from app.routers.tickets.schemas import TicketIn, TicketOut
+from app.routers.tickets.histories import TicketWithHistoryIn
+from app.routers.tickets.schemas import TicketOut
 from app.routers.tickets.views import ticket_view
 from app.unit_of_work import UnitOfWork
 
@@ -39,7 +40,7 @@ class TicketMessage(In):
 
     type: Literal["ticket.create"]
     timestamp: InstantIn
-    data: TicketIn
+    data: TicketWithHistoryIn
 
 
 class DeliveryRequest(StrictRequest):

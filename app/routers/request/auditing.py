@@ -7,7 +7,7 @@ ticket are one per person, ticket and quarter of an hour; see `looks`.
 """
 
 import logging
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping
 from contextlib import AbstractAsyncContextManager
 from typing import Any, Final, cast
 from uuid import UUID
@@ -105,7 +105,7 @@ def _about(request: Request, answer: Response | None) -> tuple[AuditSubject, Det
     Nothing that somebody wrote in words gets here: an entry cannot be erased.
     """
     collection, subject_id, *part = _place(request, answer)
-    details: dict[str, str | int | list[str]] = {}
+    details: dict[str, str | int | list[str] | Mapping[str, str]] = {}
     if part:
         details["part"] = "/".join(part)
     if answer is not None and (version := answer.headers.get("etag")):

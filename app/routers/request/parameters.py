@@ -7,6 +7,7 @@ from fastapi import Path
 from pydantic import Field
 
 from app.domain.tickets.moments import Knowledge, Moment
+from app.domain.tickets.occurrence import LATE
 from app.routers.http.pagination import PageWindow
 from app.routers.http.types import Id, InstantIn, QueryIn
 
@@ -21,7 +22,7 @@ OccurredAtMember = Annotated[
     InstantIn,
     Field(
         description="Vendor staff only: when it happened, if not now. Not before the ticket's latest decision or"
-        " change; more than 60 seconds ago, it is recorded late and takes words that say why."
+        f" change; more than {LATE.seconds} seconds ago, it is recorded late and takes words that say why."
     ),
 ]
 OccurredAt = OccurredAtMember | None

@@ -9,7 +9,7 @@ from pydantic import Field
 from app.attainment.store.clock_lists import ClockFilter, ListedClock
 from app.domain.agreement.terms import AttainmentPromise
 from app.domain.attainment.attainment import OutcomeSought
-from app.domain.clocks.clocks import ClockReading
+from app.domain.clocks.clock_readings import ClockReading
 from app.domain.clocks.standings import ClockStanding
 from app.domain.vocabulary import ClockName, Priority, ServiceLevel, StepName, TicketStatus
 from app.errors import Invalid

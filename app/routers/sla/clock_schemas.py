@@ -7,7 +7,8 @@ from typing import Annotated, Any, Final, Self
 from pydantic import Field
 
 from app.clock import Instant
-from app.domain.clocks.clocks import Clock, ClockReading, DueTime
+from app.domain.clocks.clock_readings import ClockReading
+from app.domain.clocks.clocks import Clock, DueTime
 from app.domain.vocabulary import ClockName, ClockState
 from app.routers.http.types import Out
 

@@ -7,7 +7,7 @@ from uuid import UUID
 from pydantic import Field
 
 from app.clock import Instant
-from app.domain.clocks.clocks import reader
+from app.domain.clocks.clock_readings import reader
 from app.domain.vocabulary import ChangeType, ClockName, Impact, Kind, Priority, ServiceLevel, Urgency
 from app.errors import Fault, Invalid
 from app.routers.explanations.explanation_schemas import ExplanationOut

@@ -6,6 +6,7 @@ from typing import Annotated, Any, Final, cast
 from pydantic import MISSING, Field, ValidationInfo
 from pydantic_core import PydanticCustomError
 
+from app.clock import Instant
 from app.domain.tickets.classification import ClassificationChanges, call_types_of
 from app.domain.vocabulary import CallType, ChangeType, Kind, ProblemType
 from app.routers.http.types import Name, PatchIn, Reference
@@ -92,10 +93,20 @@ class ClassificationPatch(PatchIn):
 
 def require_reason(reason: str | MISSING, info: ValidationInfo) -> str | MISSING:
     """For `field_validator` of the reason, the last member of a correction. What is not in the data was given wrong."""
-    corrected = any(info.data.get(name) is not MISSING for name in _CORRECTED)
-    assessed = any(info.data.get(name, name) not in (None, MISSING) for name in _ASSESSED)
+    corrected, assessed = any(info.data.get(name) is not MISSING for name in _CORRECTED), _is_assessed(info)
     if reason is MISSING and (corrected or assessed):
         raise PydanticCustomError("missing", "Say why it is classified or assessed otherwise.")
     if reason is not MISSING and not corrected and not assessed:
         raise PydanticCustomError("unused", "A reason goes with a classification, urgency or impact.")
     return reason
+
+
+def require_assessment(occurred_at: Instant, info: ValidationInfo) -> Instant:
+    """For `field_validator` of when urgency or impact was assessed."""
+    if not _is_assessed(info):
+        raise PydanticCustomError("unused", "It says when urgency or impact was assessed: give one of them.")
+    return occurred_at
+
+
+def _is_assessed(info: ValidationInfo) -> bool:
+    return any(info.data.get(name, name) not in (None, MISSING) for name in _ASSESSED)

@@ -8,7 +8,7 @@ from pydantic_core import PydanticCustomError
 
 from app.business_time.calendar import Calendar
 from app.clock import Instant
-from app.domain.clocks.clocks import reader
+from app.domain.clocks.clock_readings import reader
 from app.domain.tickets.facts import Details
 from app.domain.vocabulary import (
     CallType,
@@ -38,6 +38,7 @@ from app.routers.tickets.classification_schemas import (
     Product,
     ProductVersion,
     refuse_contradiction,
+    require_assessment,
     require_reason,
 )
 from app.tickets.corrections import Correction
@@ -141,6 +142,7 @@ class TicketPatch(ClassificationPatch):
     occurred_at: OccurredAtMember | MISSING = MISSING
 
     _goes_with_something = field_validator("reason")(require_reason)
+    _goes_with_an_assessment = field_validator("occurred_at")(require_assessment)
 
     def correction(self) -> Correction:
         names = (name for name in Correction.__annotations__ if name != "classification")

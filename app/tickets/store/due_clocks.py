@@ -2,16 +2,19 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Integer, Uuid, column, insert, select, update, values
+from sqlalchemy import Integer, LargeBinary, Uuid, column, insert, select, update, values
 
 from app.clock import Instant
+from app.domain.access.audit import SealedHistory
 from app.domain.tickets.facts import Event
 from app.domain.vocabulary import ClockName, ClockState
 from app.postgres.connection import Connection
 from app.postgres.tables import clocks, ticket_events, tickets
-from app.tickets.store.event_mapping import event_columns
+from app.tickets.store.event_mapping import event_rows
+from app.tickets.store.seals import keep
 
 
 @dataclass(frozen=True)
@@ -21,6 +24,7 @@ class DueTicket:
     id: UUID
     customer_id: UUID
     event_count: int
+    seal: bytes
 
 
 @dataclass(frozen=True)
@@ -36,7 +40,7 @@ async def claim(connection: Connection, now: Instant, limit: int, only: UUID | N
     The clocks are locked too, so that one that was announced or stopped a moment ago is noticed.
     """
     statement = (
-        select(tickets.c.id, tickets.c.customer_id, tickets.c.event_count)
+        select(tickets.c.id, tickets.c.customer_id, tickets.c.event_count, tickets.c.seal)
         .join(clocks, clocks.c.ticket_id == tickets.c.id)
         .where(clocks.c.announce_at < now)
         .order_by(clocks.c.announce_at, clocks.c.ticket_id)
@@ -70,12 +74,19 @@ async def mark(connection: Connection, claimed: Sequence[DueTicket], now: Instan
 
 
 async def append(connection: Connection, events: Sequence[tuple[DueTicket, Event]], now: Instant) -> None:
-    """Adds events to claimed tickets: each of them is a new version."""
-    await connection.execute(insert(ticket_events), [event_columns(ticket, event) for ticket, event in events])
-    last = {ticket.id: event.sequence for ticket, event in events}
-    grown = values(column("ticket_id", Uuid), column("event_count", Integer), name="grown").data(list(last.items()))
+    """Adds events to claimed tickets, in their order: each of them is a new version."""
+    rows: list[dict[str, Any]] = []
+    last: dict[UUID, SealedHistory] = {}
+    for ticket, event in events:
+        before = last[ticket.id].seal if ticket.id in last else ticket.seal
+        rows += event_rows(ticket, [event], before)
+        last[ticket.id] = SealedHistory(ticket.customer_id, event.sequence, rows[-1]["seal"], now)
+    await connection.execute(insert(ticket_events), rows)
+    keep(connection, last)
+    columns = (column("ticket_id", Uuid), column("event_count", Integer), column("seal", LargeBinary))
+    grown = values(*columns, name="grown").data([(each, to.sequence, to.seal) for each, to in last.items()])
     await connection.execute(
         update(tickets)
         .where(tickets.c.id == grown.c.ticket_id)
-        .values(event_count=grown.c.event_count, version=tickets.c.version + 1, updated_at=now)
+        .values(event_count=grown.c.event_count, seal=grown.c.seal, version=tickets.c.version + 1, updated_at=now)
     )

@@ -1,6 +1,6 @@
 """Events ↔ rows, both directions, and nothing else."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Annotated, Any, Protocol
 from uuid import UUID
 
@@ -8,7 +8,7 @@ from pydantic import Field, TypeAdapter
 
 from app.domain.actor import ActorKind
 from app.domain.tickets.facts import CommentAdded, Event, Fact
-from app.tickets.store.seals import seal_of
+from app.tickets.store.seals import sealed, text_of
 
 FACT: TypeAdapter[Fact] = TypeAdapter(Annotated[Fact, Field(discriminator="type")])
 
@@ -22,9 +22,19 @@ class Owned(Protocol):
     def customer_id(self) -> UUID: ...
 
 
-def event_columns(ticket: Owned, event: Event, number: str | None = None) -> dict[str, Any]:
-    """`number`: the ticket's, with the event that it begins with."""
-    columns: dict[str, Any] = {
+def event_rows(ticket: Owned, events: Sequence[Event], seal: bytes, number: str | None = None) -> list[dict[str, Any]]:
+    """Of events that follow each other. `seal` is that of the one before; `number` the ticket's, which begins so."""
+    rows: list[dict[str, Any]] = []
+    for event in events:
+        columns = event_columns(ticket, event)
+        seal = sealed(seal, text_of(columns, None if rows else number))
+        rows.append({**columns, "seal": seal})
+    return rows
+
+
+def event_columns(ticket: Owned, event: Event) -> dict[str, Any]:
+    """All but the seal."""
+    return {
         "ticket_id": ticket.id,
         "sequence": event.sequence,
         "customer_id": ticket.customer_id,
@@ -36,7 +46,6 @@ def event_columns(ticket: Owned, event: Event, number: str | None = None) -> dic
         "internal": isinstance(event.fact, CommentAdded) and event.fact.internal,
         "payload": FACT.dump_python(event.fact, mode="json", exclude_none=True),
     }
-    return {**columns, "seal": seal_of(columns, number)}
 
 
 def event_from(row: Mapping[str, Any]) -> Event:

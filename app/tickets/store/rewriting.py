@@ -6,10 +6,12 @@ from uuid import UUID
 
 from sqlalchemy import delete, insert, select, update
 
+from app.domain.access.audit import SealedHistory
 from app.domain.tickets.facts import Event
 from app.postgres.connection import Connection
 from app.postgres.tables import clock_pauses, clocks, ticket_events, tickets
-from app.tickets.store.event_mapping import Owned, event_columns
+from app.tickets.store.event_mapping import Owned, event_rows
+from app.tickets.store.seals import keep
 from app.tickets.store.tickets import any_of
 
 Columns = Mapping[str, Any]
@@ -24,14 +26,22 @@ async def hold(connection: Connection, ids: Sequence[UUID]) -> list[UUID]:
 async def rewrite(
     connection: Connection,
     ticket: Owned,
+    seal: bytes,
     events: Sequence[Event],
     row: Columns,
     of_clocks: Sequence[Columns],
     pauses: Sequence[Columns],
 ) -> None:
-    """Adds the events, and replaces the row, those of the clocks and of their pauses. The caller holds the ticket."""
-    await connection.execute(insert(ticket_events), [event_columns(ticket, event) for event in events])
-    await connection.execute(update(tickets).where(tickets.c.id == ticket.id).values(row))
+    """Adds the events, and replaces the row, those of the clocks and of their pauses. `seal`: of the event before.
+
+    The caller holds the ticket.
+    """
+    sealed = event_rows(ticket, events, seal)
+    last = sealed[-1]
+    await connection.execute(insert(ticket_events), sealed)
+    await connection.execute(update(tickets).where(tickets.c.id == ticket.id).values({**row, "seal": last["seal"]}))
+    history = SealedHistory(ticket.customer_id, last["sequence"], last["seal"], last["recorded_at"])
+    keep(connection, {ticket.id: history})
     for each in of_clocks:
         ours = clocks.c.ticket_id == ticket.id, clocks.c.name == each["name"]
         await connection.execute(update(clocks).where(*ours).values(each))

@@ -1,7 +1,7 @@
 """A ticket's row ↔ values, both directions, and nothing else."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 from uuid import UUID
 
@@ -11,13 +11,12 @@ from app.clock import Instant
 from app.domain.agreement.coverage import Coverage
 from app.domain.clocks.deadlines import soonest_due
 from app.domain.tickets.facts import Details, Registration
-from app.domain.tickets.ground import Reassessment
+from app.domain.tickets.ground import Reassessment, basis_of
 from app.domain.tickets.raci import RoleHolders, Row
 from app.domain.tickets.stopwatch import Stopwatch
 from app.domain.tickets.ticket import PriorityRequest, Ticket
 from app.domain.vocabulary import (
     ClockName,
-    Priority,
     Responsibility,
     Role,
     ServiceLevel,
@@ -48,6 +47,7 @@ from app.tickets.store.clock_mapping import (
     stored_clock_from,
     watch_from,
 )
+from app.tickets.store.seals import FIRST
 
 Columns = Mapping[str, Any]
 
@@ -73,6 +73,8 @@ class StoredTicket:
     version: int
     created_at: Instant
     updated_at: Instant
+    seal: bytes = field(default=FIRST, compare=False)
+    """Of its last event, as it is stored."""
     lapsed: frozenset[Role] = frozenset()
     """Roles whose named holders no longer qualify: see `holders`."""
 
@@ -155,6 +157,7 @@ def stored_from(row: Columns, holders: RoleHolders, clocks: Mapping[ClockName, C
         version=row["version"],
         created_at=row["created_at"],
         updated_at=row["updated_at"],
+        seal=row["seal"],
         lapsed=holders.lapsed,
     )
 
@@ -208,6 +211,7 @@ def ticket_columns(stored: StoredTicket, parts: Row) -> dict[str, Any]:
         "open_requests": REQUESTS.dump_python(dict(ticket.open_requests), mode="json"),
         "due_at": next_due(stored),
         "event_count": stored.event_count,
+        "seal": stored.seal,
         "created_at": stored.created_at,
         "updated_at": stored.updated_at,
         "version": stored.version,
@@ -219,18 +223,14 @@ def next_due(stored: StoredTicket) -> Instant | None:
     return soonest_due(each.clock for each in stored.clocks.values())
 
 
-def judged_by(stored: StoredTicket, _: ClockName) -> Priority:
-    """The priority by which a clock is judged: counts, lists and figures go by it."""
-    return stored.ticket.priority
-
-
 def clock_columns(stored: StoredTicket, kept: StoredClock, watch: Stopwatch, state: str) -> dict[str, Any]:
+    """`priority` is the one by which the clock is judged: counts, lists and figures go by it."""
     clock, ticket = kept.clock, stored.ticket
     return {
         "ticket_id": ticket.id,
         "name": clock.name,
         "customer_id": ticket.customer_id,
-        "priority": judged_by(stored, clock.name),
+        "priority": basis_of(ticket, clock.name).priority,
         "service_level": stored.service_level,
         **reckoned_columns(kept, state),
         "started_at": clock.started_at,

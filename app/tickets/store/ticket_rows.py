@@ -13,8 +13,8 @@ from sqlalchemy import CTE, and_, insert, update
 from sqlalchemy.sql.dml import UpdateBase
 
 from app.clock import Instant
-from app.domain.access.audit import AuditSubject
-from app.domain.clocks.clocks import state_at
+from app.domain.access.audit import AuditSubject, SealedHistory
+from app.domain.clocks.clock_readings import state_at
 from app.domain.tickets.facts import Event
 from app.domain.tickets.ground import basis_of, watch_of
 from app.domain.tickets.raci import Row
@@ -26,7 +26,8 @@ from app.postgres.connection import Connection
 from app.postgres.staging import WRITTEN, Rank, Staged, Write
 from app.postgres.tables import clock_pauses, clocks, ticket_events, tickets
 from app.tickets.store.clock_mapping import pause_columns
-from app.tickets.store.event_mapping import event_columns
+from app.tickets.store.event_mapping import event_rows
+from app.tickets.store.seals import FIRST, keep
 from app.tickets.store.ticket_mapping import StoredTicket, clock_columns, ticket_columns
 
 TICKET: Final = [column for column in tickets.columns if column.computed is None]
@@ -47,18 +48,32 @@ async def add(
     parts: Row,
     now: Instant,
     events: Sequence[Event],
-) -> None:
+    history: Sequence[Event] = (),
+) -> StoredTicket:
+    """`history`: its further events, however many, with the pauses that ended in them. Gives it as it is stored."""
     fresh = [clock_row(stored, name, now) for name in stored.clocks]
-    groups = {**_groups("clock", fresh), **_events(stored.ticket, events, stored.number)}
+    rows = event_rows(stored.ticket, [*events, *history], FIRST, stored.number)
+    stored = _sealed(connection, stored, rows[-1])
+    groups = {**_groups("clock", fresh), **_groups("event", rows[: len(events)])}
     await connection.stage(_staged(_adding(len(fresh), len(events)), stored, parts, groups))
+    if history:
+        await _add_history(connection, stored.ticket, rows[len(events) :])
+    return stored
 
 
-async def add_history(connection: Connection, ticket: Ticket, events: Sequence[Event]) -> None:
-    """The further events of a ticket that was just added, with the pauses that ended in them."""
-    await connection.execute(insert(ticket_events), [event_columns(ticket, each) for each in events])
+async def _add_history(connection: Connection, ticket: Ticket, rows: Sequence[Mapping[str, Any]]) -> None:
+    await connection.execute(insert(ticket_events), rows)
     ended = _ended(replace(ticket, response=Stopwatch(), resolution=Stopwatch()), ticket)
     if ended:
         await connection.execute(insert(clock_pauses), ended)
+
+
+def _sealed(connection: Connection, stored: StoredTicket, last: Mapping[str, Any]) -> StoredTicket:
+    """With the seal of its last event, which the audit trail is to have."""
+    seal = last["seal"]
+    history = SealedHistory(last["customer_id"], last["sequence"], seal, last["recorded_at"])
+    keep(connection, {stored.ticket.id: history})
+    return replace(stored, seal=seal)
 
 
 async def save(
@@ -68,13 +83,19 @@ async def save(
     parts: Row,
     now: Instant,
     events: Sequence[Event],
-) -> None:
-    """Also adds the pauses that ended. Who has not locked the ticket's row may come second, and fails at the events."""
+) -> StoredTicket:
+    """Also adds the pauses that ended. Who has not locked the ticket's row may come second, and fails at the events.
+
+    Gives it as it is stored.
+    """
     moved = [clock_row(stored, name, now) for name in _moved(before, stored, now)]
     ended = _ended(before.ticket, stored.ticket)
     reworded = before.ticket.details != stored.ticket.details
-    groups = {**_groups("clock", moved), **_groups("pause", ended), **_events(stored.ticket, events)}
+    rows = event_rows(stored.ticket, events, before.seal)
+    stored = _sealed(connection, stored, rows[-1])
+    groups = {**_groups("clock", moved), **_groups("pause", ended), **_groups("event", rows)}
     await connection.stage(_staged(_saving(reworded, len(moved), len(ended), len(events)), stored, parts, groups))
+    return stored
 
 
 def clock_row(stored: StoredTicket, name: ClockName, now: Instant) -> dict[str, Any]:
@@ -133,12 +154,6 @@ def _rows(group: str, columns: Any, number: int) -> list[dict[str, Any]]:
 
 def _groups(name: str, rows: Sequence[Mapping[str, Any]]) -> Groups:
     return {f"{name}{number}": each for number, each in enumerate(rows)}
-
-
-def _events(ticket: Ticket, events: Sequence[Event], number: str | None = None) -> Groups:
-    """`number`: of a ticket that begins with them."""
-    first, *rest = events
-    return _groups("event", [event_columns(ticket, first, number), *(event_columns(ticket, each) for each in rest)])
 
 
 def _moved(before: StoredTicket, after: StoredTicket, now: Instant) -> list[ClockName]:

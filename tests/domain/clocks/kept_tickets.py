@@ -10,7 +10,8 @@ import numpy as np
 
 from app.business_time.calendar import Calendar
 from app.clock import Instant
-from app.domain.clocks.clocks import Clock, clocks_of, state_at
+from app.domain.clocks.clock_readings import state_at
+from app.domain.clocks.clocks import Clock, clocks_of
 from app.domain.clocks.deadlines import BreachNotice
 from app.domain.clocks.following import OutdatedClocks, OutdatedTicket, WasClock
 from app.domain.clocks.following_many import Clocks, SharedTerms, Tickets

@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 
-from app.domain.vocabulary import Cause, ClockName, ClockState, Decision, Priority, Responsibility, Role
+from app.domain.vocabulary import ClockName, ClockState, Decision, Priority, Responsibility, Role
 from tests.domain.tickets.histories import CUSTOMER, MANAGER, SUPPORT, History, local, registered, wall
 from tests.domain.tickets.worked_tickets import OWN_TARGETS
 
@@ -68,8 +68,9 @@ def test_paused_in_the_very_instant_in_which_it_falls_due_it_is_breached_only_on
 
 def test_paused_in_the_instant_in_which_it_falls_due_and_solved_before_it_goes_on_it_is_met() -> None:
     at = "2026-02-10 12:00"
-    paused = eight_hours_from("2026-02-09 10:00").decided("2026-02-09 10:00", Decision.UNCLEAR)
-    paused = paused.decided(at, Decision.CONFIGURATION, cause=Cause.VENDOR_SOFTWARE).decided(at, Decision.DECLINE)
+    paused = eight_hours_from("2026-02-09 10:00").decided("2026-02-09 10:00", Decision.CLEAR)
+    paused = paused.decided(at, Decision.NOT_SOLVED).decided(at, Decision.SUPPORT)
+    assert paused.state(RESOLUTION, "2026-02-11 10:00") is PAUSED
     solved = paused.decided("2026-02-12 10:00", Decision.SOLVED, CUSTOMER)
     assert (solved.state(RESOLUTION, "2026-02-13 10:00"), solved.due(RESOLUTION)) == (MET, "2026-02-12 10:00")
     reopened = solved.decided("2026-02-12 11:00", Decision.CLOSE).decided("2026-02-12 12:00", Decision.REOPEN)

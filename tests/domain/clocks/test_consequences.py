@@ -3,7 +3,7 @@
 import pytest
 
 from app.domain.clocks.deadlines import BreachNotice, consequences
-from app.domain.tickets.facts import BreachWithdrawn, DueMoved
+from app.domain.tickets.derived_facts import BreachWithdrawn, DueMoved
 from app.domain.vocabulary import ClockName, Priority
 from tests.domain.tickets.histories import local, registered
 from tests.domain.tickets.worked_tickets import OWN_TARGETS

@@ -11,7 +11,8 @@ from hypothesis import strategies as st
 from app.business_time.calendar import Calendar
 from app.business_time.hours import ALWAYS
 from app.clock import Instant, instant
-from app.domain.clocks.clocks import Clock, clocks_of, state_at
+from app.domain.clocks.clock_readings import state_at
+from app.domain.clocks.clocks import Clock, clocks_of
 from app.domain.clocks.following import CalendarDifferences, OutdatedTicket, differences
 from app.domain.clocks.moves import Direction, Move, support_between
 from app.domain.vocabulary import ClockName, ClockState

@@ -12,18 +12,20 @@ from hypothesis import strategies as st
 from app.clock import Instant
 from app.domain.actor import ActorKind
 from app.domain.agreement.closing_days import ClosingDays
-from app.domain.clocks.clocks import state_at
+from app.domain.clocks.clock_readings import state_at
 from app.domain.clocks.deadlines import soonest_due
 from app.domain.clocks.following import RecomputedClocks, differences, followed
 from app.domain.clocks.following_many import RecomputedColumns, TermsGroup, Tickets, concerned
 from app.domain.clocks.winding import STATES
-from app.domain.tickets.facts import CalendarRevised, DueMoved, Event
+from app.domain.tickets.derived_facts import DueMoved
+from app.domain.tickets.facts import CalendarRevised, Event
 from app.domain.vocabulary import ClockName, Decision, Priority, ServiceLevel
 from app.sla.agreement import AGREEMENT
 from tests.domain.clocks.kept_tickets import Kept, clocks_columns, follower, tickets_of
 from tests.domain.clocks.stopwatches import known, side_by_side
 from tests.domain.tickets.histories import SUPPORT, History, local, registered
 from tests.domain.tickets.random_histories import Made, made_up
+from tests.searches import examples
 
 near = st.lists(st.tuples(st.integers(0, 3), st.integers(0, 30)), max_size=4)
 """Of which ticket, and how many days after its registration: most other days concern nobody."""
@@ -46,7 +48,7 @@ def tried(several: Sequence[Kept], after: ClosingDays, now: Instant) -> Tried:
     return tickets, outcome
 
 
-@settings(deadline=None, max_examples=120)
+@settings(deadline=None, max_examples=examples(120))
 @given(st.lists(st.tuples(made_up(), st.booleans()), min_size=1, max_size=4), near, near)
 def test_all_at_once_they_come_to_what_each_comes_to(
     several: list[tuple[Made, bool]], before: list[tuple[int, int]], after: list[tuple[int, int]]

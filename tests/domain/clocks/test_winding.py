@@ -10,7 +10,8 @@ from hypothesis import strategies as st
 
 from app.clock import Instant
 from app.domain.agreement.agreement import hours
-from app.domain.clocks.clocks import Clock, compute_clock, state_at
+from app.domain.clocks.clock_readings import state_at
+from app.domain.clocks.clocks import Clock, compute_clock
 from app.domain.clocks.promises import Promise
 from app.domain.clocks.winding import STATES, Pauses, Wound, states, wind_all
 from app.domain.tickets.stopwatch import Stopwatch
@@ -18,6 +19,7 @@ from app.domain.vocabulary import ClockName, ServiceLevel
 from app.sla.agreement import AGREEMENT
 from tests.domain.clocks.stopwatches import instants, known, side_by_side, watches
 from tests.domain.tickets.random_histories import moments
+from tests.searches import examples
 
 budgets = st.lists(st.none() | st.integers(0, 2400), min_size=1, max_size=3)
 """Minutes, so few that many a pause begins after they have passed."""
@@ -40,7 +42,7 @@ def columns(wound: Wound) -> list[list[Any]]:
     return [*told, wound.consumed.tolist(), wound.paused.tolist()]
 
 
-@settings(deadline=None, max_examples=200)
+@settings(deadline=None, max_examples=examples(200))
 @given(st.lists(watches(), min_size=1, max_size=6), budgets, st.sampled_from(ServiceLevel), moments)
 def test_together_they_come_to_what_each_comes_to(
     several: list[Stopwatch], minutes: list[int | None], level: ServiceLevel, now: Instant

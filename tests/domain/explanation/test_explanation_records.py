@@ -6,7 +6,8 @@ import pytest
 
 from app.domain.explanation.records import NOTHING, records_of
 from app.domain.explanation.words import Language
-from app.domain.tickets.facts import BreachAnnounced, BreachWithdrawn, CalendarRevised
+from app.domain.tickets.derived_facts import BreachAnnounced, BreachWithdrawn
+from app.domain.tickets.facts import CalendarRevised
 from app.domain.vocabulary import Cause, ClockName, Decision, Priority
 from tests.domain.explanation.told_records import recorded, said
 from tests.domain.tickets.histories import History, local

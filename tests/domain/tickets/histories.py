@@ -11,7 +11,8 @@ from app.business_time.calendar import Calendar
 from app.clock import Instant, instant
 from app.domain.actor import Actor, ActorKind
 from app.domain.agreement.agreement import Agreement
-from app.domain.clocks.clocks import Clock, ClockReading, clocks_of, read
+from app.domain.clocks.clock_readings import ClockReading, read
+from app.domain.clocks.clocks import Clock, clocks_of
 from app.domain.tickets import process
 from app.domain.tickets.classification import ClassificationChanges, correct
 from app.domain.tickets.facts import (

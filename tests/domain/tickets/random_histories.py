@@ -30,11 +30,12 @@ from tests.domain.tickets.histories import (
 )
 from tests.domain.tickets.process_table import CAUSES, VALID_ROWS
 from tests.domain.tickets.worked_tickets import OWN_HOURS, OWN_TARGETS
+from tests.searches import examples
 
 PEOPLE: Final = (*ACTOR_OF.values(), COLLEAGUE, SECOND_LINE)
 ACTORS: Final = (*ACTOR_OF.values(), ADMINISTRATOR)
 
-patient = settings(deadline=None, max_examples=50)
+patient = settings(deadline=None, max_examples=examples(50))
 """The first question to a calendar compiles it."""
 
 gaps = st.one_of(

@@ -12,11 +12,13 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from app.clock import Instant
-from app.domain.clocks.clocks import due_after, read
+from app.domain.clocks.clock_readings import read
+from app.domain.clocks.clocks import due_after
 from app.domain.explanation.explaining import explain
 from app.domain.explanation.page import page
 from app.domain.tickets import process
-from app.domain.tickets.facts import BreachAnnounced, DecisionTaken, DueMoved
+from app.domain.tickets.derived_facts import BreachAnnounced, DueMoved
+from app.domain.tickets.facts import DecisionTaken
 from app.domain.tickets.fold import advance, begin, replay
 from app.domain.tickets.stopwatch import PauseReason, Stopwatch
 from app.domain.vocabulary import ClockName, ClockState, Priority, ServiceLevel
@@ -24,12 +26,13 @@ from app.sla.agreement import AGREEMENT, REVISIONS
 from tests.domain.tickets.histories import CUSTOMER_ID, STRANGER, TICKET, History, local, registered
 from tests.domain.tickets.random_histories import PEOPLE, Made, gaps, made_up, moments, patient
 from tests.domain.tickets.ticket_oracle import Truth, situation, truth
+from tests.searches import examples
 
 CLOCKS = st.sampled_from(ClockName)
 LEVELS = st.sampled_from(ServiceLevel)
 
 
-@settings(deadline=None, max_examples=200)
+@settings(deadline=None, max_examples=examples(200))
 @given(made_up(), CLOCKS)
 def test_a_clock_reads_what_the_events_say(made: Made, name: ClockName) -> None:
     reading = made.history.reading(name, made.now)

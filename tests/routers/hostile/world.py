@@ -42,6 +42,7 @@ BODIES: Final[Mapping[str, dict[str, Any]]] = {
     "change_person": {"name": "Another name"},
     "create_integration": {"name": "Monitoring", "customerId": "{customerId}", "kind": "standard_webhooks"},
     "change_integration": {"name": "Another name"},
+    "replace_integration_secret": {"overlapSeconds": 60},
     "create_api_key": {"personId": "{personId}"},
     "rotate_api_key": {"overlapSeconds": 60},
     "add_administration_network": {"network": "127.0.0.1", "label": "Here"},

@@ -22,6 +22,7 @@ from app.errors import (
     Unauthenticated,
     Unavailable,
 )
+from app.postgres.errors import OutOfReach
 from app.routers.http.bearer import SECURED, bearer_token
 from app.routers.http.documented import changes, creates, lists, refuses, shows, shows_version
 from app.routers.http.etags import IfMatch, require_match
@@ -167,14 +168,23 @@ def _found(shop: Shop, thing_id: UUID) -> Thing:
     return shop.things[thing_id]
 
 
+def _unreached(error: OSError) -> OutOfReach:
+    unreached = OutOfReach()
+    unreached.__cause__ = error
+    return unreached
+
+
 FAILURES: dict[str, Exception] = {
     "conflict": Conflict("It is closed.", section="3.1.2"),
     "forbidden": Forbidden("A consultant decides this.", section="2.1"),
     "unauthenticated": Unauthenticated("The key is revoked."),
     "not-found": NotFound("There is no thing 42."),
     "unavailable": Unavailable("The database is away.", retry_after=7),
-    "refused-below": ConnectionRefusedError("10.0.0.7:5432"),
-    "too-slow": TimeoutError(),
+    "refused-below": _unreached(ConnectionRefusedError("10.0.0.7:5432")),
+    "too-slow": _unreached(TimeoutError()),
+    "missing-file": FileNotFoundError("/srv/secret/template.html"),
+    "refused-elsewhere": ConnectionRefusedError("10.0.0.8:443"),
+    "too-slow-elsewhere": TimeoutError(),
     "bug": RuntimeError("the secret is 1234"),
 }
 

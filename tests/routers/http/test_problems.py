@@ -116,6 +116,9 @@ async def test_allow_names_the_methods_of_all_routes_of_a_path(
         ("unavailable", 503, "7"),
         ("refused-below", 503, "2"),
         ("too-slow", 503, "2"),
+        ("missing-file", 500, None),
+        ("refused-elsewhere", 500, None),
+        ("too-slow-elsewhere", 500, None),
         ("bug", 500, None),
     ],
 )

@@ -70,7 +70,12 @@ async def test_an_integration_registers_for_nobody_and_for_now(sender: Sender, e
     behalf = await sender.send("one", with_data(registrantId=str(extended.registrants[0].id)))
     earlier = await sender.send("two", with_data(registeredAt="2026-11-20T10:00:00Z"))
 
-    assert [each.status_code for each in (behalf, earlier)] == [403, 403]
+    past = [{"decision": "unclear", "occurredAt": "2026-11-23T09:30:00Z"}]
+    history = await sender.send("three", with_data(history=past))
+
+    assert [each.status_code for each in (behalf, earlier, history)] == [403, 403, 403]
+    misread = await sender.send("four", with_data(history=[{**past[0], "decision": "dance"}]))
+    assert [each["pointer"] for each in misread.json()["errors"]] == ["/data/history/0/decision"]
 
 
 async def test_two_integrations_may_name_their_messages_alike(api: Api, sender: Sender, extended: Organisation) -> None:
@@ -176,5 +181,5 @@ def test_the_entrance_is_documented_with_its_own_security() -> None:
     assert operation["security"] == [{"standardWebhooks": []}]
     assert {each["name"] for each in operation["parameters"]} == {"integrationId", "webhook-id", "webhook-timestamp"}
     schema = operation["requestBody"]["content"]["application/json"]["schema"]
-    assert schema["properties"]["data"] == {"$ref": "#/components/schemas/TicketIn"}
+    assert schema["properties"]["data"] == {"$ref": "#/components/schemas/TicketWithHistoryIn"}
     assert {"200", "201", "400", "401", "415"} <= set(operation["responses"])

@@ -29,6 +29,8 @@ from tests.routers.oidc.node_provider import NotHereError, node_provider
 
 CALLBACK = "https://portal.example/callback"
 
+pytestmark = pytest.mark.long
+
 
 @pytest.fixture(scope="module")
 def issuer() -> Generator[str]:

@@ -7,7 +7,8 @@ from hypothesis import strategies as st
 
 from app.clock import Instant
 from app.domain.agreement.measures import Target, Unit
-from app.domain.clocks.clocks import Clock, compute_clock, read
+from app.domain.clocks.clock_readings import read
+from app.domain.clocks.clocks import Clock, compute_clock
 from app.domain.clocks.excuses import Excuse
 from app.domain.clocks.promises import Promise, budget_of
 from app.domain.tickets.stopwatch import PauseReason, Stopwatch

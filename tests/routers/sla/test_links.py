@@ -28,7 +28,7 @@ async def lives(api: Api, extended: Organisation, standard: Organisation) -> lis
     office, chance = Office(api.engine), Random(3)  # noqa: S311 - a story
     found: list[Life] = []
     for organisation in (extended, standard):
-        level = organisation.customer.service_level
+        level = organisation.customer.agreed_at(office.now).service_level
         found += await Lives(office, chance).several(organisation.customer.id, level, 30)
     api.clock.now = max(NOW, office.now)
     return found

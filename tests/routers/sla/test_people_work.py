@@ -14,7 +14,7 @@ from tests.routers.callers import Api, Caller
 from tests.routers.tickets.conftest import Desk, Walker
 
 
-async def unit_of_work_of(caller: Caller, person: Caller, part: str = "responsible") -> list[dict[str, Any]]:
+async def work_of(caller: Caller, person: Caller, part: str = "responsible") -> list[dict[str, Any]]:
     answer = await caller.get(f"/v1/people/{person.person.id}/work", params={"as": part})
     assert answer.status_code == 200, answer.text
     return answer.json()["items"]
@@ -38,17 +38,17 @@ async def test_work_goes_to_whoever_has_the_role_until_somebody_is_named(
 
     await assign(named, Role.SUPPORT, second)
 
-    assert tickets(await unit_of_work_of(manager, support)) == [anyone_s.id]
-    items = await unit_of_work_of(manager, second)
+    assert tickets(await work_of(manager, support)) == [anyone_s.id]
+    items = await work_of(manager, second)
     assert {item["ticketId"]: item["assigned"] for item in items} == {anyone_s.id: False, named.id: True}
-    assert await unit_of_work_of(manager, manager) == []
+    assert await work_of(manager, manager) == []
 
 
 async def test_an_item_says_where_the_ticket_stands(desk: Desk, support: Caller) -> None:
     walker = await desk.ticket(urgency="u1", impact="i1")
     ticket = await walker.ticket()
 
-    (item,) = await unit_of_work_of(support, support)
+    (item,) = await work_of(support, support)
 
     assert item == {
         "ticketId": walker.id,
@@ -65,7 +65,7 @@ async def test_work_moves_with_the_responsible_role_of_the_step(
     everyone = {"support": support, "consultant": consultant, "customer": registrant, "other": stranger}
 
     async def whose() -> set[str]:
-        return {name for name, person in everyone.items() if await unit_of_work_of(desk.admin, person)}
+        return {name for name, person in everyone.items() if await work_of(desk.admin, person)}
 
     walker = await desk.ticket()
     assert await whose() == {"support"}
@@ -90,8 +90,8 @@ async def test_somebody_named_for_another_role_is_not_responsible_by_it(
 
     await assign(walker, Role.CONSULTANT, consultant)
 
-    assert await unit_of_work_of(desk.admin, consultant) == []
-    assert tickets(await unit_of_work_of(desk.admin, support)) == [walker.id]
+    assert await work_of(desk.admin, consultant) == []
+    assert tickets(await work_of(desk.admin, support)) == [walker.id]
 
 
 async def test_soonest_due_first_a_page_at_a_time_and_never_due_last(
@@ -113,7 +113,7 @@ async def test_soonest_due_first_a_page_at_a_time_and_never_due_last(
         params["cursor"] = page["nextCursor"]
 
     assert paged == [high.id, normal.id, low.id, never.id]
-    assert (await unit_of_work_of(support, support))[-1]["dueAt"] is None
+    assert (await work_of(support, support))[-1]["dueAt"] is None
 
 
 async def test_a_customer_s_people_look_at_each_other_only(
@@ -123,7 +123,7 @@ async def test_a_customer_s_people_look_at_each_other_only(
     await (await standard_desk.ticket()).decide("request_information")
     await walker.decide("request_information")
 
-    assert tickets(await unit_of_work_of(colleague, registrant)) == [walker.id]
+    assert tickets(await work_of(colleague, registrant)) == [walker.id]
     for viewer, person in ((registrant, stranger), (registrant, support)):
         answer = await viewer.get(f"/v1/people/{person.person.id}/work")
         missing = await viewer.get(f"/v1/people/{uuid4()}/work")
@@ -136,12 +136,12 @@ async def test_what_somebody_is_named_for_who_has_left_is_the_work_of_the_others
     leaver = await api.as_(Role.SUPPORT)
     named, anyones = await desk.ticket(), await desk.ticket()
     await assign(named, Role.SUPPORT, leaver)
-    assert tickets(await unit_of_work_of(manager, support)) == [anyones.id]
+    assert tickets(await work_of(manager, support)) == [anyones.id]
 
     await manager.patch(f"/v1/people/{leaver.person.id}", json={"active": False}, headers={"If-Match": "*"})
 
-    assert await unit_of_work_of(manager, leaver) == []
-    items = await unit_of_work_of(manager, support)
+    assert await work_of(manager, leaver) == []
+    items = await work_of(manager, support)
     assert {item["ticketId"]: item["assigned"] for item in items} == {named.id: False, anyones.id: False}
 
 
@@ -167,7 +167,7 @@ async def test_everybody_sees_the_tickets_in_which_they_have_the_part_that_is_as
         await walker.decide(decision)
 
     for who, letter in zip(("registrant", "support", "consultant", "manager"), parts, strict=True):
-        found = [part for part in PARTS if await unit_of_work_of(desk.admin, callers[who], part)]
+        found = [part for part in PARTS if await work_of(desk.admin, callers[who], part)]
         assert found == [part for part in PARTS if part[0].upper() == letter], who
 
 
@@ -185,7 +185,7 @@ async def test_somebody_with_two_roles_sees_a_ticket_once(api: Api, desk: Desk, 
     walker = await desk.ticket()
     api.clock.advance(timedelta(minutes=1))
 
-    assert tickets(await unit_of_work_of(manager, caller)) == [walker.id]
+    assert tickets(await work_of(manager, caller)) == [walker.id]
 
 
 async def test_as_a_table(desk: Desk, support: Caller) -> None:

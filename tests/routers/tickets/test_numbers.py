@@ -2,7 +2,7 @@
 
 import asyncio
 from datetime import UTC, datetime
-from typing import Final
+from typing import Any, Final
 
 import pytest
 
@@ -42,7 +42,7 @@ async def test_what_is_refused_uses_none(
     first = await number(registrant)
     ours = {"customerId": str(registrant.person.customer_id)}
     missing = "01a20940-8cf6-71d8-9131-5f80d053e5d6"
-    refused = [
+    refused: list[tuple[Caller, dict[str, Any], int]] = [
         (colleague, {}, 403),
         (stranger, {"channel": "phone"}, 400),
         (support, {"customerId": str(stranger.person.customer_id), "channel": "phone"}, 409),

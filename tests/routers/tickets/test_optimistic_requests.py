@@ -133,11 +133,18 @@ async def test_a_key_that_came_before(concurrent_api: Api, ticket: Walker, how: 
     assert await numbers(concurrent_api, *EVERYTHING) == before
 
 
-@pytest.mark.parametrize("what", [decide, ask_for_priority])
+@pytest.mark.parametrize(("what", "by_customer"), [(decide, False), (ask_for_priority, True)])
 async def test_whoever_waits_finds_the_ticket_as_it_was_left(
-    concurrent_api: Api, ticket: Walker, what: Callable[[Walker], Awaitable[Response]]
+    concurrent_api: Api,
+    dairy: Organisation,
+    ticket: Walker,
+    what: Callable[[Walker], Awaitable[Response]],
+    by_customer: bool,  # noqa: FBT001
 ) -> None:
     """The first one decided, and has not ended yet. It waits for nobody, however the other one writes."""
+    if by_customer:
+        ticket = Walker(ticket.id, await concurrent_api.as_(dairy.registrants[0]))
+        await ticket.ticket()
     waiting: asyncio.Future[Response]
     async with transaction(concurrent_api.engine, SYSTEM) as first:
         await first.execute(select(tickets.c.id).with_for_update())

@@ -169,7 +169,9 @@ async def test_only_vendor_staff_say_when_and_of_what(api: Api, desk: Desk, regi
 
     assert (await assess(walker, by=registrant, urgency="u1", **late)).status_code == 403
     assert (await delegate(walker, 5, by=registrant, **late)).status_code == 403
-    assert faults(await assess(walker, title="Another", **late)) == [("/occurredAt", "unused")]
+    both = [("/reason", "unused"), ("/occurredAt", "unused")]
+    assert faults(await assess(walker, title="Another", **late)) == both
+    assert faults(await assess(walker, problemType="functional", **late)) == both[1:]
     ahead: dict[str, Any] = {"occurredAt": written(api.clock.now + 3 * SECOND), "reason": "By phone."}
     assert faults(await assess(walker, urgency="u1", **ahead)) == [("/occurredAt", "in_the_future")]
     assert faults(await delegate(walker, 5, **ahead)) == [("/occurredAt", "in_the_future")]

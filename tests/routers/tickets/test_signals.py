@@ -25,8 +25,8 @@ async def actions(caller: Caller, signal: Walker) -> dict[str, dict[str, Any]]:
     return {each["action"]: each for each in body["signalActions"]}
 
 
-async def unit_of_work_of(asking: Caller, caller: Caller) -> list[str]:
-    items = (await asking.get(f"/v1/people/{caller.person.id}/work")).json()["items"]
+async def work_of(asking: Caller, caller: Caller, part: str = "responsible") -> list[str]:
+    items = (await asking.get(f"/v1/people/{caller.person.id}/work", params={"as": part})).json()["items"]
     return [each["ticketId"] for each in items]
 
 
@@ -73,9 +73,14 @@ async def test_it_waits_for_those_who_may_register_it(
 ) -> None:
     if known:
         await signal.decide("customer_known")
-    waits = {name for name, caller in callers.items() if signal.id in await unit_of_work_of(admin, caller)}
+    waits = {
+        (name, part)
+        for part in ("responsible", "accountable")
+        for name, caller in callers.items()
+        if signal.id in await work_of(admin, caller, part)
+    }
 
-    assert waits == {"registrant", "manager"}
+    assert waits == {("registrant", "responsible"), ("manager", "accountable")}
     current = (await admin.get(f"{signal.path}/raci")).json()["current"]
     assert current["letters"] == {"customer": "R", "support": "C", "consultant": "I", "support_manager": "A"}
 
@@ -85,7 +90,7 @@ async def test_a_named_manager_has_it_alone(api: Api, signal: Walker, manager: C
     await admin.put(place, json={"personId": str(manager.person.id)}, headers={"If-Match": "*"})
     other = await api.as_(Role.SUPPORT_MANAGER)
 
-    assert (await unit_of_work_of(admin, manager), await unit_of_work_of(admin, other)) == ([signal.id], [])
+    assert [await work_of(admin, each, "accountable") for each in (manager, other)] == [[signal.id], []]
 
 
 @pytest.mark.parametrize("caller", ["admin", "manager", "support", "consultant", "registrant"])
@@ -100,7 +105,7 @@ async def test_what_comes_to_nothing_is_withdrawn(
     assert {clock["state"] for clock in ticket["clocks"]} == {"not_started"}
     [event] = await signal.events("signal_withdrawn")
     assert (event["data"], event["actor"]["id"]) == (REASON, str(callers[caller].person.id))
-    assert [await unit_of_work_of(admin, each) for each in (registrant, manager)] == [[], []]
+    assert await work_of(admin, registrant) == await work_of(admin, manager, "accountable") == []
     body = (await registrant.get(f"{signal.path}/transitions")).json()
     assert (body["items"], body["signalActions"]) == ([], [])
 
