@@ -129,3 +129,18 @@ async def test_what_comes_out_as_it_was_is_left_alone(office: Office) -> None:
     assert await read_anew(office) == 0
     assert await office.stored(ticket_id) == before
     assert before.clocks[ClockName.RESPONSE].clock.stopped_at is None
+
+
+async def test_all_that_one_transaction_reads_anew_carries_one_moment(office: Office) -> None:
+    """So that it anchors them together, and locks the heads of their customers' chains in the one order."""
+    ids = [await worked_around(office) for _ in range(3)]
+
+    def ticking() -> Instant:
+        office.now = Instant(office.now + timedelta(seconds=1))
+        return office.now
+
+    assert sum([each.changed async for each in reread(office.engine, office.book, ticking)]) == 3
+
+    events = [(await office.events(each))[-1] for each in ids]
+    assert len({event.recorded_at for event in events if isinstance(event.fact, ReadingsRevised)}) == 1
+    assert await differences(office) == []
