@@ -31,7 +31,6 @@ from app.routers.http.runtime import Runtime
 from app.routers.integrations import integrations, webhooks
 from app.routers.operations import operations
 from app.routers.raci import handovers, raci
-from app.routers.request.admission import Admission
 from app.routers.request.backend import Backend, attach
 from app.routers.sla import ROUTERS as SLA_ROUTERS
 from app.routers.tickets import events, priority_requests, proof, reopen_requests, tickets, transitions
@@ -84,16 +83,16 @@ KNOWING_SECONDS = 30.0
 
 @asynccontextmanager
 async def _with_database(app: FastAPI) -> AsyncGenerator[None]:
-    runtime: Runtime = app.state.runtime
-    if (url := runtime.settings.database_url) is None:
+    settings: Settings = app.state.runtime.settings
+    if (url := settings.database_url) is None:
         yield  # whoever made the app attaches what it works with
         return
-    engine = create_engine(url, pool_size=runtime.settings.pool_size)
+    engine = create_engine(url, pool_size=settings.pool_size)
     beside = [asyncio.create_task(_share_cursor_key(app, engine))]
     try:
-        async with token_door(runtime.settings) as tokens:
-            attach(app, Backend(engine, Agreements(REVISIONS), tokens))
-            beside.append(asyncio.create_task(_get_to_know_keys(app)))
+        async with token_door(settings) as tokens:
+            backend = attach(app, engine, Agreements(REVISIONS), tokens=tokens)
+            beside.append(asyncio.create_task(_get_to_know_keys(backend)))
             yield
     finally:
         for task in beside:
@@ -101,22 +100,20 @@ async def _with_database(app: FastAPI) -> AsyncGenerator[None]:
         await engine.dispose()
 
 
-async def _get_to_know_keys(app: FastAPI) -> None:
-    admission: Admission = app.state.admission
+async def _get_to_know_keys(backend: Backend) -> None:
     while True:
         with suppress(ServiceError, *DRIVER_ERRORS):
-            await admission.get_to_know(app.state.runtime.clock())
+            await backend.admission.get_to_know(backend.clock())
         await asyncio.sleep(KNOWING_SECONDS)
 
 
 async def _share_cursor_key(app: FastAPI, engine: AsyncEngine) -> None:
     """As soon as the database is there: until then /health/ready keeps traffic away."""
-    runtime: Runtime = app.state.runtime
     while True:
         with suppress(ServiceError, *DRIVER_ERRORS):
             async with transaction(engine, SYSTEM) as connection:
-                key = await service_secrets.shared(connection, "cursor", runtime.clock())
-            app.state.runtime = replace(runtime, cursor_key=key)
+                key = await service_secrets.shared(connection, "cursor", app.state.runtime.clock())
+            app.state.runtime = replace(app.state.runtime, cursor_key=key)
             return
         await asyncio.sleep(RETRY_SECONDS)
 

@@ -12,6 +12,7 @@ that is idempotent) is first done optimistically: the ticket is read without its
 has written an event with the number that this one fails at. Whatever else is done, is done LOCKING.
 """
 
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass, field
 from enum import Enum, auto
 
@@ -60,8 +61,9 @@ class UnitOfWork:
 
         Raises StartOver when it is OPTIMISTIC, and somebody came before.
         """
-        if self.locks:
+        with self.or_start_over():
             await self.connection.conclude()
-            return
-        with or_start_over():
-            await self.connection.conclude()
+
+    def or_start_over(self) -> AbstractContextManager[None]:
+        """Within, an OPTIMISTIC one raises StartOver for whatever may come out otherwise when it LOCKS."""
+        return nullcontext() if self.locks else or_start_over()

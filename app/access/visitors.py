@@ -6,7 +6,6 @@ What depends on the moment or the address is looked at every time; whatever stan
 way.
 """
 
-from collections import OrderedDict
 from dataclasses import dataclass
 from typing import Final
 
@@ -17,6 +16,7 @@ from app.clock import Instant
 from app.domain.access.caller import Caller
 from app.errors import ServiceError
 from app.postgres.tenancy import Pass
+from app.recent import Recent
 
 MOST_REMEMBERED: Final = 10_000
 
@@ -31,7 +31,7 @@ class Visitor:
 
 class Visitors:
     def __init__(self) -> None:
-        self._holders: OrderedDict[bytes, KeyHolder] = OrderedDict()
+        self._holders = Recent[bytes, KeyHolder](MOST_REMEMBERED)
 
     def recognised(self, credential: bytes, now: Instant, address: Address | None) -> Visitor | None:
         """`credential` is the key's digest. None: to be let in the long way."""
@@ -44,10 +44,7 @@ class Visitors:
             return None
 
     def remember(self, credential: bytes, holder: KeyHolder) -> None:
-        self._holders[credential] = holder
-        self._holders.move_to_end(credential)
-        if len(self._holders) > MOST_REMEMBERED:
-            self._holders.popitem(last=False)
+        self._holders.keep(credential, holder)
 
     def forget(self, credential: bytes) -> None:
-        self._holders.pop(credential, None)
+        self._holders.forget(credential)

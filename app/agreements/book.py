@@ -1,10 +1,9 @@
 """The revisions of the agreement with their calendars, compiled once and shared by every request."""
 
-from collections import OrderedDict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import Final, Generic, TypeVar
+from typing import Final
 
 from app.agreements.store import calendars
 from app.agreements.store.calendars import CalendarRevision
@@ -18,6 +17,7 @@ from app.domain.tickets.ground import basis_of
 from app.domain.tickets.ticket import Ticket, agreement_of
 from app.domain.vocabulary import ClockName, ServiceLevel
 from app.postgres.engine import Connection
+from app.recent import Recent
 
 CalendarKey = tuple[ServiceLevel, int, int]
 """What names a calendar: the level, and the revisions of the agreement and of the closing days."""
@@ -25,27 +25,6 @@ MOST_CALENDARS: Final = 16
 """Kept compiled, some 6 MB each: both levels of the latest eight revisions of the closing days."""
 MOST_REVISIONS: Final = 64
 """Of closing days, kept as they were read; a few kB each."""
-
-Key = TypeVar("Key")
-Value = TypeVar("Value")
-
-
-@dataclass(frozen=True)
-class Recent(Generic[Key, Value]):
-    """The `most` values that were used last."""
-
-    most: int
-    _kept: OrderedDict[Key, Value] = field(default_factory=OrderedDict[Key, Value])
-
-    def get(self, key: Key) -> Value | None:
-        if key in self._kept:
-            self._kept.move_to_end(key)
-        return self._kept.get(key)
-
-    def keep(self, key: Key, value: Value) -> None:
-        self._kept[key] = value
-        if len(self._kept) > self.most:
-            self._kept.popitem(last=False)
 
 
 @dataclass(frozen=True)

@@ -1,7 +1,6 @@
 """Answers to requests that carried an Idempotency-Key, in the transaction of the effect that they tell of."""
 
-from collections.abc import AsyncGenerator, Mapping, Sequence
-from contextlib import asynccontextmanager
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
@@ -15,7 +14,7 @@ from app.clock import Instant
 from app.errors import Conflict, IdempotencyMismatch
 from app.postgres.compiling import Values
 from app.postgres.connection import Connection
-from app.postgres.errors import is_waiting_over, translated
+from app.postgres.errors import is_waiting_over
 from app.postgres.staging import Rank, Staged, Write
 from app.postgres.statements import Statement, bind, row
 from app.postgres.tables import idempotency_keys
@@ -71,21 +70,6 @@ async def stage_answer(connection: Connection, key: Key, answer: Answer) -> None
     claim = connection.taken_back(key)
     write, values = (_ANSWERING, vars(key)) if claim is None else (_CLAIMING, claim.groups["kept"])
     await connection.stage(Staged(Rank.KEY, write, groups={"kept": {**values, **answered}}, about=key))
-
-
-@asynccontextmanager
-async def undone_when_refused(connection: Connection) -> AsyncGenerator[None]:
-    """What raises within leaves no effect, and the transaction lives on: so a refusal can be kept as the answer."""
-    with translated():
-        await connection.ask("execute", "SAVEPOINT effect")
-        seals = dict(connection.seals)
-        try:
-            yield
-            await connection.flush()
-        except Exception:
-            connection.forget_subject(seals)
-            await connection.ask("execute", "ROLLBACK TO effect")
-            raise
 
 
 async def forget(connection: Connection, now: Instant, limit: int) -> int:

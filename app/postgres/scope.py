@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from typing import Any, TypeVar
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Select, true
+from sqlalchemy import ColumnElement, Select
 
 Row = TypeVar("Row", bound=tuple[Any, ...])
 
@@ -18,9 +18,6 @@ class Scope:
     @property
     def is_vendor(self) -> bool:
         return self.customer_id is None
-
-    def covers(self, column: ColumnElement[Any]) -> ColumnElement[bool]:
-        return true() if self.customer_id is None else column == self.customer_id
 
     def narrow(self, statement: Select[Row], column: ColumnElement[Any]) -> Select[Row]:
         return statement if self.customer_id is None else statement.where(column == self.customer_id)

@@ -6,7 +6,7 @@ from uuid import uuid4
 
 import pytest
 
-from app.agreements.book import MOST_CALENDARS, Agreements, Recent
+from app.agreements.book import MOST_CALENDARS, Agreements
 from app.agreements.store import calendars
 from app.agreements.store.calendars import CalendarRevision
 from app.business_time.timeline import Timeline
@@ -29,15 +29,6 @@ def revision(number: int, *days: date) -> CalendarRevision:
 def timelines() -> int:
     gc.collect()
     return sum(isinstance(each, Timeline) for each in gc.get_objects())
-
-
-def test_what_was_used_last_is_kept() -> None:
-    recent = Recent[str, int](2)
-    recent.keep("a", 1)
-    recent.keep("b", 2)
-    assert recent.get("a") == 1
-    recent.keep("c", 3)
-    assert [recent.get(key) for key in "abc"] == [1, None, 3]
 
 
 async def test_a_hundred_revisions_of_the_closing_days_leave_no_more_behind_than_a_few(engine: AsyncEngine) -> None:

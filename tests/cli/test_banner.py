@@ -1,4 +1,3 @@
-import json
 import shlex
 
 import pytest
@@ -39,7 +38,7 @@ def test_each_example_is_one_command_for_a_shell() -> None:
 
 def test_the_example_ticket_is_one_that_the_api_takes() -> None:
     words = shlex.split(examples(URL, WELCOME)[0])
-    TicketIn.model_validate(json.loads(words[words.index("-d") + 1]))
+    TicketIn.model_validate_json(words[words.index("-d") + 1])
 
 
 @pytest.mark.parametrize(

@@ -15,7 +15,7 @@ from app.domain.vocabulary import Role, ServiceLevel
 from app.main import RESOURCES, create_app
 from app.postgres.engine import AsyncEngine, transaction
 from app.postgres.tenancy import SYSTEM
-from app.routers.request.backend import Backend, attach
+from app.routers.request.backend import attach
 from app.settings import Settings
 from app.sla.agreement import REVISIONS
 from tests.organisations import Organisation, make_organisation
@@ -44,7 +44,7 @@ async def concurrent_api(fresh_engine: AsyncEngine, resources: Sequence[APIRoute
 def api_over(engine: AsyncEngine, resources: Sequence[APIRouter], tokens: TokenDoor | None = None) -> Api:
     clock = ClockOfTest()
     app = create_app(Settings(public_url="https://support.example"), clock=clock, resources=resources)
-    attach(app, Backend(engine, Agreements(REVISIONS), tokens))
+    attach(app, engine, Agreements(REVISIONS), tokens=tokens)
     return Api(app, engine, clock)
 
 

@@ -6,7 +6,7 @@ from datetime import date, timedelta
 from app.agreements.book import Agreements
 from app.domain.agreement.agreement import hours
 from app.domain.vocabulary import ServiceLevel
-from app.routers.request.backend import Backend, attach
+from app.routers.request.backend import attach
 from app.sla.agreement import AGREEMENT
 from tests.business_time.amsterdam import local
 from tests.scenarios.told import Office
@@ -77,7 +77,7 @@ async def test_scenario_38_a_ticket_stays_on_the_revision_of_its_registration(of
             replace(row, target=hours(12)) if row.target == hours(8) else row for row in AGREEMENT.commitments
         ),
     )
-    attach(office.api.app, Backend(office.api.engine, Agreements((AGREEMENT, looser))))
+    attach(office.api.app, office.api.engine, Agreements((AGREEMENT, looser)))
     old = await office.registered("2026-03-31 15:00")
     new = await office.registered("2026-04-01 15:00")
 

@@ -32,9 +32,11 @@ class ClauseTable:
         head = [column.replace("_", " ") for column in self.columns]
         return [head, *([as_text(cell) for cell in row.values()] for row in self.rows)]
 
+    def json_rows(self) -> tuple[dict[str, Json], ...]:
+        return tuple({camel_case(column): as_json(cell) for column, cell in row.items()} for row in self.rows)
+
     def as_json(self) -> dict[str, Json]:
-        rows = [{camel_case(column): as_json(cell) for column, cell in row.items()} for row in self.rows]
-        return {"name": camel_case(self.name), "rows": list[Json](rows)}
+        return {"name": camel_case(self.name), "rows": list[Json](self.json_rows())}
 
 
 @dataclass(frozen=True)

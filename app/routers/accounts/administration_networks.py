@@ -13,7 +13,7 @@ from app.access.store.administration_networks import AdministrationNetwork
 from app.clock import Instant
 from app.errors import ErrorCode
 from app.routers.http.documented import creates, lists, refuses, shows
-from app.routers.http.pagination import PageOut, PageQuery, window
+from app.routers.http.pagination import PageQuery, window
 from app.routers.http.replies import collection, nothing, reply
 from app.routers.http.tables import Column
 from app.routers.http.types import In, Name, NetworkIn, Out
@@ -70,7 +70,7 @@ async def add_administration_network(body: AdministrationNetworkIn, uow: UnitOfW
     return reply(shown, status=201, location=f"/administration-networks/{added.id}")
 
 
-@router.get("", responses=lists(PageOut[AdministrationNetworkOut]))
+@router.get("", responses=lists(AdministrationNetworkOut))
 async def list_administration_networks(
     request: Request, query: Annotated[PageQuery, Query()], uow: UnitOfWorkDep
 ) -> Response:
@@ -81,7 +81,7 @@ async def list_administration_networks(
     rows = await administration_networks.page(uow, after=after_id(asked), limit=asked.fetch)
     page = asked.page(rows, lambda each: (each.id,))
     items = tuple(map(AdministrationNetworkOut.of, page.rows))
-    return collection(request, PageOut(items=items, next_cursor=page.next_cursor), COLUMNS)
+    return collection(request, AdministrationNetworkOut, items, page.next_cursor, COLUMNS)
 
 
 @router.get("/{networkId}", responses=shows(AdministrationNetworkOut))

@@ -12,7 +12,7 @@ from app.domain.access.reach import KeyGrant
 from app.domain.access.scopes import ApiScope
 from app.routers.http.pagination import PageQuery
 from app.routers.http.tables import Column
-from app.routers.http.types import Id, In, InstantIn, Name, NetworkIn, Out
+from app.routers.http.types import WHOLE, Id, In, InstantIn, Name, NetworkIn, Out
 
 Scopes = Annotated[list[ApiScope], Field(min_length=1, max_length=len(ApiScope))]
 Networks = Annotated[list[NetworkIn], Field(min_length=1, max_length=50)]
@@ -41,7 +41,7 @@ class ApiKeyIn(In):
 
 class RotationIn(In):
     overlap_seconds: Annotated[
-        int, Field(ge=0, le=604_800, description="For how long the replaced key stays valid, at most 7 days.")
+        int, Field(ge=0, le=604_800, description="For how long the replaced key stays valid, at most 7 days."), WHOLE
     ] = 86_400
 
 

@@ -19,7 +19,7 @@ from app.routers.accounts.api_key_schemas import (
     RotationOut,
 )
 from app.routers.http.documented import creates, lists, refuses, shows
-from app.routers.http.pagination import PageOut, window
+from app.routers.http.pagination import window
 from app.routers.http.replies import collection, nothing, reply
 from app.routers.request.dependencies import UnitOfWorkDep
 from app.routers.request.idempotency import idempotent
@@ -41,14 +41,14 @@ async def create_api_key(body: ApiKeyIn, uow: UnitOfWorkDep) -> Response:
     return reply(MadeApiKeyOut.of(made), status=201, location=f"/api-keys/{made.key.id}")
 
 
-@router.get("", responses=lists(PageOut[ApiKeyOut]))
+@router.get("", responses=lists(ApiKeyOut))
 async def list_api_keys(request: Request, query: Annotated[ApiKeyQuery, Query()], uow: UnitOfWorkDep) -> Response:
     """In the order in which they were made. Support managers find everybody's, others their own."""
     asked = window(request, query)
     rows = await api_keys.page(uow, query.person_id, after=after_id(asked), limit=asked.fetch)
     page = asked.page(rows, lambda key: (key.id,))
     items = tuple(map(ApiKeyOut.of, page.rows))
-    return collection(request, PageOut(items=items, next_cursor=page.next_cursor), API_KEY_COLUMNS)
+    return collection(request, ApiKeyOut, items, page.next_cursor, API_KEY_COLUMNS)
 
 
 @router.get("/{keyId}", responses=shows(ApiKeyOut))

@@ -23,7 +23,7 @@ from app.routers.accounts.customer_schemas import (
 )
 from app.routers.http.documented import changes, creates, lists, refuses, shows, shows_version
 from app.routers.http.etags import IfMatch, require_match
-from app.routers.http.pagination import PageOut, PageQuery, window
+from app.routers.http.pagination import PageQuery, window
 from app.routers.http.replies import collection, nothing, reply, reply_unless_known
 from app.routers.request.dependencies import UnitOfWorkDep
 from app.routers.request.idempotency import idempotent
@@ -42,7 +42,7 @@ async def create_customer(body: CustomerIn, uow: UnitOfWorkDep) -> Response:
     return reply(view, status=201, version=overview.version, of_now=True, location=f"/customers/{view.id}")
 
 
-@router.get("", responses=lists(PageOut[CustomerOut]))
+@router.get("", responses=lists(CustomerOut))
 async def list_customers(request: Request, query: Annotated[CustomerQuery, Query()], uow: UnitOfWorkDep) -> Response:
     """In the order in which they were added. A customer's own people find just theirs."""
     asked = window(request, query)
@@ -50,7 +50,7 @@ async def list_customers(request: Request, query: Annotated[CustomerQuery, Query
     rows = await customers.page(uow, wanted, after=after_id(asked), limit=asked.fetch)
     page = asked.page(rows, lambda overview: (overview.customer.id,))
     items = tuple(map(CustomerOut.of, page.rows))
-    return collection(request, PageOut(items=items, next_cursor=page.next_cursor), CUSTOMER_COLUMNS)
+    return collection(request, CustomerOut, items, page.next_cursor, CUSTOMER_COLUMNS)
 
 
 @router.get("/{customerId}", responses=shows_version(CustomerOut))
@@ -72,7 +72,7 @@ async def change_customer(
     return reply(CustomerOut.of(overview), version=overview.version, of_now=True)
 
 
-@router.get("/{customerId}/terms", responses=lists(PageOut[TermsChangeOut]))
+@router.get("/{customerId}/terms", responses=lists(TermsChangeOut))
 async def list_customer_terms(
     customer_id: CustomerId, request: Request, query: Annotated[PageQuery, Query()], uow: UnitOfWorkDep
 ) -> Response:
@@ -83,7 +83,7 @@ async def list_customer_terms(
     rows = [change for change in history if change.number > after][: asked.fetch]
     page = asked.page(rows, lambda change: (change.number,))
     items = tuple(map(TermsChangeOut.of, page.rows))
-    return collection(request, PageOut(items=items, next_cursor=page.next_cursor), TERMS_COLUMNS)
+    return collection(request, TermsChangeOut, items, page.next_cursor, TERMS_COLUMNS)
 
 
 @router.post(
@@ -99,7 +99,7 @@ async def add_registrant(customer_id: CustomerId, body: RegistrantIn, uow: UnitO
     return reply(RegistrantOut.of(registrant), status=201 if is_new else 200, location=location if is_new else None)
 
 
-@router.get("/{customerId}/registrants", responses=lists(PageOut[RegistrantOut]))
+@router.get("/{customerId}/registrants", responses=lists(RegistrantOut))
 async def list_registrants(
     customer_id: CustomerId, request: Request, query: Annotated[PageQuery, Query()], uow: UnitOfWorkDep
 ) -> Response:
@@ -107,7 +107,7 @@ async def list_registrants(
     rows = await registrants.page(uow, customer_id, after=after_id(asked), limit=asked.fetch)
     page = asked.page(rows, lambda registrant: (registrant.person_id,))
     items = tuple(map(RegistrantOut.of, page.rows))
-    return collection(request, PageOut(items=items, next_cursor=page.next_cursor), REGISTRANT_COLUMNS)
+    return collection(request, RegistrantOut, items, page.next_cursor, REGISTRANT_COLUMNS)
 
 
 @router.get("/{customerId}/registrants/{personId}", responses=shows(RegistrantOut))

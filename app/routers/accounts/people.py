@@ -19,7 +19,7 @@ from app.routers.accounts.person_schemas import (
 )
 from app.routers.http.documented import changes, creates, lists, refuses, shows_version
 from app.routers.http.etags import IfMatch, require_match
-from app.routers.http.pagination import PageOut, window
+from app.routers.http.pagination import window
 from app.routers.http.replies import collection, reply, reply_unless_known
 from app.routers.request.dependencies import UnitOfWorkDep
 from app.routers.request.idempotency import idempotent
@@ -38,7 +38,7 @@ async def create_person(body: PersonIn, uow: UnitOfWorkDep) -> Response:
     return reply(PersonOut.of(person), status=201, version=person.version, location=f"/people/{person.id}")
 
 
-@router.get("", responses=lists(PageOut[PersonOut]))
+@router.get("", responses=lists(PersonOut))
 async def list_people(request: Request, query: Annotated[PersonQuery, Query()], uow: UnitOfWorkDep) -> Response:
     """In the order in which they were added. A customer's people find just each other."""
     asked = window(request, query)
@@ -46,7 +46,7 @@ async def list_people(request: Request, query: Annotated[PersonQuery, Query()], 
     rows = await people.page(uow, wanted, after=after_id(asked), limit=asked.fetch)
     page = asked.page(rows, lambda person: (person.id,))
     items = tuple(map(PersonOut.of, page.rows))
-    return collection(request, PageOut(items=items, next_cursor=page.next_cursor), PERSON_COLUMNS)
+    return collection(request, PersonOut, items, page.next_cursor, PERSON_COLUMNS)
 
 
 @router.get("/{personId}", responses=shows_version(PersonOut))

@@ -131,7 +131,7 @@ class ChangedPersonOut(PersonOut):
 
     @classmethod
     def after(cls, person: Person, lapsed_tickets: int) -> Self:
-        return cls(**dict(PersonOut.of(person)), lapsed_tickets=lapsed_tickets)
+        return cls(**vars(PersonOut.of(person)), lapsed_tickets=lapsed_tickets)
 
 
 class PersonQuery(PageQuery):

@@ -14,7 +14,7 @@ from app.clock import Instant
 from app.domain.access.audit import VENDOR_CHAIN, AuditedActorKind, AuditEntry, AuditOutcome, Details
 from app.errors import ErrorCode
 from app.routers.http.documented import lists, refuses
-from app.routers.http.pagination import PageOut, PageQuery, window
+from app.routers.http.pagination import PageQuery, window
 from app.routers.http.replies import collection
 from app.routers.http.tables import Column
 from app.routers.http.types import Id, InstantIn, Out
@@ -136,7 +136,7 @@ COLUMNS: tuple[Column[AuditEntryOut], ...] = (
 )
 
 
-@router.get("", responses={**lists(PageOut[AuditEntryOut]), **refuses(ErrorCode.FORBIDDEN)})
+@router.get("", responses={**lists(AuditEntryOut), **refuses(ErrorCode.FORBIDDEN)})
 async def list_audit_entries(request: Request, query: Annotated[AuditQuery, Query()], uow: UnitOfWorkDep) -> Response:
     """Who did what, latest first; also who of the vendor looked at which ticket. A registrant sees its customer's."""
     asked = window(request, query)
@@ -145,7 +145,7 @@ async def list_audit_entries(request: Request, query: Annotated[AuditQuery, Quer
     names = await people.names(uow, {entry.act.actor_id for entry in page.rows if entry.act.actor_id is not None})
     strangers = await audit_trail.strangers(uow, page.rows)
     items = tuple(AuditEntryOut.of(row, names, discreet=row.act.actor_id in strangers) for row in page.rows)
-    return collection(request, PageOut(items=items, next_cursor=page.next_cursor), COLUMNS)
+    return collection(request, AuditEntryOut, items, page.next_cursor, COLUMNS)
 
 
 def _key(entry: AuditEntry) -> Key:

@@ -1,9 +1,11 @@
 """What a route's `responses` say: one function for each kind of endpoint. What is documented is also negotiated."""
 
+from collections.abc import Iterable
 from typing import Any, Final
 
 from app.errors import ErrorCode
 from app.routers.http.negotiation import CSV, TEXT
+from app.routers.http.pagination import page_of
 from app.routers.http.problems import PROBLEM_TYPES
 from app.routers.http.types import Out
 
@@ -27,43 +29,33 @@ HEADERS: Final = {
 
 def shows(model: type[Out], *forms: str) -> Responses:
     """Something that has no version; `forms` are the media types besides JSON."""
-    return {200: {"model": model, "description": "Found.", "content": _content(*forms)}}
+    return _answer(200, model, "Found.", forms=forms)
 
 
 def tells(model: type[Out], *forms: str) -> Responses:
     """As `shows`, in the language that was asked for."""
-    return {200: {**shows(model, *forms)[200], "headers": header_refs("Content-Language")}}
+    return _answer(200, model, "Found.", "Content-Language", forms=forms)
 
 
 def shows_version(model: type[Out]) -> Responses:
     """A single resource with its ETag, or 304."""
-    return {
-        200: {"model": model, "description": "Found.", "headers": header_refs("ETag")},
-        304: {"description": "You have this version already.", "headers": header_refs("ETag")},
-    }
+    known = {"description": "You have this version already.", "headers": header_refs("ETag")}
+    return {**_answer(200, model, "Found.", "ETag"), 304: known}
 
 
 def lists(model: type[Out]) -> Responses:
     """A page, as JSON, CSV or aligned text."""
-    return {
-        200: {
-            "model": model,
-            "description": "A page of the list.",
-            "headers": header_refs("Link"),
-            "content": _content(CSV, TEXT),
-        }
-    }
+    return _answer(200, page_of(model), "A page of the list.", "Link", forms=(CSV, TEXT))
 
 
 def creates(model: type[Out]) -> Responses:
     """Beside `status_code=201`."""
-    headers = header_refs("Location", "ETag", "Idempotency-Replayed")
-    return {201: {"model": model, "description": "Made.", "headers": headers}}
+    return _answer(201, model, "Made.", "Location", "ETag", "Idempotency-Replayed")
 
 
 def changes(model: type[Out]) -> Responses:
     """PATCH or PUT under If-Match."""
-    return {200: {"model": model, "description": "Changed.", "headers": header_refs("ETag")}}
+    return _answer(200, model, "Changed.", "ETag")
 
 
 def refuses(*codes: ErrorCode) -> Responses:
@@ -75,5 +67,6 @@ def header_refs(*names: str) -> dict[str, Any]:
     return {name: {"$ref": f"#/components/headers/{name}"} for name in names}
 
 
-def _content(*forms: str) -> dict[str, Any]:
-    return {form: {"schema": {"type": "string"}} for form in forms}
+def _answer(status: int, model: Any, said: str, *headers: str, forms: Iterable[str] = ()) -> Responses:
+    content = {form: {"schema": {"type": "string"}} for form in forms}
+    return {status: {"model": model, "description": said, "headers": header_refs(*headers), "content": content}}

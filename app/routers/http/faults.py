@@ -3,15 +3,14 @@
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, Final, TypeVar, cast, get_args
 
-from pydantic import ValidationError
+from pydantic import TypeAdapter, ValidationError
 from pydantic_core.core_schema import ErrorType
 
 from app.errors import Fault, Invalid, NotFound, ServiceError
 from app.routers.http.problems import MOST_FAULTS, NOTHING_HERE
 from app.routers.http.strict_json import pointer_to, read_json
-from app.routers.http.types import In
 
-Body = TypeVar("Body", bound=In)
+Body = TypeVar("Body")
 
 _DETAILS: Final[Mapping[str, str]] = {
     "missing": "This is required.",
@@ -38,11 +37,12 @@ _DETAILS: Final[Mapping[str, str]] = {
     "too_short": "Give at least {min_length}.",
     "too_long": "Give at most {max_length}.",
     "dict_type": "Write an object.",
-    "model_type": "Write an object.",
     "model_attributes_type": "Write an object.",
     "union_tag_not_found": "This is required.",
     "union_tag_invalid": "Write one of {expected_tags}.",
 }
+_CODES: Final = {"model_type": "model_attributes_type"}
+"""By which clients know it: the same, as pydantic calls it where it has no JSON before it."""
 _ABSENT: Final = ("missing", "union_tag_not_found")
 _PYDANTICS_OWN: Final = frozenset(get_args(ErrorType))
 
@@ -61,31 +61,31 @@ def refusal_of(errors: Iterable[Mapping[str, Any]], body: object, found: Sequenc
     return Invalid("The request is not valid.", faults=list(dict.fromkeys([*found, *faults])))
 
 
-def read_as(model: type[Body], body: bytes) -> Body:
-    """A raw body as `model`, for an endpoint that needs the very bytes as well. Invalid says all that is wrong."""
+def read_as(kind: TypeAdapter[Body], body: bytes) -> tuple[Body, object]:
+    """A body as `kind`, and as JSON says it. Raises Invalid, which says all that is wrong."""
     document, found = read_json(body)
     if found:
         raise Invalid("The request is not valid.", faults=found)
     try:
-        return model.model_validate(document)
+        return kind.validate_json(body), document
     except ValidationError as error:
         errors = [{**fault, "loc": ("body", *fault["loc"])} for fault in error.errors(include_url=False)]
         raise refusal_of(errors, document) from None
 
 
 def _fault(error: Mapping[str, Any], body: object) -> Fault:
+    code: str = _CODES.get(error["type"]) or error["type"]
     if error["loc"][0] == "body":
-        return Fault(_body_pointer(error, body), error["type"], _detail(error))
+        return Fault(_body_pointer(error, body), code, _detail(code, error))
     pointer = ""
     for part in error["loc"]:
         pointer = pointer_to(pointer, part)
     if isinstance(error.get("input"), list) and error["loc"][0] == "query" and error["type"] != "extra_forbidden":
         return Fault(pointer, "repeated", "Give this parameter once.")
-    return Fault(pointer, error["type"], _detail(error))
+    return Fault(pointer, code, _detail(code, error))
 
 
-def _detail(error: Mapping[str, Any]) -> str:
-    code = cast("str", error["type"])
+def _detail(code: str, error: Mapping[str, Any]) -> str:
     if code in _DETAILS:
         return _DETAILS[code].format_map(error.get("ctx", {}))
     if code in _PYDANTICS_OWN:

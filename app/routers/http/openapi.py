@@ -2,11 +2,13 @@
 
 import json
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections import Counter
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from typing import Any, Final, cast
 
 from fastapi import APIRouter
 from fastapi.openapi.utils import get_openapi
+from pydantic import TypeAdapter
 
 from app.domain.access.scopes import scope_of
 from app.errors import ErrorCode
@@ -43,6 +45,11 @@ _EXTRA_HEADERS: Final = {
     ErrorCode.UNAUTHENTICATED: ("WWW-Authenticate",),
     ErrorCode.FORBIDDEN: ("WWW-Authenticate",),
 }
+_SCHEMAS: Final = "#/components/schemas/"
+_REF: Final = re.compile(rf'"{_SCHEMAS}(\w+)"')
+_PAGE: Final = re.compile(r"PageOut_(\w+)Out_")
+_NAMES: Final = {"TicketWithHistoryIn": "NewTicket"}
+"""Where the class says something else than a client would."""
 _CODE_OF: Final = {str(kind.status): code for code, kind in PROBLEM_TYPES.items()}
 
 
@@ -69,11 +76,11 @@ def openapi_document(v1: APIRouter, version: str, tags: Sequence[Mapping[str, st
         operation["responses"] = _responses(operation)
         operation["parameters"] = list(_parameters(operation))
         operation.update(_scoped(operation, reads=method == "get"))
-    return _with_named_pages(_untitled(document))
+    return _named(_untitled(document))
 
 
 def _schemas(found: Json) -> Json:
-    problem = Problem.model_json_schema(ref_template="#/components/schemas/{model}", mode="serialization")
+    problem = TypeAdapter(Problem).json_schema(ref_template=_SCHEMAS + "{model}", mode="serialization")
     parts = problem.pop("$defs")
     kept = {name: found[name] for name in found if name not in ("HTTPValidationError", "ValidationError")}
     return dict(sorted({**kept, **parts, "Problem": problem}.items()))
@@ -119,19 +126,44 @@ def _never_null(schema: Json) -> Json:
             return {**rest, "anyOf": choices}
 
 
-def _with_named_pages(document: Json) -> Json:
-    """`PageOut[TicketOut]` is called TicketPage."""
-    return cast("Json", json.loads(re.sub(r"\bPageOut_(\w+)Out_\b", r"\1Page", json.dumps(document))))
+def contract_names(classes: Collection[str]) -> dict[str, str]:
+    """The name of each schema in the contract, and so in every client's code, by that of its class.
+
+    XOut is X, and PageOut[XOut] XPage. XIn is NewX where there is an X to be made, and otherwise says it by itself.
+    Raises ValueError for two schemas of one name.
+    """
+    names = {each: _NAMES.get(each) or _contract_name(each, classes) for each in classes}
+    if twice := sorted(name for name, count in Counter(names.values()).items() if count > 1):
+        raise ValueError(f"two schemas would be called {', '.join(twice)}")
+    return names
+
+
+def _contract_name(of: str, classes: Collection[str]) -> str:
+    if page := _PAGE.fullmatch(of):
+        return f"{page[1]}Page"
+    word = of.removesuffix("In")
+    return f"New{word}" if word != of and f"{word}Out" in classes else word.removesuffix("Out")
+
+
+def _named(document: Json) -> Json:
+    schemas: Json = document["components"]["schemas"]
+    names = contract_names(schemas)
+    document["components"]["schemas"] = dict(sorted((names[each], schema) for each, schema in schemas.items()))
+    return json.loads(_REF.sub(lambda ref: f'"{_SCHEMAS}{names[ref[1]]}"', json.dumps(document)))
 
 
 def _untitled(node: Any) -> Any:
-    """Without the titles that pydantic makes of names; `info` keeps its own."""
+    """Without the titles that pydantic makes of names, and without what is a component; `info` keeps its own title."""
     if isinstance(node, list):
         return [_untitled(part) for part in cast("list[Any]", node)]
     if not isinstance(node, dict):
         return node
     branch = cast("Json", node)
-    kept = {name: part for name, part in branch.items() if name != "title" or not isinstance(part, str)}
+    kept = {
+        name: part
+        for name, part in branch.items()
+        if name != "$defs" and (name != "title" or not isinstance(part, str))
+    }
     return {name: part if name == "info" else _untitled(part) for name, part in kept.items()}
 
 

@@ -7,7 +7,7 @@ import json
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Annotated, Final, Generic, TypeVar
+from typing import Annotated, Any, Final, Generic, TypeVar, cast
 from uuid import UUID
 
 from pydantic import Field, StringConstraints
@@ -17,7 +17,7 @@ from starlette.requests import Request
 from app.clock import Instant, instant
 from app.errors import Invalid
 from app.routers.http.runtime import runtime_of
-from app.routers.http.types import Out, QueryIn
+from app.routers.http.types import IN_DIGITS, Out, QueryIn
 
 Item = TypeVar("Item")
 Row = TypeVar("Row")
@@ -37,7 +37,7 @@ Cursor = Annotated[
 class PageQuery(QueryIn):
     """What every list takes; its filters are added in a subclass."""
 
-    limit: Annotated[int, Field(ge=1, le=200)] = 50
+    limit: Annotated[int, Field(ge=1, le=200), IN_DIGITS] = 50
     cursor: Annotated[
         Cursor | None, Field(description="`nextCursor` as the page before gave it, with the same path and filters.")
     ] = None
@@ -48,6 +48,11 @@ class PageOut(Out, Generic[Item]):
 
     items: tuple[Item, ...]
     next_cursor: str | None
+
+
+def page_of(kind: type[Out]) -> Any:
+    """The type of a page of these, for pydantic."""
+    return cast("Any", PageOut)[kind]
 
 
 @dataclass(frozen=True)

@@ -1,16 +1,17 @@
 """What an endpoint returns. The JSON is written once, by pydantic, and sent as it is."""
 
-from collections.abc import Callable, Mapping, Sequence
-from functools import partial
-from typing import Final, TypeVar
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from functools import cache, partial
+from typing import Any, Final, TypeVar
 from urllib.parse import quote, urlencode
 
+from pydantic import TypeAdapter
 from starlette.requests import Request
 from starlette.responses import Response
 
 from app.routers.http.etags import etag, is_known
 from app.routers.http.negotiation import CSV, JSON, SVG, TEXT
-from app.routers.http.pagination import PageOut
+from app.routers.http.pagination import PageOut, page_of
 from app.routers.http.request import StrictRequest
 from app.routers.http.runtime import runtime_of
 from app.routers.http.tables import Column, as_csv, as_text
@@ -33,7 +34,7 @@ def reply(
 
     `of_now`: without a change of its version the resource is another one at another moment.
     """
-    body, headers = _json(value), dict[str, str]()
+    body, headers = _json(value, type(value)), dict[str, str]()
     if version is not None:
         headers["ETag"] = etag(version, body if of_now else None)
     if location is not None:
@@ -53,29 +54,37 @@ def nothing() -> Response:
     return Response(status_code=204)
 
 
-def collection(request: Request, page: PageOut[Item], columns: Sequence[Column[Item]]) -> Response:
+def collection(
+    request: Request, kind: type[Item], items: Iterable[Item], next_cursor: str | None, columns: Sequence[Column[Item]]
+) -> Response:
     """A page of a list in the form that the caller asked for, with a Link to the next."""
+    shown = tuple(items)
     return rendered(
         request,
-        page,
-        csv=lambda: as_csv(columns, page.items),
-        text=lambda: as_text(columns, page.items, runtime_of(request).zone),
-        headers=_link_to_next(request, page.next_cursor),
+        PageOut(items=shown, next_cursor=next_cursor),
+        page_of(kind),
+        csv=lambda: as_csv(columns, shown),
+        text=lambda: as_text(columns, shown, runtime_of(request).zone),
+        headers=_link_to_next(request, next_cursor),
     )
 
 
 def rendered(
     request: Request,
     value: Out,
+    kind: Any = None,
     *,
     csv: Callable[[], str] | None = None,
     text: Callable[[], str] | None = None,
     svg: Callable[[], str] | None = None,
     headers: Mapping[str, str] | None = None,
 ) -> Response:
-    """`value` in the form that was negotiated. Give the forms that the route's `responses` document."""
+    """`value` in the form that was negotiated. Give the forms that the route's `responses` document.
+
+    `kind`: what pydantic takes it for, where it isn't its class.
+    """
     forms: Mapping[str, Callable[[], str | bytes]] = {
-        JSON: partial(_json, value),
+        JSON: partial(_json, value, kind or type(value)),
         CSV: csv or _missing_form,
         TEXT: text or _missing_form,
         SVG: svg or _missing_form,
@@ -84,9 +93,13 @@ def rendered(
     return _response(forms[media_type](), media_type, {"Vary": "Accept", **(headers or {})})
 
 
-def _json(value: Out) -> bytes:
-    """As `model_dump_json`, which makes text of it that would be made bytes again."""
-    return value.__pydantic_serializer__.to_json(value)
+def _json(value: Out, kind: Any) -> bytes:
+    return _adapter(kind).dump_json(value)
+
+
+@cache
+def _adapter(kind: Any) -> TypeAdapter[Any]:
+    return TypeAdapter(kind)
 
 
 def _missing_form() -> str:

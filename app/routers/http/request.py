@@ -1,17 +1,18 @@
 """A request as it is read before FastAPI validates it: strict JSON, and each parameter once."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from email.message import Message
 from functools import cached_property, lru_cache
 from typing import Any, Final, cast
 
+from pydantic import TypeAdapter
 from starlette.datastructures import QueryParams
 from starlette.requests import Request
 
-from app.errors import ErrorCode, Fault
+from app.errors import ErrorCode, Fault, Invalid
+from app.routers.http.faults import read_as
 from app.routers.http.negotiation import JSON
 from app.routers.http.problems import Refusal
-from app.routers.http.strict_json import read_json
 
 _ENCODINGS: Final = ("utf-8", "utf8")
 
@@ -27,26 +28,29 @@ class _OnceEach(QueryParams):
 class StrictRequest(Request):
     """`media_type` is the form of the answer that was negotiated, `document` the body as JSON says it.
 
-    With any fault in the body it stays the bare bytes, which no model accepts. So the refusal comes when the caller is
-    known, together with all other faults.
+    With any fault in the body FastAPI is given the bare bytes, which no model accepts. So the refusal comes when the
+    caller is known, together with all other faults.
     """
 
     media_type: str = JSON
     document: object = None
-    faults: tuple[Fault, ...] = ()
+    faults: Sequence[Fault] = ()
+    _validated: object = None
 
-    async def read_document(self) -> None:
+    async def read_body_as(self, kind: TypeAdapter[Any]) -> None:
         body = await self.body()
         if not body and "content-type" not in self.headers:
             return
         require_json(self.headers)
         if body:
-            self.document, faults = read_json(body)
-            self.faults = tuple(faults)
+            try:
+                self._validated, self.document = read_as(kind, body)
+            except Invalid as refusal:
+                self._validated, self.faults = body, refusal.faults
 
     async def json(self) -> Any:
-        """For FastAPI, which asks for it where there is a body."""
-        return await self.body() if self.faults else self.document
+        """For FastAPI, which asks for it where there is a body, and takes a model as it is."""
+        return self._validated
 
     @cached_property
     def query_params(self) -> QueryParams:  # pyright: ignore[reportIncompatibleMethodOverride] - read once

@@ -2,13 +2,14 @@
 
 from collections.abc import Callable, Coroutine
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, get_type_hints
 from urllib.parse import unquote_to_bytes
 
 from fastapi import APIRouter
 from fastapi.dependencies.models import Dependant
 from fastapi.exceptions import RequestValidationError
 from fastapi.routing import APIRoute
+from pydantic import TypeAdapter
 from starlette.requests import Request
 from starlette.responses import Response
 
@@ -28,20 +29,18 @@ class RouteContract:
     """What a route takes and offers, read off its declaration."""
 
     offers: tuple[str, ...]
-    takes_body: bool
+    body: TypeAdapter[Any] | None
     takes_query: bool
     scope: ApiScope | None
 
 
 class StrictRoute(APIRoute):
-    request_class: type[StrictRequest] = StrictRequest
-
     def get_route_handler(self) -> Handler:
         handle = super().get_route_handler()
         contract = self.contract = _contract(self)
 
         async def strict(request: Request) -> Response:
-            sound = self.request_class(request.scope, request.receive)
+            sound = StrictRequest(request.scope, request.receive)
             _require_readable_query(sound, contract)
             sound.media_type = _form_of_answer(sound, contract)
             try:
@@ -53,9 +52,12 @@ class StrictRoute(APIRoute):
 
     async def answered(self, request: StrictRequest, handle: Handler) -> Response:
         """What FastAPI makes of it, once its body is read: it solves the dependencies, and calls the endpoint."""
-        if self.contract.takes_body:
-            await request.read_document()
+        await self.read(request)
         return await handle(request)
+
+    async def read(self, request: StrictRequest) -> None:
+        if self.contract.body is not None:
+            await request.read_body_as(self.contract.body)
 
 
 def router_of(tag: str, route_class: type[StrictRoute] = StrictRoute, *, prefix: str = "") -> APIRouter:
@@ -77,10 +79,16 @@ def _contract(route: APIRoute) -> RouteContract:
     }
     return RouteContract(
         offers=tuple({JSON: None} | content),
-        takes_body=route.body_field is not None,
+        body=_body(route),
         takes_query=_takes_query(route.dependant),
         scope=scope_of(str(route.tags[0]) if route.tags else "", reads=route.methods == {"GET"}),
     )
+
+
+def _body(route: APIRoute) -> TypeAdapter[Any] | None:
+    if route.body_field is None:
+        return None
+    return TypeAdapter(get_type_hints(route.endpoint, include_extras=True)[route.body_field.name])
 
 
 def _takes_query(dependant: Dependant) -> bool:

@@ -1,4 +1,4 @@
-"""What the running app was made with; `create_app` puts it there, dependencies hand it out."""
+"""What the running app was made with: `create_app` puts it there, and its lifespan a `Backend`, which is more of it."""
 
 from dataclasses import dataclass
 from datetime import UTC, tzinfo

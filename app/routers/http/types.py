@@ -6,16 +6,16 @@ neither may quote the input (their type, LiteralString, sees to that).
 """
 
 import re
-from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from datetime import UTC, date, datetime
-from functools import cache
-from typing import TYPE_CHECKING, Annotated, Any, Final, Self, cast
+from inspect import cleandoc
+from typing import Annotated, Any, ClassVar, Final, Self, dataclass_transform
 from uuid import UUID
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, GetCoreSchemaHandler, StringConstraints, model_validator
+from pydantic import BaseModel, BeforeValidator, ConfigDict, PlainValidator, StringConstraints, model_validator
 from pydantic.alias_generators import to_camel
 from pydantic.json_schema import WithJsonSchema
-from pydantic_core import CoreSchema, PydanticCustomError, core_schema
+from pydantic_core import PydanticCustomError
 
 from app.addresses import Network, network
 from app.clock import Instant, instant
@@ -24,62 +24,32 @@ EARLIEST: Final = instant(datetime(2000, 1, 1, tzinfo=UTC))
 TOO_LATE: Final = instant(datetime(2101, 1, 1, tzinfo=UTC))
 
 
-def _strictly(node: CoreSchema) -> CoreSchema:
-    return cast("CoreSchema", {**node, "strict": True})
-
-
 def _integer(text: object) -> object:
     if isinstance(text, str) and not re.fullmatch(r"-?[0-9]{1,18}", text):
         raise PydanticCustomError("int_parsing", "Write a whole number in the digits 0 to 9.")
     return text
 
 
-def _boolean(text: object) -> object:
-    if text not in ("true", "false"):
-        raise PydanticCustomError("bool_parsing", "Write true or false.")
-    return text == "true"
-
-
-def _spelled(check: Callable[[object], object]) -> Callable[[CoreSchema], CoreSchema]:
-    return lambda node: core_schema.no_info_before_validator_function(check, node)
-
-
 def _whole(number: object) -> object:
-    """To JSON Schema 8.0 is an integer, as it is to RFC 8259."""
     return int(number) if isinstance(number, float) and number.is_integer() else number
 
 
-def _strictly_whole(node: CoreSchema) -> CoreSchema:
-    return core_schema.no_info_before_validator_function(_whole, _strictly(node))
+WHOLE: Final = BeforeValidator(_whole)
+"""For an integer in a body: to JSON Schema 8.0 is one too, as it is to RFC 8259."""
+IN_DIGITS: Final = BeforeValidator(_integer)
+"""For an integer in a query or a path: Python would also take 1_0 and １０."""
 
 
-_IN_JSON: Final = {"int": _strictly_whole, "float": _strictly, "bool": _strictly}
-_IN_A_QUERY: Final = {"int": _spelled(_integer), "bool": _spelled(_boolean)}
-
-
-def _rewritten(node: Any, rules: Mapping[str, Callable[[CoreSchema], CoreSchema]]) -> Any:
-    """The core schema with `rules` applied to its leaves of those types, however deep."""
-    if isinstance(node, list):
-        return [_rewritten(part, rules) for part in cast("list[Any]", node)]
-    if not isinstance(node, dict):
-        return node
-    branch = cast("dict[str, Any]", node)
-    kind = branch.get("type")
-    if isinstance(kind, str) and kind in rules:
-        return rules[kind](cast("CoreSchema", branch))
-    return {key: _rewritten(part, rules) for key, part in branch.items()}
-
-
-class In(BaseModel):
-    """A JSON body. Unknown members are refused; enums, ids and moments are spelled as strings."""
-
+class _Input(BaseModel):
     model_config = ConfigDict(
         extra="forbid", frozen=True, alias_generator=to_camel, validate_by_alias=True, validate_by_name=False
     )
 
-    @classmethod
-    def __get_pydantic_core_schema__(cls, source: type[BaseModel], handler: GetCoreSchemaHandler) -> CoreSchema:
-        return _rewritten(handler(source), _IN_JSON)
+
+class In(_Input):
+    """A JSON body. Unknown members are refused; enums, ids and moments are spelled as strings."""
+
+    model_config = ConfigDict(strict=True)
 
 
 class PatchIn(In):
@@ -96,84 +66,31 @@ class PatchIn(In):
         return self
 
 
-class QueryIn(BaseModel):
+class QueryIn(_Input):
     """The query of a GET, used as `Annotated[Filters, Query()]`. Unknown keys are refused."""
 
-    model_config = In.model_config
 
-    @classmethod
-    def __get_pydantic_core_schema__(cls, source: type[BaseModel], handler: GetCoreSchemaHandler) -> CoreSchema:
-        return _rewritten(handler(source), _IN_A_QUERY)
-
-
-def _written_as_text(words: CoreSchema) -> CoreSchema:
-    """Every enumeration of ours is made of strings; asking a member for its `value` takes longer than writing it."""
-    return cast("CoreSchema", {**words, "serialization": core_schema.simple_ser_schema("str")})
+def _described(schema: dict[str, Any], kind: type["Out"]) -> None:
+    """Pydantic leaves out what a dataclass says of itself."""
+    if kind.__doc__:
+        schema["description"] = cleandoc(kind.__doc__)
 
 
-def _written_by_str(identifier: CoreSchema) -> CoreSchema:
-    """The driver's UUIDs are of a class of their own, for which pydantic looks long."""
-    written = {"serialization": core_schema.to_string_ser_schema(), "metadata": {"pydantic_js_updates": _UUID}}
-    return cast("CoreSchema", {**identifier, **written})
+@dataclass_transform(kw_only_default=True)
+class Out:
+    """A response: a dataclass, made by field name, which pydantic writes in camelCase. It is not validated, since it
+    comes from us and has types. Give no defaults, so that every member is there.
+    """
 
-
-_UUID: Final = {"type": "string", "format": "uuid"}
-_IN_AN_ANSWER: Final = {"enum": _written_as_text, "uuid": _written_by_str}
-
-
-def _open(schema: dict[str, Any]) -> None:
-    """A client must not mind members that we add later."""
-    schema.pop("additionalProperties", None)
-
-
-class Out(BaseModel):
-    """A response. Made by field name, written in camelCase; give no defaults, so that every member is there."""
-
-    model_config = ConfigDict(
-        extra="forbid",
-        frozen=True,
-        alias_generator=to_camel,
-        validate_by_name=True,
-        serialize_by_alias=True,
-        json_schema_extra=_open,
+    __pydantic_config__: ClassVar[ConfigDict] = ConfigDict(
+        alias_generator=to_camel, serialize_by_alias=True, json_schema_extra=_described
     )
 
-    if not TYPE_CHECKING:
-
-        def __init__(self, **members):  # noqa: ANN003, ANN204 - a type checker reads the members
-            """Taken as they are: they come from us, and have types. Validating them took half the time of an answer;
-            whatever is of another kind after all, pydantic warns of when it is written.
-            """
-            _hold(self, members)
-
-        __init__.__pydantic_base_init__ = True  # `model_validate` validates as ever
-
-    @classmethod
-    def __get_pydantic_core_schema__(cls, source: type[BaseModel], handler: GetCoreSchemaHandler) -> CoreSchema:
-        def referred(node: CoreSchema) -> CoreSchema:
-            return _written_as_text(node) if handler.resolve_ref_schema(node)["type"] == "enum" else node
-
-        return _rewritten(handler(source), {**_IN_AN_ANSWER, "definition-ref": referred})
-
-    @classmethod
-    def holding(cls, members: dict[str, Any]) -> Self:
-        """`cls(**members)`, for members that are in a dict of their own already: it is kept."""
-        made = cls.__new__(cls)
-        _hold(made, members)
-        return made
-
-
-def _hold(made: Out, members: dict[str, Any]) -> None:
-    put = object.__setattr__
-    put(made, "__dict__", members)
-    put(made, "__pydantic_fields_set__", _every_field(type(made)))
-    put(made, "__pydantic_extra__", None)
-    put(made, "__pydantic_private__", None)
-
-
-@cache
-def _every_field(kind: type[Out]) -> set[str]:
-    return set(kind.model_fields)
+    def __init_subclass__(cls) -> None:
+        super().__init_subclass__()
+        said = cls.__doc__
+        dataclass(kw_only=True)(cls)
+        cls.__doc__ = said
 
 
 _HOUR: Final = "(?:[01][0-9]|2[0-3])"
@@ -230,7 +147,7 @@ _V6: Final = rf"[0-9A-Fa-f]{{0,4}}(?::[0-9A-Fa-f]{{0,4}}){{2,7}}(?::{_V4})?"
 _V6_BITS: Final = "12[0-8]|1[01][0-9]|[1-9]?[0-9]"
 NETWORK: Final = {"type": "string", "pattern": rf"^(?:{_V4}(?:/(?:3[0-2]|[12]?[0-9]))?|{_V6}(?:/(?:{_V6_BITS}))?)$"}
 """For the document; which bits are free no pattern says, so `_network` decides."""
-NetworkIn = Annotated[Network, BeforeValidator(_network), WithJsonSchema(NETWORK)]
+NetworkIn = Annotated[Network, PlainValidator(_network), WithJsonSchema(NETWORK)]
 """An IPv4 network that comes as IPv6 (::ffff:…) is taken for the IPv4 one."""
 
 _DAY: Final = "(?:20[0-9]{2}|2100)-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12][0-9]|3[01])"
@@ -238,12 +155,10 @@ _DAY: Final = "(?:20[0-9]{2}|2100)-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12][0-9]|3[01])"
 DATE_TIME: Final = {"type": "string", "format": "date-time", "pattern": f"^{_DAY}{_TIME}$"}
 DATE: Final = {"type": "string", "format": "date", "pattern": f"^{_DAY}$"}
 
-InstantIn = Annotated[Instant, BeforeValidator(_moment), WithJsonSchema(DATE_TIME)]
+InstantIn = Annotated[Instant, PlainValidator(_moment), WithJsonSchema(DATE_TIME)]
 """A moment with any offset, kept in UTC. Digits beyond microseconds are dropped."""
-DateIn = Annotated[date, BeforeValidator(_day), WithJsonSchema(DATE)]
-IN_DIGITS: Final = BeforeValidator(_integer)
-"""For a whole number in a path, as in a query: Python would also take 1_0 and １０."""
-Id = Annotated[UUID, BeforeValidator(identifier), WithJsonSchema(_UUID)]
+DateIn = Annotated[date, PlainValidator(_day), WithJsonSchema(DATE)]
+Id = Annotated[UUID, PlainValidator(identifier), WithJsonSchema({"type": "string", "format": "uuid"})]
 
 _TURNING: Final = r"\u202a-\u202e\u2066-\u2069"
 """What turns the direction of writing until it is turned back (Unicode UAX #9): a line with it reads as another."""

@@ -17,11 +17,11 @@ from app.integrations.integrations import CreatedIntegration, IntegrationChanges
 from app.integrations.store.integrations import Integration, IntegrationKind
 from app.routers.http.documented import changes, creates, lists, refuses, shows_version
 from app.routers.http.etags import IfMatch, require_match
-from app.routers.http.pagination import PageOut, PageQuery, window
+from app.routers.http.pagination import PageQuery, window
 from app.routers.http.replies import collection, reply, reply_unless_known
 from app.routers.http.runtime import runtime_of
 from app.routers.http.tables import Column
-from app.routers.http.types import Id, In, Name, Out, PatchIn
+from app.routers.http.types import WHOLE, Id, In, Name, Out, PatchIn
 from app.routers.request.dependencies import UnitOfWorkDep
 from app.routers.request.idempotency import idempotent
 from app.routers.request.parameters import IntegrationId, after_id
@@ -118,12 +118,12 @@ class MadeIntegrationOut(IntegrationOut):
     @classmethod
     def made(cls, made: CreatedIntegration, public_url: str) -> Self:
         shown = IntegrationOut.of(made.integration, public_url)
-        return cls(**shown.model_dump(by_alias=False), secret=made.secret)
+        return cls(**vars(shown), secret=made.secret)
 
 
 class SecretIn(In):
     overlap_seconds: Annotated[
-        int, Field(ge=0, le=LONGEST_OVERLAP_SECONDS, description="For so long the present secret holds as well.")
+        int, Field(ge=0, le=LONGEST_OVERLAP_SECONDS, description="For so long the present secret holds as well."), WHOLE
     ] = 86_400
 
 
@@ -171,7 +171,7 @@ async def create_integration(body: IntegrationIn, public_url: PublicUrl, uow: Un
     return reply(view, status=201, version=integration.version, location=f"/integrations/{integration.id}")
 
 
-@router.get("", responses=lists(PageOut[IntegrationOut]))
+@router.get("", responses=lists(IntegrationOut))
 async def list_integrations(
     request: Request, query: Annotated[IntegrationQuery, Query()], public_url: PublicUrl, uow: UnitOfWorkDep
 ) -> Response:
@@ -180,7 +180,7 @@ async def list_integrations(
     rows = await integrations.page(uow, query.customer_id, after=after_id(asked), limit=asked.fetch)
     page = asked.page(rows, lambda integration: (integration.id,))
     items = tuple(IntegrationOut.of(row, public_url) for row in page.rows)
-    return collection(request, PageOut(items=items, next_cursor=page.next_cursor), COLUMNS)
+    return collection(request, IntegrationOut, items, page.next_cursor, COLUMNS)
 
 
 @router.get("/{integrationId}", responses=shows_version(IntegrationOut))

@@ -2,11 +2,12 @@
 
 from collections.abc import AsyncGenerator
 from contextlib import asynccontextmanager
-from typing import Annotated, Any, Final, Literal, cast
+from typing import Annotated, Any, Final, Literal
 from uuid import UUID
 
 from fastapi import Depends, Security
 from fastapi.security import APIKeyHeader
+from pydantic import TypeAdapter
 from pydantic_core import PydanticCustomError
 from starlette.requests import Request
 from starlette.responses import Response
@@ -23,11 +24,10 @@ from app.routers.http.problems import NOTHING_HERE
 from app.routers.http.replies import reply
 from app.routers.http.request import StrictRequest, require_json
 from app.routers.http.route import Handler, StrictRoute, router_of
-from app.routers.http.runtime import runtime_of
 from app.routers.http.types import In, InstantIn, identifier
-from app.routers.request.admission import admission_of
 from app.routers.request.auditing import on_record
 from app.routers.request.backend import backend_of
+from app.routers.request.dependencies import UnitOfWorkDep
 from app.routers.request.parameters import IntegrationId
 from app.routers.tickets.histories import TicketWithHistoryIn
 from app.routers.tickets.schemas import TicketOut
@@ -43,17 +43,11 @@ class TicketMessage(In):
     data: TicketWithHistoryIn
 
 
-class DeliveryRequest(StrictRequest):
-    """A genuine message, and the unit of work that is to take it in as the integration that sent it."""
-
-    signed: Signed
-    uow: UnitOfWork
+_MESSAGE: Final = TypeAdapter(TicketMessage)
 
 
 class DeliveryRoute(StrictRoute):
     """Finds the sender by the signature of what it sent, which comes first: a slow sender holds no connection."""
-
-    request_class = DeliveryRequest
 
     async def answered(self, request: StrictRequest, handle: Handler) -> Response:
         signed = Signed(
@@ -65,16 +59,17 @@ class DeliveryRoute(StrictRoute):
         integration_id = _integration_id(request)
 
         async def act(uow: UnitOfWork) -> Response:
-            vars(request).update(signed=signed, uow=uow)
+            request.state.signed, request.state.uow = signed, uow
             return await handle(request)
 
-        async with admission_of(request).sender(request, integration_id):
+        async with backend_of(request).admission.sender(request, integration_id):
             return await on_record(request, _delivered(request, integration_id, signed), act)
 
 
 @asynccontextmanager
 async def _delivered(request: Request, integration_id: UUID, signed: Signed) -> AsyncGenerator[UnitOfWork]:
-    backend, now = backend_of(request), runtime_of(request).clock()
+    backend = backend_of(request)
+    now = backend.clock()
     async with transaction(backend.engine, NOTHING) as connection:
         caller = await webhooks.authenticate(connection, integration_id, signed, now, client_address(request))
         yield UnitOfWork(connection, caller, now, backend.book)
@@ -115,15 +110,7 @@ _DOCUMENTED: Final[dict[str, Any]] = {
     "requestBody": {
         "required": True,
         "content": {
-            "application/json": {
-                "schema": {
-                    name: part
-                    for name, part in TicketMessage.model_json_schema(
-                        ref_template="#/components/schemas/{model}"
-                    ).items()
-                    if name != "$defs"
-                }
-            }
+            "application/json": {"schema": TicketMessage.model_json_schema(ref_template="#/components/schemas/{model}")}
         },
     },
 }
@@ -136,9 +123,9 @@ _RESPONSES: Final[Responses] = {
 router = router_of("Webhooks", DeliveryRoute, prefix="/webhooks")
 
 
-async def _delivery(request: Request, integration_id: IntegrationId) -> DeliveryRequest:
+async def _signed(request: Request, integration_id: IntegrationId) -> Signed:
     del integration_id
-    return cast("DeliveryRequest", request)
+    return request.state.signed
 
 
 @router.post(
@@ -148,17 +135,19 @@ async def _delivery(request: Request, integration_id: IntegrationId) -> Delivery
     dependencies=[Security(_SIGNATURE)],
     openapi_extra=_DOCUMENTED,
 )
-async def receive_webhook(delivery: Annotated[DeliveryRequest, Depends(_delivery)]) -> Response:
+async def receive_webhook(
+    request: Request, uow: UnitOfWorkDep, signed: Annotated[Signed, Depends(_signed)]
+) -> Response:
     """Takes a ticket in once for each `webhook-id`, however often the message is delivered.
 
     Every message that is not proven to come from an active integration gets the same 401.
     """
-    require_json(delivery.headers)
-    message = read_as(TicketMessage, delivery.signed.body)
+    require_json(request.headers)
+    message, _ = read_as(_MESSAGE, signed.body)
     try:
-        stored, is_new = await webhooks.receive(delivery.uow, delivery.signed.id, message.data.report())
+        stored, is_new = await webhooks.receive(uow, signed.id, message.data.report())
     except Invalid as refusal:
         raise refusal.within("/data") from None
-    view = await ticket_view(delivery.uow, stored)
+    view = await ticket_view(uow, stored)
     location = f"/tickets/{stored.ticket.id}" if is_new else None
     return reply(view, status=201 if is_new else 200, version=stored.version, of_now=True, location=location)

@@ -13,7 +13,7 @@ from app.clock import Instant, instant
 from app.domain.tickets.raci import step_rule
 from app.domain.vocabulary import Part, Priority, ServiceLevel, StepName, TicketStatus
 from app.routers.http.documented import lists
-from app.routers.http.pagination import PageOut, PageQuery, PageWindow, window
+from app.routers.http.pagination import PageQuery, PageWindow, window
 from app.routers.http.replies import collection
 from app.routers.http.tables import Column
 from app.routers.http.types import Out
@@ -79,7 +79,7 @@ class WorkQuery(PageQuery):
     )
 
 
-@router.get("/{personId}/work", responses=lists(PageOut[WorkItemOut]))
+@router.get("/{personId}/work", responses=lists(WorkItemOut))
 async def list_work(
     person_id: PersonId, request: Request, query: Annotated[WorkQuery, Query()], uow: UnitOfWorkDep
 ) -> Response:
@@ -90,7 +90,7 @@ async def list_work(
     rows = await people_work.page(uow, person_id, query.part.letter, after=_after(asked), limit=asked.fetch)
     page = asked.page(rows, lambda item: item.position)
     items = [WorkItemOut.of(item, _step(uow, item)) for item in page.rows]
-    return collection(request, PageOut(items=tuple(items), next_cursor=page.next_cursor), _COLUMNS)
+    return collection(request, WorkItemOut, items, page.next_cursor, _COLUMNS)
 
 
 def _step(uow: UnitOfWork, item: WorkItem) -> StepName:

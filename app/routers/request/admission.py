@@ -7,11 +7,10 @@ listened to, while those who share the address and came in before still are.
 
 import logging
 import math
-from collections import OrderedDict
 from collections.abc import AsyncGenerator, Awaitable, Callable
 from contextlib import AbstractAsyncContextManager, asynccontextmanager, suppress
 from ipaddress import IPv6Address, IPv6Network
-from typing import Final, TypeVar, cast
+from typing import Final
 from uuid import UUID
 
 from starlette.requests import Request
@@ -28,6 +27,7 @@ from app.domain.actor import Actor, ActorKind
 from app.errors import ServiceError, TooManyRequests, Unauthenticated
 from app.postgres.engine import AsyncEngine, transaction
 from app.postgres.tenancy import SYSTEM
+from app.recent import Recent
 from app.routers.http.client_address import client_address
 from app.routers.http.envelope import request_id, tell
 from app.routers.http.runtime import runtime_of
@@ -39,7 +39,6 @@ TOLD_BELOW: Final = 0.9
 """Of a quota. Above, this much is said to be left, which is true, and answers to equal requests are equal."""
 _LOG: Final = logging.getLogger("duetime.admission")
 
-Kept = TypeVar("Kept")
 Identify = Callable[[], Awaitable[Actor]]
 
 
@@ -54,14 +53,14 @@ class Admission:
         self._quotas = Quotas(engine)
         self._turns = ConcurrencyLimiter(_share(settings))
         self._changing = ConcurrencyLimiter(-(-_share(settings) // 3), of_ticket)
-        self._known: OrderedDict[bytes, str] = OrderedDict()
-        self._repeated: OrderedDict[bytes, int] = OrderedDict()
+        self._known = Recent[bytes, str](MOST_KNOWN)
+        self._repeated = Recent[bytes, int](MOST_KNOWN)
 
     async def get_to_know(self, now: Instant) -> None:
         """Also the keys that nobody came in with here: guesses from the same address then stand in nobody's way."""
         async with transaction(self._engine, SYSTEM) as connection:
             for credential, person_id in await api_keys.valid(connection, now, MOST_KNOWN):
-                self._remember(credential, f"{ActorKind.PERSON} {person_id}")
+                self._known.keep(credential, f"{ActorKind.PERSON} {person_id}")
 
     @asynccontextmanager
     async def bearer(
@@ -77,7 +76,7 @@ class Admission:
         try:
             yield self._turn(request, who)
         except Unauthenticated:
-            self._known.pop(credential, None)
+            self._known.forget(credential)
             await self._note_wrong(request, credential)
             raise
 
@@ -98,13 +97,14 @@ class Admission:
         address = who_at(client_address(request))
         proven = digest(f"{integration_id} {address}")
         who = f"{ActorKind.INTEGRATION} {integration_id}"
-        attempt = None if proven in self._known else await self._take(request, self._wrong, address)
+        is_proven = self._known.get(proven) is not None
+        attempt = None if is_proven else await self._take(request, self._wrong, address)
         standing = await self._take(request, self._messages, who)
         try:
-            async with self._turns.of(who if proven in self._known else address):
+            async with self._turns.of(who if is_proven else address):
                 yield
         except Unauthenticated:
-            if proven not in self._known:
+            if not is_proven:
                 self._quotas.give_back(who, standing)
             _note(request, address)
             raise
@@ -113,7 +113,7 @@ class Admission:
             raise
         self._quotas.give_back(address, attempt)
         tell_standing(request, standing)
-        self._remember(proven, who)
+        self._known.keep(proven, who)
 
     async def _introduce(self, request: Request, credential: bytes, identify: Identify) -> str:
         address = who_at(client_address(request))
@@ -131,16 +131,13 @@ class Admission:
             raise
         self._quotas.give_back(address, attempt)
         who = f"{actor.kind} {actor.id}"
-        self._remember(credential, who)
+        self._known.keep(credential, who)
         return who
-
-    def _remember(self, credential: bytes, who: str) -> None:
-        _put(self._known, credential, who)
 
     def _is_mere_repetition(self, credential: bytes) -> bool:
         """The same wrong key again is rather a program that nobody told of the new one."""
-        times = self._repeated.get(credential, 0)
-        _put(self._repeated, credential, times + 1)
+        times = self._repeated.get(credential) or 0
+        self._repeated.keep(credential, times + 1)
         return times % COUNTED_AGAIN_EVERY != 0
 
     async def _note_wrong(self, request: Request, credential: bytes) -> None:
@@ -170,10 +167,6 @@ class Admission:
             _LOG.warning("the guesses of request %s are not in the trail: %s", named, error)
 
 
-def admission_of(request: Request) -> Admission:
-    return cast("Admission", request.app.state.admission)
-
-
 def tell_standing(request: Request, standing: QuotaState | None) -> None:
     """As structured fields (draft-ietf-httpapi-ratelimit-headers, RFC 9651)."""
     if standing is None:
@@ -183,13 +176,6 @@ def tell_standing(request: Request, standing: QuotaState | None) -> None:
     enough = int(standing.quota.most * TOLD_BELOW)
     left = f"r={enough}" if standing.left > enough else f"r={standing.left};t={math.ceil(standing.resets_in)}"
     tell(request.scope, {"RateLimit": f"{name};{left}"})
-
-
-def _put(kept: OrderedDict[bytes, Kept], key: bytes, value: Kept) -> None:
-    kept[key] = value
-    kept.move_to_end(key)
-    while len(kept) > MOST_KNOWN:
-        kept.popitem(last=False)
 
 
 def who_at(address: Address | None) -> str:

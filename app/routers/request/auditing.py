@@ -3,7 +3,7 @@ and what it was not allowed to do.
 
 What took effect is recorded in the transaction of the effect. A refusal rolls back, so it has a short transaction of
 its own: one per person, operation and quarter of an hour, so that a flood of them does not drown the trail. Looks at a
-ticket are one per person, ticket and quarter of an hour; see `looks`.
+ticket are one per person, ticket and quarter of an hour; see `Backend.looks`.
 """
 
 import logging
@@ -26,9 +26,8 @@ from app.postgres.engine import transaction
 from app.postgres.tenancy import tenant_of
 from app.routers.http.envelope import request_id
 from app.routers.http.request import StrictRequest
-from app.routers.request.backend import backend_of
+from app.routers.request.backend import Look, backend_of
 from app.routers.request.idempotency import REPLAYED
-from app.routers.request.looks import Look
 from app.unit_of_work import UnitOfWork
 
 FORBIDDEN: Final = 403
@@ -53,7 +52,7 @@ async def on_record(
             await _note_refusal(request, uow)
         raise
     if look is not None:
-        backend_of(request).looks.remember(*look)
+        backend_of(request).looks.keep(*look)  # once it is committed
     return answer
 
 
@@ -70,7 +69,8 @@ async def _note(request: Request, uow: UnitOfWork, answer: Response) -> tuple[Lo
 
 async def _note_look(request: Request, uow: UnitOfWork, answer: Response) -> tuple[Look, Instant] | None:
     look = (uow.actor.id, _about(request, answer)[0])
-    if backend_of(request).looks.are_on_record(look, uow.now):
+    until = backend_of(request).looks.get(look)
+    if until is not None and uow.now < until:
         return None
     deed = _deed(request, AuditOutcome.SEEN, answer)
     recorded_at = await auditing.record(uow.connection, uow.caller, uow.now, deed)

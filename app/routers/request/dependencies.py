@@ -5,20 +5,11 @@ from typing import Annotated
 from fastapi import Depends
 from starlette.requests import Request
 
-from app.routers.http.request import StrictRequest
 from app.unit_of_work import UnitOfWork
 
 
-class AuthenticatedRequest(StrictRequest):
-    """Of somebody who is known."""
-
-    uow: UnitOfWork
-
-
 async def unit_of_work_of(request: Request) -> UnitOfWork:
-    if not isinstance(request, AuthenticatedRequest):
-        raise TypeError("the router of this endpoint opens no unit of work")
-    return request.uow
+    return request.state.uow
 
 
 UnitOfWorkDep = Annotated[UnitOfWork, Depends(unit_of_work_of)]

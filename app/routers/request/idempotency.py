@@ -23,6 +23,7 @@ from starlette.responses import Response
 
 from app.errors import ErrorCode, ServiceError
 from app.postgres import idempotency
+from app.postgres.engine import attempt
 from app.postgres.idempotency import Answer, Key
 from app.routers.http.envelope import request_id
 from app.routers.http.problems import problem_response
@@ -96,7 +97,7 @@ async def once(uow: UnitOfWork, request: StrictRequest, declared: Idempotent, ef
 
 async def _final(uow: UnitOfWork, request: StrictRequest, effect: Effect) -> Response:
     try:
-        async with idempotency.undone_when_refused(uow.connection):
+        async with attempt(uow.connection):
             return await effect()
     except ServiceError as refusal:
         if refusal.code not in KEPT_REFUSALS:

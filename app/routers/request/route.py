@@ -21,16 +21,13 @@ from app.domain.access.scopes import require_scope
 from app.domain.actor import Actor
 from app.errors import StartOver
 from app.postgres.engine import transaction, visit
-from app.postgres.errors import or_start_over
 from app.routers.http.bearer import SECURED, bearer_token
 from app.routers.http.client_address import client_address
 from app.routers.http.request import StrictRequest
 from app.routers.http.route import Handler, StrictRoute, router_of
-from app.routers.http.runtime import runtime_of
-from app.routers.request.admission import admission_of
 from app.routers.request.auditing import on_record
 from app.routers.request.backend import Backend, backend_of
-from app.routers.request.dependencies import AuthenticatedRequest, unit_of_work_of
+from app.routers.request.dependencies import unit_of_work_of
 from app.routers.request.idempotency import declared_of, key_header, once
 from app.unit_of_work import Mode, UnitOfWork
 
@@ -42,8 +39,6 @@ def api_router(tag: str, *, prefix: str = "") -> APIRouter:
 
 class UnitOfWorkRoute(StrictRoute):
     """What an endpoint that takes a `UnitOfWorkDep` does, it does in one unit of work."""
-
-    request_class = AuthenticatedRequest
 
     def __init__(self, path: str, endpoint: Callable[..., Any], **options: Any) -> None:
         self.idempotent = declared_of(endpoint)
@@ -59,15 +54,14 @@ class UnitOfWorkRoute(StrictRoute):
         return super().get_route_handler()
 
     async def answered(self, request: StrictRequest, handle: Handler) -> Response:
-        if not (self.works and isinstance(request, AuthenticatedRequest)):
+        if not self.works:
             return await super().answered(request, handle)
         token = bearer_token(request)
-        credential = digest(token)
-        async with admission_of(request).bearer(request, credential, partial(_holder, request, token)) as turn:
-            if self.contract.takes_body:
-                await request.read_document()
+        attempt = _Attempt(request, backend_of(request), token, digest(token))
+        async with attempt.backend.admission.bearer(request, attempt.credential, attempt.holder) as turn:
+            await self.read(request)
             async with turn:
-                work_on = partial(self._worked_on, _Attempt(request, token, credential), handle)
+                work_on = partial(self._worked_on, attempt, handle)
                 with suppress(StartOver):
                     return await work_on(Mode.LOCKING if self.idempotent is None else Mode.OPTIMISTIC, at_first=True)
                 return await work_on(Mode.LOCKING, at_first=False)
@@ -78,13 +72,11 @@ class UnitOfWorkRoute(StrictRoute):
 
         async def act(uow: UnitOfWork) -> Response:
             require_scope(uow.caller.reach.scopes, self.contract.scope)
-            request.uow = uow
+            request.state.uow = uow
             effect = partial(handle, request)
             if self.idempotent is None:
                 return await effect()
-            if uow.locks:
-                return await once(uow, request, self.idempotent, effect)
-            with or_start_over():
+            with uow.or_start_over():
                 return await once(uow, request, self.idempotent, effect)
 
         return await on_record(request, attempt.opened(mode, as_remembered=at_first), act)
@@ -94,21 +86,26 @@ class UnitOfWorkRoute(StrictRoute):
 class _Attempt:
     """Of a request, by whom it has a credential for."""
 
-    request: AuthenticatedRequest
+    request: StrictRequest
+    backend: Backend
     token: str
     credential: bytes
+
+    async def holder(self) -> Actor:
+        """Of a token that this process has not seen yet."""
+        async with self._the_long_way(Mode.LOCKING) as uow:
+            return uow.actor
 
     @asynccontextmanager
     async def opened(self, mode: Mode, *, as_remembered: bool) -> AsyncGenerator[UnitOfWork]:
         """Raises StartOver when the caller is not as remembered."""
-        backend, request = backend_of(self.request), self.request
-        now, address = runtime_of(request).clock(), client_address(request)
+        backend, now, address = self.backend, self.backend.clock(), client_address(self.request)
         known = backend.visitors.recognised(self.credential, now, address) if as_remembered else None
         if known is None:
-            async with self._the_long_way(backend, mode) as uow:
+            async with self._the_long_way(mode) as uow:
                 yield uow
             return
-        may_wait = request.method == "GET" or mode is Mode.OPTIMISTIC
+        may_wait = self.request.method == "GET" or mode is Mode.OPTIMISTIC
         try:
             async with visit(backend.engine, known.presented, at_once=not may_wait) as connection:
                 yield UnitOfWork(connection, known.caller, now, backend.book, mode=mode)
@@ -117,8 +114,8 @@ class _Attempt:
             raise
 
     @asynccontextmanager
-    async def _the_long_way(self, backend: Backend, mode: Mode) -> AsyncGenerator[UnitOfWork]:
-        now, address = runtime_of(self.request).clock(), client_address(self.request)
+    async def _the_long_way(self, mode: Mode) -> AsyncGenerator[UnitOfWork]:
+        backend, now, address = self.backend, self.backend.clock(), client_address(self.request)
         presented = await identity.presented(backend.tokens, self.token, now)
         async with transaction(backend.engine, identity.at_the_door(presented)) as connection:
             if isinstance(presented, str):
@@ -128,15 +125,6 @@ class _Attempt:
             else:
                 caller = await identity.authenticate(connection, presented, now, address)
             yield UnitOfWork(connection, caller, now, backend.book, mode=mode)
-
-
-async def _holder(request: StrictRequest, token: str) -> Actor:
-    """Of a token that this process has not seen yet."""
-    backend = backend_of(request)
-    now = runtime_of(request).clock()
-    presented = await identity.presented(backend.tokens, token, now)
-    async with transaction(backend.engine, identity.at_the_door(presented)) as connection:
-        return (await identity.authenticate(connection, presented, now, client_address(request))).actor
 
 
 def _takes_work(dependant: Dependant) -> bool:

@@ -9,14 +9,17 @@ from pydantic import Field, JsonValue
 
 from app.domain.agreement.agreement import Agreement
 from app.domain.agreement.cells import as_text as cell_text
+from app.domain.agreement.cells import camel_case
 from app.domain.agreement.clauses import Clause, ClauseTable, clauses
 from app.routers.http.tables import Column
 from app.routers.http.tables import as_text as table_text
-from app.routers.http.types import Out, QueryIn
+from app.routers.http.types import IN_DIGITS, Out, QueryIn
 
 
 class AgreementQuery(QueryIn):
-    revision: Annotated[int | None, Field(ge=1, le=9_999, description="Without it, the one in force now.")] = None
+    revision: Annotated[
+        int | None, Field(ge=1, le=9_999, description="Without it, the one in force now."), IN_DIGITS
+    ] = None
 
 
 class ClauseTableOut(Out):
@@ -24,6 +27,10 @@ class ClauseTableOut(Out):
 
     name: str
     rows: tuple[dict[str, JsonValue], ...]
+
+    @classmethod
+    def of(cls, table: ClauseTable) -> Self:
+        return cls(name=camel_case(table.name), rows=table.json_rows())
 
 
 class ClauseOut(Out):
@@ -33,6 +40,15 @@ class ClauseOut(Out):
     heading: str
     original_heading: str
     tables: tuple[ClauseTableOut, ...]
+
+    @classmethod
+    def of(cls, clause: Clause) -> Self:
+        return cls(
+            section=clause.section.number,
+            heading=clause.section.heading,
+            original_heading=clause.section.original,
+            tables=tuple(map(ClauseTableOut.of, clause.tables)),
+        )
 
 
 class AgreementOut(Out):
@@ -47,25 +63,14 @@ class AgreementOut(Out):
 
     @classmethod
     def of(cls, agreement: Agreement) -> Self:
-        return cls.model_validate(
-            {
-                "revision": agreement.revision,
-                "title": agreement.title,
-                "vendor": agreement.vendor.name,
-                "time_zone": agreement.vendor.zone.key,
-                "in_force_on": agreement.in_force_from,
-                "clauses": [_clause(clause) for clause in clauses(agreement)],
-            }
+        return cls(
+            revision=agreement.revision,
+            title=agreement.title,
+            vendor=agreement.vendor.name,
+            time_zone=agreement.vendor.zone.key,
+            in_force_on=agreement.in_force_from,
+            clauses=tuple(map(ClauseOut.of, clauses(agreement))),
         )
-
-
-def _clause(clause: Clause) -> dict[str, object]:
-    return {
-        "section": clause.section.number,
-        "heading": clause.section.heading,
-        "original_heading": clause.section.original,
-        "tables": [table.as_json() for table in clause.tables],
-    }
 
 
 @dataclass(frozen=True)

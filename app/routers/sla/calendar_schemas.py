@@ -13,13 +13,15 @@ from app.domain.agreement.calendar_years import days_of
 from app.domain.agreement.cells import as_text as hours_in_words
 from app.domain.vocabulary import ServiceLevel
 from app.routers.http.tables import Column, as_text
-from app.routers.http.types import EARLIEST, TOO_LATE, Out, QueryIn
+from app.routers.http.types import EARLIEST, IN_DIGITS, TOO_LATE, Out, QueryIn
 from app.routers.sla.clock_schemas import SECOND
 
 
 class CalendarQuery(QueryIn):
     year: Annotated[
-        int | None, Field(ge=EARLIEST.year, lt=TOO_LATE.year, description="Without it, the vendor's current year.")
+        int | None,
+        Field(ge=EARLIEST.year, lt=TOO_LATE.year, description="Without it, the vendor's current year."),
+        IN_DIGITS,
     ] = None
 
 

@@ -41,18 +41,16 @@ class TicketClockOut(ClockOut):
 
     @classmethod
     def of_listed(cls, listed: ListedClock, reading: ClockReading, step: PlaceOut) -> Self:
-        return cls.holding(
-            {
-                **clock_members(listed.clock, reading),
-                "ticket_id": listed.ticket_id,
-                "number": listed.number,
-                "title": listed.title,
-                "customer_id": listed.customer_id,
-                "priority": listed.priority,
-                "service_level": listed.service_level,
-                "status": listed.status,
-                "step": step,
-            }
+        return cls(
+            **clock_members(listed.clock, reading),
+            ticket_id=listed.ticket_id,
+            number=listed.number,
+            title=listed.title,
+            customer_id=listed.customer_id,
+            priority=listed.priority,
+            service_level=listed.service_level,
+            status=listed.status,
+            step=step,
         )
 
 

@@ -25,7 +25,7 @@ class CommitmentOut(Out):
 
     @classmethod
     def of(cls, commitment: DueTime, state: ClockState) -> Self:
-        return cls.holding({"section": commitment.section, "due_at": commitment.due_at, "state": state})
+        return cls(section=commitment.section, due_at=commitment.due_at, state=state)
 
 
 def commitments_told(commitments: Iterable[CommitmentOut]) -> str:
@@ -54,7 +54,7 @@ class ClockOut(Out):
 
     @classmethod
     def of(cls, clock: Clock, reading: ClockReading) -> Self:
-        return cls.holding(clock_members(clock, reading))
+        return cls(**clock_members(clock, reading))
 
 
 def clock_members(clock: Clock, reading: ClockReading) -> dict[str, Any]:

@@ -17,7 +17,7 @@ from app.clock import instant
 from app.domain.tickets.raci import step_rule
 from app.domain.vocabulary import ClockName
 from app.routers.http.documented import lists
-from app.routers.http.pagination import PageOut, PageWindow, window
+from app.routers.http.pagination import PageWindow, window
 from app.routers.http.replies import collection
 from app.routers.request.dependencies import UnitOfWorkDep
 from app.routers.request.route import api_router
@@ -28,7 +28,7 @@ from app.unit_of_work import UnitOfWork
 router = api_router("SLA", prefix="/sla")
 
 
-@router.get("/clocks", responses=lists(PageOut[TicketClockOut]))
+@router.get("/clocks", responses=lists(TicketClockOut))
 async def list_clocks(request: Request, query: Annotated[ClockQuery, Query()], uow: UnitOfWorkDep) -> Response:
     """Soonest due first; those that are never due, such as best effort and paused ones, come last."""
     asked = window(request, query)
@@ -37,7 +37,7 @@ async def list_clocks(request: Request, query: Annotated[ClockQuery, Query()], u
     rows = await sla_status.clocks(then, wanted, after=_after(asked), limit=asked.fetch)
     page = asked.page(rows, lambda listed: listed.position)
     items = await clock_views(then.uow, page.rows)
-    return collection(request, PageOut(items=items, next_cursor=page.next_cursor), CLOCK_COLUMNS)
+    return collection(request, TicketClockOut, items, page.next_cursor, CLOCK_COLUMNS)
 
 
 async def clock_views(uow: UnitOfWork, several: Sequence[ListedClock]) -> tuple[TicketClockOut, ...]:

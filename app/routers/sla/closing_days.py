@@ -11,7 +11,7 @@ from starlette.responses import Response
 from app.calendars import closing_days
 from app.errors import ErrorCode
 from app.routers.http.documented import creates, lists, refuses, shows
-from app.routers.http.pagination import PageOut, PageQuery, PageWindow, window
+from app.routers.http.pagination import PageQuery, PageWindow, window
 from app.routers.http.replies import collection, nothing, reply
 from app.routers.http.types import DateIn
 from app.routers.request.dependencies import UnitOfWorkDep
@@ -24,14 +24,14 @@ router = api_router("SLA", prefix="/sla/closing-days")
 ClosesOn = Annotated[DateIn, Path(alias="closesOn")]
 
 
-@router.get("", responses=lists(PageOut[ClosingDayOut]))
+@router.get("", responses=lists(ClosingDayOut))
 async def list_closing_days(request: Request, query: Annotated[PageQuery, Query()], uow: UnitOfWorkDep) -> Response:
     """Earliest first."""
     asked = window(request, query)
     known = (await closing_days.latest(uow)).closing_days
     days = [ClosingDayOut(closes_on=day, name=known[day]) for day in sorted(known) if day > _after(asked)]
     page = asked.page(list(islice(days, asked.fetch)), lambda day: (day.closes_on.isoformat(),))
-    return collection(request, PageOut(items=tuple(page.rows), next_cursor=page.next_cursor), CLOSING_DAY_COLUMNS)
+    return collection(request, ClosingDayOut, page.rows, page.next_cursor, CLOSING_DAY_COLUMNS)
 
 
 @router.get("/{closesOn}", responses=shows(ClosingDayOut))

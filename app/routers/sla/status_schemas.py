@@ -74,9 +74,9 @@ class NumbersOut(Out):
 
     @classmethod
     def of(cls, number: Callable[[ClockStanding], int], link: Callable[[ClockStanding], str | None]) -> Self:
-        links = {standing.value: link(standing) for standing in ClockStanding}
-        linked = None if None in links.values() else NumberLinksOut.holding(links)
-        return cls.holding({**{standing.value: number(standing) for standing in ClockStanding}, "links": linked})
+        links = {standing.value: to for standing in ClockStanding if (to := link(standing)) is not None}
+        linked = NumberLinksOut(**links) if links else None
+        return cls(**{standing.value: number(standing) for standing in ClockStanding}, links=linked)
 
 
 class ByPriorityOut(Out):
@@ -157,7 +157,7 @@ class ExcludedOut(Out):
 
     @classmethod
     def of(cls, figure: Attainment) -> Self:
-        return cls.holding({verdict.value: figure.number(verdict) for verdict in EXCLUDED})
+        return cls(**{verdict.value: figure.number(verdict) for verdict in EXCLUDED})
 
 
 class ExcludedLinksOut(Out):
@@ -227,7 +227,7 @@ class FigureOut(Out):
                 recorded_late=link(promise, OutcomeSought.RECORDED_LATE),
                 missed=link(promise, OutcomeSought.MISSED),
                 denominator=link(promise, OutcomeSought.DECIDED),
-                excluded=ExcludedLinksOut.holding(excluded),
+                excluded=ExcludedLinksOut(**excluded),
             ),
         )
 

@@ -17,7 +17,7 @@ from app.domain.actor import ActorKind
 from app.domain.tickets.facts import CommentAdded, Event, Registered
 from app.errors import ErrorCode
 from app.routers.http.documented import creates, lists, refuses
-from app.routers.http.pagination import Page, PageOut, PageQuery, PageWindow, window
+from app.routers.http.pagination import Page, PageQuery, PageWindow, window
 from app.routers.http.replies import collection, reply
 from app.routers.http.tables import Column
 from app.routers.http.types import In, Note, Out
@@ -163,7 +163,7 @@ COMMENT_COLUMNS: tuple[Column[CommentOut], ...] = (
 )
 
 
-@router.get("/events", responses=lists(PageOut[EventOut]))
+@router.get("/events", responses=lists(EventOut))
 async def list_ticket_events(
     ticket_id: TicketId, request: Request, query: Annotated[PageQuery, Query()], uow: UnitOfWorkDep
 ) -> Response:
@@ -171,10 +171,10 @@ async def list_ticket_events(
     page = await _events(uow, ticket_id, window(request, query))
     names = await _names(uow, page.rows)
     items = tuple(EventOut.of(event, names) for event in page.rows)
-    return collection(request, PageOut(items=items, next_cursor=page.next_cursor), EVENT_COLUMNS)
+    return collection(request, EventOut, items, page.next_cursor, EVENT_COLUMNS)
 
 
-@router.get("/comments", responses=lists(PageOut[CommentOut]))
+@router.get("/comments", responses=lists(CommentOut))
 async def list_ticket_comments(
     ticket_id: TicketId, request: Request, query: Annotated[PageQuery, Query()], uow: UnitOfWorkDep
 ) -> Response:
@@ -182,7 +182,7 @@ async def list_ticket_comments(
     page = await _events(uow, ticket_id, window(request, query), types=["comment_added"])
     names = await _names(uow, page.rows)
     items = tuple(CommentOut.of(each, cast("CommentAdded", each.fact), names) for each in page.rows)
-    return collection(request, PageOut(items=items, next_cursor=page.next_cursor), COMMENT_COLUMNS)
+    return collection(request, CommentOut, items, page.next_cursor, COMMENT_COLUMNS)
 
 
 @router.post("/comments", status_code=201, responses={**creates(CommentOut), **refuses(ErrorCode.FORBIDDEN)})

@@ -16,7 +16,7 @@ from app.domain.vocabulary import Impact, Urgency
 from app.errors import ErrorCode
 from app.routers.http.documented import creates, lists, refuses
 from app.routers.http.etags import OptionalIfMatch, allow_match
-from app.routers.http.pagination import PageOut, PageQuery, window
+from app.routers.http.pagination import PageQuery, window
 from app.routers.http.replies import collection, reply
 from app.routers.http.tables import Column
 from app.routers.http.types import In, Note, Out
@@ -114,7 +114,7 @@ COLUMNS: tuple[Column[PriorityRequestOut], ...] = (
 )
 
 
-@router.get("", responses=lists(PageOut[PriorityRequestOut]))
+@router.get("", responses=lists(PriorityRequestOut))
 async def list_priority_requests(
     ticket_id: TicketId, request: HttpRequest, query: Annotated[PageQuery, Query()], uow: UnitOfWorkDep
 ) -> Response:
@@ -126,7 +126,7 @@ async def list_priority_requests(
     page = asked.page(rows[: asked.fetch], lambda each: (each.asked.sequence,))
     names = await _names(uow, page.rows)
     items = tuple(PriorityRequestOut.of(each, names) for each in page.rows)
-    return collection(request, PageOut(items=items, next_cursor=page.next_cursor), COLUMNS)
+    return collection(request, PriorityRequestOut, items, page.next_cursor, COLUMNS)
 
 
 @router.post(

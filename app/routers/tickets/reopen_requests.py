@@ -13,7 +13,7 @@ from app.clock import Instant
 from app.errors import ErrorCode
 from app.routers.http.documented import creates, lists, refuses
 from app.routers.http.etags import OptionalIfMatch, allow_match
-from app.routers.http.pagination import PageOut, PageQuery, window
+from app.routers.http.pagination import PageQuery, window
 from app.routers.http.replies import collection, reply
 from app.routers.http.tables import Column
 from app.routers.http.types import In, Note, Out
@@ -85,7 +85,7 @@ COLUMNS: tuple[Column[ReopenRequestOut], ...] = (
 )
 
 
-@router.get("", responses=lists(PageOut[ReopenRequestOut]))
+@router.get("", responses=lists(ReopenRequestOut))
 async def list_reopen_requests(
     ticket_id: TicketId, request: Request, query: Annotated[PageQuery, Query()], uow: UnitOfWorkDep
 ) -> Response:
@@ -97,7 +97,7 @@ async def list_reopen_requests(
     page = asked.page(rows[: asked.fetch], lambda each: (each.asked.sequence,))
     names = await _names(uow, page.rows)
     items = tuple(ReopenRequestOut.of(each, names) for each in page.rows)
-    return collection(request, PageOut(items=items, next_cursor=page.next_cursor), COLUMNS)
+    return collection(request, ReopenRequestOut, items, page.next_cursor, COLUMNS)
 
 
 @router.post(

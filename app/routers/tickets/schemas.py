@@ -28,7 +28,7 @@ from app.domain.vocabulary import (
     Urgency,
 )
 from app.routers.http.pagination import PageQuery
-from app.routers.http.types import Description, Id, In, InstantIn, Name, Note, Out, Reference, Title
+from app.routers.http.types import IN_DIGITS, Description, Id, In, InstantIn, Name, Note, Out, Reference, Title
 from app.routers.request.parameters import OccurredAtMember
 from app.routers.sla.clock_schemas import ClockOut
 from app.routers.tickets.classification_schemas import (
@@ -262,7 +262,7 @@ class TicketQuery(PageQuery):
     kind: Kind | None = None
     priority: Priority | None = None
     service_level: ServiceLevel | None = None
-    step: Annotated[int, Field(ge=1, le=13)] | None = None
+    step: Annotated[int, Field(ge=1, le=13), IN_DIGITS] | None = None
     status: TicketStatus | None = None
     clock_state: Annotated[ClockState | None, Field(description="Either clock is in that state now.")] = None
     due_before: Annotated[InstantIn | None, Field(description="A clock that still goes falls due before it.")] = None

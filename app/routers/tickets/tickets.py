@@ -10,7 +10,7 @@ from starlette.responses import Response
 from app.errors import ErrorCode
 from app.routers.http.documented import changes, creates, lists, refuses, shows_version
 from app.routers.http.etags import IfMatch, OptionalIfMatch, allow_match, require_match
-from app.routers.http.pagination import PageOut, window
+from app.routers.http.pagination import window
 from app.routers.http.replies import collection, reply, reply_unless_known
 from app.routers.request.dependencies import UnitOfWorkDep
 from app.routers.request.idempotency import idempotent
@@ -49,7 +49,7 @@ async def create_ticket(body: TicketWithHistoryIn, uow: UnitOfWorkDep) -> Respon
     return await _made(uow, stored)
 
 
-@router.get("", responses=lists(PageOut[TicketOut]))
+@router.get("", responses=lists(TicketOut))
 async def list_tickets(request: Request, query: Annotated[TicketQuery, Query()], uow: UnitOfWorkDep) -> Response:
     """Newest first."""
     asked = window(request, query)
@@ -59,7 +59,7 @@ async def list_tickets(request: Request, query: Annotated[TicketQuery, Query()],
     )
     page = asked.page(rows, lambda stored: (stored.ticket.id,))
     items = [await ticket_view(uow, stored) for stored in page.rows]
-    return collection(request, PageOut(items=tuple(items), next_cursor=page.next_cursor), TICKET_COLUMNS)
+    return collection(request, TicketOut, items, page.next_cursor, TICKET_COLUMNS)
 
 
 @router.get("/{ticketId}", responses=shows_version(TicketOut))

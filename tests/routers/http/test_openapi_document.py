@@ -9,6 +9,7 @@ from fastapi import FastAPI
 from fastapi.routing import iter_route_contexts
 
 from app.main import openapi, v1_router
+from app.routers.http.openapi import contract_names
 from app.routers.http.route import StrictRoute
 from app.routers.http.types import DATE_TIME
 
@@ -95,16 +96,32 @@ def test_names_are_those_of_the_contract(document: Json) -> None:
         "Problem",
         "ProblemFault",
         "Refusal",
+        "Thing",
         "ThingChange",
-        "ThingOut",
         "ThingPage",
     }
-    assert list(schemas["ThingOut"]["properties"]) == ["id", "title", "colour", "hours", "madeAt"]
-    assert schemas["ThingOut"]["required"] == ["id", "title", "colour", "hours", "madeAt"]
+    assert list(schemas["Thing"]["properties"]) == ["id", "title", "colour", "hours", "madeAt"]
+    assert schemas["Thing"]["required"] == ["id", "title", "colour", "hours", "madeAt"]
     assert schemas["NewThing"]["additionalProperties"] is False
-    assert "additionalProperties" not in schemas["ThingOut"]
+    assert "additionalProperties" not in schemas["Thing"]
     assert "title" not in schemas["NewThing"]
     assert schemas["NewThing"]["properties"]["title"]["maxLength"] == 200
+
+
+def test_a_name_follows_from_what_the_class_is() -> None:
+    assert contract_names(["ThingOut", "ThingIn", "ReasonIn", "PageOut_ThingOut_", "ThingPatch", "Colour"]) == {
+        "ThingOut": "Thing",
+        "ThingIn": "NewThing",
+        "ReasonIn": "Reason",
+        "PageOut_ThingOut_": "ThingPage",
+        "ThingPatch": "ThingPatch",
+        "Colour": "Colour",
+    }
+
+
+def test_no_two_schemas_have_one_name() -> None:
+    with pytest.raises(ValueError, match="Colour, NewThing"):
+        contract_names(["ThingOut", "ThingIn", "NewThing", "ColourOut", "Colour"])
 
 
 def test_a_parameter_is_never_null(document: Json) -> None:

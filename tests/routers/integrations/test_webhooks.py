@@ -181,5 +181,5 @@ def test_the_entrance_is_documented_with_its_own_security() -> None:
     assert operation["security"] == [{"standardWebhooks": []}]
     assert {each["name"] for each in operation["parameters"]} == {"integrationId", "webhook-id", "webhook-timestamp"}
     schema = operation["requestBody"]["content"]["application/json"]["schema"]
-    assert schema["properties"]["data"] == {"$ref": "#/components/schemas/TicketWithHistoryIn"}
+    assert schema["properties"]["data"] == {"$ref": "#/components/schemas/NewTicket"}
     assert {"200", "201", "400", "401", "415"} <= set(operation["responses"])

@@ -25,7 +25,7 @@ from app.postgres.tenancy import SYSTEM
 from app.postgres.urls import DatabaseUrls
 from app.routers.http.replies import nothing
 from app.routers.http.types import In
-from app.routers.request.backend import Backend, attach
+from app.routers.request.backend import attach
 from app.routers.request.dependencies import UnitOfWorkDep
 from app.routers.request.route import api_router
 from app.sla.agreement import REVISIONS
@@ -85,7 +85,7 @@ async def root(concurrent_api: Api) -> AsyncClient:
 
 
 def is_known(api: Api, key: str) -> bool:
-    visitors: Visitors = api.app.state.backend.visitors
+    visitors: Visitors = api.app.state.runtime.visitors
     return visitors.recognised(digest(key), api.clock.now, None) is not None
 
 
@@ -230,7 +230,7 @@ class Forgetless(Visitors):
 
 @pytest.mark.parametrize("visitors", [Visitors(), Forgetless()], ids=["forgotten", "remembered again"])
 async def test_what_starts_over_is_done_once(concurrent_api: Api, there: Api, eve: Caller, visitors: Visitors) -> None:
-    attach(there.app, Backend(there.engine, Agreements(REVISIONS), visitors=visitors))
+    attach(there.app, there.engine, Agreements(REVISIONS), visitors=visitors)
     client = await known(there, eve.key)
 
     await touch(concurrent_api)

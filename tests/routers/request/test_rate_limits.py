@@ -18,7 +18,7 @@ from app.main import create_app
 from app.postgres.engine import AsyncEngine, transaction
 from app.postgres.tables import api_keys
 from app.postgres.tenancy import SYSTEM
-from app.routers.request.backend import Backend, attach
+from app.routers.request.backend import attach
 from app.settings import Settings
 from app.sla.agreement import REVISIONS
 from tests.organisations import Organisation
@@ -35,7 +35,7 @@ def process(engine: AsyncEngine, resources: Sequence[APIRouter], **limits: Any) 
     """Of several that share a database, one."""
     clock = ClockOfTest()
     app = create_app(LIMITS.model_copy(update=limits), clock=clock, resources=resources)
-    attach(app, Backend(engine, Agreements(REVISIONS)))
+    attach(app, engine, Agreements(REVISIONS))
     return Api(app, engine, clock)
 
 
@@ -252,7 +252,7 @@ async def test_guesses_stand_in_no_right_keys_way_once_the_process_has_looked(ap
         await at(api, headers=_bearer(number)).get(PEOPLE)
     assert (await at(api, support).get(PEOPLE)).status_code == 429
 
-    await api.app.state.admission.get_to_know(api.clock.now)
+    await api.app.state.runtime.admission.get_to_know(api.clock.now)
 
     for caller, status in ((support, 200), (colleague, 200), (gone, 429)):
         assert (await at(api, caller).get(PEOPLE)).status_code == status

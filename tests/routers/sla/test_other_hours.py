@@ -23,7 +23,7 @@ from app.domain.vocabulary import ServiceLevel
 from app.main import RESOURCES
 from app.postgres.engine import AsyncEngine, transaction
 from app.postgres.tenancy import SYSTEM
-from app.routers.request.backend import Backend, attach
+from app.routers.request.backend import attach
 from app.tickets.store.replay import TicketSelection
 from app.verification.verification import verify
 from tests.organisations import make_organisation
@@ -84,7 +84,7 @@ async def house(request: pytest.FixtureRequest, engine: AsyncEngine) -> Any:
     door: Door = request.param
     async with api_over(engine, RESOURCES) as api:
         book = Agreements((door.agreement(),))
-        attach(api.app, Backend(engine, book))
+        attach(api.app, engine, book)
         api.clock.now = instant(door.begin + timedelta(hours=60))
         async with transaction(engine, SYSTEM) as connection:
             extended = await make_organisation(connection, "Dairy", ServiceLevel.EXTENDED, "Rosa")

@@ -13,8 +13,8 @@ from app.postgres.engine import transaction
 from app.postgres.scope import Scope
 from app.postgres.tables import audit_entries
 from app.postgres.tenancy import SYSTEM
+from app.recent import Recent
 from app.routers.request.backend import Backend
-from app.routers.request.looks import RecordedViews
 from app.tickets.store import tickets
 from app.verification import audit_verification
 from tests.organisations import Organisation
@@ -64,8 +64,8 @@ async def test_every_operation_leaves_what_it_should(api: Api) -> None:
 
 def forget_looks(api: Api) -> None:
     """As a process does that has just started."""
-    backend: Backend = api.app.state.backend
-    api.app.state.backend = replace(backend, looks=RecordedViews())
+    backend: Backend = api.app.state.runtime
+    api.app.state.runtime = replace(backend, looks=Recent(10))
 
 
 def _expected(name: str, status: int) -> list[tuple[str, str, int]]:
