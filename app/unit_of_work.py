@@ -9,7 +9,7 @@
 
 Locks are taken in one order everywhere, KEY, SUBJECT, TRAIL: see `postgres/staging.py`. What can be done twice (a POST
 that is idempotent) is first done optimistically: the ticket is read without its lock, and whoever changed it meanwhile
-has written an event with the number that this one fails at. Whatever else is done, is done LOCKING.
+has left it at another version than the one that is written over here. Whatever else is done, is done LOCKING.
 """
 
 from contextlib import AbstractContextManager, nullcontext

@@ -11,14 +11,13 @@ from fastapi.routing import APIRoute
 from pydantic import BaseModel
 from sqlalchemy import bindparam, delete, select, text
 from sqlalchemy.dialects.postgresql.asyncpg import PGDialect_asyncpg
-from uvicorn.protocols.http.httptools_impl import STATUS_LINE, HttpToolsProtocol, RequestResponseCycle
+from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol, RequestResponseCycle
 
 from app.postgres.tables import people
 
 APP: Final = Path(__file__).parents[1] / "app"
 PRIVATE: Final = {
     "_generate_cache_key": "app/postgres/compiling.py",
-    "_unsupported_upgrade_warning": "app/cli/http_connection.py",
     "__pydantic_base_init__": "app/routers/http/types.py",
     "__pydantic_fields_set__": "app/routers/http/types.py",
     "__pydantic_extra__": "app/routers/http/types.py",
@@ -58,7 +57,6 @@ def test_nothing_else_is_used_that_is_private_to_others() -> None:
         for name in _used(ast.parse(path.read_text()))
         if name.startswith("_") and name not in defined and not OF_PYTHON.fullmatch(name)
     }
-    used["_unsupported_upgrade_warning"] = "app/cli/http_connection.py"  # overridden, not called
     assert used == PRIVATE
 
 
@@ -108,7 +106,11 @@ def test_fastapi_makes_a_route_of_an_endpoint_with_its_handler_last() -> None:
 
 
 def test_uvicorn_answers_a_connection_by_these() -> None:
-    for name in ("_unsupported_upgrade_warning", "on_message_begin", "on_headers_complete", "on_body"):
+    """Beside the methods of asyncio's protocols; those of httptools are `on_…`."""
+    for name in ("on_headers_complete", "on_body", "send_400_response", "shutdown"):
         assert callable(getattr(HttpToolsProtocol, name))
-    assert STATUS_LINE[200].startswith(b"HTTP/1.1 200")
-    assert callable(RequestResponseCycle)
+    of_connection, of_request = (
+        vars(each)["__init__"].__code__.co_names for each in (HttpToolsProtocol, RequestResponseCycle)
+    )
+    assert {"app", "connections", "cycle", "flow", "headers", "logger", "loop", "transport"} <= {*of_connection}
+    assert {"disconnected", "keep_alive", "message_event"} <= {*of_request}

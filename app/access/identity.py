@@ -9,8 +9,8 @@ from contextlib import contextmanager
 from typing import Final
 
 from app.access.oidc.claims import SignedIn
-from app.access.oidc.compact import looks_like_token
 from app.access.oidc.door import TokenDoor, admitted
+from app.access.oidc.tokens import looks_like_token
 from app.access.store import administration_networks, api_keys
 from app.access.store.api_keys import ApiKey, KeyHolder
 from app.addresses import Address, is_within

@@ -142,7 +142,7 @@ async def _add(connection: Connection, held: Counting, several: Sequence[tuple[U
                     attainment[key] = added(attainment[key], counted_as.outcome.numbers, sign)
     await recounts.add(
         connection,
-        {(clock.ticket_id, clock.name): fresh for clock, fresh in several},
+        {(clock.customer_id, clock.ticket_id, clock.name): fresh for clock, fresh in several},
         {key: number for key, number in standings.items() if number},
         {key: numbers for key, numbers in attainment.items() if any(numbers)},
     )

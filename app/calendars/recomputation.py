@@ -67,7 +67,7 @@ async def follow(
     tickets = await follower_columns.behind(uow.connection, wanted, limit)
     if not tickets.ids:
         return RecomputeResult()
-    clocks = await follower_columns.clocks_of(uow.connection, tickets.ids)
+    clocks = await follower_columns.clocks_of(uow.connection, tickets)
     known = await _differences(uow, tickets.calendar_revisions.tolist(), revision)
     outcome = await _outcome(uow, tickets, clocks, concerned(tickets, clocks, known, uow.now), revision)
     moved = await _bring(uow, tickets, outcome, revision)
@@ -79,8 +79,8 @@ async def follow(
 async def _outcome(
     uow: UnitOfWork, tickets: Tickets, clocks: Clocks, places: Places, revision: CalendarRevision
 ) -> RecomputedColumns:
-    ids, others = tickets.ids_of(places), clocks.of(places)
-    pauses = await follower_columns.pauses(uow.connection, ids, others)
+    others = clocks.of(places)
+    pauses = await follower_columns.pauses(uow.connection, tickets, places, others)
     outcome = RecomputedColumns(tickets, places, others, pauses, uow.now)
     for number, terms in enumerate(tickets.terms):
         agreement = uow.book.revision(terms.agreement_revision)

@@ -5,26 +5,28 @@ HTTP is told so as everything else is: by a problem (RFC 9457).
 """
 
 import asyncio
+import logging
 from dataclasses import dataclass
 from typing import Any, Final, cast
+from weakref import WeakSet
 
-import uuid_utils
-from httptools import HttpRequestParser
-from starlette.types import Receive, Scope, Send
-from uvicorn.protocols.http.httptools_impl import STATUS_LINE, HttpToolsProtocol, RequestResponseCycle
+from starlette.types import ASGIApp, Receive, Scope, Send
+from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 
+from app.cli.exchange import TOO_SLOW, Exchange, refusing, spelled
 from app.errors import ErrorCode, ServiceError, Unavailable
-from app.routers.http.envelope import CommonHeaders, request_id, seal
-from app.routers.http.problems import Refusal, problem_response
+from app.routers.http.problems import Refusal
 
 LONGEST_HEAD: Final = 131_072
 """Bytes without any progress. Far above what a request may have: up to there it is told what was too long."""
 
 _UNREADABLE: Final = Refusal(ErrorCode.INVALID, "This cannot be read as HTTP/1.1.")
-_TOO_SLOW: Final = Refusal(ErrorCode.REQUEST_TIMEOUT, "The request did not arrive in time.")
 _HEAD_TOO_LARGE: Final = Refusal(ErrorCode.HEADERS_TOO_LARGE, "The head of this request does not end.")
 _NO_HOST: Final = Refusal(ErrorCode.INVALID, "A request of HTTP/1.1 names one Host (RFC 9112 §3.2).")
 _FULL: Final = Unavailable("There are too many connections. Try again.", retry_after=2)
+_LOG: Final = logging.getLogger("duetime.connection")
+_LOG.setLevel(logging.ERROR)
+"""That somebody speaks no HTTP, or would rather speak another protocol, is nothing to warn of."""
 
 
 @dataclass(frozen=True)
@@ -44,199 +46,133 @@ class Patience:
     """For the rest of a request, once we are told to stop."""
     silent: float = 0.5
     """For a request that may be on its way, once we are told to stop."""
-    look: float = 1.0
     connections: int = 800
     """At once; those beyond are told to come back, and those beyond twice as many are not even told."""
 
 
 def connections(version: str, patience: Patience) -> type["HttpConnection"]:
-    """`version` is the API's: `CommonHeaders` does not see what is refused here."""
     return type("PatientConnection", (HttpConnection,), {"version": version, "patience": patience})
 
 
 class HttpConnection(HttpToolsProtocol):
     version: str
     patience: Patience
-
-    def __init__(self, *given: Any, **named: Any) -> None:
-        super().__init__(*given, **named)
-        self._look: asyncio.TimerHandle | None = None
-        self._in_body = False
-        self._heard = False
-        self._is_last = False
-        self._answering: RequestResponseCycle | None = None
-        self._received = 0
-        self._without_progress = 0
-        self._since = self._stalled = self.loop.time()
-
-    def shutdown(self) -> None:
-        """What was sent before we are told to stop is answered: it may be here and not read yet, or on its way."""
-        self._is_last = True
-        if self._has_answered():
-            self.loop.call_later(self.patience.silent, self._leave_if_silent)
-        else:
-            super().shutdown()
-        self.loop.call_later(self.patience.unfinished, self._stop_waiting)
+    _is_last = False
+    _is_heard = False
+    """Since the last answer."""
+    _is_unread = False
+    """Some of the body that the last answer did not wait for."""
+    _under_way = 0
+    _without_progress = 0
+    _exchange: Exchange | None = None
+    _refusal: ServiceError | None = None
 
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]  # as uvicorn has it
         super().connection_made(transport)
+        self.logger = _LOG
+        self._served, self.app = cast("ASGIApp", self.app), cast("Any", self._serve)
+        self._cycles = WeakSet[Any]()
+        self._giving_up = self._cutting_off = self.loop.call_later(self.patience.head, self._give_up)
+        if len(self.connections) > self.patience.connections:
+            self._served = refusing(_FULL, self.version)
         if len(self.connections) > 2 * self.patience.connections:
             transport.abort()
-            return
-        if len(self.connections) > self.patience.connections:
-            self.app = CommonHeaders(_full, self.version)
-        self._begin()
-        self._look_again()
 
     def connection_lost(self, exc: Exception | None) -> None:
         """Uvicorn tells the request that came last; where several were sent at once, an earlier one is answered."""
-        if self._look is not None:
-            self._look.cancel()
-        self._tell_of_loss()
+        self._giving_up.cancel()
+        self._cutting_off.cancel()
+        for cycle in self._cycles:
+            cycle.disconnected = True
+            cycle.message_event.set()
         super().connection_lost(exc)
 
-    def _tell_of_loss(self) -> None:
-        if self._answering is not None and not self._answering.response_complete:
-            self._answering.disconnected = True
-            self._answering.message_event.set()
-
-    def _start_asgi_task(self, cycle: RequestResponseCycle, app: Any) -> None:
-        self._answering = cycle
-        super()._start_asgi_task(cycle, app)
-
     def data_received(self, data: bytes) -> None:
-        self._heard = True
-        self._received += len(data)
+        if not (self._is_heard or self._is_unread or self._under_way):
+            self._give_up_after(self.patience.head)
+        self._is_heard = True
         self._without_progress += len(data)
         super().data_received(data)
-        if self._without_progress > LONGEST_HEAD and not self.transport.is_closing():
+        if self._without_progress > LONGEST_HEAD:
             self._refuse(_HEAD_TOO_LARGE)
 
-    def on_message_begin(self) -> None:
-        super().on_message_begin()
-        self._begin()
-
-    def on_header(self, name: bytes, value: bytes) -> None:
-        """Trailers are no headers (RFC 9110 §6.5.1): nobody has looked at them on the way here."""
-        if not self._in_body:
-            super().on_header(name, value)
-
     def on_headers_complete(self) -> None:
-        hosts = sum(name == b"host" for name, _ in self.headers)
-        if hosts != 1 and cast("HttpRequestParser", self.parser).get_http_version() == "1.1":
-            self.app = CommonHeaders(_hostless, self.version)
+        """What comes by the name of headers from here on are trailers (RFC 9110 §6.5.1): nobody has looked at them."""
         super().on_headers_complete()
-        if self._is_last:
-            self.cycle.keep_alive = False
-        self._begin()
-        self._in_body = True
+        self.headers = []
+        self._cycles.add(self.cycle)
+        self.cycle.keep_alive &= not self._is_last
+        self._giving_up.cancel()
+        self._under_way += 1
+        self._is_unread = False
+        self._without_progress = 0
 
     def on_body(self, body: bytes) -> None:
         self._without_progress = 0
         super().on_body(body)
 
-    def on_message_complete(self) -> None:
-        self._without_progress = 0
-        self._in_body = False
-        super().on_message_complete()
-
-    def on_response_complete(self) -> None:
-        super().on_response_complete()
-        self._heard = False
-        self._begin()
-
     def pause_writing(self) -> None:
-        self._stalled = self.loop.time()
         super().pause_writing()
+        self._cutting_off = self.loop.call_later(self.patience.reader, self.transport.abort)
+
+    def resume_writing(self) -> None:
+        self._cutting_off.cancel()
+        super().resume_writing()
 
     def send_400_response(self, msg: str) -> None:  # noqa: ARG002 - uvicorn's words
         self._refuse(_UNREADABLE)
 
-    def _unsupported_upgrade_warning(self) -> None:
-        """Whoever asks for another protocol is answered in this one; that is nothing to warn of."""
-
-    def _begin(self) -> None:
-        self._since = self.loop.time()
-        self._received = 0
-
-    def _look_again(self) -> None:
-        self._look = self.loop.call_later(self.patience.look, self._look_after)
-
-    def _look_after(self) -> None:
-        self._look_again()
-        if self._is_not_reading():
-            self._tell_of_loss()
-            self.transport.abort()
-        elif self.transport.is_closing():
-            return
-        elif self._is_ours_to_answer() or self._keeps_coming():
-            self._begin()
-        elif self._is_late():
-            self._refuse(_TOO_SLOW)
-
-    def _has_answered(self) -> bool:
-        """Everything that came in whole, so far."""
-        cycle = cast("RequestResponseCycle | None", self.cycle)
-        return cycle is None or cycle.response_complete
-
-    def _is_ours_to_answer(self) -> bool:
-        """The request is here, or waits for us to take more of it in."""
-        return not self._has_answered() and (not self._in_body or self.flow.read_paused)
-
-    def _keeps_coming(self) -> bool:
-        wanted = self._in_body and not self.cycle.response_complete
-        return (
-            wanted and self._has_taken(self.patience.body) and self._received >= self.patience.body * self.patience.rate
-        )
-
-    def _is_late(self) -> bool:
-        if not self._in_body:
-            return self._has_taken(self.patience.head)
-        return self._has_taken(self.patience.refused_body if self.cycle.response_complete else self.patience.body)
-
-    def _has_taken(self, seconds: float) -> bool:
-        return self.loop.time() - self._since > seconds
-
-    def _is_not_reading(self) -> bool:
-        if self.transport.is_closing():
-            return self._has_taken(self.patience.reader)
-        return self.flow.write_paused and self.loop.time() - self._stalled > self.patience.reader
+    def shutdown(self) -> None:
+        """What was sent before we are told to stop is answered: it may be here and not read yet, or on its way."""
+        self._is_last = True
+        if self._under_way:
+            super().shutdown()
+        else:
+            self.loop.call_later(self.patience.silent, self._leave_if_silent)
+        self.loop.call_later(self.patience.unfinished, self._refuse, TOO_SLOW)
 
     def _leave_if_silent(self) -> None:
-        if not self._heard and self._has_answered() and not self.transport.is_closing():
+        if not (self._is_heard or self._under_way):
             self.transport.close()
 
-    def _stop_waiting(self) -> None:
-        if (self._in_body or self._has_answered()) and not self.transport.is_closing():
-            self._refuse(_TOO_SLOW)
+    async def _serve(self, scope: Scope, receive: Receive, send: Send) -> None:
+        bounds = {"seconds": self.patience.body, "size": self.patience.body * self.patience.rate}
+        self._exchange = exchange = Exchange(scope, receive, send, **bounds)
+        if self._refusal is not None:
+            exchange.refuse(self._refusal)
+        names_one_host = sum(name == b"host" for name, _ in scope["headers"]) == 1 or scope["http_version"] != "1.1"
+        app = self._served if names_one_host else refusing(_NO_HOST, self.version)
+        try:
+            await app(scope, exchange.receive, exchange.send)
+            if exchange.refusal is not None and not exchange.is_started:
+                await refusing(exchange.refusal, self.version)(scope, receive, send)
+        finally:
+            self._under_way -= 1
+            self._is_heard, self._is_unread = False, exchange.is_unread
+            if not self._under_way and self in self.connections:
+                self._give_up_after(self.patience.refused_body if self._is_unread else self.patience.reader)
+
+    def _give_up_after(self, seconds: float) -> None:
+        self._giving_up.cancel()
+        self._giving_up = self.loop.call_later(seconds, self._give_up)
+
+    def _give_up(self) -> None:
+        if self.transport.is_closing() or self.transport.get_write_buffer_size():
+            self.transport.abort()
+        else:
+            self._refuse(TOO_SLOW)
 
     def _refuse(self, refusal: ServiceError) -> None:
         """Said where no answer is under way: in the middle of one it would be taken for a part of it."""
-        if self._is_ours_to_answer():
+        if self.transport.is_closing():
+            return
+        if self._under_way:
+            self._refusal = refusal
             self.cycle.keep_alive = False
             self.flow.pause_reading()
+            if self._exchange is not None:
+                self._exchange.refuse(refusal)
             return
-        if self._heard and not (self._in_body and self.cycle.response_started):
-            self.transport.write(_spelled(refusal, self.version))
+        if self._is_heard and not self._is_unread:
+            self.transport.write(spelled(refusal, self.version))
         self.transport.close()
-
-
-def _spelled(refusal: ServiceError, version: str) -> bytes:
-    name = str(uuid_utils.uuid7())
-    answer = problem_response(refusal, name)
-    seal(answer.headers, version, name)
-    answer.headers["Connection"] = "close"
-    lines = [b"%s: %s\r\n" % header for header in answer.raw_headers]
-    return b"".join([STATUS_LINE[answer.status_code], *lines, b"\r\n", bytes(answer.body)])
-
-
-async def _hostless(scope: Scope, receive: Receive, send: Send) -> None:
-    answer = problem_response(_NO_HOST, request_id(scope))
-    answer.headers["Connection"] = "close"
-    await answer(scope, receive, send)
-
-
-async def _full(scope: Scope, receive: Receive, send: Send) -> None:
-    answer = problem_response(_FULL, request_id(scope))
-    answer.headers["Connection"] = "close"
-    await answer(scope, receive, send)

@@ -12,6 +12,7 @@ from app.integrations import integrations
 from app.integrations.standard_webhooks import Signed, is_genuine
 from app.integrations.store import webhook_messages
 from app.integrations.store.integrations import IntegrationKind
+from app.integrations.store.webhook_messages import Message
 from app.postgres.engine import Connection
 from app.postgres.tenancy import Tenant, set_tenant, tenant_of
 from app.tickets import intake
@@ -41,9 +42,10 @@ async def authenticate(
 
 async def receive(uow: UnitOfWork, message_id: str, report: NewTicket) -> tuple[StoredTicket, bool]:
     """The ticket of this message, and whether it was made now. While the first delivery runs, the next one waits."""
-    ticket_id = await webhook_messages.claim(uow.connection, uow.actor.id, message_id)
+    message = Message(uow.actor.customer_id, uow.actor.id, message_id)
+    ticket_id = await webhook_messages.claim(uow.connection, message)
     if ticket_id is not None:
         return await found(uow, ticket_id), False
     stored = await intake.raise_ticket(uow, report)
-    await webhook_messages.keep(uow.connection, uow.actor.id, message_id, stored.ticket.id, uow.now)
+    await webhook_messages.keep(uow.connection, message, stored.ticket.id, uow.now)
     return stored, True

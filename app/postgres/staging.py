@@ -19,7 +19,7 @@ from enum import IntEnum
 from functools import cached_property, lru_cache
 from typing import Any, Final
 
-from sqlalchemy import CTE, Boolean, Select, func, literal_column, select
+from sqlalchemy import CTE, Boolean, ColumnElement, Select, func, literal_column, select
 
 from app.postgres.compiling import Compiled, Values, compiled
 
@@ -37,10 +37,14 @@ class Rank(IntEnum):
 
 @dataclass(frozen=True, eq=False)
 class Write:
-    """`parts` belong together, each after what it reads. `asked` names the one that others wait for."""
+    """`parts` belong together, each after what it reads. `asked` names the one that others wait for.
+
+    `is_required`: that one writes a row, or it is all undone as what can be tried again.
+    """
 
     parts: Callable[[], Sequence[CTE]]
     asked: str
+    is_required: bool = False
 
 
 @dataclass(frozen=True, eq=False)
@@ -77,13 +81,17 @@ class Composed:
     def _together(self, authentication: CTE | None) -> Select[Any]:
         parts = [part for write in self.writes for part in write.parts()]
         by_name = {part.name: part for part in parts}
-        asked = [select(literal_column("true", Boolean())).select_from(by_name[write.asked]) for write in self.writes]
-        statement: Any = select(*(each.scalar_subquery() for each in asked))
+        statement: Any = select(*(_asking(write, by_name[write.asked]) for write in self.writes))
         return (statement if authentication is None else statement.select_from(authentication)).add_cte(*parts)
 
     def _places(self) -> Sequence[str]:
         number = len(self.alone.slots)
         return f"${number + 1}", f"${number + 2}"
+
+
+def _asking(write: Write, part: CTE) -> ColumnElement[Any]:
+    is_written = select(literal_column("true", Boolean())).select_from(part).scalar_subquery()
+    return func.coalesce(is_written, func.duetime_overtaken()) if write.is_required else is_written
 
 
 @lru_cache(maxsize=COMPOSED_KEPT)

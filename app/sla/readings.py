@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 
 from app.domain.agreement.terms import AgreementReading
-from app.domain.tickets.occurrence import LATE
+from app.domain.streams import LATE
 from app.sla.document import VALID_FROM, VENDOR, s
 
 _FOLLOWED: Mapping[str, Mapping[str, str]] = {

@@ -23,7 +23,8 @@ _TOLD: Final = """
 _SO_FAR: Final = """
     SELECT CASE WHEN length(event.seal) = 32 THEN event.seal ELSE
         (SELECT sha256(string_agg(each.seal, '' ORDER BY each.sequence)) FROM ticket_events AS each
-         WHERE each.ticket_id = event.ticket_id AND each.sequence <= event.sequence) END
+         WHERE each.customer_id = event.customer_id AND each.ticket_id = event.ticket_id
+            AND each.sequence <= event.sequence) END
 """
 """As `seals.so_far` has it."""
 _OTHERS: Final = Statement(

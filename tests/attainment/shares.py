@@ -14,6 +14,7 @@ from tests.domain.tickets.ticket_oracle import AMSTERDAM, HOLIDAYS, HOURS
 from tests.office import Office
 
 MICROSECOND, SECOND, HOUR = timedelta(microseconds=1), timedelta(seconds=1), timedelta(hours=1)
+LONG_AGO = datetime(1970, 1, 1, tzinfo=UTC)
 CHRISTMAS = {date(2025, 12, 25), date(2025, 12, 26)}
 End = Callable[[datetime, str, AbstractSet[date]], datetime]
 """The last instant that is within a figure: since when, by the hours of which level, closed on which further days."""
@@ -80,7 +81,7 @@ FIGURES: Sequence[tuple[str, frozenset[str], int, End]] = (
 
 @dataclass(frozen=True, kw_only=True)
 class Done:
-    """It has a moment, and another at which it was recorded; it is judged by what held then (§3.1.1)."""
+    """It has a moment, and another at which it was recorded; it is judged by what held when it stopped (§3.1.1)."""
 
     at: datetime
     recorded: datetime
@@ -106,11 +107,12 @@ class Life:
     is_excused: bool = False
 
 
-def verdict(figure: int, life: Life, now: datetime) -> str | None:
+def verdict(figure: int, life: Life, now: datetime, priority: str | None = None) -> str | None:
+    """None: the figure is not about its clock, or that is judged by another priority than the one asked for."""
     clock, priorities, _, end_of = FIGURES[figure]
     done = life.answered if clock == "response" else life.solved
     judged = done or life
-    if judged.priority not in priorities:
+    if judged.priority not in priorities or priority not in (None, judged.priority):
         return None
     if life.is_signal:
         return "signal"
@@ -126,10 +128,10 @@ def verdict(figure: int, life: Life, now: datetime) -> str | None:
     return "recorded_late" if done.recorded > end and done.recorded - done.at > timedelta(seconds=60) else "in_time"
 
 
-def shares(lives: Iterable[Life], now: datetime) -> list[dict[str, int]]:
-    """Of each figure, how many got which verdict."""
+def shares(lives: Iterable[Life], now: datetime, priority: str | None = None) -> list[dict[str, int]]:
+    """Of each figure, how many got which verdict. A clock counts under the priority by which it is judged (§1.2.3)."""
     several = list(lives)
-    each = (Counter(verdict(figure, life, now) for life in several) for figure in range(len(FIGURES)))
+    each = (Counter(verdict(figure, life, now, priority) for life in several) for figure in range(len(FIGURES)))
     return [{said: number for said, number in numbers.items() if said is not None} for numbers in each]
 
 
@@ -152,6 +154,7 @@ class Lives:
     """Anything that may become of tickets, mostly just before or after something.
 
     `told` is how each was at any moment, by when that was recorded. `closes`: closing days are added now and then.
+    `latest` is when the ticket that lives at the moment was last moved.
     """
 
     office: Office
@@ -161,6 +164,7 @@ class Lives:
     told: defaultdict[UUID, list[tuple[datetime, Life]]] = field(
         default_factory=lambda: defaultdict[UUID, list[tuple[datetime, Life]]](list)
     )
+    latest: datetime = LONG_AGO
 
     async def several(self, customer_id: UUID, level: ServiceLevel, number: int) -> list[Life]:
         return [await self.one(customer_id, level) for _ in range(number)]
@@ -169,7 +173,7 @@ class Lives:
         priority = self.chance.choice(list(Priority))
         kind = self.chance.choice([*[Kind.INCIDENT] * 8, *Kind])
         begun = self._begun()
-        self.office.now = instant(begun)
+        self.office.now = self.latest = instant(begun)
         is_signal = level is ServiceLevel.EXTENDED and self.chance.random() < 0.1
         channel = Channel.PHONE if is_signal else Channel.PORTAL
         ticket_id = await self.office.ticket(customer_id, priority, kind=kind, channel=channel)
@@ -233,11 +237,13 @@ class Lives:
     async def _excused(self, life: Life) -> Life:
         await self._decide(life, Decision.UNCLEAR)
         await self.office.decide(life.id, Decision.CONFIGURATION, cause=Cause.CONFIGURATION)
+        self.latest = self.office.now
         return self._is(life, is_excused=True)
 
     async def _decide(self, life: Life, *decisions: Decision) -> None:
         for decision in decisions:
             await self.office.decide(life.id, decision)
+        self.latest = self.office.now
 
     async def _changed(self, life: Life, since: datetime) -> tuple[Life, datetime]:
         """Of a ticket at step 3, or of the calendar; and since when more may have happened to it."""
@@ -248,10 +254,12 @@ class Lives:
             case 0:
                 priority = self.chance.choice([each for each in Priority if each.value != life.priority])
                 await self.office.assess(life.id, priority)
+                self.latest = self.office.now
                 return self._is(life, priority=priority.value), self.office.now
             case 1:
                 kind = self.chance.choice([Kind.INCIDENT, Kind.INCIDENT, Kind.SERVICE_REQUEST, Kind.CHANGE])
                 await self.office.reclassify(life.id, kind=kind, call_type=CallType.SOFTWARE_BUG)
+                self.latest = self.latest if kind.value == life.kind else self.office.now
                 return self._is(life, kind=kind.value), self.office.now
             case _:
                 await self._close()
@@ -285,14 +293,23 @@ class Lives:
             return None
         self.office.now = max(instant(recorded), instant(at), self.office.now)
         await self.office.decide(life.id, decision, instant(at))
+        self.latest = self._meant(at)
         return Done(
-            at=at,
+            at=self.latest,
             recorded=self.office.now,
             kind=life.kind,
             priority=life.priority,
             closed=frozenset(self.closed),
         )
 
+    def _meant(self, at: datetime) -> datetime:
+        """Clients cut moments to milliseconds: in that of the ticket's latest fact, it is that fact's moment."""
+        return self.latest if _millisecond(at) == _millisecond(self.latest) else at
+
     def _begun(self) -> Instant:
         day, at = date.fromisoformat(self.chance.choice(DAYS)), time.fromisoformat(self.chance.choice(TIMES))
         return instant(datetime.combine(day, at, AMSTERDAM).replace(fold=self.chance.choice([0, 1])).astimezone(UTC))
+
+
+def _millisecond(at: datetime) -> int:
+    return (at - LONG_AGO) // timedelta(milliseconds=1)

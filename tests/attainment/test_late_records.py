@@ -28,7 +28,7 @@ async def test_a_database_that_goes_on_knows_its_late_records(
 ) -> None:
     office = Office(fresh_engine)
     customer = await office.customer(ServiceLevel.EXTENDED)
-    await Lives(office, Random(5)).several(customer, ServiceLevel.EXTENDED, 20)  # noqa: S311 - a story
+    await Lives(office, Random(5)).several(customer, ServiceLevel.EXTENDED, 40)  # noqa: S311 - a story
     reopened = await office.ticket(customer)
     at = office.now
     office.now = Instant(at + timedelta(hours=2))

@@ -6,7 +6,8 @@ import pytest
 
 from app.clock import Instant
 from app.domain.explanation.records import Happening, RecordedHappening
-from app.domain.tickets.occurrence import is_late, occurred_at
+from app.domain.streams import is_late
+from app.domain.tickets.occurrence import occurred_at
 from app.domain.tickets.stopwatch import Stopwatch
 from app.errors import Invalid
 from tests.domain.tickets.histories import local, registered

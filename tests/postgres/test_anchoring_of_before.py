@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import Any, Final
 from uuid import UUID
 
+from pydantic import TypeAdapter
 from sqlalchemy import text
 from uuid_utils.compat import uuid7
 
@@ -31,6 +32,10 @@ __all__ = ["of_before"]
 ADA: Final = Actor(id=uuid7(), kind=ActorKind.PERSON, name="Ada", administrator=True)
 
 
+def _sent(answer: HeadOut | LinkOut) -> Any:
+    return TypeAdapter(type(answer)).dump_python(answer, mode="json", by_alias=True)
+
+
 async def proof(engine: AsyncEngine, ticket_id: UUID, now: Instant) -> dict[str, Any]:
     async with transaction(engine, SYSTEM) as connection:
         uow = UnitOfWork(connection, Caller(ADA), now, Agreements(REVISIONS))
@@ -39,8 +44,8 @@ async def proof(engine: AsyncEngine, ticket_id: UUID, now: Instant) -> dict[str,
         "ticketId": str(found.ticket_id),
         "chain": str(found.chain),
         "previousHash": found.previous.hex(),
-        "head": HeadOut.of(found.head).model_dump(mode="json", by_alias=True),
-        "items": [LinkOut.of(each).model_dump(mode="json", by_alias=True) for each in found.links],
+        "head": _sent(HeadOut.of(found.head)),
+        "items": [_sent(LinkOut.of(each)) for each in found.links],
     }
 
 

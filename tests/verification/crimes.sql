@@ -17,6 +17,10 @@ INSERT INTO ticket_events SELECT ticket_id, 20, customer_id, type, occurred_at, 
 UPDATE tickets SET event_count = 20, version = version + 1 WHERE id = :here;
 
 -- an event of another ticket | other | event 2 (comment_added, 2027-01-12T09:30:00Z) was changed after it was sealed
+INSERT INTO ticket_events SELECT :other, 2, (SELECT customer_id FROM tickets WHERE id = :other), type, occurred_at,
+  recorded_at, actor_id, actor_kind, internal, payload, seal FROM ticket_events WHERE ticket_id = :here AND sequence = 19;
+
+-- an event of another customer | other | has no row in tickets; it is told of in ticket_events
 INSERT INTO ticket_events SELECT :other, 2, customer_id, type, occurred_at, recorded_at, actor_id, actor_kind,
   internal, payload, seal FROM ticket_events WHERE ticket_id = :here AND sequence = 19;
 
@@ -43,7 +47,7 @@ UPDATE ticket_events SET ticket_id = :other WHERE ticket_id = :third;
 UPDATE ticket_events SET ticket_id = :third, sequence = sequence - 100 WHERE ticket_id = :here AND sequence > 100;
 
 -- the numbers of two tickets | other third | or the number of the ticket, was changed after it was sealed
-ALTER TABLE tickets DROP CONSTRAINT uq_tickets_number;
+ALTER TABLE tickets DROP CONSTRAINT uq_tickets_customer_id_number;
 UPDATE tickets it SET number = that.number FROM tickets that
   WHERE (it.id, that.id) IN ((:other, :third), (:third, :other));
 
@@ -54,7 +58,7 @@ UPDATE clocks SET customer_id = (SELECT customer_id FROM tickets WHERE id = :oth
 UPDATE clock_pauses SET customer_id = (SELECT customer_id FROM tickets WHERE id = :other) WHERE ticket_id = :here;
 UPDATE ticket_assignments SET customer_id = (SELECT customer_id FROM tickets WHERE id = :other) WHERE ticket_id = :here;
 
--- a clock for another customer | here | clocks.response.customer_id: stored
+-- a clock for another customer | here | clocks.response.customer_id: stored no such row
 UPDATE clocks SET customer_id = (SELECT customer_id FROM tickets WHERE id = :other) WHERE ticket_id = :here;
 
 -- a ticket's row and its clocks gone | other | has no row in tickets; it is told of in ticket_events

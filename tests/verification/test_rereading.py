@@ -5,7 +5,7 @@ from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import insert, text
+from sqlalchemy import text
 
 from app.clock import Instant
 from app.domain.access.audit import SealedHistory
@@ -13,6 +13,7 @@ from app.domain.tickets.derived_facts import BreachAnnounced, BreachWithdrawn, D
 from app.domain.tickets.facts import ReadingsRevised
 from app.domain.vocabulary import ClockName, Decision, Priority
 from app.postgres.engine import transaction
+from app.postgres.streams import append
 from app.postgres.tables import ticket_events
 from app.postgres.tenancy import SYSTEM
 from app.tickets.store.event_mapping import event_rows
@@ -72,7 +73,7 @@ async def raised_afterwards(office: Office) -> UUID:
     ]
     async with transaction(office.engine, SYSTEM) as connection:
         rows = event_rows(stored.ticket, derived, stored.seal)
-        await connection.execute(insert(ticket_events), rows)
+        await append(connection, ticket_events, rows)
         last = SealedHistory(stored.ticket.customer_id, rows[-1]["sequence"], rows[-1]["seal"], office.now)
         keep(connection, {ticket_id: last})
     await execute(

@@ -45,6 +45,7 @@ from app.domain.vocabulary import (
 )
 from app.postgres.engine import AsyncEngine, transaction
 from app.postgres.scope import Scope
+from app.postgres.streams import append
 from app.postgres.tables import clocks as clocks_table
 from app.postgres.tables import ticket_events
 from app.postgres.tables import tickets as tickets_table
@@ -150,7 +151,7 @@ class Desk:
             history = await tickets.events(connection, Scope(None), ticket_id)
             owners = [replace(original, id=each) for each in ids]
             several = [event_rows(owner, history, FIRST, f"{number}-{each}") for each, owner in enumerate(owners, 1)]
-            await connection.execute(insert(ticket_events), [row for rows in several for row in rows])
+            await append(connection, ticket_events, [row for rows in several for row in rows])
             for rows in several:
                 last = rows[-1]
                 grown = update(tickets_table).where(tickets_table.c.id == last["ticket_id"])

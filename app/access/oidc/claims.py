@@ -1,11 +1,14 @@
-"""What a token says, once its signature holds: for us, from whom we trust, now, and of whom (RFC 9068 §4, RFC 8725)."""
+"""What a token says: for us, from whom we trust, now, and of whom (RFC 9068 §4, RFC 8725)."""
 
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, Final, cast
 
-from app.access.oidc.compact import Members, RefusedToken
+from joserfc.errors import ClaimError
+from joserfc.jwt import JWTClaimsRegistry
+
+from app.access.oidc.tokens import Members, RefusedToken, Token
 from app.access.oidc.trust import Trust
 from app.clock import Instant
 
@@ -13,6 +16,14 @@ LEEWAY_SECONDS: Final = 30
 """By how much the provider's clock and ours may differ."""
 _LATEST: Final = 4_133_980_800
 """1 January 2101: whoever writes a later moment means for ever."""
+_MOMENTS: Final = ("exp", "nbf", "iat")
+_FAULTS: Final = {
+    "iss": "another issuer made it",
+    "aud": "it is for another audience",
+    "exp": "it has expired",
+    "nbf": "its nbf is still to come",
+    "iat": "its iat is still to come",
+}
 _SUBJECT: Final = re.compile(r"[!-~](?:[ -~]{0,253}[!-~])?")
 """As long as OpenID Connect Core §2 allows a `sub` to be, on one line. Every claim that may say who somebody is."""
 
@@ -37,46 +48,52 @@ class SignedIn:
     scopes: frozenset[str]
 
 
-def signed_in(claims: Members, trust: Trust, now: Instant) -> SignedIn:
-    _require_ours(claims, trust)
-    _require_current(claims, now.timestamp())
+def signed_in(token: Token, trust: Trust, now: Instant) -> SignedIn:
+    """Whom it names, if it is signed. Raises RefusedToken when it says something that we do not take."""
+    claims = token.claims
+    _require_type(token.type, trust)
+    _require_valid(claims, trust, int(now.timestamp()))
     _require_access(claims, trust)
+    methods = claims.get("amr")
     return SignedIn(
         trust=trust,
         id=_text(claims.get("jti")) or "",
         issuer=trust.issuer,
         subject=_subject(claims, trust.person_claim),
-        methods=_words(claims.get("amr")),
+        methods=methods.split() if isinstance(methods, str) else _texts(methods) or (),
         context=_text(claims.get("acr")),
         scopes=_scopes(claims),
     )
 
 
-def _require_ours(claims: Members, trust: Trust) -> None:
-    if claims.get("iss") != trust.issuer:
-        raise RefusedToken("another issuer made it")
-    audience = claims.get("aud")
-    named = [audience] if isinstance(audience, str) else _strings(audience)
-    if trust.audience not in named:
-        raise RefusedToken("it is for another audience")
+def _require_type(stated: object, trust: Trust) -> None:
+    """RFC 9068 §4: `at+jwt`, in any case and with or without `application/`."""
+    kind = stated.lower().removeprefix("application/") if isinstance(stated, str) else stated
+    accepted = ("at+jwt",) if trust.tokens == "at+jwt" else ("at+jwt", "jwt", None)
+    if kind not in accepted:
+        raise RefusedToken("its typ is not that of an access token")
 
 
-def _require_current(claims: Members, now: float) -> None:
-    if now >= _moment(claims, "exp", required=True) + LEEWAY_SECONDS:
-        raise RefusedToken("it has expired")
-    for name in ("nbf", "iat"):
-        if _moment(claims, name) > now + LEEWAY_SECONDS:
-            raise RefusedToken(f"its {name} is still to come")
+def _require_valid(claims: Members, trust: Trust, now: int) -> None:
+    """RFC 7519 §4.1; `exp` has to be there."""
+    for name in _MOMENTS:
+        if not _is_moment(claims.get(name, None if name == "exp" else 0)):
+            raise RefusedToken(f"its {name} is no moment")
+    registry = JWTClaimsRegistry(
+        now,
+        LEEWAY_SECONDS,
+        iss={"essential": True, "value": trust.issuer},
+        aud={"essential": True, "value": trust.audience},
+    )
+    try:
+        registry.validate({name: claims[name] for name in _FAULTS if name in claims})
+    except ClaimError as error:
+        first, _, _ = error.claim.partition(",")
+        raise RefusedToken(_FAULTS[first]) from None
 
 
-def _moment(claims: Members, name: str, *, required: bool = False) -> float:
-    """A NumericDate (RFC 7519 §2). One that may be left out and is: the beginning of time."""
-    value = claims.get(name)
-    if name not in claims and not required:
-        return 0
-    if isinstance(value, bool) or not isinstance(value, int | float) or not 0 <= value < _LATEST:
-        raise RefusedToken(f"its {name} is no moment")
-    return value
+def _is_moment(value: object) -> bool:
+    return isinstance(value, int | float) and not isinstance(value, bool) and 0 <= value < _LATEST
 
 
 def _require_access(claims: Members, trust: Trust) -> None:
@@ -105,24 +122,17 @@ def _subject(claims: Members, name: str) -> str:
 def _scopes(claims: Members) -> frozenset[str]:
     """None where the token has no such claim. What cannot be read as scopes might have limited it: it opens nothing."""
     name = "scope" if "scope" in claims else "scp"
-    value = claims.get(name, "")
-    words = [value] if isinstance(value, str) else _strings(value)
-    if not words and value != []:
+    stated = _texts(claims.get(name, ""))
+    if stated is None:
         raise RefusedToken(f"its {name} cannot be read")
-    return frozenset(word for each in words for word in each.split())
+    return frozenset(" ".join(stated).split())
 
 
 def _text(value: object) -> str | None:
     return value if isinstance(value, str) else None
 
 
-def _words(value: object) -> Sequence[str]:
-    return value.split() if isinstance(value, str) else _strings(value)
-
-
-def _strings(value: object) -> Sequence[str]:
-    """Of a list of nothing but texts."""
-    if not isinstance(value, list):
-        return ()
-    parts = cast("list[Any]", value)
-    return parts if all(isinstance(part, str) for part in parts) else ()
+def _texts(value: object) -> Sequence[str] | None:
+    """Of a text, or a list of nothing but texts."""
+    parts = cast("list[Any]", value if isinstance(value, list) else [value])
+    return parts if all(isinstance(part, str) for part in parts) else None

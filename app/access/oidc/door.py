@@ -9,10 +9,10 @@ from typing import Final
 
 from httpx import AsyncClient
 
-from app.access.oidc.claims import SignedIn
-from app.access.oidc.compact import RefusedToken
+from app.access.oidc.claims import SignedIn, signed_in
 from app.access.oidc.provider import Provider
-from app.access.oidc.tokens import verified
+from app.access.oidc.signatures import UnknownKeyError
+from app.access.oidc.tokens import RefusedToken, Token, taken_apart
 from app.access.oidc.trust import Trust
 from app.access.store import people
 from app.access.store.people import Identity, Person
@@ -33,13 +33,24 @@ class TokenDoor:
     async def signed_in(self, bearer: str, now: Instant) -> SignedIn:
         """Whom a token names. No database is needed: a provider that is slow to answer must not hold a connection.
 
-        Every token that is not valid gets the same BadCredential; why, our log says.
+        Every token that is not valid gets the same BadCredential; why, our log says. Nothing is fetched for one that is
+        wrong as such, and no address that a token names ever is. Raises Unavailable when it cannot be told now.
         """
         try:
-            return await verified(bearer, self.trust, self.provider, now)
+            token = taken_apart(bearer)
+            claimed = signed_in(token, self.trust, now)
+            await self._require_signature(token)
         except RefusedToken as refusal:
             _LOG.warning("A token was refused: %s", refusal)
             raise BadCredential("This token is not valid.") from None
+        return claimed
+
+    async def _require_signature(self, token: Token) -> None:
+        keys = await self.provider.keys()
+        try:
+            keys.verify(token)
+        except UnknownKeyError:
+            (await self.provider.keys_beyond(keys)).verify(token)
 
 
 async def admitted(connection: Connection, signed_in: SignedIn) -> Person:

@@ -3,7 +3,7 @@
 import asyncio
 import logging
 from collections.abc import Callable
-from dataclasses import dataclass
+from math import inf
 from time import monotonic
 from typing import Final, cast
 
@@ -26,13 +26,6 @@ Seconds = Callable[[], float]
 """A clock that is never set."""
 
 
-@dataclass(frozen=True)
-class Held:
-    keys: KeySet
-    fresh_until: float
-    kept_until: float
-
-
 class Provider:
     """Its keys, by OpenID Connect Discovery 1.0 §4."""
 
@@ -40,57 +33,45 @@ class Provider:
         self._issuer = issuer
         self._client = client
         self._seconds = seconds
-        self._held: Held | None = None
+        self._keys = KeySet(())
+        self._fresh_until = self._kept_until = self._looked_again_at = self._retry_at = -inf
         self._flight: asyncio.Task[None] | None = None
         self._trouble: str | None = None
-        self._retry_at = 0.0
-        self._looked_again_at = -LOOK_AGAIN_SECONDS
 
     async def warm(self) -> None:
         """So that the first caller need not wait."""
         await self._asked()
 
     async def keys(self) -> KeySet:
-        """Unavailable while there are none: it says nothing about the token, which may be sound."""
+        """Raises Unavailable when there are none: it says nothing about the token, which may be sound."""
         now = self._seconds()
-        held = self._held
-        if held is None or now >= held.kept_until:
+        if now >= self._kept_until or (now >= self._fresh_until and self._trouble is None):
             await self._asked()
-            return self._known()
-        if now >= held.fresh_until:
-            if self._trouble is None:
-                await self._asked()
-            else:
-                self._ask()  # who has keys that are good enough need not wait for a provider that is away
+        elif now >= self._fresh_until:
+            self._ask()  # who has keys that are good enough need not wait for a provider that is away
         return self._known()
 
     async def keys_beyond(self, seen: KeySet) -> KeySet:
         """After a key was asked for that is not among those `seen`: the same again if it is too soon to ask.
 
-        Unavailable where the provider cannot say whether there is such a key.
+        Raises Unavailable when the provider cannot say whether there is such a key.
         """
-        if self._known() is seen:
-            await self._looked_again()
+        now = self._seconds()
+        if self._known() is seen and (self._flight or now >= self._looked_again_at + LOOK_AGAIN_SECONDS):
+            self._looked_again_at = now
+            await self._asked()
         if self._trouble is not None:
             raise _unavailable()
         return self._known()
 
-    async def _looked_again(self) -> None:
-        now = self._seconds()
-        if self._flight is None and now < self._looked_again_at + LOOK_AGAIN_SECONDS:
-            return
-        self._looked_again_at = now
-        await self._asked()
-
     def _known(self) -> KeySet:
-        if self._held is None or self._seconds() >= self._held.kept_until:
+        if self._seconds() >= self._kept_until:
             raise _unavailable()
-        return self._held.keys
+        return self._keys
 
     async def _asked(self) -> None:
         """Once the answer is in, or was not to be had. Whoever stops waiting does not stop the others."""
-        flight = self._ask()
-        if flight is not None:
+        if flight := self._ask():
             await asyncio.shield(flight)
 
     def _ask(self) -> asyncio.Task[None] | None:
@@ -102,13 +83,14 @@ class Provider:
     async def _fly(self) -> None:
         try:
             fetched = await self._fetched()
-            keys = _usable(fetched)
+            self._keys = _usable(fetched)
         except FetchError as error:
-            self._failed(str(error))
+            self._retry_at = self._seconds() + RETRY_SECONDS
+            self._note(str(error), str(error))
         else:
             now = self._seconds()
-            self._held = Held(keys, now + fetched.fresh_seconds, now + KEPT_SECONDS)
-            self._recovered()
+            self._fresh_until, self._kept_until = now + fetched.fresh_seconds, now + KEPT_SECONDS
+            self._note(None, "its keys are known again")
         finally:
             self._flight = None
 
@@ -123,16 +105,11 @@ class Provider:
             raise FetchError("the provider publishes its keys in the clear")
         return await fetch(self._client, address)
 
-    def _failed(self, trouble: str) -> None:
-        self._retry_at = self._seconds() + RETRY_SECONDS
+    def _note(self, trouble: str | None, said: str) -> None:
+        """Logs a change for the worse or the better once."""
         if trouble != self._trouble:
-            _LOG.warning("OpenID provider: %s", trouble)
+            _LOG.warning("OpenID provider: %s", said)
         self._trouble = trouble
-
-    def _recovered(self) -> None:
-        if self._trouble is not None:
-            _LOG.warning("OpenID provider: its keys are known again")
-        self._trouble = None
 
 
 def _usable(fetched: FetchedDocument) -> KeySet:

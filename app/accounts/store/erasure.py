@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from json import dumps
 from typing import Any, Final
 
-from sqlalchemy import ColumnElement, Text, cast, delete, func, or_, select, update
+from sqlalchemy import ColumnElement, Text, and_, cast, delete, exists, func, or_, select, update
 from sqlalchemy.dialects.postgresql import ARRAY, JSONB
 
 from app.access.store.people import Person
@@ -48,7 +48,7 @@ async def belongings(connection: Connection, person: Person) -> Belongings:
     ]
     held = (
         select(tickets.c.number)
-        .join(ticket_assignments, ticket_assignments.c.ticket_id == tickets.c.id)
+        .join(ticket_assignments, _is_of_ticket(ticket_assignments.c))
         .where(ticket_assignments.c.person_id == person.id, tickets.c.status != TicketStatus.CLOSED)
         .distinct()
         .order_by(tickets.c.number)
@@ -83,9 +83,13 @@ async def mentions(connection: Connection, person: Person) -> Mapping[str, int]:
 
 
 async def tickets_with_mentions(connection: Connection, person: Person, limit: int) -> Sequence[str]:
-    said = select(ticket_events.c.ticket_id).where(_mention(ticket_events.c.payload, _words(person)))
-    statement = select(tickets.c.number).where(tickets.c.id.in_(said)).order_by(tickets.c.number).limit(limit)
+    said = exists().where(_is_of_ticket(ticket_events.c), _mention(ticket_events.c.payload, _words(person)))
+    statement = select(tickets.c.number).where(said).order_by(tickets.c.number).limit(limit)
     return [str(each) for each in await connection.scalars(statement)]
+
+
+def _is_of_ticket(row: Any) -> ColumnElement[bool]:
+    return and_(row.customer_id == tickets.c.customer_id, row.ticket_id == tickets.c.id)
 
 
 def _answers_about(person: Person) -> ColumnElement[bool]:

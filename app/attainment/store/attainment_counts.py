@@ -27,6 +27,7 @@ from app.postgres.engine import Connection
 from app.postgres.statements import Statement
 from app.postgres.tables import clocks, tickets
 from app.postgres.words import SERVICE_LEVELS
+from app.tickets.store.ticket_keys import of_ticket
 
 
 @dataclass(frozen=True)
@@ -74,7 +75,7 @@ def _values(row: Mapping[str, Any]) -> tuple[Any, ...]:
 def _calendars(given: frozenset[str]) -> Statement:
     of = JUDGED_CALENDAR
     named = [each.label(name) for name, each in of.items()]
-    which = (tickets.c.registered_at.is_not(None), *narrowing(given), clocks.c.ticket_id == tickets.c.id)
+    which = (tickets.c.registered_at.is_not(None), *narrowing(given), of_ticket(clocks.c, tickets.c))
     first = func.min(tickets.c.registered_at)
     return Statement.reading(lambda: select(*named, first).where(*which).group_by(*of.values()))
 
@@ -100,7 +101,7 @@ def judged(figures: Figures, given: Collection[str]) -> Subquery:
 def _measured(figures: Figures, given: Collection[str]) -> Subquery:
     """Clocks that a figure asks of, with where they began on their calendar. OFFSET: reckoned once a row."""
     hours = support_hours.support_hours()
-    begun = tickets.join(clocks, clocks.c.ticket_id == tickets.c.id)
+    begun = tickets.join(clocks, of_ticket(clocks.c, tickets.c))
     begun = begun.outerjoin(hours, and_(*(hours.c[name] == each for name, each in JUDGED_CALENDAR.items())))
     place = func.width_bucket(microseconds(tickets.c.registered_at), hours.c.opens)
     columns: list[ColumnElement[Any]] = [

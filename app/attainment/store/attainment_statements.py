@@ -15,10 +15,12 @@ from sqlalchemy import (
     Text,
     Uuid,
     all_,
+    any_,
     bindparam,
     func,
     select,
     true,
+    tuple_,
 )
 from sqlalchemy.types import TypeEngine
 
@@ -30,6 +32,7 @@ from app.domain.attainment.stretches import Grain
 from app.postgres.arrays import rows_given
 from app.postgres.statements import bind
 from app.postgres.tables import clocks, counted_attainment, counting, tickets
+from app.tickets.store.ticket_keys import of_ticket
 
 _KEPT: Final = counted_attainment.c
 _UNDONE: Final = 1 + STAGES.index(Stage.UNDONE)
@@ -80,7 +83,8 @@ def asking(given: Collection[str], width: int) -> Select[Any]:
 def _changed(given: Collection[str]) -> CTE:
     most = bindparam("changed_most", type_=Integer)
     among = _narrowing(clocks.c, given, ("scope", "customer_id"))
-    return select(clocks.c.ticket_id).where(clocks.c.recount, *among).distinct().limit(most + 1).cte("changed")
+    key = clocks.c.customer_id, clocks.c.ticket_id
+    return select(*key).where(clocks.c.recount, *among).distinct().limit(most + 1).cte("changed")
 
 
 def _calendars(given: Collection[str]) -> ScalarSelect[Any]:
@@ -110,7 +114,7 @@ def _sums(given: Collection[str], width: int) -> ScalarSelect[Any]:
 def _edges(given: Collection[str], changed: CTE) -> ScalarSelect[Any]:
     edge, begun = rows_given("edge", _EDGE), tickets.c.begun_at
     each = _as_counted(_begun_of_undone()).select_from(edge, tickets, clocks)
-    within = (begun >= edge.c.begins, begun < edge.c.ends, clocks.c.ticket_id == tickets.c.id)
+    within = (begun >= edge.c.begins, begun < edge.c.ends, of_ticket(clocks.c, tickets.c))
     among = (*_settled(given, changed), *_of_clock_and_ticket(given))
     return _listed(each.where(*within, *among).group_by(clocks.c.name, clocks.c.counted_as))
 
@@ -121,17 +125,17 @@ def _unsure(given: Collection[str], changed: CTE) -> ScalarSelect[Any]:
     each = select(func.jsonb_build_array(*by, func.jsonb_agg(begun)).label("row"))
     of_priority = func.strpos(unsure.c.priorities, JUDGED_BY) > 0
     within = (begun >= unsure.c.begins, begun < unsure.c.ends, of_priority)
-    theirs = (clocks.c.ticket_id == tickets.c.id, clocks.c.name == unsure.c.name, _is_undone())
+    theirs = (of_ticket(clocks.c, tickets.c), clocks.c.name == unsure.c.name, _is_undone())
     among = (*_settled(given, changed), *_of_clock_and_ticket(given))
     return _listed(each.select_from(unsure, tickets, clocks).where(*within, *theirs, *among).group_by(*by))
 
 
 def _former(given: Collection[str], changed: CTE) -> ScalarSelect[Any]:
     """Of those that changed and those that are left out; the priority they had may be another."""
-    ids: Any = select(changed.c.ticket_id)
+    keys: Any = select(changed.c.customer_id, changed.c.ticket_id)
     if "without" in given:
-        ids = ids.union(select(func.unnest(_without())))
-    theirs = clocks.c.ticket_id.in_(ids)
+        keys = keys.union(select(tickets.c.customer_id, tickets.c.id).where(tickets.c.id == any_(_without())))
+    theirs = tuple_(clocks.c.customer_id, clocks.c.ticket_id).in_(keys)
     among = (theirs, clocks.c.counted_as.is_not(None), *_narrowing(clocks.c, given, ("scope", "customer_id")))
     return _listed(_as_counted(func.jsonb_build_array()).where(*among).group_by(clocks.c.name, clocks.c.counted_as))
 

@@ -42,6 +42,7 @@ from app.postgres.statements import Row, Statement, bind
 from app.postgres.tables import clocks, counted_standings, counting
 from app.postgres.words import CLOCK_NAMES, PRIORITIES
 from app.tickets.store.clock_standings import stands_recorded_late
+from app.tickets.store.ticket_keys import of_tickets
 
 CountKey = tuple[ClockName, Priority, ClockStanding]
 Numbers = Mapping[CountKey, int]
@@ -151,7 +152,7 @@ def _of_clocks(given: Collection[str], *which: ColumnElement[bool]) -> Iterable[
 def _without(
     of: Sequence[ColumnElement[Any]], as_told: Sequence[ColumnElement[Any]], now: ColumnElement[Any]
 ) -> list[Select[Any]]:
-    theirs = clocks.c.ticket_id == any_(bindparam("without", type_=ARRAY(Uuid)))
+    theirs = of_tickets(clocks.c, any_(bindparam("without", type_=ARRAY(Uuid))))
     warned = func.coalesce(clocks.c.at_risk_at <= now, False)
     late = (clocks.c.state == _TURN_LATE, clocks.c.due_order < now)
     return [

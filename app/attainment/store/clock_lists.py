@@ -42,6 +42,7 @@ from app.postgres.tables import clocks, tickets
 from app.postgres.words import PRIORITIES, SERVICE_LEVELS, STATUSES
 from app.tickets.store.clock_mapping import CLOCK_COLUMNS, clock_of, clock_reads
 from app.tickets.store.clock_standings import stands, written_out
+from app.tickets.store.ticket_keys import of_ticket
 
 Position = tuple[Instant, UUID, ClockName]
 """Where a clock stands in a list: when it is due (far in the future if never), and whose it is."""
@@ -184,9 +185,9 @@ def listing(
         statement = statement.where(stands(standing, bind("now", clocks.c.due_at)))
     statement = statement.where(*(condition for name, condition in _narrowing().items() if name in given))
     cut = statement.order_by(*_order(clocks.c)).limit(written_out(limit)).subquery("page")
-    of_ticket = [*(tickets.c[each] for each in _OF_TICKET), judged_revision(cut.c).label("calendar_revision")]
-    shown = select(*clock_reads(cut, *_WITH_CLOCK), *of_ticket)
-    return shown.join(tickets, tickets.c.id == cut.c.ticket_id).order_by(*_order(cut.c))
+    further = [*(tickets.c[each] for each in _OF_TICKET), judged_revision(cut.c).label("calendar_revision")]
+    shown = select(*clock_reads(cut, *_WITH_CLOCK), *further)
+    return shown.join(tickets, of_ticket(cut.c, tickets.c)).order_by(*_order(cut.c))
 
 
 def _narrowing() -> dict[str, ColumnElement[bool]]:
@@ -205,7 +206,7 @@ def _narrowing() -> dict[str, ColumnElement[bool]]:
 
 
 def _of_ticket(condition: ColumnElement[bool]) -> ColumnElement[bool]:
-    return exists(select(tickets.c.id).where(tickets.c.id == clocks.c.ticket_id, condition).correlate(clocks))
+    return exists(select(tickets.c.id).where(of_ticket(clocks.c, tickets.c), condition).correlate(clocks))
 
 
 _AFTER = ("after_due", "after_ticket", "after_name")

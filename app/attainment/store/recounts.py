@@ -13,19 +13,14 @@ from typing import Any, Final
 from uuid import UUID
 
 from sqlalchemy import (
-    ARRAY,
     ColumnElement,
     Table,
     TableValuedAlias,
     Text,
     Update,
-    Uuid,
-    any_,
-    bindparam,
     delete,
     func,
     select,
-    text,
     update,
 )
 from sqlalchemy.dialects.postgresql import Insert, aggregate_order_by, insert
@@ -39,7 +34,7 @@ from app.postgres.arrays import rows_given
 from app.postgres.engine import Connection
 from app.postgres.tables import clocks, counted_attainment, counted_standings, counting, tickets
 from app.postgres.words import CLOCK_NAMES, CLOCK_STATES, KINDS, PRIORITIES, SERVICE_LEVELS
-from app.tickets.store.tickets import any_of
+from app.tickets.store.ticket_keys import any_of, of_ticket, of_tickets
 
 BEFORE_ALL: Final = UUID(int=0)
 
@@ -108,7 +103,7 @@ async def look_up(connection: Connection, held: Counting, limit: int) -> int:
         await connection.execute(update(counting).values(complete=True, reached=None))
         return 0
     earlier = func.split_part(clocks.c.counted_as, " ", 1) != str(held.epoch)
-    among = clocks.c.ticket_id == any_of(ids)
+    among = of_tickets(clocks.c, any_of(ids))
     await connection.execute(update(clocks).where(among, earlier, clocks.c.recount.is_(False)).values(recount=True))
     await connection.execute(update(counting).values(reached=ids[-1]))
     return len(ids)
@@ -118,7 +113,7 @@ async def waiting(connection: Connection, after: UUID, quiet_since: Instant, lim
     """Tickets with a clock that is to be counted, in the order of their ids."""
     statement = (
         select(clocks.c.ticket_id)
-        .join(tickets, tickets.c.id == clocks.c.ticket_id)
+        .join(tickets, of_ticket(clocks.c, tickets.c))
         .where(clocks.c.recount, clocks.c.ticket_id > after, tickets.c.updated_at <= quiet_since)
         .distinct()
         .order_by(clocks.c.ticket_id)
@@ -133,29 +128,28 @@ async def take(connection: Connection, ids: Sequence[UUID]) -> list[Uncounted]:
     locked = list(await connection.scalars(free.with_for_update(key_share=True, skip_locked=True)))
     statement = (
         select(*_OF_CLOCK, *_OF_TICKET)
-        .join(tickets, tickets.c.id == clocks.c.ticket_id)
-        .where(clocks.c.ticket_id == any_of(locked), clocks.c.recount)
+        .join(tickets, of_ticket(clocks.c, tickets.c))
+        .where(tickets.c.id == any_of(locked), clocks.c.recount)
     )
     return [uncounted_from(row, row) for row in (await connection.execute(statement)).mappings()]
 
 
+ClockKey = tuple[UUID, UUID, ClockName]
+"""The customer, the ticket and which of its clocks."""
 StandingKey = tuple[UUID | None, ClockName, Priority, ServiceLevel, ClockStanding, date | None]
 AttainmentKey = tuple[UUID | None, str, ServiceLevel, int, int, date, Priority, ClockName]
 
 
 async def add(
     connection: Connection,
-    marks: Mapping[tuple[UUID, ClockName], Counted],
+    marks: Mapping[ClockKey, Counted],
     standings: Mapping[StandingKey, int],
     attainment: Mapping[AttainmentKey, Sequence[int]],
 ) -> None:
     """`standings` and `attainment` are by how much the numbers grow, or shrink."""
-    await connection.execute(_NESTED_LOOPS, {"allowed": "off"})
-    ids, names = ([each[place] for each in marks] for place in (0, 1))
-    written = [str(each) for each in marks.values()]
-    given = {"ids": ids, "given_ticket_id": ids, "given_name": names, "given_counted_as": written}
-    await connection.execute(_MARK, given)
-    await connection.execute(_NESTED_LOOPS, {"allowed": "on"})
+    if marks:
+        written = ((*key, str(each)) for key, each in marks.items())
+        await connection.execute(_MARK, dict(zip(_MARKED, map(list, zip(*written, strict=True)), strict=True)))
     if standings:
         await connection.execute(_ADD_STANDINGS, _arrays(counted_standings, standings.items()))
     if attainment:
@@ -202,8 +196,8 @@ _OF_TICKET: Final = tuple(
         *("created_at", "registered_at"),
     )
 )
-_NESTED_LOOPS: Final = text("SELECT set_config('enable_nestloop', :allowed, true)")
-"""Under row security PostgreSQL expects one row where there are hundreds, and would compare each with each."""
+_KEY: Final = ("customer_id", "ticket_id", "name")
+_MARKED: Final = tuple(f"given_{name}" for name in (*_KEY, "counted_as"))
 
 
 def _arrays(table: Table, rows: Iterable[tuple[tuple[Any, ...], Any]]) -> dict[str, Any]:
@@ -216,10 +210,10 @@ def _rows(table: Table, names: Sequence[str], **kinds: TypeEngine[Any]) -> Table
 
 
 def _marking() -> Update:
-    given = _rows(clocks, ("ticket_id", "name", "counted_as"))
-    ours = [clocks.c[name] == given.c[name] for name in ("ticket_id", "name")]
-    among = clocks.c.ticket_id == any_(bindparam("ids", type_=ARRAY(Uuid)))
-    return update(clocks).where(among, *ours).values(recount=False, counted_as=given.c.counted_as)
+    """Looked up one by one, by key: row security leaves PostgreSQL in the dark about how many there are."""
+    given = _rows(clocks, (*_KEY, "counted_as"))
+    ours = [clocks.c[name] == given.c[name] for name in _KEY]
+    return update(clocks).where(*ours).values(recount=False, counted_as=given.c.counted_as)
 
 
 def _adding(table: Table, constraint: str, more: Any, **kinds: TypeEngine[Any]) -> Insert:

@@ -64,6 +64,7 @@ def _is_no_internal_comment() -> ColumnElement[bool]:
     """Of a comment a customer sees the entry if it sees the comment, which was recorded by the same at that moment."""
     entry, told = audit_entries.c, ticket_events.c
     is_shown = exists().where(
+        told.customer_id == entry.chain,
         told.ticket_id == case((entry.subject_type == "ticket", cast(entry.subject_id, Uuid))),
         told.type == "comment_added",
         told.recorded_at == entry.recorded_at,

@@ -20,8 +20,9 @@ from app.postgres.engine import Connection
 from app.postgres.tables import clock_pauses, clocks, tickets
 from app.tickets.store.clock_mapping import judged_from, notice_from, pause_from, watch_from
 from app.tickets.store.replay import TicketSelection, narrowed
+from app.tickets.store.ticket_keys import any_of, of_ticket, of_tickets
 from app.tickets.store.ticket_mapping import reassessment_from, registration_from
-from app.tickets.store.tickets import any_of, known_whole
+from app.tickets.store.tickets import known_whole
 
 Columns = Mapping[str, Any]
 Shown = TypeVarTuple("Shown")
@@ -146,7 +147,8 @@ _REACHES = text(
     "SELECT ticket_id, max(greatest(due_at, stopped_at, counted_to,"
     " (SELECT max((due ->> 'due_at')::timestamptz) FROM jsonb_array_elements(commitments) AS due))) AS reckoned_to,"
     " min(breach_at) FILTER (WHERE state <> 'breached') AS breached_unseen"
-    " FROM clocks WHERE ticket_id = ANY(:ids) GROUP BY ticket_id"
+    " FROM clocks WHERE (customer_id, ticket_id) IN (SELECT customer_id, id FROM tickets WHERE id = ANY(:ids))"
+    " GROUP BY ticket_id"
 )
 
 
@@ -164,8 +166,8 @@ _READ = (*OF_TICKETS, *OF_CLOCKS)
 _STANDING_NAMES = [column.name for column in _READ]
 _STANDING = (
     select(*_READ)
-    .join_from(clocks, tickets, tickets.c.id == clocks.c.ticket_id)
-    .where(clocks.c.ticket_id == any_(bindparam("ids", type_=ARRAY(Uuid))))
+    .join_from(clocks, tickets, of_ticket(clocks.c, tickets.c))
+    .where(tickets.c.id == any_(bindparam("ids", type_=ARRAY(Uuid))))
 )
 
 Pauses = Mapping[str, Sequence[Pause]]
@@ -180,7 +182,7 @@ async def _pauses(connection: Connection, ids: Sequence[UUID]) -> Mapping[UUID, 
     found: defaultdict[UUID, defaultdict[str, list[Pause]]] = defaultdict(lambda: defaultdict(list))
     if ids:
         table = clock_pauses
-        statement = select(table).where(table.c.ticket_id == any_of(ids)).order_by(table.c.name, table.c.number)
+        statement = select(table).where(of_tickets(table.c, any_of(ids))).order_by(table.c.name, table.c.number)
         for row in (await connection.execute(statement)).mappings():
             found[row["ticket_id"]][row["name"]].append(pause_from(dict(row)))
     return found

@@ -33,6 +33,7 @@ _MOMENTS: Final = ("due_at", "at_risk_at", "breach_at", "announced_due_at", "ann
 _OF_TICKETS: Final = {"id": "uuid", "due_at": "bigint", "event_count": "int", "seal": "bytea"}
 _STAYED: Final = {"id": "uuid", "seal": "bytea"}
 _OF_CLOCKS: Final = {
+    "customer_id": "uuid",
     "ticket_id": "uuid",
     "name": "text",
     "state": "text",
@@ -59,7 +60,7 @@ def brought(
 ) -> Brought:
     """Its clocks' rows are others than before also where only time has passed."""
     rows = [
-        {"ticket_id": ticket.id, "name": name, **row}
+        {"customer_id": ticket.customer_id, "ticket_id": ticket.id, "name": name, **row}
         for name, row in _clock_rows(result, now).items()
         if any(value != stood.rows[name][column] for column, value in row.items())
     ]
@@ -122,8 +123,10 @@ class Moves:
         self, tickets: Tickets, outcome: RecomputedColumns, cells: Places, commitments: Sequence[Sequence[Columns]]
     ) -> None:
         count = cells.size
+        places = outcome.places[cells // BOTH]
         columns: dict[str, list[Any]] = {
-            "ticket_id": tickets.ids_of(outcome.places[cells // BOTH]),
+            "customer_id": tickets.customers_of(places),
+            "ticket_id": tickets.ids_of(places),
             "name": [_NAMES[clock] for clock in (cells % BOTH).tolist()],
             "state": [_STATES[state] for state in outcome.state[cells].tolist()],
             "commitments": [json_text(commitments[cell]) for cell in cells.tolist()],
@@ -161,8 +164,9 @@ class Moves:
         if self._tickets["id"]:
             seals = [last[each].seal for each in self._tickets["id"]]
             await _MOVE_TICKETS.all(connection, {**self._tickets, "seal": seals, "revision": revision, "now": now})
-            await _REWRITE_CLOCKS.all(connection, self._clocks)
         await _NESTED_LOOPS.all(connection, {"allowed": "on"})
+        if self._clocks["ticket_id"]:
+            await _REWRITE_CLOCKS.all(connection, self._clocks)
 
 
 def _append(columns: Mapping[str, list[Any]], row: Columns) -> None:
@@ -202,7 +206,7 @@ _REWRITE_CLOCKS: Final = Statement(
     lambda: text(f"""
         UPDATE clocks SET {", ".join(f"{name} = {_rewritten(name)}" for name in REWRITTEN)}
         FROM {unnested(_OF_CLOCKS)}
-        WHERE clocks.ticket_id = ANY(CAST(:ticket_id AS uuid[])) AND clocks.ticket_id = given.ticket_id
+        WHERE clocks.customer_id = given.customer_id AND clocks.ticket_id = given.ticket_id
             AND clocks.name = given.name
     """)  # noqa: S608
 )

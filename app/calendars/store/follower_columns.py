@@ -6,7 +6,6 @@ arrive as PostgreSQL sends them, end to end in one string of bytes, and words as
 
 from collections.abc import Mapping, Sequence
 from typing import Any, Final
-from uuid import UUID
 
 import numpy as np
 from numpy.typing import NDArray
@@ -47,6 +46,10 @@ _PICKED: Final = f"""
     )
     SELECT {_lists(*_ONE_BY_ONE, "own")}, {sent_moments(_OF_TICKETS)} FROM picked
 """  # noqa: S608 - names of our own
+_WANTED: Final = (
+    "unnest(CAST(:customer_ids AS uuid[]), CAST(:ids AS uuid[]))"
+    " WITH ORDINALITY AS wanted (customer_id, ticket_id, place)"
+)
 _CLOCKS: Final = f"""
     SELECT {_lists("name", "state", "pause_count", "commitments")}, array_agg(paused_for IS NOT NULL) AS pausing,
         array_agg(not_applicable IS NOT NULL OR breach_reason IS NOT NULL) AS excused,
@@ -55,13 +58,13 @@ _CLOCKS: Final = f"""
     FROM (
         SELECT clocks.*, CASE WHEN jsonb_array_length(commitments) > 1 THEN
             (SELECT max((due ->> 'due_at')::timestamptz) FROM jsonb_array_elements(commitments) AS due) END AS reaches
-        FROM unnest(CAST(:ids AS uuid[])) WITH ORDINALITY AS wanted (id, place) JOIN clocks ON ticket_id = wanted.id
+        FROM {_WANTED} JOIN clocks USING (customer_id, ticket_id)
         ORDER BY place, name DESC
     ) AS found
 """  # noqa: S608
 _PAUSES: Final = f"""
     SELECT {_lists("place", "name", "number")}, {sent_moments(_OF_PAUSES)}
-    FROM unnest(CAST(:ids AS uuid[])) WITH ORDINALITY AS wanted (id, place) JOIN clock_pauses ON ticket_id = wanted.id
+    FROM {_WANTED} JOIN clock_pauses USING (customer_id, ticket_id)
 """  # noqa: S608
 
 
@@ -121,10 +124,11 @@ def _terms(
     )
 
 
-async def clocks_of(connection: Connection, ids: Sequence[UUID]) -> Clocks:
+async def clocks_of(connection: Connection, tickets: Tickets) -> Clocks:
     """Read after the tickets were locked: what is locked may have waited for a change of its clocks."""
-    row = await _READ_CLOCKS.one(connection, {"ids": ids}) or {}
-    if (row["name"] or []) != _NAMES * len(ids):
+    given = {"ids": tickets.ids, "customer_ids": tickets.customer_ids}
+    row = await _READ_CLOCKS.one(connection, given) or {}
+    if (row["name"] or []) != _NAMES * len(tickets.ids):
         raise ValueError("a ticket that is registered has two clocks, each of them once")
     moments = {name: instants(row[name]) for name in _OF_CLOCKS}
     pausing = np.array(row["pausing"], np.bool_)
@@ -140,12 +144,14 @@ async def clocks_of(connection: Connection, ids: Sequence[UUID]) -> Clocks:
     )
 
 
-async def pauses(connection: Connection, ids: Sequence[UUID], clocks: Clocks) -> Pauses:
-    """All that are over of these tickets, whose clocks they are."""
+async def pauses(connection: Connection, tickets: Tickets, places: Places, clocks: Clocks) -> Pauses:
+    """All that are over of the tickets at these places, whose clocks they are."""
     having = np.flatnonzero(clocks.pause_count.reshape(-1, BOTH).any(axis=1))
     if not having.size:
         return Pauses(np.empty(0, np.intp), _whole(()), instants(None), instants(None))
-    row = await _READ_PAUSES.one(connection, {"ids": [ids[each] for each in having.tolist()]}) or {}
+    theirs = places[having]
+    given = {"ids": tickets.ids_of(theirs), "customer_ids": tickets.customers_of(theirs)}
+    row = await _READ_PAUSES.one(connection, given) or {}
     return Pauses(_cells(row, having), _whole(row["number"]), *(instants(row[name]) for name in _OF_PAUSES))
 
 

@@ -6,7 +6,8 @@ from typing import NamedTuple
 
 from app.business_time.calendar import Calendar
 from app.clock import Instant
-from app.domain.clocks.clocks import ZERO, Clock, DueTime
+from app.domain.clocks.clocks import ZERO, Clock
+from app.domain.clocks.terms import DueTime, breach_of, state_of
 from app.domain.tickets.stopwatch import PauseReason, is_late_record
 from app.domain.vocabulary import ClockState
 
@@ -63,17 +64,18 @@ def reader(calendar: Calendar, now: Instant) -> Reader:
 
 
 def state_at(clock: Clock, now: Instant) -> ClockState:
-    if clock.started_at is None:
-        return ClockState.NOT_STARTED
-    if clock.not_applicable is not None:
-        return ClockState.NOT_APPLICABLE
+    """As of any term; a clock without a budget is best effort, whether or not it has stopped, and one may be paused."""
+    state = state_of(clock, now)
+    if state in _ALIKE:
+        return state
     if clock.budget is None:
         return ClockState.BEST_EFFORT
-    if clock.breach_at is not None and (clock.stopped_at is not None or now > clock.breach_at):
-        return ClockState.BREACHED
-    if clock.stopped_at is not None:
-        return ClockState.MET
-    return ClockState.RUNNING if clock.paused_for is None else ClockState.PAUSED
+    is_paused = state is ClockState.RUNNING and clock.paused_for is not None
+    return ClockState.PAUSED if is_paused else state
+
+
+_ALIKE = frozenset({ClockState.NOT_STARTED, ClockState.NOT_APPLICABLE, ClockState.BREACHED})
+"""What a term that is no clock is, too, whatever else holds."""
 
 
 def _commitments_at(clock: Clock, state: ClockState, now: Instant) -> tuple[ClockState, ...]:
@@ -87,8 +89,7 @@ def _commitment_at(clock: Clock, commitment: DueTime, now: Instant) -> ClockStat
     due_at = commitment.due_at
     if due_at is None and clock.paused_for is None:
         return ClockState.BEST_EFFORT
-    is_kept = due_at is None or (clock.stopped_at is not None and clock.stopped_at <= due_at)
-    return state_at(clock._replace(due_at=due_at, breach_at=None if is_kept else due_at), now)
+    return state_at(clock._replace(due_at=due_at, breach_at=breach_of(due_at, clock.stopped_at)), now)
 
 
 _WAITING_FOR = {

@@ -6,7 +6,7 @@ same from the clock as it was, so that a fact costs no more on a ticket with a l
 """
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import timedelta
 from typing import NamedTuple
 
@@ -17,6 +17,7 @@ from app.domain.agreement.measures import Target
 from app.domain.clocks.excuses import Excuse, excuse_of
 from app.domain.clocks.promises import Promise, governing, promises_to, warning_of
 from app.domain.clocks.tallies import Tally, due_after, tallied
+from app.domain.clocks.terms import DueTime, breach_of
 from app.domain.tickets.ground import Basis, ClockInputs, basis_of, watch_of
 from app.domain.tickets.stopwatch import PauseReason, Stopwatch
 from app.domain.tickets.ticket import Ticket
@@ -29,19 +30,10 @@ Calendars = Mapping[int, Calendar]
 """Of the level that a ticket was registered with, by their revision: that of now, and those of clocks that stopped."""
 
 
-@dataclass(frozen=True)
-class DueTime:
-    """When a promise falls due. None: best effort, or not known while the clock is paused."""
-
-    section: str
-    due_at: Instant | None
-
-
 class Clock(NamedTuple):
-    """A clock as stored: true at any moment until the next fact. A tuple, since a page makes fifty of them.
+    """A `Term` as stored, with how it runs and pauses. A tuple, since a page makes fifty of them.
 
     `at_risk_at` is when three quarters of the budget will have passed, or had.
-    `breach_at` is the instant from which it is late if nothing more happens, or since which it was; None: it can't be.
     `consumed` and `paused` are support time up to `counted_to`: the last start or end of a pause, or the stop.
     `recorded_late_at` is when the stop was recorded, if that was late.
     """
@@ -168,7 +160,7 @@ def _wound(
     ]
     governs = governing(promised)
     due_at = None if excuse else due[promised.index(governs)]
-    breach_at = _breach_at(watch, due_at)
+    breach_at = breach_of(due_at, watch.stopped_at)
     return Clock(
         name=before.name,
         started_at=watch.started_at,
@@ -214,10 +206,3 @@ def _used_up(watch: Stopwatch, breach_at: Instant | None) -> str | None:
     """Why it is late since it went on, if it fell due in the instant in which it was paused or solved."""
     pause = next((each for each in watch.pauses if each.from_at == breach_at and each.until is not None), None)
     return None if pause is None else _HAD_USED_UP[pause.reason]
-
-
-def _breach_at(watch: Stopwatch, due_at: Instant | None) -> Instant | None:
-    """Met means stopped at or before the due time; one microsecond later is breached."""
-    if due_at is None or (watch.stopped_at is not None and watch.stopped_at <= due_at):
-        return None
-    return due_at

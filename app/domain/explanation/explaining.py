@@ -9,9 +9,10 @@ from app.clock import Instant
 from app.domain.agreement.agreement import Agreement
 from app.domain.agreement.measures import Unit
 from app.domain.clocks.clock_readings import read
-from app.domain.clocks.clocks import Calendars, Clock, DueTime, clock_of, compute_clock
+from app.domain.clocks.clocks import Calendars, Clock, clock_of, compute_clock
 from app.domain.clocks.excuses import excuse_of
 from app.domain.clocks.promises import Promise, promises_to
+from app.domain.clocks.terms import DueTime
 from app.domain.explanation.case import Case, PromiseSubject
 from app.domain.explanation.english import ENGLISH
 from app.domain.explanation.lines import SECOND, ClockPeriod, LineKind, stretches, whole_seconds

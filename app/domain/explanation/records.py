@@ -8,6 +8,7 @@ from uuid import UUID
 
 from app.clock import Instant
 from app.domain.agreement.agreement import Agreement
+from app.domain.streams import is_late
 from app.domain.tickets.derived_facts import BreachAnnounced, BreachWithdrawn, DerivedFact
 from app.domain.tickets.facts import (
     CalendarRevised,
@@ -23,7 +24,6 @@ from app.domain.tickets.facts import (
     StepOverridden,
 )
 from app.domain.tickets.fold import FINDS_THE_CAUSE, advance, begin
-from app.domain.tickets.occurrence import is_late
 from app.domain.tickets.stopwatch import PauseReason, Stopwatch
 from app.domain.tickets.ticket import Ticket
 from app.domain.vocabulary import Cause, ClockName, Decision

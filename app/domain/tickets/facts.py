@@ -8,12 +8,10 @@ from datetime import date
 from typing import Final, Literal
 from uuid import UUID
 
-from app.clock import Instant
-from app.domain.actor import ActorKind
 from app.domain.agreement.agreement import RequestClass
 from app.domain.agreement.measures import Target
+from app.domain.streams import RecordedFact
 from app.domain.tickets.derived_facts import DerivedFact
-from app.domain.tickets.occurrence import is_late
 from app.domain.vocabulary import (
     CallType,
     Cause,
@@ -280,18 +278,5 @@ ProcessFact = (
 
 Fact = ProcessFact | DerivedFact
 
-
-@dataclass(frozen=True, kw_only=True)
-class Event:
-    """A fact in its place: when it was true, when we learnt it, and from whom."""
-
-    sequence: int
-    occurred_at: Instant
-    recorded_at: Instant
-    actor_id: UUID | None
-    actor_kind: ActorKind
-    fact: Fact
-
-    @property
-    def is_late(self) -> bool:
-        return is_late(self.occurred_at, self.recorded_at)
+Event = RecordedFact[Fact]
+"""Of a ticket."""

@@ -2,10 +2,10 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
-from functools import reduce
 from uuid import UUID
 
 from app.clock import Instant
+from app.domain import streams
 from app.domain.agreement.agreement import Agreement, in_force
 from app.domain.tickets.derived_facts import DerivedFact
 from app.domain.tickets.details import corrected
@@ -50,11 +50,10 @@ FINDS_THE_CAUSE = frozenset({Decision.BUG, Decision.CONFIGURATION})
 
 def replay(ticket_id: UUID, customer_id: UUID, events: Iterable[Event], revisions: Sequence[Agreement]) -> Ticket:
     """The ticket that these facts make; ValueError when the first one is not its beginning."""
-    first, *rest = events
-    return reduce(
+    return streams.replay(
+        lambda first: begin(ticket_id, customer_id, first, revisions),
         lambda ticket, event: advance(ticket, event, revisions),
-        rest,
-        begin(ticket_id, customer_id, first, revisions),
+        events,
     )
 
 

@@ -7,13 +7,11 @@ from datetime import timedelta
 from typing import Final
 
 from app.clock import Instant, to_millisecond
+from app.domain.streams import is_late
 from app.errors import Fault, Invalid
 
 AHEAD: Final = timedelta(seconds=2)
 """So far ahead of ours, the clock of who records it is taken to mean now."""
-
-LATE: Final = timedelta(seconds=60)
-"""What is recorded no later than this after it happened was recorded as it happened."""
 
 
 def occurred_at(given: Instant | None, now: Instant, latest: Instant | None, pointer: str) -> Instant:
@@ -32,11 +30,6 @@ def occurred_at(given: Instant | None, now: Instant, latest: Instant | None, poi
         detail = "It cannot have happened before the ticket's latest decision or change."
         raise Invalid.at(pointer, "before_latest_event", detail)
     return given
-
-
-def is_late(at: Instant, recorded_at: Instant) -> bool:
-    """Whether something that happened at `at` was recorded late; whoever records it so says why."""
-    return recorded_at - at > LATE
 
 
 def why_missing(name: str) -> Fault:

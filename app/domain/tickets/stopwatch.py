@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from app.clock import Instant
-from app.domain.tickets.occurrence import is_late
+from app.domain.streams import is_late
 
 
 def is_late_record(recorded_late_at: Instant | None, due_at: Instant | None) -> bool:

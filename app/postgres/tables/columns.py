@@ -1,9 +1,12 @@
 """How columns are made: names by convention, instants kept finite and sane, words kept to their vocabulary."""
 
 from enum import StrEnum
+from typing import Any
 
 from sqlalchemy import CheckConstraint, Column, Computed, DateTime, MetaData, Text, Uuid
+from sqlalchemy.dialects.postgresql.base import ischema_names
 from sqlalchemy.sql.schema import SchemaItem
+from sqlalchemy.types import UserDefinedType
 
 metadata = MetaData(
     naming_convention={
@@ -48,3 +51,16 @@ def word(name: str, *, nullable: bool = False) -> Column[object]:
 def one_of(name: str, words: type[StrEnum]) -> CheckConstraint:
     listed = ", ".join(f"'{each.value}'" for each in words)
     return CheckConstraint(f"{name} IN ({listed})", name=f"{name}_known")
+
+
+class Xid8(UserDefinedType[int]):
+    """The number of a transaction, which never comes round."""
+
+    cache_ok = True
+
+    def get_col_spec(self, **_: object) -> str:
+        return "xid8"
+
+
+_READ_BACK_AS: dict[str, Any] = ischema_names
+_READ_BACK_AS["xid8"] = Xid8  # so that Alembic knows it again

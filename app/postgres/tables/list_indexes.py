@@ -4,6 +4,8 @@ from sqlalchemy import Index, text
 
 from app.postgres.tables.tickets import clocks, ticket_assignments, ticket_events, tickets
 
+Index("ix_tickets_id", tickets.c.id)
+Index("ix_tickets_number", tickets.c.number)
 for _column in ("kind", "priority", "step", "status"):
     Index(f"ix_tickets_{_column}_id", tickets.c[_column], tickets.c.id)
 Index("ix_tickets_due_at_id", tickets.c.due_at, tickets.c.id, postgresql_where=text("due_at IS NOT NULL"))

@@ -5,6 +5,7 @@ from sqlalchemy import (
     CheckConstraint,
     Column,
     ForeignKey,
+    ForeignKeyConstraint,
     Index,
     Integer,
     LargeBinary,
@@ -37,11 +38,15 @@ Index("ix_idempotency_keys_created_at", idempotency_keys.c.created_at)
 webhook_messages = Table(
     "webhook_messages",
     metadata,
+    key("customer_id"),
     key("integration_id", ForeignKey("integrations.id")),
     Column("message_id", Text, nullable=False),
-    key("ticket_id", ForeignKey("tickets.id")),
+    key("ticket_id"),
     moment("received_at"),
-    PrimaryKeyConstraint("integration_id", "message_id"),
+    PrimaryKeyConstraint("customer_id", "integration_id", "message_id"),
+    ForeignKeyConstraint(
+        ["customer_id", "ticket_id"], ["tickets.customer_id", "tickets.id"], name="fk_webhook_messages_ticket"
+    ),
     CheckConstraint("length(message_id) BETWEEN 1 AND 255", name="message_id_length"),
     *sane("received_at"),
     comment="Which webhook message made which ticket: the same message again makes no second one",

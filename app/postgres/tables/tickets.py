@@ -20,7 +20,6 @@ from sqlalchemy import (
 )
 from sqlalchemy.dialects.postgresql import ARRAY, JSONB, TSVECTOR
 
-from app.domain.actor import ActorKind
 from app.domain.tickets.stopwatch import PauseReason
 from app.domain.vocabulary import (
     CallType,
@@ -40,14 +39,15 @@ from app.domain.vocabulary import (
     Urgency,
 )
 from app.postgres.tables.columns import due_order, key, metadata, moment, one_of, sane, word
+from app.postgres.tables.streams import stream
 
 ticket_numbers = Sequence("ticket_numbers", metadata=metadata)
 
 tickets = Table(
     "tickets",
     metadata,
-    key(primary_key=True),
     key("customer_id", ForeignKey("customers.id")),
+    key(),
     word("number"),
     word("kind"),
     word("change_type", nullable=True),
@@ -107,8 +107,8 @@ tickets = Table(
         Computed("coalesce(registered_at, created_at)", persisted=True),
         nullable=False,
     ),
-    UniqueConstraint("number", name="uq_tickets_number"),
-    UniqueConstraint("customer_id", "id", name="uq_tickets_customer_id_id"),
+    PrimaryKeyConstraint("customer_id", "id"),
+    UniqueConstraint("customer_id", "number"),
     CheckConstraint("step BETWEEN 1 AND 13", name="step_in_process"),
     CheckConstraint("(kind = 'change') = (change_type IS NOT NULL)", name="change_has_type"),
     CheckConstraint(
@@ -145,11 +145,11 @@ tickets = Table(
 ticket_assignments = Table(
     "ticket_assignments",
     metadata,
+    key("customer_id"),
     key("ticket_id"),
     word("role"),
-    key("customer_id"),
     key("person_id", ForeignKey("people.id")),
-    PrimaryKeyConstraint("ticket_id", "role"),
+    PrimaryKeyConstraint("customer_id", "ticket_id", "role"),
     ForeignKeyConstraint(
         ["customer_id", "ticket_id"], ["tickets.customer_id", "tickets.id"], name="fk_ticket_assignments_ticket"
     ),
@@ -157,35 +157,20 @@ ticket_assignments = Table(
     comment="Who holds a role on a ticket (§2.1)",
 )
 
-ticket_events = Table(
+ticket_events = stream(
     "ticket_events",
     metadata,
-    key("ticket_id"),
-    Column("sequence", Integer, nullable=False),
-    key("customer_id"),
-    word("type"),
-    moment("occurred_at"),
-    moment("recorded_at"),
-    key("actor_id", nullable=True),
-    word("actor_kind"),
-    Column("internal", Boolean, nullable=False),
-    Column("payload", JSONB, nullable=False),
-    Column("seal", LargeBinary, nullable=False),
-    PrimaryKeyConstraint("ticket_id", "sequence"),
-    ForeignKeyConstraint(
-        ["customer_id", "ticket_id"], ["tickets.customer_id", "tickets.id"], name="fk_ticket_events_ticket"
-    ),
-    one_of("actor_kind", ActorKind),
-    *sane("occurred_at", "recorded_at"),
+    subject="ticket",
+    subjects="tickets",
     comment="What happened, append-only: occurred_at is when it was true, recorded_at when we learnt it",
 )
 
 clocks = Table(
     "clocks",
     metadata,
+    key("customer_id"),
     key("ticket_id"),
     word("name"),
-    key("customer_id"),
     word("priority"),
     word("service_level", nullable=True),
     word("state"),
@@ -213,7 +198,7 @@ clocks = Table(
     due_order(),
     Column("recount", Boolean, server_default=text("true"), nullable=False),
     word("counted_as", nullable=True),
-    PrimaryKeyConstraint("ticket_id", "name"),
+    PrimaryKeyConstraint("customer_id", "ticket_id", "name"),
     ForeignKeyConstraint(["customer_id", "ticket_id"], ["tickets.customer_id", "tickets.id"], name="fk_clocks_ticket"),
     one_of("name", ClockName),
     one_of("priority", Priority),
@@ -226,14 +211,14 @@ clocks = Table(
 clock_pauses = Table(
     "clock_pauses",
     metadata,
+    key("customer_id"),
     key("ticket_id"),
     word("name"),
     Column("number", Integer, nullable=False),
-    key("customer_id"),
     moment("from_at"),
     moment("until"),
     word("reason"),
-    PrimaryKeyConstraint("ticket_id", "name", "number"),
+    PrimaryKeyConstraint("customer_id", "ticket_id", "name", "number"),
     ForeignKeyConstraint(
         ["customer_id", "ticket_id"], ["tickets.customer_id", "tickets.id"], name="fk_clock_pauses_ticket"
     ),

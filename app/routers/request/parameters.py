@@ -6,8 +6,8 @@ from uuid import UUID
 from fastapi import Path
 from pydantic import Field
 
+from app.domain.streams import LATE
 from app.domain.tickets.moments import Knowledge, Moment
-from app.domain.tickets.occurrence import LATE
 from app.routers.http.pagination import PageWindow
 from app.routers.http.types import Id, InstantIn, QueryIn
 

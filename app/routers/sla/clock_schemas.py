@@ -8,7 +8,8 @@ from pydantic import Field
 
 from app.clock import Instant
 from app.domain.clocks.clock_readings import ClockReading
-from app.domain.clocks.clocks import Clock, DueTime
+from app.domain.clocks.clocks import Clock
+from app.domain.clocks.terms import DueTime
 from app.domain.vocabulary import ClockName, ClockState
 from app.routers.http.types import Out
 

@@ -14,8 +14,9 @@ from sqlalchemy.dialects.postgresql import JSONB
 
 from app.clock import Instant
 from app.domain.agreement.measures import Target
-from app.domain.clocks.clocks import Clock, DueTime
+from app.domain.clocks.clocks import Clock
 from app.domain.clocks.deadlines import NO_NOTICE, BreachNotice
+from app.domain.clocks.terms import DueTime
 from app.domain.tickets.ground import Basis
 from app.domain.tickets.stopwatch import Earlier, Pause, Stopwatch
 from app.domain.tickets.ticket import Ticket

@@ -5,16 +5,18 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Integer, LargeBinary, Uuid, column, insert, select, update, values
+from sqlalchemy import Integer, LargeBinary, Uuid, column, select, update, values
 
 from app.clock import Instant
 from app.domain.access.audit import SealedHistory
 from app.domain.tickets.facts import Event
 from app.domain.vocabulary import ClockName, ClockState
+from app.postgres import streams
 from app.postgres.connection import Connection
 from app.postgres.tables import clocks, ticket_events, tickets
 from app.tickets.store.event_mapping import event_rows
 from app.tickets.store.seals import keep
+from app.tickets.store.ticket_keys import any_of, of_ticket, of_tickets
 
 
 @dataclass(frozen=True)
@@ -41,7 +43,7 @@ async def claim(connection: Connection, now: Instant, limit: int, only: UUID | N
     """
     statement = (
         select(tickets.c.id, tickets.c.customer_id, tickets.c.event_count, tickets.c.seal)
-        .join(clocks, clocks.c.ticket_id == tickets.c.id)
+        .join(clocks, of_ticket(clocks.c, tickets.c))
         .where(clocks.c.announce_at < now)
         .order_by(clocks.c.announce_at, clocks.c.ticket_id)
         .limit(limit)
@@ -65,7 +67,7 @@ async def mark(connection: Connection, claimed: Sequence[DueTicket], now: Instan
     table = clocks
     statement = (
         update(table)
-        .where(table.c.ticket_id.in_([ticket.id for ticket in claimed]), table.c.announce_at < now)
+        .where(of_tickets(table.c, any_of([ticket.id for ticket in claimed])), table.c.announce_at < now)
         .values(state=ClockState.BREACHED, announced_due_at=table.c.announce_at, announce_at=None)
         .returning(table.c.ticket_id, table.c.name, table.c.announced_due_at)
     )
@@ -81,12 +83,14 @@ async def append(connection: Connection, events: Sequence[tuple[DueTicket, Event
         before = last[ticket.id].seal if ticket.id in last else ticket.seal
         rows += event_rows(ticket, [event], before)
         last[ticket.id] = SealedHistory(ticket.customer_id, event.sequence, rows[-1]["seal"], now)
-    await connection.execute(insert(ticket_events), rows)
+    await streams.append(connection, ticket_events, rows)
     keep(connection, last)
-    columns = (column("ticket_id", Uuid), column("event_count", Integer), column("seal", LargeBinary))
-    grown = values(*columns, name="grown").data([(each, to.sequence, to.seal) for each, to in last.items()])
+    key = (column("customer_id", Uuid), column("ticket_id", Uuid))
+    grown = values(*key, column("event_count", Integer), column("seal", LargeBinary), name="grown").data(
+        [(to.customer_id, each, to.sequence, to.seal) for each, to in last.items()]
+    )
     await connection.execute(
         update(tickets)
-        .where(tickets.c.id == grown.c.ticket_id)
+        .where(of_ticket(grown.c, tickets.c))
         .values(event_count=grown.c.event_count, seal=grown.c.seal, version=tickets.c.version + 1, updated_at=now)
     )

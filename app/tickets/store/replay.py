@@ -10,9 +10,10 @@ from sqlalchemy import Select, Table, Text, cast, exists, func, select
 
 from app.domain.access.audit import AuditOutcome
 from app.postgres.connection import Connection
+from app.postgres.streams import written
 from app.postgres.tables import audit_entries, clock_pauses, clocks, ticket_assignments, ticket_events, tickets
+from app.tickets.store.ticket_keys import any_of, of_ticket, of_tickets
 from app.tickets.store.ticket_rows import TICKET
-from app.tickets.store.tickets import any_of
 
 Columns = Mapping[str, Any]
 Row = TypeVarTuple("Row")
@@ -91,10 +92,10 @@ async def kept(connection: Connection, ids: Sequence[UUID], *, lock: bool = Fals
 
 
 async def strays(connection: Connection, customer_id: UUID | None) -> Mapping[UUID, list[str]]:
-    """By ticket, where there are rows of it although it has none itself."""
+    """By ticket, where there are rows of it although the customer has no such ticket."""
     found: defaultdict[UUID, list[str]] = defaultdict(list)
     for table in (ticket_events, clocks, clock_pauses, ticket_assignments):
-        statement = select(table.c.ticket_id).where(~exists().where(tickets.c.id == table.c.ticket_id)).distinct()
+        statement = select(table.c.ticket_id).where(~exists().where(of_ticket(table.c, tickets.c))).distinct()
         if customer_id is not None:
             statement = statement.where(table.c.customer_id == customer_id)
         for ticket_id in (await connection.execute(statement)).scalars():
@@ -127,8 +128,8 @@ async def events_of(connection: Connection, ids: Sequence[UUID]) -> Mapping[UUID
 async def _by_ticket(
     connection: Connection, table: Table, ids: Sequence[UUID], order: Iterable[str]
 ) -> Mapping[UUID, list[Columns]]:
-    columns = [column for column in table.columns if column.computed is None]
-    statement = select(*columns).where(table.c.ticket_id == any_of(ids)).order_by(*(table.c[name] for name in order))
+    columns = [column for column in written(table) if column.computed is None]
+    statement = select(*columns).where(of_tickets(table.c, any_of(ids))).order_by(*(table.c[name] for name in order))
     found: defaultdict[UUID, list[Columns]] = defaultdict(list)
     for row in (await connection.execute(statement)).mappings():
         found[row["ticket_id"]].append(dict(row))

@@ -9,10 +9,11 @@ from sqlalchemy import delete, insert, select, update
 from app.domain.access.audit import SealedHistory
 from app.domain.tickets.facts import Event
 from app.postgres.connection import Connection
+from app.postgres.streams import append
 from app.postgres.tables import clock_pauses, clocks, ticket_events, tickets
 from app.tickets.store.event_mapping import Owned, event_rows
 from app.tickets.store.seals import keep
-from app.tickets.store.tickets import any_of
+from app.tickets.store.ticket_keys import any_of, of_ticket
 
 Columns = Mapping[str, Any]
 
@@ -38,13 +39,14 @@ async def rewrite(
     """
     sealed = event_rows(ticket, events, seal)
     last = sealed[-1]
-    await connection.execute(insert(ticket_events), sealed)
-    await connection.execute(update(tickets).where(tickets.c.id == ticket.id).values({**row, "seal": last["seal"]}))
+    await append(connection, ticket_events, sealed)
+    itself = tickets.c.customer_id == ticket.customer_id, tickets.c.id == ticket.id
+    await connection.execute(update(tickets).where(*itself).values({**row, "seal": last["seal"]}))
     history = SealedHistory(ticket.customer_id, last["sequence"], last["seal"], last["recorded_at"])
     keep(connection, {ticket.id: history})
     for each in of_clocks:
-        ours = clocks.c.ticket_id == ticket.id, clocks.c.name == each["name"]
+        ours = of_ticket(clocks.c, ticket), clocks.c.name == each["name"]
         await connection.execute(update(clocks).where(*ours).values(each))
-    await connection.execute(delete(clock_pauses).where(clock_pauses.c.ticket_id == ticket.id))
+    await connection.execute(delete(clock_pauses).where(of_ticket(clock_pauses.c, ticket)))
     if pauses:
         await connection.execute(insert(clock_pauses), pauses)

@@ -5,15 +5,16 @@ from collections.abc import Mapping, Sequence
 from typing import Any, Final
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, select
+from sqlalchemy import ColumnElement, select, tuple_
 
 from app.domain.tickets.facts import Event
 from app.domain.tickets.moments import Knowledge, Moment
 from app.postgres.engine import Connection
 from app.postgres.scope import Scope
+from app.postgres.streams import in_order
 from app.postgres.tables import ticket_events, tickets
 from app.tickets.store.event_mapping import event_from
-from app.tickets.store.tickets import any_of
+from app.tickets.store.ticket_keys import any_of, of_tickets
 
 Columns = Mapping[str, Any]
 
@@ -28,8 +29,9 @@ async def changed_since(
     Those of which anything was recorded since, whatever it was: a row is written anew with every event, and says how
     its clocks stood by then. What happened since was recorded since, too.
     """
-    later = select(ticket_events.c.ticket_id).where(ticket_events.c.recorded_at > moment.until)
-    statement = select(*_SHOWN).where(tickets.c.id.in_(later)).limit(limit)
+    event = ticket_events.c
+    later = select(event.customer_id, event.ticket_id).where(event.recorded_at > moment.until)
+    statement = select(*_SHOWN).where(tuple_(tickets.c.customer_id, tickets.c.id).in_(later)).limit(limit)
     if customer_id is not None:
         statement = statement.where(tickets.c.customer_id == customer_id)
     statement = scope.narrow(statement, tickets.c.customer_id)
@@ -39,8 +41,8 @@ async def changed_since(
 async def known(connection: Connection, ids: Sequence[UUID], moment: Moment) -> Mapping[UUID, Sequence[Event]]:
     """The events of these tickets that count at the moment, oldest first; none of a ticket that was not there yet."""
     table = ticket_events
-    statement = select(table).where(table.c.ticket_id == any_of(ids), _when(moment) <= moment.until)
-    rows = await connection.execute(statement.order_by(table.c.ticket_id, table.c.sequence))
+    statement = in_order(table).where(of_tickets(table.c, any_of(ids)), _when(moment) <= moment.until)
+    rows = await connection.execute(statement)
     found: defaultdict[UUID, list[Event]] = defaultdict(list)
     for row in rows.mappings():
         found[row["ticket_id"]].append(event_from(dict(row)))

@@ -19,6 +19,7 @@ from app.postgres.statements import Statement, bind
 from app.postgres.tables import clocks, tickets
 from app.tickets.store.clock_standings import stands, written_out
 from app.tickets.store.holders import has_lapsed
+from app.tickets.store.ticket_keys import of_ticket
 from app.tickets.store.ticket_mapping import StoredTicket
 from app.tickets.store.ticket_rows import TICKET
 from app.tickets.store.tickets import whole, whole_from
@@ -92,5 +93,5 @@ _FILTERS = (*_EQUAL, "due_before", "words")
 
 def _has_clock(state: ClockState, now: BindParameter[Any]) -> ColumnElement[bool]:
     """Either clock is in that state now. OFFSET 0 keeps it a look by key per ticket, never a scan of all clocks."""
-    one = select(clocks.c.ticket_id).where(clocks.c.ticket_id == tickets.c.id, stands(ClockStanding(state), now))
+    one = select(clocks.c.ticket_id).where(of_ticket(clocks.c, tickets.c), stands(ClockStanding(state), now))
     return exists(one.offset(0))

@@ -24,6 +24,7 @@ from app.domain.vocabulary import ClockName
 from app.postgres.compiling import bind, row
 from app.postgres.connection import Connection
 from app.postgres.staging import WRITTEN, Rank, Staged, Write
+from app.postgres.streams import append, appending
 from app.postgres.tables import clock_pauses, clocks, ticket_events, tickets
 from app.tickets.store.clock_mapping import pause_columns
 from app.tickets.store.event_mapping import event_rows
@@ -62,7 +63,7 @@ async def add(
 
 
 async def _add_history(connection: Connection, ticket: Ticket, rows: Sequence[Mapping[str, Any]]) -> None:
-    await connection.execute(insert(ticket_events), rows)
+    await append(connection, ticket_events, rows)
     ended = _ended(replace(ticket, response=Stopwatch(), resolution=Stopwatch()), ticket)
     if ended:
         await connection.execute(insert(clock_pauses), ended)
@@ -84,7 +85,7 @@ async def save(
     now: Instant,
     events: Sequence[Event],
 ) -> StoredTicket:
-    """Also adds the pauses that ended. Who has not locked the ticket's row may come second, and fails at the events.
+    """Also adds the pauses that ended. Whoever has not locked the ticket and comes second finds another version.
 
     Gives it as it is stored.
     """
@@ -94,7 +95,8 @@ async def save(
     rows = event_rows(stored.ticket, events, before.seal)
     stored = _sealed(connection, stored, rows[-1])
     groups = {**_groups("clock", moved), **_groups("pause", ended), **_groups("event", rows)}
-    await connection.stage(_staged(_saving(reworded, len(moved), len(ended), len(events)), stored, parts, groups))
+    write = _saving(reworded, len(moved), len(ended), len(events))
+    await connection.stage(_staged(write, stored, parts, groups, version_before=before.version))
     return stored
 
 
@@ -103,9 +105,9 @@ def clock_row(stored: StoredTicket, name: ClockName, now: Instant) -> dict[str, 
     return clock_columns(stored, kept, watch_of(stored.ticket, name), state_at(kept.clock, now))
 
 
-def _staged(write: Write, stored: StoredTicket, parts: Row, groups: Groups) -> Staged:
+def _staged(write: Write, stored: StoredTicket, parts: Row, groups: Groups, **further: Any) -> Staged:
     about = AuditSubject("ticket", str(stored.ticket.id))
-    return Staged(Rank.SUBJECT, write, ticket_columns(stored, parts), groups, about)
+    return Staged(Rank.SUBJECT, write, {**ticket_columns(stored, parts), **further}, groups, about)
 
 
 @cache
@@ -113,7 +115,7 @@ def _adding(clocks_number: int, events_number: int) -> Write:
     def parts() -> Sequence[CTE]:
         made = insert(tickets).values({column.name: bind(column.name, column) for column in TICKET})
         fresh = insert(clocks).values(_rows("clock", CLOCK, clocks_number))
-        return _named([made, fresh, _appending(events_number)])
+        return _named([made, fresh, appending(ticket_events, events_number)])
 
     return Write(parts, asked=WRITTEN)
 
@@ -122,13 +124,15 @@ def _adding(clocks_number: int, events_number: int) -> Write:
 def _saving(reworded: bool, moved: int, ended: int, events_number: int) -> Write:  # noqa: FBT001 - a key, not a switch
     def parts() -> Sequence[CTE]:
         fresh = {column.name: bind(column.name, column) for column in (TICKET if reworded else _WITHOUT_WORDS)}
-        writes: list[UpdateBase] = [update(tickets).where(tickets.c.id == fresh.pop("id")).values(fresh)]
+        ours = [tickets.c[name] == fresh.pop(name) for name in ("customer_id", "id")]
+        as_it_was = tickets.c.version == bind("version_before", tickets.c.version)
+        writes: list[UpdateBase] = [update(tickets).where(*ours, as_it_was).values(fresh)]
         writes += [_moving(f"clock{number}") for number in range(moved)]
         if ended:
             writes.append(insert(clock_pauses).values(_rows("pause", clock_pauses.columns, ended)))
-        return _named([*writes, _appending(events_number)])
+        return _named([*writes, appending(ticket_events, events_number)])
 
-    return Write(parts, asked=WRITTEN)
+    return Write(parts, asked=WRITTEN, is_required=True)
 
 
 def _named(writes: Sequence[UpdateBase]) -> Sequence[CTE]:
@@ -140,12 +144,8 @@ def _named(writes: Sequence[UpdateBase]) -> Sequence[CTE]:
 
 def _moving(group: str) -> UpdateBase:
     values = row(group, CLOCK)
-    ours = and_(*(clocks.c[name] == values.pop(name) for name in ("ticket_id", "name")))
+    ours = and_(*(clocks.c[name] == values.pop(name) for name in ("customer_id", "ticket_id", "name")))
     return update(clocks).where(ours).values(values)
-
-
-def _appending(events_number: int) -> UpdateBase:
-    return insert(ticket_events).values(_rows("event", ticket_events.columns, events_number))
 
 
 def _rows(group: str, columns: Any, number: int) -> list[dict[str, Any]]:

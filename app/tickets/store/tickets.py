@@ -7,13 +7,10 @@ from typing import Any
 from uuid import UUID
 
 from sqlalchemy import (
-    ARRAY,
     ColumnElement,
     FromClause,
     Select,
-    Uuid,
     and_,
-    any_,
     literal,
     literal_column,
     or_,
@@ -29,10 +26,12 @@ from app.domain.vocabulary import ClockName, Role
 from app.postgres.connection import Connection
 from app.postgres.scope import Scope
 from app.postgres.statements import Statement, bind
+from app.postgres.streams import in_order
 from app.postgres.tables import clock_pauses, clocks, ticket_assignments, ticket_events, tickets
 from app.tickets.store.clock_mapping import CLOCK_COLUMNS, WITH_CLOCK, clock_reads, pause_from
 from app.tickets.store.event_mapping import event_from
 from app.tickets.store.holders import held_on
+from app.tickets.store.ticket_keys import any_of, of_ticket, of_tickets
 from app.tickets.store.ticket_mapping import StoredTicket, stored_from
 from app.tickets.store.ticket_rows import TICKET
 
@@ -44,11 +43,6 @@ class Change:
     before: StoredTicket
     after: StoredTicket
     events: tuple[Event, ...]
-
-
-def any_of(ids: Sequence[UUID]) -> ColumnElement[Any]:
-    """As one parameter, so that it is the same statement whatever their number."""
-    return any_(literal(ids, ARRAY(Uuid)))
 
 
 async def find(connection: Connection, scope: Scope, ticket_id: UUID, *, lock: bool = False) -> StoredTicket | None:
@@ -74,18 +68,18 @@ async def _found_locked(connection: Connection, given: Mapping[str, Any]) -> Sto
     row = await _LOCKING.one(connection, given)
     if row is None or row["is_settled"]:
         return None if row is None else whole_from(row)
-    wound = await _WINDING.all(connection, given)
+    wound = await _WINDING.all(connection, {"id": row["id"], "customer_id": row["customer_id"]})
     return stored_from(row, _holders(row, wound[0]["held"]), _by_name(*wound))
 
 
 def whole(ticket: FromClause) -> Select[Any]:
     """Each ticket with who holds its roles, and both clocks beside it."""
-    statement = select(*(ticket.c[column.name] for column in TICKET), held_on(ticket.c.id).label("held"))
+    statement = select(*(ticket.c[column.name] for column in TICKET), held_on(ticket.c).label("held"))
     for name in ClockName:
         clock = clocks.alias(name)
         columns = [each.label(f"{name}_{each.key}") for each in clock_reads(clock, *WITH_CLOCK)]
-        of_ticket = and_(clock.c.ticket_id == ticket.c.id, clock.c.name == name.value)
-        statement = statement.add_columns(*columns).join(clock, of_ticket)
+        ours = and_(of_ticket(clock.c, ticket.c), clock.c.name == name.value)
+        statement = statement.add_columns(*columns).join(clock, ours)
     return statement
 
 
@@ -100,7 +94,8 @@ def _locking() -> Select[Any]:
     """The row that is locked may be a later one than the one that the statement saw at first: then it says so."""
     seen = tickets.alias("seen")
     is_same: ColumnElement[bool] = literal_column("seen.xmin = tickets.xmin")
-    same = select(is_same).select_from(seen).where(seen.c.id == tickets.c.id).correlate(tickets)
+    ours = (seen.c.customer_id == tickets.c.customer_id, seen.c.id == tickets.c.id)
+    same = select(is_same).select_from(seen).where(*ours).correlate(tickets)
     statement = _in_scope(whole(tickets)).add_columns(same.scalar_subquery().label("is_settled"))
     return statement.with_for_update(of=tickets)
 
@@ -109,10 +104,19 @@ _FINDING = Statement.reading(lambda: _in_scope(whole(tickets)))
 _LOCKING = Statement(_locking)
 
 
+class _Given:
+    """A ticket whose key is given by name."""
+
+    id = bind("id", tickets.c.id)
+    customer_id = bind("customer_id", tickets.c.customer_id)
+
+
+_GIVEN = _Given()
+
+
 def _winding() -> Select[Any]:
-    ticket_id = bind("id", clocks.c.ticket_id)
-    statement = select(*clock_reads(clocks, *WITH_CLOCK), held_on(ticket_id).label("held"))
-    return statement.where(clocks.c.ticket_id == ticket_id)
+    statement = select(*clock_reads(clocks, *WITH_CLOCK), held_on(_GIVEN).label("held"))
+    return statement.where(of_ticket(clocks.c, _GIVEN))
 
 
 _WINDING = Statement(_winding)
@@ -144,7 +148,7 @@ async def all_with_pauses(connection: Connection, several: Sequence[StoredTicket
     ids = [each.ticket.id for each in several if _is_partial(each.ticket)]
     if not ids:
         return list(several)
-    statement = select(table).where(table.c.ticket_id == any_of(ids)).order_by(table.c.name, table.c.number)
+    statement = select(table).where(of_tickets(table.c, any_of(ids))).order_by(table.c.name, table.c.number)
     pauses: defaultdict[tuple[UUID, str], list[Pause]] = defaultdict(list)
     for row in (await connection.execute(statement)).mappings():
         pauses[row["ticket_id"], row["name"]].append(pause_from(dict(row)))
@@ -174,7 +178,7 @@ async def assign(connection: Connection, ticket: Ticket) -> None:
     """Makes the rows of who holds a role equal to the ticket's."""
     table = ticket_assignments
     kept = [role.value for role in ticket.assignments]
-    await connection.execute(table.delete().where(table.c.ticket_id == ticket.id, table.c.role.not_in(kept)))
+    await connection.execute(table.delete().where(of_ticket(table.c, ticket), table.c.role.not_in(kept)))
     if not ticket.assignments:
         return
     statement = upsert(table).values(
@@ -185,7 +189,7 @@ async def assign(connection: Connection, ticket: Ticket) -> None:
     )
     await connection.execute(
         statement.on_conflict_do_update(
-            index_elements=["ticket_id", "role"], set_={"person_id": statement.excluded.person_id}
+            index_elements=table.primary_key, set_={"person_id": statement.excluded.person_id}
         )
     )
 
@@ -201,8 +205,8 @@ async def events(
 ) -> list[Event]:
     """The history, oldest first; a customer's scope leaves out what is internal to the vendor."""
     table = ticket_events
-    statement = select(table).where(table.c.ticket_id == ticket_id, table.c.sequence > after)
-    statement = scope.narrow(statement, table.c.customer_id).order_by(table.c.sequence).limit(limit)
+    statement = in_order(table).where(of_tickets(table.c, literal(ticket_id)), table.c.sequence > after)
+    statement = scope.narrow(statement, table.c.customer_id).limit(limit)
     if not scope.is_vendor:
         statement = statement.where(table.c.internal.is_(False))
     if types:

@@ -13,6 +13,7 @@ from app.postgres.engine import Connection
 from app.postgres.scope import Scope
 from app.postgres.tables import ticket_assignments, tickets
 from app.tickets.store.holders import BY_NAME, qualifies
+from app.tickets.store.ticket_keys import of_ticket
 from app.tickets.store.ticket_mapping import part
 
 Position = tuple[Instant, UUID]
@@ -87,9 +88,7 @@ def _named(role: Role, person_id: UUID | None = None) -> ColumnElement[bool]:
     """This person, or anybody, holds the role by name and qualifies for it. OFFSET 0 keeps it a look by key."""
     table = ticket_assignments
     whom = [] if person_id is None else [table.c.person_id == person_id]
-    held = (
-        select(table.c.role).select_from(BY_NAME).where(table.c.ticket_id == tickets.c.id, table.c.role == role.value)
-    )
+    held = select(table.c.role).select_from(BY_NAME).where(of_ticket(table.c, tickets.c), table.c.role == role.value)
     return exists(held.where(*whom, qualifies()).offset(0))
 
 

@@ -25,13 +25,18 @@ async def entries(caller: Caller, **query: Any) -> list[dict[str, Any]]:
 
 Holds = Callable[[Item, Mapping[str, str]], bool]
 
+
+def _subject(entry: Item) -> Item:
+    return entry["subject"] or {}
+
+
 FILTERS: dict[str, tuple[str, Holds]] = {
     "operation": ("create_ticket", lambda entry, _: entry["operation"] == "create_ticket"),
     "outcome": ("seen", lambda entry, _: entry["outcome"] == "seen"),
     "customerId": ("{customerId}", lambda entry, ids: entry["customerId"] == ids["customerId"]),
     "personId": ("{adminId}", lambda entry, ids: entry["actor"]["id"] == ids["adminId"]),
-    "subjectType": ("integration", lambda entry, _: (entry["subject"] or {}).get("type") == "integration"),
-    "subjectId": ("{ticketId}", lambda entry, ids: (entry["subject"] or {}).get("id") == ids["ticketId"]),
+    "subjectType": ("integration", lambda entry, _: _subject(entry).get("type") == "integration"),
+    "subjectId": ("{ticketId}", lambda entry, ids: _subject(entry).get("id") == ids["ticketId"]),
     "recordedFrom": ("2026-11-23T10:30:00Z", lambda entry, _: entry["outcome"] == "seen"),
     "recordedUntil": ("2026-11-23T11:30:00+01:00", lambda entry, _: entry["outcome"] != "seen"),
 }

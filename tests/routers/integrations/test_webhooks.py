@@ -11,7 +11,7 @@ from uuid_utils.compat import uuid7
 from app.clock import Instant
 from app.domain.vocabulary import ServiceLevel
 from app.integrations.store import webhook_messages
-from app.integrations.store.webhook_messages import KEPT_FOR
+from app.integrations.store.webhook_messages import KEPT_FOR, Message
 from app.main import create_app
 from app.postgres.engine import transaction
 from app.postgres.tenancy import SYSTEM
@@ -153,8 +153,9 @@ async def test_a_delivery_waits_for_one_that_is_not_committed_yet(concurrent_api
     ticket_id = UUID((await sender.send("msg_0")).json()["id"])
 
     async with transaction(concurrent_api.engine, SYSTEM) as first:
-        assert await webhook_messages.claim(first, sender.integration_id, "msg_1") is None
-        await webhook_messages.keep(first, sender.integration_id, "msg_1", ticket_id, concurrent_api.clock.now)
+        message = Message(organisation.customer.id, sender.integration_id, "msg_1")
+        assert await webhook_messages.claim(first, message) is None
+        await webhook_messages.keep(first, message, ticket_id, concurrent_api.clock.now)
         second = asyncio.create_task(sender.send("msg_1"))
         done, _ = await asyncio.wait([second], timeout=0.3)
         assert not done

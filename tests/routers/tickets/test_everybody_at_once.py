@@ -18,9 +18,11 @@ import pytest
 from httpx import AsyncClient, Response
 from sqlalchemy import select, text
 
+from app.access.limits import turns
 from app.agreements.book import Agreements
 from app.domain.vocabulary import Role, ServiceLevel
 from app.main import RESOURCES
+from app.postgres import engine as engines
 from app.postgres.engine import AsyncEngine, create_engine, transaction
 from app.postgres.tables import ticket_events
 from app.postgres.tenancy import SYSTEM
@@ -42,6 +44,7 @@ SIZE: Final = 5
 PROCESSES: Final = 2
 AT_ONCE: Final = 12
 REQUESTS: Final = 120
+PATIENT_SECONDS: Final = 20.0
 DECISIONS: Final = ("start_investigation", "request_information", "information_received", "unclear", "clear", "solved")
 EVENTS: Final = ("decision_taken", "comment_added", "priority_requested", "priority_decided")
 """One of each for every request that was granted."""
@@ -116,11 +119,14 @@ class Crowd:
 
 
 @pytest.fixture
-async def crowd(fresh_database: DatabaseUrls) -> AsyncGenerator[Crowd]:
+async def crowd(fresh_database: DatabaseUrls, monkeypatch: pytest.MonkeyPatch) -> AsyncGenerator[Crowd]:
+    """Who waits on a slow machine waits longer: nobody is sent away for that, and whoever is, is so for a fault."""
+    monkeypatch.setattr(engines, "TIMEOUT_SECONDS", PATIENT_SECONDS)
+    monkeypatch.setattr(turns, "PATIENCE_SECONDS", PATIENT_SECONDS)
     async with AsyncExitStack() as stack:
         apis: list[Api] = []
         for _ in range(PROCESSES):
-            engine = create_engine(fresh_database.app, pool_size=SIZE)
+            engine = create_engine(fresh_database.app, pool_size=SIZE, lock_timeout="8s")
             stack.push_async_callback(engine.dispose)
             apis.append(await stack.enter_async_context(api_over(engine, RESOURCES)))
         async with transaction(apis[0].engine, SYSTEM) as connection:

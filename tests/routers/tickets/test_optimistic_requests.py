@@ -163,6 +163,21 @@ async def test_whoever_waits_finds_the_ticket_as_it_was_left(
     assert (await sequences(concurrent_api, ticket))[:3] == [1, 2, 3]
 
 
+async def test_the_version_alone_tells_that_somebody_came_before(concurrent_api: Api, ticket: Walker) -> None:
+    """Nothing else does where they left no event behind: what they wrote is not written over."""
+    version = select(tickets.c.version)
+    async with transaction(concurrent_api.engine, SYSTEM) as first:
+        before = await first.scalar(version.with_for_update())
+        waiting = asyncio.ensure_future(decide(ticket))
+        await somebody_waits(concurrent_api)
+        await first.execute(text("UPDATE tickets SET version = version + 1, cause = 'third_party'"))
+    answer = await waiting
+
+    async with transaction(concurrent_api.engine, SYSTEM) as connection:
+        assert (answer.status_code, await connection.scalar(version)) == (201, before + 2)
+        assert await connection.scalar(select(tickets.c.cause)) == "third_party"
+
+
 async def somebody_waits(api: Api) -> None:
     statement = text("SELECT count(*) FROM pg_stat_activity WHERE wait_event_type = 'Lock'")
     while True:

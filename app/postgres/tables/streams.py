@@ -1,0 +1,50 @@
+"""The one shape of what is append-only: the facts of a subject in their order, with both moments and their actor."""
+
+from sqlalchemy import (
+    Boolean,
+    Column,
+    ForeignKeyConstraint,
+    Integer,
+    LargeBinary,
+    MetaData,
+    PrimaryKeyConstraint,
+    Table,
+    text,
+)
+from sqlalchemy.dialects.postgresql import JSONB
+
+from app.domain.actor import ActorKind
+from app.postgres.tables.columns import Xid8, key, moment, one_of, sane, word
+
+
+def stream(name: str, metadata: MetaData, *, subject: str, subjects: str, comment: str) -> Table:
+    """`subject`: one, as its column is called without `_id`. `subjects`: their table, whose key is (customer_id, id).
+
+    A migration makes it, its trigger, policies and grants with `make_stream` of `migrations/streams.py`. `xid` is the
+    transaction that wrote a row, by which it is told when it was committed: see `postgres/streams.py`.
+    """
+    return Table(
+        name,
+        metadata,
+        key("customer_id"),
+        key(f"{subject}_id"),
+        Column("sequence", Integer, nullable=False),
+        word("type"),
+        moment("occurred_at"),
+        moment("recorded_at"),
+        key("actor_id", nullable=True),
+        word("actor_kind"),
+        Column("internal", Boolean, nullable=False),
+        Column("payload", JSONB, nullable=False),
+        Column("seal", LargeBinary, nullable=False),
+        Column("xid", Xid8, server_default=text("pg_current_xact_id()"), nullable=False),
+        PrimaryKeyConstraint("customer_id", f"{subject}_id", "sequence"),
+        ForeignKeyConstraint(
+            ["customer_id", f"{subject}_id"],
+            [f"{subjects}.customer_id", f"{subjects}.id"],
+            name=f"fk_{name}_{subject}",
+        ),
+        one_of("actor_kind", ActorKind),
+        *sane("occurred_at", "recorded_at"),
+        comment=comment,
+    )

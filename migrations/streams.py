@@ -1,0 +1,72 @@
+"""A stream's table, as migrations make one since 0024: a change to the shape is another function, beside this one.
+
+`app/postgres/tables/streams.py` says the same to the service; a test holds the two against each other.
+"""
+
+import sqlalchemy as sa
+from alembic import op
+from sqlalchemy.dialects import postgresql
+
+STAFF = "(SELECT current_setting('duetime.scope', true)) IN ('vendor', 'system')"
+OWN = "customer_id = (SELECT nullif(current_setting('duetime.customer', true), '')::uuid)"
+SANE = "{0} >= '2000-01-01T00:00:00Z'::timestamptz AND {0} < '2200-01-01T00:00:00Z'::timestamptz"
+ACTORS = "'person', 'integration', 'system'"
+
+
+class Xid8(sa.types.UserDefinedType[int]):
+    """A transaction's number, which never comes round."""
+
+    def get_col_spec(self, **_: object) -> str:
+        return "xid8"
+
+
+def make_stream(name: str, subject: str, subjects: str, *, comment: str) -> None:
+    """`subject`: one, as its column is called without `_id`. `subjects`: their table, whose key is (customer_id, id).
+
+    Nobody changes or takes away a row, the owner of the table included; a customer sees its own that are not internal.
+    """
+    _create(name, subject, subjects, comment)
+    op.execute(f"ALTER TABLE {name} ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY")
+    op.execute(f"CREATE POLICY vendor ON {name} USING ({STAFF})")
+    op.execute(f"CREATE POLICY own ON {name} USING ({OWN} AND NOT internal)")
+    op.execute(
+        f"CREATE TRIGGER {name}_is_append_only BEFORE UPDATE OR DELETE OR TRUNCATE ON {name}"
+        " FOR EACH STATEMENT EXECUTE FUNCTION refuse_change()"
+    )
+    op.execute(f"""
+        DO $$ BEGIN
+            IF EXISTS (SELECT FROM pg_roles WHERE rolname = 'duetime_app') THEN
+                GRANT SELECT, INSERT ON {name} TO duetime_app;
+            END IF;
+        END $$
+    """)
+
+
+def _create(name: str, subject: str, subjects: str, comment: str) -> None:
+    op.create_table(
+        name,
+        sa.Column("customer_id", sa.Uuid(), nullable=False),
+        sa.Column(f"{subject}_id", sa.Uuid(), nullable=False),
+        sa.Column("sequence", sa.Integer(), nullable=False),
+        sa.Column("type", sa.Text(), nullable=False),
+        sa.Column("occurred_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("recorded_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("actor_id", sa.Uuid(), nullable=True),
+        sa.Column("actor_kind", sa.Text(), nullable=False),
+        sa.Column("internal", sa.Boolean(), nullable=False),
+        sa.Column("payload", postgresql.JSONB(), nullable=False),
+        sa.Column("seal", sa.LargeBinary(), nullable=False),
+        sa.Column("xid", Xid8(), server_default=sa.text("pg_current_xact_id()"), nullable=False),
+        sa.PrimaryKeyConstraint("customer_id", f"{subject}_id", "sequence", name=op.f(f"pk_{name}")),
+        sa.ForeignKeyConstraint(
+            ["customer_id", f"{subject}_id"],
+            [f"{subjects}.customer_id", f"{subjects}.id"],
+            name=op.f(f"fk_{name}_{subject}"),
+        ),
+        sa.CheckConstraint(f"actor_kind IN ({ACTORS})", name=op.f(f"ck_{name}_actor_kind_known")),
+        *(
+            sa.CheckConstraint(SANE.format(column), name=op.f(f"ck_{name}_{column}_sane"))
+            for column in ("occurred_at", "recorded_at")
+        ),
+        comment=comment,
+    )

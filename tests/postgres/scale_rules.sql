@@ -1,0 +1,48 @@
+-- What keeps a customer's rows in one place, whatever they are kept on: a table by table list of where each belongs, and
+-- no key, foreign key or nullable column that says otherwise.
+WITH placed (name, by) AS (VALUES
+    ('tickets', 'customer_id'), ('clocks', 'customer_id'), ('clock_pauses', 'customer_id'),
+    ('ticket_events', 'customer_id'), ('ticket_assignments', 'customer_id'), ('webhook_messages', 'customer_id'),
+    ('audit_heads', 'chain'), ('audit_entries', 'chain'),
+    ('idempotency_keys', 'principal_id')
+),
+everywhere (name) AS (VALUES
+    ('customers'), ('customer_terms'), ('people'), ('registrants'), ('api_keys'), ('integrations'),
+    ('administration_networks'), ('calendar_revisions'), ('service_secrets'),
+    ('counting'), ('counted_standings'), ('counted_attainment')
+),
+in_one_place (name) AS (VALUES ('quota_windows'), ('alembic_version'))
+
+SELECT 'R0 placed nowhere' AS rule, relname::text AS what
+FROM pg_class
+WHERE relkind IN ('r', 'p') AND NOT relispartition AND relnamespace = 'public'::regnamespace AND relname NOT IN (
+    SELECT name FROM placed UNION ALL SELECT name FROM everywhere UNION ALL SELECT name FROM in_one_place)
+
+UNION ALL
+
+SELECT 'R1 unique without that by which it is placed', pg_index.indexrelid::regclass::text
+FROM pg_index JOIN placed ON placed.name = pg_index.indrelid::regclass::text
+WHERE pg_index.indisunique AND NOT EXISTS (
+    SELECT FROM pg_attribute
+    WHERE attrelid = pg_index.indrelid AND attname = placed.by AND attnum = ANY (pg_index.indkey::int2[]))
+
+UNION ALL
+
+SELECT 'R2 that by which it is placed may be missing', placed.name || '.' || placed.by
+FROM placed
+WHERE NOT EXISTS (
+    SELECT FROM pg_attribute WHERE attrelid = placed.name::regclass AND attname = placed.by AND attnotnull)
+
+UNION ALL
+
+SELECT 'R3 foreign key to another place', pg_constraint.conname::text
+FROM pg_constraint
+JOIN placed AS to_table ON to_table.name = pg_constraint.confrelid::regclass::text
+LEFT JOIN placed AS from_table ON from_table.name = pg_constraint.conrelid::regclass::text
+WHERE pg_constraint.contype = 'f' AND pg_constraint.conparentid = 0 AND (from_table.name IS NULL OR NOT EXISTS (
+    SELECT FROM unnest(pg_constraint.conkey, pg_constraint.confkey) AS pair (own, other)
+    JOIN pg_attribute AS own ON own.attrelid = pg_constraint.conrelid AND own.attnum = pair.own
+    JOIN pg_attribute AS other ON other.attrelid = pg_constraint.confrelid AND other.attnum = pair.other
+    WHERE own.attname = from_table.by AND other.attname = to_table.by))
+
+ORDER BY 1, 2
