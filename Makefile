@@ -37,15 +37,16 @@ run: .venv/.runtime ## start the database and the service on 127.0.0.1:8000, wit
 
 PYTEST := $(BIN)/pytest --numprocesses logical --maxprocesses 4 --dist worksteal
 
-# What is long is one marker, so that each test is in `test` or in `test-long`. Properties are in both: few examples, many.
+# What is long is one marker, so that each test is in `test` or in `test-long`. Properties with many examples are run by
+# hand, for hours: .venv/bin/pytest -m hypothesis --hypothesis-profile long
 test: .venv/.development ## run the tests, but for what takes minutes or real peers: within six minutes on two cores
 	@$(PYTEST) -m "not long"
 
 test-quick: .venv/.development ## run the pure rooms and a smoke of the others, within a minute
 	@$(PYTEST) -m "not long" $(QUICK)
 
-test-long: .venv/.development ## run what test leaves out, and every property with many examples; half an hour at most
-	@$(BOUNDED) $(PYTEST) -m "long or hypothesis" --hypothesis-profile long
+test-long: .venv/.development ## run what test leaves out: minutes each, or with real peers; half an hour at most
+	@$(BOUNDED) $(PYTEST) -m long
 
 QUICK := $(addprefix tests/,architecture business_time domain sla postgres/test_schema.py tickets/test_contracts.py \
 	routers/tickets/test_intake.py routers/tickets/test_walking.py routers/sla/test_preview.py routers/sla/test_explanation.py test_addresses.py)

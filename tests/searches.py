@@ -1,11 +1,11 @@
-"""How many examples a property is tried with: a few by `make test`, many by `make test-long`."""
+"""How many examples a property is tried with: a few by `make test`, many with `--hypothesis-profile long`."""
 
 from typing import Final
 
 from hypothesis import settings
 
 LONG: Final = "long"
-"""The profile of hypothesis that `make test-long` loads."""
+"""The profile of hypothesis that has many examples."""
 LONGER: Final = 20
 
 

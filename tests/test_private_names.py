@@ -16,14 +16,7 @@ from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol, RequestResp
 from app.postgres.tables import people
 
 APP: Final = Path(__file__).parents[1] / "app"
-PRIVATE: Final = {
-    "_generate_cache_key": "app/postgres/compiling.py",
-    "__pydantic_base_init__": "app/routers/http/types.py",
-    "__pydantic_fields_set__": "app/routers/http/types.py",
-    "__pydantic_extra__": "app/routers/http/types.py",
-    "__pydantic_private__": "app/routers/http/types.py",
-    "__pydantic_serializer__": "app/routers/http/replies.py",
-}
+PRIVATE: Final = {"_generate_cache_key": "app/postgres/compiling.py"}
 """Names that begin with an underscore, and where each is used."""
 OF_PYTHON: Final = re.compile(r"_|__(?!pydantic)\w+__|_exit|_replace")
 
