@@ -21,6 +21,7 @@ _LATE: Final = "What is recorded late says why, and the document does not know w
 _THE_HISTORY: Final = "The document does not know what has happened to the ticket."
 _TOGETHER: Final = "In OpenAPI 3.1 each parameter has a schema of its own: none can depend on another."
 _THE_CALLER: Final = "It depends on who calls: a customer's own people leave it out."
+_THE_CALLER_IN_TURN: Final = "It depends on who calls, and the document does not know."
 _THE_PERSON_S_ROLE: Final = "It depends on whose key it is, and what time it is."
 _THE_PERSON: Final = "It depends on whether this person is a customer's or the vendor's, which a change cannot say."
 _MEMBER_BY_MEMBER: Final = "The document says so; one phase of schemathesis changes member by member in spite of it."
@@ -37,13 +38,23 @@ ARGUED: Final[Mapping[tuple[str, str], str]] = {
     ("/query/impact", "with_priority"): _TOGETHER,
     ("/query/changeType", "not_a_change"): _TOGETHER,
     ("/query/registeredUntil", "empty_period"): _TOGETHER,
+    ("/query/figure", "missing"): _TOGETHER,
+    ("/query/figure", "unknown_figure"): "Figures are those of the agreement, whose revisions come with time.",
     (ANYWHERE, "instant_out_of_range"): "At the edges of 2000 and 2100 the offset decides, or when it would be due.",
     ("/customerId", "missing"): _THE_CALLER,
     ("/toPersonId", "same_person"): "A member of the body cannot depend on what the path names.",
     ("/roles", "customer_missing"): _THE_PERSON,
     ("", "raci"): _MEMBER_BY_MEMBER,
     ("/ownTargets", "repeated"): "JSON Schema compares items as a whole; two figures for one clock are one too many.",
+    (
+        "/registrantId",
+        "not_registered",
+    ): "Who takes a call down for somebody else makes a signal; the document does not know who calls.",
     ("/registeredAt", "in_the_future"): _THE_TIME,
+    ("/registrantId", "missing"): _THE_CALLER_IN_TURN,
+    ("/channel", "not_by_the_portal"): _THE_CALLER_IN_TURN,
+    ("/from", "in_the_past"): _THE_TIME,
+    ("/from", "nothing_from_then"): _MEMBER_BY_MEMBER,
     ("/occurredAt", "in_the_future"): _THE_TIME,
     ("/registeredAt", "before_latest_event"): _THE_HISTORY,
     ("/occurredAt", "before_latest_event"): _THE_HISTORY,

@@ -27,7 +27,7 @@ QUICK = settings(
     report_multiple_bugs=False,
     suppress_health_check=[HealthCheck.too_slow, HealthCheck.filter_too_much],
 )
-LONG = settings(QUICK, max_examples=60, stateful_step_count=60, derandomize=False)
+LONG = settings(QUICK, max_examples=30, stateful_step_count=50, derandomize=False)
 
 
 @dataclass(frozen=True)
