@@ -34,7 +34,7 @@ def test_each_test_is_run_by_test_or_by_test_long() -> None:
     short, long = (make(ROOT, "-n", each, path="/usr/bin:/bin").stdout for each in ("test", "test-long"))
 
     assert short.rstrip().endswith('--dist worksteal -m "not long"')
-    assert long.rstrip().endswith('--dist worksteal -m "long or hypothesis" --hypothesis-profile long')
+    assert long.rstrip().endswith("--dist worksteal -m long")
 
 
 def test_what_is_quick_is_there() -> None:
