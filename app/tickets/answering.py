@@ -1,17 +1,68 @@
 """What a customer asks for on a ticket, and who of the vendor answers it (§2.1, §3.1.1); whom a refusal names."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Generic, TypeVar
 from uuid import UUID
 
 from app.accounts import people
-from app.domain.tickets.facts import DecisionTaken
+from app.domain.tickets.facts import (
+    DecisionTaken,
+    Event,
+    PriorityDecided,
+    PriorityRequested,
+    ReopenDecided,
+    ReopenRequested,
+)
 from app.domain.tickets.process import NotYours
 from app.domain.tickets.raci import Row, answering_roles, row_of, vendor_is_responsible
 from app.domain.vocabulary import Role
-from app.errors import Forbidden
+from app.errors import Conflict, Forbidden, NotFound
 from app.tickets.store import tickets
 from app.tickets.store.ticket_mapping import StoredTicket
 from app.unit_of_work import UnitOfWork
+
+Asked = TypeVar("Asked", PriorityRequested, ReopenRequested)
+Answer = TypeVar("Answer", PriorityDecided, ReopenDecided)
+
+
+@dataclass(frozen=True)
+class CustomerRequest(Generic[Asked, Answer]):
+    """A request with where its events stand: asked for, and decided on if it was."""
+
+    asked: Event
+    fact: Asked
+    decided: Event | None = None
+    decision: Answer | None = None
+
+    @property
+    def events(self) -> tuple[Event, ...]:
+        return (self.asked,) if self.decided is None else (self.asked, self.decided)
+
+
+async def requests(
+    uow: UnitOfWork, ticket_id: UUID, asked: type[Asked], answer: type[Answer]
+) -> list[CustomerRequest[Asked, Answer]]:
+    """All of a ticket's of this kind, in the order in which they were asked."""
+    events = await tickets.events(uow.connection, uow.scope, ticket_id, types=[asked.type, answer.type])
+    answers = {each.fact.request_id: (each, each.fact) for each in events if isinstance(each.fact, answer)}
+    return [
+        CustomerRequest(each, each.fact, *answers.get(each.fact.request_id, (None, None)))
+        for each in events
+        if isinstance(each.fact, asked)
+    ]
+
+
+def to_decide(
+    requests: Sequence[CustomerRequest[Asked, Answer]], request_id: UUID, section: str
+) -> CustomerRequest[Asked, Answer]:
+    """Raises NotFound, or Conflict if it was decided already."""
+    request = next((each for each in requests if each.fact.request_id == request_id), None)
+    if request is None:
+        raise NotFound("There is nothing here.")
+    if request.decision is not None:
+        raise Conflict("The request was decided already.", section=section)
+    return request
 
 
 def require_asker(uow: UnitOfWork, customer_id: UUID, what: str, section: str) -> None:

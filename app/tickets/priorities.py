@@ -1,37 +1,25 @@
 """Another assessment of urgency and impact: asked for by the customer, decided by the vendor (§3.1.1)."""
 
-from dataclasses import dataclass
-from typing import Final
 from uuid import UUID
 
 from uuid_utils.compat import uuid7
 
 from app.clock import Instant
-from app.domain.tickets.facts import Event, PriorityAssessed, PriorityDecided, PriorityRequested
+from app.domain.tickets.facts import PriorityAssessed, PriorityDecided, PriorityRequested
 from app.domain.vocabulary import Impact, TicketStatus, Urgency
-from app.errors import Conflict, Invalid, NotFound
-from app.tickets.answering import answering_role, require_asker
+from app.errors import Conflict, Invalid
+from app.tickets import answering
+from app.tickets.answering import CustomerRequest, answering_role, require_asker, to_decide
 from app.tickets.recording import event, found_for_change, moment_with_reason, record
-from app.tickets.store import tickets
 from app.tickets.store.ticket_mapping import StoredTicket
 from app.unit_of_work import UnitOfWork
 
-TYPES: Final = ("priority_requested", "priority_decided")
-
-
-@dataclass(frozen=True)
-class Request:
-    """A request with where its events stand: asked for, and decided on if it was."""
-
-    asked: Event
-    fact: PriorityRequested
-    decided: Event | None = None
-    decision: PriorityDecided | None = None
+PriorityRequest = CustomerRequest[PriorityRequested, PriorityDecided]
 
 
 async def request_priority(
     uow: UnitOfWork, ticket_id: UUID, urgency: Urgency | None, impact: Impact | None, reason: str
-) -> tuple[StoredTicket, Request]:
+) -> tuple[StoredTicket, PriorityRequest]:
     """None is not asked about: it stays as it is when the request is decided."""
     stored = await found_for_change(uow, ticket_id)
     ticket = stored.ticket
@@ -41,7 +29,7 @@ async def request_priority(
         raise Conflict("The ticket is assessed so already.", section=_section(uow, stored))
     fact = PriorityRequested(request_id=uuid7(), urgency=urgency, impact=impact, reason=reason)
     after = await record(uow, stored, fact, reason="priority requested")
-    return after, Request(event(uow, fact, stored.event_count + 1), fact)
+    return after, PriorityRequest(event(uow, fact, stored.event_count + 1), fact)
 
 
 async def decide_priority(
@@ -52,15 +40,11 @@ async def decide_priority(
     accepted: bool,
     reason: str,
     occurred_at: Instant | None = None,
-) -> tuple[StoredTicket, Request]:
+) -> tuple[StoredTicket, PriorityRequest]:
     """Of a locked ticket. What was not asked about is now as it is now."""
     ticket = stored.ticket
     await answering_role(uow, stored, "Another priority is decided on", _section(uow, stored))
-    request = next((each for each in await requests(uow, ticket.id) if each.fact.request_id == request_id), None)
-    if request is None:
-        raise NotFound("There is nothing here.")
-    if request.decision is not None:
-        raise Conflict("The request was decided already.", section=_section(uow, stored))
+    request = to_decide(await requests(uow, ticket.id), request_id, _section(uow, stored))
     _require_open(uow, stored)
     asked = request.fact
     fact = PriorityDecided(
@@ -72,23 +56,11 @@ async def decide_priority(
     )
     at = moment_with_reason(uow, stored, occurred_at, reason, since=request.asked.occurred_at)
     after = await record(uow, stored, fact, reason="priority request accepted", occurred_at=at)
-    return after, Request(request.asked, asked, event(uow, fact, stored.event_count + 1, at), fact)
+    return after, PriorityRequest(request.asked, asked, event(uow, fact, stored.event_count + 1, at), fact)
 
 
-async def requests(uow: UnitOfWork, ticket_id: UUID) -> list[Request]:
-    """All of a ticket's, in the order in which they were asked."""
-    events = await tickets.events(uow.connection, uow.scope, ticket_id, types=list(TYPES))
-    decided = {each.fact.request_id: each for each in events if isinstance(each.fact, PriorityDecided)}
-    return [
-        _request(each, each.fact, decided.get(each.fact.request_id))
-        for each in events
-        if isinstance(each.fact, PriorityRequested)
-    ]
-
-
-def _request(asked: Event, fact: PriorityRequested, decided: Event | None) -> Request:
-    decision = None if decided is None else decided.fact
-    return Request(asked, fact, decided, decision if isinstance(decision, PriorityDecided) else None)
+async def requests(uow: UnitOfWork, ticket_id: UUID) -> list[PriorityRequest]:
+    return await answering.requests(uow, ticket_id, PriorityRequested, PriorityDecided)
 
 
 async def assess(

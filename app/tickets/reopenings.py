@@ -1,34 +1,22 @@
 """A customer asks to open a closed ticket again, and the vendor answers (§2)."""
 
-from dataclasses import dataclass
-from typing import Final
 from uuid import UUID
 
 from uuid_utils.compat import uuid7
 
 from app.agreements.store import calendars
 from app.domain.tickets import process
-from app.domain.tickets.facts import CalendarRevised, Event, ReopenDecided, ReopenRequested
+from app.domain.tickets.facts import CalendarRevised, ReopenDecided, ReopenRequested
 from app.domain.tickets.signals import refuse_withdrawn
 from app.domain.vocabulary import Decision, TicketStatus
-from app.errors import Conflict, NotFound
-from app.tickets.answering import answering_role, require_asker
+from app.errors import Conflict
+from app.tickets import answering
+from app.tickets.answering import CustomerRequest, answering_role, require_asker, to_decide
 from app.tickets.recording import event, found_for_change, record
-from app.tickets.store import tickets
 from app.tickets.store.ticket_mapping import StoredTicket
 from app.unit_of_work import UnitOfWork
 
-TYPES: Final = ("reopen_requested", "reopen_decided")
-
-
-@dataclass(frozen=True)
-class ReopenRequest:
-    """A request with where its events stand: asked for, and decided on if it was."""
-
-    asked: Event
-    fact: ReopenRequested
-    decided: Event | None = None
-    decision: ReopenDecided | None = None
+ReopenRequest = CustomerRequest[ReopenRequested, ReopenDecided]
 
 
 async def request_reopening(uow: UnitOfWork, ticket_id: UUID, reason: str) -> ReopenRequest:
@@ -51,12 +39,7 @@ async def decide_reopening(
 ) -> tuple[StoredTicket, ReopenRequest]:
     """Of a locked ticket. Accepted, it is reopened by the same act, in the same role."""
     role = await answering_role(uow, stored, "Reopening is decided on", _raci_section(uow, stored))
-    ticket_id = stored.ticket.id
-    request = next((each for each in await requests(uow, ticket_id) if each.fact.request_id == request_id), None)
-    if request is None:
-        raise NotFound("There is nothing here.")
-    if request.decision is not None:
-        raise Conflict("The request was decided already.", section=_section(uow, stored))
+    request = to_decide(await requests(uow, stored.ticket.id), request_id, _section(uow, stored))
     after, answered = await _answer(uow, stored, request, accepted=accepted, reason=reason)
     if accepted:
         agreement = uow.book.agreement_of(stored.ticket, uow.now)
@@ -76,14 +59,7 @@ async def settle(uow: UnitOfWork, stored: StoredTicket, note: str) -> StoredTick
 
 
 async def requests(uow: UnitOfWork, ticket_id: UUID) -> list[ReopenRequest]:
-    """All of a ticket's, in the order in which they were asked."""
-    events = await tickets.events(uow.connection, uow.scope, ticket_id, types=list(TYPES))
-    decided = {each.fact.request_id: (each, each.fact) for each in events if isinstance(each.fact, ReopenDecided)}
-    return [
-        ReopenRequest(each, each.fact, *decided.get(each.fact.request_id, (None, None)))
-        for each in events
-        if isinstance(each.fact, ReopenRequested)
-    ]
+    return await answering.requests(uow, ticket_id, ReopenRequested, ReopenDecided)
 
 
 async def _undecided(uow: UnitOfWork, ticket_id: UUID) -> ReopenRequest | None:

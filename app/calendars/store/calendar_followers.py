@@ -171,7 +171,6 @@ _STANDING = (
 )
 
 Pauses = Mapping[str, Sequence[Pause]]
-NO_PAUSES: Pauses = {}
 
 
 def _have_paused(rows: Mapping[ClockName, Columns]) -> bool:

@@ -19,13 +19,6 @@ class PauseReason(StrEnum):
     SOLVED = "solved"  # between solved and reopened
 
 
-class Party(StrEnum):
-    """Who the clock waited for."""
-
-    CUSTOMER = "customer"
-    NOBODY = "nobody"
-
-
 @dataclass(frozen=True)
 class Pause:
     """From `from_at` to `until`; None: still going on."""
@@ -33,10 +26,6 @@ class Pause:
     from_at: Instant
     until: Instant | None
     reason: PauseReason
-
-    @property
-    def party(self) -> Party:
-        return Party.NOBODY if self.reason is PauseReason.SOLVED else Party.CUSTOMER
 
 
 @dataclass(frozen=True)

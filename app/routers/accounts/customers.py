@@ -1,6 +1,6 @@
 """Customers, and who may register tickets for them."""
 
-from typing import Annotated, cast
+from typing import Annotated
 
 from fastapi import Query
 from starlette.requests import Request
@@ -78,9 +78,8 @@ async def list_customer_terms(
 ) -> Response:
     """What was agreed with the customer, from when on, and when and by whom it was recorded: in that order."""
     asked = window(request, query)
-    after = cast("int", asked.after[0]) if asked.after else 0
     history = (await customers.find(uow, customer_id)).terms
-    rows = [change for change in history if change.number > after][: asked.fetch]
+    rows = [change for change in history if change.number > asked.after_number]
     page = asked.page(rows, lambda change: (change.number,))
     items = tuple(map(TermsChangeOut.of, page.rows))
     return collection(request, TermsChangeOut, items, page.next_cursor, TERMS_COLUMNS)

@@ -75,8 +75,13 @@ class PageWindow:
         """How many rows to read: one more than is shown tells whether there is a next page."""
         return self.limit + 1
 
+    @property
+    def after_number(self) -> int:
+        """Of a list in the order of one number that begins at 1."""
+        return cast("int", self.after[0]) if self.after else 0
+
     def page(self, rows: Sequence[Row], key: Callable[[Row], Key]) -> Page[Row]:
-        """`rows` as read with `fetch`; `key` gives the values that they are ordered by."""
+        """`rows` as read with `fetch`, or all of them; `key` gives the values that they are ordered by."""
         if len(rows) <= self.limit:
             return Page(rows, None)
         shown = rows[: self.limit]

@@ -169,7 +169,7 @@ async def list_ticket_events(
 ) -> Response:
     """The history, oldest first. Customers don't see the vendor's internal comments."""
     page = await _events(uow, ticket_id, window(request, query))
-    names = await _names(uow, page.rows)
+    names = await names_in(uow, page.rows)
     items = tuple(EventOut.of(event, names) for event in page.rows)
     return collection(request, EventOut, items, page.next_cursor, EVENT_COLUMNS)
 
@@ -180,7 +180,7 @@ async def list_ticket_comments(
 ) -> Response:
     """Oldest first. Customers don't see the vendor's internal ones."""
     page = await _events(uow, ticket_id, window(request, query), types=["comment_added"])
-    names = await _names(uow, page.rows)
+    names = await names_in(uow, page.rows)
     items = tuple(CommentOut.of(each, cast("CommentAdded", each.fact), names) for each in page.rows)
     return collection(request, CommentOut, items, page.next_cursor, COMMENT_COLUMNS)
 
@@ -199,11 +199,12 @@ async def add_ticket_comment(ticket_id: TicketId, body: CommentIn, uow: UnitOfWo
 
 async def _events(uow: UnitOfWork, ticket_id: UUID, asked: PageWindow, types: Sequence[str] = ()) -> Page[Event]:
     await found(uow, ticket_id)
-    after = cast("int", asked.after[0]) if asked.after else 0
-    rows = await tickets.events(uow.connection, uow.scope, ticket_id, after=after, limit=asked.fetch, types=types)
+    rows = await tickets.events(
+        uow.connection, uow.scope, ticket_id, after=asked.after_number, limit=asked.fetch, types=types
+    )
     return asked.page(rows, lambda event: (event.sequence,))
 
 
-async def _names(uow: UnitOfWork, events: Iterable[Event]) -> dict[UUID, str]:
+async def names_in(uow: UnitOfWork, events: Iterable[Event]) -> dict[UUID, str]:
     named = [each for event in events for each in (event.actor_id, _registrant_of(event)) if each is not None]
     return await people.names(uow, set(named))

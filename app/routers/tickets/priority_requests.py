@@ -1,16 +1,14 @@
 """Asking for another assessment, and deciding on it (§3.1.1)."""
 
-from collections.abc import Sequence
-from typing import Annotated, Any, Self, cast
+from typing import Annotated, Any, Self
 from uuid import UUID
 
 from fastapi import Query
 from pydantic import ConfigDict, model_validator
 from pydantic_core import PydanticCustomError
-from starlette.requests import Request as HttpRequest
+from starlette.requests import Request
 from starlette.responses import Response
 
-from app.accounts import people
 from app.clock import Instant
 from app.domain.vocabulary import Impact, Urgency
 from app.errors import ErrorCode
@@ -24,14 +22,13 @@ from app.routers.request.dependencies import UnitOfWorkDep
 from app.routers.request.idempotency import idempotent
 from app.routers.request.parameters import OccurredAt
 from app.routers.request.route import api_router
-from app.routers.tickets.events import ActorOut, actor_out
+from app.routers.tickets.events import ActorOut, actor_out, names_in
 from app.routers.tickets.parameters import RequestId, TicketId
 from app.routers.tickets.schemas import TicketOut
 from app.routers.tickets.views import ticket_view
 from app.tickets import priorities
-from app.tickets.priorities import Request
+from app.tickets.priorities import PriorityRequest
 from app.tickets.recording import found, found_for_change
-from app.unit_of_work import UnitOfWork
 
 router = api_router("Priority requests", prefix="/tickets/{ticketId}/priority-requests")
 
@@ -81,7 +78,7 @@ class PriorityRequestOut(Out):
     decided_at: Instant | None
 
     @classmethod
-    def of(cls, request: Request, names: dict[UUID, str]) -> Self:
+    def of(cls, request: PriorityRequest, names: dict[UUID, str]) -> Self:
         decision, decided = request.decision, request.decided
         return cls(
             id=request.fact.request_id,
@@ -116,15 +113,14 @@ COLUMNS: tuple[Column[PriorityRequestOut], ...] = (
 
 @router.get("", responses=lists(PriorityRequestOut))
 async def list_priority_requests(
-    ticket_id: TicketId, request: HttpRequest, query: Annotated[PageQuery, Query()], uow: UnitOfWorkDep
+    ticket_id: TicketId, request: Request, query: Annotated[PageQuery, Query()], uow: UnitOfWorkDep
 ) -> Response:
     """Oldest first."""
     await found(uow, ticket_id)
     asked = window(request, query)
-    after = cast("int", asked.after[0]) if asked.after else 0
-    rows = [each for each in await priorities.requests(uow, ticket_id) if each.asked.sequence > after]
-    page = asked.page(rows[: asked.fetch], lambda each: (each.asked.sequence,))
-    names = await _names(uow, page.rows)
+    rows = [each for each in await priorities.requests(uow, ticket_id) if each.asked.sequence > asked.after_number]
+    page = asked.page(rows, lambda each: (each.asked.sequence,))
+    names = await names_in(uow, (event for each in page.rows for event in each.events))
     items = tuple(PriorityRequestOut.of(each, names) for each in page.rows)
     return collection(request, PriorityRequestOut, items, page.next_cursor, COLUMNS)
 
@@ -140,7 +136,7 @@ async def request_priority(ticket_id: TicketId, body: PriorityRequestIn, uow: Un
     it for them.
     """
     _, made = await priorities.request_priority(uow, ticket_id, body.urgency, body.impact, body.reason)
-    view = PriorityRequestOut.of(made, await _names(uow, [made]))
+    view = PriorityRequestOut.of(made, await names_in(uow, made.events))
     return reply(view, status=201, location=f"/tickets/{ticket_id}/priority-requests")
 
 
@@ -169,11 +165,7 @@ async def decide_priority_request(
         uow, stored, request_id, accepted=body.accepted, reason=body.reason, occurred_at=body.occurred_at
     )
     view = DecidedPriorityRequestOut(
-        request=PriorityRequestOut.of(decided, await _names(uow, [decided])), ticket=await ticket_view(uow, after)
+        request=PriorityRequestOut.of(decided, await names_in(uow, decided.events)),
+        ticket=await ticket_view(uow, after),
     )
     return reply(view, status=201, version=after.version, location=f"/tickets/{ticket_id}")
-
-
-async def _names(uow: UnitOfWork, requests: Sequence[Request]) -> dict[UUID, str]:
-    events = [event for each in requests for event in (each.asked, each.decided) if event is not None]
-    return await people.names(uow, {event.actor_id for event in events if event.actor_id is not None})

@@ -1,14 +1,12 @@
 """Asking to open a closed ticket again, and deciding on it (§2)."""
 
-from collections.abc import Sequence
-from typing import Annotated, Self, cast
+from typing import Annotated, Self
 from uuid import UUID
 
 from fastapi import Query
 from starlette.requests import Request
 from starlette.responses import Response
 
-from app.accounts import people
 from app.clock import Instant
 from app.errors import ErrorCode
 from app.routers.http.documented import creates, lists, refuses
@@ -20,14 +18,13 @@ from app.routers.http.types import In, Note, Out
 from app.routers.request.dependencies import UnitOfWorkDep
 from app.routers.request.idempotency import idempotent
 from app.routers.request.route import api_router
-from app.routers.tickets.events import ActorOut, actor_out
+from app.routers.tickets.events import ActorOut, actor_out, names_in
 from app.routers.tickets.parameters import RequestId, TicketId
 from app.routers.tickets.schemas import TicketOut
 from app.routers.tickets.views import ticket_view
 from app.tickets import reopenings
 from app.tickets.recording import found, found_for_change
 from app.tickets.reopenings import ReopenRequest
-from app.unit_of_work import UnitOfWork
 
 router = api_router("Reopen requests", prefix="/tickets/{ticketId}/reopen-requests")
 
@@ -92,10 +89,9 @@ async def list_reopen_requests(
     """Oldest first."""
     await found(uow, ticket_id)
     asked = window(request, query)
-    after = cast("int", asked.after[0]) if asked.after else 0
-    rows = [each for each in await reopenings.requests(uow, ticket_id) if each.asked.sequence > after]
-    page = asked.page(rows[: asked.fetch], lambda each: (each.asked.sequence,))
-    names = await _names(uow, page.rows)
+    rows = [each for each in await reopenings.requests(uow, ticket_id) if each.asked.sequence > asked.after_number]
+    page = asked.page(rows, lambda each: (each.asked.sequence,))
+    names = await names_in(uow, (event for each in page.rows for event in each.events))
     items = tuple(ReopenRequestOut.of(each, names) for each in page.rows)
     return collection(request, ReopenRequestOut, items, page.next_cursor, COLUMNS)
 
@@ -111,7 +107,7 @@ async def request_reopening(ticket_id: TicketId, body: ReopenRequestIn, uow: Uni
     One request at a time.
     """
     made = await reopenings.request_reopening(uow, ticket_id, body.reason)
-    view = ReopenRequestOut.of(made, await _names(uow, [made]))
+    view = ReopenRequestOut.of(made, await names_in(uow, made.events))
     return reply(view, status=201, location=f"/tickets/{ticket_id}/reopen-requests")
 
 
@@ -139,12 +135,6 @@ async def decide_reopen_request(
     after, decided = await reopenings.decide_reopening(
         uow, stored, request_id, accepted=body.accepted, reason=body.reason
     )
-    view = DecidedReopenRequestOut(
-        request=ReopenRequestOut.of(decided, await _names(uow, [decided])), ticket=await ticket_view(uow, after)
-    )
+    request = ReopenRequestOut.of(decided, await names_in(uow, decided.events))
+    view = DecidedReopenRequestOut(request=request, ticket=await ticket_view(uow, after))
     return reply(view, status=201, version=after.version, location=f"/tickets/{ticket_id}")
-
-
-async def _names(uow: UnitOfWork, requests: Sequence[ReopenRequest]) -> dict[UUID, str]:
-    events = [event for each in requests for event in (each.asked, each.decided) if event is not None]
-    return await people.names(uow, {event.actor_id for event in events if event.actor_id is not None})
