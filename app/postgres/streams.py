@@ -1,15 +1,14 @@
 """The statements that every stream needs: append with the subject, read in order, and read what has been committed.
 
-lock of the subject ─ its events numbered on from its last ─ the key refuses the same number twice
-│
-xid: the transaction's number ────────────────┴─ below every one that still goes on: in the order of those numbers
-nothing can come in between any more, whenever it was recorded
+Events are numbered on from the subject's last, under its lock or at its version; the key refuses the same number twice.
+`xid` is the number of the transaction: below every one that still goes on, in the order of those numbers, nothing can
+come in between any more, whenever it was recorded.
 """
 
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, Table, func, insert, select
+from sqlalchemy import Select, Table, func, insert, select
 from sqlalchemy.sql import Insert
 
 from app.postgres.compiling import Values, bind, row
@@ -41,9 +40,5 @@ def in_order(stream: Table) -> Select[Any]:
 
 def in_commit_order(stream: Table) -> Select[Any]:
     """Of all subjects, with `xid`: what no transaction that still goes on can precede."""
-    order = stream.c.xid, *stream.primary_key.columns
-    return select(stream).where(is_settled(stream)).order_by(*order)
-
-
-def is_settled(stream: Table) -> ColumnElement[bool]:
-    return stream.c.xid < func.pg_snapshot_xmin(func.pg_current_snapshot(type_=Xid8), type_=Xid8)
+    going_on = func.pg_snapshot_xmin(func.pg_current_snapshot(type_=Xid8), type_=Xid8)
+    return select(stream).where(stream.c.xid < going_on).order_by(stream.c.xid, *stream.primary_key.columns)

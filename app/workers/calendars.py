@@ -108,11 +108,6 @@ class RecomputeJob:
         return await retrying(self.engine, tenancy.SYSTEM, act)
 
 
-async def follow_calendar(engine: AsyncEngine, clock: Clock, book: Agreements, batch: int = BATCH) -> int:
-    """All that are behind; how many tickets that was. One that somebody was changing follows the next time."""
-    return sum([followed.tickets async for followed in RecomputeJob(engine, clock, book, batch).batches()])
-
-
-async def follow_batch(caravan: RecomputeJob) -> int:
+async def follow_batch(job: RecomputeJob) -> int:
     """One transaction's worth, from the start."""
-    return (await caravan.step()).tickets
+    return (await job.step()).tickets

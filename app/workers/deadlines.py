@@ -16,14 +16,6 @@ BATCH: Final = 200
 _LOG: Final = logging.getLogger("duetime.deadlines")
 
 
-async def announce_due(engine: AsyncEngine, clock: Clock, batch: int = BATCH) -> int:
-    """Everything that is due, oldest first; how many tickets that was."""
-    total = 0
-    while announced := await announce_batch(engine, clock, batch):
-        total += announced
-    return total
-
-
 async def announce_batch(engine: AsyncEngine, clock: Clock, batch: int = BATCH) -> int:
     """One transaction's worth. One ticket that cannot be announced does not keep the others from it."""
     now = clock()

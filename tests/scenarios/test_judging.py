@@ -14,8 +14,8 @@ from app.postgres.engine import transaction
 from app.postgres.tables import clocks, ticket_events
 from app.postgres.tenancy import SYSTEM
 from app.sla.agreement import AGREEMENT
-from app.workers.deadlines import announce_due
 from tests.business_time.amsterdam import local
+from tests.rounds import announce_due
 from tests.routers.callers import Caller
 from tests.scenarios.told import Office
 from tests.scenarios.worked import CALENDARS

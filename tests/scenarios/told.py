@@ -12,9 +12,9 @@ from app.domain.tickets.facts import OwnTarget
 from app.domain.vocabulary import ClockName, Priority, ServiceLevel
 from app.postgres.engine import transaction
 from app.postgres.tenancy import SYSTEM
-from app.workers.deadlines import announce_due
 from tests.business_time.amsterdam import local
 from tests.organisations import make_customer, make_person
+from tests.rounds import announce_due
 from tests.routers.callers import Api, Caller
 from tests.routers.tickets.conftest import REPORT, Walker
 

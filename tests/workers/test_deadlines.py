@@ -14,8 +14,9 @@ from app.domain.vocabulary import ClockName, Decision
 from app.postgres.engine import transaction
 from app.postgres.tables import tickets
 from app.postgres.tenancy import SYSTEM
-from app.workers.deadlines import announce_batch, announce_due
+from app.workers.deadlines import announce_batch
 from tests.organisations import MONDAY
+from tests.rounds import announce_due
 from tests.workers.desk import MICROSECOND, RESPONSE_DUE, Desk
 
 HOUR = timedelta(hours=1)

@@ -29,8 +29,8 @@ from app.postgres.urls import DatabaseUrls
 from app.sla.agreement import REVISIONS
 from app.unit_of_work import UnitOfWork
 from app.workers import calendars as calendar_workers
-from app.workers.calendars import RecomputeJob, follow_batch, follow_calendar
-from app.workers.deadlines import announce_due
+from app.workers.calendars import RecomputeJob, follow_batch
+from tests.rounds import announce_due, follow_calendar
 from tests.workers.desk import SUPPORT, Desk
 
 TUESDAY = date(2026, 11, 24)

@@ -16,8 +16,9 @@ from app.postgres.engine import AsyncEngine, create_engine, transaction
 from app.postgres.tables import clocks, ticket_events, tickets
 from app.postgres.tenancy import SYSTEM
 from app.postgres.urls import DatabaseUrls
-from app.workers.deadlines import announce_batch, announce_due
+from app.workers.deadlines import announce_batch
 from app.workers.rounds import repeat, run
+from tests.rounds import announce_due
 from tests.workers.desk import MICROSECOND, RESPONSE_DUE, Desk
 
 LATE = Instant(RESPONSE_DUE + MICROSECOND)

@@ -66,10 +66,10 @@ async def _found_locked(connection: Connection, given: Mapping[str, Any]) -> Sto
     read again. That shows in the ticket's row: whoever changes a clock or an assignment changes that row with it.
     """
     row = await _LOCKING.one(connection, given)
-    if row is None or row["is_settled"]:
+    if row is None or row["is_as_seen"]:
         return None if row is None else whole_from(row)
-    wound = await _WINDING.all(connection, {"id": row["id"], "customer_id": row["customer_id"]})
-    return stored_from(row, _holders(row, wound[0]["held"]), _by_name(*wound))
+    beside = await _BESIDE.all(connection, {"id": row["id"], "customer_id": row["customer_id"]})
+    return stored_from(row, _holders(row, beside[0]["held"]), _by_name(*beside))
 
 
 def whole(ticket: FromClause) -> Select[Any]:
@@ -96,7 +96,7 @@ def _locking() -> Select[Any]:
     is_same: ColumnElement[bool] = literal_column("seen.xmin = tickets.xmin")
     ours = (seen.c.customer_id == tickets.c.customer_id, seen.c.id == tickets.c.id)
     same = select(is_same).select_from(seen).where(*ours).correlate(tickets)
-    statement = _in_scope(whole(tickets)).add_columns(same.scalar_subquery().label("is_settled"))
+    statement = _in_scope(whole(tickets)).add_columns(same.scalar_subquery().label("is_as_seen"))
     return statement.with_for_update(of=tickets)
 
 
@@ -114,12 +114,12 @@ class _Given:
 _GIVEN = _Given()
 
 
-def _winding() -> Select[Any]:
+def _beside() -> Select[Any]:
     statement = select(*clock_reads(clocks, *WITH_CLOCK), held_on(_GIVEN).label("held"))
     return statement.where(of_ticket(clocks.c, _GIVEN))
 
 
-_WINDING = Statement(_winding)
+_BESIDE = Statement(_beside)
 _CLOCK = (*CLOCK_COLUMNS, *WITH_CLOCK)
 _CLOCKS_FROM = (len(TICKET) + 1, len(TICKET) + 1 + len(_CLOCK))
 

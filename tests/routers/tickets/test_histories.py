@@ -17,7 +17,7 @@ from app.postgres.tenancy import SYSTEM
 from app.sla.agreement import REVISIONS
 from app.tickets.store.replay import TicketSelection
 from app.verification.verification import verify
-from app.workers.deadlines import announce_due
+from tests.rounds import announce_due
 from tests.routers.callers import Api, Caller
 from tests.routers.tickets.conftest import OUTPUTS, REPORT, Desk, Walker
 
