@@ -13,7 +13,6 @@ from app.domain.access.audit import SEALS, AuditEntry, ChainHead
 from app.tickets.recording import found
 from app.tickets.store import proofs
 from app.tickets.store.proofs import SealedEvent
-from app.tickets.store.ticket_mapping import StoredTicket
 from app.unit_of_work import UnitOfWork
 
 
@@ -57,22 +56,25 @@ async def prove(uow: UnitOfWork, ticket_id: UUID, after: Reached | None, limit: 
         after = Reached(0 if first is None else first - 1, 0)
     read = await audit_chains.stretch(uow.connection, chain, max(0, after.position - 1), limit + 1)
     previous = next((each.place.hash for each in read.entries if each.place.position == after.position), GENESIS)
+    entries = [each for each in read.entries if each.place.position > after.position][:limit]
+    until = max((_sequence(ticket_id, each) or 0 for each in entries), default=0)
+    events = await proofs.sealed_events(
+        uow.connection, ticket_id, stored.number, after.sequence, until, internal=uow.actor.is_vendor
+    )
     links: list[Link] = []
-    for entry in [each for each in read.entries if each.place.position > after.position][:limit]:
-        links.append(await _link(uow, stored, entry, after))
+    for entry in entries:
+        links.append(_link(ticket_id, entry, after, events))
         after = links[-1].reached
     return Proof(ticket_id, chain, previous, read.head or ChainHead(0, GENESIS), links)
 
 
-async def _link(uow: UnitOfWork, stored: StoredTicket, entry: AuditEntry, after: Reached) -> Link:
+def _link(ticket_id: UUID, entry: AuditEntry, after: Reached, events: Sequence[SealedEvent]) -> Link:
     told, digest = digests(entry)
-    sequence = _sequence(stored.ticket.id, entry)
+    sequence = _sequence(ticket_id, entry)
     if sequence is None:
         return Link(entry, told, digest, None, (), Reached(entry.place.position, after.sequence))
-    events = await proofs.sealed_events(
-        uow.connection, stored.ticket.id, stored.number, after.sequence, sequence, internal=uow.actor.is_vendor
-    )
-    return Link(entry, told, digest, seals_text(entry.act), events, Reached(entry.place.position, sequence))
+    since = [each for each in events if after.sequence < each.sequence <= sequence]
+    return Link(entry, told, digest, seals_text(entry.act), since, Reached(entry.place.position, sequence))
 
 
 def _sequence(ticket_id: UUID, entry: AuditEntry) -> int | None:
