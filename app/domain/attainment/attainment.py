@@ -23,6 +23,7 @@ from app.domain.agreement.measures import Span, Target
 from app.domain.agreement.spans import end_of
 from app.domain.agreement.terms import AttainmentPromise
 from app.domain.clocks.promises import budget_of
+from app.domain.tickets.stopwatch import is_late_record
 from app.domain.vocabulary import ClockName, Kind, Priority
 
 PERCENT = 100
@@ -230,8 +231,7 @@ def verdict(promise: AttainmentPromise, course: Course, hours: Hours, now: Insta
 def done(at: Instant, recorded_late_at: Instant | None, end: Instant) -> Verdict:
     if at > end:
         return Verdict.MISSED
-    is_late = recorded_late_at is not None and recorded_late_at > end
-    return Verdict.RECORDED_LATE if is_late else Verdict.IN_TIME
+    return Verdict.RECORDED_LATE if is_late_record(recorded_late_at, end) else Verdict.IN_TIME
 
 
 @dataclass(frozen=True)

@@ -9,7 +9,9 @@ from app.domain.streams import is_late
 
 
 def is_late_record(recorded_late_at: Instant | None, due_at: Instant | None) -> bool:
-    """Of a clock that stopped in time: whether that was recorded only after its due time."""
+    """Of what was done in time: whether that was recorded only after it was due, or its period over. Recorded at that
+    very moment it is not late, as what is done then is not.
+    """
     return recorded_late_at is not None and due_at is not None and recorded_late_at > due_at
 
 
