@@ -26,25 +26,25 @@ REST_SECONDS: Final = 0.5
 async def apply(engine: AsyncEngine, clock: Clock, batch: int, *, as_json: bool) -> bool:
     """Until none is left, or only those that cannot follow, or that others hold for longer than a pause or two."""
     with _unburdened():
-        caravan = RecomputeJob(engine, clock, Agreements(REVISIONS), batch)
+        recomputing = RecomputeJob(engine, clock, Agreements(REVISIONS), batch)
         revision, left = await waiting(engine)
         progress, moved, idle = Progress(left, "tickets"), 0, 0
         try:
-            while left > len(caravan.stuck) and idle < PATIENCE:
+            while left > len(recomputing.stuck) and idle < PATIENCE:
                 done = progress.done
-                async for followed in caravan.batches(AT_ONCE):
+                async for followed in recomputing.batches(AT_ONCE):
                     moved += followed.moved
                     progress.advance(followed.tickets)
                 revision, left = await waiting(engine)
                 idle = 0 if progress.done > done else idle + 1
-                await asyncio.sleep(REST_SECONDS if left > len(caravan.stuck) else 0)
+                await asyncio.sleep(REST_SECONDS if left > len(recomputing.stuck) else 0)
             await settle(engine)
         except BaseException:
             progress.finish()
             sys.stderr.write(f"Stopped after {progress.done:,} tickets. The next run goes on from there.\n")
             raise
         progress.finish()
-        stuck = sorted(caravan.stuck.values())
+        stuck = sorted(recomputing.stuck.values())
         applied = Applied(revision, progress.done, moved, max(0, left - len(stuck)), stuck)
         sys.stdout.write(f"{json.dumps(_counts(applied)) if as_json else _report(applied)}\n")
         return not left

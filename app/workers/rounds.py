@@ -34,12 +34,12 @@ Job = Callable[[], Awaitable[int]]
 async def run(engine: AsyncEngine, clock: Clock, stop: asyncio.Event) -> None:
     """Until `stop` is set. What is being done is finished first; what is cancelled is rolled back and done later."""
     book = Agreements(REVISIONS)
-    caravan = RecomputeJob(engine, clock, book)
+    recomputing = RecomputeJob(engine, clock, book)
     counter = Counter(engine, clock, book)
     every = partial(repeat, stop=stop, trouble=Trouble())
     async with asyncio.TaskGroup() as jobs:
         jobs.create_task(every(lambda: announce_batch(engine, clock), DEADLINES_SECONDS))
-        jobs.create_task(every(lambda: follow_batch(caravan), CALENDAR_SECONDS))
+        jobs.create_task(every(lambda: follow_batch(recomputing), CALENDAR_SECONDS))
         jobs.create_task(every(counter.count_batch, COUNTING_SECONDS, rest=COUNTING_REST))
         jobs.create_task(every(lambda: sweep(engine, clock), HOUSEKEEPING_SECONDS))
 
