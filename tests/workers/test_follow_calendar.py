@@ -154,12 +154,12 @@ async def test_a_ticket_that_cannot_follow_keeps_nobody_else_from_it_and_is_told
     bad, *good = [first, *await desk.copy(first, 6)]
     await close_without_following(desk)
     await as_owner(fresh_database, statement, bad)
-    caravan = RecomputeJob(desk.engine, desk.clock, desk.book, 5)
+    recomputing = RecomputeJob(desk.engine, desk.clock, desk.book, 5)
 
-    assert [await follow_batch(caravan) for _ in range(4)] == [4, 2, 0, 0]
+    assert [await follow_batch(recomputing) for _ in range(4)] == [4, 2, 0, 0]
 
     assert [(await desk.ticket(each)).ticket.calendar_revision for each in good] == [2] * 6
-    number = caravan.stuck[bad]
+    number = recomputing.stuck[bad]
     assert [record.getMessage() for record in caplog.records] == [
         f"ticket {number} cannot follow the calendar and is passed by"
     ]
@@ -190,12 +190,12 @@ async def test_two_that_fail_at_the_same_ticket_pass_it_by_once(
             super()._pass_by(ticket, error)
             passed_by.set()
 
-    caravan = Meeting(desk.engine, desk.clock, desk.book, 5)
+    recomputing = Meeting(desk.engine, desk.clock, desk.book, 5)
 
-    followed = await asyncio.wait_for(asyncio.gather(caravan.step(), caravan.step()), 20)
+    followed = await asyncio.wait_for(asyncio.gather(recomputing.step(), recomputing.step()), 20)
 
     assert [each.tickets for each in followed] == [0, 0]
-    assert [*caravan.stuck] == [bad]
+    assert [*recomputing.stuck] == [bad]
     assert len(caplog.records) == 1
 
 
@@ -224,10 +224,10 @@ async def test_when_it_is_no_longer_a_matter_of_single_tickets_it_fails(
     await close_without_following(desk)
     async with transaction(desk.engine, tenancy.SYSTEM) as connection:
         await connection.execute(text("UPDATE tickets SET agreement_revision = 99"))
-    caravan = RecomputeJob(desk.engine, desk.clock, desk.book, 2)
-    assert await follow_batch(caravan) == 0
+    recomputing = RecomputeJob(desk.engine, desk.clock, desk.book, 2)
+    assert await follow_batch(recomputing) == 0
     with pytest.raises(KeyError):
-        await follow_batch(caravan)
+        await follow_batch(recomputing)
 
 
 async def as_owner(database: DatabaseUrls, statement: str, ticket_id: UUID) -> None:

@@ -140,13 +140,13 @@ async def crowd(fresh_database: DatabaseUrls, monkeypatch: pytest.MonkeyPatch) -
 async def work(crowd: Crowd, engine: AsyncEngine, until: asyncio.Event) -> None:
     """All that happens without a request; and a closing day now and then, so that there is something to follow."""
     clock, book = crowd.apis[0].clock, Agreements(REVISIONS)
-    caravan, counting = RecomputeJob(engine, clock, book), Counting(engine, clock, book, quiet=timedelta(0))
+    recomputing, counting = RecomputeJob(engine, clock, book), Counting(engine, clock, book, quiet=timedelta(0))
     for day in count(2):
         if until.is_set():
             return
         clock.advance(timedelta(hours=1))
         await crowd.closes(clock.now.date() + timedelta(days=day))
-        await asyncio.gather(announce_batch(engine, clock), follow_batch(caravan), counting.count_batch())
+        await asyncio.gather(announce_batch(engine, clock), follow_batch(recomputing), counting.count_batch())
 
 
 async def test_nothing_is_lost_or_done_twice_and_nobody_waits_in_a_circle(crowd: Crowd) -> None:
