@@ -18,9 +18,11 @@ Item = TypeVar("Item")
 Cell = str | int | float | datetime | date | UUID | Enum | None
 
 _FORMULA: Final = re.compile(
-    r'(?:^|(?<=[,;\t\r\n]))((?:[^\S\t\r\n]|["\u200b-\u200f\u2060\ufeff])*+)(?=[=+\-@＝＋－＠])'
+    r'(?:^|(?<=[,;\t\r\n]))((?:[^\S\t\r\n]|["\u200b-\u200f\u2060\ufeff])*+)(?=[=+\-@＝＋－＠]|(?<!\t)\t)'
 )
-"""Where a spreadsheet takes what follows for a formula (OWASP, CSV injection), whichever way it splits a line."""
+"""Where a spreadsheet takes what follows for a formula (OWASP, CSV injection), whichever way it splits a line; or what
+follows is a tab that a cell begins with.
+"""
 _QUOTED: Final = re.compile(r'[,;\t\r\n"]')
 _STEERING: Final = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
 """Control characters, but those of white space; and what turns the direction of writing (Unicode UAX #9)."""
@@ -102,7 +104,7 @@ def _guarded(cell: Cell) -> str:
     if _is_number(cell):
         return written(cell)
     text = _FORMULA.sub(r"\1'", _STEERING.sub("", written(cell)))
-    before = "'" if text.startswith(("\t", "\r", "\n")) else ""
+    before = "'" if text.startswith(("\r", "\n")) else ""
     after = "'" if text.endswith((";", "\t", "\r", "\n")) else ""
     return f"{before}{text}{after}"
 
