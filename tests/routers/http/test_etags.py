@@ -1,10 +1,9 @@
-import time
-
 import httpx
 import pytest
 
 from app.errors import Invalid, PreconditionRequired, Stale
 from app.routers.http.etags import allow_match, etag, is_known, require_match
+from tests.cpu import cpu_time
 
 MATCHING = ['"v3"', ' "v3" ', '"v2", "v3"', '"v2","v3"', ',, "v3" ,', '"a,b" , "v3"', "*", " * ", 'W/"v3", "v3"']
 OTHER = ['"v2"', 'W/"v3"', '"v33"', '"V3"', '"a", "b"', '""', '"*"', '"v3 "'.replace(" ", "é")]
@@ -49,12 +48,12 @@ def test_if_none_match_is_compared_weakly(header: str | None, known: bool) -> No
 
 
 def test_a_hostile_header_takes_no_time() -> None:
-    started = time.process_time()
-    for header in ('"a"' + ", \t" * 10_000 + "x", '"a",' * 8_000 + "x", "W/" * 16_000):
-        with pytest.raises(Invalid):
-            require_match(header, 3)
+    with cpu_time() as taken:
+        for header in ('"a"' + ", \t" * 10_000 + "x", '"a",' * 8_000 + "x", "W/" * 16_000):
+            with pytest.raises(Invalid):
+                require_match(header, 3)
 
-    assert time.process_time() - started < 0.5
+    assert taken.seconds < 0.5
 
 
 @pytest.mark.parametrize(
