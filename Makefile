@@ -24,7 +24,7 @@ export PIP_CACHE_DIR ?= $(CURDIR)/.tools/cache/pip
 endif
 
 .DEFAULT_GOAL := help
-.PHONY: help run test test-quick test-long check fix openapi nlgov audit sbom bench clean
+.PHONY: help run test test-quick test-long clients check fix openapi examples nlgov audit sbom bench clean
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -46,7 +46,12 @@ test-quick: .venv/.development ## run the pure rooms and a smoke of the others, 
 	@$(PYTEST) -m "not long" $(QUICK)
 
 test-long: .venv/.development ## run what test leaves out: minutes each, or with real peers; half an hour at most
+	@$(BIN)/python -m tests.clients.workshop
 	@$(BOUNDED) $(PYTEST) -m long
+
+clients: .venv/.development ## generate typed clients with the generators of the field, and try them: part of test-long
+	@$(BIN)/python -m tests.clients.workshop
+	@$(PYTEST) -m long tests/clients
 
 QUICK := $(addprefix tests/,architecture business_time domain sla postgres/test_schema.py tickets/test_contracts.py \
 	routers/tickets/test_intake.py routers/tickets/test_walking.py routers/sla/test_preview.py routers/sla/test_explanation.py test_addresses.py)
@@ -59,15 +64,22 @@ check: .venv/.development ## formatter, linter, types, import contracts, lock fi
 	$(BIN)/lint-imports
 	$(UV) lock --check
 	$(BIN)/duetime openapi | diff -u openapi/openapi.json -
+	$(BIN)/duetime openapi --client | diff -u openapi/client.json -
 	@if $(HAS_SPECTRAL); then $(MAKE) --no-print-directory nlgov; else echo "$(NOT_CHECKED)"; fi
 
 fix: .venv/.development ## format, and repair what the linter can
 	$(BIN)/ruff check --fix .
 	$(BIN)/ruff format .
 
-openapi: .venv/.development ## write openapi/openapi.json
+openapi: .venv/.development ## write openapi/openapi.json, and client.json of it
 	@$(BIN)/duetime openapi > openapi/openapi.json.new
 	@mv openapi/openapi.json.new openapi/openapi.json
+	@$(BIN)/duetime openapi --client > openapi/client.json.new
+	@mv openapi/client.json.new openapi/client.json
+
+examples: .venv/.development ## ask the service for the contract's examples anew, and write openapi/ with them
+	@DUETIME_WRITE_EXAMPLES=1 $(BIN)/pytest tests/openapi/test_examples.py -k answers_so
+	@$(MAKE) --no-print-directory openapi
 
 HAS_SPECTRAL = command -v npx >/dev/null && $(NPX) --version >/dev/null 2>&1
 NOT_CHECKED := NOT CHECKED: the rules of NLGov take node, and npm that can get $(SPECTRAL)
@@ -117,7 +129,7 @@ SYNC = $(UV) sync --locked --quiet --compile-bytecode --python $(PYTHON)
 
 .venv/.development: pyproject.toml uv.lock | $(UV)
 	@echo "Installing Duetime and its development tools into .venv …"
-	@$(SYNC) || $(SYNC) --offline
+	@$(SYNC) --extra otel || $(SYNC) --extra otel --offline
 	@touch .venv/.runtime $@
 
 # `venv` is a package of its own on Debian, and so may be pip: either of them will do.

@@ -63,7 +63,13 @@ class Invalid(ServiceError):
 
 
 class Unauthenticated(ServiceError):
+    """`reason` is for whoever runs the service: the caller is told the same whatever was wrong."""
+
     code = ErrorCode.UNAUTHENTICATED
+
+    def __init__(self, detail: str, *, reason: str = "unauthenticated") -> None:
+        super().__init__(detail)
+        self.reason = reason
 
 
 class BadCredential(Unauthenticated):

@@ -1,19 +1,19 @@
 """Puts the app together: the only module that knows all the others."""
 
 import asyncio
+import importlib
 import secrets
 from collections.abc import AsyncGenerator, Mapping, Sequence
 from contextlib import asynccontextmanager, suppress
 from dataclasses import replace
 from functools import cache
 from importlib.metadata import version
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from fastapi import APIRouter, FastAPI
 from starlette.middleware import Middleware
 from starlette.routing import BaseRoute, Router
 
-from app.access.oidc.door import token_door
 from app.access.store import service_secrets
 from app.agreements.book import Agreements
 from app.clock import Clock, system_clock
@@ -21,22 +21,35 @@ from app.errors import ServiceError
 from app.postgres.engine import AsyncEngine, create_engine, transaction
 from app.postgres.errors import DRIVER_ERRORS, translate
 from app.postgres.tenancy import SYSTEM
-from app.routers.accounts import administration_networks, api_keys, customers, people
+from app.routers.accounts import administration_networks, api_keys, customers, me, people
 from app.routers.audit import audit_entries
-from app.routers.http.envelope import CommonHeaders, HeadAsGet, Limits
-from app.routers.http.guard import ErrorBoundary, answer_problems
-from app.routers.http.openapi import TITLE, openapi_document
-from app.routers.http.pages import pages
+from app.routers.contract.examples import with_examples
+from app.routers.contract.members import with_members
+from app.routers.contract.openapi import TITLE, openapi_document
+from app.routers.contract.pages import pages
+from app.routers.feed import events as feed_events
+from app.routers.feed.outgoing import outgoing
 from app.routers.http.runtime import Runtime
 from app.routers.integrations import integrations, webhooks
+from app.routers.metrics.scraping import keep_sampling
+from app.routers.middleware.cors import cross_origin
+from app.routers.middleware.envelope import CommonHeaders, HeadAsGet, Limits
+from app.routers.middleware.guard import ErrorBoundary, answer_problems
+from app.routers.middleware.telemetry import RequestTelemetry
+from app.routers.notifications import announcements, contacts, notices
+from app.routers.notifications.confirmation_page import confirmation_page
 from app.routers.operations import operations
 from app.routers.raci import handovers, raci
 from app.routers.request.backend import Backend, attach
 from app.routers.sla import ROUTERS as SLA_ROUTERS
+from app.routers.subscriptions import deliveries, subscriptions
 from app.routers.tickets import events, priority_requests, proof, reopen_requests, tickets, transitions
 from app.settings import Settings
 from app.sla.agreement import REVISIONS
 from app.sla.document import VENDOR
+
+if TYPE_CHECKING:
+    from app.access.oidc.door import TokenDoor
 
 VERSION: Final = version("duetime")
 RESOURCES: Final[Sequence[APIRouter]] = (
@@ -53,8 +66,15 @@ RESOURCES: Final[Sequence[APIRouter]] = (
     handovers.router,
     integrations.router,
     api_keys.router,
+    me.router,
     administration_networks.router,
     audit_entries.router,
+    contacts.router,
+    notices.router,
+    announcements.router,
+    feed_events.router,
+    subscriptions.router,
+    deliveries.router,
     webhooks.router,
 )
 TAGS: Final[Sequence[Mapping[str, str]]] = (
@@ -67,18 +87,24 @@ TAGS: Final[Sequence[Mapping[str, str]]] = (
     {"name": "Customers", "description": "Who has a contract, at which level, and who may register for them."},
     {"name": "People", "description": "A customer's people and the vendor's, and what each is responsible for."},
     {"name": "Integrations", "description": "A customer's systems that post tickets by webhook."},
+    {"name": "Me", "description": "Who the caller is, and how far what they came in with reaches."},
     {"name": "API keys", "description": "How people come in. A key is shown once."},
     {"name": "Administration", "description": "From where support managers and administrators are let in (5.7.1)."},
     {
         "name": "Audit",
         "description": "Who did what, and who of the vendor looked at which ticket. It cannot be changed.",
     },
+    {"name": "Notices", "description": "Who is told what and when (2.1), and whom a customer has informed (5.9.2)."},
+    {"name": "Events", "description": "All that happens, in the order in which it was committed: CloudEvents 1.0."},
+    {"name": "Subscriptions", "description": "Who is told of events by webhook, and how that went."},
     {"name": "Webhooks", "description": "Where a customer's systems post, signed as Standard Webhooks says."},
 )
 
 RETRY_SECONDS = 1.0
 KNOWING_SECONDS = 30.0
 """Until a key that was made elsewhere is known here."""
+LOOKS_SECONDS = 0.5
+"""Until a look is on record: what a process that is killed may lose of them."""
 
 
 @asynccontextmanager
@@ -90,14 +116,33 @@ async def _with_database(app: FastAPI) -> AsyncGenerator[None]:
     engine = create_engine(url, pool_size=settings.pool_size)
     beside = [asyncio.create_task(_share_cursor_key(app, engine))]
     try:
-        async with token_door(settings) as tokens:
+        async with _token_door(settings) as tokens:
             backend = attach(app, engine, Agreements(REVISIONS), tokens=tokens)
             beside.append(asyncio.create_task(_get_to_know_keys(backend)))
-            yield
+            beside.append(asyncio.create_task(keep_sampling(engine)))
+            beside.append(asyncio.create_task(_write_looks(backend)))
+            try:
+                yield
+            finally:
+                with suppress(ServiceError, *DRIVER_ERRORS):
+                    await backend.looks.write()
     finally:
         for task in beside:
             task.cancel()
+        await asyncio.gather(*beside, return_exceptions=True)  # each gives its connection back
         await engine.dispose()
+
+
+@asynccontextmanager
+async def _token_door(settings: Settings) -> AsyncGenerator["TokenDoor | None"]:
+    """With what it takes to ask a provider and to check signatures, 17 MB, only where one is set."""
+    if settings.oidc_issuer is None:
+        yield None
+        return
+    from app.access.oidc.door import token_door  # noqa: PLC0415 - see above
+
+    async with token_door(settings) as door:
+        yield door
 
 
 async def _get_to_know_keys(backend: Backend) -> None:
@@ -105,6 +150,13 @@ async def _get_to_know_keys(backend: Backend) -> None:
         with suppress(ServiceError, *DRIVER_ERRORS):
             await backend.admission.get_to_know(backend.clock())
         await asyncio.sleep(KNOWING_SECONDS)
+
+
+async def _write_looks(backend: Backend) -> None:
+    while True:
+        await asyncio.sleep(LOOKS_SECONDS)
+        with suppress(ServiceError, *DRIVER_ERRORS):
+            await backend.looks.write()
 
 
 async def _share_cursor_key(app: FastAPI, engine: AsyncEngine) -> None:
@@ -131,10 +183,10 @@ def create_app(
         middleware=_middleware(settings),
     )
     app.state.runtime = Runtime(settings, clock, secrets.token_bytes(32), VENDOR.zone)
-    app.mount("/v1", Router(_routes(*resources, pages), redirect_slashes=False))
+    app.mount("/v1", Router(_routes(*resources, pages, confirmation_page), redirect_slashes=False))
     app.include_router(operations)
     answer_problems(app)
-    app.openapi = cache(lambda: openapi_document(v1_router(resources), VERSION, TAGS))
+    app.openapi = cache(lambda: openapi(resources))
     return app
 
 
@@ -152,15 +204,20 @@ def v1_router(resources: Sequence[APIRouter] = RESOURCES) -> APIRouter:
     return v1
 
 
-def openapi() -> dict[str, Any]:
-    """The document that is committed and served."""
-    return openapi_document(v1_router(), VERSION, TAGS)
+def openapi(resources: Sequence[APIRouter] = RESOURCES) -> dict[str, Any]:
+    """The document that is committed and served. What goes out is told where the events are that it tells of."""
+    sent = outgoing() if feed_events.router in resources else None
+    return with_examples(with_members(openapi_document(v1_router(resources), VERSION, TAGS, sent)))
 
 
 def _middleware(settings: Settings) -> list[Middleware]:
-    """From the outermost on."""
+    """From the outermost on. Tracing takes the packages of `duetime[otel]`, which are only needed for it."""
+    traced = [Middleware(importlib.import_module("app.routers.middleware.tracing").Traced)] if settings.otel else []
     return [
+        *traced,
         Middleware(CommonHeaders, version=VERSION),
+        Middleware(RequestTelemetry),
+        *cross_origin(settings.cors_origins or ()),
         Middleware(HeadAsGet),
         Middleware(ErrorBoundary, translate=translate),
         Middleware(Limits, max_body_bytes=settings.max_body_bytes),

@@ -8,6 +8,7 @@ from pydantic import AfterValidator, BeforeValidator, Field, SecretStr, StringCo
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 from app.addresses import Network, network
+from app.telemetry.logs import LogFormat
 
 SHORTEST_KEY: Final = 8
 
@@ -18,6 +19,13 @@ def _long_enough(key: SecretStr | None) -> SecretStr | None:
     return key
 
 
+def _of_postgresql(url: str | None) -> str | None:
+    if url is not None and not re.match(r"postgres(ql)?(\+\w+)?://", url):
+        raise ValueError("a database URL begins with postgresql://")
+    return url
+
+
+DatabaseUrl = Annotated[str | None, AfterValidator(_of_postgresql)]
 ContactUri = Annotated[str, StringConstraints(pattern=r"^(mailto:|tel:|https://)[!-~]+$")]
 """What RFC 9116 §2.5.3 takes."""
 
@@ -47,10 +55,39 @@ def _issuer(text: object) -> object:
     return text or None
 
 
+_SMTP: Final = re.compile(r"smtps?://([^/?#@\s]+@)?[^/?#@\s]+/?")
+
+
+def _smtp_url(text: object) -> object:
+    if text and not _SMTP.fullmatch(str(text)):
+        raise ValueError("a mail server is smtp://user:password@host:port or smtps://…")
+    return text or None
+
+
+SmtpUrl = Annotated[str | None, BeforeValidator(_smtp_url)]
+
+
 def _words(text: object) -> object:
     return text.replace(",", " ").split() if isinstance(text, str) else text
 
 
+_ORIGIN: Final = re.compile(r"localhost|https?://([a-z0-9.-]+|\[[0-9a-f:.]+\])(:[0-9]{1,5})?")
+
+
+def _origins(value: object) -> object:
+    """Written one after the other, with commas between."""
+    if not isinstance(value, str):
+        return value
+    found = tuple(each.strip() for each in value.split(",") if each.strip())
+    if not all(map(_ORIGIN.fullmatch, found)):
+        raise ValueError(
+            "an origin is written as browsers send it, such as https://desk.example or http://127.0.0.1:5173, without a"
+            " path; localhost alone is every port of this machine"
+        )
+    return found
+
+
+Origins = Annotated[tuple[str, ...], NoDecode, BeforeValidator(_origins)]
 Issuer = Annotated[str | None, BeforeValidator(_issuer)]
 Word = Annotated[str, StringConstraints(pattern=r"^[!#-\[\]-~]+$")]
 """What fits between the quotes of a challenge (RFC 6749, appendix A: NQCHAR)."""
@@ -62,7 +99,7 @@ HeldRole = Literal["customer", "support", "consultant", "support_manager", "admi
 class Settings(BaseSettings):
     model_config = SettingsConfigDict(env_prefix="DUETIME_", env_file=".env", extra="ignore", frozen=True)
 
-    database_url: str | None = None
+    database_url: DatabaseUrl = None
     """postgresql://… of any PostgreSQL ≥ 15; None starts the embedded one under `data_dir`."""
     data_dir: Path = Path(".duetime")
     host: str = "127.0.0.1"
@@ -83,12 +120,33 @@ class Settings(BaseSettings):
     """From one address, before none is looked at that is not known already."""
     requests_at_once: Annotated[int, Field(ge=0)] | None = None
     """Of one caller that each process works on; the others wait. None: half of `pool_size`; 0: no limit."""
+    log_format: LogFormat | None = None
+    """None: text on a terminal, and JSON elsewhere."""
+    otel: bool = False
+    """Whether requests and statements are traced, to where OpenTelemetry's own variables say (`OTEL_…`)."""
     public_url: str = "http://127.0.0.1:8000"
     """How clients reach the service: the base of `webhookUrl` and of the addresses in `/.well-known/security.txt`."""
+    event_type_prefix: Annotated[str, StringConstraints(pattern=r"^[a-z0-9-]+(\.[a-z0-9-]+)+$")] = "nl.duetime"
+    """What the types of events begin with: the reverse name of a domain, and no organisation's name (NLGov profile)."""
+    event_source: Annotated[str, StringConstraints(pattern=r"^urn:[!-~]+$")] = "urn:nld:kvknr:00000000:systeem:duetime"
+    """Where events come from: the vendor's number in the trade register belongs in it (NLGov profile)."""
+    sink_allowed_hosts: Annotated[tuple[str, ...], NoDecode, BeforeValidator(_words)] = ()
+    """Hosts and networks to which events go, too, beside the public internet, and without TLS if need be."""
     trusted_proxies: Networks = ()
     """Whose word on where a request comes from is taken (X-Forwarded-For)."""
+    cors_origins: Origins | None = None
+    """Pages of which origins may call the API from a browser. None: of this machine, with the embedded database; else
+    of none.
+    """
     security_contact: ContactUri | None = None
     """Who is told of a vulnerability; None: security@ the host of `public_url`."""
+
+    smtp_url: SmtpUrl = None
+    """Through which server mail goes: smtp://user:password@host:587 takes STARTTLS where it is offered, smtps:// speaks
+    TLS from the start. None: nothing is mailed, and what people would be told is to be read in their notices.
+    """
+    mail_from: Annotated[str | None, BeforeValidator(lambda text: text or None)] = None
+    """The address that mail comes from."""
 
     oidc_issuer: Issuer = None
     """The OpenID provider whose tokens people may come in with; None: API keys only."""
@@ -118,4 +176,13 @@ class Settings(BaseSettings):
     def _both_or_neither(self) -> Self:
         if (self.oidc_issuer is None) != (self.oidc_audience is None):
             raise ValueError("DUETIME_OIDC_ISSUER and DUETIME_OIDC_AUDIENCE go together: set both, or neither")
+        if (self.smtp_url is None) != (self.mail_from is None):
+            raise ValueError("DUETIME_SMTP_URL and DUETIME_MAIL_FROM go together: set both, or neither")
         return self
+
+
+def reachable_at(settings: Settings, port: int) -> Settings:
+    if "public_url" in settings.model_fields_set:
+        return settings
+    host = "127.0.0.1" if settings.host in {"0.0.0.0", "::"} else settings.host  # noqa: S104 - compared, not bound
+    return settings.model_copy(update={"public_url": f"http://{host}:{port}"})

@@ -2,14 +2,14 @@
 
     the caller is found ─ the body is read ─ in turn ─┐
                                                       ▼
-    OPTIMISTIC  reads, alone and unlocked ── stage(KEY, SUBJECT, TRAIL) ── commit: one statement
+    OPTIMISTIC  reads, alone and unlocked ── stage(KEY, SUBJECT, COUNTS, TRAIL) ── commit: one statement
          │ StartOver: somebody came before, or it is refused
          ▼
-    LOCKING     KEY claimed ── the ticket locked ── stage(SUBJECT, TRAIL) ── commit: KEY answered, SUBJECT, TRAIL
+    LOCKING     KEY claimed ── the ticket locked ── stage(SUBJECT, COUNTS, TRAIL) ── commit
 
-Locks are taken in one order everywhere, KEY, SUBJECT, TRAIL: see `postgres/staging.py`. What can be done twice (a POST
-that is idempotent) is first done optimistically: the ticket is read without its lock, and whoever changed it meanwhile
-has left it at another version than the one that is written over here. Whatever else is done, is done LOCKING.
+Locks are taken in one order everywhere, KEY, SUBJECT, COUNTS, TRAIL: see `postgres/staging.py`. What can be done twice
+(a POST that is idempotent) is first done optimistically: the ticket is read without its lock, and whoever changed it
+meanwhile has left it at another version than the one that is written over here. Whatever else is done, is done LOCKING.
 """
 
 from contextlib import AbstractContextManager, nullcontext

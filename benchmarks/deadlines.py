@@ -20,7 +20,7 @@ from deadlines_exact import wrong_answers
 
 from app.business_time import batch, compiling, wall
 from app.business_time.hours import ALWAYS
-from app.business_time.limits import FIRST_DAY
+from app.business_time.limits import DAYS, FIRST_DAY
 from app.clock import Instant
 from app.sla.calendars import EXTENDED_HOURS, STANDARD_HOURS
 
@@ -137,12 +137,13 @@ def report_compiling(rounds: int) -> None:
     print("\nCompiling 2000–2100, median ms:")
     for name, calendar in (("08–17", EXTENDED_HOURS), ("10–16", STANDARD_HOURS)):
         arguments = calendar.hours, frozenset(calendar.holidays), calendar.zone
-        print(f"- {name} on weekdays: {milliseconds(lambda a=arguments: compiling.compile_timeline(*a), rounds):.1f}")
+        taken = milliseconds(lambda a=arguments: compiling.compile_timeline(*a, DAYS), rounds)
+        print(f"- {name} on weekdays: {taken:.1f}")
     always = ALWAYS, frozenset[object](), CALENDAR.zone
-    print(f"- 24×7: {milliseconds(lambda: compiling.compile_timeline(*always), rounds):.1f}")
-    zone = milliseconds(lambda: wall.uneven_days(CALENDAR.zone, compiling.LOCAL_DAYS), rounds, zone=True)
+    print(f"- 24×7: {milliseconds(lambda: compiling.compile_timeline(*always, DAYS), rounds):.1f}")
+    zone = milliseconds(lambda: wall.uneven_days(CALENDAR.zone, compiling.local_days(DAYS)), rounds, zone=True)
     print(f"- once more for the first calendar of a zone: {zone:.1f}")
-    print(f"- once more for batches: {milliseconds(lambda: batch.compile_index(CALENDAR.timeline), rounds):.1f}")
+    print(f"- once more for batches: {milliseconds(lambda: batch.compile_index(CALENDAR.whole), rounds):.1f}")
 
 
 def milliseconds(build: Callable[[], object], rounds: int, *, zone: bool = False) -> float:

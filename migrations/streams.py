@@ -7,7 +7,11 @@ import sqlalchemy as sa
 from alembic import op
 from sqlalchemy.dialects import postgresql
 
-STAFF = "(SELECT current_setting('duetime.scope', true)) IN ('vendor', 'system')"
+STAFF = (
+    "(SELECT CASE WHEN current_setting('duetime.scope', true) IN ('vendor', 'system') THEN 'all' ELSE 'own' END)"
+    " <> 'own'"
+)
+"""As 0026 says it: see there."""
 OWN = "customer_id = (SELECT nullif(current_setting('duetime.customer', true), '')::uuid)"
 SANE = "{0} >= '2000-01-01T00:00:00Z'::timestamptz AND {0} < '2200-01-01T00:00:00Z'::timestamptz"
 ACTORS = "'person', 'integration', 'system'"
@@ -70,3 +74,4 @@ def _create(name: str, subject: str, subjects: str, comment: str) -> None:
         ),
         comment=comment,
     )
+    op.create_index(op.f(f"ix_{name}_xid"), name, ["xid"])

@@ -1,7 +1,7 @@
 """An engine whose transactions are savepoints within one that is rolled back: the service's own in all else."""
 
 import asyncio
-from collections.abc import AsyncGenerator, Callable
+from collections.abc import AsyncGenerator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from typing import Any, cast
 
@@ -38,7 +38,8 @@ class Within:
     async def executemany(self, command: str, args: Any) -> None:
         await self._asked("executemany", command, args)
 
-    async def fetch(self, query: str, *values: object) -> Any:
+    async def fetch(self, query: str, *values: object, timeout: float | None = None) -> Any:  # noqa: ASYNC109 - asyncpg's
+        del timeout
         return await self._asked("fetch", query, *values)
 
     async def fetchrow(self, query: str, *values: object) -> Any:
@@ -47,6 +48,10 @@ class Within:
     async def fetchval(self, query: str, *values: object) -> Any:
         return await self._asked("fetchval", query, *values)
 
+    async def prepare(self, query: str, *, name: str) -> "_Prepared":
+        assert not name
+        return _Prepared(self, query)
+
     def is_closed(self) -> bool:
         return self.driver.is_closed()
 
@@ -54,16 +59,34 @@ class Within:
         self.driver.terminate()
 
     async def _asked(self, how: str, *asked: Any) -> Any:
+        return await self.alone(lambda: getattr(self.driver, how)(*asked))
+
+    async def alone(self, ask: Callable[[], Awaitable[Any]]) -> Any:
         if self._has_begun:
-            return await getattr(self.driver, how)(*asked)
+            return await ask()
         await self.driver.execute("SAVEPOINT alone")
         try:
-            answer = await getattr(self.driver, how)(*asked)
+            answer = await ask()
         except Exception:
             await self.driver.execute("ROLLBACK TO alone")
             raise
         await self.driver.execute("RELEASE alone")
         return answer
+
+
+class _Prepared:
+    """A statement without a name lasts until the next one, and a savepoint is one: so it is prepared after that."""
+
+    def __init__(self, within: Within, query: str) -> None:
+        self._within = within
+        self._query = query
+
+    async def fetch(self, *values: object) -> Any:
+        async def ask() -> Any:
+            statement = await self._within.driver.prepare(self._query, name="")
+            return await statement.fetch(*values)
+
+        return await self._within.alone(ask)
 
 
 @asynccontextmanager

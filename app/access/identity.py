@@ -6,11 +6,9 @@ import secrets
 import string
 from collections.abc import Generator
 from contextlib import contextmanager
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
-from app.access.oidc.claims import SignedIn
-from app.access.oidc.door import TokenDoor, admitted
-from app.access.oidc.tokens import looks_like_token
+from app.access.oidc.signed_in import SignedIn, admitted, looks_like_token
 from app.access.store import administration_networks, api_keys
 from app.access.store.api_keys import ApiKey, KeyHolder
 from app.addresses import Address, is_within
@@ -22,6 +20,9 @@ from app.domain.access.scopes import scopes_among
 from app.errors import BadCredential, Forbidden
 from app.postgres.engine import Connection
 from app.postgres.tenancy import NOTHING, Tenant, set_tenant, tenant_of
+
+if TYPE_CHECKING:
+    from app.access.oidc.door import TokenDoor
 
 _LOG: Final = logging.getLogger("duetime.identity")
 NOT_VALID: Final = "This key is not valid."
@@ -35,7 +36,7 @@ Presented = str | SignedIn
 """A key, or what a valid token says."""
 
 
-async def presented(tokens: TokenDoor | None, bearer: str, now: Instant) -> Presented:
+async def presented(tokens: "TokenDoor | None", bearer: str, now: Instant) -> Presented:
     """What can be told without a database. BadCredential for a token that is not valid."""
     if tokens is None or not looks_like_token(bearer):
         return bearer
@@ -76,7 +77,7 @@ async def by_key(
     """As `authenticate`; and what it went by."""
     holder = await api_keys.holder(connection, credential, now)
     if holder is None:
-        raise BadCredential(NOT_VALID)
+        raise BadCredential(NOT_VALID, reason=await api_keys.flaw(connection, credential, now))
     with _told_in_the_log(f"key {holder.key.prefix}", address):
         caller = let_in(holder, address)
     await api_keys.note_use(connection, holder, now)
@@ -86,7 +87,7 @@ async def by_key(
 def let_in(holder: KeyHolder, address: Address | None) -> Caller:
     """BadCredential and Forbidden as `authenticate`: of a key that is valid, used from there."""
     if holder.key.networks is not None and not is_within(holder.key.networks, address):
-        raise BadCredential(NOT_VALID)
+        raise BadCredential(NOT_VALID, reason="other_network")
     caller = Caller(holder.person.actor, _credential(holder.key), address)
     require_allowed(caller, holder.administration_networks)
     return caller

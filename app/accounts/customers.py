@@ -52,7 +52,8 @@ class Overview:
     version: int
 
 
-async def create(uow: UnitOfWork, contract: ContractTerms) -> Overview:
+async def create(uow: UnitOfWork, contract: ContractTerms, customer_id: UUID | None = None) -> Overview:
+    """`customer_id`: one that has to be known beforehand."""
     require(uow.actor, Operation.KEEP_CUSTOMERS)
     first = TermsChange(
         number=1,
@@ -63,7 +64,7 @@ async def create(uow: UnitOfWork, contract: ContractTerms) -> Overview:
         recorded_by=uow.actor.id,
     )
     customer = Customer(
-        id=uuid7(),
+        id=customer_id or uuid7(),
         name=contract.name,
         terms=(first,),
         consultant_id=contract.consultant_id,

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import timedelta
 from functools import cached_property
 from typing import Final
 
@@ -12,6 +13,7 @@ from app.clock import Instant
 from app.domain.agreement.agreement import Agreement, in_force
 from app.domain.agreement.closing_days import ClosingDays
 from app.domain.attainment.attainment import Hours
+from app.domain.attainment.resting import figures_mark
 from app.domain.clocks.clocks import Calendars
 from app.domain.tickets.ground import basis_of
 from app.domain.tickets.ticket import Ticket, agreement_of
@@ -48,8 +50,17 @@ class Agreements:
     def _by_number(self) -> Mapping[int, Agreement]:
         return {agreement.revision: agreement for agreement in self.revisions}
 
+    @cached_property
+    def by_figures(self) -> Mapping[str, Agreement]:
+        """Those of them whose figures differ, by the mark of these."""
+        return {figures_mark(agreement): agreement for agreement in self.revisions}
+
     def agreement_of(self, ticket: Ticket, at: Instant) -> Agreement:
         return agreement_of(ticket, self.revisions, at)
+
+    def day_lengths(self, at: Instant) -> Mapping[ServiceLevel, timedelta]:
+        """What a business day of each level is worth in support time."""
+        return {level: terms.day for level, terms in self.in_force(at).levels.items()}
 
     async def calendar_of(self, connection: Connection, ticket: Ticket, at: Instant) -> Calendar:
         """The calendar that the ticket's clocks go by; a signal has no clocks yet and gets the standard one."""

@@ -1,11 +1,9 @@
 """The shares of §1.2.3, second table, over all incidents of a period: promised and achieved."""
 
-from collections import Counter
 from collections.abc import Iterable, Sequence
-from dataclasses import replace
 from uuid import UUID
 
-from app.attainment import clocks_then, kept_attainment
+from app.attainment import clocks_then, summed
 from app.attainment.clocks_then import Told
 from app.attainment.store import attainment_counts
 from app.attainment.store.attainment import CourseFilter, CoursesAsked
@@ -15,40 +13,21 @@ from app.attainment.store.support_hours import Measured
 from app.business_time.limits import FIRST, LAST
 from app.clock import Instant
 from app.domain.agreement.terms import AttainmentPromise
-from app.domain.attainment.attainment import Attainment, Period, Verdict, is_about, together, verdict
+from app.domain.attainment.attainment import Attainment, Period, together, verdict
 from app.domain.attainment.attainment import attainment as attained
 from app.tickets.moments import TicketsAsOf
 from app.unit_of_work import UnitOfWork
 
 
 async def figures(then: TicketsAsOf, wanted: CourseFilter, period: Period) -> Sequence[Attainment]:
-    """From what is kept, and of what has changed since as it is; what stood otherwise then, one by one."""
+    """Of what stands in rows, added up; of what stood otherwise then, one by one."""
     told = clocks_then.clocks(then.retold, ClockFilter(**vars(wanted)))
     achieved = await one_by_one(then.uow, told, period)
-    kept = await kept_attainment.kept(then.uow, wanted, period, [*then.changed])
-    asked = CoursesAsked(then.uow.scope, wanted, period, then.uow.now)
-    if kept is None:
-        others = await as_they_are(then.uow, replace(asked, without=[*then.changed]))
-    else:
-        others = await as_they_are(then.uow, replace(asked, of=kept.changed)) if kept.changed else ()
-        achieved = tuple(map(together, achieved, kept.figures))
-    return tuple(map(together, achieved, others)) if others else tuple(achieved)
+    return tuple(map(together, achieved, await summed.figures(then, wanted, period)))
 
 
 def promises_of(uow: UnitOfWork) -> tuple[AttainmentPromise, ...]:
     return uow.book.in_force(uow.now).terms.attainment
-
-
-async def as_they_are(uow: UnitOfWork, asked: CoursesAsked) -> Sequence[Attainment]:
-    """Counted in the database, from the clocks."""
-    promises = promises_of(uow)
-    alike = await attainment_counts.count(uow.connection, asked, _figures(uow, promises), await _measured(uow, asked))
-    achieved = [Counter[Verdict]() for _ in promises]
-    for each in alike:
-        for numbers, said in zip(achieved, each.verdicts, strict=True):
-            if said is not None:
-                numbers[said] += each.number
-    return [Attainment(promise, dict(numbers)) for promise, numbers in zip(promises, achieved, strict=True)]
 
 
 async def one_by_one(uow: UnitOfWork, told: Iterable[Told], period: Period) -> Sequence[Attainment]:
@@ -74,7 +53,7 @@ async def sifted(uow: UnitOfWork, several: Iterable[Told], wanted: ClockFilter) 
         return list(several)
     found: list[Told] = []
     for each in several:
-        if is_about(promise, each.course):
+        if promise.asks_of(each.course.clock, each.course.priority):
             hours = await uow.book.hours_by(uow.connection, each.listed.calendar)
             said = verdict(promise, each.course, hours, uow.now)
             if wanted.sought is None or said in wanted.sought.verdicts:

@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
-from app.attainment.store.clock_counts import Numbers
+from app.attainment.store.clock_counts import Standings
 from app.attainment.store.clock_lists import NEVER, ClockFilter, ListedClock
 from app.clock import Instant
 from app.domain.attainment.attainment import Course
@@ -12,6 +12,7 @@ from app.domain.clocks.clocks import Clock
 from app.domain.clocks.standings import standings_at
 from app.domain.tickets.ground import basis_of
 from app.domain.vocabulary import ClockName
+from app.tickets.deadlines import course_of
 from app.tickets.store.ticket_mapping import StoredTicket
 
 
@@ -27,7 +28,7 @@ def listed(retold: Iterable[StoredTicket], wanted: ClockFilter, now: Instant) ->
     return [each for each in clocks(retold, wanted) if _stands(each.listed.clock, wanted, now)]
 
 
-def counted(retold: Iterable[StoredTicket], wanted: ClockFilter, now: Instant) -> Numbers:
+def counted(retold: Iterable[StoredTicket], wanted: ClockFilter, now: Instant) -> Standings:
     """The standing and the due times of `wanted` do not matter here."""
     return Counter(
         (each.clock.name, each.priority, standing)
@@ -40,7 +41,7 @@ def clocks(retold: Iterable[StoredTicket], wanted: ClockFilter) -> Iterator[Told
     """However they stand."""
     for stored in retold:
         for name in stored.clocks if wanted.name is None else (wanted.name,):
-            told = Told(_listed(stored, name), _course(stored, name))
+            told = Told(_listed(stored, name), course_of(stored, name))
             if _is_of(told, wanted):
                 yield told
 
@@ -85,18 +86,4 @@ def _listed(stored: StoredTicket, name: ClockName) -> ListedClock:
         step=ticket.step,
         agreement_revision=stored.agreement_revision,
         calendar_revision=basis.calendar_revision,
-    )
-
-
-def _course(stored: StoredTicket, name: ClockName) -> Course:
-    clock, basis = stored.clocks[name].clock, basis_of(stored.ticket, name)
-    return Course(
-        clock=name,
-        kind=basis.kind,
-        priority=basis.priority,
-        reported_at=stored.created_at,
-        registered_at=stored.ticket.registered_at,
-        done_at=clock.stopped_at,
-        recorded_late_at=clock.recorded_late_at,
-        applies=clock.not_applicable is None,
     )

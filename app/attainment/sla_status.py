@@ -9,7 +9,7 @@ from app.agreements.book import CalendarKey
 from app.attainment import attainments, clocks_then
 from app.attainment.store import clock_counts, clock_lists
 from app.attainment.store.attainment import CourseFilter
-from app.attainment.store.clock_counts import Numbers
+from app.attainment.store.clock_counts import Standings
 from app.attainment.store.clock_lists import ClockFilter, ListedClock, Position
 from app.business_time.limits import LAST
 from app.clock import Instant
@@ -28,7 +28,7 @@ USUAL_PERIOD = timedelta(days=365)
 class Status:
     """`next_due` run and are not late; the figures are about the tickets that were registered in `period`."""
 
-    numbers: Numbers
+    numbers: Standings
     next_due: Sequence[ListedClock]
     period: Period
     figures: Sequence[Attainment]
@@ -43,7 +43,7 @@ async def status(then: TicketsAsOf, wanted: CourseFilter, from_at: Instant | Non
     of_clocks = ClockFilter(
         customer_id=wanted.customer_id, service_level=wanted.service_level, priority=wanted.priority
     )
-    stored = await clock_counts.count(uow.connection, uow.scope, of_clocks, uow.now, [*then.changed])
+    stored = await clock_counts.standings(uow.connection, uow.scope, of_clocks, uow.now, [*then.changed])
     numbers = Counter(stored) + Counter(clocks_then.counted(then.retold, of_clocks, uow.now))
     next_due = await clocks(then, replace(of_clocks, standing=ClockStanding.RUNNING), after=None, limit=MOST_NEXT_DUE)
     return Status(numbers, next_due, period, await attainments.figures(then, wanted, period))

@@ -35,7 +35,7 @@ def due_times(calendar: Calendar, starts: Instants, budgets: Durations) -> Insta
     Raises as `Calendar.due` does, for the whole batch; `NaT` is out of range.
     """
     begins, spans = _since_beginning(starts), _budgets(budgets, starts)
-    index = compile_index(calendar.timeline)
+    index = compile_index(calendar.whole)
     due = np.empty_like(begins)
     for part in _parts(begins.size):
         due[part] = index.due(begins[part], spans[part])
@@ -47,7 +47,7 @@ def open_times(calendar: Calendar, starts: Instants, ends: Instants) -> Duration
     begins, finishes = _since_beginning(starts), _since_beginning(ends)
     if np.any(finishes < begins):
         raise ValueError("an end is before its start")
-    index = compile_index(calendar.timeline)
+    index = compile_index(calendar.whole)
     passed = np.empty_like(begins)
     for part in _parts(begins.size):
         passed[part] = index.open_until(finishes[part]) - index.open_until(begins[part])

@@ -4,13 +4,14 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, timedelta
+from functools import cached_property
 from types import MappingProxyType
 from typing import Final, Self
 from zoneinfo import ZoneInfo
 
 from app.business_time.compiling import compile_timeline
 from app.business_time.hours import WeeklyHours
-from app.business_time.limits import FIRST_DAY, OutOfRange, within_range
+from app.business_time.limits import DAYS, FIRST_DAY, OutOfRange, within_range
 from app.business_time.segments import Segment, segments_between
 from app.business_time.timeline import Timeline
 from app.clock import Instant, instant
@@ -32,7 +33,8 @@ class Calendar:
 
     A *day* is no unit here: a business day's worth of support is an amount of open time like any other.
 
-    Calendars are equal when all their fields are. What is compiled is shared by those that open alike.
+    Calendars are equal when all their fields are. What is compiled is shared by those that open alike: `timeline` of
+    the near years, `whole` of all of them, which begins as that does, once a later one is asked for.
 
     Raises ValueError when it never opens. Every question raises `OutOfRange` for instants, given or asked for,
     outside 2000–2100 (UTC), and ValueError for a datetime without an offset.
@@ -51,8 +53,12 @@ class Calendar:
                 raise ValueError(f"a holiday is a date, not {day!r}")
         object.__setattr__(self, "holidays", MappingProxyType(dict(sorted(self.holidays.items()))))
         object.__setattr__(self, "timeline", compile_timeline(self.hours, frozenset(self.holidays), self.zone))
-        if not self.timeline.ever_opens():
+        if not self.timeline.ever_opens() and not self.whole.ever_opens():
             raise ValueError("the holidays close every day that has opening hours")
+
+    @cached_property
+    def whole(self) -> Timeline:
+        return compile_timeline(self.hours, frozenset(self.holidays), self.zone, DAYS)
 
     def due(self, start: Instant, budget: timedelta) -> Instant:
         # `Timeline` would be the place for the arithmetic; but a call costs a tenth of it, and this is the hot one.
@@ -64,8 +70,8 @@ class Calendar:
         if day < 0:
             raise OutOfRange(start.isoformat())
         timeline = self.timeline
-        by_day, by_total, totals = timeline.by_day, timeline.by_total, timeline.totals
         try:
+            by_day, by_total, totals = timeline.by_day, timeline.by_total, timeline.totals
             opening = bisect_right(timeline.opens, start, by_day[day], by_day[day + 1])
             total = start - timeline.origins[opening - 1]
             if total > totals[opening]:  # noqa: PLR1730 - min would be such a call
@@ -74,6 +80,14 @@ class Calendar:
             days = total.days
             reached = bisect_left(totals, total, by_total[days], by_total[days + 1])
             return timeline.origins[reached - 1] + total
+        except (IndexError, OverflowError):
+            return self._due_later(start, budget)
+
+    def _due_later(self, start: Instant, budget: timedelta) -> Instant:
+        """As `due`, beyond the near years."""
+        whole = self.whole
+        try:
+            return whole.at_total(whole.open_until(start) + budget)
         except (IndexError, OverflowError):
             raise OutOfRange(f"{start.isoformat()} + {budget} of open time") from None
 
@@ -85,20 +99,26 @@ class Calendar:
             end = _utc(end)
         if end < start:
             raise ValueError(f"{end.isoformat()} is before {start.isoformat()}")
-        timeline = self.timeline
+        timeline = self._reaching(end)
         return timeline.open_until(end) - timeline.open_until(start)
 
     def open_until(self, at: Instant) -> timedelta:
         """Since the beginning of 2000 (UTC): what it differs between two instants is the open time between them."""
-        return self.timeline.open_until(at if at.tzinfo is UTC else _utc(at))
+        if at.tzinfo is not UTC:
+            at = _utc(at)
+        return self._reaching(at).open_until(at)
 
     def is_open(self, at: Instant) -> bool:
-        return self.timeline.is_open(_utc(at))
+        at = _utc(at)
+        return self._reaching(at).is_open(at)
 
     def next_opening(self, at: Instant) -> Instant:
         """`at` itself when it is open."""
         at = _utc(at)
-        return at if self.timeline.is_open(at) else self.timeline.next_opening(at)
+        timeline = self._reaching(at)
+        if timeline.is_open(at):
+            return at
+        return (timeline if timeline.opens_after(at) else self.whole).next_opening(at)
 
     def segments(self, start: Instant, end: Instant) -> Iterator[Segment]:
         """[start, end) without a gap and in order; time of one kind and reason is one segment, however many days."""
@@ -110,6 +130,9 @@ class Calendar:
     def with_closures(self, closures: Mapping[date, str], revision: int) -> Self:
         """The next revision, with more closing days. A day that was a holiday keeps its name."""
         return replace(self, holidays={**closures, **self.holidays}, revision=revision)
+
+    def _reaching(self, at: Instant) -> Timeline:
+        return self.timeline if self.timeline.has(at) else self.whole
 
     def _due_at_once(self, start: Instant, budget: timedelta) -> Instant:
         if budget < NOTHING:

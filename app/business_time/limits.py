@@ -1,6 +1,6 @@
 """The years that are reckoned with: an instant outside them is an error, never an endless search."""
 
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from typing import Final
 
 from app.clock import Instant
@@ -9,6 +9,8 @@ FIRST: Final = Instant(datetime(2000, 1, 1, tzinfo=UTC))
 LAST: Final = Instant(datetime(2100, 12, 31, 23, 59, 59, 999999, tzinfo=UTC))
 FIRST_DAY: Final = FIRST.toordinal()
 DAYS: Final = LAST.toordinal() - FIRST_DAY + 1
+NEAR_DAYS: Final = date(2036, 1, 1).toordinal() - FIRST_DAY
+"""Of these days every calendar is compiled; of all of them once somebody asks for a later one."""
 
 
 class OutOfRange(ValueError):  # noqa: N818 - says what is wrong, as the ServiceErrors do

@@ -1,14 +1,14 @@
-"""A calendar compiled: every opening of 101 years with its running total, so that no question has to walk.
+"""A calendar compiled: every opening from 2000 on with its running total, so that no question has to walk.
 
 Two indexes of one entry a day narrow each search to a day's openings; what a question costs does not depend on
 how far apart its instants lie. Datetimes and timedeltas are kept as they are: exact, and no slower than numbers.
 """
 
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from dataclasses import dataclass
 from datetime import timedelta
 
-from app.business_time.limits import DAYS, FIRST_DAY, OutOfRange, within_range
+from app.business_time.limits import FIRST_DAY, OutOfRange, within_range
 from app.clock import Instant
 
 
@@ -22,7 +22,7 @@ class Timeline:
     by_day    how many openings begin before the n-th day (UTC) of the range
     by_total  how many totals are below n × 24 h
 
-    Instants are in UTC here; `OutOfRange` when one, given or asked for, lies outside.
+    Instants are in UTC here; `OutOfRange` when one, given or asked for, lies outside the days it was compiled for.
     """
 
     opens: list[Instant]
@@ -31,22 +31,34 @@ class Timeline:
     by_day: list[int]
     by_total: list[int]
 
+    def has(self, at: Instant) -> bool:
+        return 0 <= at.toordinal() - FIRST_DAY < len(self.by_day) - 1
+
     def ever_opens(self) -> bool:
         return bool(self.totals[-1])
 
     def open_until(self, at: Instant) -> timedelta:
         """Open time since the beginning of the range."""
         day = at.toordinal() - FIRST_DAY
-        if not 0 <= day < DAYS:
-            raise OutOfRange(at.isoformat())
         by_day = self.by_day
+        if not 0 <= day < len(by_day) - 1:
+            raise OutOfRange(at.isoformat())
         opening = bisect_right(self.opens, at, by_day[day], by_day[day + 1])
         total = at - self.origins[opening - 1]
         return total if total < self.totals[opening] else self.totals[opening]  # noqa: FURB136 - as in due
 
+    def at_total(self, total: timedelta) -> Instant:
+        """When so much open time has passed since the beginning. Raises IndexError when it never has."""
+        days = total.days
+        reached = bisect_left(self.totals, total, self.by_total[days], self.by_total[days + 1])
+        return self.origins[reached - 1] + total
+
     def is_open(self, at: Instant) -> bool:
         upcoming = self._upcoming(at)
         return at - self.origins[upcoming - 1] < self.totals[upcoming]
+
+    def opens_after(self, at: Instant) -> bool:
+        return at < self.opens[-1]
 
     def next_opening(self, at: Instant) -> Instant:
         """After `at`, which is closed."""

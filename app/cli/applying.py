@@ -11,7 +11,7 @@ from typing import Any, Final
 
 from app.agreements.book import Agreements
 from app.calendars.recomputation import waiting
-from app.cli.progress import Progress
+from app.cli.output.progress import Progress
 from app.clock import Clock
 from app.postgres.engine import AsyncEngine, settle
 from app.sla.agreement import REVISIONS

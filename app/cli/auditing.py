@@ -10,12 +10,11 @@ from typing import Final
 from uuid import UUID
 
 from app.audit.store import audit_chains
-from app.cli.database import shared_database
-from app.cli.progress import Progress
+from app.cli.database import migrated, shared_database
+from app.cli.output.documents import takes_json, write_document
+from app.cli.output.progress import Progress
 from app.domain.access.audit import VENDOR_CHAIN
-from app.errors import ServiceError
-from app.postgres import readiness
-from app.postgres.engine import AsyncEngine, create_engine, transaction
+from app.postgres.engine import AsyncEngine, transaction
 from app.postgres.tenancy import SYSTEM
 from app.settings import Settings
 from app.verification import audit_verification
@@ -35,6 +34,7 @@ def add_arguments(auditing: argparse.ArgumentParser) -> None:
         " chain. Safe beside live traffic; it changes nothing. A chain that was cut off or rewritten together with its"
         " head is only found out by --against or --head."
     )
+    takes_json(verifying)
     verifying.add_argument("--customer", type=UUID, metavar="ID", help="this customer's chain only")
     verifying.add_argument(
         "--against", type=Path, metavar="FILE", help="heads that `duetime audit head` printed earlier: still there?"
@@ -45,6 +45,7 @@ def add_arguments(auditing: argparse.ArgumentParser) -> None:
     summary = "print how far each chain has come, to be kept where nobody can change it"
     printing = commands.add_parser("head", help=summary, description=summary)
     printing.set_defaults(run=heads)
+    takes_json(printing)
     printing.add_argument("--customer", type=UUID, metavar="ID", help="this customer's chain only")
     printing.epilog = "A line per chain: its id (the customer's; zeros: the vendor's own), its length, its latest hash."
 
@@ -57,26 +58,23 @@ def hash_of(text: str) -> bytes:
 
 def heads(options: argparse.Namespace) -> None:
     with shared_database(Settings()) as urls:
-        asyncio.run(_print_heads(urls.app, options.customer))
+        asyncio.run(_print_heads(urls.app, options.customer, as_json=options.json))
 
 
-async def _print_heads(url: str, customer_id: UUID | None) -> None:
-    engine = create_engine(url, pool_size=1)
-    try:
-        await readiness.require(engine)
-        async with transaction(engine, SYSTEM) as connection:
-            for chain, head in (await audit_chains.heads(connection, customer_id)).items():
-                sys.stdout.write(f"{chain} {head.position} {head.hash.hex()}\n")
-    except ServiceError as error:
-        raise SystemExit(f"duetime: {error.detail}") from error
-    finally:
-        await engine.dispose()
+async def _print_heads(url: str, customer_id: UUID | None, *, as_json: bool) -> None:
+    async with migrated(url) as engine, transaction(engine, SYSTEM) as connection:
+        found = (await audit_chains.heads(connection, customer_id)).items()
+    if as_json:
+        write_document([{"chain": chain, "position": head.position, "hash": head.hash.hex()} for chain, head in found])
+        return
+    for chain, head in found:
+        sys.stdout.write(f"{chain} {head.position} {head.hash.hex()}\n")
 
 
 def verify(options: argparse.Namespace) -> None:
     kept = KeptHeads(read_heads(options.against), frozenset(options.head))
     with shared_database(Settings()) as urls:
-        sound = asyncio.run(_verify(urls.app, options.customer, kept))
+        sound = asyncio.run(_verify(urls.app, options.customer, kept, as_json=options.json))
     if not sound:
         raise SystemExit(1)
 
@@ -94,33 +92,33 @@ def read_heads(path: Path | None) -> dict[UUID, dict[int, bytes]]:
     return found
 
 
-async def _verify(url: str, customer_id: UUID | None, kept: KeptHeads) -> bool:
-    engine = create_engine(url, pool_size=1, command_timeout=None, statement_timeout="0")
-    try:
-        await readiness.require(engine)
-        return await _all(engine, customer_id, kept)
-    except ServiceError as error:
-        raise SystemExit(f"duetime: {error.detail}") from error
-    finally:
-        await engine.dispose()
+async def _verify(url: str, customer_id: UUID | None, kept: KeptHeads, *, as_json: bool) -> bool:
+    async with migrated(url, command_timeout=None, statement_timeout="0") as engine:
+        return await _all(engine, customer_id, kept, as_json=as_json)
 
 
-async def _all(engine: AsyncEngine, customer_id: UUID | None, kept: KeptHeads) -> bool:
+async def _all(engine: AsyncEngine, customer_id: UUID | None, kept: KeptHeads, *, as_json: bool) -> bool:
     lengths = await audit_verification.lengths(engine, customer_id)
     lost = [chain for chain in kept.placed if chain not in lengths and customer_id in (None, chain)]
-    progress, broken, missing = Progress(sum(lengths.values()), "entries"), 0, kept.hashes
+    progress, broken, missing = Progress(sum(lengths.values()), "entries"), list[Broken](), kept.hashes
     for chain in [*lengths, *lost]:
         async for step in audit_verification.verify(engine, chain, kept):
             progress.advance(step.entries)
             missing -= step.found
             if step.broken is not None:
-                broken += 1
-                sys.stdout.write(f"{_said(step.broken)}\n")
-                sys.stdout.flush()
+                broken.append(step.broken)
+                if not as_json:
+                    sys.stdout.write(f"{_said(step.broken)}\n")
+                    sys.stdout.flush()
     progress.finish()
-    _say_missing(missing)
     chains = len(lengths) + len(lost)
-    verdict = f"{broken:,} of them broken" if broken else "every link holds"
+    if as_json:
+        lost_hashes = sorted(each.hex() for each in missing)
+        told = {"entries": progress.done, "chains": chains, "broken": [*map(_members, broken)], "missing": lost_hashes}
+        write_document(told)
+        return not (broken or missing)
+    _say_missing(missing)
+    verdict = f"{len(broken):,} of them broken" if broken else "every link holds"
     sys.stdout.write(f"{progress.done:,} entries in {chains:,} chains verified: {verdict}.\n")
     return not (broken or missing)
 
@@ -128,6 +126,10 @@ async def _all(engine: AsyncEngine, customer_id: UUID | None, kept: KeptHeads) -
 def _said(broken: Broken) -> str:
     whose = "the vendor's chain" if broken.chain == VENDOR_CHAIN else f"the chain of customer {broken.chain}"
     return f"{whose} is broken at entry {broken.position}: {broken.harm}: {broken.words}"
+
+
+def _members(broken: Broken) -> dict[str, object]:
+    return {"chain": broken.chain, "position": broken.position, "harm": broken.harm, "words": broken.words}
 
 
 def _say_missing(hashes: Iterable[bytes]) -> None:

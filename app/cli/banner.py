@@ -1,8 +1,10 @@
-"""What a newcomer sees once the service is ready."""
+"""What a newcomer sees once the service is ready, and the notes of it."""
 
 import json
+import os
 import shlex
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
+from pathlib import Path
 
 EXAMPLE = {
     "kind": "incident",
@@ -46,3 +48,14 @@ def examples(url: str, welcome: Welcome) -> list[str]:
         f"{curl} {url}/v1/sla/status",
         f"{curl} -H 'Accept: text/plain' {why}",
     ]
+
+
+def remember(notes: Path, welcome: Welcome) -> None:
+    """For the eyes of whoever runs the service: it holds a key."""
+    notes.unlink(missing_ok=True)
+    with os.fdopen(os.open(notes, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as file:
+        json.dump(asdict(welcome), file)
+
+
+def recall(notes: Path) -> Welcome:
+    return Welcome(**json.loads(notes.read_text())) if notes.exists() else Welcome()

@@ -8,11 +8,10 @@ from uuid import UUID
 
 from app.accounts import erasure
 from app.accounts.erasure import Erasure
-from app.cli.database import shared_database
+from app.cli.database import migrated, shared_database
+from app.cli.output.documents import takes_json, write_document
 from app.clock import system_clock
-from app.errors import ServiceError
-from app.postgres import readiness
-from app.postgres.engine import create_engine, transaction
+from app.postgres.engine import transaction
 from app.postgres.tenancy import SYSTEM
 from app.settings import Settings
 
@@ -24,28 +23,32 @@ def add_arguments(person: argparse.ArgumentParser) -> None:
     erasing.set_defaults(run=erase)
     erasing.add_argument("id", type=UUID, metavar="ID", help="as in GET /v1/people")
     erasing.add_argument("--dry-run", action="store_true", help="say what would go, and change nothing")
+    takes_json(erasing)
     erasing.epilog = "Tickets, responsibilities and the audit trail stand, with an id that leads to nobody any more."
 
 
 def erase(options: argparse.Namespace) -> None:
     with shared_database(Settings()) as urls:
-        asyncio.run(_erase(urls.app, options.id, dry_run=options.dry_run))
+        done = asyncio.run(_erase(urls.app, options.id, dry_run=options.dry_run))
+    if options.json:
+        write_document(_members(done, dry_run=options.dry_run))
+        return
+    sys.stdout.write("".join(f"{line}\n" for line in _told(done, dry_run=options.dry_run)))
 
 
-async def _erase(url: str, person_id: UUID, *, dry_run: bool) -> None:
-    engine = create_engine(url, pool_size=1, command_timeout=None, statement_timeout="0")
-    try:
-        await readiness.require(engine)
-        async with transaction(engine, SYSTEM) as connection:
-            if dry_run:
-                done = await erasure.plan(connection, person_id)
-            else:
-                done = await erasure.erase(connection, person_id, system_clock())
-    except ServiceError as error:
-        raise SystemExit(f"duetime: {error.detail}") from error
-    finally:
-        await engine.dispose()
-    sys.stdout.write("".join(f"{line}\n" for line in _told(done, dry_run=dry_run)))
+async def _erase(url: str, person_id: UUID, *, dry_run: bool) -> Erasure:
+    database = migrated(url, command_timeout=None, statement_timeout="0")
+    async with database as engine, transaction(engine, SYSTEM) as connection:
+        if dry_run:
+            return await erasure.plan(connection, person_id)
+        return await erasure.erase(connection, person_id, system_clock())
+
+
+def _members(done: Erasure, *, dry_run: bool) -> dict[str, object]:
+    gone = done.belongings
+    lost = {"keys": gone.keys, "registrations": gone.registrations, "answers": gone.answers}
+    left = {"openTickets": gone.open_tickets, "mentions": done.mentions, "tickets": done.tickets}
+    return {"personId": done.person.id, "dryRun": dry_run, **lost, **left}
 
 
 def _told(done: Erasure, *, dry_run: bool) -> Iterator[str]:

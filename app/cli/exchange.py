@@ -8,8 +8,8 @@ import uuid_utils
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from app.errors import ErrorCode, ServiceError
-from app.routers.http.envelope import CommonHeaders, request_id, seal
 from app.routers.http.problems import Refusal, problem_response
+from app.routers.middleware.envelope import CommonHeaders, request_id, seal
 
 TOO_SLOW: Final = Refusal(ErrorCode.REQUEST_TIMEOUT, "The request did not arrive in time.")
 

@@ -1,24 +1,20 @@
 """What a database has to hold before the first request: a schema, somebody who may come in, and perhaps a demo."""
 
 import asyncio
-import json
 import logging
-import os
 from contextlib import suppress
-from dataclasses import asdict
-from pathlib import Path
 from typing import Final
 
 from app.access import identity
 from app.access.store import api_keys, people
 from app.accounts.bootstrap import bootstrap
 from app.agreements.book import Agreements
-from app.cli.banner import Welcome
+from app.attainment import counting
+from app.cli.banner import Welcome, recall, remember
 from app.cli.database import ready
 from app.clock import system_clock
 from app.demo import demo_data
 from app.errors import Unavailable
-from app.postgres import migrations
 from app.postgres.engine import Connection, create_engine, transaction
 from app.postgres.tenancy import SYSTEM
 from app.postgres.urls import DatabaseUrls
@@ -31,6 +27,8 @@ _LOG: Final = logging.getLogger("duetime")
 
 async def prepare_own(urls: DatabaseUrls, settings: Settings) -> Welcome:
     """The embedded database is ours to migrate. What the first start says is kept beside it, to be said again."""
+    from app.postgres import migrations  # noqa: PLC0415 - with Alembic, for who migrates
+
     await migrations.upgrade(urls.owner)
     notes = settings.data_dir / "welcome.json"
     engine = create_engine(urls.app, pool_size=1)
@@ -47,7 +45,7 @@ async def prepare_own(urls: DatabaseUrls, settings: Settings) -> Welcome:
 async def prepare_other(url: str, settings: Settings, stop: asyncio.Event) -> None:
     """Any other database, as soon as it is there and migrated. A key of our own making is shown this once."""
     engine = create_engine(url, pool_size=1)
-    while await ready(engine, stop):
+    while await ready(engine, url, stop):
         with suppress(Unavailable):  # gone again meanwhile
             async with transaction(engine, SYSTEM) as connection:
                 welcome = await first_start(connection, settings)
@@ -66,6 +64,7 @@ async def first_start(connection: Connection, settings: Settings) -> Welcome | N
             _LOG.warning("DUETIME_BOOTSTRAP_API_KEY came too late and opens nothing: there is an administrator already")
         return None
     key = await bootstrap(connection, now, key) or key or ""
+    await counting.begin_empty(connection, Agreements(REVISIONS), now)
     if not wants_demo(settings):
         return Welcome(key)
     administrator = await identity.authenticate(connection, key, now)
@@ -75,14 +74,3 @@ async def first_start(connection: Connection, settings: Settings) -> Welcome | N
 
 def wants_demo(settings: Settings) -> bool:
     return settings.database_url is None if settings.demo_data is None else settings.demo_data
-
-
-def remember(notes: Path, welcome: Welcome) -> None:
-    """For the eyes of whoever runs the service: it holds a key."""
-    notes.unlink(missing_ok=True)
-    with os.fdopen(os.open(notes, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as file:
-        json.dump(asdict(welcome), file)
-
-
-def recall(notes: Path) -> Welcome:
-    return Welcome(**json.loads(notes.read_text())) if notes.exists() else Welcome()

@@ -11,11 +11,10 @@ from uuid_utils.compat import uuid7
 from app.access.store import administration_networks
 from app.access.store.administration_networks import AdministrationNetwork
 from app.addresses import Network, network
-from app.cli.database import shared_database
+from app.cli.database import migrated, shared_database
+from app.cli.output.documents import takes_json, write_document
 from app.clock import system_clock
-from app.errors import ServiceError
-from app.postgres import readiness
-from app.postgres.engine import Connection, create_engine, transaction
+from app.postgres.engine import Connection, transaction
 from app.postgres.tenancy import SYSTEM
 from app.settings import Settings
 
@@ -25,6 +24,7 @@ Change = Callable[[Connection, argparse.Namespace], Awaitable[None]]
 def add_arguments(networks: argparse.ArgumentParser) -> None:
     networks.epilog = "A change holds from the next request on. Without any network they are let in from everywhere."
     networks.set_defaults(change=_nothing)
+    takes_json(networks)
     changes = networks.add_subparsers(metavar="change")
     adding = changes.add_parser("add", help="let them in from this network too")
     adding.add_argument("network", type=_network, metavar="NETWORK", help="such as 192.0.2.0/24 or 2001:db8::/32")
@@ -40,6 +40,9 @@ def networks(options: argparse.Namespace) -> None:
     """Changes what is asked, and prints what there is then."""
     with shared_database(Settings()) as urls:
         left = asyncio.run(_changed(urls.app, options))
+    if options.json:
+        write_document([{"network": each.network, "label": each.label, "addedAt": each.added_at} for each in left])
+        return
     lines = [f"{each.network!s:<20} {each.added_at:%Y-%m-%d} {each.label}" for each in left] or [EVERYWHERE]
     sys.stdout.write("\n".join(lines) + "\n")
 
@@ -48,16 +51,9 @@ EVERYWHERE: Final = "No networks: support managers and administrators are let in
 
 
 async def _changed(url: str, options: argparse.Namespace) -> list[AdministrationNetwork]:
-    engine = create_engine(url, pool_size=1)
-    try:
-        await readiness.require(engine)
-        async with transaction(engine, SYSTEM) as connection:
-            await options.change(connection, options)
-            return await administration_networks.hold(connection)
-    except ServiceError as error:
-        raise SystemExit(f"duetime: {error.detail}") from error
-    finally:
-        await engine.dispose()
+    async with migrated(url) as engine, transaction(engine, SYSTEM) as connection:
+        await options.change(connection, options)
+        return await administration_networks.hold(connection)
 
 
 def _network(text: str) -> Network:

@@ -3,8 +3,7 @@
 import argparse
 import asyncio
 import sys
-from collections.abc import AsyncGenerator, Mapping
-from contextlib import asynccontextmanager
+from collections.abc import Mapping
 from datetime import date
 from pathlib import Path
 from typing import Final
@@ -13,14 +12,13 @@ from uuid import UUID
 from app.agreements.book import Agreements
 from app.calendars.foresight import WhatIf, preview_impact
 from app.cli.applying import AT_ONCE, apply
-from app.cli.database import shared_database
-from app.cli.moves import Csv, Json, MovesTable
-from app.cli.progress import Progress
+from app.cli.database import migrated, shared_database
+from app.cli.output.moves import Csv, Json, MovesTable
+from app.cli.output.progress import Progress
 from app.cli.verifying import ticket
 from app.clock import system_clock
-from app.errors import NotFound, ServiceError
-from app.postgres import readiness
-from app.postgres.engine import AsyncEngine, create_engine
+from app.errors import NotFound
+from app.postgres.engine import AsyncEngine
 from app.settings import Settings
 from app.sla.agreement import REVISIONS
 from app.tickets.store.replay import TicketSelection
@@ -143,22 +141,10 @@ def _check(options: argparse.Namespace) -> None:
         )
 
 
-@asynccontextmanager
-async def _connected(url: str) -> AsyncGenerator[AsyncEngine]:
-    """A batch that a crash of the database takes back is behind again, so none waits for the disk."""
-    engine = create_engine(url, pool_size=POOL_SIZE, application_name="duetime recompute", synchronous_commit="off")
-    try:
-        await readiness.require(engine)
-        yield engine
-    except ServiceError as error:
-        why = "; ".join(fault.detail for fault in error.faults) or error.detail
-        raise SystemExit(f"duetime: {why}") from error
-    finally:
-        await engine.dispose()
-
-
 async def _run(url: str, options: argparse.Namespace) -> bool:
-    async with _connected(url) as engine:
+    """A batch that a crash of the database takes back is behind again, so none waits for the disk."""
+    name = "duetime recompute"
+    async with migrated(url, pool_size=POOL_SIZE, application_name=name, synchronous_commit="off") as engine:
         if options.apply:
             return await apply(engine, system_clock, options.batch, as_json=options.form == "json")
         return await _foresee(engine, options)

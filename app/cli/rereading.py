@@ -5,12 +5,11 @@ import asyncio
 import sys
 
 from app.agreements.book import Agreements
-from app.cli.database import shared_database
-from app.cli.progress import Progress
+from app.cli.database import migrated, shared_database
+from app.cli.output.documents import takes_json, write_document
+from app.cli.output.progress import Progress
 from app.clock import system_clock
-from app.errors import ServiceError
-from app.postgres import readiness
-from app.postgres.engine import AsyncEngine, create_engine
+from app.postgres.engine import AsyncEngine
 from app.settings import Settings
 from app.sla.agreement import REVISIONS
 from app.tickets.store.replay import TicketSelection
@@ -20,6 +19,7 @@ POOL_SIZE = 1
 
 
 def add_arguments(rereading: argparse.ArgumentParser) -> None:
+    takes_json(rereading)
     rereading.epilog = (
         "Once after `duetime migrate`, where tickets were recorded by a version that read the agreement otherwise. Safe"
         " beside live traffic and when killed: what came out otherwise says so in its history, and the next run finds"
@@ -27,21 +27,18 @@ def add_arguments(rereading: argparse.ArgumentParser) -> None:
     )
 
 
-def reread(_: argparse.Namespace) -> None:
+def reread(options: argparse.Namespace) -> None:
     with shared_database(Settings()) as urls:
         tickets, changed = asyncio.run(_run(urls.app))
+    if options.json:
+        write_document({"tickets": tickets, "changed": changed})
+        return
     sys.stdout.write(f"Read {tickets:,} tickets; {changed:,} came out otherwise.\n")
 
 
 async def _run(url: str) -> tuple[int, int]:
-    engine = create_engine(url, pool_size=POOL_SIZE, application_name="duetime reread", command_timeout=None)
-    try:
-        await readiness.require(engine)
+    async with migrated(url, application_name="duetime reread", command_timeout=None) as engine:
         return await _all(engine)
-    except ServiceError as error:
-        raise SystemExit(f"duetime: {error.detail}") from error
-    finally:
-        await engine.dispose()
 
 
 async def _all(engine: AsyncEngine) -> tuple[int, int]:

@@ -11,6 +11,7 @@ from contextlib import contextmanager
 from functools import partial
 
 import uvicorn
+from fastapi import FastAPI
 from starlette.types import ASGIApp
 
 from app.cli.banner import Welcome, banner
@@ -18,12 +19,17 @@ from app.cli.database import keep_up, open_database
 from app.cli.first_start import prepare_other, prepare_own
 from app.cli.handshakes import turn_away
 from app.cli.http_connection import Patience, connections
-from app.cli.worker import work_beside
+from app.cli.processes.supervising import serve_from_others
+from app.cli.worker import CannotServeError, work_beside
 from app.main import VERSION, create_app
 from app.postgres.embedded.process import follow_parent
 from app.postgres.embedded.server import EmbeddedPostgres
 from app.postgres.urls import DatabaseUrls
-from app.settings import Settings
+from app.routers.http.runtime import Runtime
+from app.routers.middleware.cors import THIS_MACHINE
+from app.routers.request.backend import Backend
+from app.settings import Settings, reachable_at
+from app.telemetry import logs
 
 GRACE_SECONDS = 10
 """For requests under way when we are told to stop; a body that is never sent in full would hold us for ever."""
@@ -37,19 +43,23 @@ Companion = Callable[[asyncio.Event], Awaitable[None]]
 """Runs beside the API until the event is set."""
 
 
-class CannotServeError(Exception):
-    """Something on this machine is in the way, and what to do about it."""
-
-
 def serve(options: argparse.Namespace) -> None:
     if options.with_parent:
         follow_parent()
     settings = overridden(Settings(), options)
     with listener(settings.host, settings.port) as listening, open_database(settings) as (urls, server):
+        logs.configure(settings.log_format)
         settings = reachable_at(settings, listening.getsockname()[1])
+        if server and settings.cors_origins is None:
+            settings = settings.model_copy(update={"cors_origins": (THIS_MACHINE,)})
         welcome = asyncio.run(prepare_own(urls, settings)) if server else Welcome()
-        beside = companions(settings, urls, server, without_worker=options.without_worker)
+        if options.workers > 1 or options.reload:
+            print(banner(settings.public_url, welcome), flush=True)
+            serve_from_others(settings, urls.app, listening, server, options)
+            return
         app = create_app(settings.model_copy(update={"database_url": urls.app}))
+        beside = companions(settings, urls, server, without_worker=options.without_worker)
+        beside.append(partial(end_streams, app))
         config = configured(app, Patience(connections=settings.max_connections))
         Service(config, beside, banner(settings.public_url, welcome)).run(sockets=[listening])
 
@@ -61,7 +71,7 @@ def configured(app: ASGIApp, patience: Patience | None = None) -> uvicorn.Config
         http=connections(VERSION, patience or Patience()),
         ws="none",
         loop="uvloop",
-        log_level="warning",
+        log_config=None,
         access_log=False,
         server_header=False,
         proxy_headers=False,
@@ -72,21 +82,22 @@ def configured(app: ASGIApp, patience: Patience | None = None) -> uvicorn.Config
 def companions(
     settings: Settings, urls: DatabaseUrls, server: EmbeddedPostgres | None, *, without_worker: bool
 ) -> list[Companion]:
-    beside: list[Companion] = [] if without_worker else [partial(work_beside, urls.app)]
+    beside: list[Companion] = [] if without_worker else [partial(work_beside, urls.app, settings)]
     beside.append(partial(keep_up, server) if server else partial(prepare_other, urls.app, settings))
     return beside
+
+
+async def end_streams(app: FastAPI, stop: asyncio.Event) -> None:
+    """The first thing when we are told to stop: answers that would go on for ever, so that they are not waited for."""
+    await stop.wait()
+    runtime: Runtime = app.state.runtime
+    if isinstance(runtime, Backend):
+        runtime.feed_streams.closing.set()
 
 
 def overridden(settings: Settings, options: argparse.Namespace) -> Settings:
     given = {name: getattr(options, name) for name in ("host", "port") if getattr(options, name) is not None}
     return settings.model_copy(update=given)
-
-
-def reachable_at(settings: Settings, port: int) -> Settings:
-    if "public_url" in settings.model_fields_set:
-        return settings
-    host = "127.0.0.1" if settings.host in {"0.0.0.0", "::"} else settings.host  # noqa: S104 - compared, not bound
-    return settings.model_copy(update={"public_url": f"http://{host}:{port}"})
 
 
 @contextmanager

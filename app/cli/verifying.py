@@ -7,16 +7,17 @@ from collections.abc import Sequence
 from uuid import UUID
 
 from app.agreements.book import Agreements
-from app.cli.database import shared_database
-from app.cli.progress import Progress
-from app.errors import NotFound, ServiceError
-from app.postgres import readiness
-from app.postgres.engine import AsyncEngine, create_engine
+from app.cli.database import migrated, shared_database
+from app.cli.output.documents import takes_json, write_document
+from app.cli.output.progress import Progress
+from app.clock import system_clock
+from app.errors import NotFound
+from app.postgres.engine import AsyncEngine
 from app.settings import Settings
 from app.sla.agreement import REVISIONS
 from app.tickets.store.replay import TicketSelection
 from app.verification import verification
-from app.verification.count_verification import wrong_sums
+from app.verification.count_verification import miscounted
 from app.verification.verification import Difference
 
 POOL_SIZE = 1
@@ -26,9 +27,10 @@ USUALLY_SHOWN = 20
 def add_arguments(verifying: argparse.ArgumentParser) -> None:
     verifying.epilog = (
         "Exit code 0: every row is what its ticket's events add up to, these are what the audit trail anchors, and the"
-        " sums that the status goes by are those of the tickets; 1: not so, and stdout says where. Safe beside live"
+        " counts that the status goes by are those of the clocks; 1: not so, and stdout says where. Safe beside live"
         " traffic; it changes nothing."
     )
+    takes_json(verifying)
     verifying.add_argument("--customer", type=UUID, metavar="ID", help="this customer's tickets only")
     verifying.add_argument("--ticket", type=ticket, metavar="NUMBER|ID", help="this ticket only")
     verifying.add_argument(
@@ -52,21 +54,16 @@ def verify(options: argparse.Namespace) -> None:
 
 async def _verify(url: str, options: argparse.Namespace) -> int:
     """How many differences there are."""
-    engine = create_engine(url, pool_size=POOL_SIZE, command_timeout=None, statement_timeout="0")
-    try:
-        await readiness.require(engine)
+    async with migrated(url, command_timeout=None, statement_timeout="0") as engine:
         return await _all(engine, TicketSelection(customer_id=options.customer, ticket=options.ticket), options)
-    except ServiceError as error:
-        raise SystemExit(f"duetime: {error.detail}") from error
-    finally:
-        await engine.dispose()
 
 
 async def _all(engine: AsyncEngine, wanted: TicketSelection, options: argparse.Namespace) -> int:
     total = await verification.count(engine, wanted, options.after)
     if options.ticket is not None and not total:
         raise NotFound("There is no such ticket.")
-    progress, report, last = Progress(total, "tickets"), VerificationReport(options.show), options.after
+    report = VerificationReport(options.show, as_json=options.json)
+    progress, last = Progress(total, "tickets"), options.after
     try:
         async for batch in verification.verify(engine, Agreements(REVISIONS), wanted, options.after):
             report.add(batch.differences)
@@ -80,7 +77,7 @@ async def _all(engine: AsyncEngine, wanted: TicketSelection, options: argparse.N
     report.add(await verification.strays(engine, wanted))
     report.add(await verification.unanchored(engine, wanted))
     if wanted == TicketSelection():
-        report.add_sums(await wrong_sums(engine))
+        report.add_counts(await miscounted(engine, Agreements(REVISIONS), system_clock()))
     report.conclude(progress.done)
     return report.found
 
@@ -92,11 +89,12 @@ def _how_to_go_on(last: UUID | None) -> str:
 class VerificationReport:
     """The first differences in words, as soon as they are found, and all of them in number."""
 
-    def __init__(self, most: int) -> None:
+    def __init__(self, most: int, *, as_json: bool) -> None:
         self.found = 0
+        self._document: list[str] | None = [] if as_json else None
         self._most = most
         self._tickets: set[UUID] = set()
-        self._sums = 0
+        self._counts = 0
 
     def add(self, differences: tuple[Difference, ...]) -> None:
         for difference in differences:
@@ -104,21 +102,31 @@ class VerificationReport:
             self._show(f"{difference.number} {difference.words}")
         sys.stdout.flush()
 
-    def add_sums(self, wrong: Sequence[str]) -> None:
-        self._sums += len(wrong)
+    def add_counts(self, wrong: Sequence[str]) -> None:
+        self._counts += len(wrong)
         for words in wrong:
             self._show(words)
 
     def _show(self, words: str) -> None:
         self.found += 1
-        if self.found <= self._most:
+        if self.found > self._most:
+            return
+        if self._document is None:
             sys.stdout.write(f"{words}\n")
+        else:
+            self._document.append(words)
 
     def conclude(self, tickets: int) -> None:
+        of_tickets = self.found - self._counts
+        if self._document is not None:
+            counts = {"tickets": tickets, "differences": of_tickets, "ticketsThatDiffer": len(self._tickets)}
+            write_document({**counts, "wrongCounts": self._counts, "words": self._document})
+            return
         if self.found > self._most:
             sys.stdout.write(f"… and {self.found - self._most:,} more\n")
-        of_tickets = self.found - self._sums
         verdict = f"{of_tickets:,} differences in {len(self._tickets):,} of them" if of_tickets else "no differences"
         sys.stdout.write(f"{tickets:,} tickets verified: {verdict}.\n")
-        if self._sums:
-            sys.stdout.write(f"{self._sums:,} sums of the status are not those of its tickets: see duetime recount.\n")
+        if self._counts:
+            sys.stdout.write(
+                f"{self._counts:,} counts of the status are not those of its clocks: see duetime recount.\n"
+            )

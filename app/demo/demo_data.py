@@ -29,6 +29,8 @@ from app.tickets.store import due_clocks
 from app.tickets.transitions import RequestedDecision, transition
 from app.unit_of_work import UnitOfWork
 
+DAIRY: Final = UUID("01900000-0000-7000-8000-000000000001")
+"""The id of the dairy in every installation: the contract's examples speak of it, so that they can be tried out."""
 BEGUN: Final = timedelta(days=150)
 """Before the start the customers' contracts began; no story is older."""
 ALL: Final = 1_000
@@ -70,7 +72,7 @@ async def load(uow: UnitOfWork) -> Demo:
             then, staff, "Bakkerij De Korenaar", ServiceLevel.STANDARD, "Bram de Bakker"
         ),
         ServiceLevel.EXTENDED: await _side(
-            then, staff, "Zuivelcoöperatie Het Melkmeisje", ServiceLevel.EXTENDED, "Maaike Melk"
+            then, staff, "Zuivelcoöperatie Het Melkmeisje", ServiceLevel.EXTENDED, "Maaike Melk", DAIRY
         ),
     }
     tickets: dict[int, UUID] = {}
@@ -151,9 +153,14 @@ async def _vendor_staff(uow: UnitOfWork) -> Mapping[Role, Actor]:
 
 
 async def _side(
-    uow: UnitOfWork, staff: Mapping[Role, Actor], name: str, level: ServiceLevel, registrant: str
+    uow: UnitOfWork,
+    staff: Mapping[Role, Actor],
+    name: str,
+    level: ServiceLevel,
+    registrant: str,
+    customer_id: UUID | None = None,
 ) -> DemoCustomer:
-    made = await customers.create(uow, ContractTerms(name=name, service_level=level))
+    made = await customers.create(uow, ContractTerms(name=name, service_level=level), customer_id)
     person = await _person_of(uow, made.customer.id, registrant)
     await registrants.add(uow, made.customer.id, person.id)
     calendar = await uow.book.current(uow.connection, uow.book.in_force(uow.now), level)

@@ -29,6 +29,15 @@ class Signed:
     body: bytes
 
 
+def flaw(signed: Signed, now: Instant) -> str:
+    """Why a message is not genuine, in a word: what can be told of it without its secret, or else its signature."""
+    if not (signed.id and signed.timestamp and signed.signatures):
+        return "unsigned"
+    if len(signed.id) > LONGEST_ID or not _SECONDS.fullmatch(signed.timestamp):
+        return "malformed"
+    return "bad_signature" if abs(now.timestamp() - int(signed.timestamp)) <= TOLERANCE.total_seconds() else "stale"
+
+
 def is_genuine(signed: Signed, secret: bytes, now: Instant) -> bool:
     """False for everything that is not: nothing that was sent raises. Compares in constant time.
 

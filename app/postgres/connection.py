@@ -10,6 +10,7 @@ nothing was written, is one round trip:
 What is staged is written in the order of its ranks (see `app/postgres/staging.py`).
 """
 
+from collections import deque
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Literal, Protocol
@@ -19,7 +20,7 @@ from sqlalchemy import Executable
 
 from app.domain.access.audit import SealedHistory
 from app.postgres.compiling import Values, spelled
-from app.postgres.errors import reaching
+from app.postgres.errors import OutOfReach, reaching
 from app.postgres.results import Rows, Scalars
 from app.postgres.staging import Composed, Rank, Staged, composed
 
@@ -32,9 +33,15 @@ class Driver(Protocol):
 
     async def execute(self, query: str, *values: object) -> str: ...
     async def executemany(self, command: str, args: Sequence[Sequence[object]]) -> None: ...
-    async def fetch(self, query: str, *values: object) -> list[Mapping[str, Any]]: ...
+    async def fetch(
+        self,
+        query: str,
+        *values: object,
+        timeout: float | None = None,  # noqa: ASYNC109 - as asyncpg has it
+    ) -> list[Mapping[str, Any]]: ...
     async def fetchrow(self, query: str, *values: object) -> Mapping[str, Any] | None: ...
     async def fetchval(self, query: str, *values: object) -> Any: ...
+    async def prepare(self, query: str, *, name: str) -> Any: ...
     def is_closed(self) -> bool: ...
     def terminate(self) -> None: ...
 
@@ -51,11 +58,14 @@ class Connection:
     """`authentication`: of a transaction that has not begun. `is_let_in`: whoever came with that has been.
 
     `seals`: of the tickets that got events, by id, the last one each; as long as no entry of the audit trail has it.
-    `anchor` writes those.
+    `anchor` writes those. `spare_serials`: drawn from a sequence and not used, oldest first.
     """
 
-    def __init__(self, driver: Driver, authentication: Authentication | None = None) -> None:
+    def __init__(
+        self, driver: Driver, authentication: Authentication | None = None, spare_serials: deque[int] | None = None
+    ) -> None:
         self.driver = driver
+        self.spare_serials = deque[int]() if spare_serials is None else spare_serials
         self.staged: list[Staged] = []
         self.seals: dict[UUID, SealedHistory] = {}
         self.anchor: Callable[[Connection], Awaitable[None]] | None = None
@@ -96,8 +106,8 @@ class Connection:
         self.staged = [each for each in self.staged if each.rank is Rank.KEY]
 
     async def flush(self) -> None:
-        """Writes the subject that is staged, and the key before it."""
-        if any(each.rank is Rank.SUBJECT for each in self.staged):
+        """Writes the subject that is staged with its counts, and the key before it."""
+        if any(each.rank in (Rank.SUBJECT, Rank.COUNTS) for each in self.staged):
             await self.begin()
             composed, given, groups = self._composed()
             await self.tell("fetch", composed.alone.text, *composed.alone.arguments(given, groups))
@@ -115,10 +125,19 @@ class Connection:
         if self.anchor is not None:
             await self.anchor(self)
 
-    async def tell(self, how: How, text: str, *values: object) -> Any:
-        """As the connection is, and nothing before it. Raises OutOfReach when there comes no answer."""
-        with reaching():
+    async def tell(self, how: How, text: str, *values: object, anew: bool = False) -> Any:
+        """As the connection is, and nothing before it. Raises OutOfReach when there comes no answer.
+
+        `anew`: a statement that has no name is planned for these values and then forgotten (PostgreSQL, "Extended
+        Query"), where one that is kept is planned for any values from its sixth execution on.
+        """
+        try:
+            if anew:
+                statement = await self.driver.prepare(text, name="")
+                return await getattr(statement, how)(*values)
             return await getattr(self.driver, how)(text, *values)
+        except OSError as error:
+            raise OutOfReach from error
 
     async def ask(self, how: How, text: str, *values: object) -> Any:
         """Within the transaction; a subject that is staged goes first."""
@@ -126,24 +145,28 @@ class Connection:
         await self.flush()
         return await self.tell(how, text, *values)
 
-    async def read(self, how: How, text: str, with_condition: str, values: Sequence[object]) -> Any:
+    async def read(
+        self, how: How, text: str, with_condition: str, values: Sequence[object], *, anew: bool = False
+    ) -> Any:
         """As `ask`, but where nothing has begun it goes alone.
 
         `with_condition`: the same, with parameters for the values of an authentication after its own.
         """
         await self.flush()
-        return await self._send(how, text, with_condition, values)
+        return await self._send(how, text, with_condition, values, anew=anew)
 
     async def require_let_in(self) -> None:
         """Raises what PostgreSQL says to an authentication that holds no longer, if it has not been asked yet."""
         if not self.is_let_in:
             await self.begin()
 
-    async def _send(self, how: How, text: str, with_condition: str, values: Sequence[object]) -> Any:
+    async def _send(
+        self, how: How, text: str, with_condition: str, values: Sequence[object], *, anew: bool = False
+    ) -> Any:
         if (authentication := self.authentication) is None:
-            return await self.tell(how, text, *values)
+            return await self.tell(how, text, *values, anew=anew)
         self.is_let_in = False
-        answer = await self.tell(how, with_condition, *values, *authentication.values)
+        answer = await self.tell(how, with_condition, *values, *authentication.values, anew=anew)
         self.is_let_in = True
         return answer
 

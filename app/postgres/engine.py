@@ -2,6 +2,7 @@
 
 import asyncio
 import random
+from collections import deque
 from collections.abc import AsyncGenerator, Awaitable, Callable, Mapping
 from contextlib import asynccontextmanager, suppress
 from typing import Any, Final, TypeVar, cast
@@ -39,12 +40,22 @@ BACKOFF_SECONDS: Final = 0.05
 
 
 class AsyncEngine:
-    """Asyncpg's pool, made at the first use: of at most `size` connections, each lent for one transaction."""
+    """Asyncpg's pool, made at the first use: of at most `size` connections, each lent for one transaction.
+
+    `waiting`: how many wait for one.
+    """
 
     def __init__(self, size: int, settings: Mapping[str, Any]) -> None:
         self.size = size
+        self.waiting = 0
+        self.spare_serials = deque[int]()
         self._settings = settings
         self._pool: Any = None
+
+    @property
+    def in_use(self) -> int:
+        pool = self._pool
+        return 0 if pool is None else pool.get_size() - pool.get_idle_size()
 
     async def acquire(self) -> Driver:
         """Raises OutOfReach when all are in use, for too long, or none comes about."""
@@ -53,8 +64,12 @@ class AsyncEngine:
             self._pool = create(min_size=0, max_size=self.size, **self._settings)
         with reaching():
             pool = await self._pool
-            async with asyncio.timeout(TIMEOUT_SECONDS):  # asyncpg's own would make a task of it
-                return cast("Driver", await pool.acquire())
+            self.waiting += 1
+            try:
+                async with asyncio.timeout(TIMEOUT_SECONDS):  # asyncpg's own would make a task of it
+                    return cast("Driver", await pool.acquire())
+            finally:
+                self.waiting -= 1
 
     async def release(self, driver: Driver, error: BaseException | None = None) -> None:
         """After a transaction that ended, by `error` or well."""
@@ -138,35 +153,49 @@ async def transaction(engine: AsyncEngine, sight: Tenant) -> AsyncGenerator[Conn
     What the database refuses, commit included, leaves as a ServiceError.
     """
     with translated():
-        connection = Connection(await engine.begun(f"BEGIN; {set_tenant_sql(sight)}"))
-        async with _lent(engine, connection):
+        connection = Connection(
+            await engine.begun(f"BEGIN; {set_tenant_sql(sight)}"), spare_serials=engine.spare_serials
+        )
+        try:
             yield connection
             await connection.conclude()
             await _commit(connection)
+        except BaseException as error:
+            await _give_back_failed(engine, connection, error)
+            raise
+        await engine.release(connection.driver)
 
 
 @asynccontextmanager
-async def visit(engine: AsyncEngine, presented: Pass, *, at_once: bool) -> AsyncGenerator[Connection]:
+async def visit(
+    engine: AsyncEngine, presented: Pass, *, at_once: bool, is_trusted: bool = False
+) -> AsyncGenerator[Connection]:
     """As `transaction`, for whom a pass was made for. Raises StartOver when it holds no longer: nothing has been done.
 
     `at_once`: it begins now, otherwise with the first statement that does not go alone: see `postgres/connection.py`.
+    `is_trusted`: whether the pass holds is not asked where nothing else is.
     """
     with translated():
         authentication = Authentication(entering(presented), (presented.digest, presented.mark))
-        connection = Connection(await engine.acquire(), authentication)
-        async with _lent(engine, connection):
+        connection = Connection(await engine.acquire(), authentication, engine.spare_serials)
+        try:
             try:
                 if at_once:
                     await connection.begin()
                 yield connection
                 await connection.conclude()
-                await connection.require_let_in()
+                if not is_trusted:
+                    await connection.require_let_in()
                 if connection.has_begun:
                     await _commit(connection)
             except Exception as error:
                 if not is_unanswered(error):
                     await _require_held(connection, error)
                 raise
+        except BaseException as error:
+            await _give_back_failed(engine, connection, error)
+            raise
+        await engine.release(connection.driver)
 
 
 @asynccontextmanager
@@ -185,19 +214,12 @@ async def attempt(connection: Connection) -> AsyncGenerator[None]:
     await connection.ask("execute", "RELEASE SAVEPOINT attempt")
 
 
-@asynccontextmanager
-async def _lent(engine: AsyncEngine, connection: Connection) -> AsyncGenerator[None]:
-    """Rolls back what fails, and gives the connection back, of which nothing is left to be done."""
-    driver = connection.driver
+async def _give_back_failed(engine: AsyncEngine, connection: Connection, error: BaseException) -> None:
+    """Rolls back, so that nothing is left to be done on a connection that others are lent."""
     try:
-        yield
-    except BaseException as error:
-        try:
-            await _roll_back(connection, error)
-        finally:
-            await engine.release(driver, error)
-        raise
-    await engine.release(driver)
+        await _roll_back(connection, error)
+    finally:
+        await engine.release(connection.driver, error)
 
 
 async def _commit(connection: Connection) -> None:

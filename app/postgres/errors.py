@@ -127,6 +127,16 @@ def or_start_over() -> Generator[None]:
         raise StartOver from refusal
 
 
+def reason(error: BaseException | None) -> str | None:
+    """What the driver or the network said of the database; None if neither was the cause."""
+    causes = list(_causes(error))
+    if not any(isinstance(each, DRIVER_ERRORS) for each in causes):
+        return None
+    said = causes[-1]
+    words = getattr(said, "strerror", None) or str(said) or type(said).__name__
+    return words.splitlines()[0]
+
+
 def is_transient(error: BaseException | None) -> bool:
     """Whether the whole transaction, done again, may well succeed: nothing of it was kept."""
     return sqlstate(error) in TRANSIENT or _is_outdated_plan(error)

@@ -1,23 +1,20 @@
-"""Bringing a database to the schema that this code expects, and telling whether it is there."""
+"""Bringing a database to the schema that this code expects. Loads Alembic: only who migrates imports it."""
 
 import asyncio
 from collections.abc import AsyncGenerator, Callable, Generator
 from contextlib import asynccontextmanager, contextmanager
-from functools import cache
 from pathlib import Path
 
 from alembic import command, op
 from alembic.config import Config
-from alembic.script import ScriptDirectory
 from sqlalchemy import Connection as PlainConnection
 from sqlalchemy import text
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 from sqlalchemy.pool import NullPool
 
-from app.postgres.connection import Connection
 from app.postgres.engine import SERVER_SETTINGS
-from app.postgres.errors import sqlstate
+from app.postgres.errors import reaching, sqlstate
 from app.postgres.urls import dsn
 
 CONFIGURATION = Path(__file__).parents[2] / "alembic.ini"
@@ -46,23 +43,13 @@ def migration_engine(url: str) -> AsyncEngine:
 
 
 async def upgrade(url: str, revision: str = "head") -> None:
-    await _run(url, lambda configuration: command.upgrade(configuration, revision))
+    """Raises OutOfReach where there is no such database to speak to."""
+    with reaching():
+        await _run(url, lambda configuration: command.upgrade(configuration, revision))
 
 
 async def downgrade(url: str, revision: str) -> None:
     await _run(url, lambda configuration: command.downgrade(configuration, revision))
-
-
-async def pending(connection: Connection) -> bool:
-    """Whether the database is not at the revision of this code, be it behind or ahead."""
-    if await connection.scalar(text("SELECT to_regclass('alembic_version')::text")) is None:
-        return True
-    return frozenset(await connection.scalars(text("SELECT version_num FROM alembic_version"))) != heads()
-
-
-@cache
-def heads() -> frozenset[str]:
-    return frozenset(ScriptDirectory.from_config(Config(CONFIGURATION)).get_heads())
 
 
 async def _run(url: str, change: Callable[[Config], None]) -> None:

@@ -4,6 +4,8 @@
        │                                                  holds nothing that the first one needs
     SUBJECT   the ticket's row, then clocks and events   whoever changes the same ticket waits here
        │
+    COUNTS    how many clocks of the customer rest       whoever of the same customer stops or resumes one waits here
+       │
     TRAIL     the head of the audit chain, and its entry whoever of the same customer concludes waits here,
                                                          for as long as a commit takes
 
@@ -32,7 +34,8 @@ WRITTEN: Final = "ticket"
 class Rank(IntEnum):
     KEY = 1
     SUBJECT = 2
-    TRAIL = 3
+    COUNTS = 3
+    TRAIL = 4
 
 
 @dataclass(frozen=True, eq=False)

@@ -17,19 +17,22 @@ __all__ = ["Row", "Statement", "Values", "bind", "json_text", "row"]
 class Statement:
     """`build` makes it. Its parameters are given by name, or by group: `given` for `bind`, `row`."""
 
-    def __init__(self, build: Callable[[], ClauseElement], *, reads: bool = False) -> None:
+    def __init__(self, build: Callable[[], ClauseElement], *, reads: bool = False, anew: bool = False) -> None:
         self._build = build
         self._reads = reads
+        self._anew = anew
 
     @classmethod
-    def reading(cls, build: Callable[[], ClauseElement]) -> "Statement":
+    def reading(cls, build: Callable[[], ClauseElement], *, anew: bool = False) -> "Statement":
         """One that reads and locks nothing, and so needs no transaction.
+
+        `anew`: it is planned for its values each time, which takes PostgreSQL a millisecond.
 
         Alone it goes with a condition that lets the caller in. There is no column in that condition, so PostgreSQL
         checks it once, in a step above everything that is read: nothing is looked at before. Were it ever otherwise,
         the policies would show nothing, since until then nobody was let in.
         """
-        return cls(build, reads=True)
+        return cls(build, reads=True, anew=anew)
 
     @cached_property
     def compiled(self) -> Compiled:
@@ -47,7 +50,7 @@ class Statement:
     async def _ask(self, connection: Connection, how: How, given: Values, groups: "dict[str, Values]") -> Any:
         text, arguments = self.compiled.text, self.compiled.arguments(given, groups)
         if self._reads:
-            return await connection.read(how, text, self._with_condition, arguments)
+            return await connection.read(how, text, self._with_condition, arguments, anew=self._anew)
         return await connection.ask(how, text, *arguments)
 
     @cached_property

@@ -1,14 +1,13 @@
-"""The statements that every stream needs: append with the subject, read in order, and read what has been committed.
+"""The statements that every stream needs: append with the subject, and read in order.
 
 Events are numbered on from the subject's last, under its lock or at its version; the key refuses the same number twice.
-`xid` is the number of the transaction: below every one that still goes on, in the order of those numbers, nothing can
-come in between any more, whenever it was recorded.
+All streams together, in the order in which they were committed, are the feed: see `app/feed/`.
 """
 
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import Select, Table, func, insert, select
+from sqlalchemy import Select, Table, insert, select
 from sqlalchemy.sql import Insert
 
 from app.postgres.compiling import Values, bind, row
@@ -36,9 +35,3 @@ def in_order(stream: Table) -> Select[Any]:
     """Subject by subject, as it happened to each."""
     events: Any = select(*written(stream))
     return events.order_by(*stream.primary_key.columns)
-
-
-def in_commit_order(stream: Table) -> Select[Any]:
-    """Of all subjects, with `xid`: what no transaction that still goes on can precede."""
-    going_on = func.pg_snapshot_xmin(func.pg_current_snapshot(type_=Xid8), type_=Xid8)
-    return select(stream).where(stream.c.xid < going_on).order_by(stream.c.xid, *stream.primary_key.columns)

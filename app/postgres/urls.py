@@ -19,6 +19,15 @@ class DatabaseUrls:
         return cls(owner=url, app=url)
 
 
+def place(url: str) -> str:
+    """For eyes: which database it is, without the password."""
+    parts = urlsplit(url)
+    asked = dict(parse_qsl(parts.query))
+    host = asked.get("host") or parts.hostname or "localhost"
+    role = f" as {parts.username}" if parts.username else ""
+    return f"{parts.path.removeprefix('/') or 'postgres'} at {host}:{parts.port or 5432}{role}"
+
+
 def dsn(url: str) -> str:
     """The same database as asyncpg reads it: `postgresql://`, whichever dialect the URL was written for."""
     parts = urlsplit(url)

@@ -6,14 +6,14 @@ from typing import Final
 from urllib.parse import quote, urlsplit
 
 from fastapi import APIRouter
-from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
 from app.clock import Instant
 from app.postgres import readiness
-from app.routers.http.pages import DOCS
+from app.routers.contract.pages import DOCS
 from app.routers.http.runtime import runtime_of
+from app.routers.metrics.scraping import scraped
 from app.routers.request.backend import backend_of
 from app.settings import Settings
 
@@ -58,8 +58,8 @@ async def read_readiness(request: Request) -> Response:
 
 
 @operations.get("/metrics")
-async def read_metrics() -> Response:
-    return Response(generate_latest(), headers={"Content-Type": CONTENT_TYPE_LATEST})
+async def read_metrics(request: Request) -> Response:
+    return await scraped(request)
 
 
 @operations.get(SECURITY_TXT)

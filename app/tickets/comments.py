@@ -17,8 +17,11 @@ from app.unit_of_work import UnitOfWork
 
 @dataclass(frozen=True)
 class Comment:
+    """`after` is the ticket with it."""
+
     event: Event
     fact: CommentAdded
+    after: StoredTicket
 
 
 async def comment(uow: UnitOfWork, ticket_id: UUID, text: str, *, internal: bool, answers: bool = True) -> Comment:
@@ -34,8 +37,8 @@ async def comment(uow: UnitOfWork, ticket_id: UUID, text: str, *, internal: bool
     if is_answer:
         agreement = uow.book.agreement_of(after.ticket, uow.now)
         received = process.take(after.ticket, agreement, Role.CUSTOMER, Decision.INFORMATION_RECEIVED)
-        await record(uow, after, received, reason="the customer's answer")
-    return Comment(event(uow, fact, stored.event_count + 1), fact)
+        after = await record(uow, after, received, reason="the customer's answer")
+    return Comment(event(uow, fact, stored.event_count + 1), fact, after)
 
 
 def _is_awaited(uow: UnitOfWork, stored: StoredTicket) -> bool:

@@ -32,6 +32,8 @@ from app.unit_of_work import UnitOfWork
 class Explained:
     stored: StoredTicket
     explanation: Explanation
+    at: Instant
+    """The moment that it is of."""
 
 
 async def explanation_of(
@@ -41,7 +43,7 @@ async def explanation_of(
     calendars = await uow.book.calendars_of(uow.connection, stored.ticket, uow.now)
     agreement = uow.book.agreement_of(stored.ticket, uow.now)
     records = await _records(uow, ticket_id, name, moment)
-    return Explained(stored, explain(name, stored.ticket, agreement, calendars, uow.now, words, records))
+    return Explained(stored, explain(name, stored.ticket, agreement, calendars, uow.now, words, records), uow.now)
 
 
 async def _records(uow: UnitOfWork, ticket_id: UUID, name: ClockName, moment: Moment | None) -> ClockRecords:

@@ -91,7 +91,7 @@ async def raise_ticket(uow: UnitOfWork, report: NewTicket) -> StoredTicket:
         updated_at=uow.now,
     )
     told, events = await histories.tell(uow, fresh, first, report.history)
-    serial = await ticket_numbers.draw(uow.connection)
+    serial = await ticket_numbers.take(uow.connection)
     number = ticket_numbers.number_of(serial, uow.now, uow.book.in_force(uow.now).vendor.zone)
     return await begin(uow, replace(told, number=number), events)
 
@@ -113,7 +113,7 @@ async def register(
     )
     covered = replace(coverage.coverage(ticket.details, agreement, agreed.service_level), product_key=None)
     bound = replace(stored, service_level=agreed.service_level, agreement_revision=agreement.revision, coverage=covered)
-    return await record(uow, bound, fact, reason="registered", occurred_at=at)
+    return await record(uow, bound, fact, reason="registered", occurred_at=at, counted=stored)
 
 
 async def registered(
@@ -200,7 +200,7 @@ async def _maker(uow: UnitOfWork, customer_id: UUID | None) -> tuple[Customer, R
     wanted = customer_id or uow.actor.customer_id
     if wanted is None:
         raise Invalid.at("/customerId", "missing", "Vendor staff say for which customer.")
-    return await _customer(uow, wanted)
+    return _known(await ticket_numbers.standing(uow.connection, uow.scope, wanted, uow.actor.id))
 
 
 def _known(found: tuple[Customer, RegistrationRight] | None) -> tuple[Customer, RegistrationRight]:

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any, Final
 from uuid import UUID
 
+from app.clock import Instant
 from app.domain.clocks.clocks import clocks_of
 from app.domain.tickets.facts import Event
 from app.domain.tickets.fold import replay
@@ -28,11 +29,12 @@ BATCH: Final = 200
 @dataclass(frozen=True)
 class TicketsAsOf:
     """`uow.now` is the moment asked for. `changed` are the tickets whose rows tell of a later one: as they stood,
-    or None if they were not there.
+    or None if they were not there. `asked_at` is when it was asked, None: at that moment.
     """
 
     uow: UnitOfWork
     changed: Mapping[UUID, StoredTicket | None] = field(default_factory=dict[UUID, StoredTicket | None])
+    asked_at: Instant | None = None
 
     @property
     def retold(self) -> Sequence[StoredTicket]:
@@ -72,7 +74,7 @@ async def tickets_as_of(uow: UnitOfWork, moment: Moment | None, customer_id: UUI
     for batch in _in_batches(rows):
         events = await ticket_history.known(uow.connection, [row["id"] for row in batch], moment)
         changed |= {row["id"]: await _told(then, row, events.get(row["id"], ())) for row in batch}
-    return TicketsAsOf(then, changed)
+    return TicketsAsOf(then, changed, uow.now)
 
 
 def _in_batches(rows: Sequence[Mapping[str, Any]]) -> Sequence[Sequence[Mapping[str, Any]]]:

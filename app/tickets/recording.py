@@ -56,16 +56,28 @@ async def begun(uow: UnitOfWork, fresh: StoredTicket, first: Event) -> StoredTic
 async def begin(uow: UnitOfWork, stored: StoredTicket, events: Sequence[Event]) -> StoredTicket:
     """Stores a new ticket as it is after its events, with its pauses: however many, in a few statements."""
     first, *rest = events
-    return await ticket_rows.add(uow.connection, stored, _parts(uow, stored.ticket), uow.now, [first], rest)
+    after = await ticket_rows.add(uow.connection, stored, _parts(uow, stored.ticket), uow.now, [first], rest)
+    await deadlines.count(uow, None, after)
+    return after
 
 
 async def record(
-    uow: UnitOfWork, stored: StoredTicket, fact: ProcessFact, *, reason: str, occurred_at: Instant | None = None
+    uow: UnitOfWork,
+    stored: StoredTicket,
+    fact: ProcessFact,
+    *,
+    reason: str,
+    occurred_at: Instant | None = None,
+    counted: StoredTicket | None = None,
 ) -> StoredTicket:
-    """Adds one fact to a locked ticket, with what follows from it. `reason` is why a due time moves, if one does."""
+    """Adds one fact to a locked ticket, with what follows from it. `reason` is why a due time moves, if one does.
+
+    `counted`: the ticket as its clocks are counted, if `stored` tells of what it is bound by only from now on.
+    """
     change = await outcome(uow, stored, fact, reason=reason, occurred_at=occurred_at)
     ticket = change.after.ticket
     after = await ticket_rows.save(uow.connection, stored, change.after, _parts(uow, ticket), uow.now, change.events)
+    await deadlines.count(uow, counted or stored, after)
     if isinstance(fact, RoleAssigned):
         await tickets.assign(uow.connection, ticket)
     return after

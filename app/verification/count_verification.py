@@ -1,53 +1,37 @@
-"""Holds what is kept of the status against the tickets: each clock that is counted, and the sums of all of them."""
+"""Holds what is counted of clocks at rest against their rows."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from uuid import UUID
 
 from app.agreements.book import Agreements
-from app.attainment.counting import Reckoning, terms_of
-from app.attainment.store import count_checks
-from app.attainment.store.count_checks import Miscount
-from app.attainment.store.recounts import Counting, uncounted_from
-from app.domain.attainment.attainment import ACHIEVED
-from app.domain.attainment.outcomes import STAGES
-from app.postgres.engine import AsyncEngine, Connection, transaction
+from app.attainment import counting
+from app.attainment.store import resting_clocks
+from app.clock import Instant
+from app.domain.attainment.resting import CountKey, Numbers
+from app.postgres.engine import AsyncEngine, transaction
 from app.postgres.tenancy import SYSTEM
-from app.tickets.store.replay import StoredRows
 
 
-async def miscounted(connection: Connection, book: Agreements, kept: StoredRows, counting: Counting) -> Sequence[str]:
-    """None for a clock that has yet to be counted, or if the figures are being changed."""
-    agreement = next((each for each in book.revisions if terms_of(each) == counting.terms), None)
-    if agreement is None or not counting.complete:
-        return []
-    faults: list[str] = []
-    for name, row in kept.clocks.items():
-        if not row["recount"]:
-            reckoning = Reckoning(book, agreement, counting.epoch)
-            should = await reckoning.counted(connection, uncounted_from(row, kept.ticket))
-            if row["counted_as"] != str(should):
-                faults.append(f'clocks.{name}.counted_as: counted as "{row["counted_as"]}", but is "{should}"')
-    return faults
+async def miscounted(engine: AsyncEngine, book: Agreements, now: Instant) -> Sequence[str]:
+    """Customer by customer; what seems to be wrong is looked at again while nobody changes it."""
+    found: list[str] = []
+    customer_id: UUID | None = None
+    while True:
+        async with transaction(engine, SYSTEM) as connection:
+            customer_id = await resting_clocks.following(connection, customer_id)
+            if customer_id is None:
+                return found
+            if await counting.difference(connection, book, now, customer_id):
+                await resting_clocks.lock(connection)
+                wrong = await counting.difference(connection, book, now, customer_id)
+                found += _told(customer_id, wrong)
 
 
-async def wrong_sums(engine: AsyncEngine) -> Sequence[str]:
-    async with transaction(engine, SYSTEM) as connection:
-        return [_told(each) for each in await count_checks.miscounts(connection)]
+def _told(customer_id: UUID, wrong: Mapping[CountKey, tuple[Numbers, Numbers]]) -> Iterator[str]:
+    for key, (kept, should) in sorted(wrong.items(), key=lambda each: str(each[0])):
+        of = f"{key.grain} {key.begins}, {key.service_level}, {key.priority}, {key.name}"
+        yield f"counted_clocks (customer {customer_id}, {of}): kept {_listed(kept)}, counted {_listed(should)}"
 
 
-def _told(miscount: Miscount) -> str:
-    return f"{miscount.table} ({', '.join(_words(miscount))}): kept {miscount.kept}, counted {miscount.counted}"
-
-
-def _figure(place: int) -> str:
-    figure, verdict = divmod(place, len(ACHIEVED))
-    return f"figure {figure + 1} {ACHIEVED[verdict]}"
-
-
-def _words(miscount: Miscount) -> Iterator[str]:
-    for name, value in miscount.key.items():
-        if name == "place":
-            yield f"stage {STAGES[value - 1]}" if value <= len(STAGES) else _figure(value - len(STAGES) - 1)
-        elif name == "customer_id":
-            yield "all customers" if value is None else f"customer {value}"
-        elif value is not None:
-            yield f"{name} {value}"
+def _listed(numbers: Numbers) -> str:
+    return " ".join(map(str, numbers)) or "nothing"

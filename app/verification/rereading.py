@@ -10,6 +10,7 @@ from typing import Any, Final
 from uuid import UUID
 
 from app.agreements.book import Agreements
+from app.attainment import counting
 from app.clock import Clock, Instant
 from app.domain.actor import SYSTEM
 from app.domain.tickets.derived_facts import BreachWithdrawn, DueMoved
@@ -60,6 +61,8 @@ async def _reread(connection: Connection, book: Agreements, kept: StoredRows, no
     told = await retell(connection, book, kept.ticket, events)
     if not differs(kept, told):
         return False
+    whose = kept.ticket["customer_id"], kept.ticket["id"]
+    former = await counting.counted_of(connection, book, now, *whose)
     fresh = list(_events(kept, told, now))
     row = {**kept.ticket, "version": kept.ticket["version"] + 1}
     again = await retell(connection, book, row, [*events, *fresh])
@@ -73,6 +76,7 @@ async def _reread(connection: Connection, book: Agreements, kept: StoredRows, no
         [each for name, each in written.items() if name.startswith("clocks.")],
         [each for name, each in written.items() if name.startswith("clock_pauses.")],
     )
+    await counting.replace(connection, former, await counting.counted_of(connection, book, now, *whose), whose[0])
     return True
 
 

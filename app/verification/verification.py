@@ -12,10 +12,8 @@ from typing import Any, Final
 from uuid import UUID
 
 from app.agreements.book import Agreements
-from app.attainment.store import recounts
-from app.attainment.store.recounts import Counting
 from app.clock import Instant, instant
-from app.domain.tickets.derived_facts import BreachAnnounced, DerivedFact
+from app.domain.tickets.derived_facts import BreachAnnounced, DerivedFact, RiskAnnounced
 from app.domain.tickets.facts import DecisionTaken, Event
 from app.postgres.engine import AsyncEngine, Connection, transaction
 from app.postgres.tenancy import SYSTEM
@@ -26,7 +24,6 @@ from app.tickets.store.replay import StoredRows, TicketSelection
 from app.tickets.store.seals import ALONE_SIZE, FIRST, SEALED, holds, so_far, text_of
 from app.tickets.store.ticket_rows import CLOCK
 from app.verification import anchored
-from app.verification.count_verification import miscounted
 
 BATCH: Final = 500
 MOST_EVENTS: Final = 5_000
@@ -66,9 +63,8 @@ async def verify(
     while True:
         async with transaction(engine, SYSTEM) as connection:
             ids = await replay.page(connection, wanted, after, batch, MOST_EVENTS)
-            counting = await recounts.current(connection)
             each = await replay.kept(connection, ids)
-            suspects = [kept for kept in each if await _faults(connection, book, counting, kept)]
+            suspects = [kept for kept in each if await _faults(connection, book, kept)]
         if not ids:
             return
         after = ids[-1]
@@ -105,15 +101,14 @@ async def unanchored(engine: AsyncEngine, wanted: TicketSelection) -> tuple[Diff
 async def _confirmed(engine: AsyncEngine, book: Agreements, suspect: StoredRows) -> list[Difference]:
     async with transaction(engine, SYSTEM) as connection:
         again = await replay.kept(connection, [suspect.ticket["id"]], lock=True)
-        counting = await recounts.current(connection)
         return [
             Difference(kept.ticket["id"], kept.ticket["number"], words)
             for kept in again
-            for words in await _faults(connection, book, counting, kept)
+            for words in await _faults(connection, book, kept)
         ]
 
 
-async def _faults(connection: Connection, book: Agreements, counting: Counting, kept: StoredRows) -> list[str]:
+async def _faults(connection: Connection, book: Agreements, kept: StoredRows) -> list[str]:
     try:
         events = [event_from(row) for row in kept.events]
         faults = [*_misplaced(events), *_forged(kept, events)]
@@ -121,7 +116,6 @@ async def _faults(connection: Connection, book: Agreements, counting: Counting, 
             return faults
         told = await retell(connection, book, kept.ticket, events)
         zone = book.in_force(events[0].recorded_at).vendor.zone
-        faults += await miscounted(connection, book, kept, counting)
     except Exception as error:  # noqa: BLE001 - whatever this history suffers from, the next one is to be verified too
         return [f"its events cannot be replayed: {type(error).__name__}, {' '.join(str(error).split())[:SHOWN]}"]
     return [*faults, *_impossible(told), *_stored_otherwise(kept, told), *_miscounted(kept.ticket, events, zone)]
@@ -213,7 +207,7 @@ def _miscounted(row: Mapping[str, Any], events: Sequence[Event], zone: tzinfo) -
     """
     recorded = events[0].recorded_at
     acts = sum(not isinstance(event.fact, DerivedFact) for event in events)
-    announcements = sum(isinstance(event.fact, BreachAnnounced) for event in events)
+    announcements = sum(isinstance(event.fact, BreachAnnounced | RiskAnnounced) for event in events)
     if not acts <= row["version"] <= acts + announcements:
         yield f"tickets.version: stored {row['version']}, replayed {acts} to {acts + announcements}"
     year = recorded.astimezone(zone).year

@@ -5,10 +5,12 @@ from typing import Final
 from app.access.store import quotas
 from app.audit import auditing
 from app.clock import Clock
+from app.feed import sequencing
 from app.integrations.store import webhook_messages
 from app.postgres import idempotency
 from app.postgres.engine import AsyncEngine, transaction
 from app.postgres.tenancy import SYSTEM
+from app.subscriptions.store import deliveries
 
 BATCH: Final = 1_000
 
@@ -24,4 +26,8 @@ async def sweep(engine: AsyncEngine, clock: Clock, batch: int = BATCH) -> int:
         await auditing.record_system(connection, now, "forget_webhook_messages", messages=messages)
     async with transaction(engine, SYSTEM) as connection:
         windows = await quotas.forget(connection, batch)
-    return keys + messages + windows
+    async with transaction(engine, SYSTEM) as connection:
+        places = await sequencing.forget(connection, now, batch)
+    async with transaction(engine, SYSTEM) as connection:
+        sent = await deliveries.forget(connection, now, batch)
+    return keys + messages + windows + places + sent

@@ -10,18 +10,27 @@ from typing import Final
 from app.agreements.book import Agreements
 from app.clock import Clock
 from app.errors import Unavailable
+from app.notifications.mail import MailServer
+from app.notifications.sending import MailSender
+from app.notifications.telling import NoticeTeller
 from app.postgres.engine import AsyncEngine
+from app.settings import Settings
 from app.sla.agreement import REVISIONS
+from app.telemetry.metrics import timed
 from app.workers.calendars import RecomputeJob, follow_batch
-from app.workers.counting import Counter
+from app.workers.counting import count_customer
 from app.workers.deadlines import announce_batch
+from app.workers.feeding import sequence
 from app.workers.housekeeping import sweep
 
 DEADLINES_SECONDS: Final = 1.0
+SEQUENCING_SECONDS: Final = 0.2
+"""Readers look as often: see `app/feed/streaming.py`."""
 CALENDAR_SECONDS: Final = 5.0
-COUNTING_SECONDS: Final = 5.0
+COUNTING_SECONDS: Final = 60.0
 COUNTING_REST: Final = 3.0
-"""Whoever is served meanwhile has three quarters of the time."""
+"""Whoever stops a clock meanwhile has three quarters of the time."""
+NOTICES_SECONDS: Final = 1.0
 HOUSEKEEPING_SECONDS: Final = 600.0
 LONGEST_BACKOFF_SECONDS: Final = 5.0
 
@@ -31,17 +40,31 @@ Job = Callable[[], Awaitable[int]]
 """Does a bounded piece of work and tells how much it was; 0: there is none left for now."""
 
 
-async def run(engine: AsyncEngine, clock: Clock, stop: asyncio.Event) -> None:
+async def run(engine: AsyncEngine, clock: Clock, stop: asyncio.Event, settings: Settings) -> None:
     """Until `stop` is set. What is being done is finished first; what is cancelled is rolled back and done later."""
     book = Agreements(REVISIONS)
     recomputing = RecomputeJob(engine, clock, book)
-    counter = Counter(engine, clock, book)
+    server = mail_server(settings)
+    teller = NoticeTeller(engine, clock, book, by_mail=server is not None)
     every = partial(repeat, stop=stop, trouble=Trouble())
     async with asyncio.TaskGroup() as jobs:
-        jobs.create_task(every(lambda: announce_batch(engine, clock), DEADLINES_SECONDS))
-        jobs.create_task(every(lambda: follow_batch(recomputing), CALENDAR_SECONDS))
-        jobs.create_task(every(counter.count_batch, COUNTING_SECONDS, rest=COUNTING_REST))
-        jobs.create_task(every(lambda: sweep(engine, clock), HOUSEKEEPING_SECONDS))
+        jobs.create_task(every(timed("deadlines", lambda: announce_batch(engine, clock)), DEADLINES_SECONDS))
+        jobs.create_task(every(timed("feed", lambda: sequence(engine, clock)), SEQUENCING_SECONDS))
+        jobs.create_task(every(timed("calendars", lambda: follow_batch(recomputing)), CALENDAR_SECONDS))
+        jobs.create_task(
+            every(timed("counting", lambda: count_customer(engine, clock, book)), COUNTING_SECONDS, rest=COUNTING_REST)
+        )
+        jobs.create_task(every(timed("housekeeping", lambda: sweep(engine, clock)), HOUSEKEEPING_SECONDS))
+        jobs.create_task(every(timed("telling", teller.tell_batch), NOTICES_SECONDS))
+        if server is not None:
+            sender = MailSender(engine, clock, book, server, settings.public_url.rstrip("/"))
+            jobs.create_task(every(timed("mail", sender.send_batch), NOTICES_SECONDS))
+
+
+def mail_server(settings: Settings) -> MailServer | None:
+    if settings.smtp_url is None or settings.mail_from is None:
+        return None
+    return MailServer(url=settings.smtp_url, sender=settings.mail_from)
 
 
 async def repeat(

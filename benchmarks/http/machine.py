@@ -7,11 +7,11 @@ import pickle
 import socket
 import subprocess
 import sys
+import tempfile
 import time
 from collections.abc import Generator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
-from datetime import timedelta
 from pathlib import Path
 from typing import Any, Final, cast
 
@@ -27,11 +27,12 @@ from app.postgres.embedded.server import DATABASE, SUPERUSER, EmbeddedPostgres
 from app.postgres.engine import create_engine, transaction
 from app.postgres.tenancy import SYSTEM
 from app.sla.agreement import REVISIONS
-from app.workers.counting import Counter
+from app.workers.counting import count_customer
 from benchmarks.http.load import Measured, Plan
 
 ROOT: Final = Path(__file__).parents[2]
 FILL: Final = ROOT / "tests" / "postgres" / "many_tickets.sql"
+MORE: Final = Path(__file__).with_name("more_open_tickets.sql")
 ADMINISTRATORS_KEY: Final = "the-administrators-key-of-the-benchmark"
 START_SECONDS: Final = 30
 
@@ -56,7 +57,7 @@ class Callers:
 
 
 async def fill(server: EmbeddedPostgres, tickets: int, closed: int) -> float:
-    """The seconds that counting them took, as the worker does."""
+    """The seconds that counting those at rest took, as the worker does."""
     await migrations.upgrade(server.urls.owner)
     engine = create_engine(server.urls.app, pool_size=1)
     async with transaction(engine, SYSTEM) as made:
@@ -76,9 +77,19 @@ async def fill(server: EmbeddedPostgres, tickets: int, closed: int) -> float:
 
 async def _count(server: EmbeddedPostgres) -> float:
     engine, begun = create_engine(server.urls.app, pool_size=1), time.perf_counter()
-    await Counter(engine, system_clock, Agreements(REVISIONS), 500, timedelta(0)).count_all()
+    book = Agreements(REVISIONS)
+    while await count_customer(engine, system_clock, book):
+        pass
     await engine.dispose()
     return time.perf_counter() - begun
+
+
+async def bring_in(server: EmbeddedPostgres, tickets: int) -> None:
+    """Open tickets, all at once, as an import would: nobody has come by since, no autovacuum either."""
+    connection = await asyncpg.connect(server.url(SUPERUSER, DATABASE))
+    await connection.execute(f"SET fill.more = {tickets}")
+    await connection.execute(MORE.read_text())
+    await connection.close()
 
 
 async def ask(server: EmbeddedPostgres, question: str) -> Sequence[asyncpg.Record]:
@@ -98,10 +109,10 @@ def raw_server(url: str) -> Generator[Server]:
 
 
 @contextmanager
-def service(url: str) -> Generator[Server]:
-    """`duetime serve` as anybody runs it, with its worker."""
+def service(url: str, *further: str) -> Generator[Server]:
+    """`duetime serve` as anybody runs it, with its worker unless `further` says otherwise."""
     port = free_port()
-    command = [str(Path(sys.executable).with_name("duetime")), "serve", "--with-parent", "--port", str(port)]
+    command = [str(Path(sys.executable).with_name("duetime")), "serve", "--with-parent", "--port", str(port), *further]
     with _running("duetime", command, port, {"DUETIME_DATABASE_URL": url}) as server:
         yield server
 
@@ -110,13 +121,16 @@ def service(url: str) -> Generator[Server]:
 def _running(name: str, command: Sequence[str], port: int, settings: Mapping[str, str]) -> Generator[Server]:
     begun = time.perf_counter()
     kept = {each: value for each, value in os.environ.items() if not each.startswith("DUETIME_")}
-    process = subprocess.Popen(command, cwd=ROOT, env={**kept, **settings}, stdout=subprocess.DEVNULL)  # noqa: S603
-    try:
-        _await_answer(process, port)
-        yield Server(name, port, psutil.Process(process.pid), time.perf_counter() - begun)
-    finally:
-        process.terminate()
-        process.wait()
+    with tempfile.TemporaryFile() as log:  # written, as anybody's would be
+        process = subprocess.Popen(  # noqa: S603
+            command, cwd=ROOT, env={**kept, **settings}, stdout=subprocess.DEVNULL, stderr=log
+        )
+        try:
+            _await_answer(process, port)
+            yield Server(name, port, psutil.Process(process.pid), time.perf_counter() - begun)
+        finally:
+            process.terminate()
+            process.wait()
 
 
 def _await_answer(process: "subprocess.Popen[bytes]", port: int) -> None:

@@ -42,9 +42,9 @@ VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, 'normal', 'support', 
     $13, 1, 1, '[]', '{customer:C,support:R,consultant:I,support_manager:A}', '{}', '{}', $14, 1, '\\x00', $13, $13, 1)
 """
 ADD_CLOCKS: Final = """
-INSERT INTO clocks (ticket_id, name, customer_id, priority, service_level, state, started_at, target, budget_us,
+INSERT INTO clocks (ticket_id, name, customer_id, kind, priority, service_level, state, started_at, target, budget_us,
     section, due_at, at_risk_at, breach_at, commitments, consumed_us, paused_us, counted_to, pause_count, announce_at)
-SELECT $1, name, $2, 'normal', 'extended', 'running', $3, target::jsonb, budget, '1.2.3', due, risk, due,
+SELECT $1, name, $2, 'incident', 'normal', 'extended', 'running', $3, target::jsonb, budget, '1.2.3', due, risk, due,
     commitments::jsonb, 0, 0, $3, 0, due
 FROM unnest($4::text[], $5::text[], $6::bigint[], $7::timestamptz[], $8::timestamptz[], $9::text[])
     AS clock (name, target, budget, due, risk, commitments)

@@ -16,8 +16,8 @@ from app.domain.tickets.moments import Knowledge, Moment
 from app.domain.vocabulary import Decision, Priority, ServiceLevel
 from app.sla.agreement import AGREEMENT
 from app.tickets.moments import TicketsAsOf, tickets_as_of
-from app.workers.counting import Counter
 from tests.attainment.shares import DAYS, FIGURES, Life, Lives, shares, verdict
+from tests.counting import count_all
 from tests.office import Office
 
 NOW = instant(datetime(2027, 3, 2, 9, 30, tzinfo=UTC))
@@ -64,7 +64,7 @@ async def test_shares_are_what_looking_at_every_ticket_comes_to(office: Office, 
     office.now = NOW
     for counted in (False, True):
         if counted:
-            assert await Counter(office.engine, office.clock, office.book, quiet=timedelta(0)).count_all()
+            assert await count_all(office.engine, office.clock, office.book)
         async with office.uow() as uow:
             for period in periods:
                 for wanted in (*wishes, CourseFilter(service_level=ServiceLevel.EXTENDED)):
@@ -80,7 +80,7 @@ async def test_shares_are_what_looking_at_every_ticket_comes_to(office: Office, 
 async def test_shares_of_any_moment_are_those_of_the_tickets_as_they_stood(office: Office) -> None:
     lives = Lives(office, Random(7))  # noqa: S311 - a story
     await lives.several(await office.customer(ServiceLevel.STANDARD), ServiceLevel.STANDARD, 40)
-    await Counter(office.engine, office.clock, office.book, quiet=timedelta(0)).count_all()
+    await count_all(office.engine, office.clock, office.book)
     office.now = NOW
     seen: set[str] = set()
     for moment in MOMENTS:

@@ -1,4 +1,4 @@
-"""What is counted once and added up is what counting everything comes to: at every moment, for every wish."""
+"""What is counted as it comes to rest, or goes, is what counting all comes to: at every moment, for every wish."""
 
 from collections import Counter
 from collections.abc import Sequence
@@ -11,27 +11,31 @@ import pytest
 from sqlalchemy import select
 
 from app.agreements.book import Agreements
-from app.attainment import attainments, clocks_then, kept_attainment, sla_status
+from app.attainment import attainments, clocks_then, counting, sla_status
 from app.attainment.clocks_then import counted
-from app.attainment.store.attainment import CourseFilter, CoursesAsked
-from app.attainment.store.clock_counts import CountKey, Numbers
+from app.attainment.store import resting_clocks
+from app.attainment.store.attainment import CourseFilter
+from app.attainment.store.clock_counts import Standings
 from app.attainment.store.clock_lists import ClockFilter
 from app.business_time.limits import FIRST, LAST
 from app.clock import Instant, instant
 from app.domain.access.caller import Caller
 from app.domain.agreement.agreement import hours
-from app.domain.attainment.attainment import Attainment, Period, together
+from app.domain.attainment.attainment import Attainment, Period
 from app.domain.clocks.standings import standings_at
 from app.domain.tickets.moments import Knowledge, Moment
 from app.domain.vocabulary import Channel, Decision, Priority, Role, ServiceLevel
 from app.postgres.engine import transaction
 from app.postgres.tables import clocks, tickets
-from app.postgres.tenancy import tenant_of
+from app.postgres.tenancy import SYSTEM, tenant_of
 from app.sla.agreement import AGREEMENT
 from app.tickets.moments import TicketsAsOf, tickets_as_of
 from app.tickets.store.clock_mapping import clock_from, clock_reads
+from app.tickets.store.tickets import find
 from app.unit_of_work import UnitOfWork
-from app.workers.counting import Counter as Counting
+from app.verification.count_verification import miscounted
+from app.workers.counting import count_customer
+from tests.counting import count_all
 from tests.domain.tickets.ticket_oracle import HOLIDAYS
 from tests.office import TO_CUSTOMER, Office
 from tests.tickets.makings import ONWARD
@@ -40,11 +44,11 @@ NOW = instant(datetime(2026, 6, 2, 9, 30, tzinfo=UTC))
 OLDEST = Instant(NOW - timedelta(days=150))
 
 
-async def every_clock(then: TicketsAsOf, wanted: CourseFilter) -> Numbers:
+async def every_clock(then: TicketsAsOf, wanted: CourseFilter) -> Standings:
     """One by one, from the rows, and from the tickets that are told again."""
     uow = then.uow
     of_clocks = ClockFilter(**vars(wanted))
-    numbers: Counter[CountKey] = Counter(counted(then.retold, of_clocks, uow.now))
+    numbers: Counter[tuple[object, ...]] = Counter(counted(then.retold, of_clocks, uow.now))
     equal = {"customer_id": wanted.customer_id, "service_level": wanted.service_level, "priority": wanted.priority}
     rows = await uow.connection.execute(
         select(*clock_reads(clocks, "ticket_id", "customer_id", "service_level", "priority"))
@@ -62,7 +66,6 @@ class Story:
     def __init__(self, office: Office, seed: int) -> None:
         self.office = office
         self.chance = Random(seed)  # noqa: S311 - a story
-        self.counting = Counting(office.engine, office.clock, office.book, batch=4, quiet=timedelta(0))
         self.customers: list[UUID] = []
         self.tickets: list[UUID] = []
         self.closed: set[date] = set()
@@ -103,8 +106,11 @@ class Story:
             await self.office.decide(ticket_id, decision)
 
     async def counted(self) -> None:
-        for _ in range(self.chance.randrange(1, 5)):
-            await self.counting.count_batch()
+        for _ in range(self.chance.randrange(1, 4)):
+            await count_customer(self.office.engine, self.office.clock, self.office.book)
+        if self.chance.random() < 0.2:
+            async with transaction(self.office.engine, SYSTEM) as connection:
+                await counting.begin(connection, self.office.book, self.office.now)
 
     async def other(self) -> None:
         ticket_id = self.chance.choice(self.tickets)
@@ -147,10 +153,12 @@ async def agrees(uow: UnitOfWork, moment: Moment | None = None) -> int:
 
 
 async def directly(then: TicketsAsOf, wanted: CourseFilter, period: Period) -> tuple[Attainment, ...]:
-    told = clocks_then.clocks(then.retold, ClockFilter(**vars(wanted)))
-    retold = await attainments.one_by_one(then.uow, told, period)
-    asked = CoursesAsked(then.uow.scope, wanted, period, then.uow.now, without=[*then.changed])
-    return tuple(map(together, retold, await attainments.as_they_are(then.uow, asked)))
+    """By the rules of the domain, a clock at a time."""
+    connection = then.uow.connection
+    ids = [each for each in await connection.scalars(select(tickets.c.id)) if each not in then.changed]
+    stored = [await find(connection, then.uow.scope, each) for each in ids]
+    stand = [*then.retold, *(each for each in stored if each is not None)]
+    return tuple(await attainments.one_by_one(then.uow, clocks_then.clocks(stand, ClockFilter(**vars(wanted))), period))
 
 
 def wishes(customers: Sequence[UUID]) -> Sequence[CourseFilter]:
@@ -185,6 +193,10 @@ async def test_at_every_moment(office: Office, seed: int) -> None:
                 seen += await agrees(uow, Moment(earlier, story.chance.choice(list(Knowledge))))
                 await agrees(uow, Moment(Instant(office.now + timedelta(days=story.chance.randrange(100)))))
     assert seen
+    await count_all(office.engine, office.clock, office.book)
+    for _ in range(20):
+        await story.goes_on()
+    assert await miscounted(office.engine, office.book, office.now) == []
 
 
 async def test_a_customer_sees_its_own_numbers(office: Office) -> None:
@@ -192,7 +204,7 @@ async def test_a_customer_sees_its_own_numbers(office: Office) -> None:
     await story.begin()
     for _ in range(30):
         await story.goes_on()
-    await story.counting.count_all()
+    await count_all(office.engine, office.clock, office.book)
     for customer_id in story.customers:
         own = await office.person(Role.CUSTOMER, customer_id=customer_id)
         async with transaction(office.engine, tenant_of(own)) as connection:
@@ -216,7 +228,7 @@ async def test_other_figures_are_not_mixed_up(office: Office) -> None:
     await story.begin()
     for _ in range(40):
         await story.goes_on()
-    await story.counting.count_all()
+    await count_all(office.engine, office.clock, office.book)
     promises = tuple(replace(each, within=hours(1)) for each in AGREEMENT.terms.attainment)
     stricter = replace(
         AGREEMENT,
@@ -229,11 +241,10 @@ async def test_other_figures_are_not_mixed_up(office: Office) -> None:
     period = periods(office.now)[0]
     async with office.uow() as uow:
         by_then = await directly(TicketsAsOf(uow), CourseFilter(), period)
-        assert await kept_attainment.kept(uow, CourseFilter(), period, ()) is None
         assert await attainments.figures(TicketsAsOf(uow), CourseFilter(), period) == by_then
-    await Counting(office.engine, office.clock, office.book, quiet=timedelta(0)).count_all()
+    assert await count_all(office.engine, office.clock, office.book)
     async with office.uow() as uow:
-        assert await kept_attainment.kept(uow, CourseFilter(), period, ()) is not None
+        assert (await resting_clocks.current(uow.connection)).complete
         await agrees(uow)
     office.book = before
     async with office.uow() as uow:

@@ -2,17 +2,19 @@
 
 import csv
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta, timezone
 from itertools import pairwise
 from pathlib import Path
+from typing import Final
 from zoneinfo import ZoneInfo
 
 import pytest
 
 from app.business_time.calendar import Calendar
 from app.business_time.hours import ALWAYS, WeeklyHours, weekdays
-from app.business_time.limits import FIRST, LAST, OutOfRange
-from app.clock import Instant
+from app.business_time.limits import FIRST, LAST, NEAR_DAYS, OutOfRange
+from app.clock import Instant, instant
 from tests.business_time.amsterdam import AMSTERDAM, EXT, HOLIDAYS, ROUND_THE_CLOCK, STD, local, utc
 
 HOUR = timedelta(hours=1)
@@ -136,6 +138,30 @@ def test_calendars_that_open_alike_share_what_is_compiled() -> None:
     assert moved != flooded
     assert moved.timeline is flooded.timeline
     assert moved.timeline is not STD.timeline
+
+
+ALL_DAY: Final = Calendar(hours=ALWAYS, zone=AMSTERDAM)
+
+
+@pytest.mark.parametrize("calendar", [STD, EXT, ALL_DAY], ids=["standard", "extended", "always"])
+@pytest.mark.parametrize("hours", [-4000, -40, -9, -1, 0, 1, 9, 40])
+@pytest.mark.parametrize("budget", [timedelta(microseconds=1), timedelta(hours=9), timedelta(hours=400)])
+def test_around_the_end_of_the_near_years_it_makes_no_difference(
+    calendar: Calendar, hours: int, budget: timedelta
+) -> None:
+    start, whole = Instant(FIRST + timedelta(NEAR_DAYS, hours=hours)), calendar.whole
+    assert calendar.due(start, budget) == whole.at_total(whole.open_until(start) + budget)
+    assert calendar.open_until(start) == whole.open_until(start)
+    assert calendar.is_open(start) == whole.is_open(start)
+    assert calendar.next_opening(start) == (start if whole.is_open(start) else whole.next_opening(start))
+
+
+def test_later_years_are_compiled_when_they_are_asked_for() -> None:
+    calendar = replace(STD, revision=9)
+    assert calendar.due(instant(datetime(2026, 1, 5, tzinfo=UTC)), timedelta(hours=400)) < FIRST + timedelta(NEAR_DAYS)
+    assert "whole" not in vars(calendar)
+    assert calendar.due(instant(datetime(2090, 1, 5, tzinfo=UTC)), timedelta(hours=4)).year == 2090
+    assert calendar.whole.opens[: len(calendar.timeline.opens)] == calendar.timeline.opens
 
 
 def test_holidays_are_kept_in_order_and_cannot_be_changed_from_outside() -> None:

@@ -1,13 +1,14 @@
 """`duetime audit` as an operator meets it."""
 
 import asyncio
+import json
 from collections.abc import AsyncGenerator
 from pathlib import Path
 from uuid import UUID
 
 import pytest
 
-from app.cli import parser
+from app.cli.commands import parser
 from app.postgres.engine import create_engine
 from app.postgres.urls import DatabaseUrls
 from tests.verification.trail import LENGTH, Trail, make_trail
@@ -62,6 +63,24 @@ async def test_the_first_broken_link_of_each_chain_is_named(trail: Trail, capsys
         "the vendor's chain is broken at entry 1: cut off at the end: the head is at 1",
     } == set(broken)
     assert verdict == "2 entries in 3 chains verified: 3 of them broken."
+
+
+async def test_all_of_it_is_also_a_document(trail: Trail, capsys: pytest.CaptureFixture[str]) -> None:
+    await trail.tamper("UPDATE audit_entries SET operation = 'nothing' WHERE chain = :chain AND position = 3")
+
+    assert await asyncio.to_thread(run, "verify", "--json") == 1
+    found = json.loads(capsys.readouterr().out)
+    assert await asyncio.to_thread(run, "head", "--json") == 0
+    heads = json.loads(capsys.readouterr().out)
+
+    [broken] = found["broken"]
+    assert (found["chains"], found["missing"]) == (3, [])
+    assert (broken["chain"], broken["position"], broken["harm"]) == (str(trail.ours), 3, "edited")
+    assert [(each["chain"], each["position"], len(each["hash"])) for each in heads] == [
+        (VENDOR, 1, 64),
+        (str(trail.ours), 8, 64),
+        (str(trail.theirs), 8, 64),
+    ]
 
 
 async def test_heads_are_printed_and_held_against_later(

@@ -3,9 +3,8 @@ import shlex
 import pytest
 
 from app.cli.banner import Welcome, banner, examples
-from app.cli.serving import reachable_at
 from app.routers.tickets.schemas import TicketIn
-from app.settings import Settings
+from app.settings import Settings, reachable_at
 
 URL = "http://127.0.0.1:8000"
 WELCOME = Welcome(api_key="dt_key", customer_id="0198c0de-0000-7000-8000-000000000001", ticket_id="0198c0de-ticket")

@@ -12,7 +12,7 @@ from sqlalchemy import text, update
 
 from app.access.store.people import Person, find
 from app.accounts.store import erasure
-from app.cli import parser
+from app.cli.commands import parser
 from app.domain.vocabulary import ServiceLevel
 from app.main import RESOURCES
 from app.postgres.engine import AsyncEngine, create_engine, transaction

@@ -1,5 +1,7 @@
 """`duetime networks`: the way back in."""
 
+import json
+
 import pytest
 
 from app.cli import main
@@ -23,6 +25,10 @@ def test_networks_are_added_shown_and_taken_away(capsys: pytest.CaptureFixture[s
     assert office.startswith("192.0.2.0/24 ")
     assert office.endswith(" Office")
     assert len(said(capsys, "add", "2001:db8::/32")) == 2
+    assert [each["label"] for each in json.loads("".join(said(capsys, "--json")))] == [
+        "Office",
+        "Added at the command line",
+    ]
     assert len(said(capsys, "add", "192.0.2.0/24")) == 2
     assert len(said(capsys, "remove", "192.0.2.0/24")) == 1
     assert len(said(capsys, "remove", "192.0.2.0/24")) == 1

@@ -17,7 +17,8 @@ from sqlalchemy import text
 from app.agreements.store import calendars
 from app.agreements.store.calendars import CalendarRevision
 from app.calendars.recomputation import waiting
-from app.cli import applying, parser, recomputing
+from app.cli import applying, recomputing
+from app.cli.commands import parser
 from app.postgres import tenancy
 from app.postgres.engine import create_engine, transaction
 from app.postgres.urls import DatabaseUrls

@@ -15,14 +15,15 @@ import psutil
 import pytest
 
 from app import cli
-from app.cli import database
+from app.cli import commands, database
 from app.cli.worker import work_beside
-from app.postgres import migrations
+from app.postgres import migrations, readiness
 from app.postgres.embedded.process import is_postmaster, recorded_pid, waited_for
 from app.postgres.embedded.server import embedded_postgres
 from app.postgres.engine import AsyncEngine, transaction
 from app.postgres.tenancy import SYSTEM
 from app.postgres.urls import DatabaseUrls
+from app.settings import Settings
 
 DUETIME = [sys.executable, "-c", "import sys; from app.cli import main; sys.exit(main())"]
 PATIENCE_SECONDS = 60
@@ -96,7 +97,7 @@ async def test_the_worker_waits_for_the_schema(
     monkeypatch.setattr(database, "LOOK_SECONDS", 0.05)
     await migrations.downgrade(fresh_database.owner, "base")
     stop = asyncio.Event()
-    working = asyncio.create_task(work_beside(fresh_database.app, stop))
+    working = asyncio.create_task(work_beside(fresh_database.app, Settings(), stop))
     await asyncio.wait({working}, timeout=0.5)
     assert [record.getMessage() for record in caplog.records] == [
         "Waiting for the database: The database is not at the schema of this version: run `duetime migrate`."
@@ -152,6 +153,6 @@ async def test_migrate_makes_another_database_ready(
 ) -> None:
     await migrations.downgrade(fresh_database.owner, "base")
     monkeypatch.setenv("DUETIME_DATABASE_URL", fresh_database.owner)
-    await asyncio.to_thread(cli.migrate, Namespace())
+    await asyncio.to_thread(commands.migrate, Namespace())
     async with transaction(fresh_engine, SYSTEM) as connection:
-        assert not await migrations.pending(connection)
+        assert not await readiness.pending(connection)

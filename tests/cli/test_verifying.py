@@ -1,6 +1,7 @@
 """`duetime verify` as an operator meets it: what it says, and its exit code."""
 
 import asyncio
+import json
 import sys
 from collections.abc import AsyncGenerator
 from io import StringIO
@@ -9,8 +10,10 @@ from uuid import UUID
 import pytest
 from sqlalchemy import text
 
-from app.cli import parser, progress, recounting, verifying
-from app.cli.progress import Progress
+from app.cli import recounting, verifying
+from app.cli.commands import parser
+from app.cli.output import progress
+from app.cli.output.progress import Progress
 from app.postgres.engine import create_engine, transaction
 from app.postgres.tenancy import SYSTEM
 from app.postgres.urls import DatabaseUrls
@@ -51,6 +54,13 @@ def run(*arguments: str) -> int:
 def test_all_is_well(ids: list[UUID], capsys: pytest.CaptureFixture[str]) -> None:
     assert run() == 0
     assert capsys.readouterr().out == "3 tickets verified: no differences.\n"
+
+
+def test_differences_are_also_a_document(tampered: list[UUID], capsys: pytest.CaptureFixture[str]) -> None:
+    assert run("--json", "--show", "1") == 1
+    found = json.loads(capsys.readouterr().out)
+    assert (found["tickets"], found["ticketsThatDiffer"], len(found["words"])) == (3, 2, 1)
+    assert found["differences"] > 1
 
 
 def test_differences_are_explained_and_counted(tampered: list[UUID], capsys: pytest.CaptureFixture[str]) -> None:
@@ -137,20 +147,21 @@ def test_nothing_is_said_of_what_takes_no_time() -> None:
     assert not log.getvalue()
 
 
-async def test_sums_that_are_wrong_are_told_and_counted_anew(
+async def test_counts_that_are_wrong_are_told_and_counted_anew(
     ids: list[UUID], fresh_database: DatabaseUrls, capsys: pytest.CaptureFixture[str]
 ) -> None:
     await asyncio.to_thread(recounting.recount, parser().parse_args(["recount"]))
     engine = create_engine(fresh_database.app, pool_size=1)
     async with transaction(engine, SYSTEM) as connection:
-        await connection.execute(text("UPDATE counted_standings SET number = 17"))
+        more = "SELECT 'ever', '0001-01-01', id, 'standard', 'low', 'response', '{3}' FROM customers"
+        await connection.execute(text(f"INSERT INTO counted_clocks {more}"))
     await engine.dispose()
 
     assert await asyncio.to_thread(run) == 1
-    first, *_, verdict, sums = capsys.readouterr().out.splitlines()[1:]
-    assert "counted_standings (all customers, name resolution" in first or "customer" in first
+    first, *_, verdict, counts = capsys.readouterr().out.splitlines()[1:]
+    assert first.startswith("counted_clocks (customer ")
     assert verdict == "3 tickets verified: no differences."
-    assert sums == "4 sums of the status are not those of its tickets: see duetime recount."
+    assert counts.endswith(" counts of the status are not those of its clocks: see duetime recount.")
 
     await asyncio.to_thread(recounting.recount, parser().parse_args(["recount"]))
     assert await asyncio.to_thread(run) == 0

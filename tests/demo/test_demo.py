@@ -15,13 +15,14 @@ from app.demo import demo_data, demo_stories
 from app.domain.actor import ActorKind
 from app.domain.clocks.clock_readings import state_at
 from app.domain.tickets.classification import call_types_of
-from app.domain.tickets.derived_facts import BreachAnnounced
+from app.domain.tickets.derived_facts import BreachAnnounced, RiskAnnounced
 from app.domain.tickets.facts import Event
 from app.domain.vocabulary import ClockName, ClockState
 from app.postgres.engine import AsyncEngine, transaction
 from app.postgres.scope import Scope
 from app.postgres.tenancy import SYSTEM
 from app.sla.agreement import REVISIONS
+from app.tickets import recording
 from app.tickets.store import ticket_lists, tickets
 from app.tickets.store.replay import TicketSelection
 from app.tickets.store.ticket_lists import TicketFilter
@@ -49,8 +50,9 @@ async def told(engine: AsyncEngine, now: Instant) -> Told:
         caller = await identity.authenticate(connection, key, now)
         uow = UnitOfWork(connection, caller, now, BOOK)
         shown = await demo_data.load(uow)
-        found = await ticket_lists.page(connection, uow.scope, TicketFilter(), now, before=None, limit=50)
-        events = [await tickets.events(connection, Scope(None), each.ticket.id) for each in found]
+        listed = await ticket_lists.page(connection, uow.scope, TicketFilter(), now, before=None, limit=50)
+        found = [await recording.found(uow, each.id) for each in listed]
+        events = [await tickets.events(connection, Scope(None), each.id) for each in listed]
         return Told(now, shown, found, events, str(caller.actor.id))
 
 
@@ -83,7 +85,7 @@ async def test_it_was_recorded_as_it_happened_by_who_did_it_at_whole_minutes(eng
     for events in shown.events:
         for event in events:
             assert event.recorded_at.replace(second=0, microsecond=0) == event.recorded_at
-            if isinstance(event.fact, BreachAnnounced):
+            if isinstance(event.fact, BreachAnnounced | RiskAnnounced):
                 assert event.occurred_at < event.recorded_at <= shown.now
                 continue
             assert event.occurred_at == event.recorded_at

@@ -16,7 +16,7 @@ from pathlib import Path
 
 import pytest
 
-from app import cli
+from app.cli import commands
 from app.postgres.embedded.home import EmbeddedPostgresError, settle
 
 ROOT = Path(__file__).parents[2]
@@ -41,8 +41,8 @@ def test_the_final_stage_runs_nothing_and_is_nobody_in_particular() -> None:
 
 def test_what_it_starts_is_a_command_that_exists() -> None:
     program, *arguments = json.loads(final("CMD"))
-    assert program == cli.parser().prog
-    assert cli.parser().parse_args(arguments).host == "0.0.0.0"  # noqa: S104
+    assert program == commands.parser().prog
+    assert commands.parser().parse_args(arguments).host == "0.0.0.0"  # noqa: S104
 
 
 def test_everything_that_is_copied_is_there_and_not_ignored() -> None:

@@ -11,11 +11,11 @@ from hypothesis import strategies as st
 
 from app.clock import Instant
 from app.domain.clocks.replaying import Calendars, Step, steps
-from app.domain.tickets.derived_facts import BreachAnnounced, BreachWithdrawn
+from app.domain.tickets.derived_facts import BreachAnnounced, BreachWithdrawn, RiskAnnounced
 from app.domain.tickets.facts import Details, Event, Fact, Registered, Signalled
 from app.domain.vocabulary import ClockName, Decision, Impact, Priority, ServiceLevel, Urgency
 from app.sla.agreement import AGREEMENT, REVISIONS
-from tests.domain.news_oracle import breach_after, is_news
+from tests.domain.news_oracle import breach_after, is_news, risk_after, three_quarters_after
 from tests.domain.tickets.histories import (
     AMSTERDAM,
     CUSTOMER_ID,
@@ -80,7 +80,10 @@ class Service:
         for name, notice in self.told().notices.items():
             if notice.announce_at is not None and notice.announce_at < now:
                 fact = BreachAnnounced(clock=name, due_at=notice.announce_at)
-                self._append(fact, self.events[-1], now)
+                self._append(fact, self.events[-1], now, notice.announce_at)
+            elif notice.announce_at is not None and notice.warn_at is not None and notice.warn_at < now:
+                fact = RiskAnnounced(clock=name, due_at=notice.announce_at)
+                self._append(fact, self.events[-1], now, notice.warn_at)
 
     def told(self) -> Step:
         """Told again from the start, as `duetime verify` does it: every announcement could be there."""
@@ -88,14 +91,21 @@ class Service:
         assert [step.fault for step in told if step.fault] == []
         return told[-1]
 
-    def _append(self, fact: Fact, like: Event, recorded: Instant | None = None) -> None:
-        self.events.append(
-            replace(like, fact=fact, sequence=len(self.events) + 1, recorded_at=recorded or like.recorded_at)
-        )
+    def _append(self, fact: Fact, like: Event, recorded: Instant | None = None, at: Instant | None = None) -> None:
+        moments = {"recorded_at": recorded or like.recorded_at, "occurred_at": at or like.occurred_at}
+        self.events.append(replace(like, fact=fact, sequence=len(self.events) + 1, **moments))
 
     @property
     def news(self) -> list[Told]:
         return [*_news_in(self.events)]
+
+    @property
+    def warnings(self) -> list[Told]:
+        return [
+            ("warned", event.fact.clock, event.occurred_at)
+            for event in self.events
+            if isinstance(event.fact, RiskAnnounced)
+        ]
 
 
 def _news_in(events: Sequence[Event]) -> Iterator[Told]:
@@ -142,6 +152,42 @@ def test_however_late_things_are_recorded_only_what_happens_live_is_announced(
         service.record(event)
     service.look(now)
     assert service.news == [*expected(made, events, now)]
+
+
+def expected_warnings(made: Made, events: Sequence[Event], now: Instant) -> Iterator[Told]:
+    """As `expected`: at risk and not yet breached, and both of it news; once for each such moment."""
+    told = dict[ClockName, datetime]()
+    looks = [*(event.recorded_at for event in events[1:]), now]
+    breaches: dict[ClockName, list[datetime | None]] = {name: [] for name in ClockName}
+    risks: dict[ClockName, list[datetime | None]] = {name: [] for name in ClockName}
+    for count, look in enumerate(looks, start=1):
+        known = events[:count]
+        for name in ClockName:
+            hours = made.own_hours if name is ClockName.RESOLUTION else None
+            breaches[name].append(breach_after(name, known, made.level, hours))
+            risks[name].append(risk_after(name, known, made.level, hours))
+            if name in told and told[name] != three_quarters_after(name, known, made.level, hours):
+                del told[name]
+            risk, breach = risks[name][-1], breaches[name][-1]
+            if risk is None or breach is None or not risk < look <= breach or name in told:
+                continue
+            if is_news(known, risks[name]) and is_news(known, breaches[name]):
+                told[name] = risk
+                yield "warned", name, risk
+
+
+@settings(deadline=None, max_examples=examples(250))
+@given(st.data(), made_up(), delays)
+def test_of_what_is_at_risk_live_one_is_warned_once(data: st.DataObject, made: Made, later: timedelta) -> None:
+    events = data.draw(recorded_anyhow(made))
+    now = Instant(max(made.now, events[-1].recorded_at) + later)
+    service = Service(made.level)
+    for event in events:
+        if service.events:
+            service.look(event.recorded_at)
+        service.record(event)
+    service.look(now)
+    assert service.warnings == [*expected_warnings(made, events, now)]
 
 
 def seen(history: History, now: str) -> list[str]:

@@ -25,10 +25,15 @@ _THE_CALLER_IN_TURN: Final = "It depends on who calls, and the document does not
 _THE_PERSON_S_ROLE: Final = "It depends on whose key it is, and what time it is."
 _THE_PERSON: Final = "It depends on whether this person is a customer's or the vendor's, which a change cannot say."
 _MEMBER_BY_MEMBER: Final = "The document says so; one phase of schemathesis changes member by member in spite of it."
+_IN_WORDS: Final = "The document says so in words: alternatives beside members break most generators of clients."
 _THE_TICKET: Final = "Of a correction it depends on what the ticket is; of a new ticket the document says so."
 
 ARGUED: Final[Mapping[tuple[str, str], str]] = {
     ("/query/cursor", "cursor"): "A cursor is signed, and fits the list and the filters that it was given for.",
+    ("/header/Last-Event-ID", "cursor"): "Which feed this is, and what of it is kept, the document does not know.",
+    ("/query/since", "with_cursor"): _TOGETHER,
+    ("/query/columns", "unknown_column"): "Each list has columns of its own, which the refusal names.",
+    (ANYWHERE, "no_table"): "Columns are those of a table, and no parameter can depend on the Accept header.",
     ("/query/revision", "unknown"): "Revisions of the agreement come with time.",
     ("/query/priority", "missing"): _TOGETHER,
     ("/query/serviceLevel", "missing"): _THE_CALLER,
@@ -44,7 +49,8 @@ ARGUED: Final[Mapping[tuple[str, str], str]] = {
     ("/customerId", "missing"): _THE_CALLER,
     ("/toPersonId", "same_person"): "A member of the body cannot depend on what the path names.",
     ("/roles", "customer_missing"): _THE_PERSON,
-    ("", "raci"): _MEMBER_BY_MEMBER,
+    ("", "raci"): _IN_WORDS,
+    ("", "missing"): _IN_WORDS,
     ("/ownTargets", "repeated"): "JSON Schema compares items as a whole; two figures for one clock are one too many.",
     (
         "/registrantId",
@@ -69,6 +75,10 @@ ARGUED: Final[Mapping[tuple[str, str], str]] = {
     ("/callType", "contradicts"): _THE_TICKET,
     ("/changeType", "change_type"): _THE_TICKET,
     ("/reason", "unused"): _MEMBER_BY_MEMBER,
+    ("/sink", "not_secure"): "Where events go without TLS, and not, a setting says.",
+    ("/sink", "sink"): "No pattern says what a host and a port are in full.",
+    (ANYWHERE, "unknown_type"): "The types of events come with time.",
+    ("", "which_events"): _IN_WORDS,
     ("/expiresAt", "in_the_past"): _THE_TIME,
     ("/closesOn", "in_the_past"): _THE_TIME,
     ("/expiresAt", "too_late"): _THE_PERSON_S_ROLE,

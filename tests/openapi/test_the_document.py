@@ -9,6 +9,7 @@ import pytest
 
 from app.domain.vocabulary import Decision
 from app.main import openapi
+from app.routers.contract.client_document import client_document
 from tests.openapi.argued_refusals import ARGUED
 from tests.routers.tickets.conftest import OUTPUTS
 
@@ -16,25 +17,71 @@ ROOT: Final = Path(__file__).parents[2]
 SCHEMAS: Final[dict[str, Any]] = openapi()["components"]["schemas"]
 
 
+def form_of(kind: str, decision: Decision) -> dict[str, Any]:
+    name = SCHEMAS[kind]["discriminator"]["mapping"][decision].removeprefix("#/components/schemas/")
+    assert {"$ref": f"#/components/schemas/{name}"} in SCHEMAS[kind]["oneOf"]
+    return SCHEMAS[name]
+
+
 @pytest.mark.parametrize("decision", Decision)
 def test_it_says_what_a_decision_has_to_bring_along(decision: Decision) -> None:
     """But for `not_solved`: only the customer's has a report."""
-    forms = [form for form in SCHEMAS["NewTransition"]["anyOf"] if decision in form["properties"]["decision"]["enum"]]
     brought = {} if decision is Decision.NOT_SOLVED else OUTPUTS.get(decision, {})
 
-    assert [set(form["required"]) for form in forms] == [{"decision", *brought}]
+    assert set(form_of("NewTransition", decision)["required"]) == {"decision", *brought}
+    assert set(form_of("PastDecision", decision)["required"]) == {"decision", "occurredAt", *brought}
 
 
 @pytest.mark.parametrize("decision", Decision)
 def test_it_says_what_does_not_belong_to_a_decision_and_which_causes_it_finds(decision: Decision) -> None:
-    (form,) = [each for each in SCHEMAS["NewTransition"]["anyOf"] if decision in each["properties"]["decision"]["enum"]]
-    members = {name: rule for name, rule in form["properties"].items() if name != "decision"}
-    absent = {name for name, rule in members.items() if rule == {"type": "null"}}
-    outputs = {name for needed in OUTPUTS.values() for name in needed} - {"note"}
+    form = form_of("NewTransition", decision)
+    members = form["properties"]
 
-    assert absent == outputs - OUTPUTS.get(decision, {}).keys()
+    assert form["additionalProperties"] is False
+    assert set(members) == {"decision", "note", "occurredAt", *OUTPUTS.get(decision, {})}
+    assert members["decision"]["const"] == decision
     causes = {"bug": ["vendor_software"], "configuration": ["configuration", "customer_infrastructure", "third_party"]}
-    assert members.get("cause") == ({"enum": causes[decision]} if decision in causes else {"type": "null"})
+    cause = members.get("cause", {})
+    assert cause.get("enum", [cause["const"]] if "const" in cause else None) == causes.get(decision)
+
+
+@pytest.mark.parametrize("kind", ["NewTransition", "PastDecision"])
+def test_each_decision_has_one_form(kind: str) -> None:
+    assert set(SCHEMAS[kind]) == {"oneOf", "discriminator", "description"}
+    assert len(SCHEMAS[kind]["oneOf"]) == len(SCHEMAS[kind]["discriminator"]["mapping"]) == len(Decision)
+
+
+def test_no_schema_has_members_and_alternatives_beside_them() -> None:
+    """Most generators of clients take the one and leave out the other."""
+    said = {name: {"anyOf", "oneOf", "allOf"}.intersection(schema) for name, schema in SCHEMAS.items()}
+
+    assert [name for name, choices in said.items() if choices and "properties" in SCHEMAS[name]] == []
+
+
+def test_the_contract_for_clients_has_one_kind_of_answer_where_there_is_json() -> None:
+    full, client = openapi(), client_document(openapi())
+    answers = [
+        set(response["content"])
+        for path in client["paths"].values()
+        for operation in path.values()
+        for response in operation["responses"].values()
+        if "content" in response
+    ]
+
+    assert client["components"].keys() == full["components"].keys()
+    assert client["components"]["schemas"].keys() == full["components"]["schemas"].keys()
+    assert client["paths"].keys() == full["paths"].keys()
+    assert answers == [{"application/json"}] * len(answers)
+    assert json.loads((ROOT / "openapi" / "client.json").read_text()) == client
+
+
+def test_a_client_need_not_give_what_has_a_default() -> None:
+    full, client = (each["components"]["schemas"]["NewTicket"] for each in (openapi(), client_document(openapi())))
+
+    assert full["properties"]["channel"]["default"] == "portal"
+    assert "default" not in client["properties"]["channel"]
+    assert client["properties"]["channel"]["description"].endswith('Left out: `"portal"`.')
+    assert client["required"] == full["required"]
 
 
 PEOPLE: Final[list[tuple[list[str], bool]]] = [
@@ -47,17 +94,24 @@ PEOPLE: Final[list[tuple[list[str], bool]]] = [
 
 @pytest.mark.parametrize(("roles", "of_a_customer"), PEOPLE)
 def test_it_says_who_is_of_a_customer(roles: list[str], of_a_customer: bool) -> None:  # noqa: FBT001
-    customer, vendor = SCHEMAS["NewPerson"]["anyOf"]
+    customer, vendor = SCHEMAS["NewCustomerPerson"], SCHEMAS["NewVendorPerson"]
 
     assert (customer["properties"]["roles"]["contains"]["const"] in roles) is of_a_customer
     assert set(roles).issubset(vendor["properties"]["roles"]["items"]["enum"]) is not of_a_customer
-    assert customer["required"] == ["customerId"]
-    assert vendor["properties"]["customerId"] == {"type": "null"}
+    assert "customerId" in customer["required"]
+    assert "customerId" not in vendor["properties"]
 
 
 def test_schemas_have_the_names_that_clients_call_them_by() -> None:
     assert {"NewTicket", "Ticket", "TicketPage", "TicketPatch", "NewTransition", "Transition"} <= set(SCHEMAS)
     assert [name for name in SCHEMAS if re.search(r"(In|Out)(_|$)|_", name)] == []
+
+
+def test_no_member_is_called_as_its_schema() -> None:
+    """A generated class would hide its own name: openapi-python-client's does not type-check then."""
+    named = {name: {member.lower() for member in schema.get("properties", {})} for name, schema in SCHEMAS.items()}
+
+    assert [name for name, members in named.items() if name.lower() in members] == []
 
 
 def test_every_schema_that_is_referred_to_is_there() -> None:

@@ -39,6 +39,8 @@ SELECT n,
        ('00000000-0000-7000-8000-' || lpad(to_hex(customer), 12, '0'))::uuid AS customer_id,
        CASE WHEN customer % 3 = 0 THEN 'extended' ELSE 'standard' END AS service_level,
        (ARRAY['high', 'normal', 'normal', 'low'])[1 + (hashint4(n + 1) & 3)] AS priority,
+       CASE WHEN n % 20 = 0 THEN 'change' ELSE (ARRAY['incident', 'information_request', 'service_request'])[1 + n % 3] END
+           AS kind,
        CASE WHEN dice < closed THEN 'closed' WHEN dice < 98 THEN 'open' ELSE 'signal' END AS status,
        CASE WHEN dice < closed THEN 13 WHEN dice < 98 THEN 3 + (hashint4(n + 2) & 1023) % 10 ELSE 1 END AS step,
        (hashint4(n + 3) & 1023) % 10 AS answered,
@@ -51,7 +53,7 @@ INSERT INTO tickets (id, customer_id, number, kind, change_type, call_type, prod
     step, step_entered_at, last_fact_at, registered_at, agreement_revision, calendar_revision, own_targets,
     raci, overrides, open_requests, due_at, event_count, seal, created_at, updated_at, version)
 SELECT id, customer_id, 'T-2026-' || lpad(n::text, greatest(6, length(n::text)), '0'),
-    CASE WHEN n % 20 = 0 THEN 'change' ELSE (ARRAY['incident', 'information_request', 'service_request'])[1 + n % 3] END,
+    kind,
     CASE WHEN n % 20 = 0 THEN 'normal' END, 'software_bug', 'idu', 'technical',
     'Import ' || n || ' stops', 'The nightly import stops at record ' || n % 1000, 'portal',
     CASE WHEN n % 4 = 0 THEN 'INC' || n END, 'u2', 'i2', priority, 'support', '1.3', service_level, status, step, at, at,
@@ -65,10 +67,10 @@ SELECT id, customer_id, 'T-2026-' || lpad(n::text, greatest(6, length(n::text)),
     2, '\x00', at, at, 2
 FROM made;
 
-INSERT INTO clocks (ticket_id, name, customer_id, priority, service_level, state, started_at, stopped_at, section,
+INSERT INTO clocks (ticket_id, name, customer_id, kind, priority, service_level, state, started_at, stopped_at, section,
     target, budget_us, due_at, at_risk_at, breach_at, commitments, consumed_us, paused_us, counted_to, paused_for,
     pause_count)
-SELECT id, name, customer_id, priority, service_level, state, CASE WHEN state <> 'not_started' THEN at END,
+SELECT id, name, customer_id, kind, priority, service_level, state, CASE WHEN state <> 'not_started' THEN at END,
     CASE WHEN stopped THEN at + interval '3 hours' END, '1.2.3',
     CASE WHEN state NOT IN ('best_effort', 'not_started') THEN '{"amount": 4, "unit": "hours"}'::jsonb END,
     CASE WHEN state NOT IN ('best_effort', 'not_started') THEN 14400000000 END,

@@ -3,15 +3,18 @@
 WITH placed (name, by) AS (VALUES
     ('tickets', 'customer_id'), ('clocks', 'customer_id'), ('clock_pauses', 'customer_id'),
     ('ticket_events', 'customer_id'), ('ticket_assignments', 'customer_id'), ('webhook_messages', 'customer_id'),
+    ('subscriptions', 'customer_id'), ('deliveries', 'customer_id'), ('delivery_attempts', 'customer_id'),
+    ('notices', 'customer_id'), ('notice_preferences', 'customer_id'),
+    ('counted_clocks', 'customer_id'),
     ('audit_heads', 'chain'), ('audit_entries', 'chain'),
     ('idempotency_keys', 'principal_id')
 ),
 everywhere (name) AS (VALUES
-    ('customers'), ('customer_terms'), ('people'), ('registrants'), ('api_keys'), ('integrations'),
+    ('announcements'), ('contacts'), ('customers'), ('customer_terms'), ('people'), ('registrants'), ('api_keys'), ('integrations'),
     ('administration_networks'), ('calendar_revisions'), ('service_secrets'),
-    ('counting'), ('counted_standings'), ('counted_attainment')
+    ('counting')
 ),
-in_one_place (name) AS (VALUES ('quota_windows'), ('alembic_version'))
+in_one_place (name) AS (VALUES ('notice_reading'), ('feed'), ('feed_head'), ('quota_windows'), ('alembic_version'))
 
 SELECT 'R0 placed nowhere' AS rule, relname::text AS what
 FROM pg_class

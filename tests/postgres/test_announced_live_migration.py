@@ -23,7 +23,7 @@ OWED = "UPDATE clocks SET announce_at = breach_at WHERE name = 'response' AND ti
 
 async def clock(engine: AsyncEngine, ticket_id: UUID) -> RowMapping:
     async with transaction(engine, SYSTEM) as connection:
-        found = text("SELECT announce_at, breach_at FROM clocks WHERE name = 'response' AND ticket_id = :id")
+        found = text("SELECT * FROM clocks WHERE name = 'response' AND ticket_id = :id")
         return (await connection.execute(found, {"id": ticket_id})).mappings().one()
 
 
@@ -62,6 +62,7 @@ async def test_what_was_recorded_before_is_read_by_the_present_rules(
         assert (await clock(fresh_engine, ticket_id))["announce_at"] is None
     pending = await clock(fresh_engine, later)
     assert pending["announce_at"] == pending["breach_at"]
+    assert pending["warn_at"] == pending["at_risk_at"]
     facts = [event.fact for event in await office.events(told)]
     assert [type(fact) for fact in facts if isinstance(fact, BreachAnnounced | BreachWithdrawn)] == [
         BreachAnnounced,

@@ -17,6 +17,7 @@ LARGE: Final = {
     "audit_entries",
     "idempotency_keys",
     "webhook_messages",
+    "feed",
 }
 INDEXING: Final = {"create_index", "drop_index"}
 

@@ -7,7 +7,7 @@ from sqlalchemy import text
 
 from app.clock import Instant
 from app.domain.vocabulary import Decision, Priority
-from app.postgres import migrations
+from app.postgres import migrations, readiness
 from app.postgres.engine import AsyncEngine, create_engine, transaction
 from app.postgres.tenancy import SYSTEM
 from app.postgres.urls import DatabaseUrls
@@ -25,7 +25,7 @@ async def owned(fresh_database: DatabaseUrls) -> AsyncGenerator[AsyncEngine]:
 
 async def is_pending(engine: AsyncEngine) -> bool:
     async with transaction(engine, SYSTEM) as connection:
-        return await migrations.pending(connection)
+        return await readiness.pending(connection)
 
 
 async def test_a_database_is_ready_at_the_revision_of_this_code_only(

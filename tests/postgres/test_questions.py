@@ -14,8 +14,9 @@ from sqlalchemy import func, literal, select, true
 
 from app.accounts.store import customers as organisations
 from app.agreements.book import Agreements
-from app.attainment import attainments
+from app.attainment import attainments, sla_status
 from app.attainment.store import clock_lists
+from app.attainment.store.attainment import CourseFilter
 from app.attainment.store.clock_lists import ClockFilter
 from app.domain.access.caller import Caller
 from app.domain.attainment.attainment import OutcomeSought
@@ -30,6 +31,7 @@ from app.postgres.tables import customers, people
 from app.postgres.tenancy import SYSTEM, Pass, tenant_of
 from app.sla.agreement import AGREEMENT, REVISIONS
 from app.tickets.intake import NewTicket, raise_ticket
+from app.tickets.moments import tickets_as_of
 from app.tickets.store import ticket_lists, ticket_numbers, tickets
 from app.tickets.store.ticket_lists import TicketFilter
 from app.unit_of_work import UnitOfWork
@@ -42,6 +44,8 @@ Asked = Callable[[Connection, Organisation], Awaitable[object]]
 APP: Final = Path(__file__).parents[2] / "app"
 KNOWN: Final = {
     "attainment/store/attainment_counts.py",
+    "attainment/store/attainment_sums.py",
+    "attainment/store/clock_counts.py",
     "attainment/store/clock_lists.py",
     "accounts/store/customers.py",
     "tickets/store/ticket_lists.py",
@@ -195,14 +199,28 @@ async def standing(connection: Connection, dairy: Organisation) -> object:
     return [await organisations.standing(connection, Scope(scope), dairy.customer.id, who) for scope, who in asked]
 
 
-async def drawn(connection: Connection, _: Organisation) -> object:
-    """Another serial each time: for a request without a key, and for one whose key is new."""
-    plainly = await ticket_numbers.draw(connection)
+async def counted(connection: Connection, dairy: Organisation) -> object:
+    """How many clocks stand how, and what was achieved: of all in sight, and of one customer."""
+    uow = UnitOfWork(connection, Caller(dairy.registrants[0].actor), MONDAY, Agreements(REVISIONS, {1: {}}))
+    then = await tickets_as_of(uow, None, None)
+    wanted = (CourseFilter(), CourseFilter(customer_id=dairy.customer.id))
+    return [str(await sla_status.status(then, each, None, None)) for each in wanted]
+
+
+async def drawn(connection: Connection, dairy: Organisation) -> object:
+    """Another serial each time: for a request without a key, for one whose key is new, and when none is left."""
+
+    async def ask() -> object:
+        return await ticket_numbers.standing(connection, Scope(None), dairy.customer.id, dairy.registrants[0].id)
+
+    connection.spare_serials.clear()
+    plainly = await ask()
     key = Key(UUID(int=1), "POST /tickets", "new")
     await stage_claim(connection, key, b"", MONDAY)
-    drawn = await ticket_numbers.draw(connection)
+    with_key = await ask()
     connection.taken_back(key)  # nobody's, so that nobody may write it
-    return drawn > plainly
+    first, second, third = [await ticket_numbers.take(connection) for _ in range(3)]
+    return [plainly, with_key, first < second < third]
 
 
 def plain(answer: Any) -> Any:
@@ -225,6 +243,7 @@ KINDS: Final[dict[str, Callable[[], Iterator[Asked]]]] = {
     "tickets": ticket_listings,
     "ticket": lambda: iter([found]),
     "standing": lambda: iter([standing]),
+    "status": lambda: iter([counted]),
     "numbers": lambda: iter([drawn]),
 }
 
@@ -267,8 +286,8 @@ async def plans(connection: Connection, query: str, arguments: Any) -> list[dict
 
 
 def is_gated(node: dict[str, Any]) -> bool:
-    """Whether the way down from the top goes through the condition before it reaches what is read."""
+    """Whether every way down from the top goes through the condition before it reaches what is read."""
     if "One-Time Filter" in node:
         return True
     below = [each for each in node.get("Plans", ()) if each["Parent Relationship"] != "InitPlan"]
-    return len(below) == 1 and is_gated(below[0])
+    return bool(below) and all(map(is_gated, below))

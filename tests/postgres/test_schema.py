@@ -4,12 +4,14 @@ from collections.abc import AsyncGenerator
 
 import pytest
 from alembic.autogenerate import compare_metadata
+from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
+from alembic.script import ScriptDirectory
 from asyncpg import PostgresError
 from sqlalchemy import Connection as PlainConnection
 from sqlalchemy import text
 
-from app.postgres import migrations
+from app.postgres import migrations, readiness
 from app.postgres.connection import Connection
 from app.postgres.engine import AsyncEngine, create_engine, transaction
 from app.postgres.tables import metadata
@@ -53,7 +55,11 @@ async def test_migrations_can_be_taken_back_and_made_again(
 
     assert await differences_in(fresh_database.owner) == []
     async with transaction(owner, SYSTEM) as connection:
-        assert not await migrations.pending(connection)
+        assert not await readiness.pending(connection)
+
+
+def test_the_revision_of_this_code_is_the_one_that_alembic_finds() -> None:
+    assert readiness.heads() == {*ScriptDirectory.from_config(Config(migrations.CONFIGURATION)).get_heads()}
 
 
 async def test_taken_back_to_the_beginning_nothing_is_left(fresh_database: DatabaseUrls, owner: AsyncEngine) -> None:

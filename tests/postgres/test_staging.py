@@ -5,6 +5,7 @@ one statement, which lets in, and takes its locks in the order of their ranks.
 import asyncio
 from collections.abc import Mapping
 from contextlib import suppress
+from datetime import date
 from typing import Any, Final
 from uuid import UUID, uuid4
 
@@ -15,6 +16,9 @@ from sqlalchemy import CTE, Uuid, cast, func, insert, null, select, text
 from app.access.store.people import Person
 from app.audit.store import audit_appending
 from app.domain.access.audit import VENDOR_CHAIN, AuditSubject
+from app.domain.attainment.days import Grain
+from app.domain.attainment.resting import CountKey
+from app.domain.vocabulary import ClockName, Priority, ServiceLevel
 from app.errors import Conflict, NotFound, StartOver
 from app.postgres import idempotency
 from app.postgres.connection import Connection
@@ -24,6 +28,7 @@ from app.postgres.staging import Rank, Staged, Write
 from app.postgres.statements import Statement, row
 from app.postgres.tables import audit_entries, customers, idempotency_keys
 from app.postgres.tenancy import SYSTEM, Pass
+from app.tickets.store import clock_standings
 from tests.organisations import MONDAY
 from tests.postgres.visitors import (
     COUNTING,
@@ -218,9 +223,14 @@ LOCKS: Final = {
     " VALUES ('{eve}', 'POST /customers', 'k-1', '', now())",
     Rank.SUBJECT: "INSERT INTO customers (id, name, created_at, updated_at, version)"
     " VALUES ('{first}', 'Other', now(), now(), 1)",
+    Rank.COUNTS: "INSERT INTO counted_clocks (grain, begins, customer_id, service_level, priority, name, numbers)"
+    " VALUES ('ever', '0001-01-01', '{counted}', 'standard', 'low', 'response', ARRAY[1])",
     Rank.TRAIL: "INSERT INTO audit_heads (chain, position, hash) VALUES ('{chain}', 1, sha256(''))",
 }
 """What whoever comes second waits for, if somebody else has written it and has not ended."""
+COUNTED: Final = UUID(int=11)
+BY_NO_FIGURES: Final = ""
+"""As in a database where nobody has counted yet."""
 
 
 @pytest.mark.parametrize("held", list(Rank))
@@ -229,7 +239,7 @@ async def test_locks_are_taken_in_the_order_of_the_ranks(
 ) -> None:
     """While it waits for the one that is held, it has those before, and none after."""
     first = UUID(int=9)
-    names = {"eve": eve.id, "first": first, "chain": VENDOR_CHAIN}
+    names = {"eve": eve.id, "first": first, "counted": COUNTED, "chain": VENDOR_CHAIN}
     locks = {rank: lock.format_map(names) for rank, lock in LOCKS.items()}
 
     async def write_all() -> None:
@@ -240,8 +250,12 @@ async def test_locks_are_taken_in_the_order_of_the_ranks(
             await idempotency.stage_claim(connection, key, b"", MONDAY)
             await idempotency.stage_answer(connection, key, Answer(201, {}, b"{}"))
             await audit_appending.stage(connection, act(subject=ABOUT), own_chain=VENDOR_CHAIN, for_customer=False)
+            of_all = CountKey(Grain.EVER, date.min, ServiceLevel.STANDARD, Priority.LOW, ClockName.RESPONSE)
+            await clock_standings.stage(connection, COUNTED, {BY_NO_FIGURES: {of_all: (1,)}})
             await connection.conclude()
 
+    async with transaction(owner, SYSTEM) as connection:
+        await connection.execute(insert(customers).values(dairy(COUNTED)))
     async with transaction(owner, SYSTEM) as holder:
         await holder.execute(text(locks[held]))
         task = asyncio.create_task(write_all())

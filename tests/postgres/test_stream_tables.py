@@ -1,4 +1,4 @@
-"""A stream that was made a moment ago is guarded as the one of tickets is, and read in the order of commits."""
+"""A stream that was made a moment ago is guarded as the one of tickets is, and written as that is."""
 
 from collections.abc import AsyncGenerator
 from datetime import UTC, datetime
@@ -152,28 +152,3 @@ async def test_an_event_of_a_subject_that_is_not_there_is_refused(toys: AsyncEng
         with pytest.raises(PostgresError, match="fk_toy_events_toy"):
             async with nested(connection):
                 await streams.append(connection, EVENTS, [event(3, toy_id=uuid4())])
-
-
-async def test_what_is_committed_later_is_not_passed_by(toys: AsyncEngine) -> None:
-    """The first one that begins is committed last: until then nothing after it is read, whatever was recorded when."""
-
-    async def read(after: str) -> tuple[list[int], str]:
-        async with transaction(toys, SYSTEM) as reading:
-            settled = streams.in_commit_order(EVENTS).where(EVENTS.c.xid > named_xid(after))
-            rows = list((await reading.execute(settled)).mappings())
-        return [row["sequence"] for row in rows], str(rows[-1]["xid"]) if rows else after
-
-    before, position = await read("0")
-    async with transaction(toys, SYSTEM) as slow:
-        await streams.append(slow, EVENTS, [event(3)])
-        async with transaction(toys, SYSTEM) as quick:
-            await streams.append(quick, EVENTS, [event(4, recorded_at=datetime(2026, 1, 1, tzinfo=UTC))])
-        meanwhile, unmoved = await read(position)
-    afterwards, _ = await read(unmoved)
-
-    assert sorted(before) == [1, 1, 2, 2]
-    assert (meanwhile, afterwards) == ([], [3, 4])
-
-
-def named_xid(after: str) -> Any:
-    return text(f"'{int(after)}'::xid8")

@@ -70,6 +70,10 @@ class Api:
         self._open.append(client)
         return client
 
+    async def write_looks(self) -> None:
+        """Which would be done in a moment."""
+        await self.app.state.runtime.looks.write()
+
     def trust(self, proxy: str) -> None:
         settings = self.app.state.runtime.settings.model_copy(update={"trusted_proxies": (network(proxy),)})
         self.app.state.runtime = replace(self.app.state.runtime, settings=settings)

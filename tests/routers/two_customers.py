@@ -4,7 +4,7 @@ import json
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import Any, Final
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 from httpx import AsyncClient, Response
 from standardwebhooks.webhooks import Webhook
@@ -14,10 +14,12 @@ from app.domain.vocabulary import Role, ServiceLevel
 from app.main import openapi
 from app.postgres.engine import transaction
 from app.postgres.tenancy import SYSTEM
+from app.workers.feeding import sequence
 from tests.organisations import Organisation, make_organisation, make_person
 from tests.routers.callers import Api, Caller
 from tests.routers.tickets.conftest import OUTPUTS, REPORT
 from tests.savepoints import rolled_back
+from tests.subscriptions.subscribers import agree, settled
 
 Ids = Mapping[str, str]
 
@@ -62,6 +64,26 @@ BODIES: Final[Mapping[str, Mapping[str, Any]]] = {
     "create_api_key": {"personId": "{personId}"},
     "rotate_api_key": {"overlapSeconds": 60},
     "add_administration_network": {"network": "127.0.0.1", "label": "Here"},
+    "add_contact": {"name": "Desk", "address": "desk@example.org", "topics": ["news"]},
+    "change_contact": {"topics": ["release"]},
+    "put_notice_preferences": {"channel": "none"},
+    "make_announcement": {
+        "topic": "news",
+        "title": "A new office",
+        "text": {"nl": "Wij zijn verhuisd.", "en": "We have moved."},
+        "everybody": True,
+    },
+    "withdraw_announcement": {"reason": "We stay."},
+    "create_subscription": {
+        "name": "Wall screen",
+        "customerId": "{customerId}",
+        "sink": "https://127.0.0.1/events",
+        "types": ["ticket.*"],
+        "includeBulk": True,
+    },
+    "change_subscription": {"name": "Another name"},
+    "replace_subscription_secret": {"overlapSeconds": 60},
+    "replay_events": {"undelivered": True},
     "receive_webhook": {"type": "ticket.create", "timestamp": "2026-11-23T09:30:00Z", "data": REPORT},
 }
 """A sound body of each request that has one; members whose name ends in Id say whose things it is about."""
@@ -82,6 +104,10 @@ OTHERWISE: Final[Mapping[str, Ids]] = {
     "hand_over_work/of vendor staff": {"personId": "{supportId}", "toPersonId": "{substituteId}"},
     "hand_over_work/of a customer": {"toPersonId": "{colleagueId}"},
     "create_api_key": {"personId": "{selfId}"},
+    "verify_subscription": {"subscriptionId": "{unverifiedId}"},
+    "list_notices": {"personId": "{selfId}"},
+    "read_notice_preferences": {"personId": "{selfId}"},
+    "put_notice_preferences": {"personId": "{selfId}"},
 }
 """What the path, or the body, of a request names instead of the usual."""
 
@@ -166,6 +192,10 @@ NOBODY: Final[Ids] = {
         "integrationId",
         "keyId",
         "networkId",
+        "contactId",
+        "announcementId",
+        "subscriptionId",
+        "unverifiedId",
         "selfId",
         "supportId",
         "subjectId",
@@ -175,7 +205,7 @@ NOBODY: Final[Ids] = {
         "substituteId",
         "colleagueId",
     )
-}
+} | {"eventId": f"{uuid4()}:1"}
 
 
 async def household(api: Api, admin: Caller, name: str) -> Household:
@@ -199,6 +229,12 @@ async def household(api: Api, admin: Caller, name: str) -> Household:
     person_id = str(organisation.registrants[-1].id)
     key = await made("/v1/api-keys", personId=person_id)
     network = await made("/v1/administration-networks", network=NETWORKS[name], label=name)
+    contact = await made(f"/v1/customers/{customer_id}/contacts", **BODIES["add_contact"])
+    for_them = {**BODIES["make_announcement"], "everybody": False, "customerIds": [customer_id]}
+    announcement = await made("/v1/announcements", **for_them)
+    told = {**BODIES["create_subscription"], "customerId": customer_id}
+    subscription, unverified = [await made("/v1/subscriptions", **told) for _ in range(2)]
+    await agree(api.engine, api.clock, UUID(subscription["id"]))
     ids = {
         "customerId": customer_id,
         "personId": person_id,
@@ -209,6 +245,11 @@ async def household(api: Api, admin: Caller, name: str) -> Household:
         "integrationId": integration["id"],
         "keyId": key["id"],
         "networkId": network["id"],
+        "contactId": contact["id"],
+        "announcementId": announcement["id"],
+        "subscriptionId": subscription["id"],
+        "unverifiedId": unverified["id"],
+        "eventId": f"{ticket['id']}:1",
         "supportId": str(support.id),
         "subjectId": ticket["id"],
         "closedId": closed,
@@ -286,6 +327,8 @@ async def street(api: Api) -> Street:
     ours, theirs = [await household(api, admin, name) for name in ("Dairy", "Bakery")]
     closed = await admin.post("/v1/sla/closing-days", json={"closesOn": FIXED["closesOn"], "name": "Inventory"})
     assert closed.status_code == 201, closed.text
+    await sequence(api.engine, api.clock)
+    await settled(api.engine, api.clock)
     return Street(api, admin, ours, theirs)
 
 

@@ -16,6 +16,7 @@ from app.postgres.engine import AsyncEngine, create_engine, transaction
 from app.postgres.tables import clocks, ticket_events, tickets
 from app.postgres.tenancy import SYSTEM
 from app.postgres.urls import DatabaseUrls
+from app.settings import Settings
 from app.workers.deadlines import announce_batch
 from app.workers.rounds import repeat, run
 from tests.rounds import announce_due
@@ -142,7 +143,7 @@ async def test_a_worker_that_is_cancelled_half_way_leaves_nothing_half(busy_desk
 async def test_the_worker_looks_every_second_and_stops_when_told(busy_desk: Desk) -> None:
     first = await busy_desk.raise_ticket(await busy_desk.open())
     stop = asyncio.Event()
-    worker = asyncio.create_task(run(busy_desk.engine, busy_desk.clock, stop))
+    worker = asyncio.create_task(run(busy_desk.engine, busy_desk.clock, stop, Settings()))
     await asyncio.sleep(0.1)
     assert await announcements(busy_desk) == once_each([])
 

@@ -2,12 +2,12 @@
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import Any, Final, cast
 
 from joserfc.errors import ClaimError
 from joserfc.jwt import JWTClaimsRegistry
 
+from app.access.oidc.signed_in import SignedIn
 from app.access.oidc.tokens import Members, RefusedToken, Token
 from app.access.oidc.trust import Trust
 from app.clock import Instant
@@ -30,22 +30,6 @@ _SUBJECT: Final = re.compile(r"[!-~](?:[ -~]{0,253}[!-~])?")
 _MARKS_OF_ID_TOKENS: Final = ("nonce", "at_hash", "c_hash", "s_hash")
 _KINDS_OF_ACCESS_TOKENS: Final = {"typ": "Bearer", "token_use": "access"}
 """As Keycloak and Cognito say in the token what it is."""
-
-
-@dataclass(frozen=True)
-class SignedIn:
-    """Who came in, how they had signed in (RFC 8176), and what they let their program do (RFC 9068 §2.2.3).
-
-    `id` is the token's own, if it has one.
-    """
-
-    trust: Trust
-    id: str
-    issuer: str
-    subject: str
-    methods: Sequence[str]
-    context: str | None
-    scopes: frozenset[str]
 
 
 def signed_in(token: Token, trust: Trust, now: Instant) -> SignedIn:

@@ -1,4 +1,4 @@
-"""The door for tokens: from what was presented to the person who comes in."""
+"""The door for tokens: from what was presented to what it says. Imported where a provider is set."""
 
 import asyncio
 import logging
@@ -9,17 +9,14 @@ from typing import Final
 
 from httpx import AsyncClient
 
-from app.access.oidc.claims import SignedIn, signed_in
+from app.access.oidc.claims import signed_in
 from app.access.oidc.provider import Provider
 from app.access.oidc.signatures import UnknownKeyError
+from app.access.oidc.signed_in import SignedIn
 from app.access.oidc.tokens import RefusedToken, Token, taken_apart
 from app.access.oidc.trust import Trust
-from app.access.store import people
-from app.access.store.people import Identity, Person
 from app.clock import Instant
-from app.errors import BadCredential, Forbidden, WeakSignIn
-from app.postgres.engine import Connection
-from app.postgres.tenancy import Tenant, set_tenant
+from app.errors import BadCredential
 from app.settings import Settings
 
 _LOG: Final = logging.getLogger("duetime.oidc")
@@ -42,7 +39,7 @@ class TokenDoor:
             await self._require_signature(token)
         except RefusedToken as refusal:
             _LOG.warning("A token was refused: %s", refusal)
-            raise BadCredential("This token is not valid.") from None
+            raise BadCredential("This token is not valid.", reason="bad_token") from None
         return claimed
 
     async def _require_signature(self, token: Token) -> None:
@@ -51,26 +48,6 @@ class TokenDoor:
             keys.verify(token)
         except UnknownKeyError:
             (await self.provider.keys_beyond(keys)).verify(token)
-
-
-async def admitted(connection: Connection, signed_in: SignedIn) -> Person:
-    """The active person who signs in so, with as many factors as their roles demand. What they may see is still to say.
-
-    Forbidden, not Unauthenticated: another token of the same person would not help.
-    """
-    await set_tenant(connection, Tenant(issuer=signed_in.issuer, subject=signed_in.subject))
-    person = await people.with_identity(connection, Identity(signed_in.issuer, signed_in.subject))
-    if person is None:
-        raise Forbidden(
-            f"The token is valid, but nobody here signs in as {signed_in.subject} of {signed_in.issuer}. "
-            "A support manager can set that as somebody's `identity`."
-        )
-    trust = signed_in.trust
-    if trust.demands_factors(person) and not trust.shows_factors(signed_in.methods, signed_in.context):
-        raise WeakSignIn(
-            "Your role takes signing in with more than one factor, and the token shows just one.", trust.contexts
-        )
-    return person
 
 
 @asynccontextmanager

@@ -8,6 +8,8 @@ from typing import Any, Final, cast
 
 from joserfc.util import urlsafe_b64decode
 
+from app.access.oidc.signed_in import PARTS
+
 LONGEST: Final = 16_384
 """Characters of a token. One that lists 200 groups has some 11,000."""
 ALGORITHMS: Final = (
@@ -15,7 +17,6 @@ ALGORITHMS: Final = (
     *("Ed25519", "Ed448", "EdDSA"),  # RFC 9864, and the name of both from before it
 )
 """None takes a shared secret, so no token can have a public key used as one (RFC 8725 §2.1)."""
-_PARTS: Final = 3
 _MOST_DIGITS: Final = 18
 
 Members = Mapping[str, Any]
@@ -36,17 +37,12 @@ class Token:
     claims: Members
 
 
-def looks_like_token(text: str) -> bool:
-    """Base64url of `{"`, and parts: no key of ours looks like that."""
-    return text.startswith("ey") and text.count(".") >= _PARTS - 1
-
-
 def taken_apart(text: str) -> Token:
     """Raises RefusedToken when it is malformed, or its header asks for what we do not take."""
     if len(text) > LONGEST:
         raise RefusedToken(f"it is longer than {LONGEST} characters")
     parts = text.split(".")
-    if len(parts) != _PARTS:
+    if len(parts) != PARTS:
         raise RefusedToken(f"it has {len(parts)} parts: it is no signed token")
     try:
         header, claims, _signature = (urlsafe_b64decode(part.encode()) for part in parts)

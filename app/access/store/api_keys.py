@@ -99,6 +99,17 @@ def _holding() -> Select[Any]:
     return select(holder, *tenant_columns(holder))
 
 
+async def flaw(connection: Connection, digest: bytes, at: Instant) -> str:
+    """Why nobody comes in with this key, in a word."""
+    statement = select(api_keys.c.revoked_at, api_keys.c.expires_at).where(api_keys.c.digest == digest)
+    row = (await connection.execute(statement)).one_or_none()
+    if row is None:
+        return "unknown_key"
+    if row.revoked_at is not None:
+        return "revoked_key"
+    return "expired_key" if row.expires_at is not None and row.expires_at <= at else "person_left"
+
+
 async def valid(connection: Connection, at: Instant, limit: int) -> list[tuple[bytes, UUID]]:
     """Digests of keys that open something, with whose they are: at most `limit`, those used or made last at the end."""
     latest = func.coalesce(api_keys.c.last_used_at, api_keys.c.created_at)

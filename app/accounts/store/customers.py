@@ -15,7 +15,7 @@ from app.domain.vocabulary import ServiceLevel
 from app.postgres.connection import Connection
 from app.postgres.scope import Scope
 from app.postgres.searching import begins_with
-from app.postgres.statements import Statement, bind
+from app.postgres.statements import Statement, Values, bind
 from app.postgres.tables import calendar_revisions, customers, people, registrants
 
 
@@ -87,14 +87,20 @@ async def standing(
     connection: Connection, scope: Scope, customer_id: UUID, person_id: UUID
 ) -> tuple[Customer, RegistrationRight] | None:
     """All that is asked before a ticket of theirs is taken in."""
-    given = {"id": customer_id, "scope": scope.customer_id, "person_id": person_id}
-    row = await _STANDING.one(connection, given)
-    if row is None:
-        return None
+    row = await _STANDING.one(connection, standing_of(scope, customer_id, person_id))
+    return None if row is None else standing_from(row)
+
+
+def standing_of(scope: Scope, customer_id: UUID, person_id: UUID) -> Values:
+    return {"id": customer_id, "scope": scope.customer_id, "person_id": person_id}
+
+
+def standing_from(row: Mapping[str, Any]) -> tuple[Customer, RegistrationRight]:
     return _customer_from(row), RegistrationRight(row["is_registrant"], row["calendar_revision"])
 
 
-def _standing() -> Select[Any]:
+def asking_standing() -> Select[Any]:
+    """What `standing` asks with the values of `standing_of`, for whoever asks more with it."""
     ours, scope = bind("id", customers.c.id), bind("scope", customers.c.id)
     registrant = _is_registrant(ours, bind("person_id", registrants.c.person_id))
     latest = select(func.max(calendar_revisions.c.revision)).scalar_subquery()
@@ -102,7 +108,7 @@ def _standing() -> Select[Any]:
     return _shown().add_columns(*asked).where(customers.c.id == ours, or_(scope.is_(None), customers.c.id == scope))
 
 
-_STANDING = Statement.reading(_standing)
+_STANDING = Statement.reading(asking_standing)
 
 
 async def page(

@@ -35,7 +35,7 @@ def judged_revision(clock: Any) -> ColumnElement[int]:
 
 
 JUDGED_BY: Final = clocks.c.priority
-JUDGED_KIND: Final = func.coalesce(_judged(clocks.c, "kind"), tickets.c.kind)
+JUDGED_KIND: Final = clocks.c.kind
 JUDGED_CALENDAR: Final[Mapping[str, ColumnElement[Any]]] = {
     "service_level": tickets.c.service_level,
     "agreement_revision": tickets.c.agreement_revision,

@@ -1,192 +1,296 @@
-"""What is kept of the attainment, added up over a period, in one statement and so as of one moment.
+"""What the figures of a period are added up from, in one statement and so as of one moment.
 
-Whole days and months come from sums; the edges of the period from as what each clock was counted. Clocks of tickets
-that are to be counted again are taken off, and the tickets are named.
+Clocks at rest are counted by whole days and months; at the edges of the period they are judged one by one, and so are
+those that are to be left out, which are taken off. Clocks that go come from their index, by when they began.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from functools import cache
-from typing import Any
+from functools import lru_cache
+from typing import Any, Final
 from uuid import UUID
 
+from sqlalchemy import (
+    ARRAY,
+    ColumnElement,
+    Date,
+    DateTime,
+    Integer,
+    ScalarSelect,
+    Select,
+    Text,
+    Uuid,
+    all_,
+    and_,
+    any_,
+    bindparam,
+    case,
+    cast,
+    false,
+    func,
+    literal_column,
+    null,
+    or_,
+    select,
+    text,
+    true,
+)
+
 from app.agreements.book import CalendarKey
-from app.attainment.store.attainment import CourseFilter
-from app.attainment.store.attainment_statements import asking, asking_calendars
-from app.attainment.store.counted import Counted, counted_from
-from app.business_time.wall import Interval
+from app.attainment.store import support_hours
+from app.attainment.store.attainment import CourseFilter, narrowing, of_priority
+from app.attainment.store.attainment_counts import Figures, calendar_from, calendars_of, judged
+from app.attainment.store.support_hours import Measured, microsecond
 from app.clock import Instant, instant
-from app.domain.attainment.outcomes import Numbers
-from app.domain.attainment.stretches import Days, PeriodPart
-from app.domain.vocabulary import ClockName, Priority
+from app.domain.attainment.attainment import Period, Stage
+from app.domain.attainment.days import Days
+from app.domain.vocabulary import ClockName, ClockState, Kind, Priority, ServiceLevel
+from app.postgres.arrays import in_one_number, rows_given
 from app.postgres.engine import Connection
 from app.postgres.scope import Scope
-from app.postgres.statements import Statement
-from app.postgres.words import CLOCK_NAMES, PRIORITIES, SERVICE_LEVELS
+from app.postgres.statements import Row, Statement, bind
+from app.postgres.tables import clocks, counted_clocks, counting, tickets
+from app.tickets.store.clock_standings import GOES, RESTS
+from app.tickets.store.ticket_keys import of_ticket
 
-
-@dataclass(frozen=True)
-class Sought:
-    """Sums over these days and months of what goes by that calendar. `number` comes back with them."""
-
-    number: int
-    calendar: CalendarKey
-    piece: PeriodPart
-
-
-@dataclass(frozen=True)
-class Unsure:
-    """When those tickets began of which a clock is not done. `number` comes back with them."""
-
-    number: int
-    clock: ClockName
-    priorities: Iterable[Priority]
-    span: Interval
+_MOMENT: Final = DateTime(timezone=True)
+_IS_OPEN: Final = text("tickets.status = 'open'")
+"""Written out: only so does the index of open tickets fit. Whatever goes is of one of them."""
+_PARTS: Final = {"grain": Text(), "begins": Date(), "ends": Date()}
+_EDGES: Final = ("edge0_from", "edge0_until", "edge1_from", "edge1_until")
 
 
 @dataclass(frozen=True)
 class Wish:
-    """`width`: how many numbers there are of a clock at most. `changed_most`: more changed tickets are not named."""
+    """`days` are those of `period`. `mark`: of the figures that are asked; `width`: how many numbers they take.
+
+    `without`: none of these tickets, whose rows tell of what came after `now`, until it was `asked_at`.
+    """
 
     scope: Scope
     wanted: CourseFilter
+    period: Period
     days: Days
+    mark: str
     width: int
-    changed_most: int
+    now: Instant
+    asked_at: Instant | None
     without: Sequence[UUID]
 
+    @property
+    def known_until(self) -> Instant:
+        """When the latest of the clocks at rest came to rest."""
+        return max(self.now, self.asked_at or self.now)
+
+    @property
+    def given(self) -> Mapping[str, Any]:
+        """What narrows the question, by the name of the value."""
+        edges = [at for edge in self.days.edges for at in edge]
+        given: dict[str, Any] = {
+            "scope": self.scope.customer_id,
+            **vars(self.wanted),
+            "without": self.without or None,
+            **dict(zip(_EDGES, edges, strict=False)),
+            "whole_from": self.days.whole[0],
+            "whole_until": self.days.whole[1],
+        }
+        return {name: value for name, value in given.items() if value is not None}
+
 
 @dataclass(frozen=True)
-class SumRow:
-    number: int
-    priority: Priority
-    clock: ClockName
-    numbers: Numbers
+class Calendars:
+    """`counted`: all clocks at rest are counted, and by the figures that are asked. `revisions`: of the closing days by
+    which those that go are judged. `resting`: by which those are that have to be judged one by one, and since when.
+    """
 
-
-@dataclass(frozen=True)
-class EdgeRow:
-    """So many clocks that were counted alike. `begun`, of their tickets, if they are not done."""
-
-    clock: ClockName
-    counted: Counted
-    number: int
-    begun: Sequence[Instant]
-
-
-@dataclass(frozen=True)
-class UnsureRow:
-    number: int
-    calendar: CalendarKey
-    priority: Priority
-    begun: Sequence[Instant]
+    counted: bool
+    revisions: Collection[int]
+    resting: Mapping[CalendarKey, Instant]
 
 
 @dataclass(frozen=True)
 class Found:
-    """`calendars`: those that something in the period goes by, and whether any of it is not done.
+    """Rows, with words as they are stored.
 
-    `former`: what is in the sums, and is to be taken off.
+    sums    clock, priority, the numbers of those at rest
+    going   level, revisions of the agreement and of the closing days (None, if they do not matter), clock, priority,
+            stage, how many of the moments that were given had come when they began, number
+    judged  number, whether there was a calendar for each, what each figure says (None: it is not about them)
     """
 
-    epoch: int
-    terms: str
-    complete: bool
-    calendars: Mapping[CalendarKey, bool]
-    sums: Sequence[SumRow]
-    edges: Sequence[EdgeRow]
-    unsure: Sequence[UnsureRow]
-    former: Sequence[EdgeRow]
-    changed: Sequence[UUID]
+    counted: bool
+    sums: Sequence[Sequence[Any]]
+    going: Sequence[Sequence[Any]]
+    judged: Sequence[Sequence[Any]]
+
+    @property
+    def is_measured(self) -> bool:
+        return all(is_measured for _, is_measured, *_ in self.judged)
 
 
-async def calendars(connection: Connection, wish: Wish) -> Mapping[CalendarKey, bool]:
-    given = _given(wish)
-    return _calendars_from(await _asking_calendars(frozenset(given)).value(connection, given))
+async def calendars(connection: Connection, wish: Wish) -> Calendars:
+    given = {**wish.given, "mark": wish.mark}
+    row = await _only_row(_asking_calendars(frozenset(given)), connection, given)
+    resting = ((*key, instant(datetime.fromisoformat(since))) for *key, since in row["resting"])
+    return Calendars(row["counted"], row["revisions"] or (), dict(map(calendar_from, resting)))
 
 
-async def sums(connection: Connection, wish: Wish, sought: Sequence[Sought], unsure: Sequence[Unsure]) -> Found:
-    given = _given(wish)
-    arrays = {
-        **_of_calendars("sought", [each.calendar for each in sought]),
-        "sought_number": [each.number for each in sought],
-        "sought_grain": [each.piece.grain for each in sought],
-        "sought_begins": [each.piece.begins for each in sought],
-        "sought_ends": [each.piece.ends for each in sought],
-        "unsure_number": [each.number for each in unsure],
-        "unsure_priorities": [" ".join(each.priorities) for each in unsure],
-        "unsure_name": [each.clock for each in unsure],
-        "unsure_begins": [begins for begins, _ in (each.span for each in unsure)],
-        "unsure_ends": [ends for _, ends in (each.span for each in unsure)],
-        "edge_begins": [begins for begins, _ in wish.days.edges],
-        "edge_ends": [ends for _, ends in wish.days.edges],
-        "changed_most": wish.changed_most,
+async def sums(
+    connection: Connection,
+    wish: Wish,
+    figures: Figures,
+    measured: Sequence[Measured],
+    moments: Sequence[Instant],
+    *,
+    alike: bool,
+) -> Found:
+    """`moments` are in their order: those that go are told apart by them, and unless they are `alike` by calendars."""
+    parts = wish.days.parts
+    given = {
+        **wish.given,
+        **support_hours.given(measured, wish.known_until),
+        "judged_at": microsecond(wish.now),
+        "mark": wish.mark,
+        "begun_from": wish.period.from_at,
+        "begun_until": wish.period.until,
+        "moments": moments,
+        **{f"part_{name}": [getattr(each, name) for each in parts] for name in _PARTS},
     }
-    statement = _asking(frozenset(given), wish.width)
-    (row,) = await statement.all(connection, {**given, **arrays})
-    return _found(row)
+    return Found(**await _only_row(_asking(figures, wish.width, frozenset(wish.given), alike), connection, given))
 
 
-@cache
+async def _only_row(statement: Statement, connection: Connection, given: Mapping[str, Any]) -> Row:
+    (row,) = await statement.all(connection, given)
+    return row
+
+
+@lru_cache(maxsize=64)
 def _asking_calendars(given: frozenset[str]) -> Statement:
-    return Statement(lambda: asking_calendars(given))
-
-
-@cache
-def _asking(given: frozenset[str], width: int) -> Statement:
-    return Statement(lambda: asking(given, width))
-
-
-def _given(wish: Wish) -> dict[str, Any]:
-    """What narrows the question, and the months that the period touches."""
-    given: dict[str, Any] = {
-        "scope": wish.scope.customer_id,
-        "customer_id": wish.wanted.customer_id,
-        "service_level": wish.wanted.service_level,
-        "priority": wish.wanted.priority,
-        "without": wish.without or None,
-        "first_month": wish.days.first.replace(day=1),
-        "end": wish.days.end,
-    }
-    return {name: value for name, value in given.items() if value is not None}
-
-
-def _of_calendars(prefix: str, keys: Sequence[CalendarKey]) -> dict[str, Any]:
-    names = ("service_level", "agreement_revision", "calendar_revision")
-    return {f"{prefix}_{name}": [key[place] for key in keys] for place, name in enumerate(names)}
-
-
-def _found(row: Mapping[str, Any]) -> Found:
-    return Found(
-        epoch=row["epoch"],
-        terms=row["terms"],
-        complete=row["complete"],
-        calendars=_calendars_from(row["calendars"]),
-        sums=[
-            SumRow(number, PRIORITIES[priority], CLOCK_NAMES[clock], [each or 0 for each in numbers])
-            for number, priority, clock, *numbers in row["sums"]
-        ],
-        edges=_edges(row["edges"]),
-        unsure=[
-            UnsureRow(number, (SERVICE_LEVELS[level], agreement, closing), PRIORITIES[priority], _moments(begun))
-            for number, level, agreement, closing, priority, begun in row["unsure"]
-        ],
-        former=_edges(row["former"]),
-        changed=row["changed"] or (),
+    resting = calendars_of(_judged_apart(given)).subquery("calendar")
+    row = func.jsonb_build_array(*resting.c).label("row")
+    return Statement.reading(
+        lambda: select(
+            _is_counted().label("counted"),
+            _revisions(given).label("revisions"),
+            _listed(select(row)).label("resting"),
+        )
     )
 
 
-def _calendars_from(rows: Sequence[Any]) -> Mapping[CalendarKey, bool]:
-    return {(SERVICE_LEVELS[level], agreement, closing): undone for level, agreement, closing, undone in rows}
+@lru_cache(maxsize=64)
+def _asking(figures: Figures, width: int, given: frozenset[str], alike: bool) -> Statement:  # noqa: FBT001 - a key
+    return Statement.reading(
+        lambda: select(
+            _is_counted().label("counted"),
+            _sums(given, width).label("sums"),
+            _going(given, alike=alike).label("going"),
+            _judged(figures, given).label("judged"),
+        )
+    )
 
 
-def _edges(rows: Sequence[Any]) -> list[EdgeRow]:
-    return [
-        EdgeRow(CLOCK_NAMES[clock], counted_from(counted_as), number, _moments(begun))
-        for clock, counted_as, number, begun in rows
-    ]
+def _is_counted() -> ScalarSelect[Any]:
+    mark = bind("mark", counting.c.figures)
+    return select(and_(counting.c.complete, counting.c.figures == mark)).scalar_subquery()
 
 
-def _moments(written: Sequence[str]) -> list[Instant]:
-    return [instant(datetime.fromisoformat(each)) for each in written]
+def _revisions(given: Collection[str]) -> ScalarSelect[Any]:
+    """From one to the next by the index, however many tickets are open."""
+    among = [_IS_OPEN, *narrowing({*given} & {"scope", "customer_id", "service_level"})]
+    lowest = func.min(tickets.c.calendar_revision)
+    first = select(lowest.label("revision")).where(*among).cte("revisions", recursive=True)
+    following = select(lowest).where(*among, tickets.c.calendar_revision > first.c.revision).scalar_subquery()
+    each = first.union_all(select(following).select_from(first).where(first.c.revision.is_not(None)))
+    return select(func.array_agg(each.c.revision).filter(each.c.revision.is_not(None))).scalar_subquery()
+
+
+def _sums(given: Collection[str], width: int) -> ScalarSelect[Any]:
+    """Each part by itself: PostgreSQL would rather read all days and compare each with each part."""
+    kept, part = counted_clocks.c, rows_given("part", _PARTS)
+    within = (kept.grain == part.c.grain, kept.begins >= part.c.begins, kept.begins < part.c.ends)
+    named = {"scope": kept.customer_id, **{name: kept[name] for name in CourseFilter.__dataclass_fields__}}
+    among = [column == bind(name, column) for name, column in named.items() if name in given]
+    numbers = [func.sum(kept.numbers[place]).label(f"n{place}") for place in range(1, width + 1)]
+    of_part = select(kept.name, kept.priority, *numbers).where(*within, *among).group_by(kept.name, kept.priority)
+    each = of_part.correlate(part).lateral("each")
+    return _listed(select(func.jsonb_build_array(*each.c).label("row")).select_from(part).join(each, true()))
+
+
+def _going(given: Collection[str], *, alike: bool) -> ScalarSelect[Any]:
+    """`alike`: all of a level go by calendars that say the same, so that no ticket has to be asked for its own."""
+    clock, begun = clocks.c, clocks.c.started_at
+    named = {"scope": clock.customer_id, **{name: clock[name] for name in CourseFilter.__dataclass_fields__}}
+    among = [GOES, begun >= bind("begun_from", begun), begun < bind("begun_until", begun)]
+    among += [column == bind(name, column) for name, column in named.items() if name in given]
+    if "without" in given:
+        among.append(clock.ticket_id != all_(_without()))
+    stage = case(
+        (clock.kind != Kind.INCIDENT.value, clock.kind),
+        (clock.state == ClockState.NOT_APPLICABLE.value, Stage.NOT_APPLICABLE.value),
+        else_=Stage.UNDONE.value,
+    ).cast(Text)
+    moments = bindparam("moments", type_=ARRAY(_MOMENT))
+    place = case((stage == Stage.UNDONE.value, func.width_bucket(begun, moments)))
+    calendar: tuple[ColumnElement[Any], ...] = (
+        cast(null(), Integer).label("agreement"),
+        cast(null(), Integer).label("closings"),
+    )
+    if not alike:
+        calendar = (tickets.c.agreement_revision, tickets.c.calendar_revision)
+        among.append(of_ticket(clock, tickets.c))
+    words = (
+        (clock.service_level, ServiceLevel),
+        (clock.name, ClockName),
+        (clock.priority, Priority),
+        (stage, Stage),
+    )
+    each = (
+        select(clock.service_level, *calendar, clock.name, clock.priority, stage.label("stage"))
+        .add_columns(place.label("place"), in_one_number(*words).label("number"))
+        .where(*among)
+        .offset(0)
+        .subquery("going")
+    )
+    level, agreement, closings, name, priority, told, came, number = each.c
+    some = [func.any_value(word) for word in (name, priority, told)]
+    row = func.jsonb_build_array(func.any_value(level), agreement, closings, *some, came, func.count())
+    return _listed(select(row.label("row")).group_by(agreement, closings, came, number))
+
+
+def _judged(figures: Figures, given: Collection[str]) -> ScalarSelect[Any]:
+    """Those that are left out are taken off what is counted."""
+    sign: ColumnElement[int] = literal_column("1", Integer)
+    if "without" in given:
+        sign = case((_is_left_out(), -1), else_=1)
+    each = judged(figures, _judged_apart(given), {"sign": sign})
+    verdicts = [each.c[f"verdict{place}"] for place in range(len(figures.promises))]
+    row = func.jsonb_build_array(func.sum(each.c.sign), func.bool_and(each.c.is_measured), *verdicts)
+    return _listed(select(row.label("row")).group_by(*verdicts))
+
+
+def _judged_apart(given: Collection[str]) -> list[ColumnElement[bool]]:
+    """At the edges, and what is left out of the whole days."""
+    begun = tickets.c.begun_at
+
+    def within(name: str) -> ColumnElement[bool]:
+        return and_(begun >= bind(f"{name}_from", begun), begun < bind(f"{name}_until", begun))
+
+    edges = or_(false(), *(within(name) for name in ("edge0", "edge1") if f"{name}_from" in given))
+    apart = edges
+    if "without" in given:
+        apart = or_(and_(edges, tickets.c.id != all_(_without())), and_(_is_left_out(), within("whole")))
+    return [RESTS, apart, *narrowing({*given} & {"scope", "customer_id", "service_level"}), *of_priority(given)]
+
+
+def _is_left_out() -> ColumnElement[bool]:
+    return tickets.c.id == any_(_without())
+
+
+def _without() -> ColumnElement[Any]:
+    return bindparam("without", type_=ARRAY(Uuid))
+
+
+def _listed(rows: Select[Any]) -> ScalarSelect[Any]:
+    each = rows.subquery("each_row")
+    return select(func.coalesce(func.jsonb_agg(each.c.row), func.jsonb_build_array())).scalar_subquery()

@@ -1,27 +1,22 @@
-"""How many clocks stand how, per clock and priority, in one statement: what is counted once, and what is new since.
-
-A row of `clocks` says whether it is counted, and as what. The numbers that are kept, less what those that changed were
-counted as, and those as they are, are exact at every moment, whatever is written or counted meanwhile.
-"""
+"""How many clocks stand how, in one statement: those at rest as they are counted, those that go from their index."""
 
 from collections import Counter
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from datetime import UTC, date
 from functools import cache
-from typing import Any
+from typing import Any, Final
 from uuid import UUID
 
 from sqlalchemy import (
     ARRAY,
-    Boolean,
+    BigInteger,
     ColumnElement,
-    Integer,
     Select,
     Text,
     Uuid,
+    all_,
+    and_,
     any_,
     bindparam,
-    case,
     cast,
     func,
     literal,
@@ -30,189 +25,123 @@ from sqlalchemy import (
     select,
     union_all,
 )
+from sqlalchemy.dialects.postgresql import array
 
 from app.attainment.store.clock_lists import ClockFilter, equal_to
-from app.attainment.store.counted import counted_from
 from app.clock import Instant
+from app.domain.attainment.days import Grain
+from app.domain.attainment.resting import RESTING, standings_of
 from app.domain.clocks.standings import ClockStanding
-from app.domain.vocabulary import ClockName, ClockState, Priority
+from app.domain.vocabulary import ClockName, ClockState, Priority, ServiceLevel
+from app.postgres.arrays import in_one_number, one_of
 from app.postgres.engine import Connection
 from app.postgres.scope import Scope
 from app.postgres.statements import Row, Statement, bind
-from app.postgres.tables import clocks, counted_standings, counting
-from app.postgres.words import CLOCK_NAMES, PRIORITIES
-from app.tickets.store.clock_standings import stands_recorded_late
+from app.postgres.tables import clocks, counted_clocks, counting
+from app.tickets.store.clock_standings import AT_REST, GOES, RESTS
 from app.tickets.store.ticket_keys import of_tickets
 
-CountKey = tuple[ClockName, Priority, ClockStanding]
-Numbers = Mapping[CountKey, int]
-"""What is not there is 0."""
+Standings = Mapping[tuple[Any, ...], int]
+"""By what was asked for and the standing. What is not there is 0."""
+BY_CLOCK: Final = ("name", "priority")
+_WORDS: Final = {"service_level": ServiceLevel, "name": ClockName, "priority": Priority}
+_RESTING, _COUNTED, _GOING = "resting", "counted", "going"
 
-KEPT, FRESH, FORMER, TODAY, LATE, WITHOUT, EPOCH = "kept", "fresh", "former", "today", "late", "without", "epoch"
 
+async def standings(
+    connection: Connection,
+    scope: Scope,
+    wanted: ClockFilter,
+    now: Instant,
+    without: Sequence[UUID] = (),
+    by: tuple[str, ...] = BY_CLOCK,
+) -> Standings:
+    """Of all clocks, going or not, but those of some tickets; the standing and the due times of `wanted` do not matter.
 
-async def count(
-    connection: Connection, scope: Scope, wanted: ClockFilter, now: Instant, without: Sequence[UUID] = ()
-) -> Numbers:
-    """Of all clocks but those of some tickets, going or not; the standing and the due times of `wanted` do not matter.
-
-    Those of the tickets are counted by key and taken off.
+    `by`: of `customer_id`, `service_level`, `name` and `priority`, in the order of the keys.
     """
-    midnight = now.astimezone(UTC).replace(hour=0, minute=0, second=0, microsecond=0)
     given: dict[str, Any] = {
         "now": now,
-        "midnight": midnight,
-        "today": midnight.date(),
         "scope": scope.customer_id,
         **equal_to(wanted),
         "without": without or None,
     }
     given = {name: value for name, value in given.items() if value is not None}
-    rows = await _counting(frozenset(given)).all(connection, given)
-    epoch = next((row["number"] for row in rows if row["arm"] == EPOCH), None)
-    if epoch is None:
-        rows = await _counting_all(frozenset(given)).all(connection, given)
-    return _sum(rows, epoch, wanted, midnight.date())
+    return _sum(await _counting(by, frozenset(given)).all(connection, given), by)
 
 
-def _sum(rows: Iterable[Row], epoch: int | None, wanted: ClockFilter, today: date) -> Numbers:
-    numbers: Counter[CountKey] = Counter()
+def _sum(rows: Iterable[Row], by: Sequence[str]) -> Standings:
+    """Those at risk are running, too, and those recorded late are met."""
+    found: Counter[tuple[Any, ...]] = Counter()
     for row in rows:
-        if row["arm"] == FORMER:
-            numbers.subtract(_former(row, epoch, wanted, today))
-        elif row["arm"] != EPOCH:
-            numbers.update(_standing(row))
-    return numbers
-
-
-def _standing(row: Row) -> Mapping[CountKey, int]:
-    """Clocks at risk are running, too, and those recorded late are met. TODAY is only of those at risk; LATE takes from
-    what was counted as it is stored.
-    """
-    arm, number, key = row["arm"], row["number"], (CLOCK_NAMES[row["name"]], PRIORITIES[row["priority"]])
-    stored, is_running = ClockStanding(row["word"]), row["word"] == ClockState.RUNNING
-    if arm == TODAY:
-        return {(*key, ClockStanding.AT_RISK): number}
-    if arm == LATE:
-        at_risk = {(*key, ClockStanding.AT_RISK): -number} if is_running else {}
-        return {(*key, ClockStanding.BREACHED): number, (*key, stored): -number, **at_risk}
-    warned = is_running and row["warned"]
-    return {(*key, each): number for each in _stood(stored, warned=warned)}
-
-
-def _stood(stored: ClockStanding, *, warned: bool) -> Sequence[ClockStanding]:
-    if stored is ClockStanding.RECORDED_LATE:
-        return stored, ClockStanding.MET
-    return (stored, ClockStanding.AT_RISK) if warned else (stored,)
-
-
-def _former(row: Row, epoch: int | None, wanted: ClockFilter, today: date) -> Mapping[CountKey, int]:
-    was = counted_from(row["word"])
-    is_wanted = (
-        was.epoch == epoch
-        and wanted.priority in (None, was.priority)
-        and wanted.service_level in (None, was.place.service_level)
-    )
-    if not is_wanted:
-        return {}
-    warned = was.warned_on is not None and was.warned_on < today
-    stood = _stood(was.state, warned=warned)
-    return {(CLOCK_NAMES[row["name"]], was.priority, each): row["number"] for each in stood}
+        key, numbers = tuple(row[name] for name in by), row["numbers"]
+        if row["arm"] == _GOING:
+            all_of_them, late, at_risk = numbers
+            stand = {ClockStanding.BREACHED: late, ClockStanding.AT_RISK: at_risk}
+            found[*key, ClockStanding(row["state"])] += all_of_them - late
+        elif row["arm"] == _COUNTED:
+            stand = standings_of(numbers)
+        else:
+            state = ClockStanding(row["state"])
+            is_late = state is ClockStanding.RECORDED_LATE
+            stand = {state: numbers[0], **({ClockStanding.MET: numbers[0]} if is_late else {})}
+        for standing, number in stand.items():
+            found[*key, standing] += number
+    return found
 
 
 @cache
-def _counting(given: frozenset[str]) -> Statement:
-    kept = (_epoch(), _kept(given), _former_of_changed(given))
-    return Statement(lambda: union_all(*kept, *_of_clocks(given, clocks.c.recount)))
+def _counting(by: tuple[str, ...], given: frozenset[str]) -> Statement:
+    return Statement.reading(lambda: union_all(*_arms(by, given)))
 
 
-@cache
-def _counting_all(given: frozenset[str]) -> Statement:
-    """As long as not all that is counted is known to be."""
-    return Statement(lambda: union_all(*_of_clocks(given)))
-
-
-def _of_clocks(given: Collection[str], *which: ColumnElement[bool]) -> Iterable[Select[Any]]:
-    """As they are stored, of those that `which` names; and of all of them what time alone has changed."""
-    narrowing = [condition for name, condition in _narrowing(clocks.c).items() if name in given]
-    midnight, now = bind("midnight", clocks.c.at_risk_at), bind("now", clocks.c.at_risk_at)
-    warned_today = (clocks.c.at_risk_at >= midnight, clocks.c.at_risk_at <= now)
-    of = (clocks.c.name, clocks.c.priority, clocks.c.state)
-    before_today = func.coalesce(clocks.c.at_risk_at < midnight, False)
-    as_told = (clocks.c.name, clocks.c.priority, _STANDING)
-    fresh = _row(FRESH, func.count(), *as_told, warned=before_today).where(*which).group_by(*as_told, before_today)
-    today = _row(TODAY, func.count(), *of).where(*_GOING, clocks.c.state == ClockState.RUNNING, *warned_today)
-    late = _row(LATE, func.count(), *of).where(clocks.c.state == _TURN_LATE, clocks.c.due_order < now)
-    arms = [fresh, today.group_by(*of), late.group_by(*of)]
+def _arms(by: Sequence[str], given: Collection[str]) -> Iterable[Select[Any]]:
+    """As long as those at rest are not all counted, they are counted as they are."""
+    is_complete = select(counting.c.complete).scalar_subquery()
+    clock_is = _narrowing(clocks.c, given)
+    going = _row(_GOING, by, clocks.c, clocks.c.state, *_of_going()).where(GOES, *clock_is)
+    resting = _row(_RESTING, by, clocks.c, AT_REST, func.count()).where(RESTS, ~is_complete, *clock_is)
+    totals = [func.sum(counted_clocks.c.numbers[place]) for place in range(1, len(RESTING) + 1)]
+    counted = _row(_COUNTED, by, counted_clocks.c, None, *totals)
+    ever = counted_clocks.c.grain == literal_column(f"'{Grain.EVER.value}'", Text)
+    yield counted.where(ever, is_complete, *_narrowing(counted_clocks.c, given))
     if "without" in given:
-        arms += _without(of, as_told, now)
-    return [arm.where(*narrowing) for arm in arms]
-
-
-def _without(
-    of: Sequence[ColumnElement[Any]], as_told: Sequence[ColumnElement[Any]], now: ColumnElement[Any]
-) -> list[Select[Any]]:
-    theirs = of_tickets(clocks.c, any_(bindparam("without", type_=ARRAY(Uuid))))
-    warned = func.coalesce(clocks.c.at_risk_at <= now, False)
-    late = (clocks.c.state == _TURN_LATE, clocks.c.due_order < now)
-    return [
-        _row(WITHOUT, -func.count(), *as_told, warned=warned).where(theirs).group_by(*as_told, warned),
-        _row(LATE, -func.count(), *of).where(theirs, *late).group_by(*of),
-    ]
-
-
-_STANDING = case(
-    (stands_recorded_late(), literal_column(f"'{ClockStanding.RECORDED_LATE.value}'", Text)), else_=clocks.c.state
-)
-"""As it is stored; of what is met by a late record only, that."""
-_TURN_LATE = any_(literal([ClockState.RUNNING.value, ClockState.PAUSED.value], ARRAY(Text)))
-_GOING = (clocks.c.stopped_at.is_(None), clocks.c.breach_at.is_not(None))
+        theirs = of_tickets(clocks.c, any_(_without()))
+        yield _row(_RESTING, by, clocks.c, AT_REST, -func.count()).where(RESTS, theirs, *clock_is)
+        going = going.where(clocks.c.ticket_id != all_(_without()))
+    yield going
+    yield resting
 
 
 def _row(
-    arm: str,
-    number: ColumnElement[Any],
-    name: ColumnElement[Any] | None = None,
-    priority: ColumnElement[Any] | None = None,
-    word: ColumnElement[Any] | None = None,
-    warned: ColumnElement[Any] | None = None,
+    arm: str, by: Sequence[str], columns: Any, state: ColumnElement[Any] | None, *numbers: ColumnElement[Any]
 ) -> Select[Any]:
-    """`warned`: whether they are at risk."""
-    columns = {"name": name, "priority": priority, "word": word}
-    words = [(cast(null(), Text) if value is None else value).label(label) for label, value in columns.items()]
-    is_warned = (cast(null(), Boolean) if warned is None else warned).label("warned")
-    return select(literal(arm, Text).label("arm"), *words, is_warned, cast(number, Integer).label("number"))
+    words = [(columns[name], _WORDS[name]) for name in by if name in _WORDS]
+    words += [] if state is None else [(state, ClockStanding)]
+    of = [func.any_value(columns[name]).label(name) if name in _WORDS else columns[name] for name in by]
+    told = cast(null(), Text) if state is None else func.any_value(state)
+    row: Select[Any] = select(literal(arm, Text).label("arm"))
+    row = row.add_columns(*of, told.label("state"), _all(numbers).label("numbers"))
+    apart = [columns[name] for name in by if name not in _WORDS]
+    return row.group_by(*apart, *([in_one_number(*words)] if words else ()))
 
 
-def _epoch() -> Select[Any]:
-    """No row as long as the numbers that are kept are not complete."""
-    return _row(EPOCH, counting.c.epoch).where(counting.c.complete)
+def _all(numbers: Sequence[ColumnElement[Any]]) -> ColumnElement[Any]:
+    return cast(array(numbers), ARRAY(BigInteger))
 
 
-def _kept(given: Collection[str]) -> Select[Any]:
-    kept = counted_standings.c
-    narrowing = [condition for name, condition in _narrowing(kept).items() if name in given]
-    of = (kept.name, kept.priority, kept.state)
-    before_today = func.coalesce(kept.warned_on < bind("today", kept.warned_on), False)
-    rows = _row(KEPT, func.sum(kept.number), *of, warned=before_today).group_by(*of, before_today)
-    return rows.where(whose(kept.customer_id, given), *narrowing)
+def _of_going() -> Sequence[ColumnElement[Any]]:
+    """All of them, those that are late by now, and those that are at risk."""
+    now = bind("now", clocks.c.due_order)
+    late = and_(one_of(clocks.c.state, (ClockState.RUNNING, ClockState.PAUSED)), clocks.c.due_order < now)
+    at_risk = and_(one_of(clocks.c.state, (ClockState.RUNNING,)), clocks.c.due_order >= now, clocks.c.at_risk_at <= now)
+    return func.count(), func.count().filter(late), func.count().filter(at_risk)
 
 
-def whose(customer_id: ColumnElement[Any], given: Collection[str]) -> ColumnElement[bool]:
-    """Of a customer, numbers are kept apart; and of all of them together."""
-    return customer_id.is_not(None) if {"scope", "customer_id"} & {*given} else customer_id.is_(None)
+def _without() -> ColumnElement[Any]:
+    return bindparam("without", type_=ARRAY(Uuid))
 
 
-def _former_of_changed(given: Collection[str]) -> Select[Any]:
-    narrowing = [_narrowing(clocks.c)[name] for name in ("scope", "customer_id", "name") if name in given]
-    former = _row(FORMER, func.count(), clocks.c.name, None, clocks.c.counted_as)
-    changed = former.where(clocks.c.recount, clocks.c.counted_as.is_not(None), *narrowing)
-    return changed.group_by(clocks.c.name, clocks.c.counted_as)
-
-
-def _narrowing(columns: Any) -> dict[str, ColumnElement[bool]]:
-    """By the name of the value that it takes."""
-    return {
-        "scope": columns.customer_id == bind("scope", columns.customer_id),
-        **{name: columns[name] == bind(name, columns[name]) for name in equal_to(ClockFilter())},
-    }
+def _narrowing(columns: Any, given: Collection[str]) -> list[ColumnElement[bool]]:
+    by = {"scope": columns.customer_id, **{name: columns[name] for name in equal_to(ClockFilter())}}
+    return [column == bind(name, column) for name, column in by.items() if name in given]

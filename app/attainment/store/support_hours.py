@@ -88,7 +88,7 @@ def given(several: Sequence[Measured], until: Instant) -> Mapping[str, Any]:
 
 @lru_cache(maxsize=64)
 def _lists(calendar: Calendar, first: date, last: date) -> tuple[list[int], ...]:
-    timeline = calendar.timeline
+    timeline = calendar.whole
     begin, end = (timeline.by_day[each.toordinal() - date(2000, 1, 1).toordinal()] for each in (first, last))
     openings = slice(max(begin - 1, 0), end)
     days = [(local_day(day, calendar.zone)[0], closing) for day, closing in _business_days(calendar, first, last)]

@@ -18,7 +18,7 @@ from app.domain.tickets.stopwatch import Pause, Stopwatch
 from app.domain.vocabulary import Cause, ClockName, CoverageOutcome, Kind, Priority
 from app.postgres.engine import Connection
 from app.postgres.tables import clock_pauses, clocks, tickets
-from app.tickets.store.clock_mapping import judged_from, notice_from, pause_from, watch_from
+from app.tickets.store.clock_mapping import NOTICE, judged_from, notice_from, pause_from, watch_from
 from app.tickets.store.replay import TicketSelection, narrowed
 from app.tickets.store.ticket_keys import any_of, of_ticket, of_tickets
 from app.tickets.store.ticket_mapping import reassessment_from, registration_from
@@ -39,7 +39,7 @@ OF_TICKETS = (
 )
 REWRITTEN = (
     *("state", "due_at", "at_risk_at", "breach_at", "commitments", "consumed_us", "paused_us"),
-    *("breach_reason", "announced_due_at", "announce_at"),
+    *("breach_reason", *NOTICE),
 )
 """Of a clock: what another calendar can change."""
 OF_CLOCKS = (
@@ -204,11 +204,13 @@ def _standing(rows: Mapping[ClockName, Columns], pauses: Pauses) -> OutdatedCloc
         response=_watch(response, pauses),
         resolution=_watch(resolution, pauses),
         judged=judged_from(rows),
-        was={
-            name: WasClock(row["started_at"], row["due_at"], row["breach_at"], notice_from(row))
-            for name, row in rows.items()
-        },
+        was={name: _was(row) for name, row in rows.items()},
     )
+
+
+def _was(row: Columns) -> WasClock:
+    moments = row["started_at"], row["stopped_at"], row["due_at"], row["at_risk_at"], row["breach_at"]
+    return WasClock(*moments, notice_from(row))
 
 
 def _watch(row: Columns, pauses: Pauses) -> Stopwatch:

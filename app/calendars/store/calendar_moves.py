@@ -22,14 +22,14 @@ from app.domain.vocabulary import ClockName
 from app.postgres.arrays import microsecond, microseconds, moment, unnested
 from app.postgres.engine import Connection
 from app.postgres.statements import Statement, json_text
-from app.tickets.store.clock_mapping import StoredClock, reckoned_columns
+from app.tickets.store.clock_mapping import NOTICE, StoredClock, reckoned_columns
 
 Columns = Mapping[str, Any]
 Rows = Sequence[Columns]
 
 _NAMES: Final = [name.value for name in ClockName]
 _STATES: Final = [state.value for state in STATES]
-_MOMENTS: Final = ("due_at", "at_risk_at", "breach_at", "announced_due_at", "announce_at")
+_MOMENTS: Final = ("due_at", "at_risk_at", "breach_at", *NOTICE)
 _OF_TICKETS: Final = {"id": "uuid", "due_at": "bigint", "event_count": "int", "seal": "bytea"}
 _STAYED: Final = {"id": "uuid", "seal": "bytea"}
 _OF_CLOCKS: Final = {
@@ -135,7 +135,7 @@ class Moves:
             "paused_us": outcome.paused[cells].view(np.int64).tolist(),
             "announced_due_at": microseconds(outcome.clocks.announced_due_at[cells]),
         }
-        for name in ("due_at", "at_risk_at", "breach_at", "announce_at"):
+        for name in ("due_at", "at_risk_at", "breach_at", "announce_at", "announced_risk_at", "warn_at"):
             columns[name] = microseconds(getattr(outcome, name)[cells])
         for name, values in columns.items():
             self._clocks[name] += values

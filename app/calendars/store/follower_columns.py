@@ -19,6 +19,7 @@ from app.postgres.arrays import instants, numbers, sent_moments
 from app.postgres.connection import Connection
 from app.postgres.statements import Statement
 from app.postgres.words import CAUSES, COVERAGE_OUTCOMES, KINDS, PRIORITIES, SERVICE_LEVELS, word
+from app.tickets.store.clock_mapping import NOTICE
 
 Columns = Mapping[str, Any]
 
@@ -28,7 +29,7 @@ _TERMS: Final = ("agreement_revision", "service_level", "kind", "priority", "cau
 _OF_TICKETS: Final = ("registered_at", "last_fact_at", "registration_recorded_at", "reassessed_at")
 _OF_CLOCKS: Final = (
     *("started_at", "stopped_at", "counted_to", "due_at", "at_risk_at", "breach_at"),
-    *("announced_due_at", "announce_at", "reaches"),
+    *(*NOTICE, "reaches"),
 )
 _OF_PAUSES: Final = ("from_at", "until")
 

@@ -36,6 +36,11 @@ class Operation(StrEnum):
     KEEP_NETWORKS = "Seeing or changing from where managers and administrators are let in"
     KEEP_CALENDAR = "Adding or taking away a closing day"
     SEE_TRAIL = "Reading the audit trail"
+    KEEP_SUBSCRIPTIONS = "Seeing or changing who is told of events"
+    REPLAY_EVENTS = "Having events sent again"
+    KEEP_CONTACTS = "Saying whom a customer would have informed"
+    KEEP_NOTICES = "Seeing what somebody was told, and saying how they would be"
+    ANNOUNCE = "Making or withdrawing an announcement"
 
 
 class Capacity(StrEnum):
@@ -65,6 +70,11 @@ WHO_MAY: Final[Mapping[Operation, frozenset[Capacity]]] = {
     Operation.KEEP_NETWORKS: frozenset(),
     Operation.KEEP_CALENDAR: frozenset({Capacity.SUPPORT_MANAGER}),
     Operation.SEE_TRAIL: frozenset({Capacity.SUPPORT_MANAGER, Capacity.REGISTRANT}),
+    Operation.KEEP_SUBSCRIPTIONS: frozenset({Capacity.SUPPORT_MANAGER, Capacity.REGISTRANT}),
+    Operation.REPLAY_EVENTS: frozenset({Capacity.SUPPORT_MANAGER, Capacity.REGISTRANT}),
+    Operation.KEEP_CONTACTS: frozenset({Capacity.SUPPORT_MANAGER, Capacity.REGISTRANT}),
+    Operation.KEEP_NOTICES: frozenset({Capacity.SUPPORT_MANAGER, Capacity.ONESELF}),
+    Operation.ANNOUNCE: frozenset({Capacity.SUPPORT_MANAGER}),
 }
 
 

@@ -22,6 +22,8 @@ class ApiScope(StrEnum):
     API_KEYS_READ = "api-keys:read"
     API_KEYS_WRITE = "api-keys:write"
     AUDIT_READ = "audit:read"
+    EVENTS_READ = "events:read"
+    EVENTS_WRITE = "events:write"
     ADMINISTRATION_READ = "administration:read"
     ADMINISTRATION_WRITE = "administration:write"
 
@@ -38,9 +40,14 @@ READING_AND_CHANGING: Final[Mapping[str, tuple[ApiScope, ApiScope | None]]] = {
     "Integrations": (ApiScope.INTEGRATIONS_READ, ApiScope.INTEGRATIONS_WRITE),
     "API keys": (ApiScope.API_KEYS_READ, ApiScope.API_KEYS_WRITE),
     "Audit": (ApiScope.AUDIT_READ, None),
+    "Events": (ApiScope.EVENTS_READ, None),
+    "Subscriptions": (ApiScope.EVENTS_READ, ApiScope.EVENTS_WRITE),
     "Administration": (ApiScope.ADMINISTRATION_READ, ApiScope.ADMINISTRATION_WRITE),
+    "Notices": (ApiScope.EVENTS_READ, ApiScope.EVENTS_WRITE),
 }
 """By the tag under which the document lists an operation."""
+EVERY_KEY_OPENS: Final = frozenset({"Me"})
+"""Operations under these tags take no scope: a key may know itself."""
 
 
 def scope_of(tag: str, *, reads: bool) -> ApiScope | None:

@@ -106,6 +106,9 @@ class AttainmentPromise:
         """By which it is asked for, for example `resolution-normal-low-5-days`."""
         return "-".join([self.clock, *self.priorities, f"{self.within.amount:g}", self.within.unit])
 
+    def asks_of(self, clock: str, priority: str) -> bool:
+        return clock == self.clock and priority in self.priorities
+
 
 @dataclass(frozen=True)
 class AssessmentRule:

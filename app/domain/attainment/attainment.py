@@ -10,13 +10,13 @@ time; months are the calendar's.
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 from enum import StrEnum
 from fractions import Fraction
 from functools import lru_cache
 
 from app.business_time.calendar import Calendar
-from app.business_time.limits import FIRST, LAST
+from app.business_time.limits import FIRST, LAST, OutOfRange
 from app.business_time.wall import local_day
 from app.clock import Instant
 from app.domain.agreement.measures import Span, Target
@@ -209,12 +209,12 @@ def attainment(
 
 
 def _figure(promise: AttainmentPromise, courses: Iterable[tuple[Course, Hours]], now: Instant) -> Attainment:
-    each = (verdict(promise, course, hours, now) for course, hours in courses if is_about(promise, course))
+    each = (
+        verdict(promise, course, hours, now)
+        for course, hours in courses
+        if promise.asks_of(course.clock, course.priority)
+    )
     return Attainment(promise, dict(Counter(each)))
-
-
-def is_about(promise: AttainmentPromise, course: Course) -> bool:
-    return course.clock is promise.clock and course.priority in promise.priorities
 
 
 def verdict(promise: AttainmentPromise, course: Course, hours: Hours, now: Instant) -> Verdict:
@@ -242,6 +242,10 @@ class AttainmentWindow:
     at_most: Instant
 
 
+NEVER = Instant(datetime.max.replace(tzinfo=UTC))
+"""Later than any moment that is reckoned with."""
+
+
 @dataclass
 class Windows:
     """Of one figure on one calendar, day by day. They are kept: a report asks for the same days again and again."""
@@ -255,7 +259,7 @@ class Windows:
         if day not in self._known:
             begin, end = local_day(day, self.calendar.zone)
             first, last = max(begin, FIRST), min(Instant(end - MICROSECOND), LAST)
-            ends = [window_end(self.limit, each, self.calendar) for each in (first, last)]
+            ends = [window_end_or_never(self.limit, each, self.calendar) for each in (first, last)]
             self._known[day] = AttainmentWindow(*ends)
         return self._known[day]
 
@@ -270,3 +274,11 @@ def window_end(limit: Limit, registered_at: Instant, calendar: Calendar) -> Inst
     if isinstance(limit, Span):
         return end_of(limit, registered_at, calendar)
     return calendar.due(registered_at, limit)
+
+
+def window_end_or_never(limit: Limit, registered_at: Instant, calendar: Calendar) -> Instant:
+    """As `window_end`; where that is past the years that are reckoned with, it is later than any moment."""
+    try:
+        return window_end(limit, registered_at, calendar)
+    except OutOfRange:
+        return NEVER

@@ -56,6 +56,11 @@ class Clock(NamedTuple):
     breach_reason: str | None = None
     recorded_late_at: Instant | None = None
 
+    @property
+    def rests(self) -> bool:
+        """Stopped, or never started: no passing of time changes how it stands."""
+        return self.started_at is None or self.stopped_at is not None
+
 
 def clocks_of(
     ticket: ClockInputs, agreement: Agreement, calendars: Calendars, before: Mapping[ClockName, Clock] | None = None

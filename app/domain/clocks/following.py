@@ -16,7 +16,7 @@ from app.domain.agreement.agreement import Agreement
 from app.domain.agreement.closing_days import ClosingDays
 from app.domain.agreement.coverage import Coverage
 from app.domain.clocks.clocks import Clock, clock_of
-from app.domain.clocks.deadlines import BreachNotice, Notices, consequences, notices_after
+from app.domain.clocks.deadlines import ClockNotice, Notices, consequences, notices_after
 from app.domain.tickets.derived_facts import DerivedFact
 from app.domain.tickets.facts import Event, Registration
 from app.domain.tickets.ground import Basis, Reassessment, watch_of
@@ -62,9 +62,11 @@ class WasClock:
     """A clock as it was, as much of it as has consequences."""
 
     started_at: Instant | None
+    stopped_at: Instant | None
     due_at: Instant | None
+    at_risk_at: Instant | None
     breach_at: Instant | None
-    notice: BreachNotice
+    notice: ClockNotice
 
 
 @dataclass(frozen=True)

@@ -90,6 +90,8 @@ class Clocks:
     breach_at: Instants
     announced_due_at: Instants
     announce_at: Instants
+    announced_risk_at: Instants
+    warn_at: Instants
     reaches: Instants
     consumed: Durations
     paused: Durations
@@ -181,6 +183,20 @@ class RecomputedColumns:
         is_kept = ~self.going | (self.breach_at == self.clocks.breach_at)
         return np.where(is_kept, self.clocks.announce_at, moved)
 
+    @property
+    def announced_risk_at(self) -> Instants:
+        """As `deadlines.notices_after`."""
+        told = self.clocks.announced_risk_at
+        return np.where(self.going & (self.at_risk_at != told), NEVER, told)
+
+    @property
+    def warn_at(self) -> Instants:
+        """As `deadlines.notices_after`."""
+        before, after = (np.where(np.isnat(each.breach_at), NEVER, each.at_risk_at) for each in (self.clocks, self))
+        moved = np.where((after < self._recorded_at) | (after == self.announced_risk_at), NEVER, after)
+        due = np.where(_differ(after, before), moved, self.clocks.warn_at)
+        return np.where(self.going & ~np.isnat(self.announce_at), due, NEVER)
+
     def apart(self, tickets: Tickets) -> Mask:
         """Where an announcement falls, a new priority came too late, or the like: `following` knows what that makes.
 
@@ -206,6 +222,8 @@ class RecomputedColumns:
             (self.at_risk_at, was.at_risk_at),
             (self.breach_at, was.breach_at),
             (self.announce_at, was.announce_at),
+            (self.announced_risk_at, was.announced_risk_at),
+            (self.warn_at, was.warn_at),
             (self.consumed, was.consumed),
             (self.paused, was.paused),
         )

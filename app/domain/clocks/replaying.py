@@ -6,8 +6,8 @@ from uuid import UUID
 
 from app.domain.agreement.agreement import Agreement
 from app.domain.clocks.clocks import Calendars, Clock, clocks_of
-from app.domain.clocks.deadlines import BreachNotice, Notices, announce_at, consequences, notices_after
-from app.domain.tickets.derived_facts import BreachAnnounced, BreachWithdrawn, DerivedFact, DueMoved
+from app.domain.clocks.deadlines import ClockNotice, Notices, announce_at, consequences, notices_after, warned_of
+from app.domain.tickets.derived_facts import BreachAnnounced, BreachWithdrawn, DerivedFact, DueMoved, RiskAnnounced
 from app.domain.tickets.facts import DecisionTaken, Event, ReadingsRevised, Registered, SignalWithdrawn
 from app.domain.tickets.fold import advance, begin
 from app.domain.tickets.process import possible
@@ -58,11 +58,12 @@ def _by_older_readings(events: Sequence[Event]) -> int:
 def _as_it_was_said(step: Step, event: Event, revisions: Sequence[Agreement], calendars: Calendars) -> Step:
     """Nothing is owed: what followed then is not for the readings of today to say."""
     notices = dict(step.notices)
-    if isinstance(event.fact, BreachAnnounced):
-        notices[event.fact.clock] = BreachNotice(announced_due_at=event.fact.due_at)
+    if isinstance(event.fact, BreachAnnounced | RiskAnnounced):
+        notices[event.fact.clock] = _told(notices[event.fact.clock], event, event.fact)
     elif isinstance(event.fact, BreachWithdrawn):
         breach_at, known_since = step.clocks[event.fact.clock].breach_at, step.ticket.registration_recorded_at
-        notices[event.fact.clock] = BreachNotice(announce_at=announce_at(breach_at, event, known_since))
+        due = announce_at(breach_at, event, known_since)
+        notices[event.fact.clock] = replace(notices[event.fact.clock], announced_due_at=None, announce_at=due)
     if isinstance(event.fact, DerivedFact):
         return replace(step, event=event, notices=notices, fault=None)
     after = _next(step, event, revisions, calendars)
@@ -119,9 +120,11 @@ def _impossible(ticket: Ticket, event: Event, agreement: Agreement) -> str | Non
 
 
 def _derived(step: Step, event: Event, fact: DerivedFact) -> Step:
-    if isinstance(fact, BreachAnnounced):
-        notices = {**step.notices, fact.clock: BreachNotice(announced_due_at=fact.due_at)}
-        return replace(step, event=event, notices=notices, fault=_owing(step) or _false_alarm(step, event, fact))
+    if isinstance(fact, BreachAnnounced | RiskAnnounced):
+        notices = {**step.notices, fact.clock: _told(step.notices[fact.clock], event, fact)}
+        is_breach = isinstance(fact, BreachAnnounced)
+        wrong = _false_alarm(step, event, fact) if is_breach else _false_warning(step, event, fact)
+        return replace(step, event=event, notices=notices, fault=_owing(step) or wrong)
     if not step.owed:
         return replace(step, event=event, fault=f"is {_said(fact)}, which follows from nothing")
     due, *rest = step.owed
@@ -139,6 +142,21 @@ def _false_alarm(step: Step, event: Event, fact: BreachAnnounced) -> str | None:
     return None
 
 
+def _false_warning(step: Step, event: Event, fact: RiskAnnounced) -> str | None:
+    clock, notice = step.clocks[fact.clock], step.notices[fact.clock]
+    if warned_of(clock) != event.occurred_at or clock.due_at != fact.due_at:
+        return f"announces that {fact.clock} was at risk at {event.occurred_at}: it was at {clock.at_risk_at}"
+    if not event.occurred_at < event.recorded_at <= fact.due_at:
+        return f"announces a risk of {fact.clock} that was still to come, or was a breach by then"
+    if notice.announced_risk_at == event.occurred_at:
+        return f"announces the risk of {fact.clock} at {event.occurred_at} once more"
+    return None
+
+
+def _told(notice: ClockNotice, event: Event, fact: BreachAnnounced | RiskAnnounced) -> ClockNotice:
+    return notice.breached(fact.due_at) if isinstance(fact, BreachAnnounced) else notice.warned(event.occurred_at)
+
+
 def _said(fact: DerivedFact) -> str:
     """All that follows; the reason is for the reader only."""
     match fact:
@@ -146,5 +164,5 @@ def _said(fact: DerivedFact) -> str:
             return f"due_moved of {fact.clock} from {fact.from_at} to {fact.to_at}"
         case BreachWithdrawn():
             return f"breach_withdrawn of {fact.clock} at {fact.announced_due_at}"
-        case BreachAnnounced():
-            return f"breach_announced of {fact.clock} at {fact.due_at}"
+        case BreachAnnounced() | RiskAnnounced():
+            return f"{fact.type} of {fact.clock} at {fact.due_at}"

@@ -155,6 +155,7 @@ REMARK = RemarkWords(
     late="{what} op {at} is later vastgelegd, op {recorded}.",
     late_together="Later vastgelegd dan gebeurd: {items}.",
     more="nog {count}",
+    warned="Op {announced} is gemeld dat driekwart van de tijd verstreken was.",
     announced="De overschrijding is op {announced} gemeld.",
     withdrawn="Op {announced} is gemeld dat de termijn (uiterlijk {due}) was overschreden; dat is op {withdrawn} "
     "ingetrokken{because}.",
@@ -206,6 +207,7 @@ PICTURE = PictureWords(
     started="geregistreerd",
     stopped="gestopt",
     paused_since="staat stil sinds",
+    now="nu",
     kind={
         LineKind.COUNTED: "supporttijd, telt mee",
         LineKind.OUTSIDE_HOURS: "gesloten",

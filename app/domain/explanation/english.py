@@ -150,6 +150,7 @@ REMARK = RemarkWords(
     late="{what} on {at} was recorded later, on {recorded}.",
     late_together="Recorded later than they happened: {items}.",
     more="{count} more",
+    warned="It was announced on {announced} that three quarters of the time had passed.",
     announced="The breach was announced on {announced}.",
     withdrawn="On {announced} a breach was announced (due on {due}); it was withdrawn on {withdrawn}{because}.",
     because=" because of {what}",
@@ -200,6 +201,7 @@ PICTURE = PictureWords(
     started="registered",
     stopped="stopped",
     paused_since="paused since",
+    now="now",
     kind={
         LineKind.COUNTED: "support hours, counted",
         LineKind.OUTSIDE_HOURS: "closed",

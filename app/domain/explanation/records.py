@@ -1,7 +1,7 @@
-"""What the history says of a clock beside when it ran: what was recorded late, and which breaches were announced."""
+"""What the history says of a clock beside when it ran: what was recorded late, and what was announced."""
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from typing import Final
 from uuid import UUID
@@ -9,7 +9,7 @@ from uuid import UUID
 from app.clock import Instant
 from app.domain.agreement.agreement import Agreement
 from app.domain.streams import is_late
-from app.domain.tickets.derived_facts import BreachAnnounced, BreachWithdrawn, DerivedFact
+from app.domain.tickets.derived_facts import BreachAnnounced, BreachWithdrawn, DerivedFact, RiskAnnounced
 from app.domain.tickets.facts import (
     CalendarRevised,
     ClassificationCorrected,
@@ -30,7 +30,7 @@ from app.domain.vocabulary import Cause, ClockName, Decision
 
 RELEVANT: Final[tuple[type[Fact], ...]] = (
     *(Signalled, Registered, DecisionTaken, StepOverridden, PriorityDecided, PriorityAssessed, CalendarRevised),
-    *(ClassificationCorrected, BreachAnnounced, BreachWithdrawn, ReadingsRevised),
+    *(ClassificationCorrected, RiskAnnounced, BreachAnnounced, BreachWithdrawn, ReadingsRevised),
 )
 """All that is needed to tell: no stopwatch listens to anything else."""
 
@@ -72,7 +72,7 @@ class RecordedHappening:
 
 
 @dataclass(frozen=True)
-class Announcement:
+class BreachAnnouncement:
     """Of a breach. `because` is what was learnt when it was withdrawn."""
 
     due_at: Instant
@@ -93,15 +93,17 @@ class Contradiction:
 @dataclass(frozen=True)
 class ClockRecords:
     late: tuple[RecordedHappening, ...] = ()
-    announcements: tuple[Announcement, ...] = ()
+    announcements: tuple[BreachAnnouncement, ...] = ()
     contradictions: tuple[Contradiction, ...] = ()
+    warned: Mapping[Instant, Instant] = field(default_factory=dict[Instant, Instant])
+    """When the risk was announced, by the moment at which the clock was at risk."""
 
     @property
-    def withdrawn(self) -> Sequence[Announcement]:
+    def withdrawn(self) -> Sequence[BreachAnnouncement]:
         return [each for each in self.announcements if each.withdrawn_at is not None]
 
     @property
-    def standing(self) -> Announcement | None:
+    def standing(self) -> BreachAnnouncement | None:
         return next((each for each in self.announcements if each.withdrawn_at is None), None)
 
 
@@ -116,7 +118,7 @@ def records_of(name: ClockName, events: Sequence[Event], revisions: Sequence[Agr
     if not events or not isinstance(events[0].fact, Signalled | Registered):
         return NOTHING
     late: list[RecordedHappening] = []
-    announcements: list[Announcement] = []
+    announcements: list[BreachAnnouncement] = []
     contradictions: list[Contradiction] = []
     latest: RecordedHappening | None = None
     for event, before, after in _steps(events, revisions):
@@ -125,15 +127,20 @@ def records_of(name: ClockName, events: Sequence[Event], revisions: Sequence[Agr
             late += [latest] if latest is not None and latest.is_late else []
             contradictions += _contradicted(name, event, before, after)
         announcements = _announced(name, announcements, event, latest)
-    return ClockRecords(tuple(late), tuple(announcements), tuple(contradictions))
+    warned = {
+        event.occurred_at: event.recorded_at
+        for event in events
+        if isinstance(event.fact, RiskAnnounced) and event.fact.clock is name
+    }
+    return ClockRecords(tuple(late), tuple(announcements), tuple(contradictions), warned)
 
 
 def _announced(
-    name: ClockName, known: list[Announcement], event: Event, latest: RecordedHappening | None
-) -> list[Announcement]:
+    name: ClockName, known: list[BreachAnnouncement], event: Event, latest: RecordedHappening | None
+) -> list[BreachAnnouncement]:
     match event.fact:
         case BreachAnnounced(clock=clock, due_at=due_at) if clock is name:
-            return [*known, Announcement(due_at, event.recorded_at)]
+            return [*known, BreachAnnouncement(due_at, event.recorded_at)]
         case BreachWithdrawn(clock=clock) if clock is name and known:
             return [*known[:-1], replace(known[-1], withdrawn_at=event.recorded_at, because=latest)]
         case _:
@@ -143,8 +150,8 @@ def _announced(
 def _steps(events: Sequence[Event], revisions: Sequence[Agreement]) -> Iterator[tuple[Event, Ticket | None, Ticket]]:
     """Each event, with the ticket before and after it."""
     before: Ticket | None = None
+    no_ids = UUID(int=0)
     for event in events:
-        no_ids = UUID(int=0)
         after = begin(no_ids, no_ids, event, revisions) if before is None else advance(before, event, revisions)
         yield event, before, after
         before = after
@@ -188,11 +195,15 @@ def _is_excused(name: ClockName, ticket: Ticket) -> bool:
 
 def _changed(name: ClockName, before: Ticket, after: Ticket, fact: Fact) -> Happening | None:
     if name is ClockName.RESPONSE:
-        return None if before.response == after.response else Happening.INVESTIGATED
-    if before.resolution == after.resolution:
+        return None if _is_same(before.response, after.response) else Happening.INVESTIGATED
+    if _is_same(before.resolution, after.resolution):
         return None
     decision = fact.decision if isinstance(fact, DecisionTaken) else None
     return _of_resolution(before.resolution, after.resolution, decision)
+
+
+def _is_same(before: Stopwatch, after: Stopwatch) -> bool:
+    return before is after or before == after
 
 
 def _of_resolution(before: Stopwatch, after: Stopwatch, decision: Decision | None) -> Happening:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from app.domain.explanation.phrasing import Phrasing
-from app.domain.explanation.records import Announcement, ClockRecords, RecordedHappening
+from app.domain.explanation.records import BreachAnnouncement, ClockRecords, RecordedHappening
 
 MOST_LISTED: Final = 4
 """A history may have hundreds; it is at hand for who wants them all."""
@@ -25,7 +25,7 @@ class Remarks:
         if self.records.late:
             yield self._late(self.records.late)
 
-    def _withdrawn(self, announcement: Announcement) -> str:
+    def _withdrawn(self, announcement: BreachAnnouncement) -> str:
         return self.phrasing.words.remark.withdrawn.format(
             announced=self.phrasing.moment(announcement.announced_at),
             due=self.phrasing.moment(announcement.due_at),

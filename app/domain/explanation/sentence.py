@@ -4,6 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
+from typing import Final
 
 from app.clock import Instant
 from app.domain.agreement.measures import Section, Target, Unit
@@ -13,6 +14,8 @@ from app.domain.explanation.phrasing import Phrasing
 from app.domain.explanation.remarks import Remarks
 from app.domain.tickets.stopwatch import PauseReason
 from app.domain.vocabulary import Cause, ClockName, ClockState, CoverageOutcome, Decision
+
+_GOING: Final = (ClockState.RUNNING, ClockState.PAUSED)
 
 
 @dataclass(frozen=True)
@@ -24,7 +27,14 @@ class Teller:
     def tell(self) -> str:
         is_breached = self.case.reading.state is ClockState.BREACHED
         remarks = Remarks(self.case.records, self.phrasing).tell(is_breached=is_breached)
-        return " ".join(filter(None, (*self._sentences(), *self._contradicted(), *remarks)))
+        return " ".join(filter(None, (*self._sentences(), *self._contradicted(), *self._warned(), *remarks)))
+
+    def _warned(self) -> Iterator[str]:
+        """Of a clock that still goes: what became of the warning shows of the others."""
+        at_risk_at = self.case.clock.at_risk_at
+        warned_at = None if at_risk_at is None else self.case.records.warned.get(at_risk_at)
+        if self.case.reading.state in _GOING and warned_at is not None:
+            yield self.phrasing.words.remark.warned.format(announced=self._moment(warned_at))
 
     def _sentences(self) -> Iterator[str]:
         match self.case.reading.state:

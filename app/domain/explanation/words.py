@@ -106,6 +106,7 @@ class RemarkWords:
     late: str
     late_together: str
     more: str
+    warned: str
     announced: str
     withdrawn: str
     because: str
@@ -146,6 +147,7 @@ class PictureWords:
     started: str
     stopped: str
     paused_since: str
+    now: str
     kind: Mapping[LineKind, str]
 
 

@@ -19,6 +19,18 @@ class DueMoved:
 
 
 @dataclass(frozen=True, kw_only=True)
+class RiskAnnounced:
+    """Three quarters of the time had passed and nothing was breached yet. It occurred when they had; `due_at` was due.
+
+    Announced once for each such moment. It is never withdrawn: a clock that moves makes it a thing of the past.
+    """
+
+    clock: ClockName
+    due_at: Instant
+    type: Literal["risk_announced"] = "risk_announced"
+
+
+@dataclass(frozen=True, kw_only=True)
 class BreachAnnounced:
     """The due time passed unmet. Announced once, however late the announcer is."""
 
@@ -37,4 +49,4 @@ class BreachWithdrawn:
     type: Literal["breach_withdrawn"] = "breach_withdrawn"
 
 
-DerivedFact = DueMoved | BreachAnnounced | BreachWithdrawn
+DerivedFact = DueMoved | RiskAnnounced | BreachAnnounced | BreachWithdrawn

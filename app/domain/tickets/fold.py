@@ -1,12 +1,12 @@
 """A ticket as its facts add up. `advance` is the fold: one fact on; `replay` is all of them."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import replace
 from uuid import UUID
 
 from app.clock import Instant
 from app.domain import streams
 from app.domain.agreement.agreement import Agreement, in_force
+from app.domain.replacing import replace
 from app.domain.tickets.derived_facts import DerivedFact
 from app.domain.tickets.details import corrected
 from app.domain.tickets.facts import (
@@ -200,7 +200,8 @@ def _responded(ticket: Ticket, event: Event, fact: DecisionTaken) -> Ticket:
     by_registrant = event.actor_id is not None and event.actor_id == ticket.registrant_id
     if not by_vendor or by_registrant or (fact.from_step or 0) < CLASSIFY_TICKET:
         return ticket
-    return replace(ticket, response=ticket.response.stop(event.occurred_at, event.recorded_at))
+    stopped = ticket.response.stop(event.occurred_at, event.recorded_at)
+    return ticket if stopped is ticket.response else replace(ticket, response=stopped)
 
 
 def _follow_responsibility(ticket: Ticket, at: Instant, agreement: Agreement) -> Ticket:

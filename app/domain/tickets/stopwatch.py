@@ -1,10 +1,11 @@
 """When a clock ran, in instants only. How much support time that is, and what falls due, says `domain/clocks`."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from enum import StrEnum
 
 from app.clock import Instant
+from app.domain.replacing import replace
 from app.domain.streams import is_late
 
 

@@ -11,6 +11,7 @@ from sqlalchemy import Select, false, func, insert, select, update
 
 from app.clock import Instant
 from app.domain.actor import Actor, ActorKind
+from app.domain.vocabulary import Role
 from app.postgres.connection import Connection
 from app.postgres.scope import Scope
 from app.postgres.tables import integrations
@@ -38,7 +39,14 @@ class Integration:
 
     @property
     def actor(self) -> Actor:
-        return Actor(id=self.id, kind=ActorKind.INTEGRATION, name=self.name, customer_id=self.customer_id)
+        """Counts as the portal (§1.2.2): what is the customer's to decide, it may decide."""
+        return Actor(
+            id=self.id,
+            kind=ActorKind.INTEGRATION,
+            name=self.name,
+            roles=frozenset({Role.CUSTOMER}),
+            customer_id=self.customer_id,
+        )
 
 
 async def find(connection: Connection, scope: Scope, integration_id: UUID, *, lock: bool = False) -> Integration | None:

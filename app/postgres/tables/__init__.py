@@ -3,7 +3,9 @@
 from app.postgres.tables import list_indexes
 from app.postgres.tables.audit import audit_entries, audit_heads
 from app.postgres.tables.columns import metadata
-from app.postgres.tables.counts import counted_attainment, counted_standings, counting
+from app.postgres.tables.counts import counted_clocks, counting
+from app.postgres.tables.feed import feed, feed_head
+from app.postgres.tables.notifications import announcements, contacts, notice_preferences, notice_reading, notices
 from app.postgres.tables.organisations import (
     administration_networks,
     api_keys,
@@ -20,29 +22,39 @@ from app.postgres.tables.plumbing import (
     service_secrets,
     webhook_messages,
 )
+from app.postgres.tables.subscriptions import deliveries, delivery_attempts, subscriptions
 from app.postgres.tables.tickets import clock_pauses, clocks, ticket_assignments, ticket_events, ticket_numbers, tickets
 
 __all__ = [
     "administration_networks",
+    "announcements",
     "api_keys",
     "audit_entries",
     "audit_heads",
     "calendar_revisions",
     "clock_pauses",
     "clocks",
-    "counted_attainment",
-    "counted_standings",
+    "contacts",
+    "counted_clocks",
     "counting",
     "customer_terms",
     "customers",
+    "deliveries",
+    "delivery_attempts",
+    "feed",
+    "feed_head",
     "idempotency_keys",
     "integrations",
     "list_indexes",
     "metadata",
+    "notice_preferences",
+    "notice_reading",
+    "notices",
     "people",
     "quota_windows",
     "registrants",
     "service_secrets",
+    "subscriptions",
     "ticket_assignments",
     "ticket_events",
     "ticket_numbers",

@@ -4,6 +4,7 @@ from sqlalchemy import (
     Boolean,
     Column,
     ForeignKeyConstraint,
+    Index,
     Integer,
     LargeBinary,
     MetaData,
@@ -21,7 +22,8 @@ def stream(name: str, metadata: MetaData, *, subject: str, subjects: str, commen
     """`subject`: one, as its column is called without `_id`. `subjects`: their table, whose key is (customer_id, id).
 
     A migration makes it, its trigger, policies and grants with `make_stream` of `migrations/streams.py`. `xid` is the
-    transaction that wrote a row, by which it is told when it was committed: see `postgres/streams.py`.
+    transaction that wrote a row, by which it is told when it was committed: see `app/feed/store/sequencing.py`, which
+    finds every stream by what `info` says of it.
     """
     return Table(
         name,
@@ -46,5 +48,11 @@ def stream(name: str, metadata: MetaData, *, subject: str, subjects: str, commen
         ),
         one_of("actor_kind", ActorKind),
         *sane("occurred_at", "recorded_at"),
+        Index(f"ix_{name}_xid", "xid"),
         comment=comment,
+        info={"subject": subject, "subjects": subjects},
     )
+
+
+def streams_of(metadata: MetaData) -> list[Table]:
+    return [table for table in metadata.sorted_tables if "subjects" in table.info]

@@ -2,7 +2,6 @@
 
 from sqlalchemy import (
     BigInteger,
-    Boolean,
     CheckConstraint,
     Column,
     Computed,
@@ -16,7 +15,6 @@ from sqlalchemy import (
     Table,
     Text,
     UniqueConstraint,
-    text,
 )
 from sqlalchemy.dialects.postgresql import ARRAY, JSONB, TSVECTOR
 
@@ -171,6 +169,7 @@ clocks = Table(
     key("customer_id"),
     key("ticket_id"),
     word("name"),
+    word("kind", nullable=True),
     word("priority"),
     word("service_level", nullable=True),
     word("state"),
@@ -195,16 +194,17 @@ clocks = Table(
     moment("recorded_late_at", nullable=True),
     moment("announced_due_at", nullable=True),
     moment("announce_at", nullable=True),
+    moment("announced_risk_at", nullable=True),
+    moment("warn_at", nullable=True),
     due_order(),
-    Column("recount", Boolean, server_default=text("true"), nullable=False),
-    word("counted_as", nullable=True),
     PrimaryKeyConstraint("customer_id", "ticket_id", "name"),
     ForeignKeyConstraint(["customer_id", "ticket_id"], ["tickets.customer_id", "tickets.id"], name="fk_clocks_ticket"),
     one_of("name", ClockName),
+    one_of("kind", Kind),
     one_of("priority", Priority),
     one_of("state", ClockState),
     *sane("started_at", "stopped_at", "due_at", "at_risk_at", "breach_at", "counted_to"),
-    *sane("announced_due_at", "announce_at", "recorded_late_at"),
+    *sane("announced_due_at", "announce_at", "announced_risk_at", "warn_at", "recorded_late_at"),
     comment="Each ticket's two clocks as of its latest event; a running one past breach_at reads as breached",
 )
 

@@ -51,15 +51,20 @@ class AdministrationNetworkOut(Out):
 
 
 COLUMNS = (
-    Column[AdministrationNetworkOut]("id", lambda each: each.id),
+    Column[AdministrationNetworkOut]("id", lambda each: each.id, wide=True),
     Column[AdministrationNetworkOut]("network", lambda each: each.network),
-    Column[AdministrationNetworkOut]("label", lambda each: each.label),
-    Column[AdministrationNetworkOut]("addedBy", lambda each: each.added_by),
+    Column[AdministrationNetworkOut]("label", lambda each: each.label, gives_way=True),
+    Column[AdministrationNetworkOut]("addedBy", lambda each: each.added_by, wide=True),
     Column[AdministrationNetworkOut]("addedAt", lambda each: each.added_at),
 )
 
 
-@router.post("", status_code=201, responses={**creates(AdministrationNetworkOut), **refuses(ErrorCode.CONFLICT)})
+@router.post(
+    "",
+    summary="Allow a network",
+    status_code=201,
+    responses={**creates(AdministrationNetworkOut), **refuses(ErrorCode.CONFLICT)},
+)
 @idempotent()
 async def add_administration_network(body: AdministrationNetworkIn, uow: UnitOfWorkDep) -> Response:
     """By an administrator. From the first one on, support managers and administrators are let in from these networks
@@ -70,7 +75,7 @@ async def add_administration_network(body: AdministrationNetworkIn, uow: UnitOfW
     return reply(shown, status=201, location=f"/administration-networks/{added.id}")
 
 
-@router.get("", responses=lists(AdministrationNetworkOut))
+@router.get("", summary="List allowed networks", responses=lists(AdministrationNetworkOut))
 async def list_administration_networks(
     request: Request, query: Annotated[PageQuery, Query()], uow: UnitOfWorkDep
 ) -> Response:
@@ -84,12 +89,12 @@ async def list_administration_networks(
     return collection(request, AdministrationNetworkOut, items, page.next_cursor, COLUMNS)
 
 
-@router.get("/{networkId}", responses=shows(AdministrationNetworkOut))
+@router.get("/{networkId}", summary="Read an allowed network", responses=shows(AdministrationNetworkOut))
 async def read_administration_network(network_id: NetworkId, uow: UnitOfWorkDep) -> Response:
     return reply(AdministrationNetworkOut.of(await administration_networks.find(uow, network_id)))
 
 
-@router.delete("/{networkId}", status_code=204, responses=refuses(ErrorCode.CONFLICT))
+@router.delete("/{networkId}", summary="Disallow a network", status_code=204, responses=refuses(ErrorCode.CONFLICT))
 async def remove_administration_network(network_id: NetworkId, uow: UnitOfWorkDep) -> Response:
     """By an administrator whom the others still let in. With the last one goes the restriction."""
     await administration_networks.remove(uow, network_id)

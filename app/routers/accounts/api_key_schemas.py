@@ -145,14 +145,14 @@ class ApiKeyQuery(PageQuery):
 
 
 API_KEY_COLUMNS = (
-    Column[ApiKeyOut]("id", lambda key: key.id),
-    Column[ApiKeyOut]("personId", lambda key: key.person_id),
-    Column[ApiKeyOut]("name", lambda key: key.name),
+    Column[ApiKeyOut]("id", lambda key: key.id, wide=True),
+    Column[ApiKeyOut]("personId", lambda key: key.person_id, wide=True),
+    Column[ApiKeyOut]("name", lambda key: key.name, gives_way=True),
     Column[ApiKeyOut]("prefix", lambda key: key.prefix),
-    Column[ApiKeyOut]("createdAt", lambda key: key.created_at),
+    Column[ApiKeyOut]("createdAt", lambda key: key.created_at, wide=True),
     Column[ApiKeyOut]("expiresAt", lambda key: key.expires_at),
-    Column[ApiKeyOut]("revokedAt", lambda key: key.revoked_at),
+    Column[ApiKeyOut]("revokedAt", lambda key: key.revoked_at, wide=True),
     Column[ApiKeyOut]("lastUsedAt", lambda key: key.last_used_at),
-    Column[ApiKeyOut]("scopes", lambda key: " ".join(key.scopes or ())),
-    Column[ApiKeyOut]("allowedNetworks", lambda key: " ".join(key.allowed_networks or ())),
+    Column[ApiKeyOut]("scopes", lambda key: " ".join(key.scopes or ()), gives_way=True),
+    Column[ApiKeyOut]("allowedNetworks", lambda key: " ".join(key.allowed_networks or ()), wide=True),
 )

@@ -30,7 +30,10 @@ router = api_router("API keys", prefix="/api-keys")
 
 
 @router.post(
-    "", status_code=201, responses={**creates(MadeApiKeyOut), **refuses(ErrorCode.NOT_FOUND, ErrorCode.CONFLICT)}
+    "",
+    summary="Make an API key",
+    status_code=201,
+    responses={**creates(MadeApiKeyOut), **refuses(ErrorCode.NOT_FOUND, ErrorCode.CONFLICT)},
 )
 @idempotent(shown_once="key")
 async def create_api_key(body: ApiKeyIn, uow: UnitOfWorkDep) -> Response:
@@ -41,7 +44,7 @@ async def create_api_key(body: ApiKeyIn, uow: UnitOfWorkDep) -> Response:
     return reply(MadeApiKeyOut.of(made), status=201, location=f"/api-keys/{made.key.id}")
 
 
-@router.get("", responses=lists(ApiKeyOut))
+@router.get("", summary="List API keys", responses=lists(ApiKeyOut))
 async def list_api_keys(request: Request, query: Annotated[ApiKeyQuery, Query()], uow: UnitOfWorkDep) -> Response:
     """In the order in which they were made. Support managers find everybody's, others their own."""
     asked = window(request, query)
@@ -51,19 +54,24 @@ async def list_api_keys(request: Request, query: Annotated[ApiKeyQuery, Query()]
     return collection(request, ApiKeyOut, items, page.next_cursor, API_KEY_COLUMNS)
 
 
-@router.get("/{keyId}", responses=shows(ApiKeyOut))
+@router.get("/{keyId}", summary="Read an API key", responses=shows(ApiKeyOut))
 async def read_api_key(key_id: KeyId, uow: UnitOfWorkDep) -> Response:
     return reply(ApiKeyOut.of(await api_keys.find(uow, key_id)))
 
 
-@router.delete("/{keyId}", status_code=204)
+@router.delete("/{keyId}", summary="Revoke an API key", status_code=204)
 async def revoke_api_key(key_id: KeyId, uow: UnitOfWorkDep) -> Response:
     """At once and for good. Also the key that the request is made with."""
     await api_keys.revoke(uow, key_id)
     return nothing()
 
 
-@router.post("/{keyId}/rotations", status_code=201, responses={**creates(RotationOut), **refuses(ErrorCode.CONFLICT)})
+@router.post(
+    "/{keyId}/rotations",
+    summary="Rotate an API key",
+    status_code=201,
+    responses={**creates(RotationOut), **refuses(ErrorCode.CONFLICT)},
+)
 @idempotent(shown_once="key")
 async def rotate_api_key(key_id: KeyId, body: RotationIn, uow: UnitOfWorkDep) -> Response:
     """A new key in the place of this one: for the same person, reaching as far, expiring when this one would have.

@@ -216,17 +216,17 @@ class RegistrantOut(Out):
 
 
 CUSTOMER_COLUMNS = (
-    Column[CustomerOut]("id", lambda customer: customer.id),
-    Column[CustomerOut]("name", lambda customer: customer.name),
+    Column[CustomerOut]("id", lambda customer: customer.id, wide=True),
+    Column[CustomerOut]("name", lambda customer: customer.name, gives_way=True),
     Column[CustomerOut]("serviceLevel", lambda customer: customer.service_level),
     Column[CustomerOut]("registrants", lambda customer: customer.registrants.count),
-    Column[CustomerOut]("consultantId", lambda customer: customer.consultant_id),
+    Column[CustomerOut]("consultantId", lambda customer: customer.consultant_id, wide=True),
     Column[CustomerOut]("createdAt", lambda customer: customer.created_at),
 )
 REGISTRANT_COLUMNS = (
-    Column[RegistrantOut]("personId", lambda registrant: registrant.person_id),
-    Column[RegistrantOut]("name", lambda registrant: registrant.name),
-    Column[RegistrantOut]("email", lambda registrant: registrant.email),
+    Column[RegistrantOut]("personId", lambda registrant: registrant.person_id, wide=True),
+    Column[RegistrantOut]("name", lambda registrant: registrant.name, gives_way=True),
+    Column[RegistrantOut]("email", lambda registrant: registrant.email, gives_way=True),
     Column[RegistrantOut]("addedAt", lambda registrant: registrant.added_at),
     Column[RegistrantOut]("active", lambda registrant: registrant.active),
 )
@@ -234,9 +234,9 @@ TERMS_COLUMNS = (
     Column[TermsChangeOut]("number", lambda change: change.number),
     Column[TermsChangeOut]("from", lambda change: change.from_at),
     Column[TermsChangeOut]("serviceLevel", lambda change: change.service_level),
-    Column[TermsChangeOut]("ownTargets", lambda change: _figures(change.own_targets)),
-    Column[TermsChangeOut]("recordedAt", lambda change: change.recorded_at),
-    Column[TermsChangeOut]("recordedById", lambda change: change.recorded_by_id),
+    Column[TermsChangeOut]("ownTargets", lambda change: _figures(change.own_targets), gives_way=True),
+    Column[TermsChangeOut]("recordedAt", lambda change: change.recorded_at, wide=True),
+    Column[TermsChangeOut]("recordedById", lambda change: change.recorded_by_id, wide=True),
 )
 
 

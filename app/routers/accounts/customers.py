@@ -33,7 +33,9 @@ from app.routers.request.route import api_router
 router = api_router("Customers", prefix="/customers")
 
 
-@router.post("", status_code=201, responses={**creates(CustomerOut), **refuses(ErrorCode.CONFLICT)})
+@router.post(
+    "", summary="Add a customer", status_code=201, responses={**creates(CustomerOut), **refuses(ErrorCode.CONFLICT)}
+)
 @idempotent()
 async def create_customer(body: CustomerIn, uow: UnitOfWorkDep) -> Response:
     """By a support manager."""
@@ -42,7 +44,7 @@ async def create_customer(body: CustomerIn, uow: UnitOfWorkDep) -> Response:
     return reply(view, status=201, version=overview.version, of_now=True, location=f"/customers/{view.id}")
 
 
-@router.get("", responses=lists(CustomerOut))
+@router.get("", summary="List customers", responses=lists(CustomerOut))
 async def list_customers(request: Request, query: Annotated[CustomerQuery, Query()], uow: UnitOfWorkDep) -> Response:
     """In the order in which they were added. A customer's own people find just theirs."""
     asked = window(request, query)
@@ -53,13 +55,15 @@ async def list_customers(request: Request, query: Annotated[CustomerQuery, Query
     return collection(request, CustomerOut, items, page.next_cursor, CUSTOMER_COLUMNS)
 
 
-@router.get("/{customerId}", responses=shows_version(CustomerOut))
+@router.get("/{customerId}", summary="Read a customer", responses=shows_version(CustomerOut))
 async def read_customer(customer_id: CustomerId, request: Request, uow: UnitOfWorkDep) -> Response:
     overview = await customers.read(uow, customer_id)
     return reply_unless_known(request, CustomerOut.of(overview), version=overview.version, of_now=True)
 
 
-@router.patch("/{customerId}", responses={**changes(CustomerOut), **refuses(ErrorCode.CONFLICT)})
+@router.patch(
+    "/{customerId}", summary="Change a customer", responses={**changes(CustomerOut), **refuses(ErrorCode.CONFLICT)}
+)
 async def change_customer(
     customer_id: CustomerId, body: CustomerPatch, uow: UnitOfWorkDep, if_match: IfMatch = None
 ) -> Response:
@@ -72,7 +76,7 @@ async def change_customer(
     return reply(CustomerOut.of(overview), version=overview.version, of_now=True)
 
 
-@router.get("/{customerId}/terms", responses=lists(TermsChangeOut))
+@router.get("/{customerId}/terms", summary="List what was agreed with a customer", responses=lists(TermsChangeOut))
 async def list_customer_terms(
     customer_id: CustomerId, request: Request, query: Annotated[PageQuery, Query()], uow: UnitOfWorkDep
 ) -> Response:
@@ -87,6 +91,7 @@ async def list_customer_terms(
 
 @router.post(
     "/{customerId}/registrants",
+    summary="Add a registrant",
     status_code=201,
     responses={**shows(RegistrantOut), **creates(RegistrantOut), **refuses(ErrorCode.CONFLICT)},
 )
@@ -98,7 +103,7 @@ async def add_registrant(customer_id: CustomerId, body: RegistrantIn, uow: UnitO
     return reply(RegistrantOut.of(registrant), status=201 if is_new else 200, location=location if is_new else None)
 
 
-@router.get("/{customerId}/registrants", responses=lists(RegistrantOut))
+@router.get("/{customerId}/registrants", summary="List registrants", responses=lists(RegistrantOut))
 async def list_registrants(
     customer_id: CustomerId, request: Request, query: Annotated[PageQuery, Query()], uow: UnitOfWorkDep
 ) -> Response:
@@ -109,12 +114,12 @@ async def list_registrants(
     return collection(request, RegistrantOut, items, page.next_cursor, REGISTRANT_COLUMNS)
 
 
-@router.get("/{customerId}/registrants/{personId}", responses=shows(RegistrantOut))
+@router.get("/{customerId}/registrants/{personId}", summary="Read a registrant", responses=shows(RegistrantOut))
 async def read_registrant(customer_id: CustomerId, person_id: PersonId, uow: UnitOfWorkDep) -> Response:
     return reply(RegistrantOut.of(await registrants.read(uow, customer_id, person_id)))
 
 
-@router.delete("/{customerId}/registrants/{personId}", status_code=204)
+@router.delete("/{customerId}/registrants/{personId}", summary="Remove a registrant", status_code=204)
 async def remove_registrant(customer_id: CustomerId, person_id: PersonId, uow: UnitOfWorkDep) -> Response:
     """By a support manager. What they registered stays registered."""
     await registrants.remove(uow, customer_id, person_id)

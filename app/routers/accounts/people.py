@@ -30,7 +30,9 @@ from app.tickets import responsibilities
 router = api_router("People", prefix="/people")
 
 
-@router.post("", status_code=201, responses={**creates(PersonOut), **refuses(ErrorCode.NOT_FOUND)})
+@router.post(
+    "", summary="Add a person", status_code=201, responses={**creates(PersonOut), **refuses(ErrorCode.NOT_FOUND)}
+)
 @idempotent()
 async def create_person(body: PersonIn, uow: UnitOfWorkDep) -> Response:
     """By a support manager; a customer's people also by a registrant of that customer."""
@@ -38,7 +40,7 @@ async def create_person(body: PersonIn, uow: UnitOfWorkDep) -> Response:
     return reply(PersonOut.of(person), status=201, version=person.version, location=f"/people/{person.id}")
 
 
-@router.get("", responses=lists(PersonOut))
+@router.get("", summary="List people", responses=lists(PersonOut))
 async def list_people(request: Request, query: Annotated[PersonQuery, Query()], uow: UnitOfWorkDep) -> Response:
     """In the order in which they were added. A customer's people find just each other."""
     asked = window(request, query)
@@ -49,13 +51,15 @@ async def list_people(request: Request, query: Annotated[PersonQuery, Query()], 
     return collection(request, PersonOut, items, page.next_cursor, PERSON_COLUMNS)
 
 
-@router.get("/{personId}", responses=shows_version(PersonOut))
+@router.get("/{personId}", summary="Read a person", responses=shows_version(PersonOut))
 async def read_person(person_id: PersonId, request: Request, uow: UnitOfWorkDep) -> Response:
     person = await people.find(uow, person_id)
     return reply_unless_known(request, PersonOut.of(person), version=person.version)
 
 
-@router.patch("/{personId}", responses={**changes(ChangedPersonOut), **refuses(ErrorCode.CONFLICT)})
+@router.patch(
+    "/{personId}", summary="Change a person", responses={**changes(ChangedPersonOut), **refuses(ErrorCode.CONFLICT)}
+)
 async def change_person(
     person_id: PersonId, body: PersonPatch, uow: UnitOfWorkDep, if_match: IfMatch = None
 ) -> Response:

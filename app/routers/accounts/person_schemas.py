@@ -1,28 +1,21 @@
 """People in JSON."""
 
-from typing import Annotated, Any, Self
+from typing import Annotated, Literal, Self
 from uuid import UUID
 
-from pydantic import MISSING, ConfigDict, Field, StringConstraints
+from pydantic import MISSING, Field, StringConstraints
 
 from app.access.store.people import Identity, Person, in_order
 from app.accounts.people import Introduction, PersonChanges
 from app.clock import Instant
-from app.domain.vocabulary import VENDOR_ROLES, Role
+from app.domain.vocabulary import Role
+from app.routers.contract.forms import FormsIn
 from app.routers.http.pagination import PageQuery
 from app.routers.http.tables import Column
 from app.routers.http.types import Email, Id, In, Name, Out, PatchIn
 
+VendorRole = Literal[Role.SUPPORT, Role.CONSULTANT, Role.SUPPORT_MANAGER]
 RolesIn = Annotated[list[Role], Field(min_length=1, max_length=len(Role))]
-
-
-_OF_A_CUSTOMER: dict[str, Any] = {
-    "required": ["customerId"],
-    "properties": {"roles": {"contains": {"const": "customer"}}, "customerId": {"type": "string"}},
-}
-_OF_THE_VENDOR: dict[str, Any] = {
-    "properties": {"roles": {"items": {"enum": in_order(VENDOR_ROLES)}}, "customerId": {"type": "null"}}
-}
 
 
 class IdentityIn(In):
@@ -35,16 +28,18 @@ class IdentityIn(In):
         return Identity(self.issuer, self.subject)
 
 
-class PersonIn(In):
+class PersonIn(FormsIn):
     """The role customer goes with a `customerId`, and the other way round."""
-
-    model_config = ConfigDict(json_schema_extra={"anyOf": [_OF_A_CUSTOMER, _OF_THE_VENDOR]})
 
     name: Name
     email: Email
     roles: RolesIn
     customer_id: Id | None = None
     identity: IdentityIn | None = None
+
+    @classmethod
+    def forms(cls) -> tuple[type[In], ...]:
+        return NewCustomerPerson, NewVendorPerson
 
     def introduction(self) -> Introduction:
         return Introduction(
@@ -54,6 +49,26 @@ class PersonIn(In):
             customer_id=self.customer_id,
             identity=self.identity and self.identity.identity(),
         )
+
+
+class _NewPerson(In):
+    name: Name
+    email: Email
+
+
+class NewCustomerPerson(_NewPerson):
+    """Somebody of a customer: among the roles is customer."""
+
+    roles: Annotated[RolesIn, Field(json_schema_extra={"contains": {"const": Role.CUSTOMER.value}})]
+    customer_id: Id
+    identity: IdentityIn | None = None
+
+
+class NewVendorPerson(_NewPerson):
+    """Somebody of the vendor."""
+
+    roles: Annotated[list[VendorRole], Field(min_length=1, max_length=len(Role))]
+    identity: IdentityIn | None = None
 
 
 class PersonPatch(PatchIn):
@@ -141,10 +156,10 @@ class PersonQuery(PageQuery):
 
 
 PERSON_COLUMNS = (
-    Column[PersonOut]("id", lambda person: person.id),
-    Column[PersonOut]("name", lambda person: person.name),
-    Column[PersonOut]("email", lambda person: person.email),
-    Column[PersonOut]("roles", lambda person: " ".join(person.roles)),
-    Column[PersonOut]("customerId", lambda person: person.customer_id),
+    Column[PersonOut]("id", lambda person: person.id, wide=True),
+    Column[PersonOut]("name", lambda person: person.name, gives_way=True),
+    Column[PersonOut]("email", lambda person: person.email, gives_way=True),
+    Column[PersonOut]("roles", lambda person: " ".join(person.roles), gives_way=True),
+    Column[PersonOut]("customerId", lambda person: person.customer_id, wide=True),
     Column[PersonOut]("active", lambda person: person.active),
 )

@@ -121,22 +121,22 @@ def _actor_out(entry: AuditEntry, names: dict[UUID, str]) -> AuditActorOut:
 
 COLUMNS: tuple[Column[AuditEntryOut], ...] = (
     Column("recordedAt", lambda entry: entry.recorded_at),
-    Column("actor", lambda entry: entry.actor.name),
-    Column("actorId", lambda entry: entry.actor.id),
-    Column("operation", lambda entry: entry.operation),
+    Column("actor", lambda entry: entry.actor.name, gives_way=True),
+    Column("actorId", lambda entry: entry.actor.id, wide=True),
+    Column("operation", lambda entry: entry.operation, gives_way=True),
     Column("outcome", lambda entry: entry.outcome),
     Column("subjectType", lambda entry: None if entry.subject is None else entry.subject.type),
-    Column("subjectId", lambda entry: None if entry.subject is None else entry.subject.id),
-    Column("onBehalfOf", lambda entry: entry.on_behalf_of),
+    Column("subjectId", lambda entry: None if entry.subject is None else entry.subject.id, wide=True),
+    Column("onBehalfOf", lambda entry: entry.on_behalf_of, wide=True),
     Column("address", lambda entry: entry.address),
-    Column("requestId", lambda entry: entry.request_id),
-    Column("customerId", lambda entry: entry.customer_id),
-    Column("position", lambda entry: entry.position),
-    Column("hash", lambda entry: entry.hash),
+    Column("requestId", lambda entry: entry.request_id, wide=True),
+    Column("customerId", lambda entry: entry.customer_id, wide=True),
+    Column("position", lambda entry: entry.position, wide=True),
+    Column("hash", lambda entry: entry.hash, wide=True),
 )
 
 
-@router.get("", responses={**lists(AuditEntryOut), **refuses(ErrorCode.FORBIDDEN)})
+@router.get("", summary="Read the audit trail", responses={**lists(AuditEntryOut), **refuses(ErrorCode.FORBIDDEN)})
 async def list_audit_entries(request: Request, query: Annotated[AuditQuery, Query()], uow: UnitOfWorkDep) -> Response:
     """Who did what, latest first; also who of the vendor looked at which ticket. A registrant sees its customer's."""
     asked = window(request, query)

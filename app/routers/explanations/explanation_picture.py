@@ -1,13 +1,11 @@
 """An explanation as a picture (SVG): a timeline of what counted and what did not, up to the due moment."""
 
 import hashlib
-import unicodedata
 from base64 import b64encode
 from collections.abc import Iterator, Sequence
 from heapq import nlargest
 from pathlib import Path
-from textwrap import wrap
-from typing import Final
+from typing import Any, Final
 from zoneinfo import ZoneInfo
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
@@ -19,8 +17,9 @@ from app.domain.explanation.lines import SECOND, LineKind
 from app.domain.explanation.page import figure, printable, what
 from app.domain.explanation.phrasing import Phrasing
 from app.domain.explanation.words import Words
-from app.routers.explanations.timeline import LEFT, Cell, Wish, cells, days, flags, place_of
-from app.routers.http.envelope import SECURITY_HEADERS
+from app.routers.explanations.lettering import cut, folded, width_of
+from app.routers.explanations.timeline import LEFT, WIDTH, Cell, Wish, cells, days, flags, named, place_of
+from app.routers.middleware.envelope import SECURITY_HEADERS
 
 _HERE: Final = Path(__file__).parent
 _CSS: Final = (_HERE / "explanation_picture.css").read_text()
@@ -28,11 +27,12 @@ _DIGEST: Final = b64encode(hashlib.sha256(_CSS.encode()).digest()).decode()
 POLICY: Final = f"{SECURITY_HEADERS['Content-Security-Policy']}; style-src 'sha256-{_DIGEST}'"
 """As everywhere, but for the one style sheet in the picture."""
 
-_LONGEST_TITLE: Final = 100
-_LONGEST_FACTS: Final = 120
-_LONGEST_FLAG: Final = 52
+_HEADING_SIZE: Final = 16.0
+_FACTS_AFTER: Final = 12.0
+_WIDEST_FLAG: Final = 400.0
 _MOST_FLAGS: Final = 30  # more do not fit, and each is tried against all others
-_LETTER: Final = 6.8
+_MARK: Final = 20.0
+_BETWEEN_MARKS: Final = 24.0
 _CLOSING_DAY: Final = "closing_day"
 
 
@@ -53,43 +53,49 @@ _TEMPLATES: Final = Environment(
 _TEMPLATES.filters["px"] = "{:.1f}".format
 
 
-def picture(explanation: Explanation, number: str, title: str, words: Words) -> str:
-    """`number` and `title` are the ticket's."""
+def picture(explanation: Explanation, number: str, title: str, words: Words, now: Instant) -> str:
+    """`number` and `title` are the ticket's; `now` is the moment that the explanation is of."""
     page = words.page
     standing = f"{page.clock[explanation.clock]}: {page.state[explanation.state]}"
-    drawn = _blank(explanation) if explanation.calendar is None else _drawn(explanation, explanation.calendar, words)
+    drawn = (
+        _blank(explanation) if explanation.calendar is None else _drawn(explanation, explanation.calendar, words, now)
+    )
+    room = WIDTH - width_of(standing, bold=True) - _FACTS_AFTER
     return _TEMPLATES.get_template("explanation_picture.svg.jinja").render(
         {
             "about": explanation.sentence,
             "css": Markup(_CSS),  # noqa: S704 - our own file
-            "heading": _cut(f"{number} – {title}", _LONGEST_TITLE),
+            "facts": cut(" · ".join(map(printable, drawn["facts"])), room),
+            "heading": cut(printable(f"{number} – {title}"), WIDTH, _HEADING_SIZE, bold=True),
             "language": words.language,
             "standing": standing,
             "state": explanation.state,
-            "told": wrap(explanation.sentence, _LONGEST_FACTS),
-            **drawn,
+            "told": folded(printable(explanation.sentence), WIDTH),
+            **{name: value for name, value in drawn.items() if name != "facts"},
         }
     )
 
 
-def _blank(explanation: Explanation) -> dict[str, object]:
+def _blank(explanation: Explanation) -> dict[str, Any]:
     nothing = dict.fromkeys(("flags", "cells", "days", "legend"), ())
-    return {**nothing, "facts": f"§{explanation.section}", "stop": None}
+    return {**nothing, "facts": [f"§{explanation.section}"], "stop": None, "now": None}
 
 
-def _drawn(explanation: Explanation, calendar: SupportHours, words: Words) -> dict[str, object]:
+def _drawn(explanation: Explanation, calendar: SupportHours, words: Words, at: Instant) -> dict[str, Any]:
     zone = ZoneInfo(calendar.time_zone)
     phrasing = Phrasing(words, zone)
     row = cells(explanation.lines, calendar.hours, zone)
     ends = _ends(explanation, phrasing) if row else {}
-    stop = _stop(explanation, row)
+    stop, now = _stop(explanation, row), _now(explanation, row, at)
+    days_of_row = [(x, phrasing.day_of_year(day)) for x, day in days(row, zone)]
     return {
-        "facts": _cut(" · ".join(_facts(explanation, calendar, phrasing)), _LONGEST_FACTS),
+        "facts": list(_facts(explanation, calendar, phrasing)),
         "cells": [(cell, _look(cell.piece.line), _told(cell, phrasing)) for cell in row],
-        "days": [(x, phrasing.day_of_year(day) if fits else "") for x, day, fits in days(row, zone)],
-        "flags": flags(_wished(row, stop, phrasing)),
+        "days": named((x, name, width_of(name)) for x, name in days_of_row),
+        "flags": flags(_wished(row, stop, now, phrasing)),
         "legend": list(_legend(row, words)),
         "stop": stop,
+        "now": now,
         **ends,
     }
 
@@ -123,13 +129,20 @@ def _stop(explanation: Explanation, row: Sequence[Cell]) -> float | None:
     return place_of(stopped, row)
 
 
+def _now(explanation: Explanation, row: Sequence[Cell], now: Instant) -> float | None:
+    """Where a clock that runs is: after its due time, or paused, it is at the end or has none."""
+    if explanation.stopped_at is not None or explanation.due_at is None or not row:
+        return None
+    return place_of(now, row) if explanation.lines[0].from_at <= now < explanation.due_at else None
+
+
 def _told(cell: Cell, phrasing: Phrasing) -> str:
     line = cell.piece.line
     time = f" ({phrasing.duration(line.seconds * SECOND)})" if line.kind is LineKind.COUNTED else ""
     return f"{phrasing.moment(line.from_at)} – {phrasing.moment(line.until)}: {what(line, phrasing)}{time}"
 
 
-def _wished(row: Sequence[Cell], stop: float | None, phrasing: Phrasing) -> Iterator[Wish]:
+def _wished(row: Sequence[Cell], stop: float | None, now: float | None, phrasing: Phrasing) -> Iterator[Wish]:
     telling = (cell for cell in row if cell.piece.line.kind in (LineKind.HOLIDAY, LineKind.PAUSED))
     for cell in nlargest(_MOST_FLAGS, telling, key=lambda cell: cell.width):
         line = cell.piece.line
@@ -137,11 +150,13 @@ def _wished(row: Sequence[Cell], stop: float | None, phrasing: Phrasing) -> Iter
         yield _labelled(cell.centre, f"{passed}{line.reason or phrasing.words.picture.kind[line.kind]}")
     if stop is not None:
         yield _labelled(stop, phrasing.words.picture.stopped)
+    if now is not None:
+        yield _labelled(now, phrasing.words.picture.now)
 
 
 def _labelled(x: float, text: str) -> Wish:
-    short = _cut(text, _LONGEST_FLAG)
-    return x, short, _columns(short) * _LETTER
+    short = cut(printable(text), _WIDEST_FLAG)
+    return x, short, width_of(short)
 
 
 def _legend(row: Sequence[Cell], words: Words) -> Iterator[tuple[float, str, str]]:
@@ -150,23 +165,9 @@ def _legend(row: Sequence[Cell], words: Words) -> Iterator[tuple[float, str, str
     x = LEFT
     for look in (look for look in names if look in drawn):
         yield x, look, names[look]
-        x += 48 + len(names[look]) * _LETTER
+        x += _MARK + width_of(names[look]) + _BETWEEN_MARKS
 
 
 def _look(line: ExplanationLine) -> str:
     """What it is drawn as: a class of the style sheet."""
     return _CLOSING_DAY if line.is_closing_day else line.kind
-
-
-def _cut(text: str, most: int) -> str:
-    """At most so many columns; what is longer ends in an ellipsis."""
-    text = printable(text)
-    if _columns(text) <= most:
-        return text
-    while _columns(text) >= most:
-        text = text[:-1]
-    return f"{text.rstrip()}…"
-
-
-def _columns(text: str) -> int:
-    return sum(2 if unicodedata.east_asian_width(character) in "WF" else 1 for character in text)

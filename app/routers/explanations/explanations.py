@@ -24,7 +24,11 @@ from app.tickets import explanations
 router = api_router("SLA", prefix="/tickets")
 
 
-@router.get("/{ticketId}/clocks/{name}/explanation", responses=tells(ExplanationOut, CSV, TEXT, SVG))
+@router.get(
+    "/{ticketId}/clocks/{name}/explanation",
+    summary="Explain a due time",
+    responses=tells(ExplanationOut, CSV, TEXT, SVG),
+)
 async def read_explanation(
     ticket_id: TicketId,
     name: ClockName,
@@ -44,6 +48,6 @@ async def read_explanation(
         view,
         csv=lambda: as_csv(line_columns(view), view.lines),
         text=lambda: page(explanation, stored.number, stored.ticket.details.title, words),
-        svg=lambda: picture(explanation, stored.number, stored.ticket.details.title, words),
+        svg=lambda: picture(explanation, stored.number, stored.ticket.details.title, words, explained.at),
         headers={**language_headers(words), "Content-Security-Policy": POLICY},
     )

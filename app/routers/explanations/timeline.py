@@ -27,8 +27,6 @@ _ROOM: Final = {
     LineKind.PAUSED: 28.0,
 }
 _ROOM_AT_MOST: Final = 0.45 * WIDTH
-_BETWEEN_TICKS: Final = 74.0
-_LABEL_OF_DAY: Final = 62.0
 _MARGIN: Final = 9.0
 
 Wish = tuple[float, str, float]
@@ -134,17 +132,26 @@ def place_of(at: Instant, row: Sequence[Cell]) -> float:
     return cell.x + cell.width * passed
 
 
-def days(row: Sequence[Cell], zone: ZoneInfo) -> Iterator[tuple[float, date, bool]]:
-    """Where each day begins that is more than closed, and whether there is room for its name."""
-    named, seen = -WIDTH, None
+def days(row: Sequence[Cell], zone: ZoneInfo) -> Iterator[tuple[float, date]]:
+    """Where each day begins that is more than closed."""
+    seen = None
     for cell in row:
         day = cell.piece.from_at.astimezone(zone).date()
         if day == seen or cell.piece.line.kind in (LineKind.OUTSIDE_HOURS, LineKind.WEEKEND):
             continue
         seen = day
-        fits = named + _BETWEEN_TICKS <= cell.x <= RIGHT - _LABEL_OF_DAY or cell.x == LEFT
-        named = cell.x if fits else named
-        yield cell.x, day, fits
+        yield cell.x, day
+
+
+def named(wished: Iterable[Wish]) -> list[tuple[float, str]]:
+    """Each place with its name, or without it where the one before leaves no room, or the edge."""
+    placed: list[tuple[float, str]] = []
+    free = LEFT
+    for x, text, width in wished:
+        fits = free <= x and x + width <= RIGHT
+        placed.append((x, text if fits else ""))
+        free = x + width + _MARGIN if fits else free
+    return placed
 
 
 def flags(wished: Iterable[Wish]) -> tuple[Flag, ...]:

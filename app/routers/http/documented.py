@@ -37,10 +37,10 @@ def tells(model: type[Out], *forms: str) -> Responses:
     return _answer(200, model, "Found.", "Content-Language", forms=forms)
 
 
-def shows_version(model: type[Out]) -> Responses:
-    """A single resource with its ETag, or 304."""
+def shows_version(model: type[Out], *forms: str) -> Responses:
+    """A single resource with its ETag, or 304; in other forms than JSON without one."""
     known = {"description": "You have this version already.", "headers": header_refs("ETag")}
-    return {**_answer(200, model, "Found.", "ETag"), 304: known}
+    return {**_answer(200, model, "Found.", "ETag", forms=forms), 304: known}
 
 
 def lists(model: type[Out]) -> Responses:

@@ -75,6 +75,8 @@ def read_as(kind: TypeAdapter[Body], body: bytes) -> tuple[Body, object]:
 
 def _fault(error: Mapping[str, Any], body: object) -> Fault:
     code: str = _CODES.get(error["type"]) or error["type"]
+    if code == "dict_type" and error["loc"] == ("body",):  # one of several kinds, and no object at all
+        code = "model_attributes_type"
     if error["loc"][0] == "body":
         return Fault(_body_pointer(error, body), code, _detail(code, error))
     pointer = ""

@@ -4,8 +4,8 @@ import base64
 import hashlib
 import hmac
 import json
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import AsyncGenerator, Awaitable, Callable, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Annotated, Any, Final, Generic, TypeVar, cast
 from uuid import UUID
@@ -15,17 +15,24 @@ from pydantic.json_schema import WithJsonSchema
 from starlette.requests import Request
 
 from app.clock import Instant, instant
-from app.errors import Invalid
+from app.errors import Fault, Invalid
+from app.routers.http.negotiation import TEXT
+from app.routers.http.request import is_csv, negotiated
 from app.routers.http.runtime import runtime_of
-from app.routers.http.types import IN_DIGITS, Out, QueryIn
+from app.routers.http.types import IN_DIGITS, TRUE_OR_FALSE, Out, QueryIn
 
 Item = TypeVar("Item")
 Row = TypeVar("Row")
 KeyPart = Instant | UUID | int | str | None
 Key = tuple[KeyPart, ...]
 
+MOST_ROWS: Final = 10_000
+"""Of a CSV without a limit."""
+BLOCK: Final = 500
+"""Rows that are read at once: what a list holds of its rows at any time."""
 _SIGNATURE_BYTES: Final = 16
 _LONGEST: Final = 2_000
+_LOOKS: Final = ("columns", "wide")
 
 Cursor = Annotated[
     str,
@@ -37,10 +44,22 @@ Cursor = Annotated[
 class PageQuery(QueryIn):
     """What every list takes; its filters are added in a subclass."""
 
-    limit: Annotated[int, Field(ge=1, le=200), IN_DIGITS] = 50
+    limit: Annotated[
+        int,
+        Field(ge=1, le=200, description="Of a page. A CSV without it has all that is left of the list, up to 10,000."),
+        IN_DIGITS,
+    ] = 50
     cursor: Annotated[
         Cursor | None, Field(description="`nextCursor` as the page before gave it, with the same path and filters.")
     ] = None
+    columns: Annotated[
+        str | None,
+        StringConstraints(max_length=500, pattern="^[A-Za-z]+(?:,[A-Za-z]+)*$"),
+        Field(description="Of the table that is text/plain: names, with commas between.", examples=["number,title"]),
+    ] = None
+    wide: Annotated[
+        bool, Field(description="The table that is text/plain with all its columns and nothing cut."), TRUE_OR_FALSE
+    ] = False
 
 
 class PageOut(Out, Generic[Item]):
@@ -75,6 +94,18 @@ class PageWindow:
         """How many rows to read: one more than is shown tells whether there is a next page."""
         return self.limit + 1
 
+    async def blocks(
+        self, read: Callable[["PageWindow"], Awaitable[Sequence[Row]]], key: Callable[[Row], Key]
+    ) -> AsyncGenerator[Page[Row]]:
+        """The window in as many pages as it takes; `read` gives the rows of a window with its `fetch`."""
+        after, left, page = self.after, self.limit, None
+        while page is None or (page.next_cursor and left):
+            part = replace(self, after=after, limit=min(left, BLOCK))
+            page = part.page(await read(part), key)
+            yield page
+            if page.next_cursor:
+                after, left = key(page.rows[-1]), left - len(page.rows)
+
     @property
     def after_number(self) -> int:
         """Of a list in the order of one number that begins at 1."""
@@ -89,16 +120,29 @@ class PageWindow:
 
 
 def window(request: Request, query: PageQuery) -> PageWindow:
-    """Invalid if the cursor was not given by this list with these filters."""
+    """Invalid if the cursor was not given by this list with these filters; or if columns are chosen for no table."""
+    if negotiated(request) != TEXT:
+        _refuse_looks(query)
     place, secret = _place(request), runtime_of(request).cursor_key
     after = None if query.cursor is None else _opened(query.cursor, place, secret)
-    return PageWindow(after, query.limit, place, secret)
+    is_limited = "limit" in query.model_fields_set or not is_csv(request)
+    return PageWindow(after, query.limit if is_limited else MOST_ROWS, place, secret)
+
+
+def _refuse_looks(query: PageQuery) -> None:
+    """Elsewhere they would change nothing."""
+    given = [name for name in _LOOKS if name in query.model_fields_set]
+    if given:
+        detail = f"It is about the table for a terminal: send Accept: {TEXT}, or leave it out."
+        raise Invalid(
+            "The request is not valid.", faults=[Fault(f"/query/{each}", "no_table", detail) for each in given]
+        )
 
 
 def _place(request: Request) -> str:
     """The list and its filters: another path or another filter is another list."""
     filters = sorted(
-        (name, value) for name, value in request.query_params.multi_items() if name not in ("cursor", "limit")
+        (name, value) for name, value in request.query_params.multi_items() if name not in ("cursor", "limit", *_LOOKS)
     )
     return json.dumps([request.scope["path"], filters])
 

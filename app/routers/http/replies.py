@@ -1,23 +1,25 @@
 """What an endpoint returns. The JSON is written once, by pydantic, and sent as it is."""
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+import re
+from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
 from functools import cache, partial
 from typing import Any, Final, TypeVar
-from urllib.parse import quote, urlencode
 
 from pydantic import TypeAdapter
 from starlette.requests import Request
 from starlette.responses import Response
+from starlette.types import Receive, Scope, Send
 
 from app.routers.http.etags import etag, is_known
 from app.routers.http.negotiation import CSV, JSON, SVG, TEXT
-from app.routers.http.pagination import PageOut, page_of
-from app.routers.http.request import StrictRequest
-from app.routers.http.runtime import runtime_of
-from app.routers.http.tables import Column, as_csv, as_text
+from app.routers.http.pagination import Key, PageOut, PageWindow, page_of
+from app.routers.http.request import is_csv, negotiated
+from app.routers.http.tables import Column, as_csv, csv_head, csv_rows
+from app.routers.http.terminal import address_of_next, listing, narrow
 from app.routers.http.types import Out
 
 Item = TypeVar("Item", bound=Out)
+Row = TypeVar("Row")
 
 _CONTENT_TYPES: Final = {
     JSON: JSON,
@@ -55,18 +57,51 @@ def nothing() -> Response:
 
 
 def collection(
-    request: Request, kind: type[Item], items: Iterable[Item], next_cursor: str | None, columns: Sequence[Column[Item]]
+    request: Request,
+    kind: type[Item],
+    items: Iterable[Item],
+    next_cursor: str | None,
+    columns: Sequence[Column[Item]],
+    brief: Sequence[Column[Item]] = (),
 ) -> Response:
-    """A page of a list in the form that the caller asked for, with a Link to the next."""
+    """A page of a list in the form that the caller asked for, with a Link to the next. `brief` is for a terminal:
+    without it, the columns that are not wide.
+    """
     shown = tuple(items)
     return rendered(
         request,
         PageOut(items=shown, next_cursor=next_cursor),
         page_of(kind),
         csv=lambda: as_csv(columns, shown),
-        text=lambda: as_text(columns, shown, runtime_of(request).zone),
-        headers=_link_to_next(request, next_cursor),
+        text=lambda: listing(request, columns, brief or narrow(columns), shown, next_cursor),
+        headers={
+            **(_file_name(request, next_cursor) if is_csv(request) else {}),
+            **_link_to_next(request, next_cursor),
+        },
     )
+
+
+async def listed(
+    request: Request,
+    asked: PageWindow,
+    kind: type[Item],
+    columns: Sequence[Column[Item]],
+    *,
+    read: Callable[[PageWindow], Awaitable[Sequence[Row]]],
+    key: Callable[[Row], Key],
+    view: Callable[[Sequence[Row]], Awaitable[Sequence[Item]]],
+    brief: Sequence[Column[Item]] = (),
+) -> Response:
+    """As `collection`, of a list that may be long: a CSV holds only so many rows at a time as are read at once."""
+    if not is_csv(request):
+        page = asked.page(await read(asked), key)
+        return collection(request, kind, await view(page.rows), page.next_cursor, columns, brief)
+    written, next_cursor = [csv_head(columns)], None
+    async for page in asked.blocks(read, key):
+        written.append(csv_rows(columns, await view(page.rows)))
+        next_cursor = page.next_cursor
+    headers = {**_file_name(request, next_cursor), **_link_to_next(request, next_cursor)}
+    return _response("".join(written), CSV, headers)
 
 
 def rendered(
@@ -89,8 +124,9 @@ def rendered(
         TEXT: text or _missing_form,
         SVG: svg or _missing_form,
     }
-    media_type = request.media_type if isinstance(request, StrictRequest) else JSON
-    return _response(forms[media_type](), media_type, {"Vary": "Accept", **(headers or {})})
+    media_type = negotiated(request)
+    name = _file_name(request) if media_type == CSV else {}
+    return _response(forms[media_type](), media_type, {**name, **(headers or {})})
 
 
 def _json(value: Out, kind: Any) -> bytes:
@@ -113,8 +149,22 @@ def _response(content: str | bytes, media_type: str, headers: Mapping[str, str],
 
 
 def _link_to_next(request: Request, next_cursor: str | None) -> dict[str, str]:
-    if next_cursor is None:
-        return {}
-    query = [(name, value) for name, value in request.query_params.multi_items() if name != "cursor"]
-    target = f"{quote(request.scope['path'])}?{urlencode([*query, ('cursor', next_cursor)])}"
-    return {"Link": f'<{target}>; rel="next"'}
+    return {} if next_cursor is None else {"Link": f'<{address_of_next(request, next_cursor)}>; rel="next"'}
+
+
+def _file_name(request: Request, next_cursor: str | None = None) -> dict[str, str]:
+    """After the list that it has (RFC 6266); it says so where there is more."""
+    name = re.sub(r"[^a-z-]", "", request.scope["path"].rpartition("/")[2])
+    return {"Content-Disposition": f'attachment; filename="{name}{"-incomplete" if next_cursor else ""}.csv"'}
+
+
+class Afterwards(Response):
+    """An answer that is found once the unit of work has been committed, and its transaction is over."""
+
+    def __init__(self, found: Callable[[], Awaitable[Response]], *, status: int) -> None:
+        super().__init__(status_code=status)
+        self.found = found
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        answer = await self.found()
+        await answer(scope, receive, send)

@@ -11,7 +11,7 @@ from starlette.requests import Request
 
 from app.errors import ErrorCode, Fault, Invalid
 from app.routers.http.faults import read_as
-from app.routers.http.negotiation import JSON
+from app.routers.http.negotiation import CSV, JSON
 from app.routers.http.problems import Refusal
 
 _ENCODINGS: Final = ("utf-8", "utf8")
@@ -55,6 +55,16 @@ class StrictRequest(Request):
     @cached_property
     def query_params(self) -> QueryParams:  # pyright: ignore[reportIncompatibleMethodOverride] - read once
         return _OnceEach(self.scope["query_string"])
+
+
+def negotiated(request: Request) -> str:
+    """The form of the answer."""
+    return request.media_type if isinstance(request, StrictRequest) else JSON
+
+
+def is_csv(request: Request) -> bool:
+    """Whether that is the form of the answer."""
+    return negotiated(request) == CSV
 
 
 def require_json(headers: Mapping[str, str]) -> None:

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Coroutine
 from dataclasses import dataclass
+from inspect import signature
 from typing import Any, get_type_hints
 from urllib.parse import unquote_to_bytes
 
@@ -9,11 +10,11 @@ from fastapi import APIRouter
 from fastapi.dependencies.models import Dependant
 from fastapi.exceptions import RequestValidationError
 from fastapi.routing import APIRoute
-from pydantic import TypeAdapter
+from pydantic import TypeAdapter, ValidationError
 from starlette.requests import Request
 from starlette.responses import Response
 
-from app.domain.access.scopes import ApiScope, scope_of
+from app.domain.access.scopes import EVERY_KEY_OPENS, ApiScope, scope_of
 from app.errors import ErrorCode, Fault, Invalid
 from app.routers.http.faults import refusal_of
 from app.routers.http.negotiation import JSON, preferred
@@ -32,21 +33,26 @@ class RouteContract:
     body: TypeAdapter[Any] | None
     takes_query: bool
     scope: ApiScope | None
+    takes_scope: bool
 
 
 class StrictRoute(APIRoute):
     def get_route_handler(self) -> Handler:
         handle = super().get_route_handler()
         contract = self.contract = _contract(self)
+        unasked = _unasked(self)
 
         async def strict(request: Request) -> Response:
             sound = StrictRequest(request.scope, request.receive)
             _require_readable_query(sound, contract)
             sound.media_type = _form_of_answer(sound, contract)
             try:
-                return await self.answered(sound, handle)
+                answer = await self.answered(sound, handle if request.scope["query_string"] else unasked or handle)
             except RequestValidationError as error:
                 raise refusal_of(error.errors(), error.body, sound.faults) from None
+            if len(contract.offers) > 1:
+                answer.headers.setdefault("Vary", "Accept")
+            return answer
 
         return strict
 
@@ -77,11 +83,13 @@ def _contract(route: APIRoute) -> RouteContract:
         if str(status).startswith("2")
         for media_type in response.get("content", {})
     }
+    tag = str(route.tags[0]) if route.tags else ""
     return RouteContract(
         offers=tuple({JSON: None} | content),
         body=_body(route),
         takes_query=_takes_query(route.dependant),
-        scope=scope_of(str(route.tags[0]) if route.tags else "", reads=route.methods == {"GET"}),
+        scope=scope_of(tag, reads=route.methods == {"GET"}),
+        takes_scope=tag not in EVERY_KEY_OPENS,
     )
 
 
@@ -93,6 +101,27 @@ def _body(route: APIRoute) -> TypeAdapter[Any] | None:
 
 def _takes_query(dependant: Dependant) -> bool:
     return bool(dependant.query_params) or any(_takes_query(inner) for inner in dependant.dependencies)
+
+
+def _unasked(route: APIRoute) -> Handler | None:
+    """FastAPI's handler of a GET whose query may be left out, for when it is: nothing is looked for, and the endpoint
+    is given what an empty one says.
+    """
+    form = signature(route.endpoint)
+    query = form.parameters.get("query")
+    if route.methods != {"GET"} or query is None:
+        return None
+    try:
+        empty = TypeAdapter(query.annotation).validate_python({})
+    except ValidationError:
+        return None
+
+    async def endpoint(**values: Any) -> Response:
+        return await route.endpoint(**values, query=empty)
+
+    rest = [each for name, each in form.parameters.items() if name != "query"]
+    setattr(endpoint, "__signature__", form.replace(parameters=rest))  # noqa: B010 - for FastAPI, as `inspect` says
+    return APIRoute(route.path, endpoint, dependencies=route.dependencies).get_route_handler()
 
 
 def _require_readable_query(request: Request, contract: RouteContract) -> None:

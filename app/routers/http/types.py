@@ -30,6 +30,12 @@ def _integer(text: object) -> object:
     return text
 
 
+def _true_or_false(text: object) -> object:
+    if isinstance(text, str) and text not in {"true", "false"}:
+        raise PydanticCustomError("bool_parsing", "Write true or false.")
+    return text
+
+
 def _whole(number: object) -> object:
     return int(number) if isinstance(number, float) and number.is_integer() else number
 
@@ -38,6 +44,9 @@ WHOLE: Final = BeforeValidator(_whole)
 """For an integer in a body: to JSON Schema 8.0 is one too, as it is to RFC 8259."""
 IN_DIGITS: Final = BeforeValidator(_integer)
 """For an integer in a query or a path: Python would also take 1_0 and １０."""
+
+TRUE_OR_FALSE: Final = BeforeValidator(_true_or_false)
+"""For a boolean in a query: Python would also take 1, yes and on."""
 
 
 class _Input(BaseModel):
@@ -83,7 +92,7 @@ class Out:
     """
 
     __pydantic_config__: ClassVar[ConfigDict] = ConfigDict(
-        alias_generator=to_camel, serialize_by_alias=True, json_schema_extra=_described
+        alias_generator=to_camel, serialize_by_alias=True, use_enum_values=True, json_schema_extra=_described
     )
 
     def __init_subclass__(cls) -> None:

@@ -121,13 +121,13 @@ class MadeIntegrationOut(IntegrationOut):
         return cls(**vars(shown), secret=made.secret)
 
 
-class SecretIn(In):
+class IntegrationSecretIn(In):
     overlap_seconds: Annotated[
         int, Field(ge=0, le=LONGEST_OVERLAP_SECONDS, description="For so long the present secret holds as well."), WHOLE
     ] = 86_400
 
 
-class SecretOut(Out):
+class IntegrationSecretOut(Out):
     """`secret` is shown this once: when the request is repeated with its Idempotency-Key it is null. Until
     `formerHoldsUntil` the one before holds as well.
     """
@@ -150,16 +150,21 @@ class IntegrationQuery(PageQuery):
 
 
 COLUMNS = (
-    Column[IntegrationOut]("id", lambda integration: integration.id),
-    Column[IntegrationOut]("name", lambda integration: integration.name),
-    Column[IntegrationOut]("customerId", lambda integration: integration.customer_id),
+    Column[IntegrationOut]("id", lambda integration: integration.id, wide=True),
+    Column[IntegrationOut]("name", lambda integration: integration.name, gives_way=True),
+    Column[IntegrationOut]("customerId", lambda integration: integration.customer_id, wide=True),
     Column[IntegrationOut]("kind", lambda integration: integration.kind),
     Column[IntegrationOut]("active", lambda integration: integration.active),
-    Column[IntegrationOut]("webhookUrl", lambda integration: integration.webhook_url),
+    Column[IntegrationOut]("webhookUrl", lambda integration: integration.webhook_url, wide=True),
 )
 
 
-@router.post("", status_code=201, responses={**creates(MadeIntegrationOut), **refuses(ErrorCode.NOT_FOUND)})
+@router.post(
+    "",
+    summary="Add an integration",
+    status_code=201,
+    responses={**creates(MadeIntegrationOut), **refuses(ErrorCode.NOT_FOUND)},
+)
 @idempotent(shown_once="secret")
 async def create_integration(body: IntegrationIn, public_url: PublicUrl, uow: UnitOfWorkDep) -> Response:
     """By a registrant of the customer or a support manager, with a key that is not limited: an integration's secret
@@ -171,7 +176,7 @@ async def create_integration(body: IntegrationIn, public_url: PublicUrl, uow: Un
     return reply(view, status=201, version=integration.version, location=f"/integrations/{integration.id}")
 
 
-@router.get("", responses=lists(IntegrationOut))
+@router.get("", summary="List integrations", responses=lists(IntegrationOut))
 async def list_integrations(
     request: Request, query: Annotated[IntegrationQuery, Query()], public_url: PublicUrl, uow: UnitOfWorkDep
 ) -> Response:
@@ -183,7 +188,7 @@ async def list_integrations(
     return collection(request, IntegrationOut, items, page.next_cursor, COLUMNS)
 
 
-@router.get("/{integrationId}", responses=shows_version(IntegrationOut))
+@router.get("/{integrationId}", summary="Read an integration", responses=shows_version(IntegrationOut))
 async def read_integration(
     integration_id: IntegrationId, request: Request, public_url: PublicUrl, uow: UnitOfWorkDep
 ) -> Response:
@@ -191,7 +196,7 @@ async def read_integration(
     return reply_unless_known(request, IntegrationOut.of(integration, public_url), version=integration.version)
 
 
-@router.patch("/{integrationId}", responses=changes(IntegrationOut))
+@router.patch("/{integrationId}", summary="Change an integration", responses=changes(IntegrationOut))
 async def change_integration(
     integration_id: IntegrationId,
     body: IntegrationPatch,
@@ -208,11 +213,14 @@ async def change_integration(
 
 @router.post(
     "/{integrationId}/secrets",
+    summary="Replace a secret",
     status_code=201,
-    responses={**creates(SecretOut), **refuses(ErrorCode.NOT_FOUND, ErrorCode.CONFLICT)},
+    responses={**creates(IntegrationSecretOut), **refuses(ErrorCode.NOT_FOUND, ErrorCode.CONFLICT)},
 )
 @idempotent(shown_once="secret")
-async def replace_integration_secret(integration_id: IntegrationId, body: SecretIn, uow: UnitOfWorkDep) -> Response:
+async def replace_integration_secret(
+    integration_id: IntegrationId, body: IntegrationSecretIn, uow: UnitOfWorkDep
+) -> Response:
     """Another secret, shown this once. Both hold until the overlap is over, then only the new one; while two hold there
     is no third.
 
@@ -220,5 +228,5 @@ async def replace_integration_secret(integration_id: IntegrationId, body: Secret
     """
     replaced = await integrations.replace_secret(uow, integration_id, timedelta(seconds=body.overlap_seconds))
     integration = replaced.integration
-    view = SecretOut.of(replaced)
+    view = IntegrationSecretOut.of(replaced)
     return reply(view, status=201, version=integration.version, location=f"/integrations/{integration.id}")

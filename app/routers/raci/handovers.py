@@ -48,6 +48,7 @@ class HandoverOut(Out):
 
 @router.post(
     "/handover",
+    summary="Hand over all work",
     status_code=201,
     responses={**creates(HandoverOut), **refuses(ErrorCode.FORBIDDEN, ErrorCode.NOT_FOUND, ErrorCode.CONFLICT)},
 )

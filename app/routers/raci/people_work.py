@@ -60,16 +60,16 @@ class WorkItemOut(Out):
 
 _COLUMNS: tuple[Column[WorkItemOut], ...] = (
     Column("number", lambda item: item.number),
-    Column("priority", lambda item: item.priority),
-    Column("dueAt", lambda item: item.due_at),
+    Column("priority", lambda item: item.priority, heading="prio"),
+    Column("dueAt", lambda item: item.due_at, heading="due"),
     Column("assigned", lambda item: item.assigned),
-    Column("status", lambda item: item.status),
-    Column("step", lambda item: item.step.number),
+    Column("status", lambda item: item.status, wide=True),
+    Column("step", lambda item: item.step.number, wide=True),
     Column("stepName", lambda item: item.step.name),
-    Column("serviceLevel", lambda item: item.service_level),
-    Column("customerId", lambda item: item.customer_id),
-    Column("ticketId", lambda item: item.ticket_id),
-    Column("title", lambda item: item.title),
+    Column("serviceLevel", lambda item: item.service_level, wide=True),
+    Column("customerId", lambda item: item.customer_id, wide=True),
+    Column("ticketId", lambda item: item.ticket_id, wide=True),
+    Column("title", lambda item: item.title, gives_way=True),
 )
 
 
@@ -79,7 +79,7 @@ class WorkQuery(PageQuery):
     )
 
 
-@router.get("/{personId}/work", responses=lists(WorkItemOut))
+@router.get("/{personId}/work", summary="List a person's work", responses=lists(WorkItemOut))
 async def list_work(
     person_id: PersonId, request: Request, query: Annotated[WorkQuery, Query()], uow: UnitOfWorkDep
 ) -> Response:

@@ -13,7 +13,9 @@ from app.routers.http.documented import Responses, changes, header_refs, refuses
 from app.routers.http.etags import IfMatch, require_match
 from app.routers.http.negotiation import CSV, TEXT
 from app.routers.http.replies import rendered, reply
+from app.routers.http.request import negotiated
 from app.routers.http.tables import Column, as_csv, as_text
+from app.routers.raci.raci_page import raci_page
 from app.routers.raci.schemas import (
     AssignmentIn,
     CurrentOut,
@@ -27,7 +29,7 @@ from app.routers.raci.schemas import (
     TicketRowOut,
 )
 from app.routers.request.dependencies import UnitOfWorkDep
-from app.routers.request.route import api_router
+from app.routers.request.route import api_router, same_for_all
 from app.routers.tickets.parameters import StepNumber, TicketId
 from app.tickets import responsibilities
 from app.tickets.recording import found_for_change
@@ -47,7 +49,8 @@ _MATRIX_COLUMNS: tuple[Column[MatrixRowOut], ...] = (
 )
 
 
-@router.get("/raci/matrix", responses=shows(MatrixOut, CSV, TEXT))
+@router.get("/raci/matrix", summary="Read the RACI matrix", responses=shows(MatrixOut, CSV, TEXT))
+@same_for_all
 async def read_raci_matrix(request: Request, uow: UnitOfWorkDep) -> Response:
     """Who is responsible (R), accountable (A), consulted (C) and informed (I) at each step."""
     agreement = uow.book.in_force(uow.now)
@@ -63,18 +66,24 @@ async def read_raci_matrix(request: Request, uow: UnitOfWorkDep) -> Response:
     )
 
 
-_WITH_ITS_TICKETS_VERSION: Final[Responses] = {200: {**shows(TicketRaciOut)[200], "headers": header_refs("ETag")}}
+_WITH_ITS_TICKETS_VERSION: Final[Responses] = {200: {**shows(TicketRaciOut, TEXT)[200], "headers": header_refs("ETag")}}
 
 
-@router.get("/tickets/{ticketId}/raci", responses=_WITH_ITS_TICKETS_VERSION)
-async def read_ticket_raci(ticket_id: TicketId, uow: UnitOfWorkDep) -> Response:
-    """For each step, and for the current one: who is R, A, C and I, by role and by name. The ETag is the ticket's."""
+@router.get("/tickets/{ticketId}/raci", summary="See who does what on a ticket", responses=_WITH_ITS_TICKETS_VERSION)
+async def read_ticket_raci(ticket_id: TicketId, request: Request, uow: UnitOfWorkDep) -> Response:
+    """For each step, and for the current one: who is R, A, C and I, by role and by name. The ETag is the ticket's; as
+    text, a page for a terminal, there is none.
+    """
     raci = await responsibilities.responsibilities(uow, ticket_id)
-    return reply(_view(uow, raci), version=raci.stored.version)
+    view = _view(uow, raci)
+    if negotiated(request) == TEXT:
+        return rendered(request, view, text=lambda: raci_page(raci.stored.number, view))
+    return reply(view, version=raci.stored.version)
 
 
 @router.put(
     "/tickets/{ticketId}/raci-assignments/{role}",
+    summary="Name who holds a role",
     responses={**changes(TicketRaciOut), **refuses(ErrorCode.FORBIDDEN, ErrorCode.CONFLICT)},
 )
 async def assign_role(
@@ -91,6 +100,7 @@ async def assign_role(
 
 @router.put(
     "/tickets/{ticketId}/raci-overrides/{step}",
+    summary="Delegate a step",
     responses={**changes(TicketRaciOut), **refuses(ErrorCode.FORBIDDEN, ErrorCode.CONFLICT)},
 )
 async def override_step(
@@ -114,6 +124,7 @@ async def override_step(
 
 @router.delete(
     "/tickets/{ticketId}/raci-overrides/{step}",
+    summary="Take a delegation back",
     responses={**changes(TicketRaciOut), **refuses(ErrorCode.FORBIDDEN)},
 )
 async def withdraw_override(

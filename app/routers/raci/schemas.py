@@ -1,9 +1,9 @@
 """Responsibility in JSON."""
 
-from typing import Annotated, Any, Self
+from typing import Annotated, Self
 from uuid import UUID
 
-from pydantic import ConfigDict, Field
+from pydantic import Field
 
 from app.domain.tickets.raci import Row
 from app.domain.vocabulary import Responsibility, Role, StepName
@@ -29,17 +29,8 @@ class LettersOut(Out):
         )
 
 
-_ROLES = tuple(role.value for role in Role)
-_ONE_ACCOUNTABLE_AND_SOME_RESPONSIBLE: dict[str, Any] = {
-    "oneOf": [{"properties": {role: {"const": "A"}}} for role in _ROLES],
-    "anyOf": [{"properties": {role: {"const": "R"}}} for role in _ROLES],
-}
-
-
 class LettersIn(In):
     """Exactly one role is accountable (A), at least one responsible (R)."""
-
-    model_config = ConfigDict(json_schema_extra=_ONE_ACCOUNTABLE_AND_SOME_RESPONSIBLE)
 
     customer: Responsibility
     support: Responsibility

@@ -24,13 +24,13 @@ from app.addresses import Address
 from app.audit.auditing import record_guessing
 from app.clock import Instant
 from app.domain.actor import Actor, ActorKind
-from app.errors import ServiceError, TooManyRequests, Unauthenticated
+from app.errors import NotFound, ServiceError, TooManyRequests, Unauthenticated
 from app.postgres.engine import AsyncEngine, transaction
 from app.postgres.tenancy import SYSTEM
 from app.recent import Recent
 from app.routers.http.client_address import client_address
-from app.routers.http.envelope import request_id, tell
 from app.routers.http.runtime import runtime_of
+from app.routers.middleware.envelope import request_id, tell
 from app.settings import Settings
 
 MOST_KNOWN: Final = 10_000
@@ -75,21 +75,20 @@ class Admission:
         tell_standing(request, await self._take(request, self._requests, who))
         try:
             yield self._turn(request, who)
-        except Unauthenticated:
+        except Unauthenticated as refusal:
             self._known.forget(credential)
-            await self._note_wrong(request, credential)
+            await self._note_wrong(request, credential, refusal)
             raise
 
-    @asynccontextmanager
-    async def _turn(self, request: Request, who: str) -> AsyncGenerator[None]:
-        """Whoever waits for a ticket that they change already does so before they take a turn."""
+    def _turn(self, request: Request, who: str) -> AbstractAsyncContextManager[None]:
         ticket_id = None if request.method == "GET" else request.path_params.get("ticketId")
-        if ticket_id is None:
-            async with self._turns.of(who):
-                yield
-        else:
-            async with self._changing.of(f"{who} {str(ticket_id).lower()}"), self._turns.of(who):
-                yield
+        return self._turns.of(who) if ticket_id is None else self._turn_at(who, ticket_id)
+
+    @asynccontextmanager
+    async def _turn_at(self, who: str, ticket_id: str) -> AsyncGenerator[None]:
+        """Whoever waits for a ticket that they change already does so before they take a turn."""
+        async with self._changing.of(f"{who} {ticket_id.lower()}"), self._turns.of(who):
+            yield
 
     @asynccontextmanager
     async def sender(self, request: Request, integration_id: UUID) -> AsyncGenerator[None]:
@@ -103,10 +102,10 @@ class Admission:
         try:
             async with self._turns.of(who if is_proven else address):
                 yield
-        except Unauthenticated:
+        except Unauthenticated as refusal:
             if not is_proven:
                 self._quotas.give_back(who, standing)
-            _note(request, address)
+            _note(request, address, refusal.reason, integration=str(integration_id))
             raise
         except BaseException:
             self._quotas.give_back(address, attempt)
@@ -115,14 +114,30 @@ class Admission:
         tell_standing(request, standing)
         self._known.keep(proven, who)
 
+    @asynccontextmanager
+    async def stranger(self, request: Request) -> AsyncGenerator[None]:
+        """Whoever comes with a link that is its own key. NotFound within: it opens nothing, and it was a guess."""
+        address = who_at(client_address(request))
+        attempt = await self._take(request, self._wrong, address)
+        try:
+            async with self._turns.of(address):
+                yield
+        except NotFound:
+            _note(request, address, "unknown_link")
+            raise
+        except BaseException:
+            self._quotas.give_back(address, attempt)
+            raise
+        self._quotas.give_back(address, attempt)
+
     async def _introduce(self, request: Request, credential: bytes, identify: Identify) -> str:
         address = who_at(client_address(request))
         attempt = await self._take(request, self._wrong, address)
         try:
             async with self._turns.of(address):
                 actor = await identify()
-        except Unauthenticated:
-            _note(request, address)
+        except Unauthenticated as refusal:
+            _note(request, address, refusal.reason)
             if self._is_mere_repetition(credential):
                 self._quotas.give_back(address, attempt)
             raise
@@ -140,9 +155,9 @@ class Admission:
         self._repeated.keep(credential, times + 1)
         return times % COUNTED_AGAIN_EVERY != 0
 
-    async def _note_wrong(self, request: Request, credential: bytes) -> None:
+    async def _note_wrong(self, request: Request, credential: bytes, refusal: Unauthenticated) -> None:
         address = who_at(client_address(request))
-        _note(request, address)
+        _note(request, address, refusal.reason)
         if self._is_mere_repetition(credential):
             return
         with suppress(TooManyRequests):
@@ -185,8 +200,9 @@ def who_at(address: Address | None) -> str:
     return f"address {address or 'unknown'}"
 
 
-def _note(request: Request, address: str) -> None:
-    _LOG.warning("a wrong credential came from %s, request %s", address, request_id(request.scope))
+def _note(request: Request, address: str, reason: str, **of: str) -> None:
+    named = request_id(request.scope)
+    _LOG.warning("a wrong credential came from %s, request %s", address, named, extra={"reason": reason, **of})
 
 
 def _share(settings: Settings) -> int:

@@ -3,12 +3,13 @@ and what it was not allowed to do.
 
 What took effect is recorded in the transaction of the effect. A refusal rolls back, so it has a short transaction of
 its own: one per person, operation and quarter of an hour, so that a flood of them does not drown the trail. Looks at a
-ticket are one per person, ticket and quarter of an hour; see `Backend.looks`.
+ticket are one per person, ticket and quarter of an hour, and are written after the answer: see `audit/looks.py`.
 """
 
 import logging
 from collections.abc import Awaitable, Callable, Mapping
 from contextlib import AbstractAsyncContextManager
+from dataclasses import replace
 from typing import Any, Final, cast
 from uuid import UUID
 
@@ -17,16 +18,14 @@ from starlette.responses import Response
 
 from app.audit import auditing
 from app.audit.auditing import AuditAction
-from app.audit.store.audit_appending import ONCE_IN
-from app.clock import Instant
 from app.domain.access.audit import AuditOutcome, AuditSubject, Details
 from app.domain.actor import ActorKind
 from app.errors import Forbidden, ServiceError
 from app.postgres.engine import transaction
 from app.postgres.tenancy import tenant_of
-from app.routers.http.envelope import request_id
 from app.routers.http.request import StrictRequest
-from app.routers.request.backend import Look, backend_of
+from app.routers.middleware.envelope import request_id
+from app.routers.request.backend import backend_of
 from app.routers.request.idempotency import REPLAYED
 from app.unit_of_work import UnitOfWork
 
@@ -37,6 +36,11 @@ _UNUSUAL: Final = {"people": "person"}
 _LOG: Final = logging.getLogger("duetime.audit")
 
 
+def looks_at(request: Request, subject: AuditSubject) -> None:
+    """Says that what this request reads is, or tells of, a ticket that its address does not name as such."""
+    request.state.looked_at = subject
+
+
 async def on_record(
     request: Request, opened: AbstractAsyncContextManager[UnitOfWork], act: Callable[[UnitOfWork], Awaitable[Response]]
 ) -> Response:
@@ -45,36 +49,28 @@ async def on_record(
     try:
         async with opened as uow:
             answer = await act(uow)
-            look = await _note(request, uow, answer)
+            if request.method != "GET" and answer.status_code < REFUSED_FROM and not answer.headers.get(REPLAYED):
+                await auditing.stage(uow, _deed(request, AuditOutcome.DONE, answer))
             await uow.commit()
     except Forbidden:
         if uow is not None:
             await _note_refusal(request, uow)
         raise
-    if look is not None:
-        backend_of(request).looks.keep(*look)  # once it is committed
+    if request.method == "GET" and answer.status_code < REFUSED_FROM:
+        await _note_look(request, uow, answer)
     return answer
 
 
-async def _note(request: Request, uow: UnitOfWork, answer: Response) -> tuple[Look, Instant] | None:
-    """A look that the trail has once this is committed, and until when it stands for others of the kind."""
-    if answer.status_code >= REFUSED_FROM or answer.headers.get(REPLAYED):
-        return None
-    if request.method != "GET":
-        await auditing.stage(uow, _deed(request, AuditOutcome.DONE, answer))
-    elif "ticketId" in request.path_params and uow.actor.is_vendor and uow.actor.kind is ActorKind.PERSON:
-        return await _note_look(request, uow, answer)
-    return None
-
-
-async def _note_look(request: Request, uow: UnitOfWork, answer: Response) -> tuple[Look, Instant] | None:
-    look = (uow.actor.id, _about(request, answer)[0])
-    until = backend_of(request).looks.get(look)
-    if until is not None and uow.now < until:
-        return None
-    deed = _deed(request, AuditOutcome.SEEN, answer)
-    recorded_at = await auditing.record(uow.connection, uow.caller, uow.now, deed)
-    return look, Instant(recorded_at + ONCE_IN)
+async def _note_look(request: Request, uow: UnitOfWork, answer: Response) -> None:
+    ticket_id: str | None = request.path_params.get("ticketId")
+    named: AuditSubject | None = getattr(request.state, "looked_at", None)
+    seen = ticket_id or (named and named.id)
+    if seen is None or not uow.actor.is_vendor or uow.actor.kind is not ActorKind.PERSON:
+        return
+    looks, look = backend_of(request).looks, (uow.actor.id, seen.lower())
+    if not looks.is_known(look, uow.now):
+        deed = _deed(request, AuditOutcome.SEEN, answer)
+        await looks.note(look, uow.caller, uow.now, deed if ticket_id else replace(deed, subject=named))
 
 
 async def _note_refusal(request: Request, uow: UnitOfWork) -> None:

@@ -25,9 +25,9 @@ from app.errors import ErrorCode, ServiceError
 from app.postgres import idempotency
 from app.postgres.engine import attempt
 from app.postgres.idempotency import Answer, Key
-from app.routers.http.envelope import request_id
 from app.routers.http.problems import problem_response
 from app.routers.http.request import StrictRequest
+from app.routers.middleware.envelope import request_id
 from app.unit_of_work import UnitOfWork
 
 Parameters = ParamSpec("Parameters")

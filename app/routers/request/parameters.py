@@ -15,17 +15,18 @@ CustomerId = Annotated[Id, Path(alias="customerId")]
 PersonId = Annotated[Id, Path(alias="personId")]
 KeyId = Annotated[Id, Path(alias="keyId")]
 NetworkId = Annotated[Id, Path(alias="networkId")]
+SubscriptionId = Annotated[Id, Path(alias="subscriptionId")]
 IntegrationId = Annotated[Id, Path(alias="integrationId")]
+ContactId = Annotated[Id, Path(alias="contactId")]
+AnnouncementId = Annotated[Id, Path(alias="announcementId")]
 
 
-OccurredAtMember = Annotated[
-    InstantIn,
-    Field(
-        description="Vendor staff only: when it happened, if not now. Not before the ticket's latest decision or"
-        f" change; more than {LATE.seconds} seconds ago, it is recorded late and takes words that say why."
-    ),
-]
-OccurredAt = OccurredAtMember | None
+_WHEN = Field(
+    description="Vendor staff only: when it happened, if not now. Not before the ticket's latest decision or"
+    f" change; more than {LATE.seconds} seconds ago, it is recorded late and takes words that say why."
+)
+OccurredAtMember = Annotated[InstantIn, _WHEN]
+OccurredAt = Annotated[InstantIn | None, _WHEN]
 
 
 class MomentQuery(QueryIn):

@@ -8,7 +8,7 @@ from collections.abc import AsyncGenerator, Callable
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass
 from functools import partial
-from typing import Any
+from typing import Any, Final
 
 from fastapi import APIRouter, Depends
 from fastapi.dependencies.models import Dependant
@@ -31,10 +31,18 @@ from app.routers.request.dependencies import unit_of_work_of
 from app.routers.request.idempotency import declared_of, key_header, once
 from app.unit_of_work import Mode, UnitOfWork
 
+_SAME_FOR_ALL: Final = "same_for_all"
+
 
 def api_router(tag: str, *, prefix: str = "") -> APIRouter:
     """The router of one resource, such as `api_router("Tickets", prefix="/tickets")`."""
     return router_of(tag, UnitOfWorkRoute, prefix=prefix)
+
+
+def same_for_all(endpoint: Callable[..., Any]) -> Callable[..., Any]:
+    """Below `@router.get(…)`: the answer is no secret of anybody's, so who is known is not asked about once more."""
+    setattr(endpoint, _SAME_FOR_ALL, True)
+    return endpoint
 
 
 class UnitOfWorkRoute(StrictRoute):
@@ -42,6 +50,7 @@ class UnitOfWorkRoute(StrictRoute):
 
     def __init__(self, path: str, endpoint: Callable[..., Any], **options: Any) -> None:
         self.idempotent = declared_of(endpoint)
+        self.same_for_all = hasattr(endpoint, _SAME_FOR_ALL)
         if self.idempotent is not None:
             given = [each for each in options.get("dependencies") or () if each.dependency is not key_header]
             options["dependencies"] = [*given, Depends(key_header)]
@@ -57,7 +66,7 @@ class UnitOfWorkRoute(StrictRoute):
         if not self.works:
             return await super().answered(request, handle)
         token = bearer_token(request)
-        attempt = _Attempt(request, backend_of(request), token, digest(token))
+        attempt = _Attempt(request, backend_of(request), token, digest(token), is_trusted=self.same_for_all)
         async with attempt.backend.admission.bearer(request, attempt.credential, attempt.holder) as turn:
             await self.read(request)
             async with turn:
@@ -71,7 +80,8 @@ class UnitOfWorkRoute(StrictRoute):
         request = attempt.request
 
         async def act(uow: UnitOfWork) -> Response:
-            require_scope(uow.caller.reach.scopes, self.contract.scope)
+            if self.contract.takes_scope:
+                require_scope(uow.caller.reach.scopes, self.contract.scope)
             request.state.uow = uow
             effect = partial(handle, request)
             if self.idempotent is None:
@@ -90,6 +100,7 @@ class _Attempt:
     backend: Backend
     token: str
     credential: bytes
+    is_trusted: bool
 
     async def holder(self) -> Actor:
         """Of a token that this process has not seen yet."""
@@ -107,7 +118,8 @@ class _Attempt:
             return
         may_wait = self.request.method == "GET" or mode is Mode.OPTIMISTIC
         try:
-            async with visit(backend.engine, known.presented, at_once=not may_wait) as connection:
+            visiting = visit(backend.engine, known.presented, at_once=not may_wait, is_trusted=self.is_trusted)
+            async with visiting as connection:
                 yield UnitOfWork(connection, known.caller, now, backend.book, mode=mode)
         except StartOver:
             backend.visitors.forget(self.credential)

@@ -12,13 +12,14 @@ from app.routers.http.negotiation import CSV, TEXT
 from app.routers.http.replies import rendered
 from app.routers.http.tables import as_csv
 from app.routers.request.dependencies import UnitOfWorkDep
-from app.routers.request.route import api_router
+from app.routers.request.route import api_router, same_for_all
 from app.routers.sla.agreement_schemas import FIGURE_COLUMNS, AgreementOut, AgreementQuery, figures, page
 
 router = api_router("SLA", prefix="/sla")
 
 
-@router.get("/agreement", responses=shows(AgreementOut, CSV, TEXT))
+@router.get("/agreement", summary="Read the agreement", responses=shows(AgreementOut, CSV, TEXT))
+@same_for_all
 async def read_agreement(request: Request, query: Annotated[AgreementQuery, Query()], uow: UnitOfWorkDep) -> Response:
     """What is promised, under the section that promises it. As CSV: one figure a line."""
     agreement = uow.book.in_force(uow.now)

@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
+from textwrap import fill
 from typing import Annotated, Self
 
 from pydantic import Field, JsonValue
@@ -11,7 +12,7 @@ from app.domain.agreement.agreement import Agreement
 from app.domain.agreement.cells import as_text as cell_text
 from app.domain.agreement.cells import camel_case
 from app.domain.agreement.clauses import Clause, ClauseTable, clauses
-from app.routers.http.tables import Column
+from app.routers.http.tables import WIDTH, Column
 from app.routers.http.tables import as_text as table_text
 from app.routers.http.types import IN_DIGITS, Out, QueryIn
 
@@ -103,17 +104,29 @@ def figures(agreement: Agreement) -> Iterator[AgreementFigure]:
 
 def page(agreement: Agreement) -> str:
     since = agreement.in_force_from.isoformat()
-    head = f"{agreement.title}\n{agreement.vendor.name}, revision {agreement.revision}, in force from {since}\n"
+    about = f"{agreement.vendor.name}, revision {agreement.revision}, in force from {since}"
+    head = f"{fill(agreement.title, WIDTH)}\n{about}\n"
     return "\n".join([head, *(_clause_page(clause) for clause in clauses(agreement))])
 
 
 def _clause_page(clause: Clause) -> str:
     heading = f"{clause.section.number}  {clause.section.heading} ({clause.section.original})"
     tables = [f"\n{table.title}\n{_aligned(table)}" for table in clause.tables]
-    return "".join([f"{heading}\n{'=' * len(heading)}\n", *tables])
+    return "".join([f"{fill(heading, WIDTH)}\n{'=' * min(len(heading), WIDTH)}\n", *tables])
 
 
 def _aligned(table: ClauseTable) -> str:
+    """Row by row, with a line for each of its columns, where these are too many to stand beside each other."""
     head, *rows = table.as_text()
-    columns = [Column[Sequence[str]](name, lambda row, index=index: row[index]) for index, name in enumerate(head)]
-    return table_text(columns, rows)
+    text = _as_table(head, *rows)
+    if max(map(len, text.splitlines())) <= WIDTH:
+        return text
+    return "\n".join(_as_table(*zip(head, row, strict=True)) for row in rows)
+
+
+def _as_table(head: Sequence[str], *rows: Sequence[str]) -> str:
+    columns = [
+        Column[Sequence[str]](name, lambda row, index=index: row[index], gives_way=True)
+        for index, name in enumerate(head)
+    ]
+    return table_text(columns, rows, width=WIDTH, wraps=True)

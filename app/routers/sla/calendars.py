@@ -18,7 +18,7 @@ from app.routers.sla.calendar_schemas import DAY_COLUMNS, CalendarOut, CalendarQ
 router = api_router("SLA", prefix="/sla")
 
 
-@router.get("/calendar", responses=shows(CalendarOut, CSV, TEXT))
+@router.get("/calendar", summary="Read a year of support hours", responses=shows(CalendarOut, CSV, TEXT))
 async def read_calendar(request: Request, query: Annotated[CalendarQuery, Query()], uow: UnitOfWorkDep) -> Response:
     """Open days and hours, holidays by name and closing days, at each service level. As CSV: one day a line."""
     year = await calendar_years.of_year(uow, query.year)

@@ -1,6 +1,7 @@
 """Clocks with what one wants to know of their tickets, in JSON and as a table."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from datetime import timedelta
 from typing import Annotated, Self
 from uuid import UUID
 
@@ -17,7 +18,7 @@ from app.routers.http.pagination import PageQuery
 from app.routers.http.tables import Column
 from app.routers.http.types import Id, InstantIn, Out
 from app.routers.request.parameters import MomentQuery
-from app.routers.sla.clock_schemas import ClockOut, clock_members, commitments_told
+from app.routers.sla.clock_schemas import ClockOut, clock_in_words, clock_members, commitments_told
 
 
 class PlaceOut(Out):
@@ -116,6 +117,18 @@ class ClockQuery(PageQuery, MomentQuery):
             figure=figure,
             sought=self.outcome,
         )
+
+
+def clocks_in_brief(days: Mapping[ServiceLevel, timedelta]) -> tuple[Column[TicketClockOut], ...]:
+    """`days`: what a business day of each level is worth."""
+    return (
+        Column("number", lambda clock: clock.number),
+        Column("clock", lambda clock: clock.name),
+        Column("priority", lambda clock: clock.priority, heading="prio"),
+        Column("due", lambda clock: clock.due_at),
+        Column("left", lambda clock: clock_in_words(clock, days[clock.service_level])),
+        Column("title", lambda clock: clock.title, gives_way=True),
+    )
 
 
 CLOCK_COLUMNS: tuple[Column[TicketClockOut], ...] = (

@@ -11,6 +11,7 @@ from app.domain.clocks.clock_readings import ClockReading
 from app.domain.clocks.clocks import Clock
 from app.domain.clocks.terms import DueTime
 from app.domain.vocabulary import ClockName, ClockState
+from app.routers.http.terminal import left_in_words
 from app.routers.http.types import Out
 
 SECOND: Final = timedelta(seconds=1)
@@ -77,6 +78,15 @@ def clock_members(clock: Clock, reading: ClockReading) -> dict[str, Any]:
         "recorded_late": reading.recorded_late,
         "reason": reading.reason,
     }
+
+
+def clock_in_words(clock: ClockOut | None, day: timedelta) -> str:
+    """What is left of a clock that goes, in support time; or why that cannot be said. `day`: a business day's worth."""
+    if clock is None:
+        return ""
+    if clock.due_at is None or clock.remaining_seconds is None or clock.stopped_at is not None:
+        return clock.state.replace("_", " ")
+    return left_in_words(timedelta(seconds=clock.remaining_seconds), day)
 
 
 def _whole_seconds(reading: ClockReading) -> int:

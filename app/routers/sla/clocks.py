@@ -18,26 +18,35 @@ from app.domain.tickets.raci import step_rule
 from app.domain.vocabulary import ClockName
 from app.routers.http.documented import lists
 from app.routers.http.pagination import PageWindow, window
-from app.routers.http.replies import collection
+from app.routers.http.replies import listed
 from app.routers.request.dependencies import UnitOfWorkDep
 from app.routers.request.route import api_router
-from app.routers.sla.clock_list_schemas import CLOCK_COLUMNS, ClockQuery, PlaceOut, TicketClockOut
+from app.routers.sla.clock_list_schemas import CLOCK_COLUMNS, ClockQuery, PlaceOut, TicketClockOut, clocks_in_brief
 from app.tickets.moments import tickets_as_of
 from app.unit_of_work import UnitOfWork
 
 router = api_router("SLA", prefix="/sla")
 
 
-@router.get("/clocks", responses=lists(TicketClockOut))
+@router.get("/clocks", summary="List clocks", responses=lists(TicketClockOut))
 async def list_clocks(request: Request, query: Annotated[ClockQuery, Query()], uow: UnitOfWorkDep) -> Response:
     """Soonest due first; those that are never due, such as best effort and paused ones, come last."""
-    asked = window(request, query)
     then = await tickets_as_of(uow, query.moment(), query.customer_id)
     wanted = query.filter(attainments.promises_of(then.uow))
-    rows = await sla_status.clocks(then, wanted, after=_after(asked), limit=asked.fetch)
-    page = asked.page(rows, lambda listed: listed.position)
-    items = await clock_views(then.uow, page.rows)
-    return collection(request, TicketClockOut, items, page.next_cursor, CLOCK_COLUMNS)
+
+    async def read(part: PageWindow) -> list[ListedClock]:
+        return await sla_status.clocks(then, wanted, after=_after(part), limit=part.fetch)
+
+    return await listed(
+        request,
+        window(request, query),
+        TicketClockOut,
+        CLOCK_COLUMNS,
+        read=read,
+        key=lambda each: each.position,
+        view=partial(clock_views, then.uow),
+        brief=clocks_in_brief(then.uow.book.day_lengths(then.uow.now)),
+    )
 
 
 async def clock_views(uow: UnitOfWork, several: Sequence[ListedClock]) -> tuple[TicketClockOut, ...]:

@@ -31,5 +31,5 @@ class ClosingDayMadeOut(ClosingDayOut):
 
 CLOSING_DAY_COLUMNS: tuple[Column[ClosingDayOut], ...] = (
     Column("closesOn", lambda day: day.closes_on),
-    Column("name", lambda day: day.name),
+    Column("name", lambda day: day.name, gives_way=True),
 )

@@ -24,7 +24,7 @@ router = api_router("SLA", prefix="/sla/closing-days")
 ClosesOn = Annotated[DateIn, Path(alias="closesOn")]
 
 
-@router.get("", responses=lists(ClosingDayOut))
+@router.get("", summary="List closing days", responses=lists(ClosingDayOut))
 async def list_closing_days(request: Request, query: Annotated[PageQuery, Query()], uow: UnitOfWorkDep) -> Response:
     """Earliest first."""
     asked = window(request, query)
@@ -34,12 +34,17 @@ async def list_closing_days(request: Request, query: Annotated[PageQuery, Query(
     return collection(request, ClosingDayOut, page.rows, page.next_cursor, CLOSING_DAY_COLUMNS)
 
 
-@router.get("/{closesOn}", responses=shows(ClosingDayOut))
+@router.get("/{closesOn}", summary="Read a closing day", responses=shows(ClosingDayOut))
 async def read_closing_day(closes_on: ClosesOn, uow: UnitOfWorkDep) -> Response:
     return reply(ClosingDayOut(closes_on=closes_on, name=await closing_days.name_of(uow, closes_on)))
 
 
-@router.post("", status_code=201, responses={**creates(ClosingDayMadeOut), **refuses(ErrorCode.CONFLICT)})
+@router.post(
+    "",
+    summary="Add a closing day",
+    status_code=201,
+    responses={**creates(ClosingDayMadeOut), **refuses(ErrorCode.CONFLICT)},
+)
 @idempotent()
 async def add_closing_day(body: ClosingDayIn, uow: UnitOfWorkDep) -> Response:
     """By a support manager, from today on. Due times of open tickets move, with an event that names the calendar's
@@ -56,7 +61,7 @@ async def add_closing_day(body: ClosingDayIn, uow: UnitOfWorkDep) -> Response:
     return reply(made, status=201, location=f"/sla/closing-days/{body.closes_on.isoformat()}")
 
 
-@router.delete("/{closesOn}", status_code=204, responses=refuses(ErrorCode.CONFLICT))
+@router.delete("/{closesOn}", summary="Remove a closing day", status_code=204, responses=refuses(ErrorCode.CONFLICT))
 async def remove_closing_day(closes_on: ClosesOn, uow: UnitOfWorkDep) -> Response:
     """By a support manager, from today on. Due times of open tickets move back."""
     await closing_days.remove(uow, closes_on)

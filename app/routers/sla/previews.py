@@ -23,7 +23,9 @@ from app.tickets.explanations import Preview
 router = api_router("SLA", prefix="/sla")
 
 
-@router.get("/preview", responses={**tells(PreviewOut, CSV, TEXT), **refuses(ErrorCode.NOT_FOUND)})
+@router.get(
+    "/preview", summary="Preview due times", responses={**tells(PreviewOut, CSV, TEXT), **refuses(ErrorCode.NOT_FOUND)}
+)
 async def preview_clocks(
     request: Request, query: Annotated[PreviewQuery, Query()], uow: UnitOfWorkDep, words: WordsDep
 ) -> Response:

@@ -8,7 +8,7 @@ from uuid import UUID
 from pydantic import Field
 
 from app.attainment.store.attainment import CourseFilter
-from app.attainment.store.clock_counts import Numbers
+from app.attainment.store.clock_counts import Standings
 from app.attainment.store.clock_lists import ListedClock
 from app.clock import Instant
 from app.domain.agreement.terms import AttainmentPromise
@@ -86,7 +86,7 @@ class ByPriorityOut(Out):
     total: NumbersOut
 
     @classmethod
-    def of(cls, numbers: Numbers, lists: Lists, name: ClockName | None = None) -> Self:
+    def of(cls, numbers: Standings, lists: Lists, name: ClockName | None = None) -> Self:
         """Without a name, of both clocks."""
         names = tuple(ClockName) if name is None else (name,)
 
@@ -107,7 +107,7 @@ class CountsOut(Out):
     total: ByPriorityOut
 
     @classmethod
-    def of(cls, numbers: Numbers, lists: Lists) -> Self:
+    def of(cls, numbers: Standings, lists: Lists) -> Self:
         each = {name.value: ByPriorityOut.of(numbers, lists, name) for name in ClockName}
         return cls(**each, total=ByPriorityOut.of(numbers, lists))
 

@@ -1,13 +1,16 @@
 """The history of a ticket, and what people say on it."""
 
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from inspect import cleandoc
 from typing import Annotated, Any, Self, cast
 from uuid import UUID
 
 from fastapi import Query
-from pydantic import Field
+from pydantic import Field, GetJsonSchemaHandler
 from pydantic.alias_generators import to_camel
+from pydantic.json_schema import JsonSchemaValue
+from pydantic_core import CoreSchema
 from starlette.requests import Request
 from starlette.responses import Response
 
@@ -20,10 +23,12 @@ from app.routers.http.documented import creates, lists, refuses
 from app.routers.http.pagination import Page, PageQuery, PageWindow, window
 from app.routers.http.replies import collection, reply
 from app.routers.http.tables import Column
+from app.routers.http.terminal import narrow
 from app.routers.http.types import In, Note, Out
 from app.routers.request.dependencies import UnitOfWorkDep
 from app.routers.request.idempotency import idempotent
 from app.routers.request.route import api_router
+from app.routers.tickets.event_schemas import forms
 from app.routers.tickets.parameters import TicketId
 from app.tickets.comments import comment
 from app.tickets.recording import found
@@ -46,15 +51,7 @@ class EventOut(Out):
     """Something that happened. `occurredAt` is when it was true, `recordedAt` when we learnt it."""
 
     sequence: Annotated[int, Field(description="1 for the first of a ticket, without gaps in the vendor's view.")]
-    type: Annotated[
-        str,
-        Field(
-            description="signalled, registered, signal_withdrawn, decision_taken, priority_requested,"
-            " priority_decided, priority_assessed, reopen_requested, reopen_decided, details_corrected,"
-            " classification_corrected, comment_added, role_assigned, step_overridden, calendar_revised,"
-            " readings_revised; and what follows from those: due_moved, breach_announced, breach_withdrawn."
-        ),
-    ]
+    type: str
     occurred_at: Instant
     recorded_at: Instant
     actor: ActorOut
@@ -62,6 +59,11 @@ class EventOut(Out):
         ActorOut | None, Field(description="The registrant for whom somebody else registered the ticket.")
     ]
     data: Annotated[dict[str, Any], Field(description="What belongs to this type of event.")]
+
+    @classmethod
+    def __get_pydantic_json_schema__(cls, schema: CoreSchema, handler: GetJsonSchemaHandler) -> JsonSchemaValue:
+        del schema
+        return {**handler(forms(cls)), "description": cleandoc(cls.__doc__ or "")}
 
     @classmethod
     def of(cls, event: Event, names: dict[UUID, str]) -> Self:
@@ -113,14 +115,23 @@ def _camel_value(value: Any) -> Any:
 
 
 EVENT_COLUMNS: tuple[Column[EventOut], ...] = (
-    Column("sequence", lambda event: event.sequence),
+    Column("sequence", lambda event: event.sequence, heading="no"),
     Column("occurredAt", lambda event: event.occurred_at),
-    Column("recordedAt", lambda event: event.recorded_at),
+    Column("recordedAt", lambda event: event.recorded_at, wide=True),
     Column("type", lambda event: event.type),
-    Column("actor", lambda event: event.actor.name),
-    Column("onBehalfOf", lambda event: event.on_behalf_of and event.on_behalf_of.name),
-    Column("data", lambda event: json.dumps(event.data, ensure_ascii=False)),
+    Column("actor", lambda event: event.actor.name, gives_way=True),
+    Column("onBehalfOf", lambda event: event.on_behalf_of and event.on_behalf_of.name, wide=True),
+    Column("data", lambda event: json.dumps(event.data, ensure_ascii=False), wide=True),
 )
+
+
+def _what(data: Mapping[str, Any]) -> str:
+    """For eyes: without the ids and the nested parts, which `data` has."""
+    plain = {name: value for name, value in data.items() if isinstance(value, str | int | float) and name[-2:] != "Id"}
+    return ", ".join(f"{name} {value}" for name, value in plain.items())
+
+
+_EVENTS_IN_BRIEF = (*narrow(EVENT_COLUMNS), Column[EventOut]("what", lambda event: _what(event.data), gives_way=True))
 
 
 class CommentIn(In):
@@ -156,14 +167,14 @@ class CommentOut(Out):
 
 COMMENT_COLUMNS: tuple[Column[CommentOut], ...] = (
     Column("createdAt", lambda comment: comment.created_at),
-    Column("actor", lambda comment: comment.actor.name),
+    Column("actor", lambda comment: comment.actor.name, gives_way=True),
     Column("internal", lambda comment: comment.internal),
     Column("answers", lambda comment: comment.answers),
-    Column("text", lambda comment: comment.text),
+    Column("text", lambda comment: comment.text, gives_way=True),
 )
 
 
-@router.get("/events", responses=lists(EventOut))
+@router.get("/events", summary="Read a ticket's history", responses=lists(EventOut))
 async def list_ticket_events(
     ticket_id: TicketId, request: Request, query: Annotated[PageQuery, Query()], uow: UnitOfWorkDep
 ) -> Response:
@@ -171,10 +182,10 @@ async def list_ticket_events(
     page = await _events(uow, ticket_id, window(request, query))
     names = await names_in(uow, page.rows)
     items = tuple(EventOut.of(event, names) for event in page.rows)
-    return collection(request, EventOut, items, page.next_cursor, EVENT_COLUMNS)
+    return collection(request, EventOut, items, page.next_cursor, EVENT_COLUMNS, _EVENTS_IN_BRIEF)
 
 
-@router.get("/comments", responses=lists(CommentOut))
+@router.get("/comments", summary="List comments", responses=lists(CommentOut))
 async def list_ticket_comments(
     ticket_id: TicketId, request: Request, query: Annotated[PageQuery, Query()], uow: UnitOfWorkDep
 ) -> Response:
@@ -185,7 +196,12 @@ async def list_ticket_comments(
     return collection(request, CommentOut, items, page.next_cursor, COMMENT_COLUMNS)
 
 
-@router.post("/comments", status_code=201, responses={**creates(CommentOut), **refuses(ErrorCode.FORBIDDEN)})
+@router.post(
+    "/comments",
+    summary="Comment, or answer",
+    status_code=201,
+    responses={**creates(CommentOut), **refuses(ErrorCode.FORBIDDEN)},
+)
 @idempotent()
 async def add_ticket_comment(ticket_id: TicketId, body: CommentIn, uow: UnitOfWorkDep) -> Response:
     """Anyone who sees the ticket may comment. While an answer is awaited, a customer's comment is it: the information

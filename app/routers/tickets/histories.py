@@ -6,14 +6,16 @@ from typing import Annotated
 from pydantic import Field
 
 from app.routers.http.types import Id, InstantIn
+from app.routers.tickets.decision_schemas import DecisionIn
 from app.routers.tickets.schemas import TicketIn
-from app.routers.tickets.transitions import DecisionIn
 from app.tickets.histories import LONGEST, PastDecision
 from app.tickets.intake import NewTicket
 
 
 class PastDecisionIn(DecisionIn):
     """A decision as it was taken, with what its step had to produce. No note is needed for it being recorded late."""
+
+    FORMS_ARE = "Past"
 
     occurred_at: Annotated[InstantIn, Field(description="When: after the registration, and in order.")]
     actor_id: Annotated[

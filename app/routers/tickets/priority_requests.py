@@ -1,6 +1,6 @@
 """Asking for another assessment, and deciding on it (§3.1.1)."""
 
-from typing import Annotated, Any, Self
+from typing import Annotated, Self
 from uuid import UUID
 
 from fastapi import Query
@@ -33,18 +33,10 @@ from app.tickets.recording import found, found_for_change
 router = api_router("Priority requests", prefix="/tickets/{ticketId}/priority-requests")
 
 
-_AT_LEAST_ONE: dict[str, Any] = {
-    "anyOf": [
-        {"required": ["urgency"], "properties": {"urgency": {"type": "string"}}},
-        {"required": ["impact"], "properties": {"impact": {"type": "string"}}},
-    ]
-}
-
-
 class PriorityRequestIn(In):
     """At least one of urgency and impact; the other stays as it is assessed when the request is decided."""
 
-    model_config = ConfigDict(json_schema_extra=_AT_LEAST_ONE)
+    model_config = ConfigDict(json_schema_extra={"minProperties": 2})
 
     urgency: Urgency | None = None
     impact: Impact | None = None
@@ -57,7 +49,7 @@ class PriorityRequestIn(In):
         return self
 
 
-class PriorityDecisionIn(In):
+class PriorityRequestDecisionIn(In):
     accepted: bool
     reason: Note
     occurred_at: OccurredAt = None
@@ -102,16 +94,16 @@ class DecidedPriorityRequestOut(Out):
 
 
 COLUMNS: tuple[Column[PriorityRequestOut], ...] = (
-    Column("id", lambda request: request.id),
+    Column("id", lambda request: request.id, wide=True),
     Column("urgency", lambda request: request.urgency),
     Column("impact", lambda request: request.impact),
     Column("accepted", lambda request: request.accepted),
     Column("requestedAt", lambda request: request.requested_at),
-    Column("reason", lambda request: request.reason),
+    Column("reason", lambda request: request.reason, gives_way=True),
 )
 
 
-@router.get("", responses=lists(PriorityRequestOut))
+@router.get("", summary="List priority requests", responses=lists(PriorityRequestOut))
 async def list_priority_requests(
     ticket_id: TicketId, request: Request, query: Annotated[PageQuery, Query()], uow: UnitOfWorkDep
 ) -> Response:
@@ -127,6 +119,7 @@ async def list_priority_requests(
 
 @router.post(
     "",
+    summary="Ask for another priority",
     status_code=201,
     responses={**creates(PriorityRequestOut), **refuses(ErrorCode.FORBIDDEN, ErrorCode.CONFLICT)},
 )
@@ -142,6 +135,7 @@ async def request_priority(ticket_id: TicketId, body: PriorityRequestIn, uow: Un
 
 @router.post(
     "/{requestId}/decision",
+    summary="Decide on a priority request",
     status_code=201,
     responses={
         **creates(DecidedPriorityRequestOut),
@@ -152,7 +146,7 @@ async def request_priority(ticket_id: TicketId, body: PriorityRequestIn, uow: Un
 async def decide_priority_request(
     ticket_id: TicketId,
     request_id: RequestId,
-    body: PriorityDecisionIn,
+    body: PriorityRequestDecisionIn,
     uow: UnitOfWorkDep,
     if_match: OptionalIfMatch = None,
 ) -> Response:

@@ -91,7 +91,7 @@ class ProofOut(Out):
     next_cursor: str | None
 
 
-@router.get("/proof", responses=shows(ProofOut))
+@router.get("/proof", summary="Prove a ticket's history", responses=shows(ProofOut))
 async def read_ticket_proof(
     ticket_id: TicketId, request: Request, query: Annotated[PageQuery, Query()], uow: UnitOfWorkDep
 ) -> Response:

@@ -33,7 +33,7 @@ class ReopenRequestIn(In):
     reason: Note
 
 
-class ReopenDecisionIn(In):
+class ReopenRequestDecisionIn(In):
     accepted: bool
     reason: Note
 
@@ -73,16 +73,16 @@ class DecidedReopenRequestOut(Out):
 
 
 COLUMNS: tuple[Column[ReopenRequestOut], ...] = (
-    Column("id", lambda request: request.id),
+    Column("id", lambda request: request.id, wide=True),
     Column("accepted", lambda request: request.accepted),
     Column("requestedAt", lambda request: request.requested_at),
-    Column("reason", lambda request: request.reason),
+    Column("reason", lambda request: request.reason, gives_way=True),
     Column("decidedAt", lambda request: request.decided_at),
-    Column("decisionReason", lambda request: request.decision_reason),
+    Column("decisionReason", lambda request: request.decision_reason, gives_way=True),
 )
 
 
-@router.get("", responses=lists(ReopenRequestOut))
+@router.get("", summary="List reopen requests", responses=lists(ReopenRequestOut))
 async def list_reopen_requests(
     ticket_id: TicketId, request: Request, query: Annotated[PageQuery, Query()], uow: UnitOfWorkDep
 ) -> Response:
@@ -98,6 +98,7 @@ async def list_reopen_requests(
 
 @router.post(
     "",
+    summary="Ask to reopen a ticket",
     status_code=201,
     responses={**creates(ReopenRequestOut), **refuses(ErrorCode.FORBIDDEN, ErrorCode.CONFLICT)},
 )
@@ -113,6 +114,7 @@ async def request_reopening(ticket_id: TicketId, body: ReopenRequestIn, uow: Uni
 
 @router.post(
     "/{requestId}/decision",
+    summary="Decide on a reopen request",
     status_code=201,
     responses={
         **creates(DecidedReopenRequestOut),
@@ -123,7 +125,7 @@ async def request_reopening(ticket_id: TicketId, body: ReopenRequestIn, uow: Uni
 async def decide_reopen_request(
     ticket_id: TicketId,
     request_id: RequestId,
-    body: ReopenDecisionIn,
+    body: ReopenRequestDecisionIn,
     uow: UnitOfWorkDep,
     if_match: OptionalIfMatch = None,
 ) -> Response:

@@ -1,21 +1,21 @@
 """Tickets in JSON."""
 
+from functools import lru_cache
 from typing import Annotated, Self, cast
 from uuid import UUID
 
 from pydantic import MISSING, ConfigDict, Field, ValidationInfo, field_validator
 from pydantic_core import PydanticCustomError
 
-from app.business_time.calendar import Calendar
 from app.clock import Instant
-from app.domain.clocks.clock_readings import reader
+from app.domain.agreement.coverage import Coverage
+from app.domain.clocks.clock_readings import Reader
 from app.domain.tickets.facts import Details
 from app.domain.vocabulary import (
     CallType,
     Cause,
     ChangeType,
     Channel,
-    ClockName,
     ClockState,
     CoverageOutcome,
     Impact,
@@ -43,8 +43,7 @@ from app.routers.tickets.classification_schemas import (
 )
 from app.tickets.corrections import Correction
 from app.tickets.intake import NewTicket
-from app.tickets.store.ticket_lists import Holding
-from app.tickets.store.ticket_mapping import StoredTicket
+from app.tickets.store.ticket_lists import Holding, ListedTicket
 
 RegistrantId = Annotated[
     Id | None,
@@ -218,43 +217,46 @@ class TicketOut(Out):
     ]
 
     @classmethod
-    def of(cls, stored: StoredTicket, calendar: Calendar, step_name: StepName, now: Instant) -> Self:
-        ticket, details, read = stored.ticket, stored.ticket.details, reader(calendar, now)
-        clocks = [stored.clocks[name].clock for name in ClockName]
+    def of(cls, listed: ListedTicket, read: Reader, step_name: StepName) -> Self:
         return cls(
-            id=ticket.id,
-            number=stored.number,
-            customer_id=ticket.customer_id,
-            kind=details.kind,
-            change_type=details.change_type,
-            call_type=details.call_type,
-            product=details.product,
-            product_version=details.product_version,
-            problem_type=details.problem_type,
-            title=details.title,
-            description=details.description,
-            channel=details.channel,
-            external_reference=details.external_reference,
-            urgency=ticket.urgency,
-            impact=ticket.impact,
-            priority=ticket.priority,
-            service_level=stored.service_level,
-            coverage=CoverageOut(outcome=stored.coverage.outcome, section=stored.coverage.section),
-            status=ticket.status,
-            step=StepOut(number=ticket.step, name=step_name, entered_at=ticket.step_entered_at),
-            waiting_for_information_since=ticket.waiting_since,
-            cause=ticket.cause,
-            registered_at=ticket.registered_at,
-            registered_by_id=ticket.registered_by,
-            registrant_id=ticket.registrant_id,
-            raised_by_id=stored.raised_by,
-            clocks=tuple([ClockOut.of(clock, read(clock)) for clock in clocks]),
-            agreement_revision=stored.agreement_revision,
-            calendar_revision=ticket.calendar_revision,
-            created_at=stored.created_at,
-            updated_at=stored.updated_at,
-            version=stored.version,
+            id=listed.id,
+            number=listed.number,
+            customer_id=listed.customer_id,
+            kind=listed.kind,
+            change_type=listed.change_type,
+            call_type=listed.call_type,
+            product=listed.product,
+            product_version=listed.product_version,
+            problem_type=listed.problem_type,
+            title=listed.title,
+            description=listed.description,
+            channel=listed.channel,
+            external_reference=listed.external_reference,
+            urgency=listed.urgency,
+            impact=listed.impact,
+            priority=listed.priority,
+            service_level=listed.service_level,
+            coverage=_coverage(listed.coverage),
+            status=listed.status,
+            step=StepOut(number=listed.step, name=step_name, entered_at=listed.step_entered_at),
+            waiting_for_information_since=listed.waiting_since,
+            cause=listed.cause,
+            registered_at=listed.registered_at,
+            registered_by_id=listed.registered_by,
+            registrant_id=listed.registrant_id,
+            raised_by_id=listed.raised_by,
+            clocks=tuple([ClockOut.of(clock, read(clock)) for clock in listed.clocks]),
+            agreement_revision=listed.agreement_revision,
+            calendar_revision=listed.calendar_revision,
+            created_at=listed.created_at,
+            updated_at=listed.updated_at,
+            version=listed.version,
         )
+
+
+@lru_cache(maxsize=64)
+def _coverage(coverage: Coverage) -> CoverageOut:
+    return CoverageOut(outcome=coverage.outcome, section=coverage.section)
 
 
 class TicketQuery(PageQuery):

@@ -1,30 +1,35 @@
 """Tickets: taken in, listed, read, corrected, registered."""
 
-from typing import Annotated, cast
-from uuid import UUID
+from functools import partial
+from typing import Annotated
 
 from fastapi import Query
 from starlette.requests import Request
 from starlette.responses import Response
 
+from app.accounts import customers
 from app.errors import ErrorCode
 from app.routers.http.documented import changes, creates, lists, refuses, shows_version
 from app.routers.http.etags import IfMatch, OptionalIfMatch, allow_match, require_match
-from app.routers.http.pagination import window
-from app.routers.http.replies import collection, reply, reply_unless_known
+from app.routers.http.negotiation import TEXT
+from app.routers.http.pagination import PageWindow, window
+from app.routers.http.replies import listed, rendered, reply, reply_unless_known
+from app.routers.http.request import negotiated
+from app.routers.http.terminal import wall_time
 from app.routers.request.dependencies import UnitOfWorkDep
 from app.routers.request.idempotency import idempotent
-from app.routers.request.parameters import MomentQuery
+from app.routers.request.parameters import MomentQuery, after_id
 from app.routers.request.route import api_router
 from app.routers.tickets.histories import TicketWithHistoryIn
 from app.routers.tickets.parameters import TicketId
 from app.routers.tickets.schemas import RegistrationIn, TicketOut, TicketPatch, TicketQuery, WithdrawalIn
-from app.routers.tickets.views import TICKET_COLUMNS, ticket_view
+from app.routers.tickets.ticket_page import ticket_page
+from app.routers.tickets.views import TICKET_COLUMNS, ticket_view, ticket_views, tickets_in_brief
 from app.tickets import corrections, intake
 from app.tickets.moments import ticket_as_of
 from app.tickets.recording import found, found_for_change
 from app.tickets.store import ticket_lists
-from app.tickets.store.ticket_lists import TicketFilter
+from app.tickets.store.ticket_lists import ListedTicket, TicketFilter
 from app.tickets.store.ticket_mapping import StoredTicket
 from app.unit_of_work import UnitOfWork
 
@@ -33,6 +38,7 @@ router = api_router("Tickets", prefix="/tickets")
 
 @router.post(
     "",
+    summary="Report a ticket",
     status_code=201,
     responses={**creates(TicketOut), **refuses(ErrorCode.FORBIDDEN, ErrorCode.NOT_FOUND, ErrorCode.CONFLICT)},
 )
@@ -49,32 +55,51 @@ async def create_ticket(body: TicketWithHistoryIn, uow: UnitOfWorkDep) -> Respon
     return await _made(uow, stored)
 
 
-@router.get("", responses=lists(TicketOut))
+@router.get("", summary="List tickets", responses=lists(TicketOut))
 async def list_tickets(request: Request, query: Annotated[TicketQuery, Query()], uow: UnitOfWorkDep) -> Response:
     """Newest first."""
-    asked = window(request, query)
-    before = asked.after[0] if asked.after else None
-    rows = await ticket_lists.page(
-        uow.connection, uow.scope, _filter(query), uow.now, before=cast("UUID | None", before), limit=asked.fetch
+    wanted = _filter(query)
+
+    async def read(part: PageWindow) -> list[ListedTicket]:
+        before = after_id(part)
+        return await ticket_lists.page(uow.connection, uow.scope, wanted, uow.now, before=before, limit=part.fetch)
+
+    return await listed(
+        request,
+        window(request, query),
+        TicketOut,
+        TICKET_COLUMNS,
+        read=read,
+        key=lambda each: (each.id,),
+        view=partial(ticket_views, uow),
+        brief=tickets_in_brief(uow),
     )
-    page = asked.page(rows, lambda stored: (stored.ticket.id,))
-    items = [await ticket_view(uow, stored) for stored in page.rows]
-    return collection(request, TicketOut, items, page.next_cursor, TICKET_COLUMNS)
 
 
-@router.get("/{ticketId}", responses=shows_version(TicketOut))
+@router.get("/{ticketId}", summary="Read a ticket", responses=shows_version(TicketOut, TEXT))
 async def read_ticket(
     ticket_id: TicketId, request: Request, query: Annotated[MomentQuery, Query()], uow: UnitOfWorkDep
 ) -> Response:
-    """As of another moment it comes without an ETag: what is changed is always the ticket of now."""
-    if moment := query.moment():
-        then, stored = await ticket_as_of(uow, ticket_id, moment)
-        return reply(await ticket_view(then, stored))
-    stored = await found(uow, ticket_id)
-    return reply_unless_known(request, await ticket_view(uow, stored), version=stored.version, of_now=True)
+    """As text: a page for a terminal. As of another moment it comes without an ETag: what is changed is always the
+    ticket of now.
+    """
+    moment = query.moment()
+    then, stored = await ticket_as_of(uow, ticket_id, moment) if moment else (uow, await found(uow, ticket_id))
+    view = await ticket_view(then, stored)
+    if negotiated(request) == TEXT:
+        customer = await customers.find(uow, view.customer_id)
+        day = then.book.day_lengths(then.now)[view.service_level]
+        return rendered(request, view, text=lambda: ticket_page(view, customer.name, day, wall_time(request)))
+    if moment:
+        return reply(view)
+    return reply_unless_known(request, view, version=stored.version, of_now=True)
 
 
-@router.patch("/{ticketId}", responses={**changes(TicketOut), **refuses(ErrorCode.FORBIDDEN, ErrorCode.CONFLICT)})
+@router.patch(
+    "/{ticketId}",
+    summary="Correct or reassess a ticket",
+    responses={**changes(TicketOut), **refuses(ErrorCode.FORBIDDEN, ErrorCode.CONFLICT)},
+)
 async def correct_ticket(
     ticket_id: TicketId, body: TicketPatch, uow: UnitOfWorkDep, if_match: IfMatch = None
 ) -> Response:
@@ -91,6 +116,7 @@ async def correct_ticket(
 
 @router.post(
     "/{ticketId}/registration",
+    summary="Register a signal",
     status_code=201,
     responses={**creates(TicketOut), **refuses(ErrorCode.FORBIDDEN, ErrorCode.CONFLICT)},
 )
@@ -104,6 +130,7 @@ async def register_ticket(ticket_id: TicketId, body: RegistrationIn, uow: UnitOf
 
 @router.post(
     "/{ticketId}/withdrawal",
+    summary="Withdraw a signal",
     status_code=201,
     responses={**creates(TicketOut), **refuses(ErrorCode.FORBIDDEN, ErrorCode.CONFLICT, ErrorCode.STALE)},
 )

@@ -1,17 +1,15 @@
 """Deciding what happens next (§2): what can be decided now, by whom, and doing it."""
 
-from collections import defaultdict
 from datetime import date
-from typing import Annotated, Any, Self
+from typing import Annotated, Self
 from uuid import UUID
 
-from pydantic import ConfigDict, Field
+from pydantic import Field
 from starlette.requests import Request
 from starlette.responses import Response
 
 from app.clock import Instant
-from app.domain.tickets.facts import Outputs
-from app.domain.tickets.process import Form, Option, form_of
+from app.domain.tickets.process import Option
 from app.domain.tickets.raci import Row
 from app.domain.tickets.registering import WayOn, WayOnName
 from app.domain.vocabulary import Cause, Decision, Output, Responsibility, Role, TicketStatus
@@ -20,74 +18,21 @@ from app.routers.http.documented import creates, refuses, shows
 from app.routers.http.etags import OptionalIfMatch, allow_match
 from app.routers.http.negotiation import TEXT
 from app.routers.http.replies import rendered, reply
-from app.routers.http.tables import Column, as_text
-from app.routers.http.types import DateIn, In, Note, Out, Reference
+from app.routers.http.tables import WIDTH, Column, as_text
+from app.routers.http.types import Out
 from app.routers.request.dependencies import UnitOfWorkDep
 from app.routers.request.idempotency import idempotent
 from app.routers.request.parameters import OccurredAt
 from app.routers.request.route import api_router
+from app.routers.tickets.decision_schemas import DecisionIn
 from app.routers.tickets.parameters import TicketId
 from app.routers.tickets.schemas import StepOut, TicketOut
 from app.routers.tickets.views import ticket_view
-from app.sla.agreement import REVISIONS
 from app.tickets import transitions
 from app.tickets.recording import found_for_change
 from app.tickets.transitions import RequestedDecision, Transition
 
 router = api_router("Transitions", prefix="/tickets/{ticketId}/transitions")
-
-Hours = Annotated[float, Field(gt=0, le=10_000, allow_inf_nan=False)]
-
-
-def _forms() -> dict[str, Any]:
-    """One for all decisions that bring along the same, whatever the ticket's step and agreement."""
-    decisions: defaultdict[Form, list[str]] = defaultdict(list)
-    for decision in Decision:
-        decisions[form_of(REVISIONS, decision)].append(decision.value)
-    return {"anyOf": [_form(form, names) for form, names in decisions.items()]}
-
-
-def _form(form: Form, decisions: list[str]) -> dict[str, Any]:
-    given: dict[str, Any] = {output.value: {"not": {"type": "null"}} for output in sorted(form.needs)}
-    if Output.CAUSE in form.needs:
-        given[Output.CAUSE] = {"enum": list(form.causes)}
-    absent = {output.value: {"type": "null"} for output in sorted(form.never)}
-    return {
-        "properties": {"decision": {"enum": decisions}, **given, **absent},
-        "required": ["decision", *given],
-    }
-
-
-class DecisionIn(In):
-    """A decision with what its step has to produce; `requiredFields` of the possible ones says which.
-
-    What does not belong to the decision is refused.
-    """
-
-    model_config = ConfigDict(json_schema_extra=_forms())
-
-    decision: Decision
-    note: Note | None = None
-    cause: Cause | None = None
-    approved_hours: Hours | None = None
-    agreement_reference: Reference | None = None
-    backlog_item: Reference | None = None
-    test_report: Note | None = None
-    report: Note | None = None
-    hours: Hours | None = None
-    session_on: DateIn | None = None
-
-    def outputs(self) -> Outputs:
-        return Outputs(
-            cause=self.cause,
-            approved_hours=self.approved_hours,
-            agreement_reference=self.agreement_reference,
-            backlog_item=self.backlog_item,
-            test_report=self.test_report,
-            report=self.report,
-            hours=self.hours,
-            session_on=self.session_on,
-        )
 
 
 class TransitionIn(DecisionIn):
@@ -191,8 +136,8 @@ _Row = PossibleTransitionOut | SignalActionOut
 _COLUMNS: tuple[Column[_Row], ...] = (
     Column("decision", lambda row: row.action if isinstance(row, SignalActionOut) else row.decision),
     Column("toStep", lambda row: None if isinstance(row, SignalActionOut) else row.to_step),
-    Column("requiredFields", lambda row: ",".join(row.required_fields)),
-    Column("decidedBy", lambda row: ",".join(each.role for each in _deciders(row))),
+    Column("requiredFields", lambda row: ",".join(row.required_fields), gives_way=True),
+    Column("decidedBy", lambda row: ",".join(each.role for each in _deciders(row)), gives_way=True),
     Column("allowed", lambda row: row.allowed),
 )
 
@@ -201,7 +146,7 @@ def _deciders(row: _Row) -> tuple[DeciderOut, ...]:
     return row.done_by if isinstance(row, SignalActionOut) else row.decided_by
 
 
-@router.get("", responses=shows(PossibleTransitionsOut, TEXT))
+@router.get("", summary="See what can be decided now", responses=shows(PossibleTransitionsOut, TEXT))
 async def list_possible_transitions(ticket_id: TicketId, request: Request, uow: UnitOfWorkDep) -> Response:
     """What can be decided now, by whom, and with which required fields; of a signal also how it is registered or
     withdrawn.
@@ -213,11 +158,12 @@ async def list_possible_transitions(ticket_id: TicketId, request: Request, uow: 
     view = PossibleTransitionsOut(
         ticket_id=ticket.id, status=ticket.status, step=ticket.step, items=items, signal_actions=actions
     )
-    return rendered(request, view, text=lambda: as_text(_COLUMNS, (*items, *actions)))
+    return rendered(request, view, text=lambda: as_text(_COLUMNS, (*items, *actions), width=WIDTH, wraps=True))
 
 
 @router.post(
     "",
+    summary="Take a decision",
     status_code=201,
     responses={
         **creates(TransitionOut),

@@ -15,7 +15,7 @@ from sqlalchemy.dialects.postgresql import JSONB
 from app.clock import Instant
 from app.domain.agreement.measures import Target
 from app.domain.clocks.clocks import Clock
-from app.domain.clocks.deadlines import NO_NOTICE, BreachNotice
+from app.domain.clocks.deadlines import NO_NOTICE, ClockNotice
 from app.domain.clocks.terms import DueTime
 from app.domain.tickets.ground import Basis
 from app.domain.tickets.stopwatch import Earlier, Pause, Stopwatch
@@ -37,17 +37,19 @@ CLOCK_COLUMNS: Final = (
     "recorded_late_at",
 )
 """In the order of the members of `Clock`."""
-WITH_CLOCK: Final = ("pause_count", "announced_due_at", "announce_at", "beyond", "judged_by")
+NOTICE: Final = ("announced_due_at", "announce_at", "announced_risk_at", "warn_at")
+"""In the order of the members of `ClockNotice`."""
+WITH_CLOCK: Final = ("pause_count", *NOTICE, "beyond", "judged_by")
 """What else `mapping.stored_from` reads of a clock's row."""
 _of_clock = itemgetter(*CLOCK_COLUMNS)
 
 
 @dataclass(frozen=True)
 class StoredClock:
-    """A clock with what only its row knows: how far the announcing of its breach is."""
+    """A clock with what only its row knows: how far the announcing of it is."""
 
     clock: Clock
-    notice: BreachNotice = NO_NOTICE
+    notice: ClockNotice = NO_NOTICE
 
 
 def watch_from(row: Columns) -> Stopwatch:
@@ -91,8 +93,8 @@ def stored_clock_from(row: Columns) -> StoredClock:
     return StoredClock(clock_from(row), notice_from(row))
 
 
-def notice_from(row: Columns) -> BreachNotice:
-    return BreachNotice(row["announced_due_at"], row["announce_at"])
+def notice_from(row: Columns) -> ClockNotice:
+    return ClockNotice(*(row[name] for name in NOTICE))
 
 
 def clock_from(row: Columns) -> Clock:
@@ -160,6 +162,5 @@ def reckoned_columns(kept: StoredClock, state: str) -> dict[str, Any]:
         "consumed_us": clock.consumed // MICROSECOND,
         "paused_us": clock.paused // MICROSECOND,
         "breach_reason": clock.breach_reason,
-        "announced_due_at": kept.notice.announced_due_at,
-        "announce_at": kept.notice.announce_at,
+        **{name: getattr(kept.notice, name) for name in NOTICE},
     }

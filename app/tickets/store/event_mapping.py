@@ -7,6 +7,7 @@ from uuid import UUID
 from pydantic import Field, TypeAdapter
 
 from app.domain.actor import ActorKind
+from app.domain.streams import RecordedFact
 from app.domain.tickets.facts import CommentAdded, Event, Fact
 from app.tickets.store.seals import sealed, text_of
 
@@ -49,7 +50,7 @@ def event_columns(ticket: Owned, event: Event) -> dict[str, Any]:
 
 
 def event_from(row: Mapping[str, Any]) -> Event:
-    return Event(
+    return RecordedFact(
         sequence=row["sequence"],
         occurred_at=row["occurred_at"],
         recorded_at=row["recorded_at"],

@@ -224,13 +224,15 @@ def next_due(stored: StoredTicket) -> Instant | None:
 
 
 def clock_columns(stored: StoredTicket, kept: StoredClock, watch: Stopwatch, state: str) -> dict[str, Any]:
-    """`priority` is the one by which the clock is judged: counts, lists and figures go by it."""
+    """`kind` and `priority` are those by which the clock is judged: counts, lists and figures go by them."""
     clock, ticket = kept.clock, stored.ticket
+    basis = basis_of(ticket, clock.name)
     return {
         "ticket_id": ticket.id,
         "name": clock.name,
         "customer_id": ticket.customer_id,
-        "priority": basis_of(ticket, clock.name).priority,
+        "kind": basis.kind,
+        "priority": basis.priority,
         "service_level": stored.service_level,
         **reckoned_columns(kept, state),
         "started_at": clock.started_at,

@@ -35,9 +35,8 @@ TICKET: Final = [column for column in tickets.columns if column.computed is None
 """What a ticket is read from; the computed columns are there to search and sort by."""
 _WORDS: Final = {"number", "title", "description", "external_reference"}
 _WITHOUT_WORDS: Final = [column for column in TICKET if column.name not in _WORDS]
-_MARKS: Final = {"recount", "counted_as"}
-CLOCK: Final = [column for column in clocks.columns if column.computed is None and column.name not in _MARKS]
-"""What a ticket makes of its clock; how it was counted is between the database and whoever counts."""
+CLOCK: Final = [column for column in clocks.columns if column.computed is None]
+"""What a ticket makes of its clock."""
 
 
 Groups = dict[str, Mapping[str, Any]]
@@ -168,9 +167,9 @@ def _moved(before: StoredTicket, after: StoredTicket, now: Instant) -> list[Cloc
 
 
 def _held_by(stored: StoredTicket, name: ClockName) -> tuple[object, ...]:
-    """What else of the ticket is in the clock's row, or makes it be counted otherwise."""
-    ticket, beyond = stored.ticket, watch_of(stored.ticket, name).beyond
-    return basis_of(ticket, name).priority, ticket.judged.get(name), beyond, ticket.kind, stored.service_level
+    """What else of the ticket is in the clock's row."""
+    ticket, beyond, basis = stored.ticket, watch_of(stored.ticket, name).beyond, basis_of(stored.ticket, name)
+    return basis.kind, basis.priority, ticket.judged.get(name), beyond, stored.service_level
 
 
 def _ended(before: Ticket, after: Ticket) -> list[dict[str, Any]]:

@@ -39,6 +39,11 @@ TABLE = [
     (Operation.KEEP_NETWORKS,            False,   False,      False),
     (Operation.KEEP_CALENDAR,            True,    False,      False),
     (Operation.SEE_TRAIL,                True,    True,       False),
+    (Operation.KEEP_SUBSCRIPTIONS,       True,    True,       False),
+    (Operation.REPLAY_EVENTS,            True,    True,       False),
+    (Operation.KEEP_CONTACTS,            True,    True,       False),
+    (Operation.KEEP_NOTICES,             True,    False,      True),
+    (Operation.ANNOUNCE,                 True,    False,      False),
 ]  # fmt: skip
 
 

@@ -1,7 +1,7 @@
 """Tickets as they are stored, by the column and by themselves: what those get who bring many along at once."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from functools import cached_property
 from typing import Any
 from uuid import UUID
@@ -12,7 +12,7 @@ from app.business_time.calendar import Calendar
 from app.clock import Instant
 from app.domain.clocks.clock_readings import state_at
 from app.domain.clocks.clocks import Clock, clocks_of
-from app.domain.clocks.deadlines import BreachNotice
+from app.domain.clocks.deadlines import ClockNotice, warned_of
 from app.domain.clocks.following import OutdatedClocks, OutdatedTicket, WasClock
 from app.domain.clocks.following_many import Clocks, SharedTerms, Tickets
 from app.domain.clocks.winding import STATES
@@ -46,10 +46,16 @@ class Kept:
     def clocks(self) -> Sequence[Clock]:
         return clocks_of(self.ticket, AGREEMENT, {1: self.calendar})
 
-    def notice_of(self, clock: Clock) -> BreachNotice:
+    def notice_of(self, clock: Clock) -> ClockNotice:
         """All of it was recorded as it happened."""
+        risk_at = warned_of(clock)
+        notice = ClockNotice(announce_at=clock.breach_at, warn_at=risk_at)
+        if not self.announced:
+            return notice
+        if risk_at is not None and risk_at < self.stored_at:
+            notice = notice.warned(risk_at)
         late = clock.breach_at is not None and clock.breach_at < self.stored_at
-        return BreachNotice(clock.breach_at) if self.announced and late else BreachNotice(None, clock.breach_at)
+        return notice.breached(clock.breach_at) if late and clock.breach_at is not None else notice
 
     @property
     def standing(self) -> OutdatedClocks:
@@ -69,7 +75,9 @@ class Kept:
             resolution=ticket.resolution,
             judged=ticket.judged,
             was={
-                each.name: WasClock(each.started_at, each.due_at, each.breach_at, self.notice_of(each))
+                each.name: WasClock(
+                    each.started_at, each.stopped_at, each.due_at, each.at_risk_at, each.breach_at, self.notice_of(each)
+                )
                 for each in self.clocks
             },
         )
@@ -121,8 +129,7 @@ def clocks_columns(several: Sequence[Kept]) -> Clocks:
         started_at=side.started_at,
         stopped_at=side.stopped_at,
         paused_at=side.paused_at,
-        announced_due_at=instants([each.announced_due_at for each in notices]),
-        announce_at=instants([each.announce_at for each in notices]),
+        **{each.name: instants([getattr(notice, each.name) for notice in notices]) for each in fields(ClockNotice)},
         reaches=instants([max(each) if len(each) > 1 else None for each in due]),
         consumed=np.array([clock.consumed for _, clock in cells], "m8[us]"),
         paused=np.array([clock.paused for _, clock in cells], "m8[us]"),

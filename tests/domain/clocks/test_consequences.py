@@ -2,7 +2,7 @@
 
 import pytest
 
-from app.domain.clocks.deadlines import BreachNotice, consequences
+from app.domain.clocks.deadlines import ClockNotice, consequences
 from app.domain.tickets.derived_facts import BreachWithdrawn, DueMoved
 from app.domain.vocabulary import ClockName, Priority
 from tests.domain.tickets.histories import local, registered
@@ -19,7 +19,7 @@ def test_announcements_are_withdrawn_in_one_order_whichever_was_made_or_read_fir
     low = high.assessed("2026-02-09 15:00", Priority.LOW)
     before, after = ({name: history.clock(name) for name in ClockName} for history in (high, low))
     due = local("2026-02-09 14:00")
-    facts = consequences(before, after, dict.fromkeys(announced, BreachNotice(due)), "priority assessed anew")
+    facts = consequences(before, after, dict.fromkeys(announced, ClockNotice(due)), "priority assessed anew")
     assert [(type(fact), fact.clock) for fact in facts] == [
         (DueMoved, RESPONSE),
         (DueMoved, RESOLUTION),

@@ -30,6 +30,8 @@ from tests.searches import examples
 near = st.lists(st.tuples(st.integers(0, 3), st.integers(0, 30)), max_size=4)
 """Of which ticket, and how many days after its registration: most other days concern nobody."""
 Days = tuple[int, ...]
+NOTICE = ("announce_at", "announced_risk_at", "warn_at")
+"""That a breach was announced stays as it is of all that are not looked at alone."""
 
 
 Tried = tuple[Tickets, RecomputedColumns]
@@ -136,9 +138,7 @@ def test_what_is_told_of_one(
 
 def told(outcome: RecomputedColumns, place: int) -> Mapping[str, Any]:
     cells = slice(2 * place, 2 * place + 2)
-    moments = {
-        name: known(getattr(outcome, name)[cells]) for name in ("due_at", "at_risk_at", "breach_at", "announce_at")
-    }
+    moments = {name: known(getattr(outcome, name)[cells]) for name in ("due_at", "at_risk_at", "breach_at", *NOTICE)}
     commitments = [tuple((section, at) for section, at in due) for due in outcome.commitments[cells]]
     return {
         **moments,
@@ -162,27 +162,20 @@ def expected(kept: Kept, result: RecomputedClocks, now: Instant) -> Mapping[str,
     assert [clock.name in result.clocks for clock in clocks] == going
     assert all(isinstance(fact, DueMoved) for fact in result.derived)
     assert not any(clock.breach_reason or clock.not_applicable for clock in result.clocks.values())
-    announce = [kept.notice_of(clock).announce_at for clock in kept.clocks]
-    announce = [
-        result.notices[clock.name].announce_at if clock.name in result.notices else before
-        for clock, before in zip(kept.clocks, announce, strict=True)
-    ]
+    notices = [result.notices.get(clock.name, kept.notice_of(clock)) for clock in kept.clocks]
+    noted = {name: [getattr(each, name) for each in notices] for name in NOTICE}
     row = {
         "due_at": [clock.due_at for clock in clocks],
         "at_risk_at": [clock.at_risk_at for clock in clocks],
         "breach_at": [clock.breach_at for clock in clocks],
-        "announce_at": announce,
+        **noted,
         "consumed": [clock.consumed for clock in clocks],
         "paused": [clock.paused for clock in clocks],
         "state": [state_at(clock, now) for clock in clocks],
     }
     was = {
-        **{
-            name: [getattr(clock, name) for clock in kept.clocks]
-            for name in row
-            if name not in ("announce_at", "state")
-        },
-        "announce_at": [kept.notice_of(clock).announce_at for clock in kept.clocks],
+        **{name: [getattr(clock, name) for clock in kept.clocks] for name in row if name not in (*NOTICE, "state")},
+        **{name: [getattr(kept.notice_of(clock), name) for clock in kept.clocks] for name in NOTICE},
         "state": [state_at(clock, kept.stored_at) for clock in kept.clocks],
     }
     return {

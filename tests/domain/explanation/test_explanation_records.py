@@ -6,7 +6,7 @@ import pytest
 
 from app.domain.explanation.records import NOTHING, records_of
 from app.domain.explanation.words import Language
-from app.domain.tickets.derived_facts import BreachAnnounced, BreachWithdrawn
+from app.domain.tickets.derived_facts import BreachAnnounced, BreachWithdrawn, RiskAnnounced
 from app.domain.tickets.facts import CalendarRevised
 from app.domain.vocabulary import Cause, ClockName, Decision, Priority
 from tests.domain.explanation.told_records import recorded, said
@@ -174,6 +174,29 @@ def test_as_many_as_can_be_read_are_listed_to_the_last() -> None:
 
 def test_an_announcement_is_told_only_of_what_is_late() -> None:
     assert said(OVERDUE, RESOLUTION, "2026-02-09 12:00", Language.ENGLISH) == ""
+
+
+@pytest.mark.parametrize(
+    ("history", "now", "told"),
+    [
+        pytest.param(OWN, "2026-02-09 11:30", True, id="while it runs"),
+        pytest.param(
+            OWN.decided("2026-02-09 11:30", Decision.REQUEST_INFORMATION), "2026-02-09 11:45", True, id="waits"
+        ),
+        pytest.param(OWN.assessed("2026-02-09 11:30", Priority.LOW), "2026-02-09 11:45", False, id="moved on"),
+        pytest.param(OWN, "2026-02-09 12:01", False, id="since it is breached"),
+        pytest.param(OWN.decided("2026-02-09 11:30", Decision.WORKAROUND), "2026-02-09 11:45", False, id="stopped"),
+    ],
+)
+def test_a_warning_is_told_while_it_holds(*, history: History, now: str, told: bool) -> None:
+    at_risk_at = OWN.clock(RESOLUTION).at_risk_at
+    assert at_risk_at is not None
+    warning = RiskAnnounced(clock=RESOLUTION, due_at=local(DUE))
+    warned = history.then(at_risk_at, warning, recorded="2026-02-09 11:05")
+    english = "It was announced on Mon 9 Feb 2026 11:05 +01:00 that three quarters of the time had passed."
+    dutch = "Op ma 9 feb 2026 11:05 +01:00 is gemeld dat driekwart van de tijd verstreken was."
+    assert said(warned, RESOLUTION, now, Language.ENGLISH) == (english if told else "")
+    assert said(warned, RESOLUTION, now, Language.DUTCH) == (dutch if told else "")
 
 
 def test_of_a_history_without_its_beginning_nothing_is_said() -> None:

@@ -152,11 +152,11 @@ async def test_a_foreign_cursor_leads_to_nothing_foreign(api: Api) -> None:
 
 
 async def _cursors(there: Street, request: Request) -> list[str]:
-    """All that an administrator gets who looks at what is theirs one by one."""
+    """All that an administrator gets who looks at what is theirs one by one, up to a page with nothing on it."""
     cursors: list[str] = []
     while True:
         asked = {"limit": "1"} | ({"cursor": cursors[-1]} if cursors else {})
-        following = (await there.send(there.admin, request, there.theirs.ids, query=asked)).json()["nextCursor"]
-        if following is None:
+        page = (await there.send(there.admin, request, there.theirs.ids, query=asked)).json()
+        if page["nextCursor"] is None or not page["items"]:
             return cursors
-        cursors.append(following)
+        cursors.append(page["nextCursor"])

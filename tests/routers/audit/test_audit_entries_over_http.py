@@ -46,6 +46,7 @@ async def test_filters(api: Api, there: Street, manager: Caller) -> None:
     api.clock.advance(timedelta(hours=1))
     ids = {**there.ours.ids, "adminId": str(there.admin.person.id)}
     await manager.get(f"/v1/tickets/{ids['ticketId']}")
+    await api.write_looks()
     everything = await entries(manager, limit=200)
     for name, (value, holds) in FILTERS.items():
         found = await entries(manager, limit=200, **{name: value.format(**ids)})
@@ -73,6 +74,7 @@ async def test_a_coordinator_sees_who_of_the_vendor_looked(api: Api, there: Stre
     ids = there.ours.ids
     registrant = await api.as_(there.ours.organisation.registrants[0])
     await support.get(f"/v1/tickets/{ids['ticketId']}")
+    await api.write_looks()
     await registrant.post(f"/v1/tickets/{ids['ticketId']}/comments", json={"text": "Any news?"})
 
     shown = await entries(registrant, limit=200)

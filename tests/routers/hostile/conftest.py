@@ -2,6 +2,7 @@
 
 from collections.abc import AsyncGenerator, Awaitable, Callable
 from typing import Final
+from uuid import UUID
 
 import pytest
 
@@ -10,12 +11,14 @@ from app.main import RESOURCES
 from app.postgres.embedded.server import EmbeddedPostgres
 from app.postgres.engine import create_engine, transaction
 from app.postgres.tenancy import SYSTEM
+from app.workers.feeding import sequence
 from tests.conftest import clone
 from tests.organisations import make_organisation
 from tests.routers.callers import Api
 from tests.routers.conftest import api_over
-from tests.routers.hostile.world import World
+from tests.routers.hostile.world import BODIES, World
 from tests.routers.tickets.conftest import OUTPUTS, REPORT
+from tests.subscriptions.subscribers import agree, settled
 
 WORSE: Final = {"urgency": "u1", "reason": "It is worse now."}
 
@@ -50,11 +53,18 @@ async def full(api: Api) -> World:
     monitoring = {"name": "Monitoring", "customerId": customer_id, "kind": "standard_webhooks"}
     _, integration = [await made("/v1/integrations", **monitoring) for _ in range(2)]
     for day in ("2027-01-04", "2027-01-05"):
+        contact = await made(f"/v1/customers/{customer_id}/contacts", **BODIES["add_contact"])
+        announcement = await made("/v1/announcements", **BODIES["make_announcement"])
+        told = {**BODIES["create_subscription"], "customerId": customer_id}
+        subscription = await made("/v1/subscriptions", **told)
+        await agree(api.engine, api.clock, UUID(subscription["id"]))
         await made(f"/v1/tickets/{ticket_id}/comments", text="Hello.")
         await made("/v1/sla/closing-days", closesOn=day, name="Inventory")
     key = await made("/v1/api-keys", personId=str(support.person.id))
     for each in ("127.0.0.0/8", "127.0.0.0/16"):
         network = await made("/v1/administration-networks", network=each, label="Here")
+    await sequence(api.engine, api.clock)
+    await settled(api.engine, api.clock)
     return World(
         api,
         admin,
@@ -67,6 +77,10 @@ async def full(api: Api) -> World:
             "integrationId": integration["id"],
             "keyId": key["id"],
             "networkId": network["id"],
+            "contactId": contact["id"],
+            "announcementId": announcement["id"],
+            "subscriptionId": subscription["id"],
+            "eventId": f"{ticket_id}:1",
             "role": "support",
             "step": "4",
             "name": "response",

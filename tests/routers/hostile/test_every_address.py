@@ -73,6 +73,9 @@ HOSTILE: Final[dict[str, list[str]]] = {
     "enum": [
         "", "nope", "1", "true", "HIGH", "%00", "high,low",
     ],
+    "boolean": [
+        "", "1", "0", "yes", "True", "FALSE", "null", "%00", "ｔrue", "true,false",
+    ],
     "string": [
         "", "%20", "%00", "%0A", "a%00b", "%1B[31m", "%C2%85", "é" * 201,
     ],

@@ -5,7 +5,7 @@ import hmac
 import json
 import time
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Final
 
 from httpx import Response
@@ -46,6 +46,26 @@ BODIES: Final[Mapping[str, dict[str, Any]]] = {
     "create_api_key": {"personId": "{personId}"},
     "rotate_api_key": {"overlapSeconds": 60},
     "add_administration_network": {"network": "127.0.0.1", "label": "Here"},
+    "add_contact": {"name": "Desk", "address": "desk@example.org", "topics": ["news"]},
+    "change_contact": {"topics": ["release"]},
+    "put_notice_preferences": {"channel": "none"},
+    "make_announcement": {
+        "topic": "news",
+        "title": "A new office",
+        "text": {"nl": "Wij zijn verhuisd.", "en": "We have moved."},
+        "everybody": True,
+    },
+    "withdraw_announcement": {"reason": "We stay."},
+    "create_subscription": {
+        "name": "Wall screen",
+        "customerId": "{customerId}",
+        "sink": "https://127.0.0.1/events",
+        "types": ["ticket.*"],
+        "includeBulk": True,
+    },
+    "change_subscription": {"name": "Another name"},
+    "replace_subscription_secret": {"overlapSeconds": 60},
+    "replay_events": {"undelivered": True},
     "receive_webhook": {"type": "ticket.create", "timestamp": "2026-11-23T09:30:00Z", "data": REPORT},
 }
 """A sound body for each operation that takes one."""
@@ -58,7 +78,15 @@ class Operation:
     template: str
     parameters: tuple[dict[str, Any], ...]
     schema: dict[str, Any] | None
-    """Of its body."""
+    """Of its body; of one of several kinds, where `told_apart_by` names the member that says which."""
+    told_apart_by: str | None = None
+
+    @property
+    def said_apart(self) -> dict[str, Any]:
+        """What a body of this kind says that it is."""
+        if self.schema is None or self.told_apart_by is None:
+            return {}
+        return {self.told_apart_by: self.schema["properties"][self.told_apart_by]["const"]}
 
     @property
     def is_signed(self) -> bool:
@@ -69,24 +97,65 @@ class Operation:
 
 
 def resolved(schema: dict[str, Any]) -> dict[str, Any]:
-    """What a reference or a nullable schema is about."""
+    """What a reference, a nullable schema or the first of several is about."""
     if "$ref" in schema:
-        return resolved(DOCUMENT["components"]["schemas"][schema["$ref"].rpartition("/")[2]])
+        return resolved(_named(schema))
+    if "oneOf" in schema:
+        return resolved(schema["oneOf"][0])
     choices = [each for each in schema.get("anyOf", ()) if each != {"type": "null"} and "properties" not in each]
     return resolved(choices[0]) if choices else schema
+
+
+def _named(schema: dict[str, Any]) -> dict[str, Any]:
+    """What a reference leads to."""
+    if "$ref" not in schema:
+        return schema
+    return _named(DOCUMENT["components"]["schemas"][schema["$ref"].rpartition("/")[2]])
+
+
+def _form(schema: dict[str, Any], body: Mapping[str, Any]) -> dict[str, Any]:
+    """Of a body that has several forms, the one that is tried here."""
+    return next(form for form in _forms(schema) if _fits(form, body))
+
+
+def _forms(schema: dict[str, Any]) -> list[dict[str, Any]]:
+    named = _named(schema)
+    return [resolved(each) for each in named.get("oneOf", [named])]
+
+
+def _fits(form: dict[str, Any], body: Mapping[str, Any]) -> bool:
+    members = form["properties"]
+    return set(form.get("required", ())) <= body.keys() <= members.keys() and all(
+        members[name].get("const", value) == value for name, value in body.items()
+    )
 
 
 def _operations() -> Iterator[Operation]:
     for template, methods in DOCUMENT["paths"].items():
         for method, described in methods.items():
-            content = described.get("requestBody", {}).get("content", {}).get("application/json")
-            schema = resolved(content["schema"]) if content else None
+            content = _content(described)
+            schema = _form(content["schema"], BODIES[described["operationId"]]) if content else None
             parameters = tuple(described["parameters"])
-            yield Operation(described["operationId"], method.upper(), template, parameters, schema)
+            apart = _named(content["schema"]).get("discriminator", {}).get("propertyName") if content else None
+            yield Operation(described["operationId"], method.upper(), template, parameters, schema, apart)
+
+
+def _content(described: dict[str, Any]) -> dict[str, Any]:
+    return described.get("requestBody", {}).get("content", {}).get("application/json", {})
+
+
+def _body(operation: Operation) -> dict[str, Any]:
+    return _content(DOCUMENT["paths"][operation.template][operation.method.lower()])["schema"]
 
 
 OPERATIONS: Final = tuple(_operations())
 WITH_BODY: Final = tuple(each for each in OPERATIONS if each.schema is not None)
+EVERY_FORM: Final = tuple(
+    replace(operation, schema=form)
+    for operation in WITH_BODY
+    for form in (_forms(_body(operation)) if operation.told_apart_by else [operation.schema])
+)
+"""Of the body of each, also those that `BODIES` has none of."""
 
 _TABLES: Final = [table.name for table in metadata.sorted_tables if table not in (api_keys, quota_windows)]
 _CONTENTS: Final = " UNION ALL ".join(

@@ -222,7 +222,7 @@ DECISIONS: list[tuple[object, set[tuple[str, str]]]] = [
     ({"decision": "hunter2"}, {("/decision", "union_tag_invalid")}),
     ({"decision": 7}, {("/decision", "union_tag_invalid")}),
     ({"hours": 3}, {("/decision", "union_tag_not_found")}),
-    ([], {("", "dict_type")}),
+    ([], {("", "model_attributes_type")}),
 ]
 
 

@@ -97,6 +97,9 @@ REFUSED: dict[str, tuple[bytes, str]] = {
     "nothing": (b"", ""),
     "a list": (b"[]", ""),
     "another type": (message(type="ticket.close"), "/type"),
+    "another type, with another body": (b'{"type": "ticket.close", "data": {"urgency": "u9"}, "more": 1}', "/type"),
+    "no type": (b'{"data": {"urgency": "u9"}}', "/type"),
+    "a type that is no word": (message(type=[1]), "/type"),
     "a naive moment": (message(timestamp="2026-11-23T09:30:00"), "/timestamp"),
     "a stranger's member": (message(more=1), "/more"),
     "no data": (message(data=None), "/data"),
@@ -182,5 +185,9 @@ def test_the_entrance_is_documented_with_its_own_security() -> None:
     assert operation["security"] == [{"standardWebhooks": []}]
     assert {each["name"] for each in operation["parameters"]} == {"integrationId", "webhook-id", "webhook-timestamp"}
     schema = operation["requestBody"]["content"]["application/json"]["schema"]
-    assert schema["properties"]["data"] == {"$ref": "#/components/schemas/NewTicket"}
+    kinds = schema["discriminator"]["mapping"]
+    assert set(kinds) == {"ping", "ticket.create", "ticket.comment", "ticket.transition"}
+    assert {each["$ref"] for each in schema["oneOf"]} == set(kinds.values())
+    made = document["components"]["schemas"][kinds["ticket.create"].rpartition("/")[2]]
+    assert made["properties"]["data"]["$ref"] == "#/components/schemas/NewTicket"
     assert {"200", "201", "400", "401", "415"} <= set(operation["responses"])

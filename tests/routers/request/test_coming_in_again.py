@@ -254,6 +254,7 @@ async def test_a_look_of_who_was_known_is_on_record(there: Api, eve: Caller) -> 
 
     for _ in range(2):
         assert (await client.get(ticket.headers["Location"])).status_code == 200
+    await there.write_looks()
     async with transaction(there.engine, SYSTEM) as connection:
         seen = await connection.scalars(text("SELECT operation FROM audit_entries WHERE outcome = 'seen'"))
         assert list(seen) == ["read_ticket"]
@@ -281,6 +282,20 @@ async def test_after_the_answer_to_a_revocation_nothing_opens(there: Api, root: 
     assert {answer.status_code for after, answer in answers if after} <= {401, 429}
     assert {answer.status_code for after, answer in answers if not after} <= {200, 401, 429}
     assert 200 in {answer.status_code for _, answer in answers}
+
+
+@pytest.mark.parametrize("place", ["/v1/sla/agreement", "/v1/raci/matrix"])
+async def test_what_is_the_same_for_all_takes_no_statement_for_who_is_known(
+    there: Api, root: AsyncClient, eve: Caller, place: str
+) -> None:
+    """So a key that is revoked reads it for the rest of its minute, and nothing else."""
+    client = await known(there, eve.key)
+    [key] = await keys_of(root, eve)
+    assert (await root.delete(key)).status_code == 204
+
+    assert (await client.get(place)).status_code == 200
+    there.app.state.runtime.clock.advance(timedelta(minutes=1))
+    assert (await client.get(place)).status_code == 401
 
 
 async def hang_up(url: str) -> None:

@@ -208,6 +208,6 @@ async def test_as_a_table_and_as_csv(desk: Desk) -> None:
     text = await desk.admin.get("/v1/sla/clocks", headers={"Accept": "text/plain"})
     csv = await desk.admin.get("/v1/sla/clocks", headers={"Accept": "text/csv"})
 
-    assert text.text.splitlines()[0].split()[:5] == ["number", "clock", "state", "priority", "dueAt"]
-    assert len(text.text.splitlines()) == 3
+    assert text.text.splitlines()[0].split()[:5] == ["number", "clock", "prio", "due", "left"]
+    assert len(text.text.splitlines()) == 4
     assert csv.text.splitlines()[1].endswith(",'=cmd()")

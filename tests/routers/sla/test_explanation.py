@@ -128,7 +128,7 @@ async def test_what_was_breached_first_and_is_paused_now_says_both_in_every_form
     assert said in picture
     since = said.partition(",")[0].rpartition("since ")[2].rpartition("sinds ")[2]
     assert f"{since} ({reason})\n" in text
-    (facts,) = re.findall('<tspan class="quiet" dx="10">(.*?)</tspan>', picture)
+    (facts,) = re.findall('<tspan class="quiet" dx="12">(.*?)</tspan>', picture)
     assert since in facts
     rows = csv.DictReader((await form("text/csv")).text.splitlines())
     assert {(row["pausedSince"], row["pauseReason"]) for row in rows} == {("2026-12-23T09:30:00Z", reason)}

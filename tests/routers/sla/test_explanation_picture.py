@@ -8,7 +8,8 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from itertools import pairwise
-from typing import Final
+from operator import itemgetter
+from typing import Any, Final
 from xml.etree import ElementTree as ET
 from zoneinfo import ZoneInfo
 
@@ -24,7 +25,8 @@ from app.domain.explanation.lines import LineKind
 from app.domain.explanation.words import Language
 from app.domain.vocabulary import ClockName, ClockState, ServiceLevel
 from app.routers.explanations.explanation_picture import POLICY, picture
-from app.routers.explanations.timeline import LEFT, RIGHT, cells, flags, place_of
+from app.routers.explanations.lettering import cut, folded, width_of
+from app.routers.explanations.timeline import LEFT, RIGHT, cells, flags, named, place_of
 from app.sla.languages import WORDS
 
 SVG: Final = "{http://www.w3.org/2000/svg}"
@@ -41,6 +43,8 @@ def line(begin: str, until: str, kind: LineKind, hours: float, reason: str | Non
     return ExplanationLine(local(begin), local(until), kind, int(hours * 3600), reason)
 
 
+LATER: Final = local("2026-06-01 10:00")
+"""Than all that is told of here."""
 WEEK: Final = (
     line("2026-04-20 10:00", "2026-04-24 16:00", LineKind.COUNTED, 30, "5 business days"),
     line("2026-04-24 16:00", "2026-04-25 00:00", LineKind.OUTSIDE_HOURS, 8),
@@ -69,8 +73,10 @@ def explanation(lines: Sequence[ExplanationLine] = WEEK, **changes: object) -> E
     return replace(due, **changes)  # pyright: ignore[reportArgumentType]
 
 
-def drawn(found: Explanation, title: str = "Save is grey", language: Language = Language.ENGLISH) -> ET.Element:
-    return ET.fromstring(picture(found, "T-2026-000123", title, WORDS[language]))  # noqa: S314 - our own
+def drawn(
+    found: Explanation, title: str = "Save is grey", language: Language = Language.ENGLISH, now: Instant = LATER
+) -> ET.Element:
+    return ET.fromstring(picture(found, "T-2026-000123", title, WORDS[language], now))  # noqa: S314 - our own
 
 
 def bars(svg: ET.Element) -> list[ET.Element]:
@@ -128,6 +134,54 @@ def test_what_matters_is_labelled() -> None:
     assert any(text.startswith("Resolution: met34 hours (§1.2.3)") for text in found)
 
 
+def marks(svg: ET.Element) -> list[float]:
+    return [float(each.get("x1", "")) for each in svg.iter(f"{SVG}line") if each.get("class") == "now"]
+
+
+def test_a_clock_that_runs_shows_where_it_is_now() -> None:
+    running = explanation(state=ClockState.RUNNING)
+    at = [marks(drawn(running, now=local(f"2026-04-{day} 13:00"))) for day in (20, 21, 23)]
+
+    assert [len(each) for each in at] == [1, 1, 1]
+    assert LEFT < at[0][0] < at[1][0] < at[2][0] < RIGHT
+    assert "now" in texts(drawn(running, now=local("2026-04-21 13:00")))
+    assert "nu" in texts(drawn(running, language=Language.DUTCH, now=local("2026-04-21 13:00")))
+
+
+@pytest.mark.parametrize(
+    ("changes", "now"),
+    [
+        ({}, local("2026-04-28 16:00")),
+        ({"stopped_at": local("2026-04-22 13:00")}, local("2026-04-23 13:00")),
+        ({"due_at": None, "state": ClockState.PAUSED}, local("2026-04-23 13:00")),
+    ],
+    ids=["late", "stopped", "paused: the end is now"],
+)
+def test_no_other_clock_does(changes: dict[str, Any], now: Instant) -> None:
+    assert marks(drawn(explanation(**changes), now=now)) == []
+
+
+@given(st.text(st.characters(codec="utf-8"), max_size=60), st.floats(30, 400))
+def test_what_is_cut_or_folded_is_no_wider(text: str, most: float) -> None:
+    assert width_of(cut(text, most)) <= most
+    assert all(width_of(each) <= most for each in folded(text, most))
+    assert cut("Mon 23 Nov", 100) == "Mon 23 Nov"
+    assert folded("one two three", 60) == ["one two", "three"]
+
+
+@given(
+    st.lists(st.tuples(st.floats(LEFT, RIGHT), st.just("x"), st.floats(10, 350)), max_size=30, unique_by=itemgetter(0))
+)
+def test_names_of_days_never_run_into_each_other(wished: list[tuple[float, str, float]]) -> None:
+    placed = named(sorted(wished))
+    widths = {x: width for x, _, width in wished}
+    ends = [(x, x + widths[x]) for x, name in placed if name]
+
+    assert len(placed) == len(wished)
+    assert all(end <= after for (_, end), (after, _) in pairwise(ends))
+    assert all(end <= RIGHT for _, end in ends)
+
+
 OWN_DAY: Final = replace(WEEK[3], reason="Office moves", is_closing_day=True)
 
 
@@ -167,7 +221,7 @@ def test_hostile_text_is_only_text(language: Language) -> None:
 def test_every_title_makes_a_picture(title: str) -> None:
     heading = drawn(explanation(), title).findtext(f"{SVG}title") or ""
 
-    assert sum(2 if unicodedata.east_asian_width(char) in "WF" else 1 for char in heading) <= 100
+    assert width_of(heading, 16, bold=True) <= RIGHT - LEFT
     assert not [char for char in heading if unicodedata.category(char)[0] == "C"]
 
 

@@ -9,8 +9,8 @@ from uuid import UUID
 import pytest
 
 from app.clock import Instant, instant
-from app.workers.counting import Counter
 from tests.attainment.shares import FIGURES, Life, Lives, verdict
+from tests.counting import count_all
 from tests.office import Office
 from tests.organisations import Organisation
 from tests.routers.callers import Api, Caller
@@ -105,7 +105,7 @@ async def test_numbers_stay_what_they_were_and_so_do_their_lists(api: Api, admin
     office = Office(api.engine, Instant(api.clock.now + timedelta(days=2)))
     await office.comment(open_still.id)
     api.clock.now = Instant(office.now + timedelta(days=1))
-    await Counter(api.engine, api.clock, office.book, quiet=timedelta(0)).count_all()
+    await count_all(api.engine, api.clock, office.book)
 
     for name, number, link in links[::3]:
         assert len(await listed(admin, link, limit=7)) == number, (name, link)

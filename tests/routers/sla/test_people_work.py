@@ -192,4 +192,4 @@ async def test_as_a_table(desk: Desk, support: Caller) -> None:
     await desk.ticket()
     answer = await support.get(f"/v1/people/{support.person.id}/work", headers={"Accept": "text/plain"})
 
-    assert answer.text.splitlines()[0].split()[:4] == ["number", "priority", "dueAt", "assigned"]
+    assert answer.text.splitlines()[0].split()[:4] == ["number", "prio", "due", "assigned"]

@@ -158,9 +158,13 @@ async def test_as_a_page_and_as_csv(api: Api, desk: Desk) -> None:
 
     lines = text.splitlines()
     assert lines[0] == "SLA status as of 2026-11-23 10:30:00 (Europe/Amsterdam)"
-    assert lines[2].split()[:7] == ["clock", "priority", "running", "atRisk", "breached", "paused", "met"]
+    assert lines[2].split() == ["response", "resolution"]
+    assert lines[3].split() == ["high", "normal", "low", "all"] * 2
+    assert next(line for line in lines if line.startswith("met")).split() == ["met", *"01010101"]
+    assert ["next", "due", "clock", "prio", "due", "left", "title"] in [line.split() for line in lines]
     response = next(line for line in lines if line.startswith("response") and "normal, low" in line)
-    assert response.split()[3:] == ["1", "day", "100", "%", "100", "%", "1", "of", "1", "0", "yes", "1.2.3"]
+    assert response.split()[3:] == ["1", "day", "100", "%", "100", "%", "1", "of", "1", "0", "yes"]
+    assert "Attainment (§1.2.3), registered 23 Nov 2025 10:30 – now" in lines
     rows = csv.splitlines()
     assert rows[2] == "response,normal,1,0,0,0,1,0,0,0,0"
     assert len(rows) == 7

@@ -7,13 +7,13 @@ from uuid import UUID
 import pytest
 from sqlalchemy import RowMapping, select
 
+from app.audit.looks import Looks
 from app.audit.store import audit_chains
 from app.domain.access.audit import VENDOR_CHAIN
 from app.postgres.engine import transaction
 from app.postgres.scope import Scope
 from app.postgres.tables import audit_entries
 from app.postgres.tenancy import SYSTEM
-from app.recent import Recent
 from app.routers.request.backend import Backend
 from app.tickets.store import tickets
 from app.verification import audit_verification
@@ -29,7 +29,8 @@ FROM_HERE: Final = {"X-Request-Id": "request-of-ours"}
 
 
 async def trail(api: Api) -> list[RowMapping]:
-    """In the order in which it was written."""
+    """In the order in which it was written; what waits to be written is."""
+    await api.write_looks()
     async with transaction(api.engine, SYSTEM) as connection:
         statement = select(audit_entries).order_by(audit_entries.c.recorded_at, audit_entries.c.chain)
         found = await connection.execute(statement.order_by(audit_entries.c.position))
@@ -65,14 +66,15 @@ async def test_every_operation_leaves_what_it_should(api: Api) -> None:
 def forget_looks(api: Api) -> None:
     """As a process does that has just started."""
     backend: Backend = api.app.state.runtime
-    api.app.state.runtime = replace(backend, looks=Recent(10))
+    api.app.state.runtime = replace(backend, looks=Looks(api.engine))
 
 
 def _expected(name: str, status: int) -> list[tuple[str, str, int]]:
     request, operation = request_of(name), name.partition("/")[0]
     if request.method != "GET":
         return [(operation, "done", status)]
-    return [(operation, "seen", status)] if "{ticketId}" in request.template else []
+    shows_a_ticket = "{ticketId}" in request.template or name == "read_event"
+    return [(operation, "seen", status)] if shows_a_ticket else []
 
 
 async def test_an_entry_says_who_did_what_from_where_with_what_and_for_whom(

@@ -97,11 +97,17 @@ async def test_a_change_of_nothing_is_refused_everywhere(api: Api, admin: Caller
     made = await registrant.post(
         "/v1/integrations", json={**integration, "customerId": str(registrant.person.customer_id)}
     )
+    contact: dict[str, Any] = {"name": "Desk", "address": "desk@example.org", "topics": []}
+    kept = await registrant.post(f"/v1/customers/{registrant.person.customer_id}/contacts", json=contact)
+    sink = {"name": "Wall screen", "sink": "https://127.0.0.1/events", "types": ["ticket.*"], "includeBulk": True}
+    told = await registrant.post("/v1/subscriptions", json={**sink, "customerId": str(registrant.person.customer_id)})
     places = (
+        told.headers["Location"],
         walker.path,
         f"/v1/customers/{registrant.person.customer_id}",
         f"/v1/people/{registrant.person.id}",
         made.headers["Location"],
+        kept.headers["Location"],
     )
     for place in places:
         refusal = await patch(admin, place, {})

@@ -30,9 +30,10 @@ from app.postgres.urls import DatabaseUrls
 from app.sla.agreement import REVISIONS
 from app.tickets.store.replay import TicketSelection
 from app.verification import audit_verification
+from app.verification.count_verification import miscounted
 from app.verification.verification import verify
 from app.workers.calendars import RecomputeJob, follow_batch
-from app.workers.counting import Counter as Counting
+from app.workers.counting import count_customer
 from app.workers.deadlines import announce_batch
 from tests.organisations import make_organisation
 from tests.postgres.visitors import assert_whole
@@ -140,13 +141,15 @@ async def crowd(fresh_database: DatabaseUrls, monkeypatch: pytest.MonkeyPatch) -
 async def work(crowd: Crowd, engine: AsyncEngine, until: asyncio.Event) -> None:
     """All that happens without a request; and a closing day now and then, so that there is something to follow."""
     clock, book = crowd.apis[0].clock, Agreements(REVISIONS)
-    recomputing, counting = RecomputeJob(engine, clock, book), Counting(engine, clock, book, quiet=timedelta(0))
+    recomputing = RecomputeJob(engine, clock, book)
     for day in count(2):
         if until.is_set():
             return
         clock.advance(timedelta(hours=1))
         await crowd.closes(clock.now.date() + timedelta(days=day))
-        await asyncio.gather(announce_batch(engine, clock), follow_batch(recomputing), counting.count_batch())
+        await asyncio.gather(
+            announce_batch(engine, clock), follow_batch(recomputing), count_customer(engine, clock, book)
+        )
 
 
 async def test_nothing_is_lost_or_done_twice_and_nobody_waits_in_a_circle(crowd: Crowd) -> None:
@@ -174,6 +177,7 @@ async def test_nothing_is_lost_or_done_twice_and_nobody_waits_in_a_circle(crowd:
         async for batch in verify(engine, Agreements(REVISIONS), TicketSelection())
         for each in batch.differences
     ] == []
+    assert await miscounted(engine, Agreements(REVISIONS), crowd.apis[0].clock()) == []
     for chain in await audit_verification.lengths(engine, None):
         assert [each.broken async for each in audit_verification.verify(engine, chain) if each.broken] == []
     for api in crowd.apis:

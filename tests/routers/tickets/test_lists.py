@@ -151,7 +151,7 @@ async def test_a_table_for_the_terminal_and_one_for_the_spreadsheet(
     other = await support.get("/v1/tickets", headers={"Accept": "application/xml"})
 
     assert text.headers["content-type"] == "text/plain; charset=utf-8"
-    assert text.text.splitlines()[0].split()[:3] == ["number", "priority", "status"]
+    assert text.text.splitlines()[0].split()[:3] == ["number", "prio", "state"]
     assert csv.headers["content-type"] == "text/csv; charset=utf-8; header=present"
     assert "'=HYPERLINK" in csv.text
     assert other.status_code == 406

@@ -1,14 +1,22 @@
-"""Who of the vendor looked at which ticket: once per person, ticket and quarter of an hour, if it is committed."""
+"""Who of the vendor looked at which ticket: once per person, ticket and quarter of an hour, soon after the answer."""
 
 from collections.abc import Generator
 from contextlib import contextmanager
 from datetime import timedelta
 
 import pytest
+from sqlalchemy import func, select
 
 from app.domain.vocabulary import Role
+from app.errors import Unavailable
+from app.main import create_app
+from app.postgres.engine import transaction
+from app.postgres.tables import audit_entries
+from app.postgres.tenancy import SYSTEM
+from app.postgres.urls import DatabaseUrls
+from app.settings import Settings
 from tests.routers.callers import Api, Caller
-from tests.routers.tickets.conftest import Desk
+from tests.routers.tickets.conftest import REPORT, Desk
 from tests.routers.tickets.test_audit_trail import added, forget_looks, trail
 from tests.savepoints import WITHIN, rolled_back
 
@@ -44,22 +52,36 @@ def commits_fail(monkeypatch: pytest.MonkeyPatch) -> Generator[None]:
         yield
 
 
-async def test_a_look_that_was_rolled_back_is_not_thought_to_be_on_record(
+async def test_a_look_waits_until_it_can_be_written(
     api: Api, desk: Desk, support: Caller, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     ticket = await desk.ticket()
-    assert (await support.get("/v1/tickets")).status_code == 200, (
-        "so that the key is known, and it is the look that fails"
-    )
     before = await trail(api)
-    with commits_fail(monkeypatch):
-        assert (await support.get(f"/v1/tickets/{ticket.id}")).status_code == 503
-    assert await added(api, before) == []
-
     for _ in range(2):
         assert (await support.get(f"/v1/tickets/{ticket.id}")).status_code == 200
+    for _ in range(2):
+        with commits_fail(monkeypatch), pytest.raises(Unavailable):
+            await api.write_looks()
+    async with transaction(api.engine, SYSTEM) as connection:
+        assert await connection.scalar(select(func.count()).select_from(audit_entries)) == len(before)
 
     assert [row["outcome"] for row in await added(api, before)] == ["seen"]
+
+
+async def test_a_process_that_is_told_to_stop_writes_what_waits(
+    concurrent_api: Api, fresh_database: DatabaseUrls
+) -> None:
+    admin = await concurrent_api.as_administrator()
+    customer = await admin.post("/v1/customers", json={"name": "Dairy", "serviceLevel": "extended"})
+    call = {**REPORT, "customerId": customer.json()["id"], "channel": "phone"}
+    ticket = (await admin.post("/v1/tickets", json=call)).headers["Location"]
+    before = await trail(concurrent_api)
+    app = create_app(Settings(database_url=fresh_database.app), clock=concurrent_api.clock)
+
+    async with app.router.lifespan_context(app), Caller(app, admin.person, admin.key) as looking:
+        assert (await looking.get(ticket)).status_code == 200
+
+    assert [row["outcome"] for row in await added(concurrent_api, before)] == ["seen"]
 
 
 async def test_what_another_process_recorded_is_not_recorded_again_and_holds_no_longer_for_it(
@@ -83,6 +105,7 @@ async def test_a_look_that_is_known_to_be_on_record_costs_no_question(api: Api, 
     before = await trail(api)
     async with rolled_back(api.engine):
         await support.get(f"/v1/tickets/{ticket.id}")
+        await api.write_looks()
 
     await support.get(f"/v1/tickets/{ticket.id}")
 

@@ -1,0 +1,124 @@
+"""The attainment of a period as the sum of what rests, which is counted, and of what goes, which is looked at."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import product
+from typing import Any
+
+from app.agreements.book import CalendarKey
+from app.attainment.store import attainment_sums
+from app.attainment.store.attainment import CourseFilter
+from app.attainment.store.attainment_counts import Figures
+from app.attainment.store.attainment_sums import Calendars, Found, Wish
+from app.attainment.store.support_hours import Measured
+from app.business_time.limits import FIRST
+from app.business_time.wall import Interval
+from app.clock import Instant
+from app.domain.agreement.terms import AttainmentPromise
+from app.domain.attainment.attainment import Attainment, Period, Stage, Verdict, limit_of, together, windows
+from app.domain.attainment.days import all_edge, days_of
+from app.domain.attainment.lateness import late_spans
+from app.domain.attainment.resting import about, figure, figures_mark, width
+from app.domain.vocabulary import ServiceLevel
+from app.tickets.moments import TicketsAsOf
+from app.unit_of_work import UnitOfWork
+
+
+async def figures(then: TicketsAsOf, wanted: CourseFilter, period: Period) -> Sequence[Attainment]:
+    """Of what stands in rows. As long as clocks at rest are not counted by these figures, each is judged."""
+    uow, without = then.uow, [*then.changed]
+    agreement = uow.book.in_force(uow.now)
+    promises, mark = agreement.terms.attainment, figures_mark(agreement)
+    days, is_counted = days_of(period, agreement.vendor.zone), True
+    asked = Figures(promises, agreement.vendor.zone.key)
+    while True:
+        chosen = days if is_counted else all_edge(period)
+        wish = Wish(uow.scope, wanted, period, chosen, mark, width(promises), uow.now, then.asked_at, without)
+        known = await attainment_sums.calendars(uow.connection, wish)
+        if known.counted is is_counted:
+            late = await _lateness(uow, promises, wanted.service_level, known)
+            measured = await _measured(uow, known.resting)
+            found = await attainment_sums.sums(
+                uow.connection, wish, asked, measured, late.moments, alike=late.are_alike
+            )
+            if found.counted is is_counted and found.is_measured and late.knows(found):
+                return _added_up(promises, found, late)
+        is_counted = known.counted
+
+
+async def _measured(uow: UnitOfWork, calendars: Mapping[CalendarKey, Instant]) -> list[Measured]:
+    return [Measured(key, await uow.book.hours_by(uow.connection, key), since) for key, since in calendars.items()]
+
+
+Spans = Sequence[Sequence[Interval]]
+"""For each figure: when what is late by now was registered, if it is not done."""
+
+
+@dataclass(frozen=True)
+class _Lateness:
+    """`spans` by level and, unless all of a level `are_alike`, by the revisions of the agreement and the closing days.
+    `moments`: where any of them begins or ends.
+    """
+
+    spans: Mapping[tuple[Any, ...], Spans]
+    moments: Sequence[Instant]
+    are_alike: bool
+
+    def knows(self, found: Found) -> bool:
+        return all(tuple(row[:3]) in self.spans for row in found.going)
+
+    def is_late(self, calendar: Sequence[Any], figure: int, place: int) -> bool:
+        """Of what is not done, and began when so many of the moments had come."""
+        since = self.moments[place - 1] if place else FIRST
+        return any(begins <= since < ends for begins, ends in self.spans[tuple(calendar)][figure])
+
+
+async def _lateness(
+    uow: UnitOfWork, promises: Sequence[AttainmentPromise], level: ServiceLevel | None, known: Calendars
+) -> _Lateness:
+    levels = tuple(ServiceLevel) if level is None else (level,)
+    agreements = [agreement.revision for agreement in uow.book.revisions]
+    spans: dict[tuple[Any, ...], Spans] = {}
+    for key in product(levels, agreements, known.revisions):
+        hours = await uow.book.hours_by(uow.connection, key)
+        limits = [limit_of(promise.within, hours) for promise in promises]
+        each = {limit: late_spans(windows(limit, hours.calendar), uow.now) for limit in {*limits}}
+        spans[key] = [each[limit] for limit in limits]
+    moments = sorted({at for of_key in spans.values() for each in of_key for span in each for at in span})
+    by_level = {(key[0], None, None): each for key, each in spans.items()}
+    are_alike = all(by_level[key[0], None, None] == each for key, each in spans.items())
+    return _Lateness(by_level if are_alike else spans, moments, are_alike)
+
+
+def _added_up(promises: Sequence[AttainmentPromise], found: Found, late: _Lateness) -> Sequence[Attainment]:
+    return [
+        together(
+            Attainment(promise),
+            *_counted(promises, promise, found),
+            *_going(number, promise, found, late),
+            *_judged(number, promise, found),
+        )
+        for number, promise in enumerate(promises)
+    ]
+
+
+def _counted(promises: Sequence[AttainmentPromise], promise: AttainmentPromise, found: Found) -> Iterator[Attainment]:
+    for name, priority, *numbers in found.sums:
+        if promise.asks_of(name, priority):
+            place = about(promises, name, priority).index(promise)
+            yield figure(promise, place, [number or 0 for number in numbers])
+
+
+def _going(number: int, promise: AttainmentPromise, found: Found, late: _Lateness) -> Iterator[Attainment]:
+    for *calendar, name, priority, stage, place, clocks in found.going:
+        if promise.asks_of(name, priority):
+            said = Verdict.NOT_YET_DECIDED if stage == Stage.UNDONE else Verdict(stage)
+            if stage == Stage.UNDONE and late.is_late(calendar, number, place):
+                said = Verdict.MISSED
+            yield Attainment(promise, {said: clocks})
+
+
+def _judged(number: int, promise: AttainmentPromise, found: Found) -> Iterator[Attainment]:
+    for clocks, _, *said in found.judged:
+        if said[number] is not None:
+            yield Attainment(promise, {Verdict(said[number]): clocks})

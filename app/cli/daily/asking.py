@@ -1,0 +1,196 @@
+"""`duetime why`, `status` and `tickets`: a service that runs, asked from a prompt, a cron job or a monitor."""
+
+import argparse
+import json
+import shutil
+import sys
+import time
+from collections.abc import Callable, Sequence
+from datetime import UTC
+from itertools import count
+from typing import Any, Final
+
+from app.cli.daily.service import JSON, TEXT, UNKNOWN, CannotAskError, RunningService
+from app.cli.output.documents import takes_json, write_document
+from app.clock import Instant, system_clock
+from app.domain.vocabulary import ClockName, Priority, TicketStatus
+
+Command = Callable[[argparse.Namespace], None]
+
+MOST: Final = 200
+USUAL_SECONDS: Final = 5.0
+CLEAR: Final = "\x1b[H\x1b[2J"
+EPILOG: Final = (
+    "The service is found by --url and --key, or DUETIME_URL and DUETIME_API_KEY; without them it is the one that was"
+    " started in this folder. A key in the environment is not seen by others on this machine, one on the command line"
+    " is."
+)
+
+
+def run(arguments: Sequence[str]) -> int:
+    """The exit code."""
+    duetime = argparse.ArgumentParser(prog="duetime")
+    commands = duetime.add_subparsers(required=True, metavar="command")
+
+    def command(name: str, start: Command, summary: str) -> argparse.ArgumentParser:
+        added = commands.add_parser(name, description=summary)
+        added.set_defaults(run=start)
+        return added
+
+    add_commands(command)
+    options = duetime.parse_args(arguments)
+    try:
+        options.run(options)
+    except KeyboardInterrupt:
+        return 130
+    return 0
+
+
+def add_commands(command: Callable[[str, Command, str], argparse.ArgumentParser]) -> None:
+    """`command` makes a parser of a name, what runs, and a summary."""
+    _add_why(command("why", _asking(why), "say why a ticket's clocks are due when they are"))
+    _add_status(command("status", _asking(status), "show how the promises stand"))
+    _add_tickets(command("tickets", _asking(tickets), "list tickets, or those that are late"))
+
+
+def _add_why(why: argparse.ArgumentParser) -> None:
+    why.add_argument("ticket", metavar="NUMBER", help="such as T-2026-000001")
+    why.add_argument(
+        "--clock", type=ClockName, choices=list(ClockName), help="only this one of its two; otherwise both"
+    )
+    _add_service(why)
+
+
+def _add_status(status: argparse.ArgumentParser) -> None:
+    status.add_argument(
+        "--watch",
+        type=float,
+        nargs="?",
+        const=USUAL_SECONDS,
+        metavar="SECONDS",
+        help=f"again and again, every {USUAL_SECONDS:g} seconds or so many, until Ctrl-C",
+    )
+    _add_service(status)
+
+
+def _add_tickets(tickets: argparse.ArgumentParser) -> None:
+    tickets.add_argument("--late", action="store_true", help="of which a clock that goes is past its due time")
+    tickets.add_argument("--priority", type=Priority, choices=list(Priority))
+    tickets.add_argument("--status", type=TicketStatus, choices=list(TicketStatus))
+    tickets.add_argument("--words", metavar="TEXT", help="of number, title, description or reference")
+    tickets.add_argument("--columns", metavar="NAMES", help="these, with commas between, and nothing cut")
+    tickets.add_argument("--wide", action="store_true", help="all columns, and nothing cut")
+    tickets.add_argument("--limit", type=int, default=MOST, metavar="N", help=f"at most so many ({MOST})")
+    tickets.add_argument("--cursor", help="go on where `Next:` said")
+    _add_service(tickets)
+    tickets.epilog = (
+        "Exit code with --late 0: nothing is late, 1: something is, which a first line says for monitors and mails; 3:"
+        f" the service could not be asked. {EPILOG}"
+    )
+
+
+def _add_service(command: argparse.ArgumentParser) -> None:
+    takes_json(command)
+    command.add_argument("--url", help="where the service is, instead of DUETIME_URL")
+    command.add_argument("--key", help="an API key, instead of DUETIME_API_KEY")
+    command.epilog = EPILOG
+
+
+def _asking(ask: Callable[[RunningService, argparse.Namespace], None]) -> Command:
+    """The command, which ends with 3 where nothing can be known."""
+
+    def asked(options: argparse.Namespace) -> None:
+        try:
+            ask(RunningService.of(options), options)
+        except CannotAskError as error:
+            sys.stderr.write(f"duetime: {error}\n")
+            raise SystemExit(UNKNOWN) from error
+
+    return asked
+
+
+def why(service: RunningService, options: argparse.Namespace) -> None:
+    ticket_id = _id_of(service, options.ticket)
+    clocks = [options.clock] if options.clock else list(ClockName)
+    told = [service.get(f"/tickets/{ticket_id}/clocks/{each}/explanation", {}, _form(options)) for each in clocks]
+    if options.json:
+        write_document({each.value: json.loads(text) for each, text in zip(clocks, told, strict=True)})
+    else:
+        sys.stdout.write("\n\n".join(told))
+
+
+def _id_of(service: RunningService, number: str) -> str:
+    """The list has it by its number, among others whose words mention that."""
+    found = json.loads(service.get("/tickets", {"q": number, "limit": MOST}, JSON))["items"]
+    for ticket in found:
+        if number.upper() == ticket["number"]:
+            return ticket["id"]
+    raise CannotAskError(f"there is no ticket {number}, or it is not this key's to see.")
+
+
+def status(service: RunningService, options: argparse.Namespace) -> None:
+    if options.watch is None:
+        sys.stdout.write(service.get("/sla/status", {}, _form(options)))
+        return
+    for turn in count():
+        if turn:
+            time.sleep(options.watch)
+        _show(_status_or_fault(service, options))
+
+
+def _status_or_fault(service: RunningService, options: argparse.Namespace) -> str:
+    """Who watches goes on watching: the service may come back."""
+    try:
+        return service.get("/sla/status", {}, _form(options))
+    except CannotAskError as error:
+        if options.json:
+            raise
+        return f"{system_clock().astimezone(UTC):%H:%M:%S}Z {error}\n"
+
+
+def _show(page: str) -> None:
+    """In place on a terminal, as much as fits; line after line elsewhere."""
+    if sys.stdout.isatty():
+        height = shutil.get_terminal_size().lines
+        page = CLEAR + "\n".join(page.splitlines()[: height - 1]) + "\n"
+    sys.stdout.write(page if page.endswith("\n") else f"{page}\n")
+    sys.stdout.flush()
+
+
+def tickets(service: RunningService, options: argparse.Namespace) -> None:
+    asked: dict[str, Any] = {
+        "priority": options.priority,
+        "status": options.status,
+        "q": options.words,
+        "limit": options.limit,
+        "cursor": options.cursor,
+        "dueBefore": _written(system_clock()) if options.late else None,
+    }
+    looks = {"columns": options.columns, "wide": "true" if options.wide else None}
+    if not options.late and not options.json:
+        sys.stdout.write(service.get("/tickets", {**asked, **looks}, TEXT))
+        return
+    page: dict[str, Any] = json.loads(service.get("/tickets", asked, JSON))
+    late = len(page["items"]) if options.late else 0
+    if options.json:
+        write_document(page)
+    else:
+        sys.stdout.write(_verdict(late, more=page["nextCursor"] is not None))
+        if late:
+            sys.stdout.write(service.get("/tickets", {**asked, **looks}, TEXT))
+    if late:
+        raise SystemExit(1)
+
+
+def _verdict(late: int, *, more: bool) -> str:
+    if not late:
+        return "Nothing is late.\n"
+    return f"{late} {'or more tickets are' if more else 'ticket is' if late == 1 else 'tickets are'} late.\n"
+
+
+def _form(options: argparse.Namespace) -> str:
+    return JSON if options.json else TEXT
+
+
+def _written(at: Instant) -> str:
+    return at.isoformat().replace("+00:00", "Z")

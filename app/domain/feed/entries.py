@@ -1,0 +1,65 @@
+"""What stands in the feed, and which of it somebody wants."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any, Final
+from uuid import UUID
+
+from app.clock import Instant
+from app.domain.actor import ActorKind
+
+BULK_FACTS: Final = ("calendar_revised", "readings_revised")
+"""Recorded on thousands of subjects in one act, with what follows from them."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class FeedEntry:
+    """One event's place. `type`: the stream's word and the fact's, such as `ticket.decision_taken`.
+
+    `customer_id` UUID(int=0): the vendor's own. `bulk`: one of many of the same act.
+    """
+
+    position: int
+    stream: str
+    customer_id: UUID
+    subject_id: UUID
+    sequence: int
+    type: str
+    bulk: bool
+    recorded_at: Instant
+
+
+@dataclass(frozen=True, kw_only=True)
+class FeedEvent:
+    """With what its stream says of it. `number`: how people call the subject, if they do."""
+
+    entry: FeedEntry
+    occurred_at: Instant
+    actor_id: UUID | None
+    actor_kind: ActorKind
+    payload: dict[str, Any]
+    number: str | None
+
+
+@dataclass(frozen=True, kw_only=True)
+class EventFilter:
+    """None, and no types: whatever there is. A type that ends with `*` stands for all that begin so."""
+
+    types: Sequence[str] = ()
+    customer_id: UUID | None = None
+    stream: str | None = None
+    subject_id: UUID | None = None
+    include_bulk: bool = True
+
+    def takes(self, entry: FeedEntry) -> bool:
+        return (
+            (self.include_bulk or not entry.bulk)
+            and self.customer_id in (None, entry.customer_id)
+            and self.stream in (None, entry.stream)
+            and self.subject_id in (None, entry.subject_id)
+            and (not self.types or any(covers(each, entry.type) for each in self.types))
+        )
+
+
+def covers(wanted: str, event_type: str) -> bool:
+    return event_type.startswith(wanted[:-1]) if wanted.endswith("*") else event_type == wanted

@@ -1,0 +1,140 @@
+"""Every type of event: what it means, the schema of its data, an example. Producers must let consumers ask (NLGov)."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from functools import cache
+from typing import Any, Final, cast, get_args
+from uuid import UUID
+
+from pydantic import TypeAdapter
+from pydantic.alias_generators import to_camel
+
+from app.clock import instant
+from app.domain.actor import ActorKind
+from app.domain.feed.entries import BULK_FACTS, FeedEntry, FeedEvent, covers
+from app.domain.tickets.facts import Fact
+from app.feed.cloud_events import CloudEvent, EventData, Naming, cloud_event
+from app.feed.ticket_event_types import TICKET_EVENTS
+
+Schema = dict[str, Any]
+Told = Mapping[str, tuple[str, Mapping[str, Any]]]
+"""By the type of a fact: what it means, and an example of it as it is stored."""
+
+STREAMS: Final[Mapping[str, tuple[Any, Told]]] = {"ticket": (Fact, TICKET_EVENTS)}
+"""By the stream's word, as the tables have it: what can happen there, and what is told of it."""
+
+_THEN: Final = instant(datetime(2026, 11, 23, 12, tzinfo=UTC))
+_SUBJECT: Final = UUID("0197a3c2-7a10-7cc3-98c4-dc0c0c073990")
+_CUSTOMER: Final = UUID("0197a3c2-1f00-7b21-a5a0-1a2b3c4d5e6f")
+_PERSON: Final = UUID("0197a3c2-5e11-7d3a-8b1f-3f0a9c1d2e4b")
+
+
+@dataclass(frozen=True, kw_only=True)
+class EventType:
+    """`type` without the reverse name of a domain; `schema` is that of `data` with its payload."""
+
+    type: str
+    meaning: str
+    schema: Schema
+    example: CloudEvent
+
+
+def event_types(naming: Naming) -> list[EventType]:
+    return [
+        EventType(
+            type=f"{stream}.{fact_type}",
+            meaning=told[fact_type][0],
+            schema=_data_schema(fact),
+            example=_example(stream, fact_type, told[fact_type][1], naming),
+        )
+        for stream, (facts, told) in STREAMS.items()
+        for fact_type, fact in _by_type(facts).items()
+    ]
+
+
+def is_known(wanted: str) -> bool:
+    """Whether a filter, such as `ticket.*`, takes any type that there is."""
+    return any(covers(wanted, each) for each in _words())
+
+
+@cache
+def _words() -> Sequence[str]:
+    return [f"{stream}.{each}" for stream, (facts, _) in STREAMS.items() for each in _by_type(facts)]
+
+
+def _by_type(facts: Any) -> dict[str, Any]:
+    return {fact.type: fact for fact in get_args(facts)}
+
+
+def _example(stream: str, fact_type: str, payload: Mapping[str, Any], naming: Naming) -> CloudEvent:
+    entry = FeedEntry(
+        position=1,
+        stream=stream,
+        customer_id=_CUSTOMER,
+        subject_id=_SUBJECT,
+        sequence=7,
+        type=f"{stream}.{fact_type}",
+        bulk=fact_type in BULK_FACTS,
+        recorded_at=_THEN,
+    )
+    event = FeedEvent(
+        entry=entry,
+        occurred_at=_THEN,
+        actor_id=_PERSON,
+        actor_kind=ActorKind.PERSON,
+        payload={**payload, "type": fact_type},
+        number="T-2026-000123",
+    )
+    return cloud_event(event, naming, full=True)
+
+
+@cache
+def _data_schema(fact: Any) -> Schema:
+    data = _plain(TypeAdapter(EventData).json_schema(mode="serialization"))
+    payload = _sent(_plain(TypeAdapter(fact).json_schema()))
+    del payload["properties"]["type"]
+    description = data["properties"]["payload"]["description"]
+    data["properties"]["payload"] = {"anyOf": [payload, {"type": "null"}], "description": description}
+    return data
+
+
+def _plain(schema: Schema) -> Schema:
+    """By itself: what it refers to stands where it is referred to."""
+    definitions: Schema = schema.pop("$defs", {})
+
+    def resolved(node: Any) -> Any:
+        match node:
+            case {"$ref": str(name), **rest}:
+                return {**resolved(definitions[name.rpartition("/")[2]]), **resolved(rest)}
+            case dict():
+                members = cast("Schema", node)
+                return {
+                    name: resolved(each)
+                    for name, each in members.items()
+                    if name != "title" or not isinstance(each, str)
+                }
+            case list():
+                return [resolved(each) for each in cast("list[Any]", node)]
+            case _:
+                return node
+
+    return resolved(schema)
+
+
+def _sent(node: Any) -> Any:
+    """As it is sent: in camelCase, and what is not there is left out instead of null. Descriptions are ours alone."""
+    match node:
+        case {"anyOf": [choice, {"type": "null"}]}:
+            return _sent(choice)
+        case {"properties": dict(), **rest}:
+            properties = {to_camel(name): _sent(each) for name, each in node["properties"].items()}
+            required = {"required": [to_camel(name) for name in rest["required"]]} if "required" in rest else {}
+            return {"type": "object", "properties": properties, **required}
+        case dict():
+            members = cast("Schema", node)
+            return {name: _sent(each) for name, each in members.items() if name not in ("description", "default")}
+        case list():
+            return [_sent(each) for each in cast("list[Any]", node)]
+        case _:
+            return node

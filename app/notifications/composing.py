@@ -1,0 +1,81 @@
+"""What a notice says when it goes: the ticket as it stands by then, so that nobody reads what is overtaken."""
+
+from collections.abc import Mapping
+from typing import Final
+from uuid import UUID
+
+from app.access.store import service_secrets
+from app.accounts.store import customers
+from app.agreements.book import Agreements
+from app.clock import Instant
+from app.domain.explanation.phrasing import Phrasing
+from app.domain.explanation.words import Language, Words
+from app.domain.notifications.wording import MailText, TicketNews, about_ticket, announcement, confirmation
+from app.domain.tickets.raci import step_rule
+from app.domain.vocabulary import ClockName
+from app.notifications import confirmations
+from app.notifications.contacts import CONFIRMATION, SECRET
+from app.notifications.store import announcements, contacts
+from app.notifications.store.notices import Notice
+from app.postgres.connection import Connection
+from app.postgres.scope import Scope
+from app.sla.document import VENDOR
+from app.sla.languages import WORDS
+from app.tickets.store import tickets
+from app.tickets.store.ticket_mapping import StoredTicket
+
+EVERYTHING: Final = Scope(None)
+
+
+async def message(
+    connection: Connection, book: Agreements, notice: Notice, public_url: str, now: Instant
+) -> MailText | None:
+    """None: what it tells of is not there any more, or is asked no longer."""
+    if notice.event_type == CONFIRMATION:
+        return await _question(connection, notice, public_url, now)
+    if notice.announcement_id is not None:
+        return await _announced(connection, notice, notice.announcement_id)
+    if notice.ticket_id is None or notice.letter is None:
+        return None
+    stored = await tickets.find(connection, EVERYTHING, notice.ticket_id)
+    if stored is None:
+        return None
+    place = stored.ticket.place
+    told = TicketNews(
+        event_type=notice.event_type,
+        letter=notice.letter,
+        clock=notice.clock,
+        number=stored.number,
+        title=stored.ticket.details.title,
+        priority=stored.ticket.priority,
+        step=None if place is None else step_rule(book.agreement_of(stored.ticket, now), place).name,
+        due=_due(stored, WORDS[notice.language]),
+        link=f"{public_url}/v1/tickets/{stored.ticket.id}",
+    )
+    return about_ticket(told, notice.language, f"{public_url}/v1/people/{notice.recipient_id}/notice-preferences")
+
+
+def _due(stored: StoredTicket, words: Words) -> Mapping[ClockName, str]:
+    phrasing = Phrasing(words, VENDOR.zone)
+    going = {name: kept.clock.due_at for name, kept in stored.clocks.items() if kept.clock.stopped_at is None}
+    return {name: phrasing.moment(due_at) for name, due_at in going.items() if due_at is not None}
+
+
+async def _question(connection: Connection, notice: Notice, public_url: str, now: Instant) -> MailText | None:
+    contact = await contacts.find(connection, notice.customer_id, notice.recipient_id)
+    if contact is None or contact.confirmed_at is not None or contact.address != notice.address:
+        return None
+    customer = await customers.find(connection, EVERYTHING, contact.customer_id)
+    secret = await service_secrets.shared(connection, SECRET, now)
+    link = f"{public_url}/v1/contact-confirmations/{confirmations.token_of(secret, contact)}"
+    return confirmation("" if customer is None else customer.name, link, notice.language)
+
+
+async def _announced(connection: Connection, notice: Notice, announcement_id: UUID) -> MailText | None:
+    made = await announcements.find(connection, announcement_id)
+    if made is None:
+        return None
+    text = made.text.get(notice.language) or made.text.get(Language.ENGLISH) or ""
+    is_withdrawal = notice.event_type == announcements.WITHDRAWN
+    said = made.withdrawn_for or text if is_withdrawal else text
+    return announcement(made.title, said, notice.language, withdrawn=is_withdrawal)

@@ -1,0 +1,151 @@
+"""Whom a customer would have informed, about what (§5.9.2). The customer keeps it up to date."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from typing import TypedDict
+from uuid import UUID
+
+from uuid_utils.compat import uuid7
+
+from app.access.store import service_secrets
+from app.accounts import customers, people
+from app.clock import Instant
+from app.domain.access.permissions import Operation, require
+from app.domain.agreement.service_terms import Topic
+from app.domain.explanation.words import Language
+from app.domain.notifications.notices import NoticeChannel, NoticeState, RecipientKind
+from app.errors import Conflict, NotFound
+from app.notifications import confirmations
+from app.notifications.store import contacts, notices
+from app.notifications.store.contacts import Contact
+from app.notifications.store.notices import Notice
+from app.postgres.connection import Connection
+from app.unit_of_work import UnitOfWork
+
+MOST = 200
+"""Of one customer."""
+CONFIRMATION = "contact.confirmation"
+"""The type of what asks whether an address is right."""
+SECRET = "contact confirmation"  # noqa: S105 - the name of one
+
+
+@dataclass(frozen=True, kw_only=True)
+class NewContact:
+    name: str
+    person_id: UUID | None
+    address: str
+    topics: frozenset[Topic]
+    language: Language
+
+
+class ContactChanges(TypedDict, total=False):
+    """What is not there stays as it is."""
+
+    name: str
+    address: str
+    topics: frozenset[Topic]
+    language: Language
+
+
+async def add(uow: UnitOfWork, customer_id: UUID, new: NewContact) -> Contact:
+    await customers.find(uow, customer_id, lock=True)
+    await _require_keeper(uow, customer_id)
+    if new.person_id is not None and (await people.find(uow, new.person_id)).customer_id != customer_id:
+        raise NotFound("There is no such person.")
+    if len(await contacts.page(uow.connection, uow.scope, customer_id, after=None, limit=MOST)) >= MOST:
+        raise Conflict(f"There are {MOST} contacts already: take one away first.", section="5.9.2")
+    contact = Contact(
+        id=uuid7(),
+        customer_id=customer_id,
+        name=new.name,
+        person_id=new.person_id,
+        address=new.address,
+        topics=new.topics,
+        language=new.language,
+        address_since=uow.now,
+        confirmed_at=None,
+        created_at=uow.now,
+        updated_at=uow.now,
+        version=1,
+    )
+    await contacts.add(uow.connection, contact)
+    await _ask(uow, contact)
+    return contact
+
+
+async def find(uow: UnitOfWork, customer_id: UUID, contact_id: UUID, *, lock: bool = False) -> Contact:
+    await customers.find(uow, customer_id)
+    contact = await contacts.find(uow.connection, customer_id, contact_id, lock=lock)
+    if contact is None:
+        raise NotFound("There is no such contact.")
+    return contact
+
+
+async def page(uow: UnitOfWork, customer_id: UUID, *, after: UUID | None, limit: int) -> Sequence[Contact]:
+    await customers.find(uow, customer_id)
+    return await contacts.page(uow.connection, uow.scope, customer_id, after=after, limit=limit)
+
+
+async def find_for_change(uow: UnitOfWork, customer_id: UUID, contact_id: UUID) -> Contact:
+    """Locked, for someone who may change it."""
+    contact = await find(uow, customer_id, contact_id, lock=True)
+    await _require_keeper(uow, customer_id)
+    return contact
+
+
+async def change(uow: UnitOfWork, contact: Contact, changes: ContactChanges) -> Contact:
+    """Changes a locked contact. Another address has to be confirmed before anything else is sent to it."""
+    changed = replace(contact, **changes)
+    if changed == contact:
+        return contact
+    changed = replace(changed, version=contact.version + 1, updated_at=uow.now)
+    if changed.address != contact.address:
+        changed = replace(changed, address_since=uow.now, confirmed_at=None)
+    await contacts.save(uow.connection, changed)
+    if changed.address != contact.address:
+        await _ask(uow, changed)
+    return changed
+
+
+async def remove(uow: UnitOfWork, contact: Contact) -> None:
+    """Takes a locked contact away. What it was told stays on record."""
+    await contacts.remove(uow.connection, contact)
+
+
+async def confirm(connection: Connection, token: str, now: Instant) -> Contact:
+    """The address is right: whoever reads it has followed the link. Raises NotFound when it asks for nothing that is
+    still open, the same for a link that is overtaken, followed before or made up.
+    """
+    named = confirmations.named_by(token)
+    contact = None if named is None else await contacts.find(connection, *named, lock=True)
+    secret = await service_secrets.shared(connection, SECRET, now)
+    if contact is None or contact.confirmed_at is not None or not confirmations.holds(secret, token, contact):
+        raise NotFound("This link asks for nothing that is still open.")
+    confirmed = replace(contact, confirmed_at=now, updated_at=now, version=contact.version + 1)
+    await contacts.save(connection, confirmed)
+    return confirmed
+
+
+async def _ask(uow: UnitOfWork, contact: Contact) -> None:
+    """Sends the new address a link, and nothing else until it has been followed."""
+    question = Notice(
+        id=uuid7(),
+        customer_id=contact.customer_id,
+        event_id=f"{contact.id}:{contact.version}",
+        event_type=CONFIRMATION,
+        recipient_kind=RecipientKind.CONTACT,
+        recipient_id=contact.id,
+        internal=False,
+        channel=NoticeChannel.MAIL,
+        address=contact.address,
+        language=contact.language,
+        state=NoticeState.HELD,
+        not_before=uow.now,
+        created_at=uow.now,
+    )
+    await notices.add(uow.connection, [question])
+
+
+async def _require_keeper(uow: UnitOfWork, customer_id: UUID) -> None:
+    registrant = await customers.is_registrant(uow, customer_id)
+    require(uow.actor, Operation.KEEP_CONTACTS, registrant=registrant)

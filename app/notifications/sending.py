@@ -1,0 +1,88 @@
+"""Sends what is held and due, by mail: each notice once, as far as that can be known."""
+
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Final
+
+from aiosmtplib import SMTP, SMTPException
+
+from app.agreements.book import Agreements
+from app.clock import Clock, Instant
+from app.domain.notifications.notices import NoticeState
+from app.notifications import composing
+from app.notifications.mail import Mail, MailAnswer, MailServer, Outcome, connected, send, unreachable
+from app.notifications.store import notices
+from app.notifications.store.notices import Notice, Settlement
+from app.postgres.engine import AsyncEngine, retrying, transaction
+from app.postgres.tenancy import SYSTEM
+
+LEASE: Final = timedelta(minutes=5)
+WAITS: Final = tuple(
+    timedelta(seconds=seconds) for seconds in (60, 300, 1_800, 7_200, 18_000, 36_000, 50_400, 72_000, 86_400)
+)
+"""Before each further attempt; after the last one it is given up, some three days after the first."""
+
+
+@dataclass(frozen=True)
+class MailSender:
+    """Any number of them may be at work: none takes what another has leased."""
+
+    engine: AsyncEngine
+    clock: Clock
+    book: Agreements
+    server: MailServer
+    public_url: str
+    batch: int = 20
+
+    async def send_batch(self) -> int:
+        """At most `batch` messages over one connection; tells how many were tried."""
+        now = self.clock()
+        claimed = await retrying(self.engine, SYSTEM, lambda connection: self._claim(connection, now))
+        if not claimed:
+            return 0
+        try:
+            async with connected(self.server) as connection:
+                for notice in claimed:
+                    await self._settle(notice, await self._sent(connection, notice))
+        except (SMTPException, OSError) as error:
+            for notice in claimed:
+                await self._settle(notice, unreachable(error))
+        return len(claimed)
+
+    async def _claim(self, connection: notices.Connection, now: Instant) -> list[Notice]:
+        await notices.give_up_leases(connection, now)
+        return await notices.claim(connection, now, Instant(now + LEASE), self.batch)
+
+    async def _sent(self, connection: SMTP, notice: Notice) -> MailAnswer:
+        async with transaction(self.engine, SYSTEM) as reading:
+            message = await composing.message(reading, self.book, notice, self.public_url, self.clock())
+        if message is None or notice.address is None:
+            return MailAnswer(Outcome.REFUSED, "what it tells of is not there any more")
+        mail = Mail(
+            id=f"{notice.event_id.replace(':', '.')}.{notice.recipient_id}",
+            to=notice.address,
+            message=message,
+            language=notice.language,
+            at=self.clock(),
+        )
+        return await send(connection, self.server, mail)
+
+    async def _settle(self, notice: Notice, answer: MailAnswer) -> None:
+        """Of one whose lease is over nothing is changed: it has been settled, or is uncertain."""
+        settlement = _settlement(notice, answer, self.clock())
+        await retrying(self.engine, SYSTEM, lambda connection: notices.settle(connection, notice, settlement))
+
+
+def _settlement(notice: Notice, answer: MailAnswer, now: Instant) -> Settlement:
+    match answer.outcome:
+        case Outcome.TAKEN:
+            return Settlement(NoticeState.SENT, now)
+        case Outcome.REFUSED:
+            return Settlement(NoticeState.FAILED, now, answer.fault)
+        case Outcome.UNCERTAIN:
+            return Settlement(NoticeState.UNCERTAIN, now, answer.fault)
+        case Outcome.LATER if notice.attempts > len(WAITS):
+            return Settlement(NoticeState.FAILED, now, answer.fault)
+        case Outcome.LATER:
+            again_at = Instant(now + WAITS[notice.attempts - 1])
+            return Settlement(NoticeState.HELD, now, answer.fault, again_at)

@@ -1,0 +1,111 @@
+"""Whom a customer has told us to inform, in and out of the database."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import and_, delete, insert, select, update
+
+from app.clock import Instant
+from app.domain.agreement.service_terms import Topic
+from app.domain.explanation.words import Language
+from app.postgres.connection import Connection
+from app.postgres.scope import Scope
+from app.postgres.tables import contacts as table
+
+
+@dataclass(frozen=True, kw_only=True)
+class Contact:
+    """`person_id`: whose address it is, where that is somebody known. Until it is confirmed, nothing is sent to
+    `address` but the question whether it is right. `version` is the ETag.
+    """
+
+    id: UUID
+    customer_id: UUID
+    name: str
+    person_id: UUID | None
+    address: str
+    topics: frozenset[Topic]
+    language: Language
+    address_since: Instant
+    confirmed_at: Instant | None
+    created_at: Instant
+    updated_at: Instant
+    version: int
+
+
+async def find(connection: Connection, customer_id: UUID, contact_id: UUID, *, lock: bool = False) -> Contact | None:
+    statement = select(table).where(_is(customer_id, contact_id))
+    row = (await connection.execute(statement.with_for_update() if lock else statement)).mappings().one_or_none()
+    return None if row is None else _from(row)
+
+
+async def page(
+    connection: Connection, scope: Scope, customer_id: UUID, *, after: UUID | None, limit: int
+) -> list[Contact]:
+    """In the order in which they were added."""
+    statement = select(table).where(table.c.customer_id == customer_id).order_by(table.c.id).limit(limit)
+    if after is not None:
+        statement = statement.where(table.c.id > after)
+    return [_from(row) for row in (await connection.execute(scope.narrow(statement, table.c.customer_id))).mappings()]
+
+
+async def informed_about(connection: Connection, topic: Topic, customer_ids: Sequence[UUID] | None) -> list[Contact]:
+    """Those with a confirmed address who asked for it. `customer_ids` None: of all customers."""
+    statement = select(table).where(table.c.confirmed_at.is_not(None), table.c.topics.contains([topic.value]))
+    if customer_ids is not None:
+        statement = statement.where(table.c.customer_id.in_(customer_ids))
+    rows = await connection.execute(statement.order_by(table.c.customer_id, table.c.id))
+    return [_from(row) for row in rows.mappings()]
+
+
+async def add(connection: Connection, contact: Contact) -> None:
+    await connection.execute(insert(table).values(_columns(contact)))
+
+
+async def save(connection: Connection, contact: Contact) -> None:
+    """The caller holds the row's lock."""
+    await connection.execute(update(table).where(_is(contact.customer_id, contact.id)).values(_columns(contact)))
+
+
+async def remove(connection: Connection, contact: Contact) -> None:
+    await connection.execute(delete(table).where(_is(contact.customer_id, contact.id)))
+
+
+def _is(customer_id: UUID, contact_id: UUID) -> Any:
+    return and_(table.c.customer_id == customer_id, table.c.id == contact_id)
+
+
+def _from(row: Mapping[Any, Any]) -> Contact:
+    return Contact(
+        id=row["id"],
+        customer_id=row["customer_id"],
+        name=row["name"],
+        person_id=row["person_id"],
+        address=row["address"],
+        topics=frozenset(map(Topic, row["topics"])),
+        language=Language(row["language"]),
+        address_since=row["address_since"],
+        confirmed_at=row["confirmed_at"],
+        created_at=row["created_at"],
+        updated_at=row["updated_at"],
+        version=row["version"],
+    )
+
+
+def _columns(contact: Contact) -> dict[str, Any]:
+    return {
+        "id": contact.id,
+        "customer_id": contact.customer_id,
+        "name": contact.name,
+        "person_id": contact.person_id,
+        "address": contact.address,
+        "topics": [each.value for each in Topic if each in contact.topics],
+        "language": contact.language,
+        "address_since": contact.address_since,
+        "confirmed_at": contact.confirmed_at,
+        "created_at": contact.created_at,
+        "updated_at": contact.updated_at,
+        "version": contact.version,
+    }

@@ -1,0 +1,210 @@
+"""Notices in and out of the database: told once per event and recipient, sent under a lease.
+
+    held ──claim──► sending ──settle──► sent | failed | uncertain
+      │                └─ not taken for now ─► held, later
+      └──overtaken──► cancelled
+
+A notice is settled by whoever holds its lease alone: `fencing` grows with each claim. A lease that runs out leaves it
+uncertain whether the message went: it is not sent again by itself.
+"""
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import ColumnElement, Integer, and_, cast, func, select, tuple_, update
+from sqlalchemy.dialects.postgresql import insert
+
+from app.clock import Instant
+from app.domain.explanation.words import Language
+from app.domain.notifications.notices import NoticeChannel, NoticeState, RecipientKind
+from app.domain.vocabulary import ClockName, Responsibility
+from app.postgres.connection import Connection
+from app.postgres.tables import notice_reading
+from app.postgres.tables import notices as table
+
+_WENT = [NoticeState.SENDING.value, NoticeState.SENT.value, NoticeState.UNCERTAIN.value]
+"""Or may have."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Notice:
+    """`event_id` and `event_type` are those of the feed. `internal`: to the vendor's people."""
+
+    id: UUID
+    customer_id: UUID
+    event_id: str
+    event_type: str
+    ticket_id: UUID | None = None
+    announcement_id: UUID | None = None
+    clock: ClockName | None = None
+    recipient_kind: RecipientKind
+    recipient_id: UUID
+    internal: bool
+    letter: Responsibility | None = None
+    channel: NoticeChannel
+    address: str | None
+    language: Language
+    state: NoticeState
+    not_before: Instant
+    created_at: Instant
+    settled_at: Instant | None = None
+    attempts: int = 0
+    fencing: int = 0
+    fault: str | None = None
+
+
+@dataclass(frozen=True)
+class Settlement:
+    """What came of an attempt. `again_at`: it was not taken for now, and is tried again then."""
+
+    state: NoticeState
+    at: Instant
+    fault: str | None = None
+    again_at: Instant | None = None
+
+
+async def add(connection: Connection, new: Sequence[Notice]) -> int:
+    """How many of them were new: whoever has been told of an event is not told again."""
+    if not new:
+        return 0
+    statement = insert(table).values([_columns(each) for each in new]).on_conflict_do_nothing()
+    return len((await connection.execute(statement.returning(table.c.id))).all())
+
+
+async def overtake(
+    connection: Connection,
+    ticket: tuple[UUID, UUID],
+    types: Collection[str],
+    before: int,
+    now: Instant,
+    *,
+    clock: ClockName | None = None,
+) -> None:
+    """What is held of events `before` this one, of these types and of this clock, is not told any more. `ticket`: its
+    customer and its id.
+    """
+    sequence = cast(func.split_part(table.c.event_id, ":", 2), Integer)
+    held = and_(_of(ticket), table.c.event_type.in_(types), table.c.state == NoticeState.HELD.value, sequence < before)
+    statement = update(table).where(held if clock is None else and_(held, table.c.clock == clock.value))
+    await connection.execute(statement.values(state=NoticeState.CANCELLED, settled_at=now))
+
+
+async def told_of(connection: Connection, ticket: tuple[UUID, UUID], event_type: str, clock: ClockName) -> list[Notice]:
+    """Of a clock's events of this type: those whose notices went, or may have."""
+    statement = select(table).where(
+        _of(ticket), table.c.event_type == event_type, table.c.clock == clock.value, table.c.state.in_(_WENT)
+    )
+    return [_from(row) for row in (await connection.execute(statement)).mappings()]
+
+
+async def hold_reading(connection: Connection) -> tuple[int, Instant] | None:
+    """Up to where in the feed everybody has been told, and of what was recorded from when on; None while somebody else
+    is at it.
+    """
+    statement = select(notice_reading.c.position, notice_reading.c.since).with_for_update(skip_locked=True)
+    row = (await connection.execute(statement)).one_or_none()
+    return None if row is None else (row.position, row.since)
+
+
+async def read_up_to(connection: Connection, position: int) -> None:
+    await connection.execute(update(notice_reading).values(position=position))
+
+
+async def page(connection: Connection, recipient_id: UUID, *, before: UUID | None, limit: int) -> list[Notice]:
+    """Latest first."""
+    statement = select(table).where(table.c.recipient_id == recipient_id).order_by(table.c.id.desc()).limit(limit)
+    if before is not None:
+        statement = statement.where(table.c.id < before)
+    return [_from(row) for row in (await connection.execute(statement)).mappings()]
+
+
+async def of_announcement(connection: Connection, announcement_id: UUID) -> list[Notice]:
+    statement = select(table).where(table.c.announcement_id == announcement_id)
+    rows = await connection.execute(statement.order_by(table.c.customer_id, table.c.id))
+    return [_from(row) for row in rows.mappings()]
+
+
+async def withdraw(connection: Connection, announcement_id: UUID, now: Instant) -> list[Notice]:
+    """What is held is not told any more; gives the notices that went, or may have."""
+    ours = table.c.announcement_id == announcement_id
+    held = and_(ours, table.c.state == NoticeState.HELD.value)
+    await connection.execute(update(table).where(held).values(state=NoticeState.CANCELLED, settled_at=now))
+    rows = await connection.execute(select(table).where(ours, table.c.state.in_(_WENT)).order_by(table.c.id))
+    return [_from(row) for row in rows.mappings()]
+
+
+async def claim(connection: Connection, now: Instant, until: Instant, limit: int) -> list[Notice]:
+    """Leases those whose time has come, longest waiting first, passing by those that somebody else works on."""
+    due = (
+        select(table.c.customer_id, table.c.id)
+        .where(table.c.state == NoticeState.HELD.value, table.c.not_before <= now)
+        .where(table.c.channel == NoticeChannel.MAIL.value)
+        .order_by(table.c.not_before)
+        .limit(limit)
+        .with_for_update(skip_locked=True)
+    )
+    leased = {
+        "state": NoticeState.SENDING,
+        "leased_until": until,
+        "fencing": table.c.fencing + 1,
+        "attempts": table.c.attempts + 1,
+    }
+    statement = update(table).where(tuple_(table.c.customer_id, table.c.id).in_(due)).values(leased)
+    rows = (await connection.execute(statement.returning(table))).mappings()
+    return sorted((_from(row) for row in rows), key=lambda each: each.not_before)
+
+
+async def settle(connection: Connection, notice: Notice, settlement: Settlement) -> bool:
+    """Whether its lease still held; if not, nothing is changed."""
+    said: dict[str, Any] = {"state": settlement.state, "fault": settlement.fault, "leased_until": None}
+    if settlement.again_at is None:
+        said["settled_at"] = settlement.at
+    else:
+        said["not_before"] = settlement.again_at
+    leased = and_(table.c.state == NoticeState.SENDING.value, table.c.fencing == notice.fencing)
+    statement = update(table).where(table.c.customer_id == notice.customer_id, table.c.id == notice.id, leased)
+    return (await connection.execute(statement.values(said))).rowcount == 1
+
+
+async def give_up_leases(connection: Connection, now: Instant) -> int:
+    """Whoever was sending them is gone: whether they went is uncertain, by the clock of the database."""
+    statement = update(table).where(table.c.state == NoticeState.SENDING.value, table.c.leased_until < func.now())
+    lost = {"state": NoticeState.UNCERTAIN, "leased_until": None, "settled_at": now, "fault": "nobody saw it end"}
+    return (await connection.execute(statement.values(lost))).rowcount
+
+
+def _of(ticket: tuple[UUID, UUID]) -> ColumnElement[bool]:
+    customer_id, ticket_id = ticket
+    return and_(table.c.customer_id == customer_id, table.c.ticket_id == ticket_id)
+
+
+def _from(row: Mapping[Any, Any]) -> Notice:
+    return Notice(
+        id=row["id"],
+        customer_id=row["customer_id"],
+        event_id=row["event_id"],
+        event_type=row["event_type"],
+        ticket_id=row["ticket_id"],
+        announcement_id=row["announcement_id"],
+        clock=None if row["clock"] is None else ClockName(row["clock"]),
+        recipient_kind=RecipientKind(row["recipient_kind"]),
+        recipient_id=row["recipient_id"],
+        internal=row["internal"],
+        letter=None if row["letter"] is None else Responsibility(row["letter"]),
+        channel=NoticeChannel(row["channel"]),
+        address=row["address"],
+        language=Language(row["language"]),
+        state=NoticeState(row["state"]),
+        not_before=row["not_before"],
+        created_at=row["created_at"],
+        settled_at=row["settled_at"],
+        attempts=row["attempts"],
+        fencing=row["fencing"],
+        fault=row["fault"],
+    )
+
+
+def _columns(notice: Notice) -> dict[str, Any]:
+    return {**vars(notice), "leased_until": None}

@@ -1,0 +1,67 @@
+"""How people would be told, in and out of the database."""
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+from typing import Any, Final
+from uuid import UUID
+
+from sqlalchemy import select
+from sqlalchemy.dialects.postgresql import insert
+
+from app.clock import Instant
+from app.domain.access.audit import VENDOR_CHAIN
+from app.domain.explanation.words import Language
+from app.domain.notifications.notices import NoticeChannel, Preferences, Timing
+from app.domain.vocabulary import Responsibility
+from app.postgres.connection import Connection
+from app.postgres.tables import notice_preferences as table
+
+OF_VENDOR: Final = VENDOR_CHAIN
+"""In the place of a customer, for the vendor's people."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class StoredPreferences:
+    """`version` is the ETag; 0: nothing has been said yet, and it is as the process has it."""
+
+    preferences: Preferences
+    version: int
+
+
+async def find(connection: Connection, customer_id: UUID | None, person_id: UUID) -> StoredPreferences:
+    statement = select(table).where(table.c.customer_id == (customer_id or OF_VENDOR), table.c.person_id == person_id)
+    row = (await connection.execute(statement)).mappings().one_or_none()
+    if row is None:
+        return StoredPreferences(preferences=Preferences(), version=0)
+    return StoredPreferences(preferences=_from(row), version=row["version"])
+
+
+async def of(connection: Connection, person_ids: Collection[UUID]) -> dict[UUID, Preferences]:
+    """Of those who have said anything."""
+    rows = await connection.execute(select(table).where(table.c.person_id.in_(person_ids)))
+    return {row["person_id"]: _from(row) for row in rows.mappings()}
+
+
+async def put(
+    connection: Connection, customer_id: UUID | None, person_id: UUID, wanted: StoredPreferences, now: Instant
+) -> None:
+    """The caller holds the person's lock."""
+    said = {
+        "by_letter": {letter.value: timing.value for letter, timing in wanted.preferences.by_letter.items()},
+        "channel": wanted.preferences.channel,
+        "language": wanted.preferences.language,
+        "updated_at": now,
+        "version": wanted.version,
+    }
+    statement = insert(table).values(customer_id=customer_id or OF_VENDOR, person_id=person_id, **said)
+    await connection.execute(
+        statement.on_conflict_do_update(index_elements=[table.c.customer_id, table.c.person_id], set_=said)
+    )
+
+
+def _from(row: Mapping[Any, Any]) -> Preferences:
+    return Preferences(
+        by_letter={Responsibility(letter): Timing(timing) for letter, timing in row["by_letter"].items()},
+        channel=NoticeChannel(row["channel"]),
+        language=Language(row["language"]),
+    )

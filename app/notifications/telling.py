@@ -1,0 +1,211 @@
+"""Tells whoever is responsible, accountable, consulted or informed what happens to a ticket (§2.1).
+
+Reads the feed, so that what was committed is told, once, whoever was at work meanwhile: an event becomes notices in the
+transaction that reads past it.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Final
+from uuid import UUID
+
+from uuid_utils.compat import uuid7
+
+from app.access.store import people
+from app.access.store.people import Person
+from app.agreements.book import Agreements
+from app.agreements.store import calendars
+from app.business_time.calendar import Calendar
+from app.clock import Clock, Instant
+from app.domain.feed.entries import EventFilter, FeedEntry
+from app.domain.notifications.informing import Occasion, ToldAs, is_imported, is_transition, letters_told, told
+from app.domain.notifications.notices import NoticeChannel, NoticeState, Preferences, RecipientKind
+from app.domain.tickets.derived_facts import BreachAnnounced, BreachWithdrawn, RiskAnnounced
+from app.domain.tickets.facts import Event
+from app.domain.tickets.fold import advance, begin
+from app.domain.tickets.ticket import Ticket
+from app.domain.vocabulary import Role
+from app.feed.store import feed
+from app.notifications.store import notices, preferences
+from app.notifications.store.notices import Notice
+from app.postgres.connection import Connection
+from app.postgres.engine import AsyncEngine, retrying
+from app.postgres.scope import Scope
+from app.postgres.tenancy import SYSTEM
+from app.tickets.store import replay
+from app.tickets.store.event_mapping import event_from
+
+TICKETS: Final = EventFilter(stream="ticket", include_bulk=False)
+TRANSITIONS: Final = ("ticket.signalled", "ticket.registered", "ticket.signal_withdrawn", "ticket.decision_taken")
+BREACHED: Final = "ticket.breach_announced"
+EVERYTHING: Final = Scope(None)
+
+
+@dataclass(frozen=True)
+class Happened:
+    """An entry of the feed with its event, and the ticket after it. `recorded_from`: of the ticket's first event."""
+
+    entry: FeedEntry
+    event: Event
+    ticket: Ticket
+    recorded_from: Instant
+
+
+@dataclass(frozen=True)
+class NoticeTeller:
+    """Any number of them may be at work: one reads at a time. `by_mail`: there is a server for it."""
+
+    engine: AsyncEngine
+    clock: Clock
+    book: Agreements
+    by_mail: bool
+    batch: int = 200
+
+    async def tell_batch(self) -> int:
+        """Of at most `batch` events; tells how many were read."""
+        return await retrying(self.engine, SYSTEM, self._tell)
+
+    async def _tell(self, connection: Connection) -> int:
+        held = await notices.hold_reading(connection)
+        if held is None:
+            return 0
+        position, since = held
+        newest = (await feed.head(connection)).position
+        entries = await feed.entries(connection, EVERYTHING, TICKETS, after=position, until=newest, limit=self.batch)
+        reached = entries[-1].position if len(entries) == self.batch else newest
+        if reached == position:
+            return 0
+        news = [each for each in entries if each.recorded_at >= since]
+        telling = _Telling(connection, self.book, self.clock(), self.by_mail)
+        for happened in await telling.happened(news):
+            await telling.tell(happened)
+        await notices.read_up_to(connection, reached)
+        return len(entries)
+
+
+class _Telling:
+    """One batch: what is asked of the database for one event is remembered for the next."""
+
+    def __init__(self, connection: Connection, book: Agreements, now: Instant, by_mail: bool) -> None:  # noqa: FBT001
+        self._connection = connection
+        self._book = book
+        self._now = now
+        self._by_mail = by_mail
+        self._people: dict[UUID, Sequence[Person]] = {}
+        self._preferences: dict[UUID, Preferences] = {}
+        self._vendor: Calendar | None = None
+
+    async def happened(self, entries: Sequence[FeedEntry]) -> list[Happened]:
+        """In the order of the feed; what tells nobody is left out."""
+        wanted: defaultdict[UUID, dict[int, FeedEntry]] = defaultdict(dict)
+        for entry in entries:
+            wanted[entry.subject_id][entry.sequence] = entry
+        rows = await replay.events_of(self._connection, [*wanted])
+        found = [
+            each
+            for ticket_id, by_sequence in wanted.items()
+            for each in self._retold([event_from(dict(row)) for row in rows[ticket_id]], by_sequence)
+        ]
+        return sorted(found, key=lambda each: each.entry.position)
+
+    def _retold(self, events: Sequence[Event], entries: Mapping[int, FeedEntry]) -> Iterator[Happened]:
+        first, *rest = events
+        one = next(iter(entries.values()))
+        ticket = begin(one.subject_id, one.customer_id, first, self._book.revisions)
+        for event in (first, *rest):
+            ticket = ticket if event is first else advance(ticket, event, self._book.revisions)
+            entry = entries.get(event.sequence)
+            if entry is not None and not is_imported(event, first.recorded_at):
+                yield Happened(entry, event, ticket, first.recorded_at)
+
+    async def tell(self, happened: Happened) -> None:
+        ticket, fact = happened.ticket, happened.event.fact
+        key = (ticket.customer_id, ticket.id)
+        if isinstance(fact, BreachWithdrawn):
+            await self._withdraw(happened, fact)
+        elif letters_told(fact):
+            if is_transition(fact):
+                await notices.overtake(self._connection, key, TRANSITIONS, happened.event.sequence, self._now)
+            await notices.add(self._connection, await self._notices(happened))
+
+    async def _notices(self, happened: Happened) -> list[Notice]:
+        ticket = happened.ticket
+        agreement = self._book.agreement_of(ticket, happened.event.occurred_at)
+        known = {each.id: each for each in await self._known(ticket.customer_id)}
+        occasion = Occasion(
+            event=happened.event,
+            row=ticket.row(agreement),
+            customer_id=ticket.customer_id,
+            assignments=ticket.assignments,
+            priority=ticket.priority,
+            support=await self._book.calendar_of(self._connection, ticket, happened.event.occurred_at),
+            vendor=await self._vendor_hours(happened),
+        )
+        people_told = told(occasion, [each.actor for each in known.values()], self._preferences)
+        return [self._notice(happened, each, known[each.person_id]) for each in people_told]
+
+    def _notice(self, happened: Happened, told_as: ToldAs, person: Person) -> Notice:
+        fact, entry = happened.event.fact, happened.entry
+        wanted = self._preferences.get(person.id, Preferences())
+        is_mailed = self._by_mail and wanted.channel is NoticeChannel.MAIL
+        return Notice(
+            id=uuid7(),
+            customer_id=entry.customer_id,
+            event_id=f"{entry.subject_id}:{entry.sequence}",
+            event_type=entry.type,
+            ticket_id=entry.subject_id,
+            clock=fact.clock if isinstance(fact, RiskAnnounced | BreachAnnounced) else None,
+            recipient_kind=RecipientKind.PERSON,
+            recipient_id=person.id,
+            internal=person.customer_id is None,
+            letter=told_as.letter,
+            channel=NoticeChannel.MAIL if is_mailed else NoticeChannel.NONE,
+            address=person.email if is_mailed else None,
+            language=wanted.language,
+            state=NoticeState.HELD if is_mailed else NoticeState.SENT,
+            not_before=told_as.not_before,
+            created_at=self._now,
+            settled_at=None if is_mailed else self._now,
+        )
+
+    async def _withdraw(self, happened: Happened, fact: BreachWithdrawn) -> None:
+        """TicketNews to exactly those who heard of the breach; who had not yet, never does."""
+        entry, key = happened.entry, (happened.ticket.customer_id, happened.ticket.id)
+        await notices.overtake(self._connection, key, [BREACHED], entry.sequence, self._now, clock=fact.clock)
+        heard = await notices.told_of(self._connection, key, BREACHED, fact.clock)
+        latest = {each.recipient_id: each for each in sorted(heard, key=lambda each: each.id)}
+        await notices.add(
+            self._connection,
+            [
+                replace(
+                    each,
+                    id=uuid7(),
+                    event_id=f"{entry.subject_id}:{entry.sequence}",
+                    event_type=entry.type,
+                    state=NoticeState.SENT if each.channel is NoticeChannel.NONE else NoticeState.HELD,
+                    not_before=self._now,
+                    created_at=self._now,
+                    settled_at=self._now if each.channel is NoticeChannel.NONE else None,
+                    attempts=0,
+                    fencing=0,
+                    fault=None,
+                )
+                for each in latest.values()
+            ],
+        )
+
+    async def _known(self, customer_id: UUID) -> Sequence[Person]:
+        if customer_id not in self._people:
+            found = await people.holders(self._connection, customer_id, Role)
+            self._people[customer_id] = found
+            self._preferences |= await preferences.of(self._connection, [each.id for each in found])
+        return self._people[customer_id]
+
+    async def _vendor_hours(self, happened: Happened) -> Calendar:
+        if self._vendor is None:
+            number = await calendars.latest_number(self._connection)
+            closed = await self._book.closing_days(self._connection, number)
+            agreement = self._book.in_force(happened.event.recorded_at)
+            self._vendor = agreement.services.recovery_calendar.with_closures(closed, max(number, 1))
+        return self._vendor

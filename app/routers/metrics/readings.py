@@ -1,0 +1,112 @@
+"""What Prometheus is told that stands in the database: how the promises stand, by the status's own query.
+
+A reading is a function of a unit of work that gives families of metrics; `READINGS` are all there are.
+"""
+
+import asyncio
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from datetime import timedelta
+from typing import Final
+
+from prometheus_client import Metric
+from prometheus_client.core import GaugeMetricFamily
+
+from app.agreements.book import Agreements
+from app.attainment import sla_status
+from app.attainment.store.attainment import CourseFilter
+from app.clock import Clock, Instant
+from app.domain.access.caller import Caller
+from app.domain.actor import SYSTEM
+from app.domain.clocks.standings import ClockStanding
+from app.domain.vocabulary import ClockName, Priority, ServiceLevel
+from app.errors import ServiceError
+from app.postgres import tenancy
+from app.postgres.engine import AsyncEngine, transaction
+from app.tickets import announcing
+from app.tickets.moments import TicketsAsOf
+from app.unit_of_work import UnitOfWork
+
+AT_MOST_EVERY: Final = timedelta(seconds=5)
+PATIENCE_SECONDS: Final = 4.0
+"""Below the ten seconds that Prometheus waits for an answer, which has more to tell than this."""
+ALSO: Final[Mapping[ClockStanding, ClockStanding]] = {
+    ClockStanding.AT_RISK: ClockStanding.RUNNING,
+    ClockStanding.RECORDED_LATE: ClockStanding.MET,
+}
+"""What the status counts them as, too; here each clock is in one state, so that sums are right."""
+
+Reading = Callable[[UnitOfWork], Awaitable[Sequence[Metric]]]
+
+
+async def clocks(uow: UnitOfWork) -> Sequence[Metric]:
+    """Of all customers. Next due is not told where nothing runs."""
+    states = GaugeMetricFamily(
+        "duetime_clocks",
+        "Clocks by how they stand, each in one state: at_risk is no longer running, recorded_late is not met.",
+        labels=["clock", "service_level", "priority", "state"],
+    )
+    next_due = GaugeMetricFamily(
+        "duetime_next_due_timestamp_seconds", "When the next running clock falls due.", labels=["service_level"]
+    )
+    for level in ServiceLevel:
+        status = await sla_status.status(TicketsAsOf(uow), CourseFilter(service_level=level), None, None)
+        for name in ClockName:
+            for priority in Priority:
+                for state in ClockStanding:
+                    number = status.numbers.get((name, priority, state), 0)
+                    number -= sum(status.numbers.get((name, priority, each), 0) for each in ALSO if ALSO[each] is state)
+                    states.add_metric([name, level, priority, state], number)
+        due = [each.clock.due_at.timestamp() for each in status.next_due if each.clock.due_at is not None]
+        if due:
+            next_due.add_metric([level], min(due))
+    return states, next_due
+
+
+async def breaches(uow: UnitOfWork) -> Sequence[Metric]:
+    number, longest = await announcing.unannounced(uow.connection, uow.now)
+    return (
+        GaugeMetricFamily("duetime_breaches_unannounced", "Breaches that the worker has still to announce.", number),
+        GaugeMetricFamily(
+            "duetime_breach_announcement_lag_seconds",
+            "For how long the oldest unannounced breach has been one; 0 where all are announced.",
+            longest.total_seconds(),
+        ),
+    )
+
+
+READINGS: Final[Sequence[Reading]] = (clocks, breaches)
+
+
+class Standing:
+    """How it all stands, as a process read it last: read again at most once in `AT_MOST_EVERY`, however many ask."""
+
+    def __init__(self, readings: Sequence[Reading] = READINGS) -> None:
+        self._readings = readings
+        self._read_at: Instant | None = None
+        self._families: Sequence[Metric] = ()
+        self._reading = asyncio.Lock()
+
+    async def families(self, engine: AsyncEngine, book: Agreements, clock: Clock) -> Sequence[Metric]:
+        async with self._reading:
+            now = clock()
+            if self._read_at is None or abs(now - self._read_at) >= AT_MOST_EVERY:
+                self._families = await self._read(engine, book, now)
+                self._read_at = now
+        return self._families
+
+    async def _read(self, engine: AsyncEngine, book: Agreements, now: Instant) -> Sequence[Metric]:
+        """What cannot be read is not told: an old number would be taken for one of now."""
+        families: list[Metric] = []
+        try:
+            async with asyncio.timeout(PATIENCE_SECONDS), transaction(engine, tenancy.SYSTEM) as connection:
+                uow = UnitOfWork(connection, Caller(SYSTEM), now, book)
+                for reading in self._readings:
+                    families += await reading(uow)
+        except (ServiceError, TimeoutError):
+            return [_is_read(now=False)]
+        return [*families, _is_read(now=True)]
+
+
+def _is_read(*, now: bool) -> Metric:
+    documentation = "Whether the numbers of clocks and breaches could be read from the database."
+    return GaugeMetricFamily("duetime_database_readable", documentation, now)

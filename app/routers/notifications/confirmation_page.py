@@ -1,0 +1,49 @@
+"""The page behind the link that a new address is sent. Opening it changes nothing, so that a program that looks at the
+links of a mail confirms nothing.
+"""
+
+from typing import Final
+
+from fastapi import APIRouter
+from starlette.requests import Request
+from starlette.responses import HTMLResponse, Response
+
+from app.notifications import contacts
+from app.postgres.engine import transaction
+from app.postgres.tenancy import SYSTEM
+from app.routers.request.backend import backend_of
+
+confirmation_page = APIRouter(include_in_schema=False, redirect_slashes=False)
+
+_POLICY: Final = {
+    "Content-Security-Policy": "default-src 'none'; form-action 'self'; frame-ancestors 'none'; base-uri 'none'",
+    "Referrer-Policy": "no-referrer",
+}
+_PAGE: Final = """<!doctype html>
+<html lang="nl">
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width">
+<title>Duetime</title>
+{content}
+</html>
+"""
+_QUESTION: Final = """<form method="post">
+<p>Wilt u op dit adres berichten ontvangen?<br><span lang="en">Would you have messages sent to this address?</span></p>
+<button>Ja / <span lang="en">Yes</span></button>
+</form>"""
+_DONE: Final = '<p>Het adres is bevestigd. <span lang="en">The address is confirmed.</span></p>'
+
+
+@confirmation_page.get("/contact-confirmations/{token}")
+async def ask_for_confirmation(token: str) -> Response:
+    del token
+    return HTMLResponse(_PAGE.format(content=_QUESTION), headers=_POLICY)
+
+
+@confirmation_page.post("/contact-confirmations/{token}")
+async def confirm_contact(token: str, request: Request) -> Response:
+    """Open to whoever has the link: it is the proof that the address is read."""
+    backend = backend_of(request)
+    async with backend.admission.stranger(request), transaction(backend.engine, SYSTEM) as connection:
+        await contacts.confirm(connection, token, backend.clock())
+    return HTMLResponse(_PAGE.format(content=_DONE), headers=_POLICY)

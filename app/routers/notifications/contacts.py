@@ -1,0 +1,165 @@
+"""Whom a customer would have informed, about what (§5.9.2)."""
+
+from typing import Annotated, Self
+from uuid import UUID
+
+from fastapi import Query
+from pydantic import MISSING, Field
+from starlette.requests import Request
+from starlette.responses import Response
+
+from app.clock import Instant
+from app.domain.agreement.service_terms import Topic
+from app.domain.explanation.words import Language
+from app.errors import ErrorCode
+from app.notifications import contacts
+from app.notifications.contacts import ContactChanges, NewContact
+from app.notifications.store.contacts import Contact
+from app.routers.http.documented import changes, creates, lists, refuses, shows_version
+from app.routers.http.etags import IfMatch, require_match
+from app.routers.http.pagination import PageQuery, window
+from app.routers.http.replies import collection, nothing, reply, reply_unless_known
+from app.routers.http.tables import Column
+from app.routers.http.types import Email, Id, In, Name, Out, PatchIn
+from app.routers.request.dependencies import UnitOfWorkDep
+from app.routers.request.idempotency import idempotent
+from app.routers.request.parameters import ContactId, CustomerId, after_id
+from app.routers.request.route import api_router
+
+router = api_router("Notices", prefix="/customers/{customerId}/contacts")
+
+TopicsIn = Annotated[
+    list[Topic],
+    Field(max_length=len(Topic), description="What it is told about. A data leak is told to whoever it hits anyway."),
+]
+
+
+class ContactIn(In):
+    name: Name
+    person_id: Annotated[
+        Id | None, Field(description="Whose address it is, if that is one of the customer's people.")
+    ] = None
+    address: Annotated[Email, Field(description="It has to be confirmed before anything else is sent to it.")]
+    topics: TopicsIn
+    language: Language = Language.DUTCH
+
+    def new(self) -> NewContact:
+        return NewContact(
+            name=self.name,
+            person_id=self.person_id,
+            address=self.address,
+            topics=frozenset(self.topics),
+            language=self.language,
+        )
+
+
+class ContactPatch(PatchIn):
+    """What is left out stays. Another address is asked to confirm."""
+
+    name: Name | MISSING = MISSING
+    address: Email | MISSING = MISSING
+    topics: TopicsIn | MISSING = MISSING
+    language: Language | MISSING = MISSING
+
+    def changes(self) -> ContactChanges:
+        changes = ContactChanges()
+        if self.name is not MISSING:
+            changes["name"] = self.name
+        if self.address is not MISSING:
+            changes["address"] = self.address
+        if self.topics is not MISSING:
+            changes["topics"] = frozenset(self.topics)
+        if self.language is not MISSING:
+            changes["language"] = self.language
+        return changes
+
+
+class ContactOut(Out):
+    """`confirmedAt` is null until somebody has followed the link that was sent to `address`."""
+
+    id: UUID
+    customer_id: UUID
+    name: str
+    person_id: UUID | None
+    address: str
+    topics: tuple[Topic, ...]
+    language: Language
+    confirmed_at: Instant | None
+    created_at: Instant
+    updated_at: Instant
+
+    @classmethod
+    def of(cls, contact: Contact) -> Self:
+        return cls(
+            id=contact.id,
+            customer_id=contact.customer_id,
+            name=contact.name,
+            person_id=contact.person_id,
+            address=contact.address,
+            topics=tuple(each for each in Topic if each in contact.topics),
+            language=contact.language,
+            confirmed_at=contact.confirmed_at,
+            created_at=contact.created_at,
+            updated_at=contact.updated_at,
+        )
+
+
+_COLUMNS: tuple[Column[ContactOut], ...] = (
+    Column("name", lambda contact: contact.name),
+    Column("address", lambda contact: contact.address),
+    Column("topics", lambda contact: " ".join(contact.topics)),
+    Column("language", lambda contact: contact.language),
+    Column("confirmedAt", lambda contact: contact.confirmed_at),
+    Column("id", lambda contact: contact.id),
+)
+
+
+@router.post(
+    "",
+    summary="Add a contact",
+    status_code=201,
+    responses={**creates(ContactOut), **refuses(ErrorCode.NOT_FOUND, ErrorCode.CONFLICT)},
+)
+@idempotent()
+async def add_contact(customer_id: CustomerId, body: ContactIn, uow: UnitOfWorkDep) -> Response:
+    """By a registrant of the customer or a support manager. The address is asked to confirm."""
+    contact = await contacts.add(uow, customer_id, body.new())
+    where = f"/customers/{customer_id}/contacts/{contact.id}"
+    return reply(ContactOut.of(contact), status=201, version=contact.version, location=where)
+
+
+@router.get("", summary="List a customer's contacts", responses=lists(ContactOut))
+async def list_contacts(
+    customer_id: CustomerId, request: Request, query: Annotated[PageQuery, Query()], uow: UnitOfWorkDep
+) -> Response:
+    """In the order in which they were added."""
+    asked = window(request, query)
+    rows = await contacts.page(uow, customer_id, after=after_id(asked), limit=asked.fetch)
+    page = asked.page(rows, lambda contact: (contact.id,))
+    return collection(request, ContactOut, map(ContactOut.of, page.rows), page.next_cursor, _COLUMNS)
+
+
+@router.get("/{contactId}", summary="Read a contact", responses=shows_version(ContactOut))
+async def read_contact(
+    customer_id: CustomerId, contact_id: ContactId, request: Request, uow: UnitOfWorkDep
+) -> Response:
+    contact = await contacts.find(uow, customer_id, contact_id)
+    return reply_unless_known(request, ContactOut.of(contact), version=contact.version)
+
+
+@router.patch("/{contactId}", summary="Change a contact", responses=changes(ContactOut))
+async def change_contact(
+    customer_id: CustomerId, contact_id: ContactId, body: ContactPatch, uow: UnitOfWorkDep, if_match: IfMatch = None
+) -> Response:
+    """By a registrant of the customer or a support manager."""
+    contact = await contacts.find_for_change(uow, customer_id, contact_id)
+    require_match(if_match, contact.version)
+    contact = await contacts.change(uow, contact, body.changes())
+    return reply(ContactOut.of(contact), version=contact.version)
+
+
+@router.delete("/{contactId}", summary="Take a contact away", status_code=204)
+async def remove_contact(customer_id: CustomerId, contact_id: ContactId, uow: UnitOfWorkDep) -> Response:
+    """By a registrant of the customer or a support manager. What it was told stays on record."""
+    await contacts.remove(uow, await contacts.find_for_change(uow, customer_id, contact_id))
+    return nothing()

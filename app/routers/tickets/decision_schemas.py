@@ -1,0 +1,101 @@
+"""What a decision brings along, in JSON: one parser for all of them, and in the document a form of its own for each.
+
+The forms are made from the agreement's table, by which `domain/tickets/process.py` refuses too.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from types import NoneType
+from typing import Annotated, Any, ClassVar, get_args
+
+from pydantic import Field, create_model
+from pydantic.alias_generators import to_camel, to_pascal
+
+from app.domain.agreement.agreement import CLOSED, DecisionRule
+from app.domain.tickets.facts import Outputs
+from app.domain.tickets.process import form_of
+from app.domain.vocabulary import Cause, Decision, Output
+from app.routers.contract.forms import FormsIn, literally, union_of
+from app.routers.http.types import DateIn, In, Note, Reference
+from app.sla.agreement import REVISIONS
+
+Hours = Annotated[float, Field(gt=0, le=10_000, allow_inf_nan=False)]
+
+
+class DecisionIn(FormsIn):
+    """A decision with what its step has to produce; `requiredFields` of the possible ones says which.
+
+    What does not belong to the decision is refused.
+    """
+
+    TOLD_APART_BY = "decision"
+    FORMS_ARE: ClassVar = ""
+    """How the names of its forms begin."""
+
+    decision: Decision
+    note: Note | None = None
+    cause: Cause | None = None
+    approved_hours: Hours | None = None
+    agreement_reference: Reference | None = None
+    backlog_item: Reference | None = None
+    test_report: Note | None = None
+    report: Note | None = None
+    hours: Hours | None = None
+    session_on: DateIn | None = None
+
+    def outputs(self) -> Outputs:
+        return Outputs(
+            cause=self.cause,
+            approved_hours=self.approved_hours,
+            agreement_reference=self.agreement_reference,
+            backlog_item=self.backlog_item,
+            test_report=self.test_report,
+            report=self.report,
+            hours=self.hours,
+            session_on=self.session_on,
+        )
+
+    @classmethod
+    def forms(cls) -> tuple[type[In], ...]:
+        return tuple(_form(cls, decision) for decision in Decision)
+
+
+def _form(kind: type[DecisionIn], decision: Decision) -> type[In]:
+    form = form_of(REVISIONS, decision)
+    members: dict[str, Any] = {}
+    for name, member in kind.model_fields.items():
+        output = to_camel(name)
+        if name == "decision":
+            members[name] = literally(decision)
+        elif output in form.needs:
+            members[name] = literally(*form.causes) if output == Output.CAUSE else _without_null(member.annotation)
+        elif output not in form.never:
+            members[name] = (member.annotation, member)
+    name = f"{kind.FORMS_ARE}{to_pascal(decision)}Decision"
+    return create_model(name, __base__=In, __doc__=_leads(decision), **members)
+
+
+def _without_null(annotation: Any) -> Any:
+    return union_of(each for each in get_args(annotation) if each is not NoneType)
+
+
+def _leads(decision: Decision) -> str:
+    """Where it is decided and what comes next, by the newest agreement."""
+    rules = [rule for rule in REVISIONS[-1].decisions if rule.decision is decision]
+    ways = "; ".join(f"{_place(at)}, {way}" for way, at in _ways(rules).items())
+    return f"{ways[0].upper()}{ways[1:]} (section {rules[0].section.number})."
+
+
+def _ways(rules: Iterable[DecisionRule]) -> Mapping[str, list[int | None]]:
+    ways: defaultdict[str, list[int | None]] = defaultdict(list)
+    for rule in rules:
+        closes = "which closes the ticket" if rule.to is CLOSED else f"on to step {rule.to}"
+        ways["where the ticket stays" if rule.to == rule.at else closes].append(rule.at)
+    return ways
+
+
+def _place(steps: Sequence[int | None]) -> str:
+    if steps == [CLOSED]:
+        return "on a closed ticket"
+    *before, last = map(str, steps)
+    return f"at steps {', '.join(before)} and {last}" if before else f"at step {last}"

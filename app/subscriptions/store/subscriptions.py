@@ -1,0 +1,143 @@
+"""Subscriptions in and out of the database."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any, Final
+from uuid import UUID
+
+from sqlalchemy import false, func, insert, select, update
+
+from app.clock import Instant
+from app.domain.feed.entries import EventFilter
+from app.domain.subscriptions.states import DeliveryOrdering, PayloadForm, SubscriptionState
+from app.postgres.connection import Connection
+from app.postgres.scope import Scope
+from app.postgres.tables import subscriptions
+
+VENDOR_S: Final = UUID(int=0)
+"""Whose subscriptions the vendor's own are: to all customers' events, internal ones too."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Subscription:
+    """`version` is the ETag. `why`: what last changed `state`, or kept it from changing. `position`: of the feed."""
+
+    id: UUID
+    customer_id: UUID
+    name: str
+    sink: str
+    types: tuple[str, ...]
+    payload: PayloadForm
+    ordering: DeliveryOrdering
+    include_bulk: bool
+    reference: str | None
+    state: SubscriptionState
+    why: str | None
+    access_token: str | None
+    access_token_expires_at: Instant | None
+    position: int
+    failing_since: Instant | None
+    failures: int
+    created_at: Instant
+    updated_at: Instant
+    version: int
+
+    @property
+    def scope(self) -> Scope:
+        """What of the feed it is told of."""
+        return Scope(None if self.customer_id == VENDOR_S else self.customer_id)
+
+    @property
+    def wanted(self) -> EventFilter:
+        return EventFilter(types=self.types, include_bulk=self.include_bulk)
+
+
+_SECRETS: Final = ("secret", "former_secret", "former_holds_until")
+_SHOWN: Final = [column for column in subscriptions.c if column.name not in _SECRETS]
+_BOTH_HOLD: Final = func.coalesce(subscriptions.c.former_holds_until > func.now(), false())
+
+
+async def add(connection: Connection, subscription: Subscription, secret: bytes) -> None:
+    await connection.execute(insert(subscriptions).values(**_columns(subscription), secret=secret))
+
+
+async def save(connection: Connection, subscription: Subscription) -> None:
+    """The caller holds the row's lock."""
+    statement = update(subscriptions).where(
+        subscriptions.c.customer_id == subscription.customer_id, subscriptions.c.id == subscription.id
+    )
+    await connection.execute(statement.values(_columns(subscription)))
+
+
+async def find(
+    connection: Connection, scope: Scope, subscription_id: UUID, *, lock: bool = False
+) -> Subscription | None:
+    statement = scope.narrow(select(*_SHOWN).where(subscriptions.c.id == subscription_id), subscriptions.c.customer_id)
+    statement = statement.with_for_update(key_share=True) if lock else statement
+    row = (await connection.execute(statement)).mappings().one_or_none()
+    return None if row is None else _from(row)
+
+
+async def page(
+    connection: Connection, scope: Scope, customer_id: UUID | None, *, after: UUID | None, limit: int
+) -> list[Subscription]:
+    """In the order in which they were made. `customer_id` None: of all in scope."""
+    statement = scope.narrow(select(*_SHOWN), subscriptions.c.customer_id).order_by(subscriptions.c.id).limit(limit)
+    if customer_id is not None:
+        statement = statement.where(subscriptions.c.customer_id == customer_id)
+    if after is not None:
+        statement = statement.where(subscriptions.c.id > after)
+    return [_from(row) for row in (await connection.execute(statement)).mappings()]
+
+
+async def behind(connection: Connection, position: int, limit: int) -> list[Subscription]:
+    """Those for which it is not settled yet what they get, locked; others' are passed by."""
+    statement = select(*_SHOWN).where(
+        subscriptions.c.position < position, subscriptions.c.state != SubscriptionState.ENDED
+    )
+    locked = statement.order_by(subscriptions.c.id).limit(limit).with_for_update(key_share=True, skip_locked=True)
+    return [_from(row) for row in (await connection.execute(locked)).mappings()]
+
+
+async def unverified(connection: Connection, limit: int) -> list[Subscription]:
+    """Those whose sink nobody has asked yet whether it wants to be told."""
+    statement = select(*_SHOWN).where(
+        subscriptions.c.state == SubscriptionState.VERIFYING, subscriptions.c.why.is_(None)
+    )
+    return [_from(row) for row in (await connection.execute(statement.limit(limit))).mappings()]
+
+
+async def secrets(connection: Connection, subscription: Subscription) -> tuple[bytes, ...]:
+    """Those that it signs with now, the newest first."""
+    table = subscriptions.c
+    statement = select(table.secret, table.former_secret, _BOTH_HOLD.label("both")).where(
+        table.customer_id == subscription.customer_id, table.id == subscription.id
+    )
+    row = (await connection.execute(statement)).one()
+    return (row.secret, row.former_secret) if row.both else (row.secret,)
+
+
+async def replace_secret(
+    connection: Connection, subscription: Subscription, secret: bytes, overlap: timedelta
+) -> Instant:
+    """Gives until when the former one holds. The caller holds the row's lock."""
+    table = subscriptions
+    statement = update(table).where(table.c.customer_id == subscription.customer_id, table.c.id == subscription.id)
+    changed = {"former_secret": table.c.secret, "former_holds_until": func.now() + overlap, "secret": secret}
+    rows = await connection.execute(statement.values(changed).returning(table.c.former_holds_until))
+    return rows.scalar_one()
+
+
+def _columns(subscription: Subscription) -> dict[str, Any]:
+    return {column.name: getattr(subscription, column.name) for column in _SHOWN} | {"types": [*subscription.types]}
+
+
+def _from(row: Mapping[str, Any]) -> Subscription:
+    words: dict[str, Any] = {
+        "payload": PayloadForm(row["payload"]),
+        "ordering": DeliveryOrdering(row["ordering"]),
+        "state": SubscriptionState(row["state"]),
+        "types": tuple(row["types"]),
+    }
+    return Subscription(**{**row, **words})
