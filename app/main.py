@@ -30,7 +30,7 @@ from app.routers.contract.pages import pages
 from app.routers.feed import events as feed_events
 from app.routers.feed.outgoing import outgoing
 from app.routers.http.runtime import Runtime
-from app.routers.integrations import integrations, webhooks
+from app.routers.integrations import alertmanager, integrations, webhooks
 from app.routers.metrics.scraping import keep_sampling
 from app.routers.middleware.cors import cross_origin
 from app.routers.middleware.envelope import CommonHeaders, HeadAsGet, Limits
@@ -76,6 +76,7 @@ RESOURCES: Final[Sequence[APIRouter]] = (
     subscriptions.router,
     deliveries.router,
     webhooks.router,
+    alertmanager.router,
 )
 TAGS: Final[Sequence[Mapping[str, str]]] = (
     {"name": "Tickets", "description": "What is reported: taken in, read, corrected, commented; and its history."},
@@ -97,7 +98,10 @@ TAGS: Final[Sequence[Mapping[str, str]]] = (
     {"name": "Notices", "description": "Who is told what and when (2.1), and whom a customer has informed (5.9.2)."},
     {"name": "Events", "description": "All that happens, in the order in which it was committed: CloudEvents 1.0."},
     {"name": "Subscriptions", "description": "Who is told of events by webhook, and how that went."},
-    {"name": "Webhooks", "description": "Where a customer's systems post, signed as Standard Webhooks says."},
+    {
+        "name": "Webhooks",
+        "description": "Where a customer's systems post: signed as Standard Webhooks says, or as an Alertmanager does.",
+    },
 )
 
 RETRY_SECONDS = 1.0

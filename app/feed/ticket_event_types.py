@@ -70,6 +70,14 @@ TICKET_EVENTS: Final[Mapping[str, tuple[str, Mapping[str, Any]]]] = {
         "Somebody said something on the ticket. Internal comments go to the vendor's staff alone.",
         {"comment_id": _REQUEST, "text": "It still happens.", "internal": False},
     ),
+    "alert_resolved": (
+        "Monitoring says that the alert is over. The ticket stays as it is: whether it is solved, people decide.",
+        {
+            "fingerprint": "3e5bafb1ee36b953",
+            "starts_at": "2026-11-23T09:21:48.329162Z",
+            "ended_at": "2026-11-23T09:34:00Z",
+        },
+    ),
     "role_assigned": (
         "This person holds the role on the ticket; without a person, all who have it (2.1).",
         {"role": "support", "person_id": _PERSON},

@@ -1,9 +1,9 @@
-"""Integrations: a customer's systems, whose signed messages count as the portal (§1.2.2)."""
+"""Integrations: a customer's systems, whose messages count as the portal (§1.2.2); and the vendor's own monitoring."""
 
 import secrets
 from base64 import b64encode
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from typing import Final, TypedDict
 from uuid import UUID
@@ -15,7 +15,8 @@ from app.clock import Instant
 from app.domain.access.permissions import Operation, require
 from app.domain.access.reach import require_nothing_kept_back
 from app.domain.actor import Actor
-from app.errors import Conflict, NotFound
+from app.domain.alerts.alerts import AlertMapping
+from app.errors import Conflict, Invalid, NotFound
 from app.integrations.store import integrations
 from app.integrations.store.integrations import Integration, IntegrationKind
 from app.postgres.engine import Connection
@@ -26,9 +27,12 @@ SECRET_BYTES: Final = 32
 
 @dataclass(frozen=True, kw_only=True)
 class NewIntegration:
+    """`customer_id` None: the vendor's own monitoring."""
+
     name: str
-    customer_id: UUID
+    customer_id: UUID | None
     kind: IntegrationKind
+    mapping: AlertMapping | None = None
 
 
 class IntegrationChanges(TypedDict, total=False):
@@ -36,6 +40,7 @@ class IntegrationChanges(TypedDict, total=False):
 
     name: str
     active: bool
+    mapping: AlertMapping | None
 
 
 @dataclass(frozen=True)
@@ -65,6 +70,7 @@ class Identified:
     secret: bytes
     kind: IntegrationKind
     former: bytes | None = None
+    mapping: AlertMapping = field(default_factory=AlertMapping)
 
     @property
     def secrets(self) -> tuple[bytes, ...]:
@@ -72,13 +78,19 @@ class Identified:
 
 
 async def create(uow: UnitOfWork, new: NewIntegration) -> CreatedIntegration:
-    await customers.find(uow, new.customer_id)
+    """Raises Invalid when it is nobody's and no Alertmanager, or has no alerts that a mapping could be of."""
+    if new.customer_id is None and new.kind is not IntegrationKind.ALERTMANAGER:
+        raise Invalid.at("/customerId", "missing", "Only an alertmanager may be the vendor's own: say whose it is.")
+    require_mappable(new.kind, new.mapping)
+    if new.customer_id is not None:
+        await customers.find(uow, new.customer_id)
     await _require_keeper(uow, new.customer_id)
     integration = Integration(
         id=uuid7(),
         customer_id=new.customer_id,
         name=new.name,
         kind=new.kind,
+        mapping=new.mapping,
         active=True,
         created_at=uow.now,
         updated_at=uow.now,
@@ -100,7 +112,7 @@ async def identify(connection: Connection, integration_id: UUID) -> Identified |
     if found is None:
         return None
     integration, secret, former = found
-    return Identified(integration.actor, secret, integration.kind, former)
+    return Identified(integration.actor, secret, integration.kind, former, integration.mapping or AlertMapping())
 
 
 async def find(uow: UnitOfWork, integration_id: UUID, *, lock: bool = False) -> Integration:
@@ -123,7 +135,11 @@ async def find_for_change(uow: UnitOfWork, integration_id: UUID) -> Integration:
 
 
 async def change(uow: UnitOfWork, integration: Integration, changes: IntegrationChanges) -> Integration:
-    """Changes a locked integration. Once it is not active its messages are refused."""
+    """Changes a locked integration. Once it is not active its messages are refused.
+
+    Raises Invalid when it has no alerts that a mapping could be of.
+    """
+    require_mappable(integration.kind, changes.get("mapping"))
     changed = replace(integration, **changes)
     if changed != integration:
         changed = replace(changed, version=integration.version + 1, updated_at=uow.now)
@@ -143,7 +159,13 @@ async def replace_secret(uow: UnitOfWork, integration_id: UUID, overlap: timedel
     return ReplacedSecret(changed, written(secret), holds_until)
 
 
-async def _require_keeper(uow: UnitOfWork, customer_id: UUID) -> None:
-    registrant = await customers.is_registrant(uow, customer_id)
+def require_mappable(kind: IntegrationKind, mapping: AlertMapping | None) -> None:
+    """Raises Invalid at /mapping."""
+    if mapping is not None and kind is not IntegrationKind.ALERTMANAGER:
+        raise Invalid.at("/mapping", "no_alerts", "Only an integration of kind alertmanager has labels to map.")
+
+
+async def _require_keeper(uow: UnitOfWork, customer_id: UUID | None) -> None:
+    registrant = customer_id is not None and await customers.is_registrant(uow, customer_id)
     require(uow.actor, Operation.KEEP_INTEGRATIONS, registrant=registrant)
     require_nothing_kept_back(uow.caller.reach, expires_by_rule=uow.actor.is_management)

@@ -13,6 +13,7 @@ from typing import Final
 from standardwebhooks.webhooks import Webhook
 
 from app.clock import Instant, instant
+from app.domain.access.caller import CredentialKind
 
 TOLERANCE: Final = timedelta(seconds=300)
 LONGEST_ID: Final = 255
@@ -27,6 +28,16 @@ class Signed:
     timestamp: str
     signatures: str
     body: bytes
+
+    @property
+    def kind(self) -> CredentialKind:
+        return CredentialKind.WEBHOOK_SIGNATURE
+
+    def holds(self, secret: bytes, now: Instant) -> bool:
+        return is_genuine(self, secret, now)
+
+    def flaw(self, now: Instant) -> str:
+        return flaw(self, now)
 
 
 def flaw(signed: Signed, now: Instant) -> str:

@@ -1,16 +1,16 @@
-"""A customer's system posts messages by webhook: proven to come from it, and each taken in once."""
+"""A system posts messages by webhook: proven to come from it, and each taken in once."""
 
 import secrets
 from dataclasses import dataclass
-from typing import Final
+from typing import Final, Protocol
 from uuid import UUID
 
 from app.addresses import Address
 from app.clock import Instant
 from app.domain.access.caller import Caller, Credential, CredentialKind
-from app.errors import Unauthenticated
+from app.domain.alerts.alerts import AlertMapping
+from app.errors import Conflict, Unauthenticated
 from app.integrations import integrations
-from app.integrations.standard_webhooks import Signed, flaw, is_genuine
 from app.integrations.store import webhook_messages
 from app.integrations.store.integrations import IntegrationKind
 from app.integrations.store.webhook_messages import Message
@@ -25,7 +25,22 @@ from app.tickets.transitions import RequestedDecision, transition
 from app.unit_of_work import UnitOfWork
 
 _NOBODYS: Final = secrets.token_bytes(32)
-"""Signatures are also checked for integrations that do not exist, so that the time it takes tells nothing."""
+"""Proofs are also checked for integrations that do not exist, so that the time it takes tells nothing."""
+
+
+class Proof(Protocol):
+    """What a message brings along to show whose it is."""
+
+    @property
+    def kind(self) -> CredentialKind: ...
+
+    def holds(self, secret: bytes, now: Instant) -> bool:
+        """Whether it was made with this secret. Takes as long whatever it is."""
+        ...
+
+    def flaw(self, now: Instant) -> str:
+        """Why it holds for no secret, in a word, for whoever runs the service."""
+        ...
 
 
 @dataclass(frozen=True)
@@ -42,26 +57,36 @@ class NewTransition:
 
 @dataclass(frozen=True)
 class Sender:
-    """Whose message it is, and of which kind the integration is that sent it."""
+    """Whose message it is, of which `customer_id`, and of which kind the integration is that sent it."""
 
     caller: Caller
+    customer_id: UUID
     kind: IntegrationKind
+    mapping: AlertMapping
 
 
 async def authenticate(
-    connection: Connection, integration_id: UUID, signed: Signed, now: Instant, address: Address | None = None
+    connection: Connection, integration_id: UUID, proof: Proof, now: Instant, address: Address | None = None
 ) -> Sender:
-    """Unauthenticated says the same of every message that is not signed by an active integration."""
+    """Unauthenticated says the same of every message that is not proven to be by an active integration.
+
+    Raises Conflict when it is the vendor's own.
+    """
     await set_tenant(connection, Tenant(integration_id=integration_id))
     sender = await integrations.identify(connection, integration_id)
     held = (_NOBODYS,) if sender is None else sender.secrets
-    genuine = sum(is_genuine(signed, secret, now) for secret in held) > 0
+    genuine = sum(proof.holds(secret, now) for secret in held) > 0
     if sender is None or not genuine:
-        reason = "no_active_integration" if sender is None else flaw(signed, now)
-        raise Unauthenticated("The message is not signed as this integration signs.", reason=reason)
+        reason = "no_active_integration" if sender is None else proof.flaw(now)
+        raise Unauthenticated("The message is not proven to be this integration's.", reason=reason)
+    if sender.actor.customer_id is None:
+        raise Conflict(
+            "This is the vendor's own monitoring, and its alerts are of instances, which do not exist here yet: nothing"
+            " was taken in. Alerts that an integration of a customer sends become its tickets."
+        )
     await set_tenant(connection, tenant_of(sender.actor))
-    credential = Credential(kind=CredentialKind.WEBHOOK_SIGNATURE, id=str(integration_id))
-    return Sender(Caller(sender.actor, credential, address), sender.kind)
+    credential = Credential(kind=proof.kind, id=str(integration_id))
+    return Sender(Caller(sender.actor, credential, address), sender.actor.customer_id, sender.kind, sender.mapping)
 
 
 async def receive(

@@ -193,6 +193,10 @@ _FOLLOWED: Mapping[str, Mapping[str, str]] = {
             "it names urgency, impact or both, and the rest is as it is when it is decided; the vendor's responsible or"
             " accountable accepts or declines, with a reason; the old due times stay in the history"
         ),
+        "the urgency and impact of an alert, which nobody gives": (
+            "what whoever keeps the integration says of its severity, and u2 with i2 of one that they say nothing of;"
+            " as everywhere, the customer may ask for another, and the vendor assesses"
+        ),
         "a priority that changes": "moves the due times of clocks that go, as if it had held from registration",
         "a clock that stopped under another priority, kind or calendar": (
             "is judged by what held when it stopped, and moves no more, until it goes on again"

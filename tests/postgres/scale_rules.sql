@@ -3,6 +3,7 @@
 WITH placed (name, by) AS (VALUES
     ('tickets', 'customer_id'), ('clocks', 'customer_id'), ('clock_pauses', 'customer_id'),
     ('ticket_events', 'customer_id'), ('ticket_assignments', 'customer_id'), ('webhook_messages', 'customer_id'),
+    ('alerts', 'customer_id'),
     ('subscriptions', 'customer_id'), ('deliveries', 'customer_id'), ('delivery_attempts', 'customer_id'),
     ('notices', 'customer_id'), ('notice_preferences', 'customer_id'),
     ('counted_clocks', 'customer_id'),

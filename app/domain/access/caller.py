@@ -13,6 +13,7 @@ class CredentialKind(StrEnum):
     API_KEY = "api_key"
     OIDC_TOKEN = "oidc_token"  # noqa: S105 - the name of a kind
     WEBHOOK_SIGNATURE = "webhook_signature"
+    INTEGRATION_SECRET = "integration_secret"  # noqa: S105 - the name of a kind
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -12,6 +12,7 @@ from app.domain.notifications.notices import Preferences, Timing
 from app.domain.streams import LATE
 from app.domain.tickets.derived_facts import BreachAnnounced, RiskAnnounced
 from app.domain.tickets.facts import (
+    AlertResolved,
     CommentAdded,
     DecisionTaken,
     Event,
@@ -46,6 +47,7 @@ _TOLD: Final[Mapping[type[Fact], frozenset[Responsibility]]] = {
     Registered: TRANSITION,
     SignalWithdrawn: TRANSITION,
     CommentAdded: EXCHANGE,
+    AlertResolved: EXCHANGE,
     ReopenRequested: EXCHANGE,
     ReopenDecided: EXCHANGE,
     PriorityRequested: OF_PRIORITY,

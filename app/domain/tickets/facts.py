@@ -8,6 +8,7 @@ from datetime import date
 from typing import Final, Literal
 from uuid import UUID
 
+from app.clock import Instant
 from app.domain.agreement.agreement import RequestClass
 from app.domain.agreement.measures import Target
 from app.domain.streams import RecordedFact
@@ -217,6 +218,16 @@ class CommentAdded:
 
 
 @dataclass(frozen=True, kw_only=True)
+class AlertResolved:
+    """Monitoring says that what it raised an alert about is over. Whether it is solved, people decide."""
+
+    fingerprint: str
+    starts_at: Instant
+    ended_at: Instant
+    type: Literal["alert_resolved"] = "alert_resolved"
+
+
+@dataclass(frozen=True, kw_only=True)
 class RoleAssigned:
     """This person holds the role on this ticket (§2.1); None gives it back to everyone who has the role.
 
@@ -269,6 +280,7 @@ ProcessFact = (
     | DetailsCorrected
     | ClassificationCorrected
     | CommentAdded
+    | AlertResolved
     | RoleAssigned
     | StepOverridden
     | CalendarRevised

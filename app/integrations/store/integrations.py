@@ -1,4 +1,4 @@
-"""A customer's systems that post tickets, in and out of the database."""
+"""Systems that post tickets and alerts, in and out of the database."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -11,7 +11,8 @@ from sqlalchemy import Select, false, func, insert, select, update
 
 from app.clock import Instant
 from app.domain.actor import Actor, ActorKind
-from app.domain.vocabulary import Role
+from app.domain.alerts.alerts import AlertAssessment, AlertMapping
+from app.domain.vocabulary import Impact, Role, Urgency
 from app.postgres.connection import Connection
 from app.postgres.scope import Scope
 from app.postgres.tables import integrations
@@ -26,12 +27,13 @@ class IntegrationKind(StrEnum):
 
 @dataclass(frozen=True, kw_only=True)
 class Integration:
-    """`version` is the ETag."""
+    """`version` is the ETag. `customer_id` None: the vendor's own monitoring. `mapping`: of the labels of alerts."""
 
     id: UUID
-    customer_id: UUID
+    customer_id: UUID | None
     name: str
     kind: IntegrationKind
+    mapping: AlertMapping | None = None
     active: bool
     created_at: Instant
     updated_at: Instant
@@ -39,12 +41,12 @@ class Integration:
 
     @property
     def actor(self) -> Actor:
-        """Counts as the portal (§1.2.2): what is the customer's to decide, it may decide."""
+        """Counts as the portal (§1.2.2): what is the customer's to decide, it may decide. The vendor's has no role."""
         return Actor(
             id=self.id,
             kind=ActorKind.INTEGRATION,
             name=self.name,
-            roles=frozenset({Role.CUSTOMER}),
+            roles=frozenset() if self.customer_id is None else frozenset({Role.CUSTOMER}),
             customer_id=self.customer_id,
         )
 
@@ -120,6 +122,7 @@ def _integration_from(row: Mapping[Any, Any]) -> Integration:
         customer_id=row["customer_id"],
         name=row["name"],
         kind=IntegrationKind(row["kind"]),
+        mapping=_mapping_from(row["mapping"]),
         active=row["active"],
         created_at=row["created_at"],
         updated_at=row["updated_at"],
@@ -133,8 +136,26 @@ def _columns(integration: Integration) -> dict[str, Any]:
         "customer_id": integration.customer_id,
         "name": integration.name,
         "kind": integration.kind,
+        "mapping": _mapping_column(integration.mapping),
         "active": integration.active,
         "created_at": integration.created_at,
         "updated_at": integration.updated_at,
         "version": integration.version,
     }
+
+
+def _mapping_from(column: Mapping[str, Any] | None) -> AlertMapping | None:
+    if column is None:
+        return None
+    severity = {
+        word: AlertAssessment(Urgency(given["urgency"]), Impact(given["impact"]))
+        for word, given in column["severity"].items()
+    }
+    return AlertMapping(severity, column["product"])
+
+
+def _mapping_column(mapping: AlertMapping | None) -> dict[str, Any] | None:
+    if mapping is None:
+        return None
+    severity = {word: {"urgency": given.urgency, "impact": given.impact} for word, given in mapping.severity.items()}
+    return {"severity": severity, "product": mapping.product}

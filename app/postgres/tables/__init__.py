@@ -16,6 +16,7 @@ from app.postgres.tables.organisations import (
     registrants,
 )
 from app.postgres.tables.plumbing import (
+    alerts,
     calendar_revisions,
     idempotency_keys,
     quota_windows,
@@ -27,6 +28,7 @@ from app.postgres.tables.tickets import clock_pauses, clocks, ticket_assignments
 
 __all__ = [
     "administration_networks",
+    "alerts",
     "announcements",
     "api_keys",
     "audit_entries",

@@ -53,6 +53,22 @@ webhook_messages = Table(
 )
 Index("ix_webhook_messages_received_at", webhook_messages.c.received_at)
 
+alerts = Table(
+    "alerts",
+    metadata,
+    key("customer_id"),
+    key("integration_id", ForeignKey("integrations.id")),
+    word("fingerprint"),
+    moment("starts_at"),
+    key("ticket_id"),
+    moment("received_at"),
+    moment("resolved_at", nullable=True),
+    PrimaryKeyConstraint("customer_id", "integration_id", "fingerprint", "starts_at"),
+    ForeignKeyConstraint(["customer_id", "ticket_id"], ["tickets.customer_id", "tickets.id"], name="fk_alerts_ticket"),
+    *sane("starts_at", "received_at", "resolved_at"),
+    comment="Which ticket tells of which alert, so that the same alert is told once, however long it fires",
+)
+
 calendar_revisions = Table(
     "calendar_revisions",
     metadata,

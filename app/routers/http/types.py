@@ -110,17 +110,18 @@ _A_MOMENT: Final = "Write a moment as RFC 3339 does, with its offset: 2026-11-23
 _A_PLUS: Final = "In a query a + stands for a space: write the + of an offset as %2B, …T15:26:00%2B01:00, or write …Z."
 
 
-def _moment(text: object) -> Instant:
+def moment(text: object) -> Instant:
+    """For validators."""
     if not isinstance(text, str) or not _RFC_3339.fullmatch(text):
         lost_its_plus = isinstance(text, str) and _RFC_3339.fullmatch(text.replace(" ", "+"))
         raise PydanticCustomError("instant", _A_PLUS if lost_its_plus else _A_MOMENT)
     try:
-        moment = instant(datetime.fromisoformat(text))
+        at = instant(datetime.fromisoformat(text))
     except (ValueError, OverflowError):
         raise PydanticCustomError("instant", _A_MOMENT) from None
-    if not EARLIEST <= moment < TOO_LATE:
+    if not EARLIEST <= at < TOO_LATE:
         raise PydanticCustomError("instant_out_of_range", "A moment lies in the years 2000 to 2100.")
-    return moment
+    return at
 
 
 def _day(text: object) -> date:
@@ -164,7 +165,7 @@ _DAY: Final = "(?:20[0-9]{2}|2100)-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12][0-9]|3[01])"
 DATE_TIME: Final = {"type": "string", "format": "date-time", "pattern": f"^{_DAY}{_TIME}$"}
 DATE: Final = {"type": "string", "format": "date", "pattern": f"^{_DAY}$"}
 
-InstantIn = Annotated[Instant, PlainValidator(_moment), WithJsonSchema(DATE_TIME)]
+InstantIn = Annotated[Instant, PlainValidator(moment), WithJsonSchema(DATE_TIME)]
 """A moment with any offset, kept in UTC. Digits beyond microseconds are dropped."""
 DateIn = Annotated[date, PlainValidator(_day), WithJsonSchema(DATE)]
 Id = Annotated[UUID, PlainValidator(identifier), WithJsonSchema({"type": "string", "format": "uuid"})]

@@ -1,12 +1,11 @@
-"""Integrations: a customer's systems that post tickets by signed webhooks."""
+"""Integrations: a customer's systems that post tickets and alerts by webhook."""
 
 from datetime import timedelta
 from typing import Annotated, Final, Self
 from uuid import UUID
 
 from fastapi import Depends, Query
-from pydantic import MISSING, Field, WithJsonSchema, field_validator
-from pydantic_core import PydanticCustomError
+from pydantic import MISSING, Field
 from starlette.requests import Request
 from starlette.responses import Response
 
@@ -22,6 +21,7 @@ from app.routers.http.replies import collection, reply, reply_unless_known
 from app.routers.http.runtime import runtime_of
 from app.routers.http.tables import Column
 from app.routers.http.types import WHOLE, Id, In, Name, Out, PatchIn
+from app.routers.integrations.alert_mappings import AlertMappingIn, AlertMappingOut
 from app.routers.request.dependencies import UnitOfWorkDep
 from app.routers.request.idempotency import idempotent
 from app.routers.request.parameters import IntegrationId, after_id
@@ -45,33 +45,25 @@ async def _public_url(request: Request) -> str:
 PublicUrl = Annotated[str, Depends(_public_url)]
 
 
-SERVED: Final = (IntegrationKind.STANDARD_WEBHOOKS,)
-"""The kinds that there is an address for."""
-
-
 class IntegrationIn(In):
-    name: Name
-    customer_id: Id
-    kind: Annotated[IntegrationKind, WithJsonSchema({"type": "string", "enum": [kind.value for kind in SERVED]})]
+    """`mapping`: of an Alertmanager's labels, and of nothing else."""
 
-    @field_validator("kind")
-    @classmethod
-    def _is_served(cls, kind: IntegrationKind) -> IntegrationKind:
-        if kind not in SERVED:
-            raise PydanticCustomError(
-                "not_served", "Messages of this kind are not taken in yet: what it posts would be lost."
-            )
-        return kind
+    name: Name
+    customer_id: Annotated[Id | None, Field(description="Null: the vendor's own monitoring, an alertmanager.")]
+    kind: IntegrationKind
+    mapping: AlertMappingIn | None = None
 
     def new(self) -> NewIntegration:
-        return NewIntegration(name=self.name, customer_id=self.customer_id, kind=self.kind)
+        mapping = None if self.mapping is None else self.mapping.mapping()
+        return NewIntegration(name=self.name, customer_id=self.customer_id, kind=self.kind, mapping=mapping)
 
 
 class IntegrationPatch(PatchIn):
-    """What is left out stays. While it is not active, its messages are refused."""
+    """What is left out stays. While it is not active, its messages are refused. A `mapping` is replaced as a whole."""
 
     name: Name | MISSING = MISSING
     active: bool | MISSING = MISSING
+    mapping: AlertMappingIn | MISSING | None = MISSING
 
     def changes(self) -> IntegrationChanges:
         changes = IntegrationChanges()
@@ -79,16 +71,19 @@ class IntegrationPatch(PatchIn):
             changes["name"] = self.name
         if self.active is not MISSING:
             changes["active"] = self.active
+        if self.mapping is not MISSING:
+            changes["mapping"] = None if self.mapping is None else self.mapping.mapping()
         return changes
 
 
 class IntegrationOut(Out):
-    """`webhookUrl` is where it posts to."""
+    """`webhookUrl` is where it posts to. Without `customerId` it is the vendor's own monitoring."""
 
     id: UUID
     name: str
-    customer_id: UUID
+    customer_id: UUID | None
     kind: IntegrationKind
+    mapping: AlertMappingOut | None
     active: bool
     webhook_url: str
     created_at: Instant
@@ -101,6 +96,7 @@ class IntegrationOut(Out):
             name=integration.name,
             customer_id=integration.customer_id,
             kind=integration.kind,
+            mapping=None if integration.mapping is None else AlertMappingOut.of(integration.mapping),
             active=integration.active,
             webhook_url=public_url + PATHS[integration.kind].format(id=integration.id),
             created_at=integration.created_at,
@@ -109,8 +105,8 @@ class IntegrationOut(Out):
 
 
 class MadeIntegrationOut(IntegrationOut):
-    """`secret` signs its messages. It is shown this once: when the request is repeated with its Idempotency-Key it is
-    null.
+    """`secret` signs its messages, or is an Alertmanager's bearer token. It is shown this once: when the request is
+    repeated with its Idempotency-Key it is null.
     """
 
     secret: str | None
@@ -168,7 +164,7 @@ COLUMNS = (
 @idempotent(shown_once="secret")
 async def create_integration(body: IntegrationIn, public_url: PublicUrl, uow: UnitOfWorkDep) -> Response:
     """By a registrant of the customer or a support manager, with a key that is not limited: an integration's secret
-    takes tickets in for ever and from everywhere.
+    takes tickets in for ever and from everywhere. The vendor's own monitoring: by a support manager.
     """
     made = await integrations.create(uow, body.new())
     integration = made.integration

@@ -1,112 +1,42 @@
 """Where a customer's system posts its messages, signed as Standard Webhooks 1.0.0 says."""
 
-import logging
-from collections.abc import AsyncGenerator, Generator, Mapping
-from contextlib import asynccontextmanager, contextmanager
-from dataclasses import dataclass
+from collections.abc import Mapping
 from typing import Annotated, Any, Final
-from uuid import UUID
 
 from fastapi import Depends, Security
 from fastapi.security import APIKeyHeader
-from pydantic_core import PydanticCustomError
 from starlette.requests import Request
 from starlette.responses import Response
 
-from app.errors import ErrorCode, Invalid, NotFound, ServiceError, Unauthenticated
+from app.errors import ErrorCode, Invalid
 from app.integrations import webhooks
 from app.integrations.messages import MessageType, require_may_send
 from app.integrations.standard_webhooks import Signed
-from app.postgres.engine import transaction
-from app.postgres.tenancy import NOTHING
-from app.routers.http.client_address import client_address
+from app.integrations.webhooks import Proof
 from app.routers.http.documented import Responses, header_refs, refuses
-from app.routers.http.problems import NOTHING_HERE
 from app.routers.http.replies import reply
 from app.routers.http.request import StrictRequest, require_json
-from app.routers.http.route import Handler, StrictRoute, router_of
-from app.routers.http.types import identifier
+from app.routers.http.route import router_of
+from app.routers.integrations.deliveries import DeliveryRoute, sender_of
 from app.routers.integrations.messages import MESSAGE, PingMessage, TicketMessage, message_from
-from app.routers.request.auditing import on_record
-from app.routers.request.backend import backend_of
 from app.routers.request.dependencies import UnitOfWorkDep
 from app.routers.request.parameters import IntegrationId
 from app.routers.tickets.schemas import TicketOut
 from app.routers.tickets.views import ticket_view
-from app.telemetry.metrics import DELIVERIES
-from app.unit_of_work import UnitOfWork
-
-CREATED: Final = 201
-MOST_TOLD: Final = 10
-"""Faults of a message."""
-_LOG: Final = logging.getLogger("duetime.webhooks")
 
 
-class DeliveryRoute(StrictRoute):
-    """Finds the sender by the signature of what it sent, which comes first: a slow sender holds no connection."""
+class SignedRoute(DeliveryRoute):
+    """By the signature over the very bytes of the body."""
 
-    async def answered(self, request: StrictRequest, handle: Handler) -> Response:
+    async def proof(self, request: StrictRequest) -> Proof:
         signed = Signed(
             id=_only(request, "webhook-id"),
             timestamp=_only(request, "webhook-timestamp"),
             signatures=_only(request, "webhook-signature"),
             body=await request.body(),
         )
-        integration_id = _integration_id(request)
-
-        async def act(uow: UnitOfWork) -> Response:
-            request.state.signed, request.state.uow = signed, uow
-            return await handle(request)
-
-        with _counted(integration_id) as delivery:
-            async with backend_of(request).admission.sender(request, integration_id):
-                answer = await on_record(request, _delivered(request, integration_id, signed), act)
-            delivery.outcome = "accepted" if answer.status_code == CREATED else "repeated"
-        return answer
-
-
-@dataclass
-class _Delivery:
-    outcome: str = "failed"
-    reason: str = ""
-
-
-@contextmanager
-def _counted(integration_id: UUID) -> Generator[_Delivery]:
-    """What became of a message. That somebody else sent it, `admission` has told; what is wrong with it is told here,
-    by the names of members: what they hold is nobody's business.
-    """
-    delivery = _Delivery()
-    try:
-        yield delivery
-    except Unauthenticated as refusal:
-        delivery.outcome, delivery.reason = "refused", refusal.reason
-        raise
-    except ServiceError as refusal:
-        delivery.outcome, delivery.reason = "refused", refusal.code
-        where = [f"{each.pointer} {each.code}" for each in refusal.faults[:MOST_TOLD]]
-        told = {"integration": str(integration_id), "reason": refusal.code.value, "faults": ", ".join(where)}
-        _LOG.warning("a message of an integration was refused", extra=told)
-        raise
-    finally:
-        DELIVERIES.labels(delivery.outcome, delivery.reason).inc()
-
-
-@asynccontextmanager
-async def _delivered(request: Request, integration_id: UUID, signed: Signed) -> AsyncGenerator[UnitOfWork]:
-    backend = backend_of(request)
-    now = backend.clock()
-    async with transaction(backend.engine, NOTHING) as connection:
-        sender = await webhooks.authenticate(connection, integration_id, signed, now, client_address(request))
-        request.state.kind = sender.kind
-        yield UnitOfWork(connection, sender.caller, now, backend.book)
-
-
-def _integration_id(request: Request) -> UUID:
-    try:
-        return identifier(request.path_params["integrationId"])
-    except PydanticCustomError:
-        raise NotFound(NOTHING_HERE) from None
+        request.state.signed = signed
+        return signed
 
 
 def _only(request: Request, name: str) -> str:
@@ -153,7 +83,7 @@ PARTS: Final[Mapping[MessageType, str]] = {
 }
 """Where of a ticket that stands which a message made."""
 
-router = router_of("Webhooks", DeliveryRoute, prefix="/webhooks")
+router = router_of("Webhooks", SignedRoute, prefix="/webhooks")
 
 
 async def _signed(request: Request, integration_id: IntegrationId) -> Signed:
@@ -181,7 +111,7 @@ async def receive_webhook(
     require_json(request.headers)
     message = message_from(signed.body)
     kind = MessageType(message.type)
-    require_may_send(request.state.kind, kind)
+    require_may_send(sender_of(request).kind, kind)
     if isinstance(message, PingMessage):
         return Response(status_code=204)
     said = message.data.report() if isinstance(message, TicketMessage) else message.data.new()

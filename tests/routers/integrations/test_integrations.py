@@ -33,6 +33,7 @@ async def test_an_integration_is_told_where_to_post_and_with_which_secret(
         "name": "Monitoring",
         "customerId": str(extended.customer.id),
         "kind": "standard_webhooks",
+        "mapping": None,
         "active": True,
         "webhookUrl": f"https://support.example/v1/webhooks/{shown['id']}",
         "createdAt": "2026-11-23T09:30:00Z",
@@ -52,16 +53,6 @@ async def test_an_integration_is_told_where_to_post_and_with_which_secret(
     assert written(identified.secret) == shown["secret"]
     assert (identified.actor.kind, identified.actor.customer_id) == (ActorKind.INTEGRATION, extended.customer.id)
     assert not identified.actor.is_vendor
-
-
-async def test_a_kind_that_nobody_serves_yet_is_refused(registrant: Caller, extended: Organisation) -> None:
-    """Alerts that are posted to an address that is not there are dropped, and nobody hears of it."""
-    refusal = await make(registrant, extended.customer.id, kind="alertmanager")
-
-    assert refusal.status_code == 400
-    assert [(fault["pointer"], fault["code"]) for fault in refusal.json()["errors"]] == [("/kind", "not_served")]
-    assert "not taken in yet" in refusal.json()["errors"][0]["detail"]
-    assert (await registrant.get("/v1/integrations")).json()["items"] == []
 
 
 async def test_a_repeated_request_does_not_tell_the_secret_again(registrant: Caller, extended: Organisation) -> None:
@@ -130,7 +121,22 @@ async def test_integrations_are_listed_by_customer(
 
 @pytest.mark.parametrize(
     ("wrong", "pointer"),
-    [({"kind": "carrier_pigeon"}, "/kind"), ({"secret": "mine"}, "/secret"), ({"name": "a\u202e\n"}, "/name")],
+    [
+        ({"kind": "carrier_pigeon"}, "/kind"),
+        ({"secret": "mine"}, "/secret"),
+        ({"name": "a\u202e\n"}, "/name"),
+        ({"mapping": {}}, "/mapping"),
+        (
+            {"kind": "alertmanager", "mapping": {"severity": {"": {"urgency": "u1", "impact": "i1"}}}},
+            "/mapping/severity/",
+        ),
+        (
+            {"kind": "alertmanager", "mapping": {"severity": {"page": {"urgency": "u1"}}}},
+            "/mapping/severity/page/impact",
+        ),
+        ({"kind": "alertmanager", "mapping": {"solveOnResolve": True}}, "/mapping/solveOnResolve"),
+        ({"customerId": None}, "/customerId"),
+    ],
 )
 async def test_what_is_wrong_is_pointed_at(
     manager: Caller, extended: Organisation, wrong: dict[str, Any], pointer: str
@@ -139,3 +145,48 @@ async def test_what_is_wrong_is_pointed_at(
 
     assert answer.status_code == 400
     assert [fault["pointer"] for fault in answer.json()["errors"]] == [pointer]
+
+
+MAPPING: dict[str, Any] = {"severity": {"page": {"urgency": "u1", "impact": "i1"}}, "product": "idu"}
+
+
+async def test_an_alertmanager_has_an_address_of_its_own_and_a_mapping(
+    registrant: Caller, extended: Organisation
+) -> None:
+    made = await make(registrant, extended.customer.id, kind="alertmanager", mapping=MAPPING)
+    shown, place = made.json(), made.headers["Location"]
+
+    assert (made.status_code, shown["mapping"]) == (201, MAPPING)
+    assert shown["webhookUrl"] == f"https://support.example/v1/webhooks/{shown['id']}/alertmanager"
+    other = {"severity": {}, "product": None}
+    for given, kept in ({"product": None}, other), (MAPPING, MAPPING), (None, None):
+        changed = await registrant.patch(place, json={"mapping": given}, headers={"If-Match": "*"})
+        assert changed.json()["mapping"] == kept == (await registrant.get(place)).json()["mapping"]
+
+
+async def test_only_alerts_have_labels_to_map(registrant: Caller, extended: Organisation) -> None:
+    place = (await make(registrant, extended.customer.id)).headers["Location"]
+
+    refused = await registrant.patch(place, json={"mapping": MAPPING}, headers={"If-Match": "*"})
+    assert [each["pointer"] for each in refused.json()["errors"]] == ["/mapping"]
+
+
+async def test_the_vendors_own_monitoring_is_nobodys_and_the_managers_to_keep(callers: dict[str, Caller]) -> None:
+    async def ask(who: str) -> Response:
+        body = {"name": "Our own", "customerId": None, "kind": "alertmanager"}
+        return await callers[who].post("/v1/integrations", json=body)
+
+    made = await ask("manager")
+    place = made.headers["Location"]
+    assert (made.status_code, made.json()["customerId"]) == (201, None)
+    assert [(await ask(who)).status_code for who in ("admin", "support", "registrant")] == [201, 403, 403]
+    seen = [(await callers[who].get(place)).status_code for who in ("admin", "support", "registrant", "stranger")]
+    assert seen == [200, 200, 404, 404]
+    listed = await callers["registrant"].get("/v1/integrations")
+    assert listed.json()["items"] == []
+    renamed = [
+        (await callers[who].patch(place, json={"name": "New"}, headers={"If-Match": "*"})).status_code
+        for who in ("registrant", "support", "manager")
+    ]
+    assert renamed == [404, 403, 200]
+    assert (await callers["manager"].post(f"{place}/secrets", json={"overlapSeconds": 60})).status_code == 201

@@ -1,0 +1,122 @@
+"""What an alert of a monitoring system says, as a ticket says it.
+
+Nobody can be asked to write an alert anew: whatever its labels hold is cut and cleared to what a ticket may hold, and
+never a reason to refuse it.
+"""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Final
+
+from app.clock import Instant
+from app.domain.tickets.facts import Details
+from app.domain.vocabulary import CallType, Channel, Impact, Kind, ProblemType, Urgency
+
+LONGEST_TITLE: Final = 200
+LONGEST_PRODUCT: Final = 200
+LONGEST_TEXT: Final = 20_000
+SEVERITY: Final = "severity"
+PRODUCT: Final = "product"
+UNNAMED_PRODUCT: Final = "not named by the alert"
+_CUT: Final = "…"
+_TURNING: Final = "\u202a-\u202e\u2066-\u2069"
+_IN_A_LINE: Final = re.compile(rf"[\x00-\x1f\x7f-\x9f{_TURNING}]+")
+_IN_PROSE: Final = re.compile(rf"[\x00-\x08\x0b-\x1f\x7f-\x9f{_TURNING}]+")
+
+
+@dataclass(frozen=True)
+class AlertAssessment:
+    """What urgency and impact a ticket is given (§3.1.1)."""
+
+    urgency: Urgency
+    impact: Impact
+
+
+UNMAPPED: Final = AlertAssessment(Urgency.U2, Impact.I2)
+"""Of a severity that the integration's mapping does not name: see `sla/readings.py`, 3.1.1."""
+
+
+@dataclass(frozen=True)
+class AlertMapping:
+    """What labels come to, by what whoever keeps the integration says. `product` is that of alerts without the label.
+
+    `severity`: by the value of the label `severity`.
+    """
+
+    severity: Mapping[str, AlertAssessment] = field(default_factory=dict[str, AlertAssessment])
+    product: str | None = None
+
+    def assessment_of(self, alert: "Alert") -> AlertAssessment:
+        return self.severity.get(alert.labels.get(SEVERITY, ""), UNMAPPED)
+
+    def product_of(self, alert: "Alert") -> str:
+        labelled = _line(alert.labels.get(PRODUCT, ""), LONGEST_PRODUCT)
+        return labelled or self.product or UNNAMED_PRODUCT
+
+
+@dataclass(frozen=True, kw_only=True)
+class Alert:
+    """`fingerprint` is that of its labels; with `starts_at` it names one time that it fires.
+
+    `began` is `starts_at` as it was written, to the nanosecond. `ended_at` None: it is not known when, if it is over.
+    """
+
+    fingerprint: str
+    starts_at: Instant
+    began: str
+    is_resolved: bool
+    ended_at: Instant | None
+    labels: Mapping[str, str]
+    annotations: Mapping[str, str]
+    source: str
+
+    @property
+    def identity(self) -> tuple[str, Instant]:
+        return self.fingerprint, self.starts_at
+
+
+def details_of(alert: Alert, mapping: AlertMapping) -> Details:
+    """A technical incident, to be looked into; its reference is the fingerprint, by which lists find it."""
+    return Details(
+        kind=Kind.INCIDENT,
+        call_type=CallType.FIRST_ANALYSIS,
+        product=mapping.product_of(alert),
+        problem_type=ProblemType.TECHNICAL,
+        title=title_of(alert),
+        description=text_of(alert, f"Alert since {alert.began}."),
+        channel=Channel.PORTAL,
+        external_reference=alert.fingerprint,
+    )
+
+
+def title_of(alert: Alert) -> str:
+    name, summary = alert.labels.get("alertname", ""), alert.annotations.get("summary", "")
+    return _line(": ".join(filter(None, (name, summary))), LONGEST_TITLE) or f"Alert {alert.fingerprint}"
+
+
+def text_of(alert: Alert, first: str) -> str:
+    """`first`, then what it is about in words, then all of its labels, each in a line of its own."""
+    words = [_prose(each) for name in ("summary", "description") if (each := alert.annotations.get(name, ""))]
+    others = {name: each for name, each in alert.annotations.items() if name not in ("summary", "description")}
+    parts = [first, *words, _listed(others), _listed(alert.labels), _line(alert.source, LONGEST_TEXT)]
+    whole = "\n\n".join(part for part in parts if part)
+    return whole if len(whole) <= LONGEST_TEXT else whole[: LONGEST_TEXT - len(_CUT)] + _CUT
+
+
+def fires_again(alert: Alert) -> str:
+    """What is said of a new time that it fires on the ticket of an earlier one."""
+    return text_of(alert, f"The alert fires again, since {alert.began}.")
+
+
+def _listed(named: Mapping[str, str]) -> str:
+    return "\n".join(f"{_line(name, 200)}: {_line(named[name], LONGEST_TEXT)}" for name in sorted(named))
+
+
+def _line(text: str, longest: int) -> str:
+    plain = _IN_A_LINE.sub(" ", text).strip()
+    return plain if len(plain) <= longest else plain[: longest - len(_CUT)] + _CUT
+
+
+def _prose(text: str) -> str:
+    return _IN_PROSE.sub(" ", text.replace("\r\n", "\n")).strip()

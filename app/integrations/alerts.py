@@ -1,0 +1,139 @@
+"""What an Alertmanager notifies of: alerts become tickets, each once.
+
+A notification has many alerts, is sent again at every `repeat_interval` and after every answer that is lost or is not
+2xx, and by each Alertmanager of a cluster; it has no name of its own. So each alert is known by its own: its
+fingerprint, and since when it fires. What is known already changes nothing.
+
+    firing, not known, no open ticket of this fingerprint     a ticket
+    firing, not known, while a ticket of it is open           a comment on that
+    resolved, of one that is known and was not yet            an event on its ticket, which stays as it is
+    anything else                                             nothing
+
+A notification is taken in whole or not at all. An Alertmanager hears one answer and knows no other remedy than to send
+all of it again, so half of it would have to be answered as a failure, and counted as one, though it is none; and there
+is no alert among others that could be refused: what its labels hold is made to fit (`domain/alerts/alerts.py`). What
+can be refused (no customer, a body that is no notification) is so of all of them.
+
+Locks: one delivery of an integration after the other; then the tickets that are to change, in the order of their ids,
+as whoever else changes several does. New tickets nobody else can know.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Final
+from uuid import UUID
+
+from app.domain.alerts.alerts import Alert, AlertMapping, details_of, fires_again
+from app.domain.tickets.facts import AlertResolved
+from app.domain.vocabulary import TicketStatus
+from app.integrations.store import alerts as stored_alerts
+from app.integrations.store.alerts import AlertIdentity, KnownAlert, Monitoring
+from app.tickets import intake
+from app.tickets.comments import comment
+from app.tickets.intake import NewTicket
+from app.tickets.recording import found_for_change, record
+from app.unit_of_work import UnitOfWork
+
+MOST_ALERTS: Final = 100
+"""In a notification. An Alertmanager cuts it by itself where `max_alerts` says so, and tells how many are missing."""
+
+
+class AlertOutcome(StrEnum):
+    """What an alert came to: a ticket of its own, a comment on an open one, the event that it is over, or nothing."""
+
+    TICKET = "ticket"
+    COMMENT = "comment"
+    RESOLVED = "resolved"
+    UNCHANGED = "unchanged"
+
+
+@dataclass(frozen=True)
+class TakenIn:
+    """`ticket_id` None: resolved, and nobody heard before that it fired."""
+
+    alert: Alert
+    outcome: AlertOutcome
+    ticket_id: UUID | None
+
+
+async def take_in(
+    uow: UnitOfWork, customer_id: UUID, mapping: AlertMapping, notified: Sequence[Alert]
+) -> Sequence[TakenIn]:
+    """In the order given. An alert that comes after another of its fingerprint is taken in after it."""
+    monitoring = Monitoring(customer_id, uow.actor.id)
+    await stored_alerts.lock(uow.connection, monitoring)
+    identities = {each.identity for each in notified}
+    known = await stored_alerts.known(uow.connection, monitoring, identities)
+    fingerprints = {each.fingerprint for each in notified}
+    open_tickets = await stored_alerts.open_tickets(uow.connection, monitoring, fingerprints)
+    intake_of = _Intake(uow, monitoring, mapping, known, open_tickets)
+    await intake_of.lock_tickets(notified)
+    taken = {
+        place: await intake_of.take(notified[place])
+        for place in sorted(range(len(notified)), key=lambda each: _order(notified[each]))
+    }
+    return [taken[place] for place in range(len(notified))]
+
+
+def _order(alert: Alert) -> tuple[AlertIdentity, bool]:
+    return alert.identity, alert.is_resolved
+
+
+@dataclass(frozen=True)
+class _Intake:
+    """Of one notification. `known` and `open_tickets`, by fingerprint, are kept as they become."""
+
+    uow: UnitOfWork
+    monitoring: Monitoring
+    mapping: AlertMapping
+    known: dict[AlertIdentity, KnownAlert]
+    open_tickets: dict[str, UUID]
+
+    async def lock_tickets(self, notified: Sequence[Alert]) -> None:
+        """Those that change. One that was closed meanwhile is open no more."""
+        for ticket_id in sorted({each for alert in notified if (each := self._changing(alert)) is not None}):
+            stored = await found_for_change(self.uow, ticket_id)
+            if stored.ticket.status is not TicketStatus.OPEN:
+                for fingerprint in [name for name, each in self.open_tickets.items() if each == ticket_id]:
+                    del self.open_tickets[fingerprint]
+
+    def _changing(self, alert: Alert) -> UUID | None:
+        before = self.known.get(alert.identity)
+        if not alert.is_resolved:
+            return self.open_tickets.get(alert.fingerprint) if before is None else None
+        return None if before is None or before.is_resolved else before.ticket_id
+
+    async def take(self, alert: Alert) -> TakenIn:
+        before = self.known.get(alert.identity)
+        if alert.is_resolved:
+            return await self._resolved(alert, before)
+        if before is not None:
+            return TakenIn(alert, AlertOutcome.UNCHANGED, before.ticket_id)
+        ticket_id = self.open_tickets.get(alert.fingerprint)
+        outcome = AlertOutcome.TICKET if ticket_id is None else AlertOutcome.COMMENT
+        if ticket_id is None:
+            ticket_id = self.open_tickets[alert.fingerprint] = await self._raised(alert)
+        else:
+            await comment(self.uow, ticket_id, fires_again(alert), internal=False)
+        await stored_alerts.keep(self.uow.connection, self.monitoring, alert.identity, ticket_id, self.uow.now)
+        self.known[alert.identity] = KnownAlert(ticket_id, is_resolved=False)
+        return TakenIn(alert, outcome, ticket_id)
+
+    async def _raised(self, alert: Alert) -> UUID:
+        given = self.mapping.assessment_of(alert)
+        details = details_of(alert, self.mapping)
+        report = NewTicket(customer_id=None, details=details, urgency=given.urgency, impact=given.impact)
+        return (await intake.raise_ticket(self.uow, report)).ticket.id
+
+    async def _resolved(self, alert: Alert, before: KnownAlert | None) -> TakenIn:
+        """That it was over at a moment that was not yet, or before it began, nobody knows: then it is now."""
+        if before is None or before.is_resolved:
+            return TakenIn(alert, AlertOutcome.UNCHANGED, before.ticket_id if before is not None else None)
+        uow, said = self.uow, alert.ended_at
+        ended_at = said if said is not None and alert.starts_at <= said <= uow.now else uow.now
+        fact = AlertResolved(fingerprint=alert.fingerprint, starts_at=alert.starts_at, ended_at=ended_at)
+        await record(uow, await found_for_change(uow, before.ticket_id), fact, reason="alert resolved")
+        await stored_alerts.resolve(uow.connection, self.monitoring, alert.identity, uow.now)
+        self.known[alert.identity] = KnownAlert(before.ticket_id, is_resolved=True)
+        return TakenIn(alert, AlertOutcome.RESOLVED, before.ticket_id)

@@ -1,0 +1,91 @@
+"""Which ticket tells of which alert."""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import ARRAY, DateTime, Text, any_, bindparam, func, insert, select, update
+from sqlalchemy.dialects.postgresql import distinct_on
+
+from app.clock import Instant
+from app.domain.vocabulary import TicketStatus
+from app.postgres.arrays import rows_given
+from app.postgres.connection import Connection
+from app.postgres.tables import alerts, tickets
+
+AlertIdentity = tuple[str, Instant]
+"""Its fingerprint, and since when it fires."""
+DELIVERING = 0x616C7274
+"""The class of advisory locks that one delivery of an integration's alerts holds against the next."""
+
+
+@dataclass(frozen=True)
+class Monitoring:
+    """An integration, and whose tickets its alerts make."""
+
+    customer_id: UUID
+    integration_id: UUID
+
+
+@dataclass(frozen=True)
+class KnownAlert:
+    ticket_id: UUID
+    is_resolved: bool
+
+
+async def lock(connection: Connection, monitoring: Monitoring) -> None:
+    """Until the transaction ends, nobody else takes in alerts of this integration."""
+    name = func.hashtext(str(monitoring.integration_id))
+    await connection.execute(select(func.pg_advisory_xact_lock(DELIVERING, name)))
+
+
+async def known(
+    connection: Connection, monitoring: Monitoring, identities: Collection[AlertIdentity]
+) -> dict[AlertIdentity, KnownAlert]:
+    """Those of these that were taken in before."""
+    asked = rows_given("asked", {"fingerprint": Text(), "starts_at": DateTime(timezone=True)})
+    given = {"asked_fingerprint": [each for each, _ in identities], "asked_starts_at": [each for _, each in identities]}
+    same = (alerts.c.fingerprint == asked.c.fingerprint) & (alerts.c.starts_at == asked.c.starts_at)
+    statement = select(alerts).join(asked, same).where(*_of(monitoring))
+    return {
+        (row["fingerprint"], row["starts_at"]): KnownAlert(row["ticket_id"], row["resolved_at"] is not None)
+        for row in (await connection.execute(statement, given)).mappings()
+    }
+
+
+async def open_tickets(
+    connection: Connection, monitoring: Monitoring, fingerprints: Collection[str]
+) -> dict[str, UUID]:
+    """By fingerprint, the newest ticket that tells of it and is open."""
+    table, named = alerts.c, bindparam("fingerprints", [*fingerprints], ARRAY(Text))
+    ours = (tickets.c.customer_id == table.customer_id) & (tickets.c.id == table.ticket_id)
+    statement = (
+        select(table.fingerprint, table.ticket_id)
+        .ext(distinct_on(table.fingerprint))
+        .join(tickets, ours)
+        .where(*_of(monitoring), table.fingerprint == any_(named), tickets.c.status == TicketStatus.OPEN)
+        .order_by(table.fingerprint, table.ticket_id.desc())
+    )
+    return {row["fingerprint"]: row["ticket_id"] for row in (await connection.execute(statement)).mappings()}
+
+
+async def keep(
+    connection: Connection, monitoring: Monitoring, identity: AlertIdentity, ticket_id: UUID, now: Instant
+) -> None:
+    fingerprint, starts_at = identity
+    fresh = {**vars(monitoring), "fingerprint": fingerprint, "starts_at": starts_at, "ticket_id": ticket_id}
+    await connection.execute(insert(alerts).values(**fresh, received_at=now))
+
+
+async def resolve(connection: Connection, monitoring: Monitoring, identity: AlertIdentity, now: Instant) -> None:
+    fingerprint, starts_at = identity
+    ours = (*_of(monitoring), alerts.c.fingerprint == fingerprint, alerts.c.starts_at == starts_at)
+    await connection.execute(update(alerts).where(*ours).values(resolved_at=now))
+
+
+def _of(monitoring: Monitoring) -> tuple[Any, ...]:
+    return (
+        alerts.c.customer_id == monitoring.customer_id,
+        alerts.c.integration_id == monitoring.integration_id,
+    )

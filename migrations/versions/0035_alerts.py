@@ -1,0 +1,74 @@
+"""Alerts come in: which ticket tells of which. An integration has a mapping, and the vendor's monitoring no customer."""
+
+from collections.abc import Sequence
+
+import sqlalchemy as sa
+from alembic import op
+from sqlalchemy.dialects import postgresql
+
+revision: str = "0035"
+down_revision: str | None = "0033"
+branch_labels: str | Sequence[str] | None = None
+depends_on: str | Sequence[str] | None = None
+
+STAFF = "(SELECT current_setting('duetime.scope', true)) IN ('vendor', 'system')"
+OWN = "customer_id = (SELECT nullif(current_setting('duetime.customer', true), '')::uuid)"
+SANE = "{0} >= '2000-01-01T00:00:00Z'::timestamptz AND {0} < '2200-01-01T00:00:00Z'::timestamptz"
+COMMENT = "A system of the customer's that posts tickets, which counts as the portal; or the vendor's monitoring"
+COMMENT_BEFORE = "A system of the customer's that posts tickets; counts as the portal"
+
+
+def upgrade() -> None:
+    op.create_table(
+        "alerts",
+        sa.Column("customer_id", sa.Uuid(), nullable=False),
+        sa.Column("integration_id", sa.Uuid(), nullable=False),
+        sa.Column("fingerprint", sa.Text(), nullable=False),
+        sa.Column("starts_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("ticket_id", sa.Uuid(), nullable=False),
+        sa.Column("received_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("resolved_at", sa.DateTime(timezone=True), nullable=True),
+        sa.ForeignKeyConstraint(["integration_id"], ["integrations.id"], name=op.f("fk_alerts_integration_id")),
+        sa.ForeignKeyConstraint(
+            ["customer_id", "ticket_id"], ["tickets.customer_id", "tickets.id"], name=op.f("fk_alerts_ticket")
+        ),
+        sa.PrimaryKeyConstraint("customer_id", "integration_id", "fingerprint", "starts_at", name=op.f("pk_alerts")),
+        *(
+            sa.CheckConstraint(SANE.format(name), name=op.f(f"ck_alerts_{name}_sane"))
+            for name in ("starts_at", "received_at", "resolved_at")
+        ),
+        comment="Which ticket tells of which alert, so that the same alert is told once, however long it fires",
+    )
+    op.execute("ALTER TABLE alerts ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY")
+    op.execute(f"CREATE POLICY vendor ON alerts USING ({STAFF})")
+    op.execute(f"CREATE POLICY own ON alerts USING ({OWN})")
+    op.execute("""
+        DO $$ BEGIN
+            IF EXISTS (SELECT FROM pg_roles WHERE rolname = 'duetime_app') THEN
+                GRANT SELECT, INSERT, UPDATE ON alerts TO duetime_app;
+            END IF;
+        END $$
+    """)
+    op.alter_column("integrations", "customer_id", existing_type=sa.Uuid(), nullable=True)
+    op.add_column("integrations", sa.Column("mapping", postgresql.JSONB(), nullable=True))
+    op.create_check_constraint(
+        op.f("ck_integrations_vendors_are_alertmanagers"),
+        "integrations",
+        "kind = 'alertmanager' OR customer_id IS NOT NULL",
+    )
+    op.create_check_constraint(
+        op.f("ck_integrations_mapping_of_alerts"), "integrations", "mapping IS NULL OR kind = 'alertmanager'"
+    )
+    op.create_table_comment("integrations", COMMENT, existing_comment=COMMENT_BEFORE)
+
+
+def downgrade() -> None:
+    """Alerts that still fire would make a second ticket each. Where the vendor's monitoring is an integration, it is to
+    be taken away first: there is no customer that could be made its own.
+    """
+    op.create_table_comment("integrations", COMMENT_BEFORE, existing_comment=COMMENT)
+    op.drop_constraint(op.f("ck_integrations_mapping_of_alerts"), "integrations")
+    op.drop_constraint(op.f("ck_integrations_vendors_are_alertmanagers"), "integrations")
+    op.drop_column("integrations", "mapping")
+    op.alter_column("integrations", "customer_id", existing_type=sa.Uuid(), nullable=False)
+    op.drop_table("alerts")
