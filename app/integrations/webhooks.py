@@ -28,7 +28,7 @@ _NOBODYS: Final = secrets.token_bytes(32)
 """Proofs are also checked for integrations that do not exist, so that the time it takes tells nothing."""
 
 
-class Proof(Protocol):
+class SenderProof(Protocol):
     """What a message brings along to show whose it is."""
 
     @property
@@ -66,7 +66,7 @@ class Sender:
 
 
 async def authenticate(
-    connection: Connection, integration_id: UUID, proof: Proof, now: Instant, address: Address | None = None
+    connection: Connection, integration_id: UUID, proof: SenderProof, now: Instant, address: Address | None = None
 ) -> Sender:
     """Unauthenticated says the same of every message that is not proven to be by an active integration.
 

@@ -1,6 +1,6 @@
 """The proxy of deploy/nginx.conf: read by a parser everywhere, and tried where there is an nginx.
 
-The second of two places where a test may be skipped: nginx is no part of this project, and PyPI does not have it.
+A place where a test may be skipped: nginx is no part of this project, and PyPI does not have it.
 """
 
 import asyncio

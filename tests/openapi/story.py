@@ -39,6 +39,28 @@ async def lived(api: Api) -> Examples:
     return _the_same_each_time(told, {office.customer_id: str(DAIRY)})
 
 
+MAPPING: Final = {"severity": {"critical": {"urgency": "u1", "impact": "i2"}}, "product": "idu"}
+NOTIFICATION: Final = {
+    "version": "4",
+    "groupKey": '{}:{alertname="ColdStoreWarm"}',
+    "truncatedAlerts": 0,
+    "status": "firing",
+    "receiver": "duetime",
+    "alerts": [
+        {
+            "status": "firing",
+            "labels": {"alertname": "ColdStoreWarm", "severity": "critical", "store": "4"},
+            "annotations": {"summary": "Cold store 4 is at 9 °C"},
+            "startsAt": "2026-11-23T09:21:48.329162926Z",
+            "endsAt": "0001-01-01T00:00:00Z",
+            "generatorURL": "http://prometheus.example/graph",
+            "fingerprint": "3e5bafb1ee36b953",
+        }
+    ],
+}
+"""With members that are not read, as they come."""
+
+
 @dataclass(frozen=True)
 class Office:
     customer_id: str
@@ -174,6 +196,9 @@ async def _other_tickets(story: Story, office: Office) -> None:
     wrong = await story.tell("create_ticket", support, {**call, "title": "A caller asks for the dairy shop"})
     await story.tell("withdraw_signal", support, {"reason": "They called the wrong number."}, {"ticketId": wrong["id"]})
     await story.deliver(office.integration_id, office.webhook_secret, {**REPORT, "title": "Cold store 3 is at 9 °C"})
+    monitoring = {"name": "Prometheus", "customerId": office.customer_id, "kind": "alertmanager", "mapping": MAPPING}
+    made = (await customer.post("/v1/integrations", json=monitoring)).json()
+    await story.notify(made["id"], made["secret"], NOTIFICATION)
     at = {"ticketId": ticket["id"]}
     await story.tell("assign_role", office.manager, {"personId": str(support.person.id)}, {**at, "role": "support"})
     letters = {"customer": "I", "support": "C", "consultant": "R", "support_manager": "A"}

@@ -73,6 +73,14 @@ class Story:
             path = f"/v1/webhooks/{integration_id}"
             self._keep("receive_webhook", await self.api.anonymous().post(path, content=content, headers=headers))
 
+    async def notify(self, integration_id: str, secret: str, notification: Json) -> None:
+        """As an Alertmanager does."""
+        self.told["receive_alerts"] = {"request": notification}
+        for _ in range(2):
+            path = f"/v1/webhooks/{integration_id}/alertmanager"
+            headers = {"Authorization": f"Bearer {secret}"}
+            self._keep("receive_alerts", await self.api.anonymous().post(path, json=notification, headers=headers))
+
     async def send(self, method: str, caller: AsyncClient, path: str, **body: Any) -> None:
         """What no operation is."""
         self._keep("", await caller.request(method, path, **body))

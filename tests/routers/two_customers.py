@@ -17,6 +17,7 @@ from app.postgres.tenancy import SYSTEM
 from app.workers.feeding import sequence
 from tests.organisations import Organisation, make_organisation, make_person
 from tests.routers.callers import Api, Caller
+from tests.routers.integrations.alert_sender import alert
 from tests.routers.tickets.conftest import OUTPUTS, REPORT
 from tests.savepoints import rolled_back
 from tests.subscriptions.subscribers import agree, settled
@@ -85,9 +86,12 @@ BODIES: Final[Mapping[str, Mapping[str, Any]]] = {
     "replace_subscription_secret": {"overlapSeconds": 60},
     "replay_events": {"undelivered": True},
     "receive_webhook": {"type": "ticket.create", "timestamp": "2026-11-23T09:30:00Z", "data": REPORT},
+    "receive_alerts": {"version": "4", "alerts": [alert()], "truncatedAlerts": 0},
 }
 """A sound body of each request that has one; members whose name ends in Id say whose things it is about."""
 
+OF_INTEGRATIONS: Final = ("receive_webhook", "receive_alerts")
+"""Where nobody comes in but an integration."""
 FIXED: Final[Ids] = {"role": "support", "step": "4", "name": "response", "closesOn": "2027-01-04"}
 PARAMETERS: Final[Mapping[str, Ids]] = {
     "preview_clocks": {"kind": "incident", "serviceLevel": "extended", "priority": "high"}
@@ -108,6 +112,7 @@ OTHERWISE: Final[Mapping[str, Ids]] = {
     "list_notices": {"personId": "{selfId}"},
     "read_notice_preferences": {"personId": "{selfId}"},
     "put_notice_preferences": {"personId": "{selfId}"},
+    "receive_alerts": {"integrationId": "{monitoringId}"},
 }
 """What the path, or the body, of a request names instead of the usual."""
 
@@ -170,6 +175,7 @@ class Household:
     organisation: Organisation
     ids: Ids
     webhook_secret: str
+    monitoring_secret: str
 
     def signed(self, body: bytes, now: Instant) -> Mapping[str, str]:
         name = f"msg-{uuid4()}"
@@ -178,6 +184,7 @@ class Household:
             "webhook-id": name,
             "webhook-timestamp": str(int(now.timestamp())),
             "webhook-signature": signature,
+            "Authorization": f"Bearer {self.monitoring_secret}",
         }
 
 
@@ -190,6 +197,7 @@ NOBODY: Final[Ids] = {
         "signalId",
         "requestId",
         "integrationId",
+        "monitoringId",
         "keyId",
         "networkId",
         "contactId",
@@ -226,6 +234,7 @@ async def household(api: Api, admin: Caller, name: str) -> Household:
     closed, reopening = [await _closed(admin, customer_id) for _ in range(2)]
     again = await made(f"/v1/tickets/{reopening}/reopen-requests", reason="It stopped again.")
     integration = await made("/v1/integrations", name=name, customerId=customer_id, kind="standard_webhooks")
+    monitoring = await made("/v1/integrations", name=name, customerId=customer_id, kind="alertmanager")
     person_id = str(organisation.registrants[-1].id)
     key = await made("/v1/api-keys", personId=person_id)
     network = await made("/v1/administration-networks", network=NETWORKS[name], label=name)
@@ -243,6 +252,7 @@ async def household(api: Api, admin: Caller, name: str) -> Household:
         "signalId": second["id"],
         "requestId": asked["id"],
         "integrationId": integration["id"],
+        "monitoringId": monitoring["id"],
         "keyId": key["id"],
         "networkId": network["id"],
         "contactId": contact["id"],
@@ -258,7 +268,7 @@ async def household(api: Api, admin: Caller, name: str) -> Household:
         "substituteId": str(substitute.id),
         "colleagueId": str(organisation.registrants[0].id),
     }
-    return Household(organisation, ids, integration["secret"])
+    return Household(organisation, ids, integration["secret"], monitoring["secret"])
 
 
 async def _closed(admin: Caller, customer_id: str) -> str:
@@ -292,7 +302,7 @@ class Street:
         signed: bool = False,
         query: Mapping[str, str] | None = None,
     ) -> Response:
-        """`signed`: by our integration. Undone as soon as it is answered."""
+        """`signed`: by our integrations. Undone as soon as it is answered."""
         async with rolled_back(self.api.engine):
             return await self.ask(caller, request, ids, signed=signed, query=query)
 

@@ -20,7 +20,7 @@ from app.errors import ErrorCode, Forbidden
 from app.integrations.alerts import MOST_ALERTS, AlertOutcome, TakenIn, take_in
 from app.integrations.bearer_secrets import BearerSecret
 from app.integrations.store.integrations import IntegrationKind
-from app.integrations.webhooks import Proof
+from app.integrations.webhooks import SenderProof
 from app.routers.http.documented import Responses, refuses
 from app.routers.http.faults import read_as
 from app.routers.http.replies import reply
@@ -37,10 +37,9 @@ _LOG: Final = logging.getLogger("duetime.webhooks")
 class BearerRoute(DeliveryRoute):
     """By the integration's secret: an Alertmanager cannot sign."""
 
-    async def proof(self, request: StrictRequest) -> Proof:
+    async def proof(self, request: StrictRequest) -> SenderProof:
         await request.body()
-        given = request.headers.getlist("authorization")
-        scheme, _space, token = (given[0] if len(given) == 1 else "").partition(" ")
+        scheme, _space, token = request.headers.get("authorization", "").partition(" ")
         return BearerSecret(token.strip() if scheme.lower() == "bearer" else "")
 
 
@@ -116,7 +115,7 @@ class NotificationIn(_Notified):
     alerts: Annotated[
         Sequence[AlertIn], AfterValidator(_not_too_many), Field(json_schema_extra={"maxItems": MOST_ALERTS})
     ]
-    truncated_alerts: Annotated[int, Field(ge=0)] = 0
+    truncated_alerts: Annotated[int, Field(ge=0, le=1_000_000)] = 0
 
 
 NOTIFICATION: Final = TypeAdapter(NotificationIn)

@@ -1,6 +1,7 @@
 """The way of what a system posts: its proof, its quota, its turn, and a unit of work as that integration."""
 
 import logging
+from abc import ABC, abstractmethod
 from collections.abc import AsyncGenerator, Generator
 from contextlib import asynccontextmanager, contextmanager
 from dataclasses import dataclass
@@ -13,7 +14,7 @@ from starlette.responses import Response
 
 from app.errors import NotFound, ServiceError, Unauthenticated
 from app.integrations import webhooks
-from app.integrations.webhooks import Proof, Sender
+from app.integrations.webhooks import Sender, SenderProof
 from app.postgres.engine import transaction
 from app.postgres.tenancy import NOTHING
 from app.routers.http.client_address import client_address
@@ -32,12 +33,12 @@ MOST_TOLD: Final = 10
 _LOG: Final = logging.getLogger("duetime.webhooks")
 
 
-class DeliveryRoute(StrictRoute):
+class DeliveryRoute(StrictRoute, ABC):
     """Finds the sender by what it sent, which comes first: a slow sender holds no connection."""
 
-    async def proof(self, request: StrictRequest) -> Proof:
+    @abstractmethod
+    async def proof(self, request: StrictRequest) -> SenderProof:
         """What came with the request, whole. Nothing is asked of the database yet."""
-        raise NotImplementedError
 
     async def answered(self, request: StrictRequest, handle: Handler) -> Response:
         proof = await self.proof(request)
@@ -87,7 +88,7 @@ def _counted(integration_id: UUID) -> Generator[_Delivery]:
 
 
 @asynccontextmanager
-async def _delivered(request: Request, integration_id: UUID, proof: Proof) -> AsyncGenerator[UnitOfWork]:
+async def _delivered(request: Request, integration_id: UUID, proof: SenderProof) -> AsyncGenerator[UnitOfWork]:
     backend = backend_of(request)
     now = backend.clock()
     async with transaction(backend.engine, NOTHING) as connection:

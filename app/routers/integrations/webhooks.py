@@ -12,7 +12,7 @@ from app.errors import ErrorCode, Invalid
 from app.integrations import webhooks
 from app.integrations.messages import MessageType, require_may_send
 from app.integrations.standard_webhooks import Signed
-from app.integrations.webhooks import Proof
+from app.integrations.webhooks import SenderProof
 from app.routers.http.documented import Responses, header_refs, refuses
 from app.routers.http.replies import reply
 from app.routers.http.request import StrictRequest, require_json
@@ -28,7 +28,7 @@ from app.routers.tickets.views import ticket_view
 class SignedRoute(DeliveryRoute):
     """By the signature over the very bytes of the body."""
 
-    async def proof(self, request: StrictRequest) -> Proof:
+    async def proof(self, request: StrictRequest) -> SenderProof:
         signed = Signed(
             id=_only(request, "webhook-id"),
             timestamp=_only(request, "webhook-timestamp"),

@@ -9,7 +9,17 @@ from httpx import AsyncClient, Response
 from app.domain.vocabulary import Role
 from tests.routers.accounts.who_may import PAGE, WHO_MAY, Answer, Who, page
 from tests.routers.callers import Api
-from tests.routers.two_customers import NOBODY, OPERATIONS, Ids, Request, Street, own_ids, request_of, street
+from tests.routers.two_customers import (
+    NOBODY,
+    OF_INTEGRATIONS,
+    OPERATIONS,
+    Ids,
+    Request,
+    Street,
+    own_ids,
+    request_of,
+    street,
+)
 
 STAFF: Final[Mapping[Who, Role]] = {
     Who.SUPPORT: Role.SUPPORT,
@@ -84,7 +94,7 @@ async def _reach(there: Street, request: Request, who: Who, answer: Response) ->
 
 
 def _is_refusal(answer: Response, request: Request, who: Who) -> bool:
-    nobody = who in (Who.ANONYMOUS, Who.INTEGRATION) or request.name == "receive_webhook"
+    nobody = who in (Who.ANONYMOUS, Who.INTEGRATION) or request.name in OF_INTEGRATIONS
     if answer.status_code == 400:
         return [each["pointer"] for each in answer.json()["errors"]] in (["/registrantId"], ["/channel"])
     return answer.status_code in ((401,) if nobody else (403, 404))

@@ -136,6 +136,7 @@ WHO_MAY: Final[Mapping[str, tuple[Answer, ...]]] = {
     "read_event":                  (_, _, O, O, Y, Y, Y, Y),
     "list_event_types":            (_, _, Y, Y, Y, Y, Y, Y),
     "receive_webhook":             (_, O, _, _, _, _, _, _),
+    "receive_alerts":              (_, O, _, _, _, _, _, _),
 }
 # fmt: on
 
@@ -160,6 +161,8 @@ NOTES: Final = {
     "list_notices": "*own*: one's own; so also the preferences.",
     "receive_webhook": "By the signature of the integration itself (Standard Webhooks). An API key opens nothing here,"
     " and the signature nothing else.",
+    "receive_alerts": "With the secret of the integration itself, an Alertmanager's, as its bearer token; which opens"
+    " nothing else.",
 }
 
 HEAD: Final = """# Who may do what

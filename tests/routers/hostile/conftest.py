@@ -52,6 +52,7 @@ async def full(api: Api) -> World:
     await _reopened(made, ticket_id)
     monitoring = {"name": "Monitoring", "customerId": customer_id, "kind": "standard_webhooks"}
     _, integration = [await made("/v1/integrations", **monitoring) for _ in range(2)]
+    alerts = await made("/v1/integrations", **{**monitoring, "kind": "alertmanager"})
     for day in ("2027-01-04", "2027-01-05"):
         contact = await made(f"/v1/customers/{customer_id}/contacts", **BODIES["add_contact"])
         announcement = await made("/v1/announcements", **BODIES["make_announcement"])
@@ -75,6 +76,7 @@ async def full(api: Api) -> World:
             "ticketId": ticket_id,
             "requestId": asked["id"],
             "integrationId": integration["id"],
+            "monitoringId": alerts["id"],
             "keyId": key["id"],
             "networkId": network["id"],
             "contactId": contact["id"],
@@ -87,6 +89,7 @@ async def full(api: Api) -> World:
             "closesOn": "2027-01-04",
         },
         webhook_secret=integration["secret"],
+        monitoring_secret=alerts["secret"],
     )
 
 

@@ -38,8 +38,8 @@ async def test_a_path_that_names_nothing_is_not_found(world: World, operation: O
 
 
 @pytest.mark.parametrize("segment", SEGMENTS)
-async def test_a_message_for_no_integration_comes_from_nobody(world: World, segment: str) -> None:
-    (operation,) = [each for each in OPERATIONS if each.is_signed]
+@pytest.mark.parametrize("operation", [each for each in OPERATIONS if each.is_signed], ids=by_name)
+async def test_a_message_for_no_integration_comes_from_nobody(world: World, operation: Operation, segment: str) -> None:
     answer = await world.send(operation, path=world.path(operation, integrationId=segment))
 
     assert answer.status_code in {401, 404}

@@ -104,7 +104,7 @@ def members(pointed_at: set[str]) -> set[str]:
 async def test_what_is_not_sound_json_is_not_read(world: World, operation: Operation) -> None:
     before = await world.contents()
     for content, code in NOT_JSON:
-        if operation.is_signed and code == "encoding":
+        if operation.name == "receive_webhook" and code == "encoding":
             continue  # what is no text has no signature, says the library that signs
         problem = problem_of(await world.send(operation, content), 400)
         assert problem["errors"][0]["code"] in code, content[:40]
@@ -130,9 +130,12 @@ async def test_each_member_that_is_wrong_is_pointed_at(world: World, operation: 
     assert await world.contents() == before
 
 
-@pytest.mark.parametrize("operation", WITH_BODY, ids=by_name)
+@pytest.mark.parametrize("operation", [each for each in WITH_BODY if each.name != "receive_alerts"], ids=by_name)
 async def test_what_is_not_asked_for_is_refused(world: World, operation: Operation) -> None:
-    """Also what the answer has: nobody sets a due time, an owner or a right by sending it along."""
+    """Also what the answer has: nobody sets a due time, an owner or a right by sending it along.
+
+    What an Alertmanager sends is its own, and its next version may say more: nothing else of it is read.
+    """
     sound, before = world.body(operation), await world.contents()
     more: dict[str, Any] = {
         "id": world.ids["ticketId"],

@@ -16,6 +16,7 @@ from app.postgres.engine import transaction
 from app.postgres.tables import api_keys, metadata, quota_windows
 from app.postgres.tenancy import SYSTEM
 from tests.routers.callers import Api, Caller
+from tests.routers.integrations.alert_sender import alert
 from tests.routers.tickets.conftest import REPORT
 
 DOCUMENT: Final[dict[str, Any]] = openapi()
@@ -67,6 +68,7 @@ BODIES: Final[Mapping[str, dict[str, Any]]] = {
     "replace_subscription_secret": {"overlapSeconds": 60},
     "replay_events": {"undelivered": True},
     "receive_webhook": {"type": "ticket.create", "timestamp": "2026-11-23T09:30:00Z", "data": REPORT},
+    "receive_alerts": {"version": "4", "alerts": [alert()], "truncatedAlerts": 0},
 }
 """A sound body for each operation that takes one."""
 
@@ -90,7 +92,8 @@ class Operation:
 
     @property
     def is_signed(self) -> bool:
-        return self.name == "receive_webhook"
+        """By an integration, which comes in with nothing else."""
+        return self.name in ("receive_webhook", "receive_alerts")
 
     def takes(self, place: str, name: str) -> bool:
         return any((each["in"], each["name"]) == (place, name) for each in self.parameters)
@@ -176,9 +179,11 @@ class World:
     ids: Mapping[str, str]
     """By the name of the path parameter."""
     webhook_secret: str
+    monitoring_secret: str
 
     def path(self, operation: Operation, **instead: str) -> str:
-        return "/v1" + operation.template.format(**{**self.ids, **instead})
+        of_it = {"integrationId": self.ids["monitoringId"]} if operation.name == "receive_alerts" else {}
+        return "/v1" + operation.template.format(**{**self.ids, **of_it, **instead})
 
     def body(self, operation: Operation) -> dict[str, Any]:
         return {
@@ -220,6 +225,7 @@ class World:
             "webhook-id": name,
             "webhook-timestamp": seconds,
             "webhook-signature": f"v1,{base64.b64encode(signature).decode()}",
+            "Authorization": f"Bearer {self.monitoring_secret}",
         }
 
     async def contents(self) -> list[tuple[str, int, str | None]]:

@@ -54,7 +54,8 @@ class Alertmanager:
     async def send(self, body: bytes, headers: Sequence[tuple[str, str]] | None = None) -> Response:
         usual = [("authorization", f"Bearer {written(SECRET)}"), ("content-type", "application/json")]
         path = f"/v1/webhooks/{self.integration_id}/alertmanager"
-        return await self.api.anonymous().post(path, content=body, headers=[*(usual if headers is None else headers)])
+        raw = [(name.encode(), value.encode("latin-1")) for name, value in (usual if headers is None else headers)]
+        return await self.api.anonymous().post(path, content=body, headers=raw)  # type: ignore[arg-type]
 
     async def notify(self, *alerts: dict[str, Any], **changes: Any) -> Response:
         return await self.send(notification(*alerts, **changes))

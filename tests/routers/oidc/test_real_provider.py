@@ -1,6 +1,6 @@
 """Signing in at a certified provider, by authorization code with PKCE, and coming in with what it gives.
 
-The one place where a test may be skipped: node is no part of this project, and npm needs the network the first time.
+A place where a test may be skipped: node is no part of this project, and npm needs the network the first time.
 """
 
 import hashlib

@@ -21,7 +21,7 @@ from tests.organisations import Organisation
 from tests.routers.accounts.who_may import WHO_MAY
 from tests.routers.callers import Api, Caller
 from tests.routers.tickets.conftest import REPORT, Desk
-from tests.routers.two_customers import OPERATIONS, own_ids, request_of, street
+from tests.routers.two_customers import OF_INTEGRATIONS, OPERATIONS, own_ids, request_of, street
 from tests.savepoints import rolled_back
 
 REQUESTS: Final = [request_of(row) for row in WHO_MAY]
@@ -48,7 +48,7 @@ async def test_every_operation_leaves_what_it_should(api: Api) -> None:
     before = await trail(api)
     left = {}
     for request in REQUESTS:
-        signed = request.name == "receive_webhook"
+        signed = request.name in OF_INTEGRATIONS
         caller = api.anonymous() if signed else there.admin
         forget_looks(api)
         async with rolled_back(api.engine):
