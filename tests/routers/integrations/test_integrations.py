@@ -158,7 +158,7 @@ async def test_an_alertmanager_has_an_address_of_its_own_and_a_mapping(
 
     assert (made.status_code, shown["mapping"]) == (201, MAPPING)
     assert shown["webhookUrl"] == f"https://support.example/v1/webhooks/{shown['id']}/alertmanager"
-    other = {"severity": {}, "product": None}
+    other: dict[str, Any] = {"severity": {}, "product": None}
     for given, kept in ({"product": None}, other), (MAPPING, MAPPING), (None, None):
         changed = await registrant.patch(place, json={"mapping": given}, headers={"If-Match": "*"})
         assert changed.json()["mapping"] == kept == (await registrant.get(place)).json()["mapping"]
