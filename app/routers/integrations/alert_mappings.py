@@ -2,15 +2,15 @@
 
 from typing import Annotated, Self
 
-from pydantic import Field
+from pydantic import Field, StringConstraints
 
 from app.domain.alerts.alerts import AlertAssessment, AlertMapping
 from app.domain.vocabulary import Impact, Urgency
-from app.routers.http.types import In, Out, line
+from app.routers.http.types import In, Out
 from app.routers.tickets.classification_schemas import Product
 
 MOST_SEVERITIES = 20
-Severity = Annotated[str, line(100)]
+Severity = Annotated[str, StringConstraints(min_length=1, max_length=100)]
 
 
 class AlertAssessmentIn(In):

@@ -14,6 +14,7 @@ from app.domain.notifications.informing import Occasion, is_imported, is_transit
 from app.domain.notifications.notices import BY_PROCESS, Preferences, Timing
 from app.domain.tickets.derived_facts import BreachAnnounced, DueMoved, RiskAnnounced
 from app.domain.tickets.facts import (
+    AlertResolved,
     CommentAdded,
     DecisionTaken,
     Event,
@@ -37,6 +38,8 @@ EVERYBODY = (ROSA, SUE, CARL, MAX)
 DECIDED = DecisionTaken(decision=Decision.CLEAR, from_step=3, to_step=4)
 ASKED = DecisionTaken(decision=Decision.REQUEST_INFORMATION, from_step=3, to_step=3)
 COMMENT = CommentAdded(comment_id=UUID(int=9), text="Hello.", internal=False)
+NOON = instant(datetime(2026, 11, 23, 12, tzinfo=AMSTERDAM))
+OVER = AlertResolved(fingerprint="3e5bafb1ee36b953", starts_at=NOON, ended_at=NOON)
 BREACH = BreachAnnounced(clock=ClockName.RESPONSE, due_at=instant(datetime(2026, 11, 23, 12, tzinfo=AMSTERDAM)))
 ASSESSED = PriorityAssessed(urgency=Urgency.U1, impact=Impact.I1, reason="Worse.")
 REOPEN = ReopenRequested(request_id=UUID(int=8), reason="Again.")
@@ -86,6 +89,7 @@ def who(of: Occasion, people: Sequence[Actor] = EVERYBODY) -> dict[UUID, Respons
         (ASKED, {ROSA: C, SUE: R}),
         (COMMENT, {ROSA: C, SUE: R}),
         (replace(COMMENT, internal=True), {SUE: R}),
+        (OVER, {ROSA: C, SUE: R}),
         (REOPEN, {ROSA: C, SUE: R}),
         (ASSESSED, {ROSA: C, SUE: R, MAX: A}),
         (BREACH, {SUE: R, MAX: A, CARL: I}),

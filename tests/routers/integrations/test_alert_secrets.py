@@ -5,12 +5,12 @@ from typing import Final
 
 import pytest
 from prometheus_client import REGISTRY
-from sqlalchemy import text, update
+from sqlalchemy import select, text, update
 from uuid_utils.compat import uuid7
 
 from app.integrations.integrations import written
 from app.postgres.engine import transaction
-from app.postgres.tables import integrations
+from app.postgres.tables import audit_entries, integrations
 from app.postgres.tenancy import SYSTEM
 from tests.organisations import Organisation
 from tests.routers.callers import Api, Caller
@@ -45,6 +45,15 @@ def counted(outcome: str, reason: str = "") -> float:
     return REGISTRY.get_sample_value("duetime_webhook_deliveries_total", labels) or 0
 
 
+async def trail(api: Api) -> list[tuple[str, int, str, str]]:
+    """What the audit trail has of notifications, as it was written."""
+    table = audit_entries.c
+    columns = (table.outcome, table.status, table.credential_kind, table.credential_id)
+    statement = select(*columns).where(table.operation == "receive_alerts").order_by(table.position)
+    async with transaction(api.engine, SYSTEM) as connection:
+        return [tuple(each) for each in await connection.execute(statement)]  # type: ignore[misc]
+
+
 @pytest.mark.parametrize("headers", WRONG.values(), ids=WRONG.keys())
 async def test_whoever_does_not_bring_it_gets_nowhere(api: Api, alertmanager: Alertmanager, headers: Headers) -> None:
     answer = await alertmanager.send(notification(alert()), [JSON, *headers])
@@ -72,6 +81,16 @@ async def test_an_integration_of_another_kind_sends_no_alerts(api: Api, extended
     refused = await Alertmanager(api, sender.integration_id).notify(alert())
     assert refused.status_code == 403
     assert "standard_webhooks may not send alerts" in refused.json()["detail"]
+    assert await trail(api) == [("refused", 403, "integration_secret", str(sender.integration_id))]
+
+
+async def test_what_is_taken_in_is_on_record(api: Api, alertmanager: Alertmanager) -> None:
+    for _ in range(2):
+        await alertmanager.notify(alert(), alert("0" * 16))
+    await alertmanager.notify(alert(status="pending"))
+
+    by = ("integration_secret", str(alertmanager.integration_id))
+    assert await trail(api) == [("done", 201, *by), ("done", 200, *by)]
 
 
 async def test_a_switched_off_alertmanager_no_longer_gets_in(api: Api, alertmanager: Alertmanager) -> None:
