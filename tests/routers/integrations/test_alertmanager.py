@@ -2,9 +2,11 @@
 
 import asyncio
 import json
+from base64 import b64decode
 from collections import Counter
 from datetime import timedelta
 from typing import Any
+from uuid import UUID
 
 import pytest
 from sqlalchemy import func, select
@@ -23,7 +25,6 @@ from tests.organisations import Organisation, make_organisation
 from tests.routers.callers import Api, Caller
 from tests.routers.integrations.alert_sender import (
     FINGERPRINT,
-    STARTED,
     Alertmanager,
     alert,
     monitor,
@@ -32,7 +33,7 @@ from tests.routers.integrations.alert_sender import (
     recorded,
     resolved,
 )
-from tests.routers.integrations.webhook_sender import count_tickets
+from tests.routers.integrations.webhook_sender import Sender, count_tickets
 
 LATER = "2026-11-23T09:25:00Z"
 OTHER = "203aafb279379685"
@@ -361,7 +362,9 @@ async def test_the_vendors_own_monitoring_has_nothing_yet_that_it_could_be_about
     headers = {"Authorization": f"Bearer {made['secret']}", "Content-Type": "application/json"}
 
     refused = await api.anonymous().post(path, content=recorded("firing"), headers=headers)
-    assert refused.status_code == 409
+    sender = Sender(api, UUID(made["id"]), b64decode(made["secret"].removeprefix("whsec_")))
+    ping = json.dumps({"type": "ping", "timestamp": "2026-11-23T09:30:00Z"}).encode()
+    assert [refused.status_code, (await sender.send("ping", ping)).status_code] == [409, 409]
     assert "instances, which do not exist here yet" in refused.json()["detail"]
     assert await count_tickets(api) == 0
     wrong = await api.anonymous().post(
@@ -378,4 +381,3 @@ def test_the_entrance_is_documented_with_its_own_security() -> None:
     schema = operation["requestBody"]["content"]["application/json"]["schema"]
     assert schema["properties"]["alerts"]["maxItems"] == MOST_ALERTS
     assert json.loads(recorded("firing")).keys() >= schema["properties"].keys()
-    assert STARTED
