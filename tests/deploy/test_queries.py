@@ -1,5 +1,5 @@
-"""Alerts and the dashboard. That what they go by is told, is tried in `tests/routers/metrics/`; a real Prometheus answers
-them in `test_deployed.py`.
+"""Alerts and the dashboard, as files. `tests/routers/metrics/` tries that what they go by is told, and
+`test_deployed.py` that a real Prometheus answers them.
 """
 
 import shutil
@@ -8,6 +8,7 @@ import subprocess
 import pytest
 
 from tests.deploy.queried import RULES, RULES_TEST, alerts, asked, dashboard, panels
+
 
 def test_every_alert_says_what_it_means() -> None:
     for rule in alerts():
