@@ -24,7 +24,7 @@ export PIP_CACHE_DIR ?= $(CURDIR)/.tools/cache/pip
 endif
 
 .DEFAULT_GOAL := help
-.PHONY: help run test test-quick test-long clients check fix openapi examples nlgov audit sbom bench clean
+.PHONY: help run test test-quick test-long clients check fix openapi examples swagger-ui nlgov audit sbom bench clean
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -80,6 +80,9 @@ openapi: .venv/.development ## write openapi/openapi.json, and client.json of it
 examples: .venv/.development ## ask the service for the contract's examples anew, and write openapi/ with them
 	@DUETIME_WRITE_EXAMPLES=1 $(BIN)/pytest tests/openapi/test_examples.py -k answers_so
 	@$(MAKE) --no-print-directory openapi
+
+swagger-ui: .venv/.development ## pack the page of the documentation anew, from npm's registry, held against its checksum
+	@$(BIN)/python -m tests.openapi.swagger_ui
 
 HAS_SPECTRAL = command -v npx >/dev/null && $(NPX) --version >/dev/null 2>&1
 NOT_CHECKED := NOT CHECKED: the rules of NLGov take node, and npm that can get $(SPECTRAL)

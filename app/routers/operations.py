@@ -11,7 +11,7 @@ from starlette.responses import RedirectResponse, Response
 
 from app.clock import Instant
 from app.postgres import readiness
-from app.routers.contract.pages import DOCS
+from app.routers.contract.pages import DOCS, ICON
 from app.routers.http.runtime import runtime_of
 from app.routers.metrics.scraping import scraped
 from app.routers.request.backend import backend_of
@@ -30,7 +30,7 @@ ELSEWHERE: Final = {
     "/redoc": DOCS,
     "/v1": DOCS,
     "/openapi.json": "/v1/openapi.json",
-    "/favicon.ico": f"{DOCS}/favicon.png",
+    "/favicon.ico": ICON,
     "/health": "/health/ready",
 }
 """Where people look first, and where it is."""

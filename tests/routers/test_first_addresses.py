@@ -2,6 +2,7 @@
 
 import pytest
 
+from app.routers.contract.pages import ICON
 from tests.routers.callers import Api
 
 DOCS = "/v1/docs"
@@ -17,7 +18,7 @@ DOCS = "/v1/docs"
         ("/v1/", DOCS),
         ("/v1/docs/", DOCS),
         ("/openapi.json", "/v1/openapi.json"),
-        ("/favicon.ico", "/v1/docs/favicon.png"),
+        ("/favicon.ico", ICON),
         ("/health", "/health/ready"),
     ],
 )

@@ -4,42 +4,32 @@ Served under /v1, like the OpenAPI document itself, and open to everybody.
 """
 
 import html
-from functools import cache
-from pathlib import Path
 from typing import Any, Final
 
-import fastapi_offline
 from fastapi import APIRouter
 from pydantic_core import to_json
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 
 from app.errors import NotFound
+from app.routers.contract import docs_assets
 from app.routers.contract.client_document import client_document
+from app.routers.http.packed import packed, packed_response
 from app.routers.http.problems import NOTHING_HERE, PROBLEM_TYPES, slug
 
 DOCS: Final = "/v1/docs"
-_ASSETS: Final = {
-    "swagger-ui-bundle.js": "text/javascript",
-    "swagger-ui.css": "text/css",
-    "favicon.png": "image/png",
-}
-_STATIC: Final = Path(fastapi_offline.__file__).parent / "static"
-_DOCS: Final = """<!doctype html>
+ICON: Final = f"{DOCS}/{docs_assets.ICON}"
+_DOCS: Final = f"""<!doctype html>
 <html lang="en">
 <meta charset="utf-8">
 <title>Duetime API</title>
-<link rel="stylesheet" href="/v1/docs/swagger-ui.css">
-<link rel="icon" href="/v1/docs/favicon.png">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<script src="{DOCS}/{docs_assets.START}"></script>
+<script src="{DOCS}/{docs_assets.BUNDLE}" defer></script>
+<link rel="stylesheet" href="{DOCS}/{docs_assets.STYLE}">
+<link rel="icon" href="{ICON}">
 <div id="docs"></div>
-<script src="/v1/docs/swagger-ui-bundle.js"></script>
-<script src="/v1/docs/start.js"></script>
 </html>
-"""
-_START: Final = """SwaggerUIBundle({
-  url: "/v1/openapi.json", dom_id: "#docs", deepLinking: true, validatorUrl: null,
-  filter: true, persistAuthorization: true,
-});
 """
 _PROBLEM: Final = """<!doctype html>
 <html lang="en">
@@ -50,11 +40,12 @@ _PROBLEM: Final = """<!doctype html>
 </html>
 """
 _DOCS_POLICY: Final = (
-    "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; "
+    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; "
     "connect-src 'self'; frame-ancestors 'none'; base-uri 'none'; form-action 'none'"
 )
-
-
+_KEEP: Final = {  # all else is no-store, as the NLGov API Design Rules have it
+    "Cache-Control": "public, max-age=31536000, immutable"
+}
 _PROBLEMS: Final = {slug(code): kind for code, kind in PROBLEM_TYPES.items()}
 
 pages = APIRouter(include_in_schema=False, redirect_slashes=False)
@@ -62,13 +53,13 @@ pages = APIRouter(include_in_schema=False, redirect_slashes=False)
 
 @pages.get("/openapi.json")
 async def read_openapi(request: Request) -> Response:
-    return _document(request.app.openapi())
+    return _document(request, request.app.openapi())
 
 
 @pages.get("/openapi-client.json")
 async def read_client_openapi(request: Request) -> Response:
     """JSON only, for generators of clients."""
-    return _document(client_document(request.app.openapi()))
+    return _document(request, client_document(request.app.openapi()))
 
 
 @pages.get("/")
@@ -78,20 +69,17 @@ async def redirect_to_docs() -> Response:
 
 
 @pages.get("/docs")
-async def read_docs() -> Response:
-    return HTMLResponse(_DOCS, headers={"Content-Security-Policy": _DOCS_POLICY})
-
-
-@pages.get("/docs/start.js")
-async def read_start() -> Response:
-    return Response(_START, media_type="text/javascript")
+async def read_docs(request: Request) -> Response:
+    page = packed(_DOCS.encode(), "text/html")
+    return packed_response(request, page, {"Content-Security-Policy": _DOCS_POLICY})
 
 
 @pages.get("/docs/{name}")
-async def read_asset(name: str) -> Response:
-    if name not in _ASSETS:
+async def read_asset(request: Request, name: str) -> Response:
+    found = docs_assets.asset(name)
+    if found is None:
         raise NotFound(NOTHING_HERE)
-    return Response(_asset(name), media_type=_ASSETS[name])
+    return packed_response(request, found, _KEEP)
 
 
 @pages.get("/problems/{name}")
@@ -103,11 +91,6 @@ async def read_problem_type(name: str) -> Response:
     return HTMLResponse(_PROBLEM.format(status=kind.status, title=title, meaning=meaning))
 
 
-def _document(document: dict[str, Any]) -> Response:
-    headers = {"Access-Control-Allow-Origin": "*"}
-    return Response(to_json(document), headers=headers, media_type="application/json")
-
-
-@cache
-def _asset(name: str) -> bytes:
-    return (_STATIC / name).read_bytes()
+def _document(request: Request, document: dict[str, Any]) -> Response:
+    content = packed(to_json(document), "application/json")
+    return packed_response(request, content, {"Access-Control-Allow-Origin": "*"})

@@ -65,13 +65,17 @@ def allow_match(if_match: str | None, version: int) -> None:
 
 
 def is_known(if_none_match: str | None, version: int, reading: bytes | None = None) -> bool:
-    """Whether the caller already holds that reading of `version`, so that 304 answers. Compared weakly."""
+    """Whether the caller already holds that reading of `version`, so that 304 answers."""
+    return is_held(if_none_match, etag(version, reading))
+
+
+def is_held(if_none_match: str | None, tag: str) -> bool:
+    """Compared weakly."""
     if if_none_match is None:
         return False
     if _is_any(if_none_match):
         return True
-    held = etag(version, reading)
-    return held in [each.removeprefix("W/") for each in _tags(if_none_match, "/header/If-None-Match")]
+    return tag in [each.removeprefix("W/") for each in _tags(if_none_match, "/header/If-None-Match")]
 
 
 def _version_in(tag: str) -> str | None:
