@@ -3,7 +3,6 @@
 import json
 import shutil
 import subprocess
-import time
 from collections.abc import Generator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -13,6 +12,8 @@ from typing import Any, Final
 import httpx
 import pytest
 from websockets.sync.client import ClientConnection, connect
+
+from app.postgres.embedded.process import waited_for
 
 CHROMIUM: Final = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
 PATIENCE_SECONDS: Final = 110
@@ -61,11 +62,14 @@ class Page:
         return told["result"].get("value")
 
     def wait_for(self, script: str) -> Any:
-        until = time.monotonic() + PATIENCE_SECONDS
-        while not (found := self.run(script)):
-            assert time.monotonic() < until, script
-            time.sleep(0.1)
-        return found
+        found: list[Any] = []
+
+        def comes_to_something() -> bool:
+            found.append(self.run(script))
+            return bool(found[-1])
+
+        assert waited_for(comes_to_something, PATIENCE_SECONDS), script
+        return found[-1]
 
     def write(self, selector: str, text: str) -> None:
         self.run(f"document.querySelector({json.dumps(selector)}).focus()")
@@ -90,10 +94,8 @@ def browsing(profile: Path) -> Generator[Page]:
 
 
 def _first_page(told: Path) -> str:
-    until = time.monotonic() + PATIENCE_SECONDS
-    while not (told.exists() and told.read_text().strip()):
-        assert time.monotonic() < until, "Chromium does not start"
-        time.sleep(0.1)
+    starts = waited_for(lambda: told.exists() and bool(told.read_text().strip()), PATIENCE_SECONDS)
+    assert starts, "Chromium does not start"
     port = told.read_text().split()[0]
     pages = httpx.get(f"http://127.0.0.1:{port}/json/list").json()
     return next(page["webSocketDebuggerUrl"] for page in pages if page["type"] == "page")
