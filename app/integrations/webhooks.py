@@ -20,6 +20,7 @@ from app.tickets import intake
 from app.tickets.comments import comment
 from app.tickets.intake import NewTicket
 from app.tickets.recording import found, found_for_change
+from app.tickets.store import ticket_numbers
 from app.tickets.store.ticket_mapping import StoredTicket
 from app.tickets.transitions import RequestedDecision, transition
 from app.unit_of_work import UnitOfWork
@@ -45,13 +46,17 @@ class SenderProof(Protocol):
 
 @dataclass(frozen=True)
 class NewComment:
-    ticket_id: UUID
+    """`ticket`: its id, or its number."""
+
+    ticket: UUID | str
     text: str
 
 
 @dataclass(frozen=True)
 class NewTransition:
-    ticket_id: UUID
+    """`ticket`: its id, or its number."""
+
+    ticket: UUID | str
     asked: RequestedDecision
 
 
@@ -110,7 +115,9 @@ async def _taken_in(uow: UnitOfWork, said: NewTicket | NewComment | NewTransitio
         case NewTicket():
             return await intake.raise_ticket(uow, said)
         case NewComment():
-            return (await comment(uow, said.ticket_id, said.text, internal=False)).after
+            ticket_id = await ticket_numbers.id_of(uow.connection, uow.scope, said.ticket)
+            return (await comment(uow, ticket_id, said.text, internal=False)).after
         case NewTransition():
-            stored = await found_for_change(uow, said.ticket_id)
+            ticket_id = await ticket_numbers.id_of(uow.connection, uow.scope, said.ticket)
+            stored = await found_for_change(uow, ticket_id)
             return (await transition(uow, stored, said.asked)).after

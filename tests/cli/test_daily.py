@@ -35,6 +35,8 @@ class Stub(BaseHTTPRequestHandler):
         self.asked.append((parts.path, query, self.headers["Accept-Language"]))
         if self.headers["Authorization"] != f"Bearer {KEY}":
             self.answer(401, {"title": "Not authenticated", "detail": "This key is not valid."})
+        elif "000099" in parts.path:
+            self.answer(404, {"title": "Not found", "detail": "There is nothing here."})
         elif "limit" in query and int(query["limit"][0]) > 200:
             fault = {"pointer": "/query/limit", "detail": "Write a number up to 200."}
             self.answer(400, {"title": "Invalid request", "detail": "No.", "errors": [fault]})
@@ -103,11 +105,11 @@ def test_the_exit_code_says_whether_something_is_late(
 
 
 def test_why_asks_for_both_clocks_of_that_very_ticket(service: type[Stub], capsys: pytest.CaptureFixture[str]) -> None:
-    service.late = [LATE]
-
     assert run("why", "t-2026-000007") == 0
 
-    pages = [f"the page of /v1/tickets/7/clocks/{clock}/explanation" for clock in ("response", "resolution")]
+    pages = [
+        f"the page of /v1/tickets/t-2026-000007/clocks/{clock}/explanation" for clock in ("response", "resolution")
+    ]
     assert [line for line in capsys.readouterr().out.splitlines() if line] == pages
     assert run("why", "T-2026-000099") == 3
     assert capsys.readouterr().err == "duetime: there is no ticket T-2026-000099, or it is not this key's to see.\n"

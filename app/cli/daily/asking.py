@@ -9,8 +9,9 @@ from collections.abc import Callable, Sequence
 from datetime import UTC
 from itertools import count
 from typing import Any, Final
+from urllib.parse import quote
 
-from app.cli.daily.service import JSON, TEXT, UNKNOWN, CannotAskError, RunningService
+from app.cli.daily.service import JSON, TEXT, UNKNOWN, CannotAskError, NothingThereError, RunningService
 from app.cli.output.documents import takes_json, write_document
 from app.clock import Instant, system_clock
 from app.domain.vocabulary import ClockName, Priority, TicketStatus
@@ -54,7 +55,7 @@ def add_commands(command: Callable[[str, Command, str], argparse.ArgumentParser]
 
 
 def _add_why(why: argparse.ArgumentParser) -> None:
-    why.add_argument("ticket", metavar="NUMBER", help="such as T-2026-000001")
+    why.add_argument("ticket", metavar="NUMBER|ID", help="such as T-2026-000001")
     why.add_argument(
         "--clock", type=ClockName, choices=list(ClockName), help="only this one of its two; otherwise both"
     )
@@ -110,22 +111,16 @@ def _asking(ask: Callable[[RunningService, argparse.Namespace], None]) -> Comman
 
 
 def why(service: RunningService, options: argparse.Namespace) -> None:
-    ticket_id = _id_of(service, options.ticket)
     clocks = [options.clock] if options.clock else list(ClockName)
-    told = [service.get(f"/tickets/{ticket_id}/clocks/{each}/explanation", {}, _form(options)) for each in clocks]
+    of_ticket = f"/tickets/{quote(options.ticket, safe='')}/clocks"
+    try:
+        told = [service.get(f"{of_ticket}/{each}/explanation", {}, _form(options)) for each in clocks]
+    except NothingThereError as error:
+        raise CannotAskError(f"there is no ticket {options.ticket}, or it is not this key's to see.") from error
     if options.json:
         write_document({each.value: json.loads(text) for each, text in zip(clocks, told, strict=True)})
     else:
         sys.stdout.write("\n\n".join(told))
-
-
-def _id_of(service: RunningService, number: str) -> str:
-    """The list has it by its number, among others whose words mention that."""
-    found = json.loads(service.get("/tickets", {"q": number, "limit": MOST}, JSON))["items"]
-    for ticket in found:
-        if number.upper() == ticket["number"]:
-            return ticket["id"]
-    raise CannotAskError(f"there is no ticket {number}, or it is not this key's to see.")
 
 
 def status(service: RunningService, options: argparse.Namespace) -> None:

@@ -15,12 +15,17 @@ from app.settings import Settings, reachable_at
 TIMEOUT_SECONDS: Final = 30
 UNKNOWN: Final = 3
 """Exit code for "it cannot be told", as monitoring plugins have it."""
+NOT_FOUND: Final = 404
 JSON: Final = "application/json"
 TEXT: Final = "text/plain"
 
 
 class CannotAskError(Exception):
     """Whoever asked is told why, with exit code 3: nothing is known of what they asked."""
+
+
+class NothingThereError(CannotAskError):
+    """It answers that there is no such thing, or that it is not this key's to see."""
 
 
 @dataclass(frozen=True)
@@ -50,13 +55,17 @@ class RunningService:
         return cls(url.rstrip("/").removesuffix("/v1"), key, language_of(os.environ))
 
     def get(self, path: str, query: Mapping[str, Any], form: str) -> str:
-        """The answer's body, in this form. Raises CannotAskError if there is none, or a refusal."""
+        """The answer's body, in this form. Raises CannotAskError if there is none, or a refusal;
+        of an address with nothing there NothingThereError.
+        """
         headers = {"Authorization": f"Bearer {self.key}", "Accept": form, "Accept-Language": self.language}
         asked = {name: value for name, value in query.items() if value is not None}
         try:
             answer = httpx.get(f"{self.url}/v1{path}", params=asked, headers=headers, timeout=TIMEOUT_SECONDS)
         except (httpx.HTTPError, httpx.InvalidURL, ValueError) as error:  # a key may be no ASCII
             raise CannotAskError(f"cannot ask {self.url}: {error or type(error).__name__}") from error
+        if answer.status_code == NOT_FOUND:
+            raise NothingThereError(f"{self.url} refused: {_refusal(answer)}")
         if not answer.is_success:
             raise CannotAskError(f"{self.url} refused: {_refusal(answer)}")
         return answer.text

@@ -1,5 +1,7 @@
 """The audit trail, for those who answer for it: the vendor's managers, and the coordinators of each customer."""
 
+import re
+from dataclasses import replace
 from typing import Annotated, Self, cast
 from uuid import UUID
 
@@ -20,6 +22,8 @@ from app.routers.http.tables import Column
 from app.routers.http.types import Id, InstantIn, Out
 from app.routers.request.dependencies import UnitOfWorkDep
 from app.routers.request.route import api_router
+from app.tickets.store.ticket_numbers import NUMBER, id_of
+from app.unit_of_work import UnitOfWork
 
 router = api_router("Audit", prefix="/audit-entries")
 
@@ -35,7 +39,7 @@ class AuditQuery(PageQuery):
     operation: Annotated[Word | None, Field(description="An `operationId` of this document.")] = None
     outcome: AuditOutcome | None = None
     subject_type: Annotated[Word | None, Field(description="Such as `ticket`, `person`, `api_key`.")] = None
-    subject_id: SubjectId | None = None
+    subject_id: Annotated[SubjectId | None, Field(description="Of a ticket its number does, too.")] = None
     recorded_from: InstantIn | None = None
     recorded_until: Annotated[InstantIn | None, Field(description="Excluded.")] = None
 
@@ -141,11 +145,19 @@ async def list_audit_entries(request: Request, query: Annotated[AuditQuery, Quer
     """Who did what, latest first; also who of the vendor looked at which ticket. A registrant sees its customer's."""
     asked = window(request, query)
     before = cast("Key | None", asked.after)
-    page = asked.page(await audit_trail.page(uow, query.filter(), before=before, limit=asked.fetch), _key)
+    wanted = await _wanted(uow, query)
+    page = asked.page(await audit_trail.page(uow, wanted, before=before, limit=asked.fetch), _key)
     names = await people.names(uow, {entry.act.actor_id for entry in page.rows if entry.act.actor_id is not None})
     strangers = await audit_trail.strangers(uow, page.rows)
     items = tuple(AuditEntryOut.of(row, names, discreet=row.act.actor_id in strangers) for row in page.rows)
     return collection(request, AuditEntryOut, items, page.next_cursor, COLUMNS)
+
+
+async def _wanted(uow: UnitOfWork, query: AuditQuery) -> TrailFilter:
+    """A ticket's number becomes the id that the trail has."""
+    if query.subject_id is None or not re.fullmatch(NUMBER, query.subject_id):
+        return query.filter()
+    return replace(query.filter(), subject_id=str(await id_of(uow.connection, uow.scope, query.subject_id)))
 
 
 def _key(entry: AuditEntry) -> Key:

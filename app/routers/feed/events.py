@@ -10,6 +10,7 @@ from starlette.responses import Response
 from app.access import identity
 from app.domain.access.audit import AuditSubject
 from app.domain.access.scopes import ApiScope, require_scope
+from app.domain.feed.entries import EventFilter
 from app.domain.feed.places import FeedHead, FeedPlace
 from app.errors import Forbidden, Invalid
 from app.feed import reading
@@ -30,6 +31,7 @@ from app.routers.request.auditing import looks_at
 from app.routers.request.backend import backend_of
 from app.routers.request.dependencies import UnitOfWorkDep
 from app.routers.request.route import api_router
+from app.tickets.store import ticket_numbers
 from app.unit_of_work import UnitOfWork
 
 router = api_router("Events")
@@ -72,15 +74,16 @@ async def list_events(
     from where it goes on instead; `end`. Five streams each at once. Events are kept for 400 days. What is about a
     customer's tickets the customer's people see, but for what is internal.
     """
+    wanted = await _wanted(uow, query)
     newest = await reading.head(uow.connection)
     start = await _start(uow, newest, query, last_event_id, live=_streams(request))
     if _streams(request):
-        return _stream(request, uow, query, start)
+        return _stream(request, uow, wanted, start)
     if start.reset is not None:
         pointer = "/query/cursor" if last_event_id is None else "/header/Last-Event-ID"
         raise Invalid.at(pointer, "cursor", "It is of another feed, or too old: begin with `since`, or without it.")
     page = await reading.page(
-        uow.connection, uow.scope, query.wanted(), after=start.place, until=newest.place, limit=query.limit
+        uow.connection, uow.scope, wanted, after=start.place, until=newest.place, limit=query.limit
     )
     naming = Naming.of(backend_of(request).settings)
     items = tuple(cloud_event(each, naming, full=False) for each in page.events)
@@ -125,11 +128,17 @@ async def _start(
     return await reading.start(uow.connection, newest, after=query.cursor, since=query.since)
 
 
-def _stream(request: Request, uow: UnitOfWork, query: FeedQuery, start: FeedStart) -> Response:
+async def _wanted(uow: UnitOfWork, query: FeedQuery) -> EventFilter:
+    if query.subject is None:
+        return query.wanted(None)
+    return query.wanted(await ticket_numbers.id_of(uow.connection, uow.scope, query.subject.named))
+
+
+def _stream(request: Request, uow: UnitOfWork, wanted: EventFilter, start: FeedStart) -> Response:
     backend, sight = backend_of(request), FeedSight.of(uow.actor)
     return EventStream(
         backend.feed_streams,
-        Listener(sight, query.wanted(), start.place, reset=start.reset),
+        Listener(sight, wanted, start.place, reset=start.reset),
         uow.actor,
         Naming.of(backend.settings),
         clock=backend.clock,

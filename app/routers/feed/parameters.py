@@ -14,15 +14,15 @@ from app.domain.feed.entries import EventFilter
 from app.domain.feed.places import WRITTEN, FeedPlace
 from app.feed.cloud_events import COLLECTIONS
 from app.feed.event_types import is_known
-from app.routers.http.types import IN_DIGITS, TRUE_OR_FALSE, Id, InstantIn, QueryIn, identifier
+from app.routers.http.types import IN_DIGITS, TRUE_OR_FALSE, UUID_PATTERN, Id, InstantIn, QueryIn, identifier
+from app.tickets.store.ticket_numbers import NUMBER
 
 FROM_THE_OLDEST: Final = "0"
-_UUID: Final = "[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}"
 _TYPE: Final = r"(?:\*|[a-z_]+\.[a-z_]*\*|[a-z_]+\.[a-z_]+)"
 _TYPES: Final = rf"^{_TYPE}(?:,{_TYPE})*$"
 _STREAMS: Final = {collection: word for word, collection in COLLECTIONS.items()}
-_SUBJECT: Final = rf"^(?:{'|'.join(_STREAMS)})/{_UUID}$"
-_EVENT: Final = rf"^{_UUID}:[1-9][0-9]{{0,8}}$"
+_SUBJECT: Final = rf"^(?:(?:{'|'.join(_STREAMS)})/{UUID_PATTERN}|tickets/{NUMBER})$"
+_EVENT: Final = rf"^{UUID_PATTERN}:[1-9][0-9]{{0,8}}$"
 
 
 def known_types(text: str) -> str:
@@ -49,10 +49,10 @@ def _last_event(text: object) -> FeedPlace | str:
 
 @dataclass(frozen=True)
 class SubjectRef:
-    """The subject of a stream."""
+    """The subject of a stream, by its id, or a ticket by its number."""
 
     stream: str
-    id: UUID
+    named: UUID | str
 
 
 @dataclass(frozen=True)
@@ -67,7 +67,7 @@ def _subject(text: object) -> SubjectRef:
     if not isinstance(text, str) or not re.fullmatch(_SUBJECT, text):
         raise PydanticCustomError("subject", "Write a subject as events have it, such as tickets/{ticketId}.")
     collection, _, named = text.partition("/")
-    return SubjectRef(_STREAMS[collection], UUID(named))
+    return SubjectRef(_STREAMS[collection], named if re.fullmatch(NUMBER, named) else UUID(named))
 
 
 def _event(text: object) -> EventRef:
@@ -107,7 +107,9 @@ class FeedQuery(QueryIn):
         Field(description="Types with commas between; `*` stands for the rest of a word, as in `ticket.*`."),
     ] = None
     customer_id: Id | None = None
-    subject: Annotated[SubjectIn | None, Field(description="Such as `tickets/{ticketId}`.")] = None
+    subject: Annotated[
+        SubjectIn | None, Field(description="Such as `tickets/{ticketId}`, by its id or its number.")
+    ] = None
     include_bulk: Annotated[
         bool,
         TRUE_OR_FALSE,
@@ -121,11 +123,12 @@ class FeedQuery(QueryIn):
     ] = None
     limit: Annotated[int, Field(ge=1, le=200, description="Of a page in JSON."), IN_DIGITS] = 50
 
-    def wanted(self) -> EventFilter:
+    def wanted(self, subject_id: UUID | None) -> EventFilter:
+        """`subject_id` is that of `subject`."""
         return EventFilter(
             types=tuple(self.type.split(",")) if self.type else (),
             customer_id=self.customer_id,
             stream=self.subject and self.subject.stream,
-            subject_id=self.subject and self.subject.id,
+            subject_id=subject_id,
             include_bulk=self.include_bulk,
         )

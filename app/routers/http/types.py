@@ -136,8 +136,11 @@ def _day(text: object) -> date:
     return day
 
 
+UUID_PATTERN: Final = "[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}"
+
+
 def identifier(text: object) -> UUID:
-    if not isinstance(text, str) or not re.fullmatch(r"[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}", text):
+    if not isinstance(text, str) or not re.fullmatch(UUID_PATTERN, text):
         raise PydanticCustomError("uuid", "An id is a UUID of 36 characters.")
     return UUID(text)
 

@@ -9,8 +9,9 @@ from app.integrations.messages import WITHOUT_SUBJECT
 from app.integrations.webhooks import NewComment, NewTransition
 from app.routers.http.faults import read_as
 from app.routers.http.strict_json import read_json
-from app.routers.http.types import Id, In, InstantIn, Note
+from app.routers.http.types import In, InstantIn, Note
 from app.routers.tickets.histories import TicketWithHistoryIn
+from app.routers.tickets.parameters import TicketNamed
 from app.routers.tickets.transitions import DecisionIn
 from app.tickets.transitions import RequestedDecision
 
@@ -26,7 +27,7 @@ class TicketMessage(In):
 class CommentDataIn(In):
     """What is said on a ticket. A system's comment is never the answer that is awaited of a person."""
 
-    ticket_id: Id
+    ticket_id: Annotated[TicketNamed, Field(description="Its id, or its number.")]
     text: Note
 
     def new(self) -> NewComment:
@@ -44,7 +45,7 @@ class CommentMessage(In):
 class TransitionDataIn(DecisionIn):
     """A decision that is the customer's, as of now, with what its step has to produce."""
 
-    ticket_id: Id
+    ticket_id: Annotated[TicketNamed, Field(description="Its id, or its number.")]
 
     def new(self) -> NewTransition:
         return NewTransition(self.ticket_id, RequestedDecision(self.decision, self.outputs(), self.note))

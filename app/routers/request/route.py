@@ -29,6 +29,7 @@ from app.routers.request.auditing import on_record
 from app.routers.request.backend import Backend, backend_of
 from app.routers.request.dependencies import unit_of_work_of
 from app.routers.request.idempotency import declared_of, key_header, once
+from app.routers.request.numbered import NumberedAddress
 from app.unit_of_work import Mode, UnitOfWork
 
 _SAME_FOR_ALL: Final = "same_for_all"
@@ -66,7 +67,7 @@ class UnitOfWorkRoute(StrictRoute):
         if not self.works:
             return await super().answered(request, handle)
         token = bearer_token(request)
-        attempt = _Attempt(request, backend_of(request), token, digest(token), is_trusted=self.same_for_all)
+        attempt = _Attempt.of(request, token, is_trusted=self.same_for_all)
         async with attempt.backend.admission.bearer(request, attempt.credential, attempt.holder) as turn:
             await self.read(request)
             async with turn:
@@ -80,6 +81,8 @@ class UnitOfWorkRoute(StrictRoute):
         request = attempt.request
 
         async def act(uow: UnitOfWork) -> Response:
+            if attempt.numbered is not None:
+                await attempt.numbered.with_id(uow, request)
             if self.contract.takes_scope:
                 require_scope(uow.caller.reach.scopes, self.contract.scope)
             request.state.uow = uow
@@ -101,6 +104,12 @@ class _Attempt:
     token: str
     credential: bytes
     is_trusted: bool
+    numbered: NumberedAddress | None
+
+    @classmethod
+    def of(cls, request: StrictRequest, token: str, *, is_trusted: bool) -> "_Attempt":
+        numbered = NumberedAddress.of(request)
+        return cls(request, backend_of(request), token, digest(token), is_trusted=is_trusted, numbered=numbered)
 
     async def holder(self) -> Actor:
         """Of a token that this process has not seen yet."""

@@ -9,7 +9,7 @@ from datetime import tzinfo
 from typing import Any, Final
 from uuid import UUID
 
-from sqlalchemy import Select, case, null, select
+from sqlalchemy import Select, case, null, or_, select
 
 from app.accounts.store import customers
 from app.accounts.store.customers import Customer, RegistrationRight
@@ -18,15 +18,29 @@ from app.errors import StartOver
 from app.postgres.connection import Connection
 from app.postgres.idempotency import Key, is_answered
 from app.postgres.scope import Scope
-from app.postgres.statements import Statement
-from app.postgres.tables import ticket_numbers
+from app.postgres.statements import Statement, bind
+from app.postgres.tables import ticket_numbers, tickets
 
 WIDTH: Final = 6
 MOST_SPARE: Final = 16
+NUMBER: Final = rf"[Tt]-[0-9]{{4}}-[0-9]{{{WIDTH},12}}"
+"""As it may be written."""
+_NOBODYS: Final = UUID(int=0)
 
 
 def number_of(serial: int, at: Instant, zone: tzinfo) -> str:
     return f"T-{at.astimezone(zone).year}-{serial:0{WIDTH}}"
+
+
+async def id_of(connection: Connection, scope: Scope, named: UUID | str) -> UUID:
+    """Of the ticket that goes by this id or number, in capitals or not.
+
+    For a number that no ticket in scope has, an id that no ticket has, so that it is refused as such an id is.
+    """
+    if isinstance(named, UUID):
+        return named
+    found = await _FINDING.value(connection, {"number": named.upper(), "customer_id": scope.customer_id})
+    return found or _NOBODYS
 
 
 async def standing(
@@ -68,6 +82,13 @@ def _drawing_for_key() -> Select[Any]:
     return customers.asking_standing().add_columns(serial.label("serial"))
 
 
+def _finding() -> Select[Any]:
+    customer = bind("customer_id", tickets.c.customer_id)
+    in_scope = or_(customer.is_(None), tickets.c.customer_id == customer)
+    return select(tickets.c.id).where(tickets.c.number == bind("number", tickets.c.number), in_scope)
+
+
+_FINDING = Statement.reading(_finding)
 _DRAWING = Statement.reading(_drawing)
 _DRAWING_FOR_KEY = Statement.reading(_drawing_for_key)
 _ANOTHER = Statement.reading(lambda: select(ticket_numbers.next_value().label("serial")))

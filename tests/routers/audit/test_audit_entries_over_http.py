@@ -53,6 +53,9 @@ async def test_filters(api: Api, there: Street, manager: Caller) -> None:
         assert found == [entry for entry in everything if holds(entry, ids)], name
         assert 0 < len(found) < len(everything), name
     assert everything[0]["outcome"] == "seen"
+    number = (await manager.get(f"/v1/tickets/{ids['ticketId']}")).json()["number"]
+    by_id, by_number = [await entries(manager, subjectId=each) for each in (ids["ticketId"], number)]
+    assert by_id == by_number
 
 
 async def test_pages_show_each_entry_once(there: Street) -> None:

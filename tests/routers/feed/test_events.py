@@ -49,6 +49,9 @@ async def test_a_customer_sees_its_own_that_are_not_internal(desk: Desk) -> None
     assert await desk.types(desk.dairy) == ["registered", "comment_added"]
     assert await desk.types(desk.bakery) == ["registered", "comment_added"]
     assert await desk.types(desk.dairy, subject=f"tickets/{theirs}") == []
+    number = (await desk.bakery.get(f"/v1/tickets/{theirs}")).json()["number"]
+    assert await desk.types(desk.dairy, subject=f"tickets/{number}") == []
+    assert await desk.types(desk.bakery, subject=f"tickets/{number}") == ["registered", "comment_added"]
     foreign = await desk.dairy.get(f"/v1/events/{theirs}:1")
     internal = await desk.dairy.get(f"/v1/events/{mine}:2")
     missing = await desk.dairy.get(f"/v1/events/{mine}:9")

@@ -72,6 +72,16 @@ async def test_what_a_system_says_is_no_answer_and_what_it_decides_is(api: Api, 
     assert (last["data"]["decision"], last["data"]["role"]) == ("information_received", "customer")
 
 
+async def test_a_ticket_goes_by_its_number_too(api: Api, sender: Sender, ticket_id: str) -> None:
+    await asked(api, ticket_id)
+    number = (await (await api.as_administrator()).get(f"/v1/tickets/{ticket_id}")).json()["number"]
+    said = await sender.send("said", comment(number))
+    decided = await sender.send("decided", decision(number, "information_received"))
+
+    assert [each.json()["id"] for each in (said, decided)] == [ticket_id, ticket_id]
+    assert said.headers["Location"] == f"/v1/tickets/{ticket_id}/comments"
+
+
 async def test_what_is_the_vendors_to_decide_a_system_may_not(api: Api, sender: Sender, ticket_id: str) -> None:
     refused = await sender.send("decided", decision(ticket_id, "start_investigation"))
 
@@ -94,11 +104,14 @@ async def test_of_another_customers_ticket_nothing_is_known(api: Api, standard: 
     foreign = await integrate(api, standard)
 
     unknown = str(uuid7())
+    number = (await (await api.as_administrator()).get(f"/v1/tickets/{ticket_id}")).json()["number"]
     for kind, more in (("comment", {"text": "Hm"}), ("transition", {"decision": "information_received"})):
-        bodies = [message(type=f"ticket.{kind}", data={"ticketId": each, **more}) for each in (ticket_id, unknown)]
-        refused, missing = [await foreign.send(f"{kind} {number}", each) for number, each in enumerate(bodies)]
-        assert [refused.status_code, missing.status_code] == [404, 404]
-        assert refused.json()["detail"] == missing.json()["detail"]
+        bodies = [
+            message(type=f"ticket.{kind}", data={"ticketId": each, **more}) for each in (ticket_id, number, unknown)
+        ]
+        refused = [await foreign.send(f"{kind} {place}", each) for place, each in enumerate(bodies)]
+        assert [each.status_code for each in refused] == [404, 404, 404]
+        assert len({each.json()["detail"] for each in refused}) == 1
     assert await events(api, ticket_id, "comment_added") == []
 
 
