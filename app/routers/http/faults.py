@@ -1,12 +1,14 @@
 """What pydantic found wrong, as faults that say where and what to do, and never quote what was sent."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from functools import cache
 from typing import Any, Final, TypeVar, cast, get_args
 
 from pydantic import TypeAdapter, ValidationError
 from pydantic_core.core_schema import ErrorType
 
 from app.errors import Fault, Invalid, NotFound, ServiceError
+from app.routers.http.hints import hint
 from app.routers.http.problems import MOST_FAULTS, NOTHING_HERE
 from app.routers.http.strict_json import pointer_to, read_json
 
@@ -43,12 +45,17 @@ _DETAILS: Final[Mapping[str, str]] = {
 }
 _CODES: Final = {"model_type": "model_attributes_type"}
 """By which clients know it: the same, as pydantic calls it where it has no JSON before it."""
+_STRAY: Final = "extra_forbidden"
 _ABSENT: Final = ("missing", "union_tag_not_found")
 _PYDANTICS_OWN: Final = frozenset(get_args(ErrorType))
 
 
-def refusal_of(errors: Iterable[Mapping[str, Any]], body: object, found: Sequence[Fault] = ()) -> ServiceError:
+def refusal_of(
+    errors: Iterable[Mapping[str, Any]], body: object, found: Sequence[Fault] = (), known: Collection[str] = ()
+) -> ServiceError:
     """The refusal for these errors of FastAPI, with the faults `found` in the body before it was validated.
+
+    `known` are the names that there are, where one is not.
 
     A path that cannot be read names nothing, so it is answered like a missing object.
     """
@@ -57,7 +64,7 @@ def refusal_of(errors: Iterable[Mapping[str, Any]], body: object, found: Sequenc
         return NotFound(NOTHING_HERE)
     if found:
         listed = [error for error in listed if error["loc"][0] != "body"]
-    faults = [_fault(error, body) for error in listed[:MOST_FAULTS]]
+    faults = [_with_hint(_fault(error, body), error, known) for error in listed[:MOST_FAULTS]]
     return Invalid("The request is not valid.", faults=list(dict.fromkeys([*found, *faults])))
 
 
@@ -70,7 +77,30 @@ def read_as(kind: TypeAdapter[Body], body: bytes) -> tuple[Body, object]:
         return kind.validate_json(body), document
     except ValidationError as error:
         errors = [{**fault, "loc": ("body", *fault["loc"])} for fault in error.errors(include_url=False)]
-        raise refusal_of(errors, document) from None
+        strays = any(error["type"] == _STRAY for error in errors)
+        raise refusal_of(errors, document, known=_members_of(kind) if strays else ()) from None
+
+
+def _with_hint(fault: Fault, error: Mapping[str, Any], known: Collection[str]) -> Fault:
+    said = hint(str(error["loc"][-1]), known) if error["type"] == _STRAY else ""
+    return Fault(fault.pointer, fault.code, f"{fault.detail} {said}") if said else fault
+
+
+@cache
+def _members_of(kind: TypeAdapter[Any]) -> frozenset[str]:
+    """Of whatever is in such a body."""
+    return frozenset(_members(kind.json_schema()))
+
+
+def _members(schema: object) -> Iterator[str]:
+    if isinstance(schema, dict):
+        document = cast("dict[str, Any]", schema)
+        yield from document.get("properties", ())
+        for part in document.values():
+            yield from _members(part)
+    elif isinstance(schema, list):
+        for part in cast("list[Any]", schema):
+            yield from _members(part)
 
 
 def _fault(error: Mapping[str, Any], body: object) -> Fault:

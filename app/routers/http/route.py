@@ -1,6 +1,6 @@
 """How a request is read before FastAPI does: an answerable Accept, no stray query, strict JSON."""
 
-from collections.abc import Callable, Coroutine
+from collections.abc import Callable, Coroutine, Iterator
 from dataclasses import dataclass
 from inspect import signature
 from typing import Any, get_type_hints
@@ -10,7 +10,7 @@ from fastapi import APIRouter
 from fastapi.dependencies.models import Dependant
 from fastapi.exceptions import RequestValidationError
 from fastapi.routing import APIRoute
-from pydantic import TypeAdapter, ValidationError
+from pydantic import BaseModel, TypeAdapter, ValidationError
 from starlette.requests import Request
 from starlette.responses import Response
 
@@ -31,7 +31,7 @@ class RouteContract:
 
     offers: tuple[str, ...]
     body: TypeAdapter[Any] | None
-    takes_query: bool
+    query: frozenset[str]
     scope: ApiScope | None
     takes_scope: bool
 
@@ -49,7 +49,7 @@ class StrictRoute(APIRoute):
             try:
                 answer = await self.answered(sound, handle if request.scope["query_string"] else unasked or handle)
             except RequestValidationError as error:
-                raise refusal_of(error.errors(), error.body, sound.faults) from None
+                raise refusal_of(error.errors(), error.body, sound.faults, contract.query) from None
             if len(contract.offers) > 1:
                 answer.headers.setdefault("Vary", "Accept")
             return answer
@@ -87,7 +87,7 @@ def _contract(route: APIRoute) -> RouteContract:
     return RouteContract(
         offers=tuple({JSON: None} | content),
         body=_body(route),
-        takes_query=_takes_query(route.dependant),
+        query=frozenset(_parameters(route.dependant)),
         scope=scope_of(tag, reads=route.methods == {"GET"}),
         takes_scope=tag not in EVERY_KEY_OPENS,
     )
@@ -99,8 +99,16 @@ def _body(route: APIRoute) -> TypeAdapter[Any] | None:
     return TypeAdapter(get_type_hints(route.endpoint, include_extras=True)[route.body_field.name])
 
 
-def _takes_query(dependant: Dependant) -> bool:
-    return bool(dependant.query_params) or any(_takes_query(inner) for inner in dependant.dependencies)
+def _parameters(dependant: Dependant) -> Iterator[str]:
+    """The names in the query."""
+    for parameter in dependant.query_params:
+        model = parameter.field_info.annotation
+        if isinstance(model, type) and issubclass(model, BaseModel):
+            yield from (each.alias or name for name, each in model.model_fields.items())
+        else:
+            yield parameter.alias
+    for inner in dependant.dependencies:
+        yield from _parameters(inner)
 
 
 def _unasked(route: APIRoute) -> Handler | None:
@@ -131,7 +139,7 @@ def _require_readable_query(request: Request, contract: RouteContract) -> None:
         unquote_to_bytes(request.scope["query_string"]).decode()
     except UnicodeDecodeError:
         raise Invalid.at("/query", "encoding", "The query is not UTF-8.") from None
-    if not contract.takes_query and request.query_params:
+    if not contract.query and request.query_params:
         strays = [
             Fault(pointer_to("/query", name), "extra_forbidden", "This address takes no parameters.")
             for name in request.query_params
