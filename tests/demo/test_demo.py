@@ -50,7 +50,7 @@ async def told(engine: AsyncEngine, now: Instant) -> Told:
         caller = await identity.authenticate(connection, key, now)
         uow = UnitOfWork(connection, caller, now, BOOK)
         shown = await demo_data.load(uow)
-        listed = await ticket_lists.page(connection, uow.scope, TicketFilter(), now, before=None, limit=50)
+        listed = await ticket_lists.page(connection, uow.scope, TicketFilter(), now, after=None, limit=50)
         found = [await recording.found(uow, each.id) for each in listed]
         events = [await tickets.events(connection, Scope(None), each.id) for each in listed]
         return Told(now, shown, found, events, str(caller.actor.id))

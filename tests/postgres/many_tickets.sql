@@ -50,21 +50,21 @@ FROM wanted, generate_series(1, tickets) n,
 
 INSERT INTO tickets (id, customer_id, number, kind, change_type, call_type, product, problem_type, title, description,
     channel, external_reference, urgency, impact, priority, coverage_outcome, coverage_section, service_level, status,
-    step, step_entered_at, last_fact_at, registered_at, agreement_revision, calendar_revision, own_targets,
+    step, step_entered_at, last_fact_at, registered_at, waiting_since, agreement_revision, calendar_revision, own_targets,
     raci, overrides, open_requests, due_at, event_count, seal, created_at, updated_at, version)
 SELECT id, customer_id, 'T-2026-' || lpad(n::text, greatest(6, length(n::text)), '0'),
     kind,
-    CASE WHEN n % 20 = 0 THEN 'normal' END, 'software_bug', 'idu', 'technical',
+    CASE WHEN n % 20 = 0 THEN 'normal' END, 'software_bug', CASE WHEN n % 400 = 3 THEN 'DataLink' ELSE 'idu' END, 'technical',
     'Import ' || n || ' stops', 'The nightly import stops at record ' || n % 1000, 'portal',
-    CASE WHEN n % 4 = 0 THEN 'INC' || n END, 'u2', 'i2', priority, 'support', '1.3', service_level, status, step, at, at,
-    CASE WHEN status <> 'signal' THEN at END, 1, 1, '[]',
+    CASE WHEN n % 4 = 0 THEN 'INC' || n END, 'u2', 'i2', priority, CASE WHEN n % 50 = 7 THEN 'not_covered' ELSE 'support' END, '1.3', service_level, status, step, at, at,
+    CASE WHEN status <> 'signal' THEN at END, CASE WHEN status = 'open' AND step IN (3, 4) AND n % 9 = 0 THEN at END, 1, 1, '[]',
     CASE WHEN status = 'closed' THEN '{}'::text[]
          WHEN step IN (1, 12) THEN '{customer:R,support:C,consultant:I,support_manager:A}'
          WHEN step = 9 THEN '{customer:C,support:I,consultant:R,support_manager:A}'
          WHEN step = 10 THEN '{customer:I,support:R,consultant:C,support_manager:A}'
          ELSE '{customer:C,support:R,consultant:I,support_manager:A}' END,
     '{}', '{}', CASE WHEN status = 'open' THEN now + (n * 37 % 5000 - 500) * interval '17 minutes' END,
-    2, '\x00', at, at, 2
+    2, '\x00', at, least(at + (hashint4(n + 5) & 1023) * interval '1 hour', now), 2
 FROM made;
 
 INSERT INTO clocks (ticket_id, name, customer_id, kind, priority, service_level, state, started_at, stopped_at, section,

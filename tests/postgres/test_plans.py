@@ -47,8 +47,15 @@ IN_QUERY: Final[dict[str, list[str]]] = {
     "priority": ["high", "low"],
     "serviceLevel": ["standard", "extended"],
     "step": ["9", "13"],
+    "sort": ["-updatedAt", "registeredAt", "-registeredAt", "updatedAt", "createdAt"],
+    "number": ["T-2026-004711"],
+    "coverage": ["not_covered", "support"],
+    "product": ["datalink", "idu"],
+    "updatedAfter": ["2026-11-20T00:00:00Z"],
+    "mine": ["true"],
+    "waiting": ["true"],
     "status": ["open", "closed", "signal"],
-    "clockState": ["running", "paused", "met", "breached", "not_started", "best_effort"],
+    "clockState": ["running", "paused", "met", "breached", "at_risk", "recorded_late", "not_started", "best_effort"],
     "state": ["running", "at_risk", "paused", "met", "breached", "not_started", "best_effort", "not_applicable"],
     "clock": ["response", "resolution"],
     "dueBefore": ["2026-11-24T00:00:00Z"],
@@ -167,8 +174,9 @@ async def test_a_list_keeps_its_plan(filled: AsyncEngine, address: str) -> None:
     """Whatever two filters it has: after the sixth call on a connection PostgreSQL may plan for any values."""
     faults: list[object] = []
     async with api_over(filled, RESOURCES) as api:
-        for who in (await as_(api, ADMINISTRATOR), await as_(api, REGISTRANT)):
-            for query in pairs(address):
+        holder = await as_(api, SUPPORT)
+        for who in (await as_(api, ADMINISTRATOR), await as_(api, REGISTRANT), holder):
+            for query in pairs(address) if who is not holder else of_a_holder(address):
                 with listening() as asked:
                     answer = await who.get(f"/v1{address}", params=query)
                 assert answer.status_code == 200, (query, answer.text)
@@ -181,6 +189,11 @@ async def test_a_list_keeps_its_plan(filled: AsyncEngine, address: str) -> None:
                         if pages > 2 * best + PAGES_OF_A_PAGE:
                             faults.append((who.person.name, query, pages, best))
     assert not faults, "\n".join(map(str, faults))
+
+
+def of_a_holder(address: str) -> Iterator[dict[str, str]]:
+    """Of somebody who is named on thousands of tickets; the others are on none."""
+    yield from (query for query in pairs(address) if "mine" in query)
 
 
 def pairs(address: str) -> Iterator[dict[str, str]]:

@@ -4,6 +4,7 @@ import asyncio
 import json
 from collections.abc import AsyncGenerator, Awaitable, Callable, Iterator
 from contextlib import asynccontextmanager
+from functools import partial
 from pathlib import Path
 from typing import Any, Final, cast
 from uuid import UUID
@@ -21,7 +22,16 @@ from app.attainment.store.clock_lists import ClockFilter
 from app.domain.access.caller import Caller
 from app.domain.attainment.attainment import OutcomeSought
 from app.domain.clocks.standings import ClockStanding
-from app.domain.vocabulary import ClockName, ClockState, Impact, Kind, Priority, ServiceLevel, TicketStatus, Urgency
+from app.domain.vocabulary import (
+    ClockName,
+    CoverageOutcome,
+    Impact,
+    Kind,
+    Priority,
+    ServiceLevel,
+    TicketStatus,
+    Urgency,
+)
 from app.postgres.connection import Connection
 from app.postgres.engine import AsyncEngine, transaction, visit
 from app.postgres.idempotency import Key, stage_claim
@@ -33,7 +43,7 @@ from app.sla.agreement import AGREEMENT, REVISIONS
 from app.tickets.intake import NewTicket, raise_ticket
 from app.tickets.moments import tickets_as_of
 from app.tickets.store import ticket_lists, ticket_numbers, tickets
-from app.tickets.store.ticket_lists import TicketFilter
+from app.tickets.store.ticket_lists import Place, TicketFilter, TicketOrder
 from app.unit_of_work import UnitOfWork
 from tests.domain.tickets.histories import details
 from tests.organisations import MONDAY, Organisation, make_organisation
@@ -93,6 +103,14 @@ SEARCHING: Final[dict[str, Any]] = {
     "due_before": clock_lists.NEVER,
     "external_reference": "INC1",
     "words": "button",
+    "number": "T-2026-000001",
+    "product": "idu",
+    "coverage": CoverageOutcome.SUPPORT,
+    "begun_from": MONDAY,
+    "begun_until": clock_lists.NEVER,
+    "updated_from": MONDAY,
+    "holder_id": UUID(int=7),
+    "waiting": True,
 }
 """And a list of tickets."""
 
@@ -169,18 +187,23 @@ async def sifted(connection: Connection, dairy: Organisation, wanted: ClockFilte
 
 
 def ticket_listings() -> Iterator[Asked]:
-    for state in (None, *ClockState):
+    for state in (None, *ClockStanding):
         for names in ((), *((name,) for name in SEARCHING), tuple(SEARCHING)):
             wanted = TicketFilter(clock_state=state, **{name: SEARCHING[name] for name in names})
-            for after in (None, UUID(int=2**128 - 1)):
-                yield lambda connection, dairy, how=(wanted, after): searched(connection, dairy, *how)
+            for further in (False, True):
+                order = TicketOrder.NEWEST if state else TicketOrder.LATEST_CHANGED
+                how = partial(searched, wanted=wanted, order=order, further=further)
+                yield lambda connection, dairy, how=how: how(connection, dairy)
 
 
 async def searched(
-    connection: Connection, dairy: Organisation, wanted: TicketFilter, before: UUID | None
+    connection: Connection, dairy: Organisation, wanted: TicketFilter, order: TicketOrder, *, further: bool
 ) -> list[object]:
-    scope = Scope(dairy.customer.id if before else None)
-    return [*await ticket_lists.page(connection, scope, wanted, MONDAY, before=before, limit=2)]
+    scope = Scope(dairy.customer.id if further else None)
+    last = UUID(int=2**128 - 1)
+    after: Place = (last,) if order.by is None else (clock_lists.NEVER, last)
+    page = ticket_lists.page(connection, scope, wanted, MONDAY, after=after if further else None, limit=2, order=order)
+    return [*await page]
 
 
 async def found(connection: Connection, dairy: Organisation) -> object:
@@ -262,7 +285,7 @@ async def test_the_answer_is_the_same_and_nothing_is_read_before(
             answers.append(plain(await each(connection, dairy)))
         async with transaction(pair, tenant_of(person.actor)) as connection:
             assert plain(await each(connection, dairy)) == answers[-1]
-    assert sum(bool(answer) for answer in answers) > len(answers) / 4
+    assert sum(bool(answer) for answer in answers) > len(answers) / 5
 
     async with transaction(pair, SYSTEM) as connection:
         let_in = {query: arguments for query, arguments in asked if "duetime_enter" in query}

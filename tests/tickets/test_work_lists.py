@@ -71,7 +71,7 @@ async def test_who_has_a_part_in_what_is_the_same_in_sql_and_by_the_rule(connect
     by_id = {person.id: person for person in everybody}
     fallen = {each.ticket.id for each in stored if each.ticket.place is not None and _lapsed(each, by_id)}
     wanted = TicketFilter(holding=Holding.LAPSED)
-    found = await ticket_lists.page(connection, ALL, wanted, MONDAY, before=None, limit=TICKETS + 1)
+    found = await ticket_lists.page(connection, ALL, wanted, MONDAY, after=None, limit=TICKETS + 1)
     assert {each.id for each in found} == fallen
     assert fallen
     for each in stored:

@@ -30,6 +30,17 @@ Index(
     "ix_tickets_customer_work", tickets.c.customer_id, tickets.c.due_order, tickets.c.id, postgresql_where=_NOT_CLOSED
 )
 Index("ix_tickets_begun_at", tickets.c.begun_at)
+Index("ix_tickets_customer_begun_at", tickets.c.customer_id, tickets.c.begun_at)
+Index("ix_tickets_updated_at", tickets.c.updated_at, tickets.c.id)
+Index("ix_tickets_customer_updated_at", tickets.c.customer_id, tickets.c.updated_at, tickets.c.id)
+Index("ix_tickets_product", func.lower(tickets.c.product), tickets.c.id)
+Index(
+    "ix_tickets_coverage",
+    tickets.c.coverage_outcome,
+    tickets.c.id,
+    postgresql_where=text("coverage_outcome <> 'support'"),
+)
+Index("ix_tickets_waiting", tickets.c.id, postgresql_where=text("waiting_since IS NOT NULL"))
 Index(
     "ix_tickets_open_calendar",
     tickets.c.calendar_revision,

@@ -16,7 +16,6 @@ from app.domain.vocabulary import (
     Cause,
     ChangeType,
     Channel,
-    ClockState,
     CoverageOutcome,
     Impact,
     Kind,
@@ -27,8 +26,7 @@ from app.domain.vocabulary import (
     TicketStatus,
     Urgency,
 )
-from app.routers.http.pagination import PageQuery
-from app.routers.http.types import IN_DIGITS, Description, Id, In, InstantIn, Name, Note, Out, Reference, Title
+from app.routers.http.types import Description, Id, In, InstantIn, Note, Out, Reference, Title
 from app.routers.request.parameters import OccurredAtMember
 from app.routers.sla.clock_schemas import ClockOut
 from app.routers.tickets.classification_schemas import (
@@ -43,7 +41,7 @@ from app.routers.tickets.classification_schemas import (
 )
 from app.tickets.corrections import Correction
 from app.tickets.intake import NewTicket
-from app.tickets.store.ticket_lists import Holding, ListedTicket
+from app.tickets.store.listed_tickets import ListedTicket
 
 RegistrantId = Annotated[
     Id | None,
@@ -257,29 +255,3 @@ class TicketOut(Out):
 @lru_cache(maxsize=64)
 def _coverage(coverage: Coverage) -> CoverageOut:
     return CoverageOut(outcome=coverage.outcome, section=coverage.section)
-
-
-class TicketQuery(PageQuery):
-    customer_id: Id | None = None
-    kind: Kind | None = None
-    priority: Priority | None = None
-    service_level: ServiceLevel | None = None
-    step: Annotated[int, Field(ge=1, le=13), IN_DIGITS] | None = None
-    status: TicketStatus | None = None
-    clock_state: Annotated[ClockState | None, Field(description="Either clock is in that state now.")] = None
-    due_before: Annotated[InstantIn | None, Field(description="A clock that still goes falls due before it.")] = None
-    external_reference: Reference | None = None
-    holder: Annotated[
-        Holding | None,
-        Field(
-            description="lapsed: not closed, and somebody is named for a role who is not active any more or no longer"
-            " has it, so that it fell back to everybody who has."
-        ),
-    ] = None
-    q: Annotated[
-        Name | None,
-        Field(
-            description="Words of number, title, description or reference, in any case, with or without accents and"
-            ' whatever joins them; "a phrase", or, -not.'
-        ),
-    ] = None

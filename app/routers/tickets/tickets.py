@@ -1,13 +1,16 @@
 """Tickets: taken in, listed, read, corrected, registered."""
 
+from datetime import datetime
 from functools import partial
 from typing import Annotated
+from uuid import UUID
 
 from fastapi import Query
 from starlette.requests import Request
 from starlette.responses import Response
 
 from app.accounts import customers
+from app.clock import instant
 from app.errors import ErrorCode
 from app.routers.http.documented import changes, creates, lists, refuses, shows_version
 from app.routers.http.etags import IfMatch, OptionalIfMatch, allow_match, require_match
@@ -18,18 +21,20 @@ from app.routers.http.request import negotiated
 from app.routers.http.terminal import wall_time
 from app.routers.request.dependencies import UnitOfWorkDep
 from app.routers.request.idempotency import idempotent
-from app.routers.request.parameters import MomentQuery, after_id
+from app.routers.request.parameters import MomentQuery
 from app.routers.request.route import api_router
 from app.routers.tickets.histories import TicketWithHistoryIn
+from app.routers.tickets.list_parameters import TicketQuery
 from app.routers.tickets.parameters import TicketId
-from app.routers.tickets.schemas import RegistrationIn, TicketOut, TicketPatch, TicketQuery, WithdrawalIn
+from app.routers.tickets.schemas import RegistrationIn, TicketOut, TicketPatch, WithdrawalIn
 from app.routers.tickets.ticket_page import ticket_page
 from app.routers.tickets.views import TICKET_COLUMNS, ticket_view, ticket_views, tickets_in_brief
 from app.tickets import corrections, intake
 from app.tickets.moments import ticket_as_of
 from app.tickets.recording import found, found_for_change
 from app.tickets.store import ticket_lists
-from app.tickets.store.ticket_lists import ListedTicket, TicketFilter
+from app.tickets.store.listed_tickets import ListedTicket
+from app.tickets.store.ticket_lists import Place
 from app.tickets.store.ticket_mapping import StoredTicket
 from app.unit_of_work import UnitOfWork
 
@@ -57,12 +62,15 @@ async def create_ticket(body: TicketWithHistoryIn, uow: UnitOfWorkDep) -> Respon
 
 @router.get("", summary="List tickets", responses=lists(TicketOut))
 async def list_tickets(request: Request, query: Annotated[TicketQuery, Query()], uow: UnitOfWorkDep) -> Response:
-    """Newest first."""
-    wanted = _filter(query)
+    """Newest first, unless `sort` says otherwise: each order is one that goes on by key, whatever comes in meanwhile.
+    For what falls due next see `/sla/clocks`.
+    """
+    wanted, order = query.filter(uow.actor.id), query.sort
 
     async def read(part: PageWindow) -> list[ListedTicket]:
-        before = after_id(part)
-        return await ticket_lists.page(uow.connection, uow.scope, wanted, uow.now, before=before, limit=part.fetch)
+        return await ticket_lists.page(
+            uow.connection, uow.scope, wanted, uow.now, after=_place(part), limit=part.fetch, order=order
+        )
 
     return await listed(
         request,
@@ -70,7 +78,7 @@ async def list_tickets(request: Request, query: Annotated[TicketQuery, Query()],
         TicketOut,
         TICKET_COLUMNS,
         read=read,
-        key=lambda each: (each.id,),
+        key=order.place,
         view=partial(ticket_views, uow),
         brief=tickets_in_brief(uow),
     )
@@ -149,17 +157,11 @@ async def _made(uow: UnitOfWork, stored: StoredTicket) -> Response:
     return reply(view, status=201, version=stored.version, of_now=True, location=f"/tickets/{stored.ticket.id}")
 
 
-def _filter(query: TicketQuery) -> TicketFilter:
-    return TicketFilter(
-        customer_id=query.customer_id,
-        kind=query.kind,
-        priority=query.priority,
-        service_level=query.service_level,
-        step=query.step,
-        status=query.status,
-        clock_state=query.clock_state,
-        due_before=query.due_before,
-        external_reference=query.external_reference,
-        holding=query.holder,
-        words=query.q,
-    )
+def _place(part: PageWindow) -> Place | None:
+    match part.after:
+        case (UUID() as last,):
+            return (last,)
+        case (datetime() as at, UUID() as last):
+            return instant(at), last
+        case _:
+            return None

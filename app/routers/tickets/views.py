@@ -10,7 +10,7 @@ from app.domain.vocabulary import ClockState, ServiceLevel, TicketStatus
 from app.routers.http.tables import Column
 from app.routers.sla.clock_schemas import ClockOut, clock_in_words
 from app.routers.tickets.schemas import TicketOut
-from app.tickets.store.ticket_lists import ListedTicket
+from app.tickets.store.listed_tickets import ListedTicket
 from app.tickets.store.ticket_mapping import StoredTicket
 from app.unit_of_work import UnitOfWork
 

@@ -43,6 +43,11 @@ def has_lapsed() -> ColumnElement[bool]:
     return and_(tickets.c.status != TicketStatus.CLOSED.value, _TICKET.in_(lapsed))
 
 
+def is_held_by(person_id: ColumnElement[Any]) -> ColumnElement[bool]:
+    """This person is named for a role on the ticket."""
+    return _TICKET.in_(select(*_ASSIGNED).where(ticket_assignments.c.person_id == person_id))
+
+
 async def count_lapsed(connection: Connection, person_id: UUID) -> int:
     """On how many tickets that are not closed this person is named for a role without qualifying for it any more."""
     lapsed = (

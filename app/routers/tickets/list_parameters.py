@@ -1,0 +1,94 @@
+"""Which tickets a list has, and in which order."""
+
+from typing import Annotated
+from uuid import UUID
+
+from pydantic import Field, StringConstraints
+
+from app.domain.clocks.standings import ClockStanding
+from app.domain.vocabulary import CoverageOutcome, Kind, Priority, ServiceLevel, TicketStatus
+from app.errors import Invalid
+from app.routers.http.pagination import PageQuery
+from app.routers.http.types import IN_DIGITS, TRUE_OR_FALSE, Id, InstantIn, Name, Reference
+from app.routers.tickets.classification_schemas import Product
+from app.tickets.store.ticket_lists import Holding, TicketFilter, TicketOrder
+from app.tickets.store.ticket_numbers import NUMBER
+
+
+class TicketQuery(PageQuery):
+    """All of them together: a ticket has to meet each."""
+
+    sort: Annotated[
+        TicketOrder,
+        Field(description="`-`: the latest first. A cursor goes on in the order that it was given in."),
+    ] = TicketOrder.NEWEST
+    customer_id: Id | None = None
+    number: Annotated[str | None, StringConstraints(pattern=f"^{NUMBER}$"), Field(examples=["T-2026-000123"])] = None
+    kind: Kind | None = None
+    priority: Priority | None = None
+    service_level: ServiceLevel | None = None
+    step: Annotated[int, Field(ge=1, le=13), IN_DIGITS] | None = None
+    status: TicketStatus | None = None
+    coverage: CoverageOutcome | None = None
+    product: Annotated[Product | None, Field(description="As a ticket has it, in capitals or not.")] = None
+    clock_state: Annotated[
+        ClockStanding | None,
+        Field(
+            description="Either clock is in that state now. `at_risk`: running, and three quarters of the time have"
+            " passed; `running` has these too. `recorded_late`: met, which was recorded only after the due time; `met`"
+            " has these too."
+        ),
+    ] = None
+    due_before: Annotated[InstantIn | None, Field(description="A clock that still goes falls due before it.")] = None
+    registered_from: Annotated[
+        InstantIn | None, Field(description="Registered then or later; a signal that never was: reported.")
+    ] = None
+    registered_until: Annotated[InstantIn | None, Field(description="And before then.")] = None
+    updated_after: Annotated[InstantIn | None, Field(description="Changed at that moment or later.")] = None
+    external_reference: Reference | None = None
+    holder: Annotated[
+        Holding | None,
+        Field(
+            description="lapsed: not closed, and somebody is named for a role who is not active any more or no longer"
+            " has it, so that it fell back to everybody who has."
+        ),
+    ] = None
+    mine: Annotated[bool, TRUE_OR_FALSE, Field(description="Only those on which whoever asks is named for a role.")] = (
+        False
+    )
+    waiting: Annotated[
+        bool, TRUE_OR_FALSE, Field(description="Only those that wait for information from the customer.")
+    ] = False
+    q: Annotated[
+        Name | None,
+        Field(
+            description="Words of number, title, description or reference, in any case, with or without accents and"
+            ' whatever joins them; "a phrase", or, -not.'
+        ),
+    ] = None
+
+    def filter(self, caller_id: UUID) -> TicketFilter:
+        """Invalid for an empty period."""
+        if self.registered_from and self.registered_until and self.registered_from >= self.registered_until:
+            raise Invalid.at("/query/registeredUntil", "empty_period", "The period ends after it begins.")
+        return TicketFilter(
+            customer_id=self.customer_id,
+            number=self.number and self.number.upper(),
+            kind=self.kind,
+            priority=self.priority,
+            service_level=self.service_level,
+            step=self.step,
+            status=self.status,
+            coverage=self.coverage,
+            product=self.product,
+            clock_state=self.clock_state,
+            due_before=self.due_before,
+            begun_from=self.registered_from,
+            begun_until=self.registered_until,
+            updated_from=self.updated_after,
+            external_reference=self.external_reference,
+            holding=self.holder,
+            holder_id=caller_id if self.mine else None,
+            waiting=self.waiting or None,
+            words=self.q,
+        )
