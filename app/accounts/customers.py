@@ -1,6 +1,6 @@
 """Customers: who has a contract, at which level, with which figures of its own (§1, §1.2.2)."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 from typing import TypedDict
 from uuid import UUID
@@ -87,6 +87,10 @@ async def find(uow: UnitOfWork, customer_id: UUID, *, lock: bool = False) -> Cus
 
 async def read(uow: UnitOfWork, customer_id: UUID) -> Overview:
     return (await _overviews(uow, [await find(uow, customer_id)]))[0]
+
+
+async def names(uow: UnitOfWork, ids: Collection[UUID]) -> dict[UUID, str]:
+    return await customers.names(uow.connection, uow.scope, ids) if ids else {}
 
 
 async def page(uow: UnitOfWork, wanted: CustomersFilter, *, after: UUID | None, limit: int) -> Sequence[Overview]:

@@ -111,6 +111,11 @@ def asking_standing() -> Select[Any]:
 _STANDING = Statement.reading(asking_standing)
 
 
+async def names(connection: Connection, scope: Scope, ids: Collection[UUID]) -> dict[UUID, str]:
+    named = select(*(customers.c[each] for each in ("id", "name"))).where(customers.c.id.in_(ids))
+    return {row.id: row.name for row in await connection.execute(scope.narrow(named, customers.c.id))}
+
+
 async def page(
     connection: Connection,
     scope: Scope,

@@ -43,9 +43,9 @@ def shows_version(model: type[Out], *forms: str) -> Responses:
     return {**_answer(200, model, "Found.", "ETag", forms=forms), 304: known}
 
 
-def lists(model: type[Out]) -> Responses:
-    """A page, as JSON, CSV or aligned text."""
-    return _answer(200, page_of(model), "A page of the list.", "Link", forms=(CSV, TEXT))
+def lists(model: type[Out], page: type[Out] | None = None) -> Responses:
+    """A page, as JSON, CSV or aligned text. `page` has more in it than the items."""
+    return _answer(200, page or page_of(model), "A page of the list.", "Link", forms=(CSV, TEXT))
 
 
 def creates(model: type[Out]) -> Responses:

@@ -81,6 +81,11 @@ def collection(
     )
 
 
+def page_reply(request: Request, page: Out, next_cursor: str | None) -> Response:
+    """A page of a list in JSON that has more in it than `collection` gives, with a Link to the next."""
+    return rendered(request, page, headers=_link_to_next(request, next_cursor))
+
+
 async def listed(
     request: Request,
     asked: PageWindow,

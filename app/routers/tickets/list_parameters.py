@@ -11,16 +11,17 @@ from app.errors import Invalid
 from app.routers.http.pagination import PageQuery
 from app.routers.http.types import IN_DIGITS, TRUE_OR_FALSE, Id, InstantIn, Name, Reference
 from app.routers.tickets.classification_schemas import Product
+from app.routers.tickets.expansion import ExpandQuery
 from app.tickets.store.ticket_lists import Holding, TicketFilter, TicketOrder
 from app.tickets.store.ticket_numbers import NUMBER
 
 
-class TicketQuery(PageQuery):
+class TicketQuery(PageQuery, ExpandQuery):
     """All of them together: a ticket has to meet each."""
 
     sort: Annotated[
         TicketOrder,
-        Field(description="`-`: the latest first. A cursor goes on in the order that it was given in."),
+        Field(description="A cursor goes on in the order that it was given in."),
     ] = TicketOrder.NEWEST
     customer_id: Id | None = None
     number: Annotated[str | None, StringConstraints(pattern=f"^{NUMBER}$"), Field(examples=["T-2026-000123"])] = None

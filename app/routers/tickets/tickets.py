@@ -16,13 +16,19 @@ from app.routers.http.documented import changes, creates, lists, refuses, shows_
 from app.routers.http.etags import IfMatch, OptionalIfMatch, allow_match, require_match
 from app.routers.http.negotiation import TEXT
 from app.routers.http.pagination import PageWindow, window
-from app.routers.http.replies import listed, rendered, reply, reply_unless_known
+from app.routers.http.replies import listed, page_reply, rendered, reply, reply_unless_known
 from app.routers.http.request import negotiated
 from app.routers.http.terminal import wall_time
 from app.routers.request.dependencies import UnitOfWorkDep
 from app.routers.request.idempotency import idempotent
-from app.routers.request.parameters import MomentQuery
 from app.routers.request.route import api_router
+from app.routers.tickets.expansion import (
+    ExpandedTicketOut,
+    TicketPageOut,
+    TicketReadQuery,
+    expanded,
+    require_json,
+)
 from app.routers.tickets.histories import TicketWithHistoryIn
 from app.routers.tickets.list_parameters import TicketQuery
 from app.routers.tickets.parameters import TicketId
@@ -60,21 +66,28 @@ async def create_ticket(body: TicketWithHistoryIn, uow: UnitOfWorkDep) -> Respon
     return await _made(uow, stored)
 
 
-@router.get("", summary="List tickets", responses=lists(TicketOut))
+@router.get("", summary="List tickets", responses=lists(TicketOut, TicketPageOut))
 async def list_tickets(request: Request, query: Annotated[TicketQuery, Query()], uow: UnitOfWorkDep) -> Response:
     """Newest first, unless `sort` says otherwise: each order is one that goes on by key, whatever comes in meanwhile.
     For what falls due next see `/sla/clocks`.
     """
-    wanted, order = query.filter(uow.actor.id), query.sort
+    require_json(request, query)
+    wanted, order, asked = query.filter(uow.actor.id), query.sort, window(request, query)
 
     async def read(part: PageWindow) -> list[ListedTicket]:
         return await ticket_lists.page(
             uow.connection, uow.scope, wanted, uow.now, after=_place(part), limit=part.fetch, order=order
         )
 
+    if query.expand is not None:
+        page = asked.page(await read(asked), order.place)
+        items = await ticket_views(uow, page.rows)
+        names = await expanded(uow, items, query.expand)
+        shown = TicketPageOut(items=tuple(items), next_cursor=page.next_cursor, expanded=names)
+        return page_reply(request, shown, page.next_cursor)
     return await listed(
         request,
-        window(request, query),
+        asked,
         TicketOut,
         TICKET_COLUMNS,
         read=read,
@@ -84,13 +97,14 @@ async def list_tickets(request: Request, query: Annotated[TicketQuery, Query()],
     )
 
 
-@router.get("/{ticketId}", summary="Read a ticket", responses=shows_version(TicketOut, TEXT))
+@router.get("/{ticketId}", summary="Read a ticket", responses=shows_version(ExpandedTicketOut, TEXT))
 async def read_ticket(
-    ticket_id: TicketId, request: Request, query: Annotated[MomentQuery, Query()], uow: UnitOfWorkDep
+    ticket_id: TicketId, request: Request, query: Annotated[TicketReadQuery, Query()], uow: UnitOfWorkDep
 ) -> Response:
     """As text: a page for a terminal. As of another moment it comes without an ETag: what is changed is always the
     ticket of now.
     """
+    require_json(request, query)
     moment = query.moment()
     then, stored = await ticket_as_of(uow, ticket_id, moment) if moment else (uow, await found(uow, ticket_id))
     view = await ticket_view(then, stored)
@@ -98,6 +112,8 @@ async def read_ticket(
         customer = await customers.find(uow, view.customer_id)
         day = then.book.day_lengths(then.now)[view.service_level]
         return rendered(request, view, text=lambda: ticket_page(view, customer.name, day, wall_time(request)))
+    if query.expand is not None:
+        view = ExpandedTicketOut(**vars(view), expanded=await expanded(uow, [view], query.expand))
     if moment:
         return reply(view)
     return reply_unless_known(request, view, version=stored.version, of_now=True)

@@ -47,7 +47,7 @@ class Holding(StrEnum):
 
 
 class TicketOrder(StrEnum):
-    """Each is that of an index. `registeredAt`: of a signal that never was, when it was reported."""
+    """With `-` the latest first. `registeredAt`: of a signal that never was, when it was reported."""
 
     NEWEST = "-createdAt"
     OLDEST = "createdAt"
