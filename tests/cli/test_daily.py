@@ -115,6 +115,13 @@ def test_why_asks_for_both_clocks_of_that_very_ticket(service: type[Stub], capsy
     assert capsys.readouterr().err == "duetime: there is no ticket T-2026-000099, or it is not this key's to see.\n"
 
 
+def test_tickets_asks_for_what_the_list_can_be_narrowed_to(service: type[Stub]) -> None:
+    assert run("tickets", "--mine", "--waiting", "--sort=-updatedAt") == 0
+
+    [(_, query, _)] = service.asked
+    assert query == {"mine": ["true"], "waiting": ["true"], "sort": ["-updatedAt"], "limit": ["200"]}
+
+
 @pytest.mark.parametrize("command", [["status"], ["tickets"], ["tickets", "--late"], ["why", "T-2026-000017"]])
 def test_each_has_a_document_for_programs(
     service: type[Stub], capsys: pytest.CaptureFixture[str], command: list[str]

@@ -171,6 +171,7 @@ async def _the_milk_round(story: Story, office: Office) -> str:
 async def _asked(story: Story, office: Office, ticket_id: str) -> None:
     """What one wants to know of it."""
     customer, at = office.registrant, {"ticketId": ticket_id}
+    await story.tell("read_ticket", customer, at={"ticketId": "T-2026-000001"}, query={"expand": "customer,people"})
     await story.show("read_ticket", customer, "t", at)
     await story.show("list_ticket_events", customer, "ct", at)
     await story.show("list_ticket_comments", customer, "ct", at)
@@ -206,6 +207,7 @@ async def _other_tickets(story: Story, office: Office) -> None:
         "override_step", office.manager, {**letters, "reason": "She knows the scales."}, {**at, "step": "4"}
     )
     await story.tell("withdraw_override", office.manager, at={**at, "step": "4"})
+    await story.tell("list_tickets", customer, query={"expand": "customer,people", "sort": "-createdAt"})
     await story.show("list_tickets", customer, "ct")
     await story.show("list_clocks", customer, "ct")
     await story.show("read_status", customer, "ct")

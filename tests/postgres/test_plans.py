@@ -55,7 +55,7 @@ IN_QUERY: Final[dict[str, list[str]]] = {
     "mine": ["true"],
     "waiting": ["true"],
     "status": ["open", "closed", "signal"],
-    "clockState": ["running", "paused", "met", "breached", "at_risk", "recorded_late", "not_started", "best_effort"],
+    "clockState": ["running", "paused", "met", "breached", "at_risk", "not_started", "best_effort"],
     "state": ["running", "at_risk", "paused", "met", "breached", "not_started", "best_effort", "not_applicable"],
     "clock": ["response", "resolution"],
     "dueBefore": ["2026-11-24T00:00:00Z"],
@@ -85,7 +85,9 @@ IN_QUERY: Final[dict[str, list[str]]] = {
 }
 TOGETHER: Final = {("/sla/clocks", "outcome"): {"figure": "resolution-normal-low-5-days", "outcome": "missed"}}
 """What narrows together with something else only."""
-NOT_NARROWING: Final = {"cursor", "knowledge", "revision", "type", "types", "active", "internal", "columns", "wide"}
+NOT_NARROWING: Final = {
+    *("cursor", "knowledge", "revision", "type", "types", "active", "internal", "columns", "wide", "expand")
+}
 ANOTHER_WAY: Final = {"limit", "asOf", "figure", "outcome"}
 """Of a list that is not one of filters: tickets told anew, and verdicts on all of a period."""
 PAGES_OF_A_PAGE: Final = 700

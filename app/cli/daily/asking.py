@@ -15,6 +15,7 @@ from app.cli.daily.service import JSON, TEXT, UNKNOWN, CannotAskError, NothingTh
 from app.cli.output.documents import takes_json, write_document
 from app.clock import Instant, system_clock
 from app.domain.vocabulary import ClockName, Priority, TicketStatus
+from app.tickets.store.ticket_lists import TicketOrder
 
 Command = Callable[[argparse.Namespace], None]
 
@@ -78,6 +79,11 @@ def _add_tickets(tickets: argparse.ArgumentParser) -> None:
     tickets.add_argument("--late", action="store_true", help="of which a clock that goes is past its due time")
     tickets.add_argument("--priority", type=Priority, choices=list(Priority))
     tickets.add_argument("--status", type=TicketStatus, choices=list(TicketStatus))
+    tickets.add_argument("--mine", action="store_true", help="on which whoever has the key is named for a role")
+    tickets.add_argument("--waiting", action="store_true", help="that wait for information from the customer")
+    tickets.add_argument(
+        "--sort", type=TicketOrder, choices=list(TicketOrder), help="with - the latest first: --sort=-…"
+    )
     tickets.add_argument("--words", metavar="TEXT", help="of number, title, description or reference")
     tickets.add_argument("--columns", metavar="NAMES", help="these, with commas between, and nothing cut")
     tickets.add_argument("--wide", action="store_true", help="all columns, and nothing cut")
@@ -156,6 +162,9 @@ def tickets(service: RunningService, options: argparse.Namespace) -> None:
     asked: dict[str, Any] = {
         "priority": options.priority,
         "status": options.status,
+        "mine": "true" if options.mine else None,
+        "waiting": "true" if options.waiting else None,
+        "sort": options.sort,
         "q": options.words,
         "limit": options.limit,
         "cursor": options.cursor,

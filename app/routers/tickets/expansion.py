@@ -53,6 +53,8 @@ Expanded = Annotated[ExpandedOut | MISSING, Field(description="Only where `expan
 
 
 class ExpandedTicketOut(TicketOut):
+    """A ticket, with names if they were asked for."""
+
     expanded: Expanded = MISSING
 
 

@@ -1,6 +1,6 @@
 """Which tickets a list has, and in which order."""
 
-from typing import Annotated
+from typing import Annotated, Literal
 from uuid import UUID
 
 from pydantic import Field, StringConstraints
@@ -15,14 +15,29 @@ from app.routers.tickets.expansion import ExpandQuery
 from app.tickets.store.ticket_lists import Holding, TicketFilter, TicketOrder
 from app.tickets.store.ticket_numbers import NUMBER
 
+_ClockState = Literal[
+    ClockStanding.NOT_STARTED,
+    ClockStanding.RUNNING,
+    ClockStanding.AT_RISK,
+    ClockStanding.PAUSED,
+    ClockStanding.MET,
+    ClockStanding.BREACHED,
+    ClockStanding.NOT_APPLICABLE,
+    ClockStanding.BEST_EFFORT,
+]
+"""Those that there is an index of. What was recorded late is in the list of clocks."""
+
 
 class TicketQuery(PageQuery, ExpandQuery):
     """All of them together: a ticket has to meet each."""
 
     sort: Annotated[
-        TicketOrder,
-        Field(description="A cursor goes on in the order that it was given in."),
-    ] = TicketOrder.NEWEST
+        TicketOrder | None,
+        Field(
+            description="Without it `-createdAt`; of a period `-registeredAt`, and of what changed `-updatedAt`. A"
+            " cursor goes on in the order that it was given in."
+        ),
+    ] = None
     customer_id: Id | None = None
     number: Annotated[str | None, StringConstraints(pattern=f"^{NUMBER}$"), Field(examples=["T-2026-000123"])] = None
     kind: Kind | None = None
@@ -33,11 +48,10 @@ class TicketQuery(PageQuery, ExpandQuery):
     coverage: CoverageOutcome | None = None
     product: Annotated[Product | None, Field(description="As a ticket has it, in capitals or not.")] = None
     clock_state: Annotated[
-        ClockStanding | None,
+        _ClockState | None,
         Field(
             description="Either clock is in that state now. `at_risk`: running, and three quarters of the time have"
-            " passed; `running` has these too. `recorded_late`: met, which was recorded only after the due time; `met`"
-            " has these too."
+            " passed; `running` has these too."
         ),
     ] = None
     due_before: Annotated[InstantIn | None, Field(description="A clock that still goes falls due before it.")] = None
@@ -67,6 +81,14 @@ class TicketQuery(PageQuery, ExpandQuery):
             ' whatever joins them; "a phrase", or, -not.'
         ),
     ] = None
+
+    def order(self) -> TicketOrder:
+        """Without a `sort`, that of the index which the period is found in."""
+        if self.sort is not None:
+            return self.sort
+        if self.registered_from or self.registered_until:
+            return TicketOrder.LATEST_REGISTERED
+        return TicketOrder.LATEST_CHANGED if self.updated_after else TicketOrder.NEWEST
 
     def filter(self, caller_id: UUID) -> TicketFilter:
         """Invalid for an empty period."""

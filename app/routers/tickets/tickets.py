@@ -72,7 +72,7 @@ async def list_tickets(request: Request, query: Annotated[TicketQuery, Query()],
     For what falls due next see `/sla/clocks`.
     """
     require_json(request, query)
-    wanted, order, asked = query.filter(uow.actor.id), query.sort, window(request, query)
+    wanted, order, asked = query.filter(uow.actor.id), query.order(), window(request, query)
 
     async def read(part: PageWindow) -> list[ListedTicket]:
         return await ticket_lists.page(
