@@ -34,6 +34,7 @@ ARGUED: Final[Mapping[tuple[str, str], str]] = {
     ("/query/since", "with_cursor"): _TOGETHER,
     ("/query/columns", "unknown_column"): "Each list has columns of its own, which the refusal names.",
     (ANYWHERE, "no_table"): "Columns are those of a table, and no parameter can depend on the Accept header.",
+    ("/query/expand", "no_json"): "Names are in JSON only, and no parameter can depend on the Accept header.",
     ("/query/revision", "unknown"): "Revisions of the agreement come with time.",
     ("/query/priority", "missing"): _TOGETHER,
     ("/query/serviceLevel", "missing"): _THE_CALLER,
