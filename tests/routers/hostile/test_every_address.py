@@ -70,9 +70,6 @@ HOSTILE: Final[dict[str, list[str]]] = {
     "uuid": [
         "", "42", "null", "%7B01a20937-dadc-702f-8ea6-f7e8ffa63881%7D", "01a20937dadc702f8ea6f7e8ffa63881", "%00",
     ],
-    "boolean": [
-        "", "1", "yes", "True", "null", "%00",
-    ],
     "enum": [
         "", "nope", "1", "true", "HIGH", "%00", "high,low",
     ],
