@@ -1,6 +1,5 @@
 """A question that stands alone is answered as within a transaction, and nothing is looked at before it lets in."""
 
-import asyncio
 import json
 from collections.abc import AsyncGenerator, Awaitable, Callable, Iterator
 from contextlib import asynccontextmanager
@@ -47,6 +46,7 @@ from app.tickets.store.ticket_lists import Place, TicketFilter, TicketOrder
 from app.unit_of_work import UnitOfWork
 from tests.domain.tickets.histories import details
 from tests.organisations import MONDAY, Organisation, make_organisation
+from tests.postgres.explained import listening
 from tests.postgres.visitors import pass_of
 
 Asked = Callable[[Connection, Organisation], Awaitable[object]]
@@ -131,16 +131,10 @@ async def dairy(pair: AsyncEngine) -> Organisation:
 @asynccontextmanager
 async def alone(engine: AsyncEngine, presented: Pass, asked: list[tuple[str, Any]]) -> AsyncGenerator[Connection]:
     """A visit in which nothing begins a transaction. `asked` gets what PostgreSQL is asked."""
-
-    def note(query: Any) -> None:
-        asked.append((query.query, query.args))
-
     async with visit(engine, presented, at_once=False) as connection:
-        driver = cast("Any", connection.driver)
-        driver.add_query_logger(note)
-        yield connection
-        await asyncio.sleep(0)
-        driver.remove_query_logger(note)
+        with listening() as heard:
+            yield connection
+        asked += [(each.text, each.values) for each in heard]
         assert not connection.has_begun
 
 

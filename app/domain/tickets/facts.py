@@ -81,6 +81,9 @@ class Outputs:
     session_on: date | None = None
 
 
+NO_OUTPUTS = Outputs()
+
+
 @dataclass(frozen=True, kw_only=True)
 class Signalled:
     """Reported by phone or mail: stored and visible, no clock starts (§1.2.2 **). The level is the customer's then."""

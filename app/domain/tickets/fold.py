@@ -10,6 +10,7 @@ from app.domain.replacing import replace
 from app.domain.tickets.derived_facts import DerivedFact
 from app.domain.tickets.details import corrected
 from app.domain.tickets.facts import (
+    NO_OUTPUTS,
     CalendarRevised,
     ClassificationCorrected,
     CommentAdded,
@@ -17,6 +18,7 @@ from app.domain.tickets.facts import (
     Details,
     DetailsCorrected,
     Event,
+    Outputs,
     PriorityAssessed,
     PriorityDecided,
     PriorityRequested,
@@ -33,6 +35,7 @@ from app.domain.tickets.ticket import (
     CLASSIFY_TICKET,
     DETERMINE_PROBLEM,
     FIRST_STEP,
+    Cycle,
     PriorityRequest,
     Ticket,
     agreement_of,
@@ -128,7 +131,8 @@ def _settle(ticket: Ticket, event: Event, fact: Registered | SignalWithdrawn) ->
     """A signal becomes a ticket, or nothing."""
     if isinstance(fact, Registered):
         return _register(ticket, event, fact)
-    return replace(_moved(ticket, event.occurred_at), status=TicketStatus.CLOSED)
+    at = event.occurred_at
+    return replace(_moved(ticket, at), status=TicketStatus.CLOSED, closed_at=at)
 
 
 def _register(ticket: Ticket, event: Event, fact: Registered) -> Ticket:
@@ -169,7 +173,15 @@ def _decide(ticket: Ticket, event: Event, fact: DecisionTaken) -> Ticket:
     ticket = _responded(ticket, event, fact)
     if fact.decision in FINDS_THE_CAUSE and fact.outputs.cause is not None:
         ticket = replace(ticket, cause=fact.outputs.cause)
+    if fact.outputs != NO_OUTPUTS:
+        ticket = replace(ticket, outputs=_latest(ticket.outputs, fact.outputs))
     return _enter(_effect(ticket, event, fact), fact.to_step or ticket.step, at)
+
+
+def _latest(before: Outputs, brought: Outputs) -> Outputs:
+    """The cause is the ticket's own: what finds it and what takes it back are two things."""
+    news = {name: each for name, each in vars(brought).items() if each is not None and name != "cause"}
+    return replace(before, **news)
 
 
 def _effect(ticket: Ticket, event: Event, fact: DecisionTaken) -> Ticket:
@@ -185,13 +197,23 @@ def _effect(ticket: Ticket, event: Event, fact: DecisionTaken) -> Ticket:
         case Decision.SOLVED:
             return replace(ticket, resolution=ticket.resolution.solve(at, recorded_at))
         case Decision.CLOSE:
-            return replace(ticket, status=TicketStatus.CLOSED)
+            return replace(ticket, status=TicketStatus.CLOSED, closed_at=at)
         case Decision.REOPEN | Decision.NOT_SOLVED:
             is_anew = fact.decision is Decision.REOPEN or fact.to_step == DETERMINE_PROBLEM
             going, cause = ticket.resolution.go_on(at), None if is_anew else ticket.cause
-            return replace(ticket, status=TicketStatus.OPEN, resolution=going, cause=cause)
+            cycles = _cycles(ticket, at)
+            return replace(
+                ticket, status=TicketStatus.OPEN, resolution=going, cause=cause, closed_at=None, cycles=cycles
+            )
         case _:
             return ticket
+
+
+def _cycles(ticket: Ticket, reopened_at: Instant) -> tuple[Cycle, ...]:
+    began_at = ticket.cycles[-1].reopened_at if ticket.cycles else ticket.registered_at
+    if ticket.closed_at is None or began_at is None:
+        return ticket.cycles
+    return *ticket.cycles, Cycle(began_at, ticket.closed_at, reopened_at)
 
 
 def _responded(ticket: Ticket, event: Event, fact: DecisionTaken) -> Ticket:

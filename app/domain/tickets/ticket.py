@@ -7,7 +7,7 @@ from uuid import UUID
 from app.clock import Instant
 from app.domain.agreement.agreement import Agreement, in_force
 from app.domain.agreement.coverage import Coverage, coverage
-from app.domain.tickets.facts import Details, Registration
+from app.domain.tickets.facts import Details, Outputs, Registration
 from app.domain.tickets.ground import Basis, Reassessment
 from app.domain.tickets.raci import Row, row_of, standing
 from app.domain.tickets.stopwatch import Stopwatch
@@ -39,12 +39,21 @@ class PriorityRequest:
     accepted: bool | None = None
 
 
+@dataclass(frozen=True)
+class Cycle:
+    """Work on a ticket that was closed and opened again: from its registration, or from when it was opened before."""
+
+    began_at: Instant
+    closed_at: Instant
+    reopened_at: Instant
+
+
 @dataclass(frozen=True, kw_only=True)
 class Ticket:
     """Everything that a decision or a clock depends on. `step` stays 13 when closed.
 
     `last_fact_at` is when a step, a clock or a right was moved last: comments and requests move none, nor does
-    declining one, or naming who holds a role.
+    declining one, or naming who holds a role. `outputs` are the latest that decisions brought along, but for the cause.
     """
 
     id: UUID
@@ -65,6 +74,9 @@ class Ticket:
     waiting_since: Instant | None = None
     reassessed: Reassessment | None = None
     cause: Cause | None = None
+    outputs: Outputs = field(default_factory=Outputs)
+    closed_at: Instant | None = None
+    cycles: tuple[Cycle, ...] = ()
     assignments: Mapping[Role, UUID] = field(default_factory=dict[Role, UUID])
     overrides: Mapping[int, Row] = field(default_factory=dict[int, Row])
     open_requests: Mapping[UUID, PriorityRequest] = field(default_factory=dict[UUID, PriorityRequest])

@@ -79,6 +79,9 @@ tickets = Table(
     moment("reassessed_at", nullable=True),
     word("reassessed_from", nullable=True),
     word("cause", nullable=True),
+    Column("outputs", JSONB(none_as_null=True)),
+    moment("closed_at", nullable=True),
+    Column("cycles", JSONB(none_as_null=True)),
     Column("raci", ARRAY(Text), nullable=False),
     Column("overrides", JSONB, nullable=False),
     Column("open_requests", JSONB, nullable=False),
@@ -136,6 +139,7 @@ tickets = Table(
         "due_at",
         "created_at",
         "updated_at",
+        "closed_at",
     ),
     comment="What a ticket's events add up to; `duetime` can rebuild it from them",
 )

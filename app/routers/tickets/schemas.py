@@ -39,6 +39,7 @@ from app.routers.tickets.classification_schemas import (
     require_assessment,
     require_reason,
 )
+from app.routers.tickets.output_schemas import CycleOut, OpenPriorityRequestOut, TicketOutputsOut, outputs_of
 from app.tickets.corrections import Correction
 from app.tickets.intake import NewTicket
 from app.tickets.store.listed_tickets import ListedTicket
@@ -195,6 +196,10 @@ class TicketOut(Out):
     step: StepOut
     waiting_for_information_since: Instant | None
     cause: Cause | None
+    outputs: TicketOutputsOut
+    closed_at: Instant | None
+    cycles: Annotated[tuple[CycleOut, ...], Field(description="What came before it was opened again, oldest first.")]
+    open_priority_requests: tuple[OpenPriorityRequestOut, ...]
     registered_at: Instant | None
     registered_by_id: Annotated[
         UUID | None, Field(description="The person or integration that registered it; null: nobody has.")
@@ -239,6 +244,10 @@ class TicketOut(Out):
             step=StepOut(number=listed.step, name=step_name, entered_at=listed.step_entered_at),
             waiting_for_information_since=listed.waiting_since,
             cause=listed.cause,
+            outputs=outputs_of(listed.outputs),
+            closed_at=listed.closed_at,
+            cycles=tuple([CycleOut(**vars(each)) for each in listed.cycles]),
+            open_priority_requests=tuple([OpenPriorityRequestOut.of(each) for each in listed.open_requests]),
             registered_at=listed.registered_at,
             registered_by_id=listed.registered_by,
             registrant_id=listed.registrant_id,

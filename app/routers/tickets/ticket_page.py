@@ -9,6 +9,7 @@ from app.clock import Instant
 from app.routers.http.tables import WIDTH, printable
 from app.routers.http.terminal import WallTime
 from app.routers.sla.clock_schemas import ClockOut, clock_in_words
+from app.routers.tickets.output_schemas import OpenPriorityRequestOut
 from app.routers.tickets.schemas import TicketOut
 from app.routers.tickets.views import state_in_a_word
 
@@ -40,8 +41,27 @@ def _facts(ticket: TicketOut, customer: str, day: timedelta, wall: WallTime) -> 
     yield "kind", ", ".join(dict.fromkeys(map(_spaced, (kind, ticket.call_type, ticket.problem_type))))
     yield "product", " ".join(filter(None, (ticket.product, ticket.product_version)))
     yield "cause", _spaced(ticket.cause or "")
+    yield "bug", ticket.outputs.backlog_item or ""
+    yield "agreed", _agreed(ticket)
+    yield "session", "" if ticket.outputs.session_on is None else f"{ticket.outputs.session_on:%Y-%m-%d}"
+    yield "report", ticket.outputs.report or ""
+    yield "asked", "; ".join(map(_asked, ticket.open_priority_requests))
+    yield "closed", _at(ticket.closed_at, wall)
+    yield "cycles", "; ".join(f"{_at(each.began_at, wall)} to {_at(each.closed_at, wall)}" for each in ticket.cycles)
     yield "coverage", f"{_spaced(ticket.coverage.outcome)} (§{ticket.coverage.section})"
     yield "reference", ticket.external_reference or ""
+
+
+def _agreed(ticket: TicketOut) -> str:
+    outputs = ticket.outputs
+    if outputs.approved_hours is None:
+        return ""
+    used = "" if outputs.hours is None else f", {outputs.hours:g} delivered"
+    return f"{outputs.approved_hours:g} hours by {outputs.agreement_reference}{used}"
+
+
+def _asked(request: OpenPriorityRequestOut) -> str:
+    return f"for {', '.join(filter(None, (request.urgency, request.impact)))}: {request.reason}"
 
 
 def _clock(clock: ClockOut, day: timedelta, wall: WallTime) -> str:

@@ -10,11 +10,11 @@ from pydantic import TypeAdapter
 from app.clock import Instant
 from app.domain.agreement.coverage import Coverage
 from app.domain.clocks.deadlines import soonest_due
-from app.domain.tickets.facts import Details, Registration
+from app.domain.tickets.facts import NO_OUTPUTS, Details, Outputs, Registration
 from app.domain.tickets.ground import Reassessment, basis_of
 from app.domain.tickets.raci import RoleHolders, Row
 from app.domain.tickets.stopwatch import Stopwatch
-from app.domain.tickets.ticket import PriorityRequest, Ticket
+from app.domain.tickets.ticket import Cycle, PriorityRequest, Ticket
 from app.domain.vocabulary import (
     ClockName,
     Responsibility,
@@ -53,6 +53,8 @@ Columns = Mapping[str, Any]
 
 OVERRIDES = TypeAdapter(dict[int, dict[Role, Responsibility]])
 REQUESTS = TypeAdapter(dict[UUID, PriorityRequest])
+OUTPUTS = TypeAdapter(Outputs)
+CYCLES = TypeAdapter(tuple[Cycle, ...])
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -103,13 +105,28 @@ def ticket_from(row: Columns, assignments: Mapping[Role, UUID], clocks: Mapping[
         waiting_since=row["waiting_since"],
         reassessed=reassessment_from(row),
         cause=word(CAUSES, row["cause"]),
+        outputs=outputs_from(row["outputs"]),
+        closed_at=row["closed_at"],
+        cycles=cycles_from(row["cycles"]),
         assignments=assignments,
         overrides=OVERRIDES.validate_python(row["overrides"]) if row["overrides"] else {},
-        open_requests=REQUESTS.validate_python(row["open_requests"]) if row["open_requests"] else {},
+        open_requests=requests_from(row["open_requests"]),
         response=watch_from(clocks[ClockName.RESPONSE]),
         resolution=watch_from(clocks[ClockName.RESOLUTION]),
         judged=judged_from(clocks),
     )
+
+
+def outputs_from(column: Any) -> Outputs:
+    return OUTPUTS.validate_python(column) if column else NO_OUTPUTS
+
+
+def cycles_from(column: Any) -> tuple[Cycle, ...]:
+    return CYCLES.validate_python(column) if column else ()
+
+
+def requests_from(column: Any) -> Mapping[UUID, PriorityRequest]:
+    return REQUESTS.validate_python(column) if column else {}
 
 
 def details_from(row: Columns) -> Details:
@@ -206,6 +223,9 @@ def ticket_columns(stored: StoredTicket, parts: Row) -> dict[str, Any]:
         "reassessed_at": None if ticket.reassessed is None else ticket.reassessed.at,
         "reassessed_from": None if ticket.reassessed is None else ticket.reassessed.before,
         "cause": ticket.cause,
+        "outputs": OUTPUTS.dump_python(ticket.outputs, mode="json", exclude_none=True) or None,
+        "closed_at": ticket.closed_at,
+        "cycles": CYCLES.dump_python(ticket.cycles, mode="json") or None,
         "raci": [part(role, parts[role]) for role in Role if role in parts],
         "overrides": OVERRIDES.dump_python({step: dict(row) for step, row in ticket.overrides.items()}, mode="json"),
         "open_requests": REQUESTS.dump_python(dict(ticket.open_requests), mode="json"),

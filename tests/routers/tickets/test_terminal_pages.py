@@ -92,6 +92,23 @@ async def test_one_ticket_is_a_page(api: Api, desk: Desk) -> None:
     assert lines[-3:] == ["It stops.", "", "At the third record."]
 
 
+async def test_a_page_says_what_has_come_of_it(desk: Desk, registrant: Caller) -> None:
+    walker = await desk.ticket()
+    wish = {"urgency": "u1", "reason": "The auditors are here."}
+    await registrant.post(f"{walker.path}/priority-requests", json=wish)
+    for decision in ("unclear", "configuration", "agree", "consultancy_delivered", "solved", "close", "reopen"):
+        await walker.decide(decision)
+
+    page = (await desk.admin.get(walker.path, headers=TABLE)).text
+
+    facts = {line.split()[0]: line[12:] for line in page.splitlines()[2:] if line}
+    assert facts["agreed"] == "8 hours by Q-17, 6.5 delivered"
+    assert facts["report"] == "It runs."
+    assert facts["asked"] == "for u1: The auditors are here."
+    assert facts["cycles"] == "23 Nov 10:30 to 23 Nov 10:30"
+    assert "closed" not in facts
+
+
 async def test_a_page_is_also_of_another_moment(api: Api, desk: Desk) -> None:
     walker = await desk.ticket()
     before = api.clock().isoformat().replace("+00:00", "Z")

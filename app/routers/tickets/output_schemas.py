@@ -1,0 +1,57 @@
+"""What has come of a ticket so far, in JSON."""
+
+from datetime import date
+from typing import Annotated, Final, Self
+from uuid import UUID
+
+from pydantic import Field
+
+from app.clock import Instant
+from app.domain.tickets.facts import NO_OUTPUTS, Outputs
+from app.domain.tickets.ticket import PriorityRequest
+from app.domain.vocabulary import Impact, Urgency
+from app.routers.http.types import Out
+
+
+class TicketOutputsOut(Out):
+    """What decisions have brought along so far (section 2, column Output), the latest of each."""
+
+    backlog_item: str | None
+    agreement_reference: str | None
+    approved_hours: float | None
+    hours: float | None
+    session_on: date | None
+    test_report: str | None
+    report: str | None
+
+    @classmethod
+    def of(cls, outputs: Outputs) -> Self:
+        return cls(**{name: each for name, each in vars(outputs).items() if name != "cause"})
+
+
+_NOTHING_YET: Final = TicketOutputsOut.of(NO_OUTPUTS)
+
+
+def outputs_of(outputs: Outputs) -> TicketOutputsOut:
+    return _NOTHING_YET if outputs == NO_OUTPUTS else TicketOutputsOut.of(outputs)
+
+
+class CycleOut(Out):
+    """Work on a ticket that was closed and opened again."""
+
+    began_at: Annotated[Instant, Field(description="At registration, or when it was opened again before.")]
+    closed_at: Instant
+    reopened_at: Instant
+
+
+class OpenPriorityRequestOut(Out):
+    """What the customer has asked for and the vendor has not decided yet (section 3.1.1)."""
+
+    id: UUID
+    urgency: Urgency | None
+    impact: Impact | None
+    reason: str
+
+    @classmethod
+    def of(cls, request: PriorityRequest) -> Self:
+        return cls(id=request.id, urgency=request.urgency, impact=request.impact, reason=request.reason)
