@@ -27,6 +27,10 @@ class Plan:
     port: int
     seconds: float
     requests: Sequence[Sequence[bytes]]
+    most: int = 10**9
+    """Requests in all; the seconds may be over before."""
+    is_once: bool = False
+    """No request is sent again: a connection is done when it has sent its own."""
     run: str = ""
     """Six characters that make the unique texts of this run other than those of any other."""
 
@@ -34,6 +38,7 @@ class Plan:
 @dataclass
 class Measured:
     seconds: float = 0.0
+    sent: int = 0
     latencies: list[float] = field(default_factory=list[float])
     refused: list[str] = field(default_factory=list[str])
     """The beginnings of answers other than 2xx."""
@@ -41,8 +46,9 @@ class Measured:
 
 class Client(asyncio.Protocol):
     def __init__(self, plan: Plan, number: int, measured: Measured, numbers: "count[int]") -> None:
-        self._turns = cycle(plan.requests[number])
+        self._turns = iter(plan.requests[number]) if plan.is_once else cycle(plan.requests[number])
         self._run = plan.run.encode()
+        self._most = plan.most
         self._measured = measured
         self._numbers = numbers
         self._answer = b""
@@ -55,7 +61,7 @@ class Client(asyncio.Protocol):
 
     def start(self, until: float) -> None:
         self._until = until
-        self._send()
+        self._send(next(self._turns))
 
     def data_received(self, data: bytes) -> None:
         answer = self._answer + data if self._answer else data
@@ -68,19 +74,24 @@ class Client(asyncio.Protocol):
         self._measured.latencies.append(now - self._sent)
         if answer[9] != ord("2"):
             self._measured.refused.append(answer[:1000].decode(errors="replace"))
-        if now < self._until and len(self._measured.refused) < 10:
-            self._send()
+        is_over = now >= self._until or self._measured.sent >= self._most or self._measured.refused
+        request = None if is_over else next(self._turns, None)
+        if request:
+            self._send(request)
         elif not self.done.done():
             self.done.set_result(None)
 
     def connection_lost(self, exc: Exception | None) -> None:
-        if not self.done.done():
+        if not self.done.done() and self._measured.refused:
+            self.done.set_result(None)
+        elif not self.done.done():
             self.done.set_exception(exc or ConnectionError("the server closed the connection"))
 
-    def _send(self) -> None:
+    def _send(self, request: bytes) -> None:
         unique = self._run + b"%06x" % next(self._numbers)
+        self._measured.sent += 1
         self._sent = time.perf_counter()
-        self._transport.write(next(self._turns).replace(UNIQUE, unique))
+        self._transport.write(request.replace(UNIQUE, unique))
 
 
 def _length(answer: bytes, head: int) -> int:

@@ -7,6 +7,7 @@ tables, with the same two due times reckoned by the same calendar.
 
 import json
 import sys
+from collections import defaultdict
 from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
 from typing import Any, Final
@@ -54,17 +55,23 @@ INSERT INTO ticket_events (ticket_id, sequence, customer_id, type, occurred_at, 
     internal, payload, seal)
 VALUES ($1, $2, $3, $4, $5, $5, $6, 'person', false, $7, $8)
 """
-READ_TICKET: Final = "SELECT * FROM tickets WHERE id = $1"
-READ_CLOCKS: Final = "SELECT * FROM clocks WHERE ticket_id = $1 ORDER BY name"
+SHOWN: Final = """
+    id, customer_id, number, kind, change_type, call_type, product, product_version, problem_type, title,
+    description, channel, external_reference, urgency, impact, priority, coverage_outcome, coverage_section,
+    service_level, status, step, step_entered_at, waiting_since, cause, registered_at, registered_by, registrant_id,
+    raised_by, agreement_revision, calendar_revision, event_count, created_at, updated_at, version
+"""
+READ_TICKET: Final = f"SELECT {SHOWN} FROM tickets WHERE id = $1"  # noqa: S608 - our own words
+READ_CLOCKS: Final = "SELECT * FROM clocks WHERE customer_id = $1 AND ticket_id = $2 ORDER BY name"
 MOVE_TICKET: Final = """
 UPDATE tickets SET waiting_since = $2, raci = $3, due_at = $4, last_fact_at = $5, updated_at = $5,
     event_count = $6, version = version + 1
-WHERE id = $1
+WHERE customer_id = $7 AND id = $1
 """
 MOVE_CLOCK: Final = """
 UPDATE clocks SET state = $2, paused_for = $3, due_at = $4, at_risk_at = $5, breach_at = $4, announce_at = $4,
     consumed_us = $6, counted_to = $7, pause_count = $8
-WHERE ticket_id = $1 AND name = 'resolution'
+WHERE customer_id = $9 AND ticket_id = $1 AND name = 'resolution'
 """
 ADD_PAUSE: Final = """
 INSERT INTO clock_pauses (ticket_id, name, number, customer_id, from_at, until, reason)
@@ -77,6 +84,8 @@ FROM (SELECT * FROM clocks WHERE stopped_at IS NULL AND started_at IS NOT NULL A
       AND due_at IS NOT NULL ORDER BY due_order, ticket_id, name LIMIT 51) AS clocks
 JOIN tickets ON tickets.id = clocks.ticket_id ORDER BY due_order, ticket_id, clocks.name
 """
+LIST: Final = f"SELECT {SHOWN} FROM tickets WHERE customer_id = $1 ORDER BY id DESC LIMIT 51"  # noqa: S608
+CLOCKS_OF: Final = "SELECT * FROM clocks WHERE customer_id = $1 AND ticket_id = ANY ($2) ORDER BY ticket_id, name"
 
 
 async def add(request: Request) -> Response:
@@ -111,7 +120,7 @@ async def read(request: Request) -> Response:
     ticket_id = UUID(request.path_params["id"])
     async with request.app.state.pool.acquire() as connection:
         ticket = await connection.fetchrow(READ_TICKET, ticket_id)
-        clocks = await connection.fetch(READ_CLOCKS, ticket_id)
+        clocks = await connection.fetch(READ_CLOCKS, ticket["customer_id"], ticket_id)
     return _answer({**ticket, "clocks": [dict(clock) for clock in clocks]})
 
 
@@ -125,20 +134,29 @@ async def move(request: Request) -> Response:
     )
     async with request.app.state.pool.acquire() as connection, connection.transaction():
         ticket = await connection.fetchrow(f"{READ_TICKET} FOR UPDATE", ticket_id)
-        response, resolution = sorted(
-            await connection.fetch(READ_CLOCKS, ticket_id), key=lambda row: row["name"] != "response"
-        )
+        customer_id = ticket["customer_id"]
+        resolution, response = await connection.fetch(READ_CLOCKS, customer_id, ticket_id)
         clock = _paused(resolution, now) if pauses else _resumed(resolution, now)
         due = min(each for each in (response["due_at"], clock["due_at"]) if each is not None)
         count, roles = ticket["event_count"] + 1, PARTS[pauses]
-        await connection.execute(MOVE_TICKET, ticket_id, now if pauses else None, roles, due, now, count)
-        await connection.execute(MOVE_CLOCK, ticket_id, *clock.values())
-        event = (count, ticket["customer_id"], "decision_taken", now, ticket["customer_id"], body, bytes(16))
+        await connection.execute(MOVE_TICKET, ticket_id, now if pauses else None, roles, due, now, count, customer_id)
+        await connection.execute(MOVE_CLOCK, ticket_id, *clock.values(), customer_id)
+        event = (count, customer_id, "decision_taken", now, customer_id, body, bytes(16))
         await connection.execute(ADD_EVENT, ticket_id, *event)
         if not pauses:
-            over = (clock["pause_count"], ticket["customer_id"], resolution["counted_to"], now)
+            over = (clock["pause_count"], customer_id, resolution["counted_to"], now)
             await connection.execute(ADD_PAUSE, ticket_id, *over)
     return _answer({**ticket, "clocks": [dict(response), {**resolution, **clock}]}, 201)
+
+
+async def listed(request: Request) -> Response:
+    customer_id, clocks = UUID(request.query_params["customerId"]), defaultdict[UUID, list[dict[str, Any]]](list)
+    async with request.app.state.pool.acquire() as connection:
+        tickets = await connection.fetch(LIST, customer_id)
+        for clock in await connection.fetch(CLOCKS_OF, customer_id, [each["id"] for each in tickets[:50]]):
+            clocks[clock["ticket_id"]].append(dict(clock))
+    items = [{**each, "clocks": clocks[each["id"]]} for each in tickets[:50]]
+    return _answer({"items": items, "nextCursor": items[-1]["id"] if len(tickets) > 50 else None})
 
 
 async def page(request: Request) -> Response:
@@ -194,6 +212,7 @@ async def _prepare(connection: asyncpg.Connection) -> None:
 async def serve(url: str, port: int) -> None:
     routes = [
         Route("/v1/tickets", add, methods=["POST"]),
+        Route("/v1/tickets", listed),
         Route("/v1/tickets/{id}", read),
         Route("/v1/tickets/{id}/transitions", move, methods=["POST"]),
         Route("/v1/sla/clocks", page),
