@@ -36,8 +36,8 @@ SELECT sum(record_size) AS records, sum(fpi_size) AS images FROM pg_get_wal_stat
 """
 UPDATED: Final = """
 SELECT count(*) FILTER (WHERE record_type LIKE 'HOT_UPDATE%') AS hot, count(*) AS updates
-FROM pg_get_wal_block_info($1, $2, false)
-JOIN pg_class ON pg_relation_filenode(oid) = relfilenode AND relnamespace = 'public'::regnamespace
+FROM pg_get_wal_block_info($1, $2, false) AS changed
+JOIN pg_class ON pg_relation_filenode(oid) = changed.relfilenode AND relnamespace = 'public'::regnamespace
 WHERE resource_manager = 'Heap' AND record_type ~ '^(HOT_)?UPDATE' AND block_id = 0
     AND reldatabase = (SELECT oid FROM pg_database WHERE datname = current_database())
 """

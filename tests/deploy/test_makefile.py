@@ -26,8 +26,8 @@ def bare(tmp_path: Path) -> Path:
 def test_help_lists_every_target_that_is_meant_for_people() -> None:
     shown = set(re.findall(r"^  make ([\w-]+)", make(ROOT, "help", path="/usr/bin:/bin").stdout, re.MULTILINE))
     tests = {"test", "test-quick", "test-long"}
-    contract = {"openapi", "examples", "clients", "swagger-ui"}
-    assert shown == {"help", "run", "check", "fix", "audit", "sbom", "bench", "clean"} | contract | tests
+    contract, benchmarks = {"openapi", "examples", "clients", "swagger-ui"}, {"bench", "bench-quick"}
+    assert shown == {"help", "run", "check", "fix", "audit", "sbom", "clean"} | contract | benchmarks | tests
 
 
 def test_each_test_is_run_by_test_or_by_test_long() -> None:
@@ -152,8 +152,43 @@ def test_what_is_merged_was_audited_or_is_said_not_to_be(tmp_path: Path, said: s
     )
 
     blind = [said] if said.startswith("NOT AUDITED") else []
-    rest = [*blind, "make test", "make test-long"] if passes else [said]
+    rest = [*blind, "make bench-quick", "make test", "make test-long"] if passes else [said]
     assert (ran.returncode == 0, ran.stdout.splitlines()) == (passes, ["make check", *rest])
+
+
+def test_a_benchmark_that_fails_stops_no_merge(tmp_path: Path) -> None:
+    (tmp_path / ".ci").mkdir()
+    shutil.copy(ROOT / ".ci" / "run", tmp_path / ".ci")
+    stub = tmp_path / "bin" / "make"
+    stub.parent.mkdir()
+    stub.write_text("#!/bin/sh\n[ $1 != bench-quick ] && echo make $1\n")
+    stub.chmod(0o755)
+
+    ran = subprocess.run(  # noqa: S603
+        [tmp_path / ".ci" / "run"],
+        env={"PATH": f"{stub.parent}:/usr/bin:/bin"},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+    said = ["NOT MEASURED: what a request costs", "make test", "make test-long"]
+    assert (ran.returncode, ran.stdout.splitlines()) == (0, ["make check", *said])
+
+
+def test_a_benchmark_that_cannot_be_run_is_said_and_fails_nothing(bare: Path) -> None:
+    (bare / ".venv" / "bin").mkdir(parents=True)
+    (bare / ".venv" / ".development").touch()
+    (bare / ".tools" / "bin").mkdir(parents=True)
+    (bare / ".tools" / "bin" / "uv").touch()
+    (bare / ".venv" / ".development").touch()
+    broken = bare / ".venv" / "bin" / "python"
+    broken.write_text("#!/bin/sh\nexit 3\n")
+    broken.chmod(0o755)
+
+    ran = make(bare, "bench-quick", path="/usr/bin:/bin")
+
+    assert (ran.returncode, ran.stdout) == (0, "NOT MEASURED: what a request costs, to the end\n"), ran.stderr
 
 
 @pytest.mark.parametrize("writable", [True, False])
