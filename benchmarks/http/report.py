@@ -41,7 +41,8 @@ def rates_head() -> None:
 def rates(scenario: Scenario, seen: Sequence[Sequence[Seen]]) -> None:
     goals = {"raw": scenario.of_raw, "idiomatic": scenario.of_idiomatic}
     for name, theirs in zip(NAMES, seen, strict=True):
-        _row(scenario.label, name, theirs, _ratio(seen[-1], theirs, goals.get(name)) if name != "ours" else "")
+        label = scenario.label if name == NAMES[0] else ""
+        _row(label, name, theirs, _ratio(seen[-1], theirs, goals.get(name)) if name != "ours" else "")
     if scenario is SCENARIOS["first"]:
         told = (
             f"{name} {_ratio(seen[-1], theirs, None, 'finished')}"
@@ -64,7 +65,7 @@ def _met(met: bool, goal: str) -> str:  # noqa: FBT001 - the one thing that it s
 def _row(label: str, name: str, seen: Sequence[Seen], ratio: str = "") -> None:
     fields = ("per_second", "p50", "p99", "server_cpu", "postgres_cpu")
     values = [median(getattr(each, field) for each in seen) for field in fields]
-    print(f"{label if name == NAMES[0] else '':<28} {name:<10}", end="")
+    print(f"{label:<28} {name:<10}", end="")
     print("{:>8,.0f}{:>8.1f}{:>8.1f}{:>8.0f}{:>15.0f}".format(*values), f" {ratio}", flush=True)
 
 
@@ -90,6 +91,6 @@ def costs(scenario: Scenario, written: Sequence[Written], number: int) -> None:
 
 def status(label: str, bench: Bench, server: Server) -> None:
     going = "SELECT count(*) FROM clocks WHERE stopped_at IS NULL AND started_at IS NOT NULL"
-    _row(label, NAMES[0], bench.status(server))
+    _row(label, "ours", bench.status(server))
     print(f"  {ask(bench.postgres, going)[0][0]:,} clocks go, one request at a time", end="")
     print(f"; aimed at: {STATUS_GOAL_MS} ms, twice that just imported")

@@ -181,7 +181,6 @@ def test_a_benchmark_that_cannot_be_run_is_said_and_fails_nothing(bare: Path) ->
     (bare / ".venv" / ".development").touch()
     (bare / ".tools" / "bin").mkdir(parents=True)
     (bare / ".tools" / "bin" / "uv").touch()
-    (bare / ".venv" / ".development").touch()
     broken = bare / ".venv" / "bin" / "python"
     broken.write_text("#!/bin/sh\nexit 3\n")
     broken.chmod(0o755)
