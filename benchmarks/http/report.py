@@ -35,14 +35,15 @@ def head(bench: Bench) -> None:
 
 def rates_head() -> None:
     columns = ("", "", "req/s", "p50 ms", "p99 ms", "CPU µs", "PostgreSQL µs")
-    print("\n{:<28} {:<10}{:>8}{:>8}{:>8}{:>8}{:>15}  {}".format(*columns, "ours / theirs"))
+    print("\n{:<28} {:<10}{:>8}{:>8}{:>8}{:>8}{:>15}  {}".format(*columns, "ours / theirs: by CPU, by rate"))
 
 
 def rates(scenario: Scenario, seen: Sequence[Sequence[Seen]]) -> None:
     goals = {"raw": scenario.of_raw, "idiomatic": scenario.of_idiomatic}
     for name, theirs in zip(NAMES, seen, strict=True):
         label = scenario.label if name == NAMES[0] else ""
-        _row(label, name, theirs, _ratio(seen[-1], theirs, goals.get(name)) if name != "ours" else "")
+        by_cpu = _ratio(seen[-1], theirs, None, "cpu_a_second")
+        _row(label, name, theirs, f"{by_cpu}  {_ratio(seen[-1], theirs, goals[name])}" if name in goals else "")
     if scenario is SCENARIOS["first"]:
         told = (
             f"{name} {_ratio(seen[-1], theirs, None, 'finished')}"

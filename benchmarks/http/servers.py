@@ -123,6 +123,11 @@ class Seen:
     postgres_cpu: float
     finished: float
 
+    @property
+    def cpu_a_second(self) -> float:
+        """Requests that a second of CPU is enough for, the server's and PostgreSQL's together."""
+        return 1e6 / (self.server_cpu + self.postgres_cpu)
+
 
 def measure(server: Server, postgres: psutil.Process, plan: Plan, finish: Callable[[int], None] | None) -> Seen:
     """`finish` returns when what so many requests left behind is written."""
