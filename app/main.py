@@ -23,6 +23,8 @@ from app.postgres.errors import DRIVER_ERRORS, translate
 from app.postgres.tenancy import SYSTEM
 from app.routers.accounts import administration_networks, api_keys, customers, me, people
 from app.routers.audit import audit_entries
+from app.routers.calendar_feeds import calendars as feed_calendars
+from app.routers.calendar_feeds import feeds as calendar_feeds
 from app.routers.contract.examples import with_examples
 from app.routers.contract.members import with_members
 from app.routers.contract.openapi import TITLE, openapi_document
@@ -71,6 +73,8 @@ RESOURCES: Final[Sequence[APIRouter]] = (
     audit_entries.router,
     contacts.router,
     notices.router,
+    calendar_feeds.router,
+    feed_calendars.router,
     announcements.router,
     feed_events.router,
     subscriptions.router,
@@ -96,6 +100,10 @@ TAGS: Final[Sequence[Mapping[str, str]]] = (
         "description": "Who did what, and who of the vendor looked at which ticket. It cannot be changed.",
     },
     {"name": "Notices", "description": "Who is told what and when (2.1), and whom a customer has informed (5.9.2)."},
+    {
+        "name": "Calendar feeds",
+        "description": "What falls due, in one's own calendar program, by a secret link.",
+    },
     {"name": "Events", "description": "All that happens, in the order in which it was committed: CloudEvents 1.0."},
     {"name": "Subscriptions", "description": "Who is told of events by webhook, and how that went."},
     {

@@ -11,7 +11,7 @@ WITH placed (name, by) AS (VALUES
     ('idempotency_keys', 'principal_id')
 ),
 everywhere (name) AS (VALUES
-    ('announcements'), ('contacts'), ('customers'), ('customer_terms'), ('people'), ('registrants'), ('api_keys'), ('integrations'),
+    ('announcements'), ('contacts'), ('customers'), ('customer_terms'), ('people'), ('registrants'), ('api_keys'), ('calendar_feeds'), ('integrations'),
     ('administration_networks'), ('calendar_revisions'), ('service_secrets'),
     ('counting')
 ),

@@ -68,6 +68,7 @@ BODIES: Final[Mapping[str, Mapping[str, Any]]] = {
     "add_contact": {"name": "Desk", "address": "desk@example.org", "topics": ["news"]},
     "change_contact": {"topics": ["release"]},
     "put_notice_preferences": {"channel": "none"},
+    "make_calendar_feed": {"titles": True},
     "make_announcement": {
         "topic": "news",
         "title": "A new office",
@@ -92,7 +93,13 @@ BODIES: Final[Mapping[str, Mapping[str, Any]]] = {
 
 OF_INTEGRATIONS: Final = ("receive_webhook", "receive_alerts")
 """Where nobody comes in but an integration."""
-FIXED: Final[Ids] = {"role": "support", "step": "4", "name": "response", "closesOn": "2027-01-04"}
+FIXED: Final[Ids] = {
+    "role": "support",
+    "step": "4",
+    "name": "response",
+    "closesOn": "2027-01-04",
+    "secret": "of-no-calendar",
+}
 PARAMETERS: Final[Mapping[str, Ids]] = {
     "preview_clocks": {"kind": "incident", "serviceLevel": "extended", "priority": "high"}
 }
@@ -112,6 +119,10 @@ OTHERWISE: Final[Mapping[str, Ids]] = {
     "list_notices": {"personId": "{selfId}"},
     "read_notice_preferences": {"personId": "{selfId}"},
     "put_notice_preferences": {"personId": "{selfId}"},
+    "make_calendar_feed": {"personId": "{selfId}"},
+    "list_calendar_feeds": {"personId": "{selfId}"},
+    "read_calendar_feed": {"personId": "{selfId}"},
+    "revoke_calendar_feed": {"personId": "{selfId}"},
     "receive_alerts": {"integrationId": "{monitoringId}"},
 }
 """What the path, or the body, of a request names instead of the usual."""
@@ -202,6 +213,7 @@ NOBODY: Final[Ids] = {
         "networkId",
         "contactId",
         "announcementId",
+        "calendarFeedId",
         "subscriptionId",
         "unverifiedId",
         "selfId",
@@ -241,6 +253,7 @@ async def household(api: Api, admin: Caller, name: str) -> Household:
     contact = await made(f"/v1/customers/{customer_id}/contacts", **BODIES["add_contact"])
     for_them = {**BODIES["make_announcement"], "everybody": False, "customerIds": [customer_id]}
     announcement = await made("/v1/announcements", **for_them)
+    feed = await made(f"/v1/people/{person_id}/calendar-feeds", **BODIES["make_calendar_feed"])
     told = {**BODIES["create_subscription"], "customerId": customer_id}
     subscription, unverified = [await made("/v1/subscriptions", **told) for _ in range(2)]
     await agree(api.engine, api.clock, UUID(subscription["id"]))
@@ -257,6 +270,8 @@ async def household(api: Api, admin: Caller, name: str) -> Household:
         "networkId": network["id"],
         "contactId": contact["id"],
         "announcementId": announcement["id"],
+        "calendarFeedId": feed["id"],
+        "secret": feed["url"].rpartition("/")[2],
         "subscriptionId": subscription["id"],
         "unverifiedId": unverified["id"],
         "eventId": f"{ticket['id']}:1",
@@ -345,7 +360,13 @@ async def street(api: Api) -> Street:
 async def own_ids(caller: Caller) -> Ids:
     """What is nobody else's, not even of the same customer."""
     keys = (await caller.get("/v1/api-keys", params={"personId": str(caller.person.id)})).json()
-    return {"selfId": str(caller.person.id), "keyId": keys["items"][0]["id"]}
+    feed = (await caller.post(f"/v1/people/{caller.person.id}/calendar-feeds", json={})).json()
+    return {
+        "selfId": str(caller.person.id),
+        "keyId": keys["items"][0]["id"],
+        "calendarFeedId": feed["id"],
+        "secret": feed["url"].rpartition("/")[2],
+    }
 
 
 def _json(body: Mapping[str, Any], ids: Ids) -> bytes:

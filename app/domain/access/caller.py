@@ -28,7 +28,9 @@ class Credential:
 
 @dataclass(frozen=True)
 class Caller:
-    """`credential` None: the service itself. `address` None: nobody knows, so it is in no network."""
+    """`credential` None: the service itself, or whoever has the link to a person's calendar. `address` None: nobody
+    knows, so it is in no network.
+    """
 
     actor: Actor
     credential: Credential | None = None

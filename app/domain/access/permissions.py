@@ -40,6 +40,7 @@ class Operation(StrEnum):
     REPLAY_EVENTS = "Having events sent again"
     KEEP_CONTACTS = "Saying whom a customer would have informed"
     KEEP_NOTICES = "Seeing what somebody was told, and saying how they would be"
+    KEEP_CALENDAR_FEEDS = "Making, seeing or revoking somebody's calendar feeds"
     ANNOUNCE = "Making or withdrawing an announcement"
 
 
@@ -74,6 +75,7 @@ WHO_MAY: Final[Mapping[Operation, frozenset[Capacity]]] = {
     Operation.REPLAY_EVENTS: frozenset({Capacity.SUPPORT_MANAGER, Capacity.REGISTRANT}),
     Operation.KEEP_CONTACTS: frozenset({Capacity.SUPPORT_MANAGER, Capacity.REGISTRANT}),
     Operation.KEEP_NOTICES: frozenset({Capacity.SUPPORT_MANAGER, Capacity.ONESELF}),
+    Operation.KEEP_CALENDAR_FEEDS: frozenset({Capacity.SUPPORT_MANAGER, Capacity.ONESELF}),
     Operation.ANNOUNCE: frozenset({Capacity.SUPPORT_MANAGER}),
 }
 

@@ -49,16 +49,17 @@ def require_unlimited(held: KeyGrant) -> None:
         raise Forbidden("A key or token that is limited to scopes or networks cannot say as whom somebody signs in.")
 
 
-def require_nothing_kept_back(held: KeyGrant, *, expires_by_rule: bool) -> None:
-    """An integration's secret takes tickets in for ever, from everywhere: so no limited key gives one.
+def require_nothing_kept_back(held: KeyGrant, *, expires_by_rule: bool, of: str = "An integration") -> None:
+    """An integration's secret takes tickets in for ever, from everywhere: so no limited key gives one. Nor the secret
+    of what else is opened from everywhere, which `of` names.
 
     `expires_by_rule`: of somebody all of whose keys expire (§5.7.1), when it does so limits nothing.
     """
     limited = held.scopes is not None or held.networks is not None
     if limited or (held.expires_at is not None and not expires_by_rule):
         raise Forbidden(
-            "An integration reaches further than a key that is limited to scopes, networks or a time: such a key"
-            " cannot make one, change it, or replace its secret."
+            f"{of} reaches further than a key that is limited to scopes, networks or a time: such a key cannot make"
+            " one, change it, or replace its secret."
         )
 
 

@@ -35,6 +35,7 @@ READING_AND_CHANGING: Final[Mapping[str, tuple[ApiScope, ApiScope | None]]] = {
     "Reopen requests": (ApiScope.TICKETS_READ, ApiScope.TICKETS_WRITE),
     "RACI": (ApiScope.TICKETS_READ, ApiScope.TICKETS_WRITE),
     "SLA": (ApiScope.SLA_READ, ApiScope.SLA_WRITE),
+    "Calendar feeds": (ApiScope.SLA_READ, ApiScope.SLA_WRITE),
     "Customers": (ApiScope.CUSTOMERS_READ, ApiScope.CUSTOMERS_WRITE),
     "People": (ApiScope.PEOPLE_READ, ApiScope.PEOPLE_WRITE),
     "Integrations": (ApiScope.INTEGRATIONS_READ, ApiScope.INTEGRATIONS_WRITE),

@@ -9,6 +9,7 @@ from app.postgres.tables.notifications import announcements, contacts, notice_pr
 from app.postgres.tables.organisations import (
     administration_networks,
     api_keys,
+    calendar_feeds,
     customer_terms,
     customers,
     integrations,
@@ -33,6 +34,7 @@ __all__ = [
     "api_keys",
     "audit_entries",
     "audit_heads",
+    "calendar_feeds",
     "calendar_revisions",
     "clock_pauses",
     "clocks",

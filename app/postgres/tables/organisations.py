@@ -125,6 +125,26 @@ api_keys = Table(
 Index("ix_api_keys_person_id", api_keys.c.person_id, api_keys.c.id)
 Index("uq_api_keys_replaces", api_keys.c.replaces, unique=True, postgresql_where=api_keys.c.revoked_at.is_(None))
 
+calendar_feeds = Table(
+    "calendar_feeds",
+    metadata,
+    key(primary_key=True),
+    key("person_id", ForeignKey("people.id")),
+    key("customer_id", nullable=True),
+    Column("includes", ARRAY(Text), nullable=False),
+    Column("titles", Boolean, nullable=False),
+    Column("digest", LargeBinary, nullable=False, unique=True),
+    moment("created_at"),
+    key("made_by", ForeignKey("people.id")),
+    ForeignKeyConstraint(
+        ["customer_id", "person_id"], ["people.customer_id", "people.id"], name="fk_calendar_feeds_person_of_customer"
+    ),
+    CheckConstraint("cardinality(includes) > 0 AND includes <@ ARRAY['clocks']::text[]", name="includes_known"),
+    *sane("created_at"),
+    comment="Links to a person's calendar; only the SHA-256 of a secret of 256 random bits is kept",
+)
+Index("ix_calendar_feeds_person_id", calendar_feeds.c.person_id, calendar_feeds.c.id)
+
 integrations = Table(
     "integrations",
     metadata,

@@ -85,12 +85,17 @@ def _contract(route: APIRoute) -> RouteContract:
     }
     tag = str(route.tags[0]) if route.tags else ""
     return RouteContract(
-        offers=tuple({JSON: None} | content),
+        offers=tuple({_usual(route): None} | content),
         body=_body(route),
         query=frozenset(_parameters(route.dependant)),
         scope=scope_of(tag, reads=route.methods == {"GET"}),
         takes_scope=tag not in EVERY_KEY_OPENS,
     )
+
+
+def _usual(route: APIRoute) -> str:
+    """What it answers with, unless it offers something else beside it."""
+    return getattr(route.response_class, "media_type", None) or JSON
 
 
 def _body(route: APIRoute) -> TypeAdapter[Any] | None:

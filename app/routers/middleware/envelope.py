@@ -44,6 +44,11 @@ def tell(scope: Scope, headers: Mapping[str, str]) -> None:
     scope["state"].setdefault("told", {}).update(headers)
 
 
+def tell_nothing(scope: Scope) -> None:
+    """Of what was to be said until now."""
+    scope["state"].pop("told", None)
+
+
 @dataclass(frozen=True)
 class CommonHeaders:
     """Names the request, and adds the version and the security headers to whatever answers it."""

@@ -17,6 +17,7 @@ KeyId = Annotated[Id, Path(alias="keyId")]
 NetworkId = Annotated[Id, Path(alias="networkId")]
 SubscriptionId = Annotated[Id, Path(alias="subscriptionId")]
 IntegrationId = Annotated[Id, Path(alias="integrationId")]
+CalendarFeedId = Annotated[Id, Path(alias="calendarFeedId")]
 ContactId = Annotated[Id, Path(alias="contactId")]
 AnnouncementId = Annotated[Id, Path(alias="announcementId")]
 

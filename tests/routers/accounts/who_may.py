@@ -117,6 +117,11 @@ WHO_MAY: Final[Mapping[str, tuple[Answer, ...]]] = {
     "list_notices":                (_, _, O, O, O, O, Y, Y),
     "read_notice_preferences":     (_, _, O, O, O, O, Y, Y),
     "put_notice_preferences":      (_, _, O, O, O, O, Y, Y),
+    "make_calendar_feed":          (_, _, O, O, O, O, Y, Y),
+    "list_calendar_feeds":         (_, _, O, O, O, O, Y, Y),
+    "read_calendar_feed":          (_, _, O, O, O, O, Y, Y),
+    "revoke_calendar_feed":        (_, _, O, O, O, O, Y, Y),
+    "fetch_calendar":              (O, O, O, O, O, O, O, O),
     "make_announcement":           (_, _, _, _, _, _, Y, Y),
     "list_announcements":          (_, _, O, O, Y, Y, Y, Y),
     "read_announcement":           (_, _, O, O, Y, Y, Y, Y),
@@ -159,6 +164,8 @@ NOTES: Final = {
     " them alone, whatever they ask for (§5.7.1).",
     "change_person/of a customer": "An administrator is changed by administrators alone.",
     "list_notices": "*own*: one's own; so also the preferences.",
+    "make_calendar_feed": "*own*: one's own; so also what is listed, read and revoked.",
+    "fetch_calendar": "By the secret in the address, whoever has it, and no key: *own* is what the feed's person may see.",
     "receive_webhook": "By the signature of the integration itself (Standard Webhooks). An API key opens nothing here,"
     " and the signature nothing else.",
     "receive_alerts": "With the secret of the integration itself, an Alertmanager's, as its bearer token; which opens"

@@ -56,6 +56,7 @@ async def full(api: Api) -> World:
     for day in ("2027-01-04", "2027-01-05"):
         contact = await made(f"/v1/customers/{customer_id}/contacts", **BODIES["add_contact"])
         announcement = await made("/v1/announcements", **BODIES["make_announcement"])
+        feed = await made(f"/v1/people/{dairy.registrants[0].id}/calendar-feeds", **BODIES["make_calendar_feed"])
         told = {**BODIES["create_subscription"], "customerId": customer_id}
         subscription = await made("/v1/subscriptions", **told)
         await agree(api.engine, api.clock, UUID(subscription["id"]))
@@ -81,6 +82,8 @@ async def full(api: Api) -> World:
             "networkId": network["id"],
             "contactId": contact["id"],
             "announcementId": announcement["id"],
+            "calendarFeedId": feed["id"],
+            "secret": feed["url"].rpartition("/")[2],
             "subscriptionId": subscription["id"],
             "eventId": f"{ticket_id}:1",
             "role": "support",

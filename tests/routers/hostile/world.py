@@ -50,6 +50,7 @@ BODIES: Final[Mapping[str, dict[str, Any]]] = {
     "add_contact": {"name": "Desk", "address": "desk@example.org", "topics": ["news"]},
     "change_contact": {"topics": ["release"]},
     "put_notice_preferences": {"channel": "none"},
+    "make_calendar_feed": {"titles": True},
     "make_announcement": {
         "topic": "news",
         "title": "A new office",

@@ -1,0 +1,61 @@
+"""A feed as text/calendar (RFC 5545, with the properties of RFC 7986).
+
+Each promise is a VEVENT of no length at its due time, and no VTODO. A deadline would rather be a VTODO with DUE, but
+Google Calendar, Apple's Calendar and Outlook show no tasks of a calendar that one subscribes to: to most people there
+would be nothing in it. A VEVENT with DTSTART and neither DTEND nor DURATION ends when it begins (RFC 5545, 3.6.1), and
+as TRANSPARENT it takes nobody's time.
+
+What is met, or paused, is not in the calendar any more, instead of STATUS:CANCELLED. Without METHOD this is no message
+about one event but all there is: a client that subscribes puts each state of it in the place of the one before, so what
+is left out goes. A cancelled one goes at Google, but stays, crossed out, at Apple and Fastmail; and a promise that was
+kept was not cancelled.
+
+The times are in UTC: they are instants, which each client shows in the zone of whoever looks, and no VTIMEZONE can be
+out of date. Seconds are cut, so no due time is shown later than it is. Without METHOD, DTSTAMP is the same as
+LAST-MODIFIED (3.8.7.2): when the ticket changed last, and so what did not change is the same to the byte. SEQUENCE
+counts these changes. It goes up with whatever moves a due time, and with changes that do not.
+"""
+
+from datetime import timedelta
+from typing import Final
+
+from icalendar import TRANSP, Calendar, Event, vDuration
+
+from app.calendar_feeds.reading import CalendarContent
+from app.domain.calendar_feeds.feeds import CalendarEntry
+from app.domain.explanation.words import Language
+from app.domain.notifications.wording import WORDS
+
+MEDIA_TYPE: Final = "text/calendar"
+ASK_AGAIN: Final = timedelta(hours=1)
+_PRODUCT: Final = "-//Duetime//Duetime//EN"
+_NAME: Final = "Duetime"
+
+
+def rendered(content: CalendarContent) -> bytes:
+    calendar = Calendar.new(
+        prodid=_PRODUCT,
+        uid=content.feed.id,
+        name=_NAME,
+        language=content.language.value,
+        subcomponents=[_event(entry, content.language) for entry in content.entries],
+    )
+    calendar["REFRESH-INTERVAL"] = vDuration(ASK_AGAIN, {"VALUE": "DURATION"})
+    calendar["X-PUBLISHED-TTL"] = vDuration(ASK_AGAIN)  # as Outlook has it, which does not know the other
+    return calendar.to_ical()
+
+
+def _event(entry: CalendarEntry, language: Language) -> Event:
+    """The UID is the promise's for ever, in whichever feed: whoever has two of them sees one thing."""
+    words = WORDS[language]
+    named = f"{entry.number} {words.clock[entry.clock]}"
+    return Event.new(
+        uid=f"{entry.ticket_id}-{entry.clock}",
+        start=entry.due_at,
+        stamp=entry.changed_at,
+        last_modified=entry.changed_at,
+        sequence=entry.revision - 1,
+        summary=named if entry.title is None else f"{named}: {entry.title}",
+        description=f"{words.of_priority.format(priority=words.priority[entry.priority])}\n§ {entry.section}",
+        transparency=TRANSP.TRANSPARENT,
+    )

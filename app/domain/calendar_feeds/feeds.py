@@ -1,0 +1,69 @@
+"""A person's calendar feed: what it shows, and until when its link opens it."""
+
+from dataclasses import dataclass
+from datetime import timedelta
+from enum import StrEnum, unique
+from typing import Final
+from uuid import UUID
+
+from app.clock import Instant
+from app.domain.access.reach import LONGEST_FOR_MANAGEMENT
+from app.domain.actor import Actor
+from app.domain.vocabulary import ClockName, Priority
+
+MOST_FEEDS: Final = 10
+"""Of one person."""
+MOST_ENTRIES: Final = 500
+"""In one calendar: the soonest due."""
+SHOWN_AFTER: Final = timedelta(days=30)
+"""For how long what has fallen due and still goes stays."""
+SHOWN_AHEAD: Final = timedelta(days=366)
+
+
+@unique
+class FeedSubject(StrEnum):
+    """What has due times."""
+
+    CLOCKS = "clocks"
+
+
+@dataclass(frozen=True, kw_only=True)
+class CalendarFeed:
+    """`customer_id` is the person's."""
+
+    id: UUID
+    person_id: UUID
+    customer_id: UUID | None
+    includes: tuple[FeedSubject, ...]
+    titles: bool
+    created_at: Instant
+    made_by: UUID
+
+
+@dataclass(frozen=True, kw_only=True)
+class CalendarEntry:
+    """A promise and when it falls due. `revision` and `changed_at` are of its ticket, and go on together. `title` None:
+    it is nobody's business who sees the calendar.
+    """
+
+    ticket_id: UUID
+    number: str
+    title: str | None
+    clock: ClockName
+    priority: Priority
+    section: str
+    due_at: Instant
+    revision: int
+    changed_at: Instant
+
+
+def expires_at(feed: CalendarFeed, of: Actor) -> Instant | None:
+    """§5.7.1, as for their keys: no link to what a support manager or an administrator sees opens it for long. It goes
+    by what they are now.
+    """
+    return Instant(feed.created_at + LONGEST_FOR_MANAGEMENT) if of.is_management else None
+
+
+def is_open(feed: CalendarFeed, of: Actor, now: Instant) -> bool:
+    until = expires_at(feed, of)
+    return until is None or now < until
