@@ -19,6 +19,7 @@ from app.feed.sequencing import sequence
 from app.postgres.engine import transaction
 from app.postgres.scope import Scope
 from app.postgres.tenancy import SYSTEM
+from tests.openapi.calendar_following import followed
 from tests.openapi.subscribing import subscribed
 from tests.openapi.telling import Examples, Json, Story
 from tests.routers.callers import Api, Caller
@@ -33,6 +34,7 @@ async def lived(api: Api) -> Examples:
     await _other_tickets(story, office)
     await _informed(story, office, ticket_id)
     await subscribed(story, office.registrant, office.support, ticket_id)
+    await followed(story, office.registrant)
     await _administered(story, office)
     await _refused(story, office, ticket_id)
     told = {**dict(sorted(story.told.items())), "problems": dict(sorted(story.problems.items()))}
@@ -313,6 +315,7 @@ _UUID: Final = r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}"
 _CHANCE: Final = re.compile(
     rf"{_UUID}|\b[0-9a-f]{{64}}\b|dt_[0-9A-Za-z]+_[0-9A-Za-z]+|dt_[0-9A-Za-z]+|whsec_[0-9A-Za-z+/=]+|"
     r'(?<="nextCursor": ")[^"]+|(?<="formerHoldsUntil": ")[^"]+|(?<="formerSignsUntil": ")[^"]+|(?<=cursor=)[\w-]+'
+    r"|(?<=/calendar-feeds/)[\w-]{43}(?![\w-])"
 )
 
 

@@ -130,7 +130,7 @@ def _short(node: Json) -> Json:
         case list():
             parts = cast("list[Json]", node)
             return [_short(part) for part in (parts[:_SHOWN] if len(parts) > _LONG else parts)]
-        case str() if node.count("\n") > _LONG and not node.startswith("<"):
+        case str() if node.count("\n") > _LONG and not node.startswith(("<", "BEGIN:")):
             return "".join(node.splitlines(keepends=True)[:_LINES])
         case _:
             return node

@@ -361,12 +361,7 @@ async def own_ids(caller: Caller) -> Ids:
     """What is nobody else's, not even of the same customer."""
     keys = (await caller.get("/v1/api-keys", params={"personId": str(caller.person.id)})).json()
     feed = (await caller.post(f"/v1/people/{caller.person.id}/calendar-feeds", json={})).json()
-    return {
-        "selfId": str(caller.person.id),
-        "keyId": keys["items"][0]["id"],
-        "calendarFeedId": feed["id"],
-        "secret": feed["url"].rpartition("/")[2],
-    }
+    return {"selfId": str(caller.person.id), "keyId": keys["items"][0]["id"], "calendarFeedId": feed["id"]}
 
 
 def _json(body: Mapping[str, Any], ids: Ids) -> bytes:

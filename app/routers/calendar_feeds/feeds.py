@@ -97,7 +97,7 @@ class MadeCalendarFeedOut(Out):
     """
 
     id: UUID
-    url: str | None
+    url: Annotated[str | None, Field(description="What a calendar program is to subscribe to; null: shown before.")]
     person_id: UUID
     includes: tuple[FeedSubject, ...]
     titles: bool

@@ -43,6 +43,7 @@ TABLE = [
     (Operation.REPLAY_EVENTS,            True,    True,       False),
     (Operation.KEEP_CONTACTS,            True,    True,       False),
     (Operation.KEEP_NOTICES,             True,    False,      True),
+    (Operation.KEEP_CALENDAR_FEEDS,      True,    False,      True),
     (Operation.ANNOUNCE,                 True,    False,      False),
 ]  # fmt: skip
 

@@ -165,7 +165,8 @@ NOTES: Final = {
     "change_person/of a customer": "An administrator is changed by administrators alone.",
     "list_notices": "*own*: one's own; so also the preferences.",
     "make_calendar_feed": "*own*: one's own; so also what is listed, read and revoked.",
-    "fetch_calendar": "By the secret in the address, whoever has it, and no key: *own* is what the feed's person may see.",
+    "fetch_calendar": "By the secret in the address, whoever has it, without a key: *own* is what the feed's person may"
+    " see.",
     "receive_webhook": "By the signature of the integration itself (Standard Webhooks). An API key opens nothing here,"
     " and the signature nothing else.",
     "receive_alerts": "With the secret of the integration itself, an Alertmanager's, as its bearer token; which opens"
