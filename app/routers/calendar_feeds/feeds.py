@@ -61,10 +61,8 @@ SubjectsIn = Annotated[
 class CalendarFeedIn(In):
     """What is left out is as here: the due times of clocks, by the numbers of their tickets."""
 
-    includes: Annotated[SubjectsIn, Field(default_factory=lambda: [FeedSubject.CLOCKS])]
-    titles: Annotated[
-        bool, Field(description="Whether it shows the titles of tickets, to whoever sees the calendar.")
-    ] = False
+    includes: Annotated[SubjectsIn, _INCLUDES, Field(default_factory=lambda: [FeedSubject.CLOCKS])]
+    titles: Annotated[bool, _TITLES] = False
 
 
 class CalendarFeedOut(Out):
@@ -72,8 +70,8 @@ class CalendarFeedOut(Out):
 
     id: UUID
     person_id: UUID
-    includes: tuple[FeedSubject, ...]
-    titles: bool
+    includes: Annotated[tuple[FeedSubject, ...], _INCLUDES]
+    titles: Annotated[bool, _TITLES]
     created_at: Instant
     expires_at: Instant | None
     made_by: UUID
@@ -99,8 +97,8 @@ class MadeCalendarFeedOut(Out):
     id: UUID
     url: Annotated[str | None, Field(description="What a calendar program is to subscribe to; null: shown before.")]
     person_id: UUID
-    includes: tuple[FeedSubject, ...]
-    titles: bool
+    includes: Annotated[tuple[FeedSubject, ...], _INCLUDES]
+    titles: Annotated[bool, _TITLES]
     created_at: Instant
     expires_at: Instant | None
 

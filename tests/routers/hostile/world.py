@@ -96,6 +96,11 @@ class Operation:
         """By an integration, which comes in with nothing else."""
         return self.name in ("receive_webhook", "receive_alerts")
 
+    @property
+    def is_by_link(self) -> bool:
+        """Open to whoever has its address, with what a calendar program takes and keeps."""
+        return self.name == "fetch_calendar"
+
     def takes(self, place: str, name: str) -> bool:
         return any((each["in"], each["name"]) == (place, name) for each in self.parameters)
 
