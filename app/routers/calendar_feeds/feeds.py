@@ -49,12 +49,13 @@ def _once_each(subjects: list[FeedSubject]) -> list[FeedSubject]:
     return subjects
 
 
+_INCLUDES = Field(description="What it shows the due times of.")
+_TITLES = Field(description="Whether it shows the titles of tickets, to whoever sees the calendar.")
+
 SubjectsIn = Annotated[
     list[Annotated[FeedSubject, BeforeValidator(_there_is)]],
     AfterValidator(_once_each),
-    Field(
-        min_length=1, json_schema_extra={"maxItems": len(FeedSubject)}, description="What it shows the due times of."
-    ),
+    Field(min_length=1, json_schema_extra={"maxItems": len(FeedSubject)}),
 ]
 
 
