@@ -4,6 +4,7 @@ Where they go, and which of them, its own variables say: `OTEL_EXPORTER_OTLP_END
 """
 
 from importlib.metadata import version
+from typing import Final
 
 from opentelemetry import trace
 from opentelemetry.exporter.otlp.proto.http.trace_exporter import OTLPSpanExporter
@@ -15,6 +16,10 @@ from opentelemetry.sdk.trace.export import BatchSpanProcessor
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from app.routers.middleware.telemetry import UNMATCHED, template
+
+LINKS: Final = ("/v1/calendar-feeds/", "/v1/contact-confirmations/")
+"""What comes after is the key itself."""
+_ADDRESSES: Final = ("http.target", "http.url", "url.path", "url.full")
 
 
 class Traced:
@@ -44,6 +49,9 @@ def named(app: ASGIApp) -> ASGIApp:
 
     async def naming(scope: Scope, receive: Receive, send: Send) -> None:
         span = trace.get_current_span()
+        if link := next((each for each in LINKS if scope.get("path", "").startswith(each)), None):
+            for told in [each for each in _ADDRESSES if each in (getattr(span, "attributes", None) or {})]:
+                span.set_attribute(told, f"{link}-")
 
         async def named_first(message: Message) -> None:
             if message["type"] == "http.response.start" and (route := template(scope)) != UNMATCHED:

@@ -18,7 +18,8 @@ TRACED = textwrap.dedent("""
             given = ExportTraceServiceRequest.FromString(self.rfile.read(int(self.headers["Content-Length"])))
             for span in given.resource_spans[0].scope_spans[0].spans:
                 route = next((each.value.string_value for each in span.attributes if each.key == "http.route"), "")
-                print(self.path, span.name, route, span.trace_id.hex(), flush=True)
+                told = " ".join(str(each.value.string_value) for each in span.attributes)
+                print(self.path, span.name, route, span.trace_id.hex(), "SECRET" in told, "/-" in told, flush=True)
             self.send_response(200)
             self.end_headers()
 
@@ -38,21 +39,35 @@ TRACED = textwrap.dedent("""
         app = create_app(Settings(otel=True))
         async with httpx.AsyncClient(transport=httpx.ASGITransport(app), base_url="http://test") as client:
             given = {"traceparent": "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01"}
-            await client.get("/v1/problems/invalid", headers=given)
+            await client.request(sys.argv[1], sys.argv[2], headers=given)
 
     asyncio.run(ask())
     trace.get_tracer_provider().shutdown()
 """)
 
 
-def test_a_request_is_traced_by_the_template_of_its_route() -> None:
+def traced(method: str, path: str) -> list[str]:
+    """Where it was told, by which name, and what of it."""
     if importlib.util.find_spec("opentelemetry.sdk") is None:
         pytest.skip("Traces were NOT tried: `uv sync --extra otel` installs what they take.")
-    told = subprocess.run([sys.executable, "-c", TRACED], capture_output=True, text=True, check=False)  # noqa: S603
+    command = [sys.executable, "-c", TRACED, method, path]
+    told = subprocess.run(command, capture_output=True, text=True, check=False)  # noqa: S603
+    return told.stdout.split() or [told.stderr]
 
-    path, *name, route, trace_id = told.stdout.split() or [told.stderr]
+
+def test_a_request_is_traced_by_the_template_of_its_route() -> None:
+    path, *name, route, trace_id, _, _ = traced("GET", "/v1/problems/invalid")
+
     assert (path, " ".join(name), route) == ("/v1/traces", "GET /v1/problems/{name}", "/v1/problems/{name}")
     assert trace_id == "4bf92f3577b34da6a3ce929d0e0e4736"
+
+
+@pytest.mark.parametrize("path", ["calendar-feeds/SECRET", "calendar-feeds/SECRET/", "contact-confirmations/SECRET"])
+def test_a_link_that_is_a_key_is_not_traced(path: str) -> None:
+    """Also where nothing is done with it."""
+    *_, is_told, says_that_there_was_one = traced("DELETE", f"/v1/{path}")
+
+    assert (is_told, says_that_there_was_one) == ("False", "True")
 
 
 def test_nothing_of_it_is_loaded_unless_it_is_switched_on() -> None:
