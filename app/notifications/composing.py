@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from typing import Final
+from urllib.parse import urlsplit
 from uuid import UUID
 
 from app.access.store import service_secrets
@@ -10,17 +11,21 @@ from app.agreements.book import Agreements
 from app.clock import Instant
 from app.domain.explanation.phrasing import Phrasing
 from app.domain.explanation.words import Language, Words
+from app.domain.notifications.suspension_wording import SuspensionNews, suspended
 from app.domain.notifications.wording import MailText, TicketNews, about_ticket, announcement, confirmation
+from app.domain.subscriptions.states import SubscriptionState
 from app.domain.tickets.raci import step_rule
 from app.domain.vocabulary import ClockName
 from app.notifications import confirmations
 from app.notifications.contacts import CONFIRMATION, SECRET
 from app.notifications.store import announcements, contacts
 from app.notifications.store.notices import Notice
+from app.notifications.suspensions import SUSPENDED, subscription_of
 from app.postgres.connection import Connection
 from app.postgres.scope import Scope
 from app.sla.document import VENDOR
 from app.sla.languages import WORDS
+from app.subscriptions.store import attempts, deliveries, subscriptions
 from app.tickets.store import tickets
 from app.tickets.store.ticket_mapping import StoredTicket
 
@@ -33,6 +38,8 @@ async def message(
     """None: what it tells of is not there any more, or is asked no longer."""
     if notice.event_type == CONFIRMATION:
         return await _question(connection, notice, public_url, now)
+    if notice.event_type == SUSPENDED:
+        return await _suspended(connection, notice, public_url)
     if notice.announcement_id is not None:
         return await _announced(connection, notice, notice.announcement_id)
     if notice.ticket_id is None or notice.letter is None:
@@ -69,6 +76,27 @@ async def _question(connection: Connection, notice: Notice, public_url: str, now
     secret = await service_secrets.shared(connection, SECRET, now)
     link = f"{public_url}/v1/contact-confirmations/{confirmations.token_of(secret, contact)}"
     return confirmation("" if customer is None else customer.name, link, notice.language)
+
+
+async def _suspended(connection: Connection, notice: Notice, public_url: str) -> MailText | None:
+    """None: somebody has woken it meanwhile, or ended it."""
+    found = await subscriptions.find(connection, EVERYTHING, subscription_of(notice))
+    if found is None or found.state is not SubscriptionState.SUSPENDED:
+        return None
+    last = await attempts.latest(connection, found.customer_id, found.id)
+    since = found.failing_since or found.updated_at
+    told = SuspensionNews(
+        name=found.name,
+        host=urlsplit(found.sink).hostname or found.sink,
+        since=Phrasing(WORDS[notice.language], VENDOR.zone).moment(since),
+        attempts=found.failures,
+        status=last and last.status,
+        fault=last and last.fault,
+        undelivered=await deliveries.count_undelivered(connection, found),
+        kept_days=deliveries.KEPT.days,
+        link=f"{public_url}/v1/subscriptions/{found.id}",
+    )
+    return suspended(told, notice.language)
 
 
 async def _announced(connection: Connection, notice: Notice, announcement_id: UUID) -> MailText | None:

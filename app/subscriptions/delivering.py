@@ -9,7 +9,7 @@ skipped: it came while the subscription was not active, or was not sent before t
 import asyncio
 import logging
 import random
-from collections.abc import Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, replace
 from typing import Final
 
@@ -34,6 +34,8 @@ from app.subscriptions.store.subscriptions import Subscription
 AT_ONCE: Final = 32
 SUBSCRIPTIONS_AT_ONCE: Final = 50
 GONE: Final = 410
+Suspended = Callable[[Connection, Subscription, Instant], Awaitable[None]]
+"""Who is to know that it is."""
 _LOG: Final = logging.getLogger("duetime.subscriptions")
 
 
@@ -49,12 +51,15 @@ class Parcel:
 
 @dataclass(frozen=True)
 class Courier:
-    """Any number of them may be on their way at once, in any number of processes."""
+    """Any number of them may be on their way at once, in any number of processes. `suspended` is part of the
+    transaction that suspends one.
+    """
 
     engine: AsyncEngine
     clock: Clock
     sender: SinkSender
     naming: Naming
+    suspended: Suspended
 
     async def settle(self) -> int:
         """Who gets what of that which is new in the feed; for how many subscriptions it was settled."""
@@ -98,7 +103,9 @@ class Courier:
             subscription = await _locked(connection, parcel.subscription)
             if not await deliveries.settle(connection, delivery, attempt, state=state, again_at=next_at):
                 return False
-            await _take_note(connection, subscription, outcome, now)
+            noted = await _take_note(connection, subscription, outcome, now)
+            if noted.state is SubscriptionState.SUSPENDED and noted.state is not subscription.state:
+                await self.suspended(connection, noted, now)
         return True
 
     async def _carry(self, parcel: Parcel) -> None:
@@ -127,14 +134,17 @@ async def _locked(connection: Connection, subscription: Subscription) -> Subscri
     return await subscriptions.find(connection, feed.EVERYTHING, subscription.id, lock=True) or subscription
 
 
-async def _take_note(connection: Connection, subscription: Subscription, outcome: SendingOutcome, now: Instant) -> None:
-    """Of what it says about the subscription, which is locked."""
+async def _take_note(
+    connection: Connection, subscription: Subscription, outcome: SendingOutcome, now: Instant
+) -> Subscription:
+    """Of what it says about the subscription, which is locked; gives it as it is then."""
     if subscription.state is not SubscriptionState.ACTIVE:
-        return
+        return subscription
     if outcome.fault is None:
+        noted = replace(subscription, failing_since=None, failures=0)
         if subscription.failures:
-            await subscriptions.save(connection, replace(subscription, failing_since=None, failures=0))
-        return
+            await subscriptions.save(connection, noted)
+        return noted
     since = subscription.failing_since or now
     noted = replace(subscription, failing_since=since, failures=subscription.failures + 1)
     if outcome.status == GONE:
@@ -148,3 +158,4 @@ async def _take_note(connection: Connection, subscription: Subscription, outcome
         await deliveries.close(connection, subscription, DeliveryState.SKIPPED)
         _LOG.warning("subscription %s is suspended: nothing was taken since %s", subscription.id, since)
     await subscriptions.save(connection, noted)
+    return noted

@@ -76,6 +76,7 @@ async def create(uow: UnitOfWork, new: NewSubscription) -> CreatedSubscription:
         position=head.position,
         failing_since=None,
         failures=0,
+        created_by=uow.actor.id,
         created_at=uow.now,
         updated_at=uow.now,
         version=1,

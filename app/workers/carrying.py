@@ -10,6 +10,7 @@ from app.domain.access.caller import Caller
 from app.domain.actor import SYSTEM as ITSELF
 from app.feed.cloud_events import Naming
 from app.feed.store.feed import EVERYTHING
+from app.notifications.suspensions import SuspensionTeller
 from app.postgres.engine import AsyncEngine, transaction
 from app.postgres.tenancy import SYSTEM
 from app.settings import Settings
@@ -21,7 +22,7 @@ from app.subscriptions.store import subscriptions as stored
 from app.subscriptions.store.subscriptions import Subscription
 from app.telemetry.metrics import timed
 from app.unit_of_work import UnitOfWork
-from app.workers.rounds import Trouble, repeat
+from app.workers.rounds import Trouble, mail_server, repeat
 
 SECONDS: Final = 0.3
 ASKED_AT_ONCE: Final = 10
@@ -32,8 +33,9 @@ LOOPS: Final = 3
 async def run(engine: AsyncEngine, clock: Clock, stop: asyncio.Event, settings: Settings) -> None:
     """Until `stop` is set."""
     every = partial(repeat, stop=stop, trouble=Trouble())
+    told = SuspensionTeller(by_mail=mail_server(settings) is not None)
     async with SinkSender(SinkWalls.of(settings.sink_allowed_hosts)) as sender, asyncio.TaskGroup() as jobs:
-        courier = Courier(engine, clock, sender, Naming.of(settings))
+        courier = Courier(engine, clock, sender, Naming.of(settings), told.tell)
         jobs.create_task(every(timed("settling", courier.settle), SECONDS))
         for _ in range(LOOPS):
             jobs.create_task(every(timed("delivering", courier.deliver), SECONDS))

@@ -6,6 +6,7 @@ from unittest.mock import patch
 from uuid import UUID
 
 from app.feed.sequencing import sequence
+from app.notifications.suspensions import SuspensionTeller
 from app.postgres.engine import transaction
 from app.postgres.tenancy import SYSTEM
 from app.subscriptions.delivering import Courier
@@ -43,7 +44,7 @@ async def _subscribed(story: Story, customer: Caller, support: Caller, ticket_id
     async with transaction(story.api.engine, SYSTEM) as connection:
         await sequence(connection, story.api.clock.now)
     async with SinkSender(SinkWalls.of(())) as sender:
-        courier = Courier(story.api.engine, story.api.clock, sender, NAMING)
+        courier = Courier(story.api.engine, story.api.clock, sender, NAMING, SuspensionTeller(by_mail=True).tell)
         await courier.settle()
         await courier.deliver()
     await story.show("list_subscriptions", customer, "ct")

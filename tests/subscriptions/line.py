@@ -6,6 +6,7 @@ from uuid import UUID
 
 from app.domain.subscriptions.states import DeliveryOrdering, DeliveryState, PayloadForm
 from app.feed.store.feed import EVERYTHING
+from app.notifications.suspensions import SuspensionTeller
 from app.postgres.engine import transaction
 from app.postgres.tenancy import SYSTEM
 from app.subscriptions import subscriptions
@@ -30,7 +31,7 @@ class Line:
     sender: SinkSender
 
     def courier(self) -> Courier:
-        return Courier(self.office.engine, self.office.clock, self.sender, NAMING)
+        return Courier(self.office.engine, self.office.clock, self.sender, NAMING, SuspensionTeller(by_mail=True).tell)
 
     async def subscribe(self, customer_id: UUID | None = None, **more: Any) -> CreatedSubscription:
         """The vendor's own, unless it is a customer's; its sink wants to be told."""

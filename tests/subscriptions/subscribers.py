@@ -8,6 +8,7 @@ from app.domain.access.caller import Caller
 from app.domain.actor import SYSTEM as ITSELF
 from app.feed.cloud_events import Naming
 from app.feed.store.feed import EVERYTHING
+from app.notifications.suspensions import SuspensionTeller
 from app.postgres.engine import AsyncEngine, transaction
 from app.postgres.tenancy import SYSTEM
 from app.sla.agreement import REVISIONS
@@ -32,5 +33,5 @@ async def agree(engine: AsyncEngine, clock: Clock, subscription_id: UUID) -> Non
 async def settled(engine: AsyncEngine, clock: Clock) -> None:
     """What the feed has by now stands in the deliveries of each."""
     async with SinkSender(SinkWalls.of(())) as sender:
-        while await Courier(engine, clock, sender, NAMING).settle():
+        while await Courier(engine, clock, sender, NAMING, SuspensionTeller(by_mail=True).tell).settle():
             pass

@@ -40,6 +40,7 @@ subscriptions = Table(
     Column("position", BigInteger, nullable=False),
     moment("failing_since", nullable=True),
     Column("failures", Integer, nullable=False),
+    key("created_by", nullable=True),
     moment("created_at"),
     moment("updated_at"),
     Column("version", Integer, nullable=False),

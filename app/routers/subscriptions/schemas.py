@@ -136,6 +136,10 @@ class SubscriptionOut(Out):
     state: Annotated[SubscriptionState, Field(description="Whether events go out.")]
     why: str | None
     failing_since: Instant | None
+    created_by: Annotated[
+        UUID | None,
+        Field(description="Who made it, and is told when it is suspended; null: made before that was kept."),
+    ]
     created_at: Instant
     updated_at: Instant
 
@@ -155,6 +159,7 @@ class SubscriptionOut(Out):
             state=subscription.state,
             why=subscription.why,
             failing_since=subscription.failing_since,
+            created_by=subscription.created_by,
             created_at=subscription.created_at,
             updated_at=subscription.updated_at,
         )

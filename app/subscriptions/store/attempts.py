@@ -55,6 +55,15 @@ async def page(connection: Connection, key: DeliveryKey, *, after: int | None, l
     return [(row["token"], _from(row)) for row in rows]
 
 
+async def latest(connection: Connection, customer_id: UUID, subscription_id: UUID) -> Attempt | None:
+    table = delivery_attempts.c
+    statement = select(delivery_attempts).where(
+        table.customer_id == customer_id, table.subscription_id == subscription_id
+    )
+    row = (await connection.execute(statement.order_by(table.at.desc()).limit(1))).mappings().one_or_none()
+    return None if row is None else _from(row)
+
+
 def _from(row: Mapping[str, Any]) -> Attempt:
     return Attempt(
         at=row["at"],

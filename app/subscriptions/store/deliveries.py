@@ -20,6 +20,7 @@ from sqlalchemy import (
     cast,
     delete,
     exists,
+    func,
     literal,
     or_,
     select,
@@ -113,6 +114,13 @@ async def undelivered(connection: Connection, subscription: Subscription, now: I
         deliveries.c.state.in_((DeliveryState.SKIPPED, DeliveryState.GIVEN_UP)),
     )
     return (await connection.execute(statement.values(_anew(now)))).rowcount
+
+
+async def count_undelivered(connection: Connection, subscription: Subscription) -> int:
+    """What was skipped or given up."""
+    ours = _is(deliveries.c.subscription_id, deliveries.c, subscription)
+    missed = deliveries.c.state.in_((DeliveryState.SKIPPED, DeliveryState.GIVEN_UP))
+    return (await connection.execute(select(func.count()).where(ours, missed))).scalar_one()
 
 
 async def close(connection: Connection, subscription: Subscription, state: DeliveryState) -> int:

@@ -21,7 +21,9 @@ VENDOR_S: Final = UUID(int=0)
 
 @dataclass(frozen=True, kw_only=True)
 class Subscription:
-    """`version` is the ETag. `why`: what last changed `state`, or kept it from changing. `position`: of the feed."""
+    """`version` is the ETag. `why`: what last changed `state`, or kept it from changing. `position`: of the feed.
+    `created_by` None: made before that was kept.
+    """
 
     id: UUID
     customer_id: UUID
@@ -39,6 +41,7 @@ class Subscription:
     position: int
     failing_since: Instant | None
     failures: int
+    created_by: UUID | None
     created_at: Instant
     updated_at: Instant
     version: int

@@ -10,6 +10,7 @@ from httpx import Response
 from sqlalchemy import text
 
 from app.domain.vocabulary import ServiceLevel
+from app.notifications.suspensions import SuspensionTeller
 from app.postgres.engine import transaction
 from app.postgres.tenancy import SYSTEM
 from app.subscriptions.delivering import Courier
@@ -81,7 +82,7 @@ async def there(concurrent_api: Api) -> AsyncGenerator[Subscribers]:
         dairy = await make_organisation(connection, "Dairy", ServiceLevel.EXTENDED, "Rosa Registrant")
     async with sink() as receiver, SinkSender(SinkWalls.of([ALLOWED]), 1.0) as sender:
         receiver.answer = answering
-        courier = Courier(api.engine, api.clock, sender, NAMING)
+        courier = Courier(api.engine, api.clock, sender, NAMING, SuspensionTeller(by_mail=True).tell)
         await sequence(api.engine, api.clock)
         registrant = await api.as_(dairy.registrants[0])
         yield Subscribers(api, await api.as_administrator(), registrant, receiver, courier)
