@@ -5,13 +5,17 @@ All streams together, in the order in which they were committed, are the feed: s
 """
 
 from collections.abc import Sequence
+from functools import cache
 from typing import Any
 
-from sqlalchemy import Select, Table, insert, select
+from sqlalchemy import Select, Table, insert, select, text
+from sqlalchemy.dialects import postgresql
 from sqlalchemy.sql import Insert
 
-from app.postgres.compiling import Values, bind, row
+from app.postgres.arrays import unnested
+from app.postgres.compiling import Values, json_text, row
 from app.postgres.connection import Connection
+from app.postgres.statements import Statement
 from app.postgres.tables.columns import Xid8
 
 
@@ -26,9 +30,19 @@ def appending(stream: Table, number: int, group: str = "event") -> Insert:
 
 
 async def append(connection: Connection, stream: Table, events: Sequence[Values]) -> None:
-    """However many, of subjects that are there and are held."""
-    one = insert(stream).values({column.name: bind(column.name, column) for column in written(stream)})
-    await connection.execute(one, events)
+    """However many, of subjects that are there and are held: a list for each column, in a statement that stays."""
+    given = {column.name: [event[column.name] for event in events] for column in written(stream)}
+    await _by_the_column(stream).all(connection, {**given, "payload": [*map(json_text, given["payload"])]})
+
+
+@cache
+def _by_the_column(stream: Table) -> Statement:
+    names = [column.name for column in written(stream)]
+    types = {column.name: column.type.compile(postgresql.dialect()) for column in written(stream)}
+    values = ["CAST(payload AS jsonb)" if name == "payload" else name for name in names]
+    given = unnested({**types, "payload": "text"})
+    statement = f"INSERT INTO {stream.name} ({', '.join(names)}) SELECT {', '.join(values)} FROM {given}"  # noqa: S608
+    return Statement(lambda: text(statement))
 
 
 def in_order(stream: Table) -> Select[Any]:

@@ -5,14 +5,16 @@ from dataclasses import dataclass
 from typing import Any, Final
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Integer, LargeBinary, Uuid, case, column, func, select, update, values
+from sqlalchemy import ColumnElement, case, func, select, text, update
 
 from app.clock import Instant
 from app.domain.access.audit import SealedHistory
 from app.domain.tickets.facts import Event
 from app.domain.vocabulary import ClockName, ClockState
 from app.postgres import streams
+from app.postgres.arrays import unnested
 from app.postgres.connection import Connection
+from app.postgres.statements import Statement
 from app.postgres.tables import clocks, ticket_events, tickets
 from app.postgres.tables.list_indexes import to_announce
 from app.tickets.store.event_mapping import event_rows
@@ -45,6 +47,15 @@ class News:
 
 
 _NEXT: Final = to_announce(clocks)
+_GROWN: Final = {"id": "uuid", "event_count": "int", "seal": "bytea"}
+_GROW: Final = Statement(
+    lambda: text(f"""
+        UPDATE tickets SET event_count = given.event_count, seal = given.seal, version = version + 1, updated_at = :now
+        FROM {unnested(_GROWN)}
+        WHERE tickets.id = ANY(CAST(:id AS uuid[])) AND tickets.id = given.id
+    """)  # noqa: S608 - names of our own
+)
+"""The ids once more as one parameter: under row security PostgreSQL expects one row where there are hundreds."""
 
 
 def _due(now: Instant) -> tuple[ColumnElement[bool], ...]:
@@ -119,12 +130,5 @@ async def append(connection: Connection, events: Sequence[tuple[DueTicket, Event
         last[ticket.id] = SealedHistory(ticket.customer_id, event.sequence, rows[-1]["seal"], now)
     await streams.append(connection, ticket_events, rows)
     keep(connection, last)
-    key = (column("customer_id", Uuid), column("ticket_id", Uuid))
-    grown = values(*key, column("event_count", Integer), column("seal", LargeBinary), name="grown").data(
-        [(to.customer_id, each, to.sequence, to.seal) for each, to in last.items()]
-    )
-    await connection.execute(
-        update(tickets)
-        .where(of_ticket(grown.c, tickets.c))
-        .values(event_count=grown.c.event_count, seal=grown.c.seal, version=tickets.c.version + 1, updated_at=now)
-    )
+    grown = {"id": [*last], "event_count": [to.sequence for to in last.values()]}
+    await _GROW.all(connection, {**grown, "seal": [to.seal for to in last.values()], "now": now})
