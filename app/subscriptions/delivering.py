@@ -9,12 +9,13 @@ skipped: it came while the subscription was not active, or was not sent before t
 import asyncio
 import logging
 import random
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Collection, Sequence
 from dataclasses import dataclass, replace
 from typing import Final
+from uuid import UUID
 
 from app.clock import Clock, Instant
-from app.domain.feed.entries import FeedEntry
+from app.domain.feed.entries import FeedEvent
 from app.domain.subscriptions.schedule import again_at, asked_to_wait
 from app.domain.subscriptions.states import DeliveryState, PayloadForm, SubscriptionState, is_to_be_suspended
 from app.feed import reading
@@ -28,7 +29,7 @@ from app.subscriptions.messages import OutgoingMessage, headers
 from app.subscriptions.sending import SendingOutcome, SinkSender
 from app.subscriptions.store import deliveries, subscriptions
 from app.subscriptions.store.attempts import Attempt
-from app.subscriptions.store.deliveries import Delivery
+from app.subscriptions.store.deliveries import Delivery, DeliverySettlement
 from app.subscriptions.store.subscriptions import Subscription
 
 AT_ONCE: Final = 32
@@ -45,8 +46,17 @@ class Parcel:
 
     delivery: Delivery
     subscription: Subscription
-    message: OutgoingMessage
     secrets: Sequence[bytes]
+    message: OutgoingMessage
+
+
+@dataclass(frozen=True)
+class Carried:
+    """What came of one."""
+
+    parcel: Parcel
+    outcome: SendingOutcome
+    attempt: Attempt
 
 
 @dataclass(frozen=True)
@@ -72,90 +82,132 @@ class Courier:
         return len(behind)
 
     async def deliver(self) -> int:
-        """At most AT_ONCE; how many that was."""
+        """At most AT_ONCE; how many that was. What has come back meanwhile is put on record together."""
         parcels = await self.leased()
-        await asyncio.gather(*(self._carry(each) for each in parcels))
+        async with asyncio.TaskGroup() as group:
+            under_way = {group.create_task(self._carried(each)) for each in parcels}
+            while under_way:
+                back, under_way = await asyncio.wait(under_way, return_when=asyncio.FIRST_COMPLETED)
+                await self._put_on_record([each for task in back if (each := task.result()) is not None])
         return len(parcels)
 
     async def leased(self) -> list[Parcel]:
         async with transaction(self.engine, SYSTEM) as connection:
             leased = await deliveries.lease(connection, self.clock(), AT_ONCE)
+        if not leased:
+            return []
         async with transaction(self.engine, SYSTEM) as connection:
-            return [each for delivery in leased if (each := await self._packed(connection, delivery)) is not None]
+            return await self._packed(connection, leased)
 
-    async def sent(self, parcel: Parcel) -> tuple[SendingOutcome, Attempt]:
+    async def sent(self, parcel: Parcel) -> Carried:
         at = self.clock()
         signed = headers(parcel.message, parcel.subscription, parcel.secrets, at)
-        return await attempted(self.sender, parcel.subscription.sink, signed, parcel.message.body, at)
+        outcome, attempt = await attempted(self.sender, parcel.subscription.sink, signed, parcel.message.body, at)
+        return Carried(parcel, outcome, attempt)
 
-    async def note(self, parcel: Parcel, outcome: SendingOutcome, attempt: Attempt) -> bool:
-        """False: somebody else has the delivery by now, and this changed nothing of it."""
-        now, delivery = self.clock(), parcel.delivery
-        asked = asked_to_wait(outcome.retry_after, now)
-        spread = random.uniform(-1, 1)  # noqa: S311 - jitter
-        next_at = again_at(delivery.tries + 1, now, asked=asked, spread=spread)
-        state = DeliveryState.GIVEN_UP if next_at is None else DeliveryState.PENDING
-        if outcome.fault is None:
-            state, next_at = DeliveryState.DELIVERED, None
-        elif outcome.status == GONE:
-            state, next_at = DeliveryState.CANCELLED, None
+    async def note(self, carried: Sequence[Carried]) -> int:
+        """Of how many of them it changed anything: somebody else has the others by now."""
+        now = self.clock()
         async with transaction(self.engine, SYSTEM) as connection:
-            subscription = await _locked(connection, parcel.subscription)
-            if not await deliveries.settle(connection, delivery, attempt, state=state, again_at=next_at):
-                return False
-            noted = await _take_note(connection, subscription, outcome, now)
-            if noted.state is SubscriptionState.SUSPENDED and noted.state is not subscription.state:
-                await self.suspended(connection, noted, now)
-        return True
+            before = await _locked(connection, {each.parcel.subscription.id for each in carried})
+            settled = await deliveries.settle(connection, [_settlement(each, now) for each in carried])
+            after = dict(before)
+            for each in carried:
+                if each.parcel.delivery.key in settled:
+                    subscription = after[each.parcel.subscription.id]
+                    after[subscription.id] = _told_by(subscription, each.outcome, now)
+            for each in before.values():
+                await self._save(connection, each, after[each.id], now)
+        return len(settled)
 
-    async def _carry(self, parcel: Parcel) -> None:
+    async def _carried(self, parcel: Parcel) -> Carried | None:
         """What fails on our side is sent again when the lease has ended."""
         try:
-            await self.note(parcel, *await self.sent(parcel))
+            return await self.sent(parcel)
         except Exception:  # noqa: BLE001 - whatever is wrong with one, the others are none the worse
             _LOG.exception("event %s of %s", parcel.message.id, parcel.subscription.id)
-
-    async def _packed(self, connection: Connection, delivery: Delivery) -> Parcel | None:
-        """None: it has ended meanwhile, or the event is no longer kept."""
-        subscription = await subscriptions.find(connection, feed.EVERYTHING, delivery.subscription_id)
-        entry = await feed.entry(connection, feed.EVERYTHING, delivery.subject_id, delivery.sequence)
-        if subscription is None or entry is None:
             return None
-        message = await self._written(connection, entry, subscription)
-        return Parcel(delivery, subscription, message, await subscriptions.secrets(connection, subscription))
 
-    async def _written(self, connection: Connection, entry: FeedEntry, subscription: Subscription) -> OutgoingMessage:
-        [event] = await feed.events(connection, [entry])
+    async def _put_on_record(self, carried: Sequence[Carried]) -> None:
+        """Those of which one cannot be, one by one."""
+        if not carried:
+            return
+        try:
+            await self.note(carried)
+        except Exception:  # noqa: BLE001
+            parcel = carried[0].parcel
+            if len(carried) == 1:
+                _LOG.exception("event %s of %s", parcel.message.id, parcel.subscription.id)
+                return
+            for each in carried:
+                await self._put_on_record([each])
+
+    async def _save(self, connection: Connection, before: Subscription, after: Subscription, now: Instant) -> None:
+        """What was told of a locked one, and what follows from it."""
+        if after == before:
+            return
+        await subscriptions.save(connection, after)
+        if after.state is before.state:
+            return
+        is_over = after.state is SubscriptionState.ENDED
+        await deliveries.close(connection, before, DeliveryState.CANCELLED if is_over else DeliveryState.SKIPPED)
+        if after.state is SubscriptionState.SUSPENDED:
+            await self.suspended(connection, after, now)
+            _LOG.warning("subscription %s is suspended: nothing was taken since %s", after.id, after.failing_since)
+
+    async def _packed(self, connection: Connection, leased: Sequence[Delivery]) -> list[Parcel]:
+        """But for those that have ended meanwhile, and events that are no longer kept."""
+        whose = {
+            subscription_id: (found, await subscriptions.secrets(connection, found))
+            for subscription_id in {each.subscription_id for each in leased}
+            if (found := await subscriptions.find(connection, feed.EVERYTHING, subscription_id)) is not None
+        }
+        placed = {(each.subject_id, each.sequence) for each in leased if each.subscription_id in whose}
+        events = {
+            (each.entry.subject_id, each.entry.sequence): each
+            for each in await feed.events(connection, await feed.entries_of(connection, [*placed]))
+        }
+        return [
+            Parcel(each, *whose[each.subscription_id], self._written(event, whose[each.subscription_id][0]))
+            for each in leased
+            if (event := events.get((each.subject_id, each.sequence))) is not None and each.subscription_id in whose
+        ]
+
+    def _written(self, event: FeedEvent, subscription: Subscription) -> OutgoingMessage:
         made = cloud_event(event, self.naming, full=subscription.payload is PayloadForm.FULL)
-        return OutgoingMessage(event_id(entry.subject_id, entry.sequence), as_json(made))
+        return OutgoingMessage(event_id(event.entry.subject_id, event.entry.sequence), as_json(made))
 
 
-async def _locked(connection: Connection, subscription: Subscription) -> Subscription:
-    return await subscriptions.find(connection, feed.EVERYTHING, subscription.id, lock=True) or subscription
+async def _locked(connection: Connection, ids: Collection[UUID]) -> dict[UUID, Subscription]:
+    """In an order in which nobody waits for another."""
+    found = [await subscriptions.find(connection, feed.EVERYTHING, each, lock=True) for each in sorted(ids)]
+    return {each.id: each for each in found if each is not None}
 
 
-async def _take_note(
-    connection: Connection, subscription: Subscription, outcome: SendingOutcome, now: Instant
-) -> Subscription:
-    """Of what it says about the subscription, which is locked; gives it as it is then."""
+def _settlement(carried: Carried, now: Instant) -> DeliverySettlement:
+    outcome, delivery = carried.outcome, carried.parcel.delivery
+    if outcome.fault is None:
+        return DeliverySettlement(delivery, carried.attempt, DeliveryState.DELIVERED)
+    if outcome.status == GONE:
+        return DeliverySettlement(delivery, carried.attempt, DeliveryState.CANCELLED)
+    asked = asked_to_wait(outcome.retry_after, now)
+    spread = random.uniform(-1, 1)  # noqa: S311 - jitter
+    next_at = again_at(delivery.tries + 1, now, asked=asked, spread=spread)
+    state = DeliveryState.GIVEN_UP if next_at is None else DeliveryState.PENDING
+    return DeliverySettlement(delivery, carried.attempt, state, next_at)
+
+
+def _told_by(subscription: Subscription, outcome: SendingOutcome, now: Instant) -> Subscription:
+    """What it says about the subscription."""
     if subscription.state is not SubscriptionState.ACTIVE:
         return subscription
     if outcome.fault is None:
-        noted = replace(subscription, failing_since=None, failures=0)
-        if subscription.failures:
-            await subscriptions.save(connection, noted)
-        return noted
+        return replace(subscription, failing_since=None, failures=0)
     since = subscription.failing_since or now
     noted = replace(subscription, failing_since=since, failures=subscription.failures + 1)
+    changed = replace(noted, version=noted.version + 1, updated_at=now)
     if outcome.status == GONE:
-        ended = {"state": SubscriptionState.ENDED, "why": "gone", "access_token": None}
-        noted = replace(noted, **ended, version=noted.version + 1, updated_at=now)
-        await deliveries.close(connection, subscription, DeliveryState.CANCELLED)
-    elif is_to_be_suspended(since, noted.failures, now):
-        noted = replace(
-            noted, state=SubscriptionState.SUSPENDED, why="failing", version=noted.version + 1, updated_at=now
-        )
-        await deliveries.close(connection, subscription, DeliveryState.SKIPPED)
-        _LOG.warning("subscription %s is suspended: nothing was taken since %s", subscription.id, since)
-    await subscriptions.save(connection, noted)
+        return replace(changed, state=SubscriptionState.ENDED, why="gone", access_token=None)
+    if is_to_be_suspended(since, noted.failures, now):
+        return replace(changed, state=SubscriptionState.SUSPENDED, why="failing")
     return noted

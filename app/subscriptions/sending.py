@@ -29,6 +29,8 @@ MOST_HOSTS: Final = 100
 """Whose connections are kept: several times as many as are asked at once."""
 MOST_ADDRESSES: Final = 3
 """Of one name, that are tried."""
+_LIMITS: Final = httpx.Limits(max_connections=100, max_keepalive_connections=100)
+"""Of one host: as many as are asked at once, and kept as long as there is more for it."""
 _TRANSLATING: Final = tuple(map(IPv6Network, ("::/96", "64:ff9b::/96", "64:ff9b:1::/48", "2002::/16")))
 """Behind these stands an IPv4 address (RFC 4291, 6052, 8215, 3056)."""
 
@@ -119,7 +121,7 @@ class SinkSender:
 
     async def _client(self, host: str) -> httpx.AsyncClient:
         client = self._clients.pop(host, None) or httpx.AsyncClient(
-            follow_redirects=False, trust_env=False, timeout=self._deadline, verify=_trusted()
+            follow_redirects=False, trust_env=False, timeout=self._deadline, verify=_trusted(), limits=_LIMITS
         )
         self._clients[host] = client  # the last one used stands last
         while len(self._clients) > MOST_HOSTS:

@@ -85,7 +85,7 @@ async def test_a_lease_that_ended_is_another_s_and_who_held_it_changes_nothing(l
     assert await quick.deliver() == 1
     [before] = await line.deliveries(made)
 
-    assert not await slow.note(parcel, *told)
+    assert not await slow.note([told])
 
     [after] = await line.deliveries(made)
     assert (before.state, before.token, before.attempts) == (DeliveryState.PENDING, 2, 1)
@@ -109,7 +109,7 @@ async def test_who_was_overtaken_by_a_success_leaves_it_delivered_once(line: Lin
     line.office.now = Instant(line.office.now + LEASE + LATER)
     await line.deliver()
 
-    assert not await slow.note(parcel, *told)
+    assert not await slow.note([told])
 
     assert await line.states(made) == [DeliveryState.DELIVERED]
     assert (await line.deliveries(made))[0].attempts == 2

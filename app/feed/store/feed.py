@@ -49,6 +49,15 @@ async def entry(connection: Connection, scope: Scope, subject_id: UUID, sequence
     return None if row is None else _entry(row)
 
 
+async def entries_of(connection: Connection, places: Sequence[tuple[UUID, int]]) -> list[FeedEntry]:
+    """Of these subjects, with these numbers: those that are kept, in any order."""
+    given = rows_given("asked", {"subject_id": Uuid(), "sequence": Integer()})
+    is_asked = (feed.c.subject_id == given.c.subject_id) & (feed.c.sequence == given.c.sequence)
+    lists = {"asked_subject_id": [each for each, _ in places], "asked_sequence": [each for _, each in places]}
+    rows = await connection.execute(_seen(EVERYTHING).join(given, is_asked), lists)
+    return [_entry(row) for row in rows.mappings()]
+
+
 async def events(connection: Connection, placed: Sequence[FeedEntry]) -> list[FeedEvent]:
     """The same, with what their streams say."""
     by_stream: defaultdict[str, list[FeedEntry]] = defaultdict(list)

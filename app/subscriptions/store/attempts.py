@@ -1,6 +1,6 @@
 """Each time that an event was sent, in and out of the database."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
@@ -9,6 +9,7 @@ from uuid import UUID
 from sqlalchemy import insert, select, tuple_
 
 from app.clock import Instant
+from app.postgres.compiling import bind
 from app.postgres.connection import Connection
 from app.postgres.tables import delivery_attempts
 
@@ -28,22 +29,11 @@ class Attempt:
     answer: str
 
 
-async def add(connection: Connection, key: DeliveryKey, token: int, attempt: Attempt) -> None:
-    """`token`: of the lease that it was sent under."""
-    customer_id, subscription_id, position = key
-    values = {
-        "customer_id": customer_id,
-        "subscription_id": subscription_id,
-        "position": position,
-        "token": token,
-        "at": attempt.at,
-        "duration_us": attempt.duration // timedelta(microseconds=1),
-        "status": attempt.status,
-        "fault": attempt.fault,
-        "address": attempt.address,
-        "answer": attempt.answer,
-    }
-    await connection.execute(insert(delivery_attempts).values(values))
+async def add(connection: Connection, made: Sequence[tuple[DeliveryKey, int, Attempt]]) -> None:
+    """Each with the token of the lease that it was sent under."""
+    rows = [_columns(*each) for each in made]
+    one = insert(delivery_attempts).values({each.name: bind(each.name, each) for each in delivery_attempts.c})
+    await connection.execute(one, rows)
 
 
 async def page(connection: Connection, key: DeliveryKey, *, after: int | None, limit: int) -> list[tuple[int, Attempt]]:
@@ -73,3 +63,19 @@ def _from(row: Mapping[str, Any]) -> Attempt:
         address=row["address"],
         answer=row["answer"],
     )
+
+
+def _columns(key: DeliveryKey, token: int, attempt: Attempt) -> dict[str, Any]:
+    customer_id, subscription_id, position = key
+    return {
+        "customer_id": customer_id,
+        "subscription_id": subscription_id,
+        "position": position,
+        "token": token,
+        "at": attempt.at,
+        "duration_us": attempt.duration // timedelta(microseconds=1),
+        "status": attempt.status,
+        "fault": attempt.fault,
+        "address": attempt.address,
+        "answer": attempt.answer,
+    }
