@@ -27,9 +27,10 @@ from app.postgres.tenancy import SYSTEM
 from app.subscriptions.attempting import attempted
 from app.subscriptions.messages import OutgoingMessage, headers
 from app.subscriptions.sending import SendingOutcome, SinkSender
-from app.subscriptions.store import deliveries, subscriptions
+from app.subscriptions.store import deliveries, settling, subscriptions
 from app.subscriptions.store.attempts import Attempt
-from app.subscriptions.store.deliveries import Delivery, DeliverySettlement
+from app.subscriptions.store.deliveries import Delivery
+from app.subscriptions.store.settling import DeliverySettlement
 from app.subscriptions.store.subscriptions import Subscription
 
 AT_ONCE: Final = 32
@@ -110,7 +111,7 @@ class Courier:
         now = self.clock()
         async with transaction(self.engine, SYSTEM) as connection:
             before = await _locked(connection, {each.parcel.subscription.id for each in carried})
-            settled = await deliveries.settle(connection, [_settlement(each, now) for each in carried])
+            settled = await settling.settle(connection, [_settlement(each, now) for each in carried])
             after = dict(before)
             for each in carried:
                 if each.parcel.delivery.key in settled:
