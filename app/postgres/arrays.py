@@ -11,8 +11,11 @@ import numpy as np
 from numpy.typing import NDArray
 from sqlalchemy import (
     ARRAY,
+    JSON,
+    Column,
     ColumnElement,
     Integer,
+    Table,
     TableValuedAlias,
     Text,
     any_,
@@ -22,12 +25,14 @@ from sqlalchemy import (
     literal,
     literal_column,
 )
+from sqlalchemy.dialects import postgresql
 from sqlalchemy.types import TypeEngine
 
 from app.business_time.batch import Instants
 from app.clock import Instant
 from app.domain.clocks.following_many import utc
 
+_DIALECT: Final = postgresql.dialect()
 EPOCH: Final = np.datetime64("2000-01-01", "us")
 
 
@@ -90,3 +95,10 @@ def unnested(types: Mapping[str, str]) -> str:
     """A list for each column, by its name, as rows of `given`."""
     arrays = ", ".join(f"CAST(:{name} AS {kind}[])" for name, kind in types.items())
     return f"unnest({arrays}) AS given ({', '.join(types)})"
+
+
+def inserting(table: Table, columns: "Sequence[Column[Any]]") -> str:
+    """A list for each column, by its name, as new rows. JSON comes as text."""
+    types = {each.name: "text" if isinstance(each.type, JSON) else each.type.compile(_DIALECT) for each in columns}
+    values = [f"CAST({each.name} AS jsonb)" if isinstance(each.type, JSON) else each.name for each in columns]
+    return f"INSERT INTO {table.name} ({', '.join(types)}) SELECT {', '.join(values)} FROM {unnested(types)}"  # noqa: S608

@@ -9,10 +9,9 @@ from functools import cache
 from typing import Any
 
 from sqlalchemy import Select, Table, insert, select, text
-from sqlalchemy.dialects import postgresql
 from sqlalchemy.sql import Insert
 
-from app.postgres.arrays import unnested
+from app.postgres.arrays import inserting
 from app.postgres.compiling import Values, json_text, row
 from app.postgres.connection import Connection
 from app.postgres.statements import Statement
@@ -37,12 +36,7 @@ async def append(connection: Connection, stream: Table, events: Sequence[Values]
 
 @cache
 def _by_the_column(stream: Table) -> Statement:
-    names = [column.name for column in written(stream)]
-    types = {column.name: column.type.compile(postgresql.dialect()) for column in written(stream)}
-    values = ["CAST(payload AS jsonb)" if name == "payload" else name for name in names]
-    given = unnested({**types, "payload": "text"})
-    statement = f"INSERT INTO {stream.name} ({', '.join(names)}) SELECT {', '.join(values)} FROM {given}"  # noqa: S608
-    return Statement(lambda: text(statement))
+    return Statement(lambda: text(inserting(stream, written(stream))))
 
 
 def in_order(stream: Table) -> Select[Any]:

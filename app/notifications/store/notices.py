@@ -10,21 +10,23 @@ uncertain whether the message went: it is not sent again by itself.
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Final
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Integer, and_, cast, func, select, tuple_, update
-from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy import ColumnElement, Integer, and_, cast, func, select, text, tuple_, update
 
 from app.clock import Instant
 from app.domain.explanation.words import Language
 from app.domain.notifications.notices import NoticeChannel, NoticeState, RecipientKind
 from app.domain.vocabulary import ClockName, Responsibility
+from app.postgres.arrays import inserting
 from app.postgres.connection import Connection
+from app.postgres.statements import Statement
 from app.postgres.tables import notice_reading
 from app.postgres.tables import notices as table
 
-_WENT = [NoticeState.SENDING.value, NoticeState.SENT.value, NoticeState.UNCERTAIN.value]
+_ADD: Final = Statement(lambda: text(f"{inserting(table, [*table.c])} ON CONFLICT DO NOTHING RETURNING id"))
+_WENT: Final = [NoticeState.SENDING.value, NoticeState.SENT.value, NoticeState.UNCERTAIN.value]
 """Or may have."""
 
 
@@ -69,8 +71,8 @@ async def add(connection: Connection, new: Sequence[Notice]) -> int:
     """How many of them were new: whoever has been told of an event is not told again."""
     if not new:
         return 0
-    statement = insert(table).values([_columns(each) for each in new]).on_conflict_do_nothing()
-    return len((await connection.execute(statement.returning(table.c.id))).all())
+    rows = [_columns(each) for each in new]
+    return len(await _ADD.all(connection, {column.name: [row[column.name] for row in rows] for column in table.c}))
 
 
 async def overtake(
