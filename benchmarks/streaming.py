@@ -24,6 +24,7 @@ from statistics import median
 from typing import Final
 
 import psutil
+from benchmarks.http.machine import Seen, Server, fill, introduce, measure, postgres_of, service
 
 from app.clock import system_clock
 from app.feed import sequencing
@@ -31,7 +32,6 @@ from app.postgres.embedded.server import embedded_postgres
 from app.postgres.engine import AsyncEngine, create_engine, transaction
 from app.postgres.tenancy import SYSTEM
 from benchmarks.http.load import Plan
-from benchmarks.http.machine import Seen, Server, fill, introduce, measure, postgres_of, service
 from benchmarks.http.scenarios import Known, post
 
 GOAL_SECONDS: Final = 1.0

@@ -78,7 +78,7 @@ def test_every_operation_is_named_for_people(operation: str) -> None:
 
 
 def test_every_schema_and_member_is_described() -> None:
-    """In its class; or in app/routers/contract/members.py, where a name means one thing in all of them."""
+    """In its class; or in app/routers/contract/member_descriptions.py, where a name means one thing in all of them."""
     schemas: dict[str, Any] = DOCUMENT["components"]["schemas"]
 
     assert [name for name, schema in schemas.items() if "description" not in schema and "enum" not in schema] == []
