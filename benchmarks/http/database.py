@@ -163,11 +163,11 @@ def written(server: EmbeddedPostgres, database: str) -> Generator[Written]:
     with log.open("rb") as lines:
         lines.seek(at)
         seen.statements = sum(_is_asked(line) for line in lines)
+    ask(server, "SELECT pg_logical_emit_message(true, 'benchmark', '')")  # at least one record to be found
     after = ask(server, "SELECT pg_current_wal_flush_lsn()")[0][0]
-    if after > before:
-        wal, rows = (ask(server, each, before, after, database=database)[0] for each in (WRITTEN, UPDATED))
-        seen.records, seen.images = int(wal["records"]), int(wal["images"])
-        seen.updates, seen.hot = rows["updates"], rows["hot"]
+    wal, rows = (ask(server, each, before, after, database=database)[0] for each in (WRITTEN, UPDATED))
+    seen.records, seen.images = int(wal["records"]), int(wal["images"])
+    seen.updates, seen.hot = rows["updates"], rows["hot"]
 
 
 def _is_asked(line: bytes) -> bool:
