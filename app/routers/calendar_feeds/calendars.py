@@ -50,6 +50,7 @@ _RESPONSES: Final[dict[int | str, dict[str, Any]]] = {
     summary="Fetch the calendar of a feed",
     response_class=CalendarResponse,
     responses=_RESPONSES,
+    openapi_extra={"security": []},
 )
 async def fetch_calendar(secret: FeedSecret, request: Request) -> Response:
     """Whoever has the link needs no key. Clocks that go and that the feed's person may see now: due up to 366 days from

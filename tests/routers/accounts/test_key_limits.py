@@ -19,7 +19,7 @@ from tests.routers.callers import Api, Caller
 
 PLACE: Final = "/v1/api-keys"
 KEYS: Final = [ApiScope.API_KEYS_READ, ApiScope.API_KEYS_WRITE]
-UNSCOPED: Final = {"receive_webhook", "receive_alerts", "read_me"}
+UNSCOPED: Final = {"receive_webhook", "receive_alerts", "read_me", "fetch_calendar"}
 
 
 async def limited(api: Api, caller: Caller, **limits: Any) -> tuple[AsyncClient, dict[str, Any]]:
