@@ -6,9 +6,12 @@ from typing import Final
 import pytest
 from ical.calendar_stream import IcsCalendarStream
 
+from app.agreements.book import Agreements
 from app.calendar_feeds import reading
 from app.clock import Instant, instant
+from app.sla.agreement import REVISIONS
 from tests.organisations import MONDAY
+from tests.rounds import follow_calendar
 from tests.routers.calendar_feeds.subscribing import calendar_of, entries, entry, fetch, make
 from tests.routers.callers import Api, Caller
 from tests.routers.tickets.conftest import Desk, Walker
@@ -120,6 +123,23 @@ async def test_a_move_is_told_of_the_same_entry(api: Api, support: Caller, ticke
     assert after.start == await due_at(ticket, "resolution") == before.start + timedelta(minutes=30)
     assert after.sequence > before.sequence
     assert (after.last_modified, after.stamp) == (moved_at, moved_at)
+
+
+async def test_a_closing_day_moves_it_too(api: Api, admin: Caller, support: Caller, ticket: Walker) -> None:
+    url = await make(support)
+    before = await entry(api, url, ticket, "resolution")
+    added_at = api.clock.advance(timedelta(hours=1))
+    day = {"closesOn": "2026-12-01", "name": "Inventory"}
+    assert (await admin.post("/v1/sla/closing-days", json=day)).status_code == 201
+    await follow_calendar(api.engine, api.clock, Agreements(REVISIONS))
+
+    after = await entry(api, url, ticket, "resolution")
+
+    assert before is not None
+    assert after is not None
+    assert after.start == await due_at(ticket, "resolution") == before.start + timedelta(days=1)
+    assert after.sequence > before.sequence
+    assert (after["uid"], after.last_modified) == (before["uid"], added_at)
 
 
 async def test_what_is_met_is_gone(api: Api, support: Caller, ticket: Walker) -> None:
