@@ -9,7 +9,21 @@ from hashlib import sha256
 from typing import Any, Final
 from uuid import UUID
 
-from sqlalchemy import CTE, BindParameter, Boolean, DateTime, LargeBinary, Uuid, bindparam, column, select, text
+from sqlalchemy import (
+    ARRAY,
+    CTE,
+    BindParameter,
+    Boolean,
+    DateTime,
+    LargeBinary,
+    Uuid,
+    any_,
+    bindparam,
+    column,
+    literal,
+    select,
+    text,
+)
 
 from app.audit.store.audit_hashing import GENESIS, content, seals_text
 from app.clock import Instant
@@ -17,7 +31,7 @@ from app.domain.access.audit import SEALS, VENDOR_CHAIN, AuditOutcome, AuditReco
 from app.postgres.connection import Connection
 from app.postgres.staging import WRITTEN, Rank, Staged, Write
 from app.postgres.statements import Statement
-from app.postgres.tables import audit_entries
+from app.postgres.tables import audit_entries, tickets
 
 ONCE_IN: Final = timedelta(minutes=15)
 """How long somebody's looks at one ticket, or refusals of one operation, are one entry."""
@@ -83,6 +97,12 @@ async def append(
     values = _values(act, own_chain, for_customer=for_customer)
     recent: Instant | None = await _appending(_named(act), act.outcome).value(connection, {}, act=values)
     return recent or act.recorded_at
+
+
+async def chains(connection: Connection, ticket_ids: Sequence[UUID]) -> Mapping[UUID, UUID]:
+    """On which chain it is when something was done to these tickets."""
+    owned = select(tickets.c.id, tickets.c.customer_id).where(tickets.c.id == any_(literal(ticket_ids, ARRAY(Uuid))))
+    return {row.id: row.customer_id for row in await connection.execute(owned)}
 
 
 async def stage(connection: Connection, act: AuditRecord, *, own_chain: UUID, for_customer: bool) -> None:

@@ -45,6 +45,7 @@ async def added(api: Api, before: list[RowMapping]) -> list[RowMapping]:
 async def test_every_operation_leaves_what_it_should(api: Api) -> None:
     """As an administrator: one entry for whatever is done, and one for each look at a ticket."""
     there = await street(api)
+    own = await own_ids(there.admin)
     before = await trail(api)
     left = {}
     for request in REQUESTS:
@@ -52,7 +53,7 @@ async def test_every_operation_leaves_what_it_should(api: Api) -> None:
         caller = api.anonymous() if signed else there.admin
         forget_looks(api)
         async with rolled_back(api.engine):
-            answer = await there.ask(caller, request, {**there.ours.ids, **await own_ids(there.admin)}, signed=signed)
+            answer = await there.ask(caller, request, {**there.ours.ids, **own}, signed=signed)
             assert answer.is_success, (request.name, answer.text)
             left[request.name] = [
                 (row["operation"], row["outcome"], row["status"])
