@@ -40,6 +40,8 @@ TICKETS: Final = EventFilter(stream="ticket", include_bulk=False)
 TRANSITIONS: Final = ("ticket.signalled", "ticket.registered", "ticket.signal_withdrawn", "ticket.decision_taken")
 BREACHED: Final = "ticket.breach_announced"
 EVERYTHING: Final = Scope(None)
+BATCH: Final = 20
+"""Events in one transaction: as it writes, the feed goes no further until it is over."""
 
 
 @dataclass(frozen=True)
@@ -60,7 +62,7 @@ class NoticeTeller:
     clock: Clock
     book: Agreements
     by_mail: bool
-    batch: int = 200
+    batch: int = BATCH
 
     async def tell_batch(self) -> int:
         """Of at most `batch` events; tells how many were read."""
