@@ -17,7 +17,7 @@ from app.feed.store.sequencing import sequence
 from app.notifications.store import notices, preferences
 from app.notifications.store.notices import Notice
 from app.notifications.store.preferences import StoredPreferences
-from app.notifications.telling import NoticeTeller
+from app.notifications.telling import BATCH, NoticeTeller
 from app.postgres.engine import AsyncEngine, transaction
 from app.postgres.tenancy import SYSTEM
 from tests.office import Office
@@ -112,6 +112,16 @@ async def test_two_at_once_tell_it_once(team: Team) -> None:
     await team.tell()
 
     assert len(await team.heard(team.sue)) == 5
+
+
+async def test_what_happened_to_many_is_told_in_short_transactions(team: Team) -> None:
+    for _ in range(BATCH + 1):
+        await team.office.ticket(team.customer_id)
+
+    assert await team.tell() == BATCH
+    assert await team.tell() == 1
+
+    assert len(await team.heard(team.sue)) == BATCH + 1
 
 
 async def test_a_decision_overtakes_what_was_to_be_told_of_the_one_before(team: Team) -> None:

@@ -1,8 +1,10 @@
 """Events to a real receiver: leases, what is answered, order, suspension, replay and signatures (next-cases A2, A3)."""
 
 import logging
+from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 from email.utils import format_datetime
+from unittest.mock import patch
 
 import pytest
 from sqlalchemy import text
@@ -11,11 +13,15 @@ from standardwebhooks.webhooks import Webhook
 from app.clock import Instant
 from app.domain.subscriptions.states import DeliveryOrdering, DeliveryState, PayloadForm, SubscriptionState
 from app.errors import Conflict
+from app.postgres.connection import Connection
 from app.postgres.engine import transaction
 from app.postgres.tenancy import SYSTEM
 from app.subscriptions import replays, subscriptions
 from app.subscriptions.replays import Wanted
+from app.subscriptions.store import settling
+from app.subscriptions.store.attempts import DeliveryKey
 from app.subscriptions.store.deliveries import KEPT, LEASE
+from app.subscriptions.store.settling import DeliverySettlement
 from app.subscriptions.subscriptions import CreatedSubscription
 from app.workers.housekeeping import sweep
 from tests.subscriptions.line import Line
@@ -150,6 +156,47 @@ async def test_what_is_answered_decides_when_it_comes_again(line: Line) -> None:
     assert [each.fault for each in await line.attempts(delivery)] == [*["status"] * 5, "redirect", None]
     assert len(line.sink.received) == 7
     assert (await line.found(made)).failures == 0
+
+
+async def test_who_was_overtaken_changes_nothing_while_another_is_still_at_it(line: Line) -> None:
+    made = await line.subscribe()
+    await line.office.ticket(await line.office.customer())
+    await line.news()
+    slow, quick = line.courier(), line.courier()
+    [parcel] = await slow.leased()
+    told = await slow.sent(parcel)
+    line.office.now = Instant(line.office.now + LEASE + LATER)
+    [again] = await quick.leased()
+
+    assert await slow.note([told]) == 0
+
+    assert await line.states(made) == [DeliveryState.DELIVERING]
+    assert await quick.note([await quick.sent(again)]) == 1
+    assert await line.states(made) == [DeliveryState.DELIVERED]
+
+
+async def test_where_one_cannot_be_put_on_record_the_others_are(line: Line) -> None:
+    made = await line.subscribe()
+    customer_id = await line.office.customer()
+    for _ in range(3):
+        await line.office.ticket(customer_id)
+    await line.news()
+    bad = (await line.deliveries(made))[1].key
+    settle = settling.settle
+
+    async def failing(connection: Connection, settled: Sequence[DeliverySettlement]) -> set[DeliveryKey]:
+        if any(each.delivery.key == bad for each in settled):
+            raise RuntimeError("no")
+        return await settle(connection, settled)
+
+    with patch.object(settling, "settle", failing):
+        await line.deliver()
+
+    delivered, delivering = DeliveryState.DELIVERED, DeliveryState.DELIVERING
+    assert await line.states(made) == [delivered, delivering, delivered]
+    line.office.now = Instant(line.office.now + LEASE + LATER)
+    assert await line.deliver() == 1
+    assert await line.states(made) == [delivered] * 3
 
 
 @pytest.mark.parametrize(
