@@ -18,12 +18,13 @@ PATIENCE_SECONDS: Final = 60
 
 
 @asynccontextmanager
-async def served(database: DatabaseUrls, key: str, log: Path) -> AsyncGenerator[str]:
-    """The address of the service, once its demo data are there; `key` is the administrator's."""
+async def served(database: DatabaseUrls, key: str, log: Path, **further: str) -> AsyncGenerator[str]:
+    """The address of the service, once its demo data are there; `key` is the administrator's. `further` settings."""
     settings = {
         "DUETIME_DATABASE_URL": database.app,
         "DUETIME_BOOTSTRAP_API_KEY": key,
         "DUETIME_DEMO_DATA": "true",
+        **further,
     }
     with log.open("w") as stderr:
         serving = await asyncio.create_subprocess_exec(

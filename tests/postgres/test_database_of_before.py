@@ -17,7 +17,7 @@ from app.clock import system_clock
 from app.postgres import migrations, readiness
 from app.postgres.embedded.server import APP_ROLE, OWNER_ROLE, SUPERUSER, EmbeddedPostgres
 from app.postgres.engine import create_engine, transaction
-from app.postgres.tables import audit_entries, audit_heads, metadata
+from app.postgres.tables import audit_entries, audit_heads, metadata, notice_reading
 from app.postgres.tenancy import SYSTEM
 from app.postgres.urls import DatabaseUrls, dsn
 from app.sla.agreement import REVISIONS
@@ -96,13 +96,15 @@ async def test_it_goes_back_and_comes_again(of_before: DatabaseUrls) -> None:
 
 
 async def _dumped(urls: DatabaseUrls) -> dict[str, Sequence[object]]:
-    """What tickets, customers and people have; clocks at rest are to be counted anew; anchoring is done again."""
+    """What tickets, customers and people have; clocks at rest are to be counted anew; anchoring is done again, and
+    notices are told from when there are any.
+    """
     engine = create_engine(urls.owner, pool_size=1)
     async with transaction(engine, SYSTEM) as connection:
         found = {
             table.name: (await connection.execute(_all_of(table))).all()
             for table in metadata.sorted_tables
-            if table is not audit_heads
+            if table not in (audit_heads, notice_reading)
         }
     await engine.dispose()
     return found

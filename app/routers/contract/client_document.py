@@ -1,7 +1,8 @@
 """The contract for generators of clients: the document, with JSON wherever there is JSON.
 
 Side by side with CSV, text and pictures they make an answer `string | Page`, or take whichever comes first. A member of
-a body that has a default becomes one that has to be given: here the default is said in words.
+a body that has a default becomes one that has to be given: here the default is said in words. And what is sent to sinks
+(`webhooks`) becomes calls to the service, which there are none of.
 """
 
 import json
@@ -26,7 +27,8 @@ def client_document(document: Json) -> Json:
     }
     schemas = {name: _without_defaults(schema) for name, schema in document["components"]["schemas"].items()}
     components = {**document["components"], "schemas": schemas}
-    return {**document, "info": {**info, "description": described}, "paths": paths, "components": components}
+    calls = {name: part for name, part in document.items() if name != "webhooks"}
+    return {**calls, "info": {**info, "description": described}, "paths": paths, "components": components}
 
 
 def _without_defaults(schema: Json) -> Json:

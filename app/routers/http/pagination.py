@@ -130,8 +130,8 @@ def window(request: Request, query: PageQuery) -> PageWindow:
 
 
 def _refuse_looks(query: PageQuery) -> None:
-    """Elsewhere they would change nothing."""
-    given = [name for name in _LOOKS if name in query.model_fields_set]
+    """Elsewhere they would change nothing. Some clients send what is the default, too."""
+    given = [name for name in _LOOKS if getattr(query, name)]
     if given:
         detail = f"It is about the table for a terminal: send Accept: {TEXT}, or leave it out."
         raise Invalid(

@@ -8,10 +8,13 @@ from fastapi import Path
 from pydantic import Field, PlainValidator
 from pydantic.json_schema import WithJsonSchema
 
-from app.routers.http.types import IN_DIGITS, UUID_PATTERN, Id, identifier
+from app.routers.http.types import IN_DIGITS, Id, identifier
 from app.tickets.store.ticket_numbers import NUMBER
 
-_ID_OR_NUMBER: Final = WithJsonSchema({"type": "string", "pattern": f"^(?:{UUID_PATTERN}|{NUMBER})$"})
+_ID_OR_NUMBER: Final = WithJsonSchema(
+    {"anyOf": [{"type": "string", "format": "uuid"}, {"type": "string", "pattern": f"^{NUMBER}$"}]}
+)
+"""Two forms, so that a typed client takes the id that it was given as well as a text."""
 
 
 def _named(text: object) -> UUID | str:
