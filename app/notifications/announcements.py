@@ -114,7 +114,14 @@ async def _told(uow: UnitOfWork, made: Announcement) -> list[Notice]:
     """A data leak is told to whoever it hits, asked for or not: without a contact for it, to the registrants."""
     found = await contacts.informed_about(uow.connection, made.topic, made.customer_ids)
     told = [
-        _notice(made, RecipientKind.CONTACT, (each.customer_id, each.id), each.address, each.language) for each in found
+        _notice(
+            made,
+            RecipientKind.CONTACT,
+            (each.customer_id, each.id),
+            (NoticeChannel(each.channel.value), each.address),
+            each.language,
+        )
+        for each in found
     ]
     if made.topic is not Topic.DATA_LEAK:
         return told
@@ -125,15 +132,21 @@ async def _told(uow: UnitOfWork, made: Announcement) -> list[Notice]:
     for each in others:
         if each.customer_id is not None:
             language = wanted.get(each.id, Preferences()).language
-            told.append(_notice(made, RecipientKind.PERSON, (each.customer_id, each.id), each.email, language))
+            by_mail = (NoticeChannel.MAIL, each.email)
+            told.append(_notice(made, RecipientKind.PERSON, (each.customer_id, each.id), by_mail, language))
     return told
 
 
 def _notice(
-    made: Announcement, kind: RecipientKind, recipient: tuple[UUID, UUID], address: str, language: Language
+    made: Announcement,
+    kind: RecipientKind,
+    recipient: tuple[UUID, UUID],
+    by: tuple[NoticeChannel, str],
+    language: Language,
 ) -> Notice:
-    """`recipient`: the customer's id, and the contact's or person's."""
+    """`recipient`: the customer's id, and the contact's or person's. `by`: the channel, and the address."""
     customer_id, recipient_id = recipient
+    channel, address = by
     return Notice(
         id=uuid7(),
         customer_id=customer_id,
@@ -143,7 +156,7 @@ def _notice(
         recipient_kind=kind,
         recipient_id=recipient_id,
         internal=False,
-        channel=NoticeChannel.MAIL,
+        channel=channel,
         address=address,
         language=language,
         state=NoticeState.HELD,

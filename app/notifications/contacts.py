@@ -1,5 +1,6 @@
 """Whom a customer would have informed, about what (§5.9.2). The customer keeps it up to date."""
 
+import secrets
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import TypedDict
@@ -13,13 +14,14 @@ from app.clock import Instant
 from app.domain.access.permissions import Operation, require
 from app.domain.agreement.service_terms import Topic
 from app.domain.explanation.words import Language
-from app.domain.notifications.notices import NoticeChannel, NoticeState, RecipientKind
+from app.domain.notifications.notices import ContactChannel, NoticeChannel, NoticeState, RecipientKind
 from app.errors import Conflict, NotFound
 from app.notifications import confirmations
 from app.notifications.store import contacts, notices
 from app.notifications.store.contacts import Contact
 from app.notifications.store.notices import Notice
 from app.postgres.connection import Connection
+from app.subscriptions.subscriptions import SECRET_BYTES
 from app.unit_of_work import UnitOfWork
 
 MOST = 200
@@ -33,6 +35,7 @@ SECRET = "contact confirmation"  # noqa: S105 - the name of one
 class NewContact:
     name: str
     person_id: UUID | None
+    channel: ContactChannel
     address: str
     topics: frozenset[Topic]
     language: Language
@@ -42,6 +45,7 @@ class ContactChanges(TypedDict, total=False):
     """What is not there stays as it is."""
 
     name: str
+    channel: ContactChannel
     address: str
     topics: frozenset[Topic]
     language: Language
@@ -59,6 +63,7 @@ async def add(uow: UnitOfWork, customer_id: UUID, new: NewContact) -> Contact:
         customer_id=customer_id,
         name=new.name,
         person_id=new.person_id,
+        channel=new.channel,
         address=new.address,
         topics=new.topics,
         language=new.language,
@@ -67,6 +72,7 @@ async def add(uow: UnitOfWork, customer_id: UUID, new: NewContact) -> Contact:
         created_at=uow.now,
         updated_at=uow.now,
         version=1,
+        secret=_new_secret(new.channel),
     )
     await contacts.add(uow.connection, contact)
     await _ask(uow, contact)
@@ -99,12 +105,23 @@ async def change(uow: UnitOfWork, contact: Contact, changes: ContactChanges) -> 
     if changed == contact:
         return contact
     changed = replace(changed, version=contact.version + 1, updated_at=uow.now)
-    if changed.address != contact.address:
-        changed = replace(changed, address_since=uow.now, confirmed_at=None)
+    if is_elsewhere(changed, contact):
+        secret = _new_secret(changed.channel)
+        changed = replace(changed, address_since=uow.now, confirmed_at=None, secret=secret)
     await contacts.save(uow.connection, changed)
-    if changed.address != contact.address:
+    if is_elsewhere(changed, contact):
         await _ask(uow, changed)
     return changed
+
+
+def is_elsewhere(changed: Contact, before: Contact) -> bool:
+    """Whether it is sent somewhere else than before."""
+    return (changed.channel, changed.address) != (before.channel, before.address)
+
+
+def _new_secret(channel: ContactChannel) -> bytes | None:
+    """None: what goes by mail is not signed."""
+    return secrets.token_bytes(SECRET_BYTES) if channel is ContactChannel.WEBHOOK else None
 
 
 async def remove(uow: UnitOfWork, contact: Contact) -> None:
@@ -136,7 +153,7 @@ async def _ask(uow: UnitOfWork, contact: Contact) -> None:
         recipient_kind=RecipientKind.CONTACT,
         recipient_id=contact.id,
         internal=False,
-        channel=NoticeChannel.MAIL,
+        channel=NoticeChannel(contact.channel.value),
         address=contact.address,
         language=contact.language,
         state=NoticeState.HELD,

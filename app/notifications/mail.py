@@ -8,7 +8,6 @@ from email.headerregistry import Address
 from email.message import EmailMessage
 from email.policy import SMTP as SMTP_POLICY
 from email.utils import format_datetime
-from enum import Enum, auto
 from typing import Final
 from urllib.parse import unquote, urlsplit
 
@@ -17,27 +16,11 @@ from aiosmtplib import SMTP, SMTPException, SMTPResponseException
 from app.clock import Instant
 from app.domain.explanation.words import Language
 from app.domain.notifications.wording import MailText
+from app.notifications.outcomes import NoticeAnswer, Outcome
 
 PERMANENT: Final = 500
 """Replies from here on mean: do not try again (RFC 5321 §4.2.1)."""
 TIMEOUT: Final = timedelta(seconds=30)
-
-
-class Outcome(Enum):
-    TAKEN = auto()
-    LATER = auto()
-    """Not taken, and nothing of it was: it may be sent again."""
-    REFUSED = auto()
-    UNCERTAIN = auto()
-    """It was handed over, and there was no answer."""
-
-
-@dataclass(frozen=True)
-class MailAnswer:
-    """`fault` is what the server said, or how it could not be reached."""
-
-    outcome: Outcome
-    fault: str | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -83,7 +66,7 @@ async def connected(server: MailServer) -> AsyncGenerator[SMTP]:
         yield connection
 
 
-async def send(connection: SMTP, server: MailServer, mail: Mail) -> MailAnswer:
+async def send(connection: SMTP, server: MailServer, mail: Mail) -> NoticeAnswer:
     """One message to one recipient. Nothing is raised: what went wrong is the answer."""
     try:
         await connection.mail(server.sender)
@@ -95,19 +78,19 @@ async def send(connection: SMTP, server: MailServer, mail: Mail) -> MailAnswer:
     try:
         await connection.data(bytes(_written(server, mail)))
     except SMTPResponseException as error:
-        return MailAnswer(Outcome.REFUSED if error.code >= PERMANENT else Outcome.LATER, _said(error))
+        return NoticeAnswer(Outcome.REFUSED if error.code >= PERMANENT else Outcome.LATER, _said(error))
     except (SMTPException, OSError) as error:
-        return MailAnswer(Outcome.UNCERTAIN, _said(error))
-    return MailAnswer(Outcome.TAKEN)
+        return NoticeAnswer(Outcome.UNCERTAIN, _said(error))
+    return NoticeAnswer(Outcome.TAKEN)
 
 
-def unreachable(error: Exception) -> MailAnswer:
-    return MailAnswer(Outcome.LATER, _said(error))
+def unreachable(error: Exception) -> NoticeAnswer:
+    return NoticeAnswer(Outcome.LATER, _said(error))
 
 
-def _before_the_message(error: Exception) -> MailAnswer:
+def _before_the_message(error: Exception) -> NoticeAnswer:
     refused = isinstance(error, SMTPResponseException) and error.code >= PERMANENT
-    return MailAnswer(Outcome.REFUSED if refused else Outcome.LATER, _said(error))
+    return NoticeAnswer(Outcome.REFUSED if refused else Outcome.LATER, _said(error))
 
 
 def _said(error: Exception) -> str:

@@ -1,26 +1,19 @@
 """Sends what is held and due, by mail: each notice once, as far as that can be known."""
 
 from dataclasses import dataclass
-from datetime import timedelta
-from typing import Final
 
 from aiosmtplib import SMTP, SMTPException
 
 from app.agreements.book import Agreements
 from app.clock import Clock, Instant
-from app.domain.notifications.notices import NoticeState
+from app.domain.notifications.notices import NoticeChannel
 from app.notifications import composing
-from app.notifications.mail import Mail, MailAnswer, MailServer, Outcome, connected, send, unreachable
+from app.notifications.mail import Mail, MailServer, connected, send, unreachable
+from app.notifications.outcomes import LEASE, NOT_THERE, NoticeAnswer, settlement
 from app.notifications.store import notices
-from app.notifications.store.notices import Notice, Settlement
+from app.notifications.store.notices import Notice
 from app.postgres.engine import AsyncEngine, retrying, transaction
 from app.postgres.tenancy import SYSTEM
-
-LEASE: Final = timedelta(minutes=5)
-WAITS: Final = tuple(
-    timedelta(seconds=seconds) for seconds in (60, 300, 1_800, 7_200, 18_000, 36_000, 50_400, 72_000, 86_400)
-)
-"""Before each further attempt; after the last one it is given up, some three days after the first."""
 
 
 @dataclass(frozen=True)
@@ -51,13 +44,13 @@ class MailSender:
 
     async def _claim(self, connection: notices.Connection, now: Instant) -> list[Notice]:
         await notices.give_up_leases(connection, now)
-        return await notices.claim(connection, now, Instant(now + LEASE), self.batch)
+        return await notices.claim(connection, NoticeChannel.MAIL, now, Instant(now + LEASE), self.batch)
 
-    async def _sent(self, connection: SMTP, notice: Notice) -> MailAnswer:
+    async def _sent(self, connection: SMTP, notice: Notice) -> NoticeAnswer:
         async with transaction(self.engine, SYSTEM) as reading:
             message = await composing.message(reading, self.book, notice, self.public_url, self.clock())
         if message is None or notice.address is None:
-            return MailAnswer(Outcome.REFUSED, "what it tells of is not there any more")
+            return NOT_THERE
         mail = Mail(
             id=f"{notice.event_id.replace(':', '.')}.{notice.recipient_id}",
             to=notice.address,
@@ -67,22 +60,7 @@ class MailSender:
         )
         return await send(connection, self.server, mail)
 
-    async def _settle(self, notice: Notice, answer: MailAnswer) -> None:
+    async def _settle(self, notice: Notice, answer: NoticeAnswer) -> None:
         """Of one whose lease is over nothing is changed: it has been settled, or is uncertain."""
-        settlement = _settlement(notice, answer, self.clock())
-        await retrying(self.engine, SYSTEM, lambda connection: notices.settle(connection, notice, settlement))
-
-
-def _settlement(notice: Notice, answer: MailAnswer, now: Instant) -> Settlement:
-    match answer.outcome:
-        case Outcome.TAKEN:
-            return Settlement(NoticeState.SENT, now)
-        case Outcome.REFUSED:
-            return Settlement(NoticeState.FAILED, now, answer.fault)
-        case Outcome.UNCERTAIN:
-            return Settlement(NoticeState.UNCERTAIN, now, answer.fault)
-        case Outcome.LATER if notice.attempts > len(WAITS):
-            return Settlement(NoticeState.FAILED, now, answer.fault)
-        case Outcome.LATER:
-            again_at = Instant(now + WAITS[notice.attempts - 1])
-            return Settlement(NoticeState.HELD, now, answer.fault, again_at)
+        came_of_it = settlement(notice, answer, self.clock())
+        await retrying(self.engine, SYSTEM, lambda connection: notices.settle(connection, notice, came_of_it))

@@ -9,7 +9,7 @@ from uuid_utils.compat import uuid7
 
 from app.access.store.people import Person
 from app.clock import Instant
-from app.domain.notifications.notices import NoticeChannel, NoticeState, Preferences, RecipientKind
+from app.domain.notifications.notices import NoticeChannel, NoticeState, PersonalChannel, Preferences, RecipientKind
 from app.domain.vocabulary import Role
 from app.notifications.store import notices, owners, preferences
 from app.notifications.store.notices import Notice
@@ -36,7 +36,7 @@ class SuspensionTeller:
         )
 
     def _notice(self, subscription: Subscription, person: Person, wanted: Preferences, now: Instant) -> Notice:
-        is_mailed = self.by_mail and wanted.channel is NoticeChannel.MAIL
+        is_mailed = self.by_mail and wanted.channel is PersonalChannel.MAIL
         return Notice(
             id=uuid7(),
             customer_id=subscription.customer_id,

@@ -20,7 +20,7 @@ from app.business_time.calendar import Calendar
 from app.clock import Clock, Instant
 from app.domain.feed.entries import EventFilter, FeedEntry
 from app.domain.notifications.informing import Occasion, ToldAs, is_imported, is_transition, letters_told, told
-from app.domain.notifications.notices import NoticeChannel, NoticeState, Preferences, RecipientKind
+from app.domain.notifications.notices import NoticeChannel, NoticeState, PersonalChannel, Preferences, RecipientKind
 from app.domain.tickets.derived_facts import BreachAnnounced, BreachWithdrawn, RiskAnnounced
 from app.domain.tickets.facts import Event
 from app.domain.tickets.fold import advance, begin
@@ -150,7 +150,7 @@ class _Telling:
     def _notice(self, happened: Happened, told_as: ToldAs, person: Person) -> Notice:
         fact, entry = happened.event.fact, happened.entry
         wanted = self._preferences.get(person.id, Preferences())
-        is_mailed = self._by_mail and wanted.channel is NoticeChannel.MAIL
+        is_mailed = self._by_mail and wanted.channel is PersonalChannel.MAIL
         return Notice(
             id=uuid7(),
             customer_id=entry.customer_id,

@@ -24,14 +24,17 @@ def headers(
     message: OutgoingMessage, subscription: Subscription, secrets: Sequence[bytes], now: Instant
 ) -> dict[str, str]:
     """Signed with each secret that holds, the newest first."""
-    signed = [Webhook(secret).sign(message.id, _second(now), message.body.decode()) for secret in secrets]
+    return {"Content-Type": MEDIA_TYPE, **signed(message, secrets, now), **credential(subscription, now)}
+
+
+def signed(message: OutgoingMessage, secrets: Sequence[bytes], now: Instant) -> dict[str, str]:
+    """With each of these secrets."""
+    signatures = [Webhook(secret).sign(message.id, _second(now), message.body.decode()) for secret in secrets]
     return {
-        "Content-Type": MEDIA_TYPE,
         "User-Agent": "Duetime",
         "webhook-id": message.id,
         "webhook-timestamp": str(int(now.timestamp())),
-        "webhook-signature": " ".join(signed),
-        **credential(subscription, now),
+        "webhook-signature": " ".join(signatures),
     }
 
 

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from functools import cache
 from ipaddress import IPv4Address, IPv6Address, IPv6Network, ip_address
-from typing import Final, Self
+from typing import Any, Final, Self
 
 import httpx
 
@@ -87,7 +87,7 @@ def is_public(address: IPv4Address | IPv6Address) -> bool:
 
 @dataclass(frozen=True)
 class SendingOutcome:
-    """`status` None: there was no answer. `fault` None: it was taken."""
+    """`status` None: there was no answer. `fault` None: it was taken. Not `sent`: not a byte of it has left."""
 
     status: int | None
     fault: SendingFault | None
@@ -95,10 +95,21 @@ class SendingOutcome:
     answer: str
     retry_after: str | None = None
     allowed_origin: str | None = None
+    sent: bool = True
 
 
 class _ForbiddenAddressError(Exception):
     pass
+
+
+class _Leaving:
+    """Watches whether anything of a request has left: see `trace` in httpcore's documentation."""
+
+    def __init__(self) -> None:
+        self.began = False
+
+    async def __call__(self, event: str, _: Mapping[str, Any]) -> None:
+        self.began = self.began or event.endswith("send_request_headers.started")
 
 
 class SinkSender:
@@ -130,17 +141,18 @@ class SinkSender:
 
     async def send(self, method: str, url: str, headers: Mapping[str, str], body: bytes = b"") -> SendingOutcome:
         address: str | None = None
+        leaving = _Leaving()
         try:
             async with asyncio.timeout(self._deadline):
                 asked = httpx.URL(url)
                 *others, last = await self._resolved(asked)
                 for address in others:
                     with suppress(httpx.ConnectError):  # nothing was sent there
-                        answer = await self._asked(method, asked, address, headers, body)
+                        answer = await self._asked(method, asked, address, headers, body, leaving)
                         break
                 else:
                     address = last
-                    answer = await self._asked(method, asked, address, headers, body)
+                    answer = await self._asked(method, asked, address, headers, body, leaving)
             return await _told(answer, address)
         except _ForbiddenAddressError:
             fault = SendingFault.FORBIDDEN_ADDRESS
@@ -152,7 +164,7 @@ class SinkSender:
             fault = SendingFault.TLS if _is_of_tls(error) else SendingFault.NOT_REACHED
         except (httpx.HTTPError, ssl.SSLError, OSError):
             fault = SendingFault.BROKEN_OFF
-        return SendingOutcome(None, fault, address, "")
+        return SendingOutcome(None, fault, address, "", sent=leaving.began)
 
     async def _resolved(self, url: httpx.URL) -> list[str]:
         """The addresses that are connected to, in turn. One that is forbidden among them forbids them all."""
@@ -164,7 +176,7 @@ class SinkSender:
         return list(dict.fromkeys(map(str, addresses)))[:MOST_ADDRESSES]
 
     async def _asked(
-        self, method: str, url: httpx.URL, address: str, headers: Mapping[str, str], body: bytes
+        self, method: str, url: httpx.URL, address: str, headers: Mapping[str, str], body: bytes, leaving: _Leaving
     ) -> httpx.Response:
         client = await self._client(url.host)
         request = client.build_request(
@@ -172,7 +184,7 @@ class SinkSender:
             url.copy_with(host=address),
             headers={**headers, "Host": url.netloc.decode()},
             content=body,
-            extensions={"sni_hostname": url.host},
+            extensions={"sni_hostname": url.host, "trace": leaving},
         )
         return await client.send(request, stream=True)
 

@@ -1,4 +1,4 @@
-"""Carries events to whoever subscribed, and asks new sinks whether they want to be told."""
+"""Carries events to whoever subscribed, asks new sinks whether they want to be told, and posts notices."""
 
 import asyncio
 from functools import partial
@@ -10,6 +10,7 @@ from app.domain.access.caller import Caller
 from app.domain.actor import SYSTEM as ITSELF
 from app.feed.cloud_events import Naming
 from app.feed.store.feed import EVERYTHING
+from app.notifications.posting import NoticePoster
 from app.notifications.suspensions import SuspensionTeller
 from app.postgres.engine import AsyncEngine, transaction
 from app.postgres.tenancy import SYSTEM
@@ -22,7 +23,7 @@ from app.subscriptions.store import subscriptions as stored
 from app.subscriptions.store.subscriptions import Subscription
 from app.telemetry.metrics import timed
 from app.unit_of_work import UnitOfWork
-from app.workers.rounds import Trouble, mail_server, repeat
+from app.workers.rounds import NOTICES_SECONDS, Trouble, mail_server, repeat
 
 SECONDS: Final = 0.3
 ASKED_AT_ONCE: Final = 10
@@ -39,6 +40,8 @@ async def run(engine: AsyncEngine, clock: Clock, stop: asyncio.Event, settings: 
         jobs.create_task(every(timed("settling", courier.settle), SECONDS))
         for _ in range(LOOPS):
             jobs.create_task(every(timed("delivering", courier.deliver), SECONDS))
+        poster = NoticePoster(engine, clock, Agreements(REVISIONS), sender, settings.public_url.rstrip("/"))
+        jobs.create_task(every(timed("posting", poster.send_batch), NOTICES_SECONDS))
         jobs.create_task(every(timed("verifying", lambda: verify(courier, settings.public_url)), SECONDS))
 
 

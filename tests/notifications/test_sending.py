@@ -12,9 +12,9 @@ from app.clock import Instant
 from app.domain.explanation.words import Language
 from app.domain.notifications.notices import NoticeChannel, NoticeState, RecipientKind
 from app.domain.vocabulary import Responsibility
-from app.notifications import sending
 from app.notifications.mail import MailServer
-from app.notifications.sending import WAITS, MailSender
+from app.notifications.outcomes import LEASE, WAITS
+from app.notifications.sending import MailSender
 from app.notifications.store import notices
 from app.notifications.store.notices import Notice, Settlement
 from app.postgres.engine import AsyncEngine, transaction
@@ -173,7 +173,7 @@ async def test_one_address_that_is_refused_keeps_nobody_else_from_theirs(office:
 async def test_who_took_too_long_settles_nothing(office: Office) -> None:
     notice = await held(office)
     async with transaction(office.engine, SYSTEM) as connection:
-        [leased] = await notices.claim(connection, office.now, Instant(office.now + sending.LEASE), 9)
+        [leased] = await notices.claim(connection, NoticeChannel.MAIL, office.now, Instant(office.now + LEASE), 9)
         lapsed = replace(leased, fencing=leased.fencing - 1)
 
         assert not await notices.settle(connection, lapsed, Settlement(NoticeState.SENT, office.now))
@@ -185,7 +185,7 @@ async def test_who_took_too_long_settles_nothing(office: Office) -> None:
 async def test_a_lease_that_ran_out_leaves_it_uncertain(office: Office, box: Mailbox) -> None:
     notice = await held(office)
     async with transaction(office.engine, SYSTEM) as connection:
-        await notices.claim(connection, office.now, Instant(MONDAY - timedelta(days=900)), 9)
+        await notices.claim(connection, NoticeChannel.MAIL, office.now, Instant(MONDAY - timedelta(days=900)), 9)
 
     await sender_of(office, box.server).send_batch()
 

@@ -79,6 +79,8 @@ ARGUED: Final[Mapping[tuple[str, str], str]] = {
     ("/reason", "unused"): _MEMBER_BY_MEMBER,
     ("/sink", "not_secure"): "Where events go without TLS, and not, a setting says.",
     ("/sink", "sink"): "No pattern says what a host and a port are in full.",
+    ("/address", "not_secure"): "Where notices go without TLS, and not, a setting says.",
+    ("/address", "not_of_channel"): "It goes with the channel; of a change, the document does not know which that is.",
     (ANYWHERE, "unknown_type"): "The types of events come with time.",
     ("", "which_events"): _IN_WORDS,
     ("/expiresAt", "in_the_past"): _THE_TIME,

@@ -224,7 +224,8 @@ async def _informed(story: Story, office: Office, ticket_id: str) -> None:
     of_contact = {**of_dairy, "contactId": made["id"]}
     await story.show("list_contacts", customer, "ct", of_dairy)
     await story.tell("read_contact", customer, at=of_contact)
-    await story.tell("change_contact", customer, {"topics": ["disruption", "release"]}, of_contact)
+    program = {"channel": "webhook", "address": "https://desk.melkmeisje.example/notices"}
+    await story.tell("change_contact", customer, {**program, "topics": ["disruption", "release"]}, of_contact)
     text = {"nl": "Wij zijn verhuisd naar de Melkweg.", "en": "We have moved to the Melkweg."}
     news = {"topic": "news", "title": "Our new office", "text": text, "everybody": True}
     announced = await story.tell("make_announcement", manager, news)

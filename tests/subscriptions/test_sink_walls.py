@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from app.subscriptions.sending import SendingFault, SinkSender, SinkWalls, is_public
-from tests.subscriptions.sink import Sink
+from tests.subscriptions.sink import CUT, HANGS, Sink
 
 PRIVATE = [
     "127.0.0.1",
@@ -143,3 +143,29 @@ async def test_what_is_the_way_s_fault_is_told(receiver: Sink, monkeypatch: pyte
         SendingFault.NOT_REACHED,
         SendingFault.NAME_NOT_FOUND,
     ]
+
+
+async def test_it_is_known_whether_anything_of_it_has_left(receiver: Sink, monkeypatch: pytest.MonkeyPatch) -> None:
+    async with SinkSender(SinkWalls.of(["127.0.0.1"]), 0.5) as sender:
+        answered = await sender.send("POST", receiver.url, {}, b"{}")
+        receiver.says(CUT, HANGS)
+        cut, hangs = [await sender.send("POST", receiver.url, {}, b"{}") for _ in "ab"]
+        nobody = await sender.send("POST", "http://127.0.0.1:1/", {}, b"{}")
+        no_tls = await sender.send("POST", receiver.url.replace("http:", "https:"), {}, b"{}")
+
+        async def never(*_: object, **__: object) -> None:
+            await asyncio.sleep(60)
+
+        monkeypatch.setattr(asyncio.get_running_loop(), "getaddrinfo", never)
+        slow_name = await sender.send("POST", receiver.url, {}, b"{}")
+    async with SinkSender(SinkWalls.of(()), 0.5) as walled:
+        monkeypatch.undo()
+        walled_off = await walled.send("POST", receiver.url, {}, b"{}")
+
+    assert (cut.fault, hangs.fault, slow_name.fault) == (
+        SendingFault.BROKEN_OFF,
+        SendingFault.TIMEOUT,
+        SendingFault.TIMEOUT,
+    )
+    assert [each.sent for each in (answered, cut, hangs)] == [True] * 3
+    assert [each.sent for each in (nobody, no_tls, slow_name, walled_off)] == [False] * 4

@@ -26,6 +26,19 @@ class NoticeChannel(StrEnum):
     """`none`: it is only to be read here."""
 
     MAIL = "mail"
+    WEBHOOK = "webhook"
+    NONE = "none"
+
+
+class ContactChannel(StrEnum):
+    MAIL = "mail"
+    WEBHOOK = "webhook"
+
+
+class PersonalChannel(StrEnum):
+    """`none`: it is only to be read here."""
+
+    MAIL = "mail"
     NONE = "none"
 
 
@@ -50,5 +63,5 @@ class Preferences:
     """How somebody would be told, by their part in the step (§2.1)."""
 
     by_letter: Mapping[Responsibility, Timing] = field(default_factory=lambda: BY_PROCESS)
-    channel: NoticeChannel = NoticeChannel.MAIL
+    channel: PersonalChannel = PersonalChannel.MAIL
     language: Language = Language.DUTCH

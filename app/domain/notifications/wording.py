@@ -25,8 +25,11 @@ class TicketNews:
 
 @dataclass(frozen=True, kw_only=True)
 class MailText:
+    """`link`: the one in `text` that it leads to, for programs."""
+
     subject: str
     text: str
+    link: str | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -182,7 +185,8 @@ def about_ticket(told: TicketNews, language: Language, preferences_link: str) ->
 
 def confirmation(customer: str, link: str, language: Language) -> MailText:
     words = WORDS[language]
-    return MailText(subject=words.confirm_subject, text=words.confirm.format(customer=customer, link=link) + "\n")
+    text = words.confirm.format(customer=customer, link=link) + "\n"
+    return MailText(subject=words.confirm_subject, text=text, link=link)
 
 
 def announcement(title: str, text: str, language: Language, *, withdrawn: bool) -> MailText:

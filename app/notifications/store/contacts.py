@@ -1,7 +1,7 @@
 """Whom a customer has told us to inform, in and out of the database."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 from uuid import UUID
 
@@ -10,6 +10,7 @@ from sqlalchemy import and_, delete, insert, select, update
 from app.clock import Instant
 from app.domain.agreement.service_terms import Topic
 from app.domain.explanation.words import Language
+from app.domain.notifications.notices import ContactChannel
 from app.postgres.connection import Connection
 from app.postgres.scope import Scope
 from app.postgres.tables import contacts as table
@@ -18,13 +19,14 @@ from app.postgres.tables import contacts as table
 @dataclass(frozen=True, kw_only=True)
 class Contact:
     """`person_id`: whose address it is, where that is somebody known. Until it is confirmed, nothing is sent to
-    `address` but the question whether it is right. `version` is the ETag.
+    `address` but the question whether it is right. `version` is the ETag. `secret` signs what goes to a webhook.
     """
 
     id: UUID
     customer_id: UUID
     name: str
     person_id: UUID | None
+    channel: ContactChannel
     address: str
     topics: frozenset[Topic]
     language: Language
@@ -33,6 +35,7 @@ class Contact:
     created_at: Instant
     updated_at: Instant
     version: int
+    secret: bytes | None = field(repr=False)
 
 
 async def find(connection: Connection, customer_id: UUID, contact_id: UUID, *, lock: bool = False) -> Contact | None:
@@ -83,6 +86,7 @@ def _from(row: Mapping[Any, Any]) -> Contact:
         customer_id=row["customer_id"],
         name=row["name"],
         person_id=row["person_id"],
+        channel=ContactChannel(row["channel"]),
         address=row["address"],
         topics=frozenset(map(Topic, row["topics"])),
         language=Language(row["language"]),
@@ -91,6 +95,7 @@ def _from(row: Mapping[Any, Any]) -> Contact:
         created_at=row["created_at"],
         updated_at=row["updated_at"],
         version=row["version"],
+        secret=row["secret"],
     )
 
 
@@ -100,6 +105,7 @@ def _columns(contact: Contact) -> dict[str, Any]:
         "customer_id": contact.customer_id,
         "name": contact.name,
         "person_id": contact.person_id,
+        "channel": contact.channel,
         "address": contact.address,
         "topics": [each.value for each in Topic if each in contact.topics],
         "language": contact.language,
@@ -108,4 +114,5 @@ def _columns(contact: Contact) -> dict[str, Any]:
         "created_at": contact.created_at,
         "updated_at": contact.updated_at,
         "version": contact.version,
+        "secret": contact.secret,
     }

@@ -156,12 +156,14 @@ async def withdraw(connection: Connection, announcement_id: UUID, now: Instant) 
     return [_from(row) for row in rows.mappings()]
 
 
-async def claim(connection: Connection, now: Instant, until: Instant, limit: int) -> list[Notice]:
-    """Leases those whose time has come, longest waiting first, passing by those that somebody else works on."""
+async def claim(
+    connection: Connection, channel: NoticeChannel, now: Instant, until: Instant, limit: int
+) -> list[Notice]:
+    """Leases those of this channel whose time has come, longest waiting first, passing by what others work on."""
     due = (
         select(table.c.customer_id, table.c.id)
         .where(table.c.state == NoticeState.HELD.value, table.c.not_before <= now)
-        .where(table.c.channel == NoticeChannel.MAIL.value)
+        .where(table.c.channel == channel.value)
         .order_by(table.c.not_before)
         .limit(limit)
         .with_for_update(skip_locked=True)

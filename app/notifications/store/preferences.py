@@ -11,7 +11,7 @@ from sqlalchemy.dialects.postgresql import insert
 from app.clock import Instant
 from app.domain.access.audit import VENDOR_CHAIN
 from app.domain.explanation.words import Language
-from app.domain.notifications.notices import NoticeChannel, Preferences, Timing
+from app.domain.notifications.notices import PersonalChannel, Preferences, Timing
 from app.domain.vocabulary import Responsibility
 from app.postgres.connection import Connection
 from app.postgres.tables import notice_preferences as table
@@ -62,6 +62,6 @@ async def put(
 def _from(row: Mapping[Any, Any]) -> Preferences:
     return Preferences(
         by_letter={Responsibility(letter): Timing(timing) for letter, timing in row["by_letter"].items()},
-        channel=NoticeChannel(row["channel"]),
+        channel=PersonalChannel(row["channel"]),
         language=Language(row["language"]),
     )

@@ -8,6 +8,7 @@ from sqlalchemy import (
     ForeignKey,
     Index,
     Integer,
+    LargeBinary,
     PrimaryKeyConstraint,
     Table,
     Text,
@@ -18,7 +19,7 @@ from sqlalchemy.dialects.postgresql import ARRAY, JSONB
 
 from app.domain.agreement.service_terms import Topic
 from app.domain.explanation.words import Language
-from app.domain.notifications.notices import NoticeChannel, NoticeState, RecipientKind
+from app.domain.notifications.notices import ContactChannel, NoticeChannel, NoticeState, PersonalChannel, RecipientKind
 from app.domain.vocabulary import Responsibility
 from app.postgres.tables.columns import key, metadata, moment, one_of, sane, word
 
@@ -29,6 +30,7 @@ contacts = Table(
     key(),
     word("name"),
     key("person_id", nullable=True),
+    Column("channel", Text, nullable=False, server_default="mail"),
     word("address"),
     Column("topics", ARRAY(Text), nullable=False),
     word("language"),
@@ -37,11 +39,14 @@ contacts = Table(
     moment("created_at"),
     moment("updated_at"),
     Column("version", Integer, nullable=False),
+    Column("secret", LargeBinary, nullable=True),
     PrimaryKeyConstraint("customer_id", "id"),
+    one_of("channel", ContactChannel),
     one_of("language", Language),
     CheckConstraint(
         "topics <@ ARRAY[" + ", ".join(f"'{each.value}'" for each in Topic) + "]::text[]", name="topics_known"
     ),
+    CheckConstraint("(secret IS NULL) = (channel = 'mail')", name="secret_for_webhook"),
     *sane("address_since", "confirmed_at", "created_at", "updated_at"),
     comment="Whom a customer has told us to inform, about what (§5.9.2)",
 )
@@ -77,7 +82,7 @@ notice_preferences = Table(
     moment("updated_at"),
     Column("version", Integer, nullable=False),
     PrimaryKeyConstraint("customer_id", "person_id"),
-    one_of("channel", NoticeChannel),
+    one_of("channel", PersonalChannel),
     one_of("language", Language),
     *sane("updated_at"),
     comment="How somebody would be told; the vendor's people stand under the nil UUID",

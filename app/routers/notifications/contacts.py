@@ -1,17 +1,20 @@
 """Whom a customer would have informed, about what (§5.9.2)."""
 
-from typing import Annotated, Self
+from collections.abc import Mapping
+from typing import Annotated, Any, Final, LiteralString, Self
 from uuid import UUID
 
 from fastapi import Query
-from pydantic import MISSING, Field
+from pydantic import MISSING, Field, TypeAdapter, ValidationError, ValidationInfo, field_validator
+from pydantic_core import PydanticCustomError
 from starlette.requests import Request
 from starlette.responses import Response
 
 from app.clock import Instant
 from app.domain.agreement.service_terms import Topic
 from app.domain.explanation.words import Language
-from app.errors import ErrorCode
+from app.domain.notifications.notices import ContactChannel
+from app.errors import ErrorCode, Invalid
 from app.notifications import contacts
 from app.notifications.contacts import ContactChanges, NewContact
 from app.notifications.store.contacts import Contact
@@ -20,11 +23,15 @@ from app.routers.http.etags import IfMatch, require_match
 from app.routers.http.pagination import PageQuery, window
 from app.routers.http.replies import collection, nothing, reply, reply_unless_known
 from app.routers.http.tables import Column
-from app.routers.http.types import Email, Id, In, Name, Out, PatchIn
+from app.routers.http.types import Email, Id, In, Name, Out, PatchIn, line
+from app.routers.request.backend import backend_of
 from app.routers.request.dependencies import UnitOfWorkDep
 from app.routers.request.idempotency import idempotent
 from app.routers.request.parameters import ContactId, CustomerId, after_id
 from app.routers.request.route import api_router
+from app.routers.subscriptions.schemas import Sink, require_secure
+from app.subscriptions.sending import SinkWalls
+from app.subscriptions.subscriptions import written
 
 router = api_router("Notices", prefix="/customers/{customerId}/contacts")
 
@@ -33,20 +40,56 @@ TopicsIn = Annotated[
     Field(max_length=len(Topic), description="What it is told about. A data leak is told to whoever it hits anyway."),
 ]
 
+ChannelIn = Annotated[ContactChannel, Field(description="By what it is told.")]
+AddressIn = Annotated[
+    str,
+    line(2_000),
+    Field(
+        description="A mail address, or for `webhook` an https:// address. It has to be confirmed before anything else"
+        " is sent to it."
+    ),
+]
+_SHAPES: Final[Mapping[ContactChannel, TypeAdapter[Any]]] = {
+    ContactChannel.MAIL: TypeAdapter(Email),
+    ContactChannel.WEBHOOK: TypeAdapter(Sink),
+}
+_MISFIT: Final[Mapping[ContactChannel, LiteralString]] = {
+    ContactChannel.MAIL: "Write a mail address, as desk@example.org.",
+    ContactChannel.WEBHOOK: "Write an https:// address without user, password and fragment.",
+}
+
+
+def is_address_of(channel: ContactChannel, address: str) -> bool:
+    try:
+        _SHAPES[channel].validate_python(address)
+    except ValidationError:
+        return False
+    return True
+
 
 class ContactIn(In):
     name: Name
     person_id: Annotated[
         Id | None, Field(description="Whose address it is, if that is one of the customer's people.")
     ] = None
-    address: Annotated[Email, Field(description="It has to be confirmed before anything else is sent to it.")]
+    channel: ChannelIn = ContactChannel.MAIL
+    address: AddressIn
     topics: TopicsIn
     language: Language = Language.DUTCH
+
+    @field_validator("address")
+    @classmethod
+    def _of_the_channel(cls, address: str, info: ValidationInfo) -> str:
+        channel = info.data.get("channel")
+        if channel is not None and not is_address_of(channel, address):
+            raise PydanticCustomError("not_of_channel", _MISFIT[channel])
+        return address
 
     def new(self) -> NewContact:
         return NewContact(
             name=self.name,
             person_id=self.person_id,
+            channel=self.channel,
             address=self.address,
             topics=frozenset(self.topics),
             language=self.language,
@@ -57,7 +100,8 @@ class ContactPatch(PatchIn):
     """What is left out stays. Another address is asked to confirm."""
 
     name: Name | MISSING = MISSING
-    address: Email | MISSING = MISSING
+    channel: ChannelIn | MISSING = MISSING
+    address: AddressIn | MISSING = MISSING
     topics: TopicsIn | MISSING = MISSING
     language: Language | MISSING = MISSING
 
@@ -65,6 +109,8 @@ class ContactPatch(PatchIn):
         changes = ContactChanges()
         if self.name is not MISSING:
             changes["name"] = self.name
+        if self.channel is not MISSING:
+            changes["channel"] = self.channel
         if self.address is not MISSING:
             changes["address"] = self.address
         if self.topics is not MISSING:
@@ -81,6 +127,7 @@ class ContactOut(Out):
     customer_id: UUID
     name: str
     person_id: UUID | None
+    channel: Annotated[ContactChannel, Field(description="By what it is told.")]
     address: str
     topics: tuple[Topic, ...]
     language: Language
@@ -95,6 +142,7 @@ class ContactOut(Out):
             customer_id=contact.customer_id,
             name=contact.name,
             person_id=contact.person_id,
+            channel=contact.channel,
             address=contact.address,
             topics=tuple(each for each in Topic if each in contact.topics),
             language=contact.language,
@@ -104,8 +152,21 @@ class ContactOut(Out):
         )
 
 
+class MadeContactOut(ContactOut):
+    """`secret` signs what is posted to a webhook. It is shown once for each address, and is null otherwise, also when
+    the request is repeated with its Idempotency-Key.
+    """
+
+    secret: str | None
+
+    @classmethod
+    def made(cls, contact: Contact, secret: bytes | None) -> Self:
+        return cls(**vars(ContactOut.of(contact)), secret=None if secret is None else written(secret))
+
+
 _COLUMNS: tuple[Column[ContactOut], ...] = (
     Column("name", lambda contact: contact.name),
+    Column("channel", lambda contact: contact.channel),
     Column("address", lambda contact: contact.address),
     Column("topics", lambda contact: " ".join(contact.topics)),
     Column("language", lambda contact: contact.language),
@@ -118,14 +179,20 @@ _COLUMNS: tuple[Column[ContactOut], ...] = (
     "",
     summary="Add a contact",
     status_code=201,
-    responses={**creates(ContactOut), **refuses(ErrorCode.NOT_FOUND, ErrorCode.CONFLICT)},
+    responses={**creates(MadeContactOut), **refuses(ErrorCode.NOT_FOUND, ErrorCode.CONFLICT)},
 )
-@idempotent()
-async def add_contact(customer_id: CustomerId, body: ContactIn, uow: UnitOfWorkDep) -> Response:
-    """By a registrant of the customer or a support manager. The address is asked to confirm."""
+@idempotent(shown_once="secret")
+async def add_contact(customer_id: CustomerId, body: ContactIn, request: Request, uow: UnitOfWorkDep) -> Response:
+    """By a registrant of the customer or a support manager. The address is asked to confirm: what it is sent first has
+    a link, to which whoever reads it, or their program, sends a POST.
+
+    To a webhook notices are posted as JSON, signed as Standard Webhooks says. Redirects are not followed.
+    """
+    _require_reachable(request, body.channel, body.address)
     contact = await contacts.add(uow, customer_id, body.new())
     where = f"/customers/{customer_id}/contacts/{contact.id}"
-    return reply(ContactOut.of(contact), status=201, version=contact.version, location=where)
+    view = MadeContactOut.made(contact, contact.secret)
+    return reply(view, status=201, version=contact.version, location=where)
 
 
 @router.get("", summary="List a customer's contacts", responses=lists(ContactOut))
@@ -147,15 +214,27 @@ async def read_contact(
     return reply_unless_known(request, ContactOut.of(contact), version=contact.version)
 
 
-@router.patch("/{contactId}", summary="Change a contact", responses=changes(ContactOut))
+@router.patch("/{contactId}", summary="Change a contact", responses=changes(MadeContactOut))
 async def change_contact(
-    customer_id: CustomerId, contact_id: ContactId, body: ContactPatch, uow: UnitOfWorkDep, if_match: IfMatch = None
+    customer_id: CustomerId,
+    contact_id: ContactId,
+    body: ContactPatch,
+    request: Request,
+    uow: UnitOfWorkDep,
+    if_match: IfMatch = None,
 ) -> Response:
-    """By a registrant of the customer or a support manager."""
+    """By a registrant of the customer or a support manager. Another channel comes with its address."""
     contact = await contacts.find_for_change(uow, customer_id, contact_id)
     require_match(if_match, contact.version)
-    contact = await contacts.change(uow, contact, body.changes())
-    return reply(ContactOut.of(contact), version=contact.version)
+    wanted = body.changes()
+    channel, address = wanted.get("channel", contact.channel), wanted.get("address", contact.address)
+    if not is_address_of(channel, address):
+        raise Invalid.at("/address", "not_of_channel", _MISFIT[channel])
+    if "address" in wanted:
+        _require_reachable(request, channel, address)
+    changed = await contacts.change(uow, contact, wanted)
+    secret = changed.secret if contacts.is_elsewhere(changed, contact) else None
+    return reply(MadeContactOut.made(changed, secret), version=changed.version)
 
 
 @router.delete("/{contactId}", summary="Take a contact away", status_code=204)
@@ -163,3 +242,8 @@ async def remove_contact(customer_id: CustomerId, contact_id: ContactId, uow: Un
     """By a registrant of the customer or a support manager. What it was told stays on record."""
     await contacts.remove(uow, await contacts.find_for_change(uow, customer_id, contact_id))
     return nothing()
+
+
+def _require_reachable(request: Request, channel: ContactChannel, address: str) -> None:
+    if channel is ContactChannel.WEBHOOK:
+        require_secure(address, SinkWalls.of(backend_of(request).settings.sink_allowed_hosts), at="/address")

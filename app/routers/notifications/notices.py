@@ -8,7 +8,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from app.domain.explanation.words import Language
-from app.domain.notifications.notices import NoticeChannel, Preferences, Timing
+from app.domain.notifications.notices import PersonalChannel, Preferences, Timing
 from app.domain.vocabulary import Part, Responsibility
 from app.errors import ErrorCode
 from app.notifications import preferences
@@ -40,7 +40,7 @@ class ByWordIn(In):
 
 class NoticePreferencesIn(In):
     by_word: ByWordIn = ByWordIn()
-    channel: NoticeChannel = NoticeChannel.MAIL
+    channel: PersonalChannel = PersonalChannel.MAIL
     language: Language = Language.DUTCH
 
     def value(self) -> Preferences:
@@ -60,7 +60,7 @@ class NoticePreferencesOut(Out):
     """
 
     by_word: ByWordOut
-    channel: NoticeChannel
+    channel: PersonalChannel
     language: Language
 
     @classmethod

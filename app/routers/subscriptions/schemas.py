@@ -111,11 +111,11 @@ class SubscriptionPatch(PatchIn):
         return named
 
 
-def require_secure(sink: str, walls: SinkWalls) -> None:
+def require_secure(sink: str, walls: SinkWalls, at: str = "/sink") -> None:
     """Raises Invalid for http:// to a host that is not let through by its name."""
     parts = urlsplit(sink)
     if parts.scheme != "https" and not walls.knows(parts.hostname or ""):
-        raise Invalid.at("/sink", "not_secure", "Events go to https:// addresses only.")
+        raise Invalid.at(at, "not_secure", "Events go to https:// addresses only.")
 
 
 class SubscriptionOut(Out):

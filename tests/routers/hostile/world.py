@@ -48,7 +48,7 @@ BODIES: Final[Mapping[str, dict[str, Any]]] = {
     "rotate_api_key": {"overlapSeconds": 60},
     "add_administration_network": {"network": "127.0.0.1", "label": "Here"},
     "add_contact": {"name": "Desk", "address": "desk@example.org", "topics": ["news"]},
-    "change_contact": {"topics": ["release"]},
+    "change_contact": {"channel": "mail", "address": "other@example.org", "topics": ["release"]},
     "put_notice_preferences": {"channel": "none"},
     "make_calendar_feed": {"titles": True},
     "make_announcement": {

@@ -1,0 +1,51 @@
+"""What came of handing a notice over, by whatever channel, and what becomes of the notice then."""
+
+from dataclasses import dataclass
+from datetime import timedelta
+from enum import Enum, auto
+from typing import Final
+
+from app.clock import Instant
+from app.domain.notifications.notices import NoticeState
+from app.notifications.store.notices import Notice, Settlement
+
+LEASE: Final = timedelta(minutes=5)
+WAITS: Final = tuple(
+    timedelta(seconds=seconds) for seconds in (60, 300, 1_800, 7_200, 18_000, 36_000, 50_400, 72_000, 86_400)
+)
+"""Before each further attempt; after the last one it is given up, some three days after the first."""
+
+
+class Outcome(Enum):
+    TAKEN = auto()
+    LATER = auto()
+    """Not taken, and nothing of it was: it may be sent again."""
+    REFUSED = auto()
+    UNCERTAIN = auto()
+    """It was handed over, and there was no answer."""
+
+
+@dataclass(frozen=True)
+class NoticeAnswer:
+    """`fault` is what the server said, or how it could not be reached."""
+
+    outcome: Outcome
+    fault: str | None = None
+
+
+NOT_THERE: Final = NoticeAnswer(Outcome.REFUSED, "what it tells of is not there any more")
+
+
+def settlement(notice: Notice, answer: NoticeAnswer, now: Instant) -> Settlement:
+    match answer.outcome:
+        case Outcome.TAKEN:
+            return Settlement(NoticeState.SENT, now)
+        case Outcome.REFUSED:
+            return Settlement(NoticeState.FAILED, now, answer.fault)
+        case Outcome.UNCERTAIN:
+            return Settlement(NoticeState.UNCERTAIN, now, answer.fault)
+        case Outcome.LATER if notice.attempts > len(WAITS):
+            return Settlement(NoticeState.FAILED, now, answer.fault)
+        case Outcome.LATER:
+            again_at = Instant(now + WAITS[notice.attempts - 1])
+            return Settlement(NoticeState.HELD, now, answer.fault, again_at)
