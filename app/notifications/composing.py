@@ -5,20 +5,29 @@ from typing import Final
 from urllib.parse import urlsplit
 from uuid import UUID
 
-from app.access.store import service_secrets
+from app.access.store import people, service_secrets
 from app.accounts.store import customers
 from app.agreements.book import Agreements
 from app.clock import Instant
 from app.domain.explanation.phrasing import Phrasing
 from app.domain.explanation.words import Language, Words
 from app.domain.notifications.suspension_wording import SuspensionNews, suspended
-from app.domain.notifications.wording import MailText, TicketNews, about_ticket, announcement, confirmation
+from app.domain.notifications.wording import (
+    MailText,
+    TicketNews,
+    about_ticket,
+    announcement,
+    confirmation,
+    confirmation_of_person,
+)
 from app.domain.subscriptions.states import SubscriptionState
 from app.domain.tickets.raci import step_rule
 from app.domain.vocabulary import ClockName
-from app.notifications import confirmations
-from app.notifications.contacts import CONFIRMATION, SECRET
-from app.notifications.store import announcements, contacts
+from app.notifications.confirmations import SECRET, AskedAddress, token_of
+from app.notifications.confirming import asked_of_contact, asked_of_person
+from app.notifications.contacts import CONFIRMATION
+from app.notifications.preferences import PERSON_CONFIRMATION
+from app.notifications.store import announcements, contacts, preferences
 from app.notifications.store.notices import Notice
 from app.notifications.suspensions import SUSPENDED, subscription_of
 from app.postgres.connection import Connection
@@ -38,6 +47,8 @@ async def message(
     """None: what it tells of is not there any more, or is asked no longer."""
     if notice.event_type == CONFIRMATION:
         return await _question(connection, notice, public_url, now)
+    if notice.event_type == PERSON_CONFIRMATION:
+        return await _question_of_person(connection, notice, public_url, now)
     if notice.event_type == SUSPENDED:
         return await _suspended(connection, notice, public_url)
     if notice.announcement_id is not None:
@@ -70,12 +81,26 @@ def _due(stored: StoredTicket, words: Words) -> Mapping[ClockName, str]:
 
 async def _question(connection: Connection, notice: Notice, public_url: str, now: Instant) -> MailText | None:
     contact = await contacts.find(connection, notice.customer_id, notice.recipient_id)
-    if contact is None or contact.confirmed_at is not None or contact.address != notice.address:
+    asked = None if contact is None else asked_of_contact(contact)
+    if asked is None or asked.address != notice.address:
         return None
-    customer = await customers.find(connection, EVERYTHING, contact.customer_id)
-    secret = await service_secrets.shared(connection, SECRET, now)
-    link = f"{public_url}/v1/contact-confirmations/{confirmations.token_of(secret, contact)}"
+    customer = await customers.find(connection, EVERYTHING, asked.customer_id)
+    link = await _link(connection, asked, public_url, now)
     return confirmation("" if customer is None else customer.name, link, notice.language)
+
+
+async def _question_of_person(connection: Connection, notice: Notice, public_url: str, now: Instant) -> MailText | None:
+    stored = await preferences.find(connection, notice.customer_id, notice.recipient_id)
+    asked = asked_of_person(notice.customer_id, notice.recipient_id, stored)
+    person = await people.find(connection, EVERYTHING, notice.recipient_id)
+    if asked is None or asked.address != notice.address or person is None:
+        return None
+    return confirmation_of_person(person.name, await _link(connection, asked, public_url, now), notice.language)
+
+
+async def _link(connection: Connection, asked: AskedAddress, public_url: str, now: Instant) -> str:
+    secret = await service_secrets.shared(connection, SECRET, now)
+    return f"{public_url}/v1/contact-confirmations/{token_of(secret, asked)}"
 
 
 async def _suspended(connection: Connection, notice: Notice, public_url: str) -> MailText | None:

@@ -8,19 +8,15 @@ from uuid import UUID
 
 from uuid_utils.compat import uuid7
 
-from app.access.store import service_secrets
 from app.accounts import customers, people
-from app.clock import Instant
 from app.domain.access.permissions import Operation, require
 from app.domain.agreement.service_terms import Topic
 from app.domain.explanation.words import Language
 from app.domain.notifications.notices import ContactChannel, NoticeChannel, NoticeState, RecipientKind
 from app.errors import Conflict, NotFound
-from app.notifications import confirmations
 from app.notifications.store import contacts, notices
 from app.notifications.store.contacts import Contact
 from app.notifications.store.notices import Notice
-from app.postgres.connection import Connection
 from app.subscriptions.subscriptions import SECRET_BYTES
 from app.unit_of_work import UnitOfWork
 
@@ -28,7 +24,6 @@ MOST = 200
 """Of one customer."""
 CONFIRMATION = "contact.confirmation"
 """The type of what asks whether an address is right."""
-SECRET = "contact confirmation"  # noqa: S105 - the name of one
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -127,20 +122,6 @@ def _new_secret(channel: ContactChannel) -> bytes | None:
 async def remove(uow: UnitOfWork, contact: Contact) -> None:
     """Takes a locked contact away. What it was told stays on record."""
     await contacts.remove(uow.connection, contact)
-
-
-async def confirm(connection: Connection, token: str, now: Instant) -> Contact:
-    """The address is right: whoever reads it has followed the link. Raises NotFound when it asks for nothing that is
-    still open, the same for a link that is overtaken, followed before or made up.
-    """
-    named = confirmations.named_by(token)
-    contact = None if named is None else await contacts.find(connection, *named, lock=True)
-    secret = await service_secrets.shared(connection, SECRET, now)
-    if contact is None or contact.confirmed_at is not None or not confirmations.holds(secret, token, contact):
-        raise NotFound("This link asks for nothing that is still open.")
-    confirmed = replace(contact, confirmed_at=now, updated_at=now, version=contact.version + 1)
-    await contacts.save(connection, confirmed)
-    return confirmed
 
 
 async def _ask(uow: UnitOfWork, contact: Contact) -> None:

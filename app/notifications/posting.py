@@ -7,18 +7,23 @@ somebody lets us in, and need another state and another job.
 """
 
 import asyncio
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from pydantic_core import to_json
 
+from app.access.store import people
 from app.agreements.book import Agreements
 from app.clock import Clock, Instant
-from app.domain.notifications.notices import NoticeChannel
+from app.domain.notifications.notices import NoticeChannel, NoticeState, RecipientKind
 from app.domain.notifications.wording import MailText
+from app.domain.vocabulary import Part
 from app.notifications import composing
+from app.notifications.composing import EVERYTHING
+from app.notifications.contacts import CONFIRMATION
 from app.notifications.outcomes import LEASE, NOT_THERE, NoticeAnswer, Outcome, settlement
-from app.notifications.store import contacts, notices
-from app.notifications.store.notices import Notice
+from app.notifications.preferences import PERSON_CONFIRMATION
+from app.notifications.store import contacts, notices, preferences
+from app.notifications.store.notices import Notice, Settlement
 from app.postgres.connection import Connection
 from app.postgres.engine import AsyncEngine, retrying, transaction
 from app.postgres.tenancy import SYSTEM
@@ -32,13 +37,14 @@ MOST_SAID = 200
 
 @dataclass(frozen=True)
 class NoticePoster:
-    """Any number of them may be at work: none takes what another has leased."""
+    """Any number of them may be at work: none takes what another has leased. `by_mail`: there is a server for it."""
 
     engine: AsyncEngine
     clock: Clock
     book: Agreements
     sender: SinkSender
     public_url: str
+    by_mail: bool
     batch: int = 20
 
     async def send_batch(self) -> int:
@@ -54,21 +60,53 @@ class NoticePoster:
 
     async def _post(self, notice: Notice) -> None:
         """Of one whose lease is over nothing is changed: it has been settled, or is uncertain."""
-        came_of_it = settlement(notice, await self._answer(notice), self.clock())
-        await retrying(self.engine, SYSTEM, lambda connection: notices.settle(connection, notice, came_of_it))
+        answer = await self._answer(notice)
+        came_of_it = settlement(notice, answer, self.clock())
+        is_lost = came_of_it.state is NoticeState.FAILED and answer is not NOT_THERE
+        if is_lost and self.by_mail and notice.recipient_kind is RecipientKind.PERSON and not is_question(notice):
+            await retrying(self.engine, SYSTEM, lambda connection: _mail_instead(connection, notice, came_of_it))
+        else:
+            await retrying(self.engine, SYSTEM, lambda connection: notices.settle(connection, notice, came_of_it))
 
     async def _answer(self, notice: Notice) -> NoticeAnswer:
         now = self.clock()
         async with transaction(self.engine, SYSTEM) as reading:
             text = await composing.message(reading, self.book, notice, self.public_url, now)
-            contact = await contacts.find(reading, notice.customer_id, notice.recipient_id)
-        if text is None:
+            secret = await _secret(reading, notice)
+        if text is None or notice.address is None:
             return NOT_THERE
-        if contact is None or contact.secret is None or contact.address != notice.address:
-            return NoticeAnswer(Outcome.REFUSED, "the contact is not at this address any more")
+        if secret is None:
+            return NoticeAnswer(Outcome.REFUSED, "the recipient is not at this address any more")
         message = OutgoingMessage(str(notice.id), to_json(written(notice, text)))
-        headers = {"Content-Type": "application/json", **signed(message, [contact.secret], now)}
-        return answer_of(await self.sender.send("POST", contact.address, headers, message.body))
+        headers = {"Content-Type": "application/json", **signed(message, [secret], now)}
+        return answer_of(await self.sender.send("POST", notice.address, headers, message.body))
+
+
+async def _secret(connection: Connection, notice: Notice) -> bytes | None:
+    """None: the address is not theirs any more, or is not confirmed."""
+    if notice.recipient_kind is RecipientKind.CONTACT:
+        contact = await contacts.find(connection, notice.customer_id, notice.recipient_id)
+        found = contact and (contact.address, contact.confirmed_at, contact.secret)
+    else:
+        customer_id = None if notice.internal else notice.customer_id
+        stored = await preferences.find(connection, customer_id, notice.recipient_id)
+        found = (stored.preferences.address, stored.confirmed_at, stored.secret)
+    if found is None:
+        return None
+    address, confirmed_at, secret = found
+    return secret if address == notice.address and (confirmed_at or is_question(notice)) else None
+
+
+async def _mail_instead(connection: Connection, notice: Notice, failed: Settlement) -> None:
+    """Who took a webhook that takes nothing is told all the same: of a breach, the accountable has to be (§2.1)."""
+    person = await people.find(connection, EVERYTHING, notice.recipient_id)
+    if person is not None and person.active:
+        failed = replace(failed, state=NoticeState.HELD, again_at=failed.at, mail_to=person.email)
+    await notices.settle(connection, notice, failed)
+
+
+def is_question(notice: Notice) -> bool:
+    return notice.event_type in (CONFIRMATION, PERSON_CONFIRMATION)
 
 
 def written(notice: Notice, message: MailText) -> dict[str, object]:
@@ -79,9 +117,12 @@ def written(notice: Notice, message: MailText) -> dict[str, object]:
         "data": {
             "id": notice.id,
             "eventType": notice.event_type,
+            "eventId": notice.event_id,
+            "ticketId": notice.ticket_id,
             "announcementId": notice.announcement_id,
-            "contactId": notice.recipient_id,
-            "customerId": notice.customer_id,
+            "recipient": notice.recipient_kind,
+            "recipientId": notice.recipient_id,
+            "as": next((each.value for each in Part if each.letter is notice.letter), None),
             "language": notice.language,
             "subject": message.subject,
             "text": message.text,

@@ -1,17 +1,27 @@
 """How somebody would be told, and what they were told: for themselves and a support manager."""
 
+import secrets
 from collections.abc import Sequence
+from dataclasses import replace
+from typing import Final
 from uuid import UUID
 
+from uuid_utils.compat import uuid7
+
+from app.access.store.people import Person
 from app.accounts import people
 from app.domain.access.permissions import Operation, require
-from app.domain.notifications.notices import Preferences, Timing
+from app.domain.notifications.notices import NoticeChannel, NoticeState, Preferences, RecipientKind, Timing
 from app.domain.vocabulary import Responsibility
 from app.errors import Conflict
 from app.notifications.store import notices, preferences
 from app.notifications.store.notices import Notice
-from app.notifications.store.preferences import StoredPreferences
+from app.notifications.store.preferences import OF_VENDOR, StoredPreferences
+from app.subscriptions.subscriptions import SECRET_BYTES
 from app.unit_of_work import UnitOfWork
+
+PERSON_CONFIRMATION: Final = "person.confirmation"
+"""The type of what asks whether the address of somebody's webhook is right."""
 
 
 async def read(uow: UnitOfWork, person_id: UUID) -> StoredPreferences:
@@ -33,9 +43,40 @@ async def put(uow: UnitOfWork, person_id: UUID, before: StoredPreferences, wante
     if wanted == before.preferences and before.version:
         return before
     person = await people.find(uow, person_id)
-    after = StoredPreferences(preferences=wanted, version=before.version + 1)
+    after = replace(before, preferences=wanted, version=before.version + 1)
+    is_elsewhere = wanted.address != before.preferences.address
+    if is_elsewhere:
+        has_webhook = wanted.address is not None
+        after = replace(
+            after,
+            address_since=uow.now if has_webhook else None,
+            confirmed_at=None,
+            secret=secrets.token_bytes(SECRET_BYTES) if has_webhook else None,
+        )
     await preferences.put(uow.connection, person.customer_id, person_id, after, uow.now)
+    if is_elsewhere and wanted.address is not None:
+        await _ask(uow, person, after)
     return after
+
+
+async def _ask(uow: UnitOfWork, person: Person, stored: StoredPreferences) -> None:
+    """Sends the new address a link, and nothing else until it has been followed."""
+    question = Notice(
+        id=uuid7(),
+        customer_id=person.customer_id or OF_VENDOR,
+        event_id=f"{person.id}:{stored.version}",
+        event_type=PERSON_CONFIRMATION,
+        recipient_kind=RecipientKind.PERSON,
+        recipient_id=person.id,
+        internal=person.customer_id is None,
+        channel=NoticeChannel.WEBHOOK,
+        address=stored.preferences.address,
+        language=stored.preferences.language,
+        state=NoticeState.HELD,
+        not_before=uow.now,
+        created_at=uow.now,
+    )
+    await notices.add(uow.connection, [question])
 
 
 async def notices_of(uow: UnitOfWork, person_id: UUID, *, before: UUID | None, limit: int) -> Sequence[Notice]:

@@ -9,7 +9,7 @@ from uuid_utils.compat import uuid7
 
 from app.access.store.people import Person
 from app.clock import Instant
-from app.domain.notifications.notices import NoticeChannel, NoticeState, PersonalChannel, Preferences, RecipientKind
+from app.domain.notifications.notices import NoticeChannel, NoticeState, Preferences, RecipientKind
 from app.domain.vocabulary import Role
 from app.notifications.store import notices, owners, preferences
 from app.notifications.store.notices import Notice
@@ -36,7 +36,7 @@ class SuspensionTeller:
         )
 
     def _notice(self, subscription: Subscription, person: Person, wanted: Preferences, now: Instant) -> Notice:
-        is_mailed = self.by_mail and wanted.channel is PersonalChannel.MAIL
+        channel, address = wanted.means(person.email, by_mail=self.by_mail)
         return Notice(
             id=uuid7(),
             customer_id=subscription.customer_id,
@@ -45,13 +45,13 @@ class SuspensionTeller:
             recipient_kind=RecipientKind.PERSON,
             recipient_id=person.id,
             internal=person.customer_id is None,
-            channel=NoticeChannel.MAIL if is_mailed else NoticeChannel.NONE,
-            address=person.email if is_mailed else None,
+            channel=channel,
+            address=address,
             language=wanted.language,
-            state=NoticeState.HELD if is_mailed else NoticeState.SENT,
+            state=NoticeState.SENT if channel is NoticeChannel.NONE else NoticeState.HELD,
             not_before=now,
             created_at=now,
-            settled_at=None if is_mailed else now,
+            settled_at=now if channel is NoticeChannel.NONE else None,
         )
 
 

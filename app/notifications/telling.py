@@ -20,7 +20,7 @@ from app.business_time.calendar import Calendar
 from app.clock import Clock, Instant
 from app.domain.feed.entries import EventFilter, FeedEntry
 from app.domain.notifications.informing import Occasion, ToldAs, is_imported, is_transition, letters_told, told
-from app.domain.notifications.notices import NoticeChannel, NoticeState, PersonalChannel, Preferences, RecipientKind
+from app.domain.notifications.notices import NoticeChannel, NoticeState, Preferences, RecipientKind
 from app.domain.tickets.derived_facts import BreachAnnounced, BreachWithdrawn, RiskAnnounced
 from app.domain.tickets.facts import Event
 from app.domain.tickets.fold import advance, begin
@@ -150,7 +150,7 @@ class _Telling:
     def _notice(self, happened: Happened, told_as: ToldAs, person: Person) -> Notice:
         fact, entry = happened.event.fact, happened.entry
         wanted = self._preferences.get(person.id, Preferences())
-        is_mailed = self._by_mail and wanted.channel is PersonalChannel.MAIL
+        channel, address = wanted.means(person.email, by_mail=self._by_mail)
         return Notice(
             id=uuid7(),
             customer_id=entry.customer_id,
@@ -162,13 +162,13 @@ class _Telling:
             recipient_id=person.id,
             internal=person.customer_id is None,
             letter=told_as.letter,
-            channel=NoticeChannel.MAIL if is_mailed else NoticeChannel.NONE,
-            address=person.email if is_mailed else None,
+            channel=channel,
+            address=address,
             language=wanted.language,
-            state=NoticeState.HELD if is_mailed else NoticeState.SENT,
+            state=NoticeState.SENT if channel is NoticeChannel.NONE else NoticeState.HELD,
             not_before=told_as.not_before,
             created_at=self._now,
-            settled_at=None if is_mailed else self._now,
+            settled_at=self._now if channel is NoticeChannel.NONE else None,
         )
 
     async def _withdraw(self, happened: Happened, fact: BreachWithdrawn) -> None:

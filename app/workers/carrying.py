@@ -34,13 +34,14 @@ LOOPS: Final = 3
 async def run(engine: AsyncEngine, clock: Clock, stop: asyncio.Event, settings: Settings) -> None:
     """Until `stop` is set."""
     every = partial(repeat, stop=stop, trouble=Trouble())
-    told = SuspensionTeller(by_mail=mail_server(settings) is not None)
+    by_mail = mail_server(settings) is not None
+    told = SuspensionTeller(by_mail=by_mail)
     async with SinkSender(SinkWalls.of(settings.sink_allowed_hosts)) as sender, asyncio.TaskGroup() as jobs:
         courier = Courier(engine, clock, sender, Naming.of(settings), told.tell)
         jobs.create_task(every(timed("settling", courier.settle), SECONDS))
         for _ in range(LOOPS):
             jobs.create_task(every(timed("delivering", courier.deliver), SECONDS))
-        poster = NoticePoster(engine, clock, Agreements(REVISIONS), sender, settings.public_url.rstrip("/"))
+        poster = NoticePoster(engine, clock, Agreements(REVISIONS), sender, settings.public_url.rstrip("/"), by_mail)
         jobs.create_task(every(timed("posting", poster.send_batch), NOTICES_SECONDS))
         jobs.create_task(every(timed("verifying", lambda: verify(courier, settings.public_url)), SECONDS))
 

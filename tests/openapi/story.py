@@ -237,7 +237,8 @@ async def _informed(story: Story, office: Office, ticket_id: str) -> None:
     of_support = {"personId": str(office.support.person.id)}
     await story.show("list_notices", office.support, "ct", of_support)
     await story.tell("read_notice_preferences", office.support, at=of_support)
-    wanted = {"byWord": {"informed": "none"}, "channel": "mail", "language": "en"}
+    wanted = {"byWord": {"informed": "none"}, "channel": "webhook", "language": "en"}
+    wanted["address"] = "https://support.example/notices"
     await story.tell("put_notice_preferences", office.support, wanted, of_support)
     async with transaction(story.api.engine, SYSTEM) as connection:
         await sequence(connection, story.api.clock.now)

@@ -12,7 +12,7 @@ from app.accounts import registrants
 from app.clock import Instant
 from app.domain.actor import Actor
 from app.domain.explanation.words import Language
-from app.domain.notifications.notices import NoticeState, PersonalChannel, Preferences
+from app.domain.notifications.notices import NoticeChannel, NoticeState, Preferences
 from app.domain.subscriptions.states import SubscriptionState
 from app.domain.vocabulary import Role
 from app.notifications.sending import MailSender
@@ -188,7 +188,7 @@ async def test_a_manager_who_made_it_for_a_customer_hears_of_it_alone(line: Line
 
 async def test_who_would_not_be_mailed_finds_it_here(line: Line) -> None:
     manager = await line.office.person(Role.SUPPORT_MANAGER)
-    quiet = StoredPreferences(preferences=Preferences(channel=PersonalChannel.NONE), version=1)
+    quiet = StoredPreferences(preferences=Preferences(channel=NoticeChannel.NONE), version=1)
     async with transaction(line.office.engine, SYSTEM) as connection:
         await preferences.put(connection, None, manager.id, quiet, line.office.now)
 

@@ -35,13 +35,6 @@ class ContactChannel(StrEnum):
     WEBHOOK = "webhook"
 
 
-class PersonalChannel(StrEnum):
-    """`none`: it is only to be read here."""
-
-    MAIL = "mail"
-    NONE = "none"
-
-
 class RecipientKind(StrEnum):
     PERSON = "person"
     CONTACT = "contact"
@@ -60,8 +53,17 @@ BY_PROCESS: Final[Mapping[Responsibility, Timing]] = dict.fromkeys(Responsibilit
 
 @dataclass(frozen=True, kw_only=True)
 class Preferences:
-    """How somebody would be told, by their part in the step (§2.1)."""
+    """How somebody would be told, by their part in the step (§2.1). `address`: of their webhook."""
 
     by_letter: Mapping[Responsibility, Timing] = field(default_factory=lambda: BY_PROCESS)
-    channel: PersonalChannel = PersonalChannel.MAIL
+    channel: NoticeChannel = NoticeChannel.MAIL
+    address: str | None = None
     language: Language = Language.DUTCH
+
+    def means(self, email: str, *, by_mail: bool) -> tuple[NoticeChannel, str | None]:
+        """By what they are told, and where. `by_mail`: there is a server for it."""
+        if self.channel is NoticeChannel.WEBHOOK:
+            return self.channel, self.address
+        if by_mail and self.channel is NoticeChannel.MAIL:
+            return self.channel, email
+        return NoticeChannel.NONE, None

@@ -98,4 +98,4 @@ def suspended(told: SuspensionNews, language: Language) -> MailText:
     usual = words.unknown if told.status is None else words.answered
     fault = words.fault.get(told.fault or "", usual).format(status=told.status)
     said = {**vars(told), "fault": fault}
-    return MailText(subject=words.subject.format(host=told.host), text=words.text.format(**said))
+    return MailText(subject=words.subject.format(host=told.host), text=words.text.format(**said), link=told.link)

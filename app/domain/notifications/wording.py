@@ -49,6 +49,7 @@ class NoticeWords:
     why: str
     confirm_subject: str
     confirm: str
+    confirm_person: str
     withdrawn: str
 
 
@@ -101,6 +102,10 @@ _ENGLISH: Final = NoticeWords(
     confirm_subject="Is this the right address?",
     confirm=(
         "{customer} would have us send messages to this address, about what section 5.9.2 of the agreement names.\n\n"
+        "If that is right, open this page and confirm it:\n{link}\n\nIf it is not, do nothing: nothing more is sent."
+    ),
+    confirm_person=(
+        "{person} would be told at this address what happens to tickets, as section 2.1 of the agreement has it.\n\n"
         "If that is right, open this page and confirm it:\n{link}\n\nIf it is not, do nothing: nothing more is sent."
     ),
     withdrawn="Withdrawn: {title}",
@@ -158,6 +163,11 @@ _DUTCH: Final = NoticeWords(
         "\n\n"
         "Klopt dat, open dan deze pagina en bevestig het:\n{link}\n\nKlopt het niet, doe dan niets: er komt niets meer."
     ),
+    confirm_person=(
+        "{person} wil op dit adres horen wat er met tickets gebeurt, zoals paragraaf 2.1 van de overeenkomst zegt."
+        "\n\n"
+        "Klopt dat, open dan deze pagina en bevestig het:\n{link}\n\nKlopt het niet, doe dan niets: er komt niets meer."
+    ),
     withdrawn="Ingetrokken: {title}",
 )
 
@@ -180,12 +190,19 @@ def about_ticket(told: TicketNews, language: Language, preferences_link: str) ->
         "",
         words.why.format(link=preferences_link),
     ]
-    return MailText(subject=f"[{told.number}] {words.part[told.letter]}: {happened}", text="\n".join(lines) + "\n")
+    subject = f"[{told.number}] {words.part[told.letter]}: {happened}"
+    return MailText(subject=subject, text="\n".join(lines) + "\n", link=told.link)
 
 
 def confirmation(customer: str, link: str, language: Language) -> MailText:
     words = WORDS[language]
     text = words.confirm.format(customer=customer, link=link) + "\n"
+    return MailText(subject=words.confirm_subject, text=text, link=link)
+
+
+def confirmation_of_person(person: str, link: str, language: Language) -> MailText:
+    words = WORDS[language]
+    text = words.confirm_person.format(person=person, link=link) + "\n"
     return MailText(subject=words.confirm_subject, text=text, link=link)
 
 

@@ -73,12 +73,13 @@ class Notice:
 
 @dataclass(frozen=True)
 class Settlement:
-    """What came of an attempt. `again_at`: it was not taken for now, and is tried again then."""
+    """What came of an attempt. `again_at`: it was not taken for now, and is tried again then, by mail to `mail_to`."""
 
     state: NoticeState
     at: Instant
     fault: str | None = None
     again_at: Instant | None = None
+    mail_to: str | None = None
 
 
 async def add(connection: Connection, new: Sequence[Notice]) -> int:
@@ -186,6 +187,8 @@ async def settle(connection: Connection, notice: Notice, settlement: Settlement)
         said["settled_at"] = settlement.at
     else:
         said["not_before"] = settlement.again_at
+    if settlement.mail_to is not None:
+        said |= {"channel": NoticeChannel.MAIL, "address": settlement.mail_to, "attempts": 0}
     leased = and_(table.c.state == NoticeState.SENDING.value, table.c.fencing == notice.fencing)
     statement = update(table).where(table.c.customer_id == notice.customer_id, table.c.id == notice.id, leased)
     return (await connection.execute(statement.values(said))).rowcount == 1

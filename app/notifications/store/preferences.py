@@ -1,7 +1,7 @@
 """How people would be told, in and out of the database."""
 
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from typing import Any, Final
 from uuid import UUID
 
@@ -11,7 +11,7 @@ from sqlalchemy.dialects.postgresql import insert
 from app.clock import Instant
 from app.domain.access.audit import VENDOR_CHAIN
 from app.domain.explanation.words import Language
-from app.domain.notifications.notices import PersonalChannel, Preferences, Timing
+from app.domain.notifications.notices import NoticeChannel, Preferences, Timing
 from app.domain.vocabulary import Responsibility
 from app.postgres.connection import Connection
 from app.postgres.tables import notice_preferences as table
@@ -22,33 +22,57 @@ OF_VENDOR: Final = VENDOR_CHAIN
 
 @dataclass(frozen=True, kw_only=True)
 class StoredPreferences:
-    """`version` is the ETag; 0: nothing has been said yet, and it is as the process has it."""
+    """`version` is the ETag; 0: nothing has been said yet, and it is as the process has it.
+
+    The rest is of the address of a webhook: `secret` signs what is sent there.
+    """
 
     preferences: Preferences
     version: int
+    address_since: Instant | None = None
+    confirmed_at: Instant | None = None
+    secret: bytes | None = field(default=None, repr=False)
 
 
-async def find(connection: Connection, customer_id: UUID | None, person_id: UUID) -> StoredPreferences:
+async def find(
+    connection: Connection, customer_id: UUID | None, person_id: UUID, *, lock: bool = False
+) -> StoredPreferences:
     statement = select(table).where(table.c.customer_id == (customer_id or OF_VENDOR), table.c.person_id == person_id)
-    row = (await connection.execute(statement)).mappings().one_or_none()
+    row = (await connection.execute(statement.with_for_update() if lock else statement)).mappings().one_or_none()
     if row is None:
         return StoredPreferences(preferences=Preferences(), version=0)
-    return StoredPreferences(preferences=_from(row), version=row["version"])
+    return StoredPreferences(
+        preferences=_from(row),
+        version=row["version"],
+        address_since=row["address_since"],
+        confirmed_at=row["confirmed_at"],
+        secret=row["secret"],
+    )
 
 
 async def of(connection: Connection, person_ids: Collection[UUID]) -> dict[UUID, Preferences]:
-    """Of those who have said anything."""
+    """Of those who have said anything, as it holds by now: until their webhook is confirmed they are told by mail."""
     rows = await connection.execute(select(table).where(table.c.person_id.in_(person_ids)))
-    return {row["person_id"]: _from(row) for row in rows.mappings()}
+    return {row["person_id"]: _by_now(_from(row), row["confirmed_at"]) for row in rows.mappings()}
+
+
+def _by_now(wanted: Preferences, confirmed_at: Instant | None) -> Preferences:
+    if wanted.channel is NoticeChannel.WEBHOOK and confirmed_at is None:
+        return replace(wanted, channel=NoticeChannel.MAIL, address=None)
+    return wanted
 
 
 async def put(
     connection: Connection, customer_id: UUID | None, person_id: UUID, wanted: StoredPreferences, now: Instant
 ) -> None:
-    """The caller holds the person's lock."""
+    """The caller holds the lock of the person, or of the row."""
     said = {
         "by_letter": {letter.value: timing.value for letter, timing in wanted.preferences.by_letter.items()},
         "channel": wanted.preferences.channel,
+        "address": wanted.preferences.address,
+        "address_since": wanted.address_since,
+        "confirmed_at": wanted.confirmed_at,
+        "secret": wanted.secret,
         "language": wanted.preferences.language,
         "updated_at": now,
         "version": wanted.version,
@@ -62,6 +86,7 @@ async def put(
 def _from(row: Mapping[Any, Any]) -> Preferences:
     return Preferences(
         by_letter={Responsibility(letter): Timing(timing) for letter, timing in row["by_letter"].items()},
-        channel=PersonalChannel(row["channel"]),
+        channel=NoticeChannel(row["channel"]),
+        address=row["address"],
         language=Language(row["language"]),
     )

@@ -19,7 +19,7 @@ from sqlalchemy.dialects.postgresql import ARRAY, JSONB
 
 from app.domain.agreement.service_terms import Topic
 from app.domain.explanation.words import Language
-from app.domain.notifications.notices import ContactChannel, NoticeChannel, NoticeState, PersonalChannel, RecipientKind
+from app.domain.notifications.notices import ContactChannel, NoticeChannel, NoticeState, RecipientKind
 from app.domain.vocabulary import Responsibility
 from app.postgres.tables.columns import key, metadata, moment, one_of, sane, word
 
@@ -78,13 +78,22 @@ notice_preferences = Table(
     key("person_id"),
     Column("by_letter", JSONB, nullable=False),
     word("channel"),
+    word("address", nullable=True),
+    moment("address_since", nullable=True),
+    moment("confirmed_at", nullable=True),
+    Column("secret", LargeBinary, nullable=True),
     word("language"),
     moment("updated_at"),
     Column("version", Integer, nullable=False),
     PrimaryKeyConstraint("customer_id", "person_id"),
-    one_of("channel", PersonalChannel),
+    one_of("channel", NoticeChannel),
     one_of("language", Language),
-    *sane("updated_at"),
+    CheckConstraint(
+        "num_nonnulls(address, address_since, secret) = CASE channel WHEN 'webhook' THEN 3 ELSE 0 END",
+        name="address_for_webhook",
+    ),
+    CheckConstraint("confirmed_at IS NULL OR channel = 'webhook'", name="confirmed_webhook"),
+    *sane("updated_at", "address_since", "confirmed_at"),
     comment="How somebody would be told; the vendor's people stand under the nil UUID",
 )
 

@@ -8,7 +8,7 @@ from fastapi import APIRouter
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, Response
 
-from app.notifications import contacts
+from app.notifications import confirming
 from app.postgres.engine import transaction
 from app.postgres.tenancy import SYSTEM
 from app.routers.request.backend import backend_of
@@ -45,5 +45,5 @@ async def confirm_contact(token: str, request: Request) -> Response:
     """Open to whoever has the link: it is the proof that the address is read."""
     backend = backend_of(request)
     async with backend.admission.stranger(request), transaction(backend.engine, SYSTEM) as connection:
-        await contacts.confirm(connection, token, backend.clock())
+        await confirming.confirm(connection, token, backend.clock())
     return HTMLResponse(_PAGE.format(content=_DONE), headers=_POLICY)

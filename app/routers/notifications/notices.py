@@ -7,10 +7,11 @@ from pydantic import Field
 from starlette.requests import Request
 from starlette.responses import Response
 
+from app.clock import Instant
 from app.domain.explanation.words import Language
-from app.domain.notifications.notices import PersonalChannel, Preferences, Timing
+from app.domain.notifications.notices import NoticeChannel, Preferences, Timing
 from app.domain.vocabulary import Part, Responsibility
-from app.errors import ErrorCode
+from app.errors import ErrorCode, Invalid
 from app.notifications import preferences
 from app.notifications.store.preferences import StoredPreferences
 from app.routers.http.documented import changes, lists, refuses, shows_version
@@ -19,9 +20,13 @@ from app.routers.http.pagination import PageQuery, window
 from app.routers.http.replies import collection, reply, reply_unless_known
 from app.routers.http.types import In, Out
 from app.routers.notifications.notice_schemas import NOTICE_COLUMNS, NoticeOut
+from app.routers.request.backend import backend_of
 from app.routers.request.dependencies import UnitOfWorkDep
 from app.routers.request.parameters import PersonId, after_id
 from app.routers.request.route import api_router
+from app.routers.subscriptions.schemas import Sink, require_secure
+from app.subscriptions.sending import SinkWalls
+from app.subscriptions.subscriptions import written
 
 router = api_router("Notices", prefix="/people/{personId}")
 
@@ -40,11 +45,23 @@ class ByWordIn(In):
 
 class NoticePreferencesIn(In):
     by_word: ByWordIn = ByWordIn()
-    channel: PersonalChannel = PersonalChannel.MAIL
+    channel: Annotated[NoticeChannel, Field(description="By what; `webhook` needs `address`.")] = NoticeChannel.MAIL
+    address: Annotated[
+        Sink | None, Field(description="Of the webhook. Until it is confirmed, somebody is told by mail.")
+    ] = None
     language: Language = Language.DUTCH
 
-    def value(self) -> Preferences:
-        return Preferences(by_letter=self.by_word.value(), channel=self.channel, language=self.language)
+    def value(self, walls: SinkWalls) -> Preferences:
+        """Raises Invalid for a webhook without an address, and the other way round."""
+        if self.channel is NoticeChannel.WEBHOOK and self.address is None:
+            raise Invalid.at("/address", "missing", "A webhook has an https:// address.")
+        if self.channel is not NoticeChannel.WEBHOOK and self.address is not None:
+            raise Invalid.at("/address", "without_webhook", "An address goes with the channel webhook only.")
+        if self.address is not None:
+            require_secure(self.address, walls, at="/address")
+        return Preferences(
+            by_letter=self.by_word.value(), channel=self.channel, address=self.address, language=self.language
+        )
 
 
 class ByWordOut(Out):
@@ -60,14 +77,34 @@ class NoticePreferencesOut(Out):
     """
 
     by_word: ByWordOut
-    channel: PersonalChannel
+    channel: Annotated[NoticeChannel, Field(description="By what they would be told.")]
+    address: Annotated[str | None, Field(description="Of the webhook; null: there is none.")]
+    confirmed_at: Instant | None
     language: Language
 
     @classmethod
     def of(cls, stored: StoredPreferences) -> Self:
         wanted = stored.preferences
         by_word = ByWordOut(**{part.value: wanted.by_letter[part.letter] for part in Part})
-        return cls(by_word=by_word, channel=wanted.channel, language=wanted.language)
+        return cls(
+            by_word=by_word,
+            channel=wanted.channel,
+            address=wanted.address,
+            confirmed_at=stored.confirmed_at,
+            language=wanted.language,
+        )
+
+
+class PutNoticePreferencesOut(NoticePreferencesOut):
+    """`secret` signs what is posted to a webhook. It is shown once for each address, and is null otherwise."""
+
+    secret: str | None
+
+    @classmethod
+    def put(cls, stored: StoredPreferences, before: StoredPreferences) -> Self:
+        is_new = stored.secret is not None and stored.secret != before.secret
+        secret = written(stored.secret) if stored.secret is not None and is_new else None
+        return cls(**vars(NoticePreferencesOut.of(stored)), secret=secret)
 
 
 @router.get(
@@ -97,13 +134,22 @@ async def read_notice_preferences(person_id: PersonId, request: Request, uow: Un
 @router.put(
     "/notice-preferences",
     summary="Say how somebody would be told",
-    responses={**changes(NoticePreferencesOut), **refuses(ErrorCode.FORBIDDEN, ErrorCode.CONFLICT)},
+    responses={**changes(PutNoticePreferencesOut), **refuses(ErrorCode.FORBIDDEN, ErrorCode.CONFLICT)},
 )
 async def put_notice_preferences(
-    person_id: PersonId, body: NoticePreferencesIn, uow: UnitOfWorkDep, if_match: OptionalIfMatch = None
+    person_id: PersonId,
+    body: NoticePreferencesIn,
+    request: Request,
+    uow: UnitOfWorkDep,
+    if_match: OptionalIfMatch = None,
 ) -> Response:
-    """By themselves or a support manager; what is left out is as the process has it. What is held already stays so."""
+    """By themselves or a support manager; what is left out is as the process has it. What is held already stays so.
+
+    The address of a webhook is asked to confirm: what it is sent first has a link, to which whoever reads it, or their
+    program, sends a POST. Notices are posted there as JSON, signed as Standard Webhooks says.
+    """
     before = await preferences.read_for_change(uow, person_id)
     allow_match(if_match, before.version)
-    stored = await preferences.put(uow, person_id, before, body.value())
-    return reply(NoticePreferencesOut.of(stored), version=stored.version)
+    wanted = body.value(SinkWalls.of(backend_of(request).settings.sink_allowed_hosts))
+    stored = await preferences.put(uow, person_id, before, wanted)
+    return reply(PutNoticePreferencesOut.put(stored, before), version=stored.version)

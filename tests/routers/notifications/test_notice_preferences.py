@@ -7,6 +7,8 @@ from tests.routers.callers import Caller
 AS_THE_PROCESS_HAS_IT = {
     "byWord": dict.fromkeys(("responsible", "accountable", "consulted", "informed"), "support_hours"),
     "channel": "mail",
+    "address": None,
+    "confirmedAt": None,
     "language": "nl",
 }
 

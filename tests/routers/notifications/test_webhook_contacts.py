@@ -1,7 +1,5 @@
 """Informing a customer by webhook: signed, confirmed by the link in the first message, proven as mail is."""
 
-from collections.abc import AsyncGenerator
-from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -18,24 +16,7 @@ from tests.organisations import Organisation
 from tests.routers.callers import Api, Caller
 from tests.routers.notifications.test_announcements import announced
 from tests.routers.notifications.test_contacts import ANY, DESK, path
-from tests.subscriptions.sink import CUT, Received, Sink, sink
-
-ALLOWED = "127.0.0.1"
-
-
-@pytest.fixture
-async def receiver(api: Api) -> AsyncGenerator[Sink]:
-    runtime = api.app.state.runtime
-    settings = runtime.settings.model_copy(update={"sink_allowed_hosts": (ALLOWED,)})
-    api.app.state.runtime = replace(runtime, settings=settings)
-    async with sink() as made:
-        yield made
-
-
-@pytest.fixture
-async def poster(api: Api) -> AsyncGenerator[NoticePoster]:
-    async with SinkSender(SinkWalls.of([ALLOWED]), 1.0) as sender:
-        yield NoticePoster(api.engine, api.clock, Agreements(REVISIONS), sender, "http://duetime.test")
+from tests.subscriptions.sink import CUT, Received, Sink
 
 
 async def added(by: AsyncClient, of: Organisation, address: str, **otherwise: Any) -> dict[str, Any]:
@@ -174,7 +155,7 @@ async def test_where_nothing_was_sent_it_is_tried_again(
     await confirmed(api, admin, extended, receiver, poster)
     made = await announced(manager)
     async with SinkSender(SinkWalls.of(()), 1.0) as walled:
-        shut = NoticePoster(api.engine, api.clock, Agreements(REVISIONS), walled, "http://duetime.test")
+        shut = NoticePoster(api.engine, api.clock, Agreements(REVISIONS), walled, "http://duetime.test", by_mail=True)
         await shut.send_batch()
     [proof] = (await manager.get(f"/v1/announcements/{made['id']}")).json()["told"]
     assert (proof["state"], proof["fault"], receiver.received) == ("held", "forbidden_address", [])
@@ -245,5 +226,5 @@ async def test_a_contact_that_moved_or_went_is_sent_nothing_at_its_old_address(
     assert [each.event["data"]["eventType"] for each in receiver.received] == ["contact.confirmation"]
     proofs = (await manager.get(f"/v1/announcements/{made['id']}")).json()["told"]
     assert {(each["state"], each["fault"]) for each in proofs} == {
-        ("failed", "the contact is not at this address any more")
+        ("failed", "the recipient is not at this address any more")
     }
