@@ -24,16 +24,16 @@ PERSON_CONFIRMATION: Final = "person.confirmation"
 """The type of what asks whether the address of somebody's webhook is right."""
 
 
-async def read(uow: UnitOfWork, person_id: UUID) -> StoredPreferences:
+async def read(uow: UnitOfWork, person_id: UUID, *, lock: bool = False) -> StoredPreferences:
     person = await people.find(uow, person_id)
     require(uow.actor, Operation.KEEP_NOTICES, person_id=person_id)
-    return await preferences.find(uow.connection, person.customer_id, person_id)
+    return await preferences.find(uow.connection, person.customer_id, person_id, lock=lock)
 
 
 async def read_for_change(uow: UnitOfWork, person_id: UUID) -> StoredPreferences:
-    """As `read`, with the person locked."""
+    """As `read`, with the person locked; and what they said, which a link may confirm meanwhile."""
     await people.find(uow, person_id, lock=True)
-    return await read(uow, person_id)
+    return await read(uow, person_id, lock=True)
 
 
 async def put(uow: UnitOfWork, person_id: UUID, before: StoredPreferences, wanted: Preferences) -> StoredPreferences:
