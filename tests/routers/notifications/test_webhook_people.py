@@ -94,8 +94,8 @@ async def test_until_it_is_confirmed_they_are_told_by_mail(
 ) -> None:
     await wanted(support, receiver.url)
     await ticket_told(api, extended)
-    await poster.send_batch()
     await sender.send_batch()
+    await poster.send_batch()
 
     assert [each.event["data"]["eventType"] for each in receiver.received] == ["person.confirmation"]
     assert support.person.email in box.to
