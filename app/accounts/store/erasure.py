@@ -10,12 +10,14 @@ from sqlalchemy.dialects.postgresql import ARRAY, JSONB
 
 from app.access.store.people import Person
 from app.clock import Instant
+from app.domain.notifications.notices import NoticeChannel
 from app.domain.vocabulary import TicketStatus
 from app.postgres.connection import Connection
 from app.postgres.tables import (
     api_keys,
     idempotency_keys,
     metadata,
+    notice_preferences,
     people,
     registrants,
     ticket_assignments,
@@ -63,6 +65,13 @@ async def erase(connection: Connection, person: Person, now: Instant) -> None:
     keys = update(api_keys).where(api_keys.c.person_id == person.id)
     revoked_at = func.coalesce(api_keys.c.revoked_at, now)
     await connection.execute(keys.values(revoked_at=revoked_at, name=NAME, last_used_at=None))
+    to_whom = update(notice_preferences).where(notice_preferences.c.person_id == person.id)
+    no_webhook = dict.fromkeys(("address", "address_since", "confirmed_at", "secret"))
+    await connection.execute(
+        to_whom.where(notice_preferences.c.channel == NoticeChannel.WEBHOOK.value).values(
+            channel=NoticeChannel.NONE.value, **no_webhook
+        )
+    )
     blank = {"name": NAME, "email": EMAIL, "issuer": None, "subject": None, "active": False, "administrator": False}
     changed = {**blank, "erased_at": now, "updated_at": now, "version": person.version + 1}
     await connection.execute(update(people).where(people.c.id == person.id).values(changed))

@@ -6,6 +6,7 @@ import pytest
 from httpx import AsyncClient
 from sqlalchemy import text
 
+from app.accounts.erasure import erase
 from app.agreements.book import Agreements
 from app.feed.store.sequencing import sequence
 from app.notifications.posting import NoticePoster
@@ -191,3 +192,17 @@ async def test_the_accountable_hears_of_breaches_by_webhook_too(manager: Caller,
     answer = await manager.put(path(manager), json=body)
 
     assert (answer.status_code, answer.json()["section"]) == (409, "2.1")
+
+
+async def test_of_somebody_who_is_erased_the_address_is_gone_and_nothing_more_is_posted(
+    api: Api, support: Caller, manager: Caller, extended: Organisation, receiver: Sink, poster: NoticePoster
+) -> None:
+    await confirmed(api, support, receiver, poster)
+    await ticket_told(api, extended)
+    async with transaction(api.engine, SYSTEM) as connection:
+        await erase(connection, support.person.id, api.clock())
+    await poster.send_batch()
+
+    assert receiver.received == []
+    left = (await manager.get(path(support))).json()
+    assert (left["channel"], left["address"], left["confirmedAt"]) == ("none", None, None)
