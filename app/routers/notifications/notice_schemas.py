@@ -33,7 +33,9 @@ class NoticeOut(Out):
     created_at: Instant
     settled_at: Annotated[Instant | None, Field(description="When it became what `state` says, and stays.")]
     attempts: int
-    fault: Annotated[str | None, Field(description="What the mail server said the last time, or how it was lost.")]
+    fault: Annotated[
+        str | None, Field(description="What the mail server or the webhook said the last time, or how it was lost.")
+    ]
 
     @classmethod
     def of(cls, notice: Notice) -> Self:
