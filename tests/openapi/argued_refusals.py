@@ -86,6 +86,7 @@ ARGUED: Final[Mapping[tuple[str, str], str]] = {
     ("/address", "not_of_channel"): "It goes with the channel; of a change, the document does not know which that is.",
     (ANYWHERE, "unknown_type"): "The types of events come with time.",
     ("", "which_events"): _IN_WORDS,
+    ("", "for_whom"): _IN_WORDS,
     ("/expiresAt", "in_the_past"): _THE_TIME,
     ("/closesOn", "in_the_past"): _THE_TIME,
     ("/expiresAt", "too_late"): _THE_PERSON_S_ROLE,
@@ -110,6 +111,12 @@ def _faults(response: Response) -> list[dict[str, Any]]:
     problem = json.loads(response.content)
     faults = problem.get("errors") or [{"pointer": "", "code": problem["detail"]}]
     return [{**fault, "pointer": _OF_AN_ENTRY.sub("", fault["pointer"])} for fault in faults]
+
+
+@schemathesis.hook  # pyright: ignore[reportUnknownMemberType]
+def filter_headers(_: object, headers: Mapping[str, Any] | None) -> bool:
+    """A header without a value is none: the parser (httptools) does not pass it on."""
+    return not headers or all(str(value).strip() for value in headers.values())
 
 
 _NUMBERS: Final = count()

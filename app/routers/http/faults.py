@@ -65,7 +65,15 @@ def refusal_of(
     if found:
         listed = [error for error in listed if error["loc"][0] != "body"]
     faults = [_with_hint(_fault(error, body), error, known) for error in listed[:MOST_FAULTS]]
-    return Invalid("The request is not valid.", faults=list(dict.fromkeys([*found, *faults])))
+    return Invalid("The request is not valid.", faults=list(dict.fromkeys([*found, *_mendable(faults)])))
+
+
+def _mendable(faults: Sequence[Fault]) -> Iterator[Fault]:
+    """An array whose items are wrong is too short for pydantic, which counts those that are right: the items say it."""
+    for fault in faults:
+        within = f"{fault.pointer}/"
+        if fault.code != "too_short" or not any(other.pointer.startswith(within) for other in faults):
+            yield fault
 
 
 def read_as(kind: TypeAdapter[Body], body: bytes) -> tuple[Body, object]:

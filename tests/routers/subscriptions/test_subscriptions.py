@@ -256,7 +256,7 @@ async def test_what_is_refused(there: Subscribers, members: Any, pointer: str | 
         assert answer.status_code == 404
         return
     assert answer.status_code == 400
-    fault, *_ = answer.json()["errors"]
+    (fault,) = answer.json()["errors"]
     assert fault["pointer"] == pointer
     assert code in (None, fault["code"])
 
