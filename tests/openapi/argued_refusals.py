@@ -8,7 +8,7 @@ import json
 import re
 from collections.abc import Mapping
 from itertools import count
-from typing import Any, Final
+from typing import Any, Final, cast
 
 import schemathesis
 from hypothesis import strategies as st
@@ -113,13 +113,8 @@ def _faults(response: Response) -> list[dict[str, Any]]:
     return [{**fault, "pointer": _OF_AN_ENTRY.sub("", fault["pointer"])} for fault in faults]
 
 
-@schemathesis.hook  # pyright: ignore[reportUnknownMemberType]
-def filter_headers(_: object, headers: Mapping[str, Any] | None) -> bool:
-    """A header without a value is none: the parser (httptools) does not pass it on."""
-    return not headers or all(str(value).strip() for value in headers.values())
-
-
 _NUMBERS: Final = count()
+_IS_A_KEY: Final = re.compile("[!#-~][!-~]{0,254}")
 FORMATS: Final[Mapping[str, st.SearchStrategy[str]]] = {
     # By itself schemathesis makes header values of letters and digits, and a tag stands in quotes: in its coverage
     # phase no request would fit the document where If-Match is required.
@@ -131,6 +126,16 @@ FORMATS: Final[Mapping[str, st.SearchStrategy[str]]] = {
 }
 for name, values in FORMATS.items():
     schemathesis.openapi.format(name.lower(), values)
+
+
+@schemathesis.hook  # pyright: ignore[reportUnknownMemberType]
+def before_call(_context: object, case: Case[Any], _kwargs: dict[str, Any]) -> None:
+    """A key comes once, whatever the phase: a request that was answered is answered so again, whatever stands in its
+    If-Match then. What is no key stays as it is.
+    """
+    headers = cast("dict[str, str] | None", case.headers)
+    if headers and _IS_A_KEY.fullmatch(str(headers.get("Idempotency-Key", ""))):
+        headers["Idempotency-Key"] = f"key-{next(_NUMBERS)}"
 
 
 @schemathesis.hook  # pyright: ignore[reportUnknownMemberType]
