@@ -48,6 +48,7 @@ ARGUED: Final[Mapping[tuple[str, str], str]] = {
     ("/query/figure", "unknown_figure"): "Figures are those of the agreement, whose revisions come with time.",
     (ANYWHERE, "instant_out_of_range"): "At the edges of 2000 and 2100 the offset decides, or when it would be due.",
     ("/customerId", "missing"): _THE_CALLER,
+    ("/mapping/severity", "unstorable"): "Names of members: NUL and half a surrogate pair are in no schema of ours.",
     ("/mapping", "no_alerts"): "Of a new integration it goes with one kind; of a change, the path does not say which.",
     ("/toPersonId", "same_person"): "A member of the body cannot depend on what the path names.",
     ("/roles", "customer_missing"): _THE_PERSON,
