@@ -7,14 +7,7 @@ import sqlalchemy as sa
 from alembic import op
 from sqlalchemy.dialects import postgresql
 
-STAFF = (
-    "(SELECT CASE WHEN current_setting('duetime.scope', true) IN ('vendor', 'system') THEN 'all' ELSE 'own' END)"
-    " <> 'own'"
-)
-"""As 0026 says it: see there."""
-OWN = "customer_id = (SELECT nullif(current_setting('duetime.customer', true), '')::uuid)"
-SANE = "{0} >= '2000-01-01T00:00:00Z'::timestamptz AND {0} < '2200-01-01T00:00:00Z'::timestamptz"
-ACTORS = "'person', 'integration', 'system'"
+from migrations.tables import OWN, moment, one_of, sane, wall
 
 
 class Xid8(sa.types.UserDefinedType[int]):
@@ -30,20 +23,11 @@ def make_stream(name: str, subject: str, subjects: str, *, comment: str) -> None
     Nobody changes or takes away a row, the owner of the table included; a customer sees its own that are not internal.
     """
     _create(name, subject, subjects, comment)
-    op.execute(f"ALTER TABLE {name} ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY")
-    op.execute(f"CREATE POLICY vendor ON {name} USING ({STAFF})")
-    op.execute(f"CREATE POLICY own ON {name} USING ({OWN} AND NOT internal)")
+    wall(name, own=f"{OWN} AND NOT internal", grants="SELECT, INSERT")
     op.execute(
         f"CREATE TRIGGER {name}_is_append_only BEFORE UPDATE OR DELETE OR TRUNCATE ON {name}"
         " FOR EACH STATEMENT EXECUTE FUNCTION refuse_change()"
     )
-    op.execute(f"""
-        DO $$ BEGIN
-            IF EXISTS (SELECT FROM pg_roles WHERE rolname = 'duetime_app') THEN
-                GRANT SELECT, INSERT ON {name} TO duetime_app;
-            END IF;
-        END $$
-    """)
 
 
 def _create(name: str, subject: str, subjects: str, comment: str) -> None:
@@ -53,8 +37,8 @@ def _create(name: str, subject: str, subjects: str, comment: str) -> None:
         sa.Column(f"{subject}_id", sa.Uuid(), nullable=False),
         sa.Column("sequence", sa.Integer(), nullable=False),
         sa.Column("type", sa.Text(), nullable=False),
-        sa.Column("occurred_at", sa.DateTime(timezone=True), nullable=False),
-        sa.Column("recorded_at", sa.DateTime(timezone=True), nullable=False),
+        moment("occurred_at"),
+        moment("recorded_at"),
         sa.Column("actor_id", sa.Uuid(), nullable=True),
         sa.Column("actor_kind", sa.Text(), nullable=False),
         sa.Column("internal", sa.Boolean(), nullable=False),
@@ -67,11 +51,8 @@ def _create(name: str, subject: str, subjects: str, comment: str) -> None:
             [f"{subjects}.customer_id", f"{subjects}.id"],
             name=op.f(f"fk_{name}_{subject}"),
         ),
-        sa.CheckConstraint(f"actor_kind IN ({ACTORS})", name=op.f(f"ck_{name}_actor_kind_known")),
-        *(
-            sa.CheckConstraint(SANE.format(column), name=op.f(f"ck_{name}_{column}_sane"))
-            for column in ("occurred_at", "recorded_at")
-        ),
+        one_of(name, "actor_kind", "person", "integration", "system"),
+        *sane(name, "occurred_at", "recorded_at"),
         comment=comment,
     )
     op.create_index(op.f(f"ix_{name}_xid"), name, ["xid"])

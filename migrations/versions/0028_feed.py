@@ -8,7 +8,8 @@ from collections.abc import Sequence
 import sqlalchemy as sa
 from alembic import op
 
-from migrations.streams import OWN, STAFF, Xid8
+from migrations.streams import Xid8
+from migrations.tables import OWN, STAFF
 
 revision: str = "0028"
 down_revision: str | None = "0026"

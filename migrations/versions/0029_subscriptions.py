@@ -6,7 +6,7 @@ import sqlalchemy as sa
 from alembic import op
 from sqlalchemy.dialects import postgresql
 
-from migrations.streams import OWN, SANE, STAFF
+from migrations.tables import moment, one_of, sane, wall
 
 revision: str = "0029"
 down_revision: str | None = "0028"
@@ -15,40 +15,18 @@ depends_on: str | Sequence[str] | None = None
 
 TABLES = ("delivery_attempts", "deliveries", "subscriptions")
 STATES = {
-    "subscriptions": ("state", "'verifying', 'active', 'paused', 'suspended', 'ended'"),
-    "deliveries": ("state", "'pending', 'delivering', 'delivered', 'given_up', 'cancelled', 'skipped'"),
+    "subscriptions": ("verifying", "active", "paused", "suspended", "ended"),
+    "deliveries": ("pending", "delivering", "delivered", "given_up", "cancelled", "skipped"),
 }
-
-
-def _moment(name: str, *, nullable: bool = False) -> "sa.Column[object]":
-    return sa.Column(name, sa.DateTime(timezone=True), nullable=nullable)
-
-
-def _checks(table: str, *moments: str) -> list[sa.CheckConstraint]:
-    checks = [sa.CheckConstraint(SANE.format(name), name=op.f(f"ck_{table}_{name}_sane")) for name in moments]
-    if table in STATES:
-        name, words = STATES[table]
-        checks.append(sa.CheckConstraint(f"{name} IN ({words})", name=op.f(f"ck_{table}_{name}_known")))
-    return checks
 
 
 def upgrade() -> None:
     _subscriptions()
     _deliveries()
     _attempts()
-    for table in TABLES:
-        op.execute(f"ALTER TABLE {table} ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY")
-        op.execute(f"CREATE POLICY vendor ON {table} USING ({STAFF})")
-        op.execute(f"CREATE POLICY own ON {table} USING ({OWN})")
-    op.execute("""
-        DO $$ BEGIN
-            IF EXISTS (SELECT FROM pg_roles WHERE rolname = 'duetime_app') THEN
-                GRANT SELECT, INSERT, UPDATE ON subscriptions TO duetime_app;
-                GRANT SELECT, INSERT, UPDATE, DELETE ON deliveries TO duetime_app;
-                GRANT SELECT, INSERT, DELETE ON delivery_attempts TO duetime_app;
-            END IF;
-        END $$
-    """)
+    wall("subscriptions", grants="SELECT, INSERT, UPDATE")
+    wall("deliveries", grants="SELECT, INSERT, UPDATE, DELETE")
+    wall("delivery_attempts", grants="SELECT, INSERT, DELETE")
 
 
 def _subscriptions() -> None:
@@ -65,19 +43,20 @@ def _subscriptions() -> None:
         sa.Column("why", sa.Text(), nullable=True),
         sa.Column("secret", sa.LargeBinary(), nullable=False),
         sa.Column("former_secret", sa.LargeBinary(), nullable=True),
-        _moment("former_holds_until", nullable=True),
+        moment("former_holds_until", nullable=True),
         sa.Column("access_token", sa.Text(), nullable=True),
-        _moment("access_token_expires_at", nullable=True),
+        moment("access_token_expires_at", nullable=True),
         sa.Column("position", sa.BigInteger(), nullable=False),
-        _moment("failing_since", nullable=True),
+        moment("failing_since", nullable=True),
         sa.Column("failures", sa.Integer(), nullable=False),
-        _moment("created_at"),
-        _moment("updated_at"),
+        moment("created_at"),
+        moment("updated_at"),
         sa.Column("version", sa.Integer(), nullable=False),
         sa.PrimaryKeyConstraint("customer_id", "id", name=op.f("pk_subscriptions")),
         sa.CheckConstraint("payload IN ('thin', 'full')", name=op.f("ck_subscriptions_payload_known")),
         sa.CheckConstraint("ordering IN ('subject', 'none')", name=op.f("ck_subscriptions_ordering_known")),
-        *_checks(
+        one_of("subscriptions", "state", *STATES["subscriptions"]),
+        *sane(
             "subscriptions",
             "former_holds_until",
             "access_token_expires_at",
@@ -102,19 +81,20 @@ def _deliveries() -> None:
         sa.Column("state", sa.Text(), nullable=False),
         sa.Column("attempts", sa.Integer(), nullable=False),
         sa.Column("tries", sa.Integer(), nullable=False),
-        _moment("next_attempt_at", nullable=True),
-        _moment("lease_until", nullable=True),
+        moment("next_attempt_at", nullable=True),
+        moment("lease_until", nullable=True),
         sa.Column("token", sa.BigInteger(), nullable=False),
         sa.Column("last_status", sa.Integer(), nullable=True),
         sa.Column("last_fault", sa.Text(), nullable=True),
-        _moment("created_at"),
+        moment("created_at"),
         sa.PrimaryKeyConstraint("customer_id", "subscription_id", "position", name=op.f("pk_deliveries")),
         sa.ForeignKeyConstraint(
             ["customer_id", "subscription_id"],
             ["subscriptions.customer_id", "subscriptions.id"],
             name=op.f("fk_deliveries_subscription"),
         ),
-        *_checks("deliveries", "next_attempt_at", "lease_until", "created_at"),
+        one_of("deliveries", "state", *STATES["deliveries"]),
+        *sane("deliveries", "next_attempt_at", "lease_until", "created_at"),
         comment="One event to one subscription: `tries` since it was to go out, `attempts` in all; `token` fences"
         " leases",
     )
@@ -132,7 +112,7 @@ def _attempts() -> None:
         sa.Column("subscription_id", sa.Uuid(), nullable=False),
         sa.Column("position", sa.BigInteger(), nullable=False),
         sa.Column("token", sa.BigInteger(), nullable=False),
-        _moment("at"),
+        moment("at"),
         sa.Column("duration_us", sa.BigInteger(), nullable=False),
         sa.Column("status", sa.Integer(), nullable=True),
         sa.Column("fault", sa.Text(), nullable=True),
@@ -147,7 +127,7 @@ def _attempts() -> None:
             name=op.f("fk_delivery_attempts_delivery"),
             ondelete="CASCADE",
         ),
-        *_checks("delivery_attempts", "at"),
+        *sane("delivery_attempts", "at"),
         comment="Each time that an event was sent, by the lease that it was sent under",
     )
 

@@ -6,14 +6,13 @@ import sqlalchemy as sa
 from alembic import op
 from sqlalchemy.dialects import postgresql
 
+from migrations.tables import OWN, moment, one_of, sane, wall
+
 revision: str = "0033"
 down_revision: str | None = "0031"
 branch_labels: str | Sequence[str] | None = None
 depends_on: str | Sequence[str] | None = None
 
-STAFF = "(SELECT current_setting('duetime.scope', true)) IN ('vendor', 'system')"
-OWN = "customer_id = (SELECT nullif(current_setting('duetime.customer', true), '')::uuid)"
-SANE = "{0} >= '2000-01-01T00:00:00Z'::timestamptz AND {0} < '2200-01-01T00:00:00Z'::timestamptz"
 CONCERNED = (
     "(SELECT nullif(current_setting('duetime.customer', true), '')) IS NOT NULL AND (customer_ids IS NULL OR"
     " (SELECT nullif(current_setting('duetime.customer', true), '')::uuid) = ANY (customer_ids))"
@@ -27,11 +26,11 @@ def upgrade() -> None:
     _make_preferences()
     _make_notices()
     _make_reading()
-    _wall("contacts", own=OWN, changes="SELECT, INSERT, UPDATE, DELETE")
-    _wall("announcements", own=CONCERNED, changes="SELECT, INSERT, UPDATE")
-    _wall("notice_preferences", own=OWN, changes="SELECT, INSERT, UPDATE")
-    _wall("notices", own=f"{OWN} AND NOT internal", changes="SELECT, INSERT, UPDATE")
-    _wall("notice_reading", own="false", changes="SELECT, UPDATE")
+    wall("contacts", grants="SELECT, INSERT, UPDATE, DELETE")
+    wall("announcements", own=CONCERNED, grants="SELECT, INSERT, UPDATE")
+    wall("notice_preferences", grants="SELECT, INSERT, UPDATE")
+    wall("notices", own=f"{OWN} AND NOT internal", grants="SELECT, INSERT, UPDATE")
+    wall("notice_reading", own="false", grants="SELECT, UPDATE")
 
 
 def _make_contacts() -> None:
@@ -44,19 +43,19 @@ def _make_contacts() -> None:
         sa.Column("address", sa.Text(), nullable=False),
         sa.Column("topics", postgresql.ARRAY(sa.Text()), nullable=False),
         sa.Column("language", sa.Text(), nullable=False),
-        sa.Column("address_since", sa.DateTime(timezone=True), nullable=False),
-        sa.Column("confirmed_at", sa.DateTime(timezone=True), nullable=True),
-        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
-        sa.Column("updated_at", sa.DateTime(timezone=True), nullable=False),
+        moment("address_since"),
+        moment("confirmed_at", nullable=True),
+        moment("created_at"),
+        moment("updated_at"),
         sa.Column("version", sa.Integer(), nullable=False),
         sa.ForeignKeyConstraint(["customer_id"], ["customers.id"], name=op.f("fk_contacts_customer_id")),
         sa.PrimaryKeyConstraint("customer_id", "id", name=op.f("pk_contacts")),
-        _one_of("contacts", "language", "en", "nl"),
+        one_of("contacts", "language", "en", "nl"),
         sa.CheckConstraint(
             "topics <@ ARRAY['data_leak', 'disruption', 'release', 'news']::text[]",
             name=op.f("ck_contacts_topics_known"),
         ),
-        *_sane("contacts", "address_since", "confirmed_at", "created_at", "updated_at"),
+        *sane("contacts", "address_since", "confirmed_at", "created_at", "updated_at"),
         comment="Whom a customer has told us to inform, about what (§5.9.2)",
     )
 
@@ -69,19 +68,19 @@ def _make_announcements() -> None:
         sa.Column("title", sa.Text(), nullable=False),
         sa.Column("text", postgresql.JSONB(), nullable=False),
         sa.Column("customer_ids", postgresql.ARRAY(sa.Uuid()), nullable=True),
-        sa.Column("made_at", sa.DateTime(timezone=True), nullable=False),
+        moment("made_at"),
         sa.Column("made_by", sa.Uuid(), nullable=False),
-        sa.Column("withdrawn_at", sa.DateTime(timezone=True), nullable=True),
+        moment("withdrawn_at", nullable=True),
         sa.Column("withdrawn_for", sa.Text(), nullable=True),
         sa.Column("version", sa.Integer(), nullable=False),
         sa.ForeignKeyConstraint(["made_by"], ["people.id"], name=op.f("fk_announcements_made_by")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_announcements")),
-        _one_of("announcements", "topic", "data_leak", "disruption", "release", "news"),
+        one_of("announcements", "topic", "data_leak", "disruption", "release", "news"),
         sa.CheckConstraint("cardinality(customer_ids) > 0", name=op.f("ck_announcements_customers_some")),
         sa.CheckConstraint(
             "(withdrawn_at IS NULL) = (withdrawn_for IS NULL)", name=op.f("ck_announcements_withdrawn_for_a_reason")
         ),
-        *_sane("announcements", "made_at", "withdrawn_at"),
+        *sane("announcements", "made_at", "withdrawn_at"),
         comment="What customers are informed about (§5.9.2), each in its languages; without customer_ids it is for all",
     )
 
@@ -94,12 +93,12 @@ def _make_preferences() -> None:
         sa.Column("by_letter", postgresql.JSONB(), nullable=False),
         sa.Column("channel", sa.Text(), nullable=False),
         sa.Column("language", sa.Text(), nullable=False),
-        sa.Column("updated_at", sa.DateTime(timezone=True), nullable=False),
+        moment("updated_at"),
         sa.Column("version", sa.Integer(), nullable=False),
         sa.PrimaryKeyConstraint("customer_id", "person_id", name=op.f("pk_notice_preferences")),
-        _one_of("notice_preferences", "channel", "mail", "none"),
-        _one_of("notice_preferences", "language", "en", "nl"),
-        *_sane("notice_preferences", "updated_at"),
+        one_of("notice_preferences", "channel", "mail", "none"),
+        one_of("notice_preferences", "language", "en", "nl"),
+        *sane("notice_preferences", "updated_at"),
         comment="How somebody would be told; the vendor's people stand under the nil UUID",
     )
 
@@ -122,27 +121,27 @@ def _make_notices() -> None:
         sa.Column("address", sa.Text(), nullable=True),
         sa.Column("language", sa.Text(), nullable=False),
         sa.Column("state", sa.Text(), nullable=False),
-        sa.Column("not_before", sa.DateTime(timezone=True), nullable=False),
-        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
-        sa.Column("settled_at", sa.DateTime(timezone=True), nullable=True),
+        moment("not_before"),
+        moment("created_at"),
+        moment("settled_at", nullable=True),
         sa.Column("attempts", sa.Integer(), nullable=False),
         sa.Column("fencing", sa.BigInteger(), nullable=False),
-        sa.Column("leased_until", sa.DateTime(timezone=True), nullable=True),
+        moment("leased_until", nullable=True),
         sa.Column("fault", sa.Text(), nullable=True),
         sa.PrimaryKeyConstraint("customer_id", "id", name=op.f("pk_notices")),
         sa.UniqueConstraint(
             "customer_id", "event_id", "recipient_id", name=op.f("uq_notices_customer_id_event_id_recipient_id")
         ),
-        _one_of("notices", "recipient_kind", "person", "contact"),
-        _one_of("notices", "letter", *LETTERS),
-        _one_of("notices", "channel", "mail", "none"),
-        _one_of("notices", "language", "en", "nl"),
-        _one_of("notices", "state", "held", "sending", "sent", "failed", "uncertain", "cancelled"),
+        one_of("notices", "recipient_kind", "person", "contact"),
+        one_of("notices", "letter", *LETTERS),
+        one_of("notices", "channel", "mail", "none"),
+        one_of("notices", "language", "en", "nl"),
+        one_of("notices", "state", "held", "sending", "sent", "failed", "uncertain", "cancelled"),
         sa.CheckConstraint(
             "(state = 'sending') = (leased_until IS NOT NULL)", name=op.f("ck_notices_leased_while_sending")
         ),
         sa.CheckConstraint("(address IS NULL) = (channel = 'none')", name=op.f("ck_notices_address_for_channel")),
-        *_sane("notices", "not_before", "created_at", "settled_at", "leased_until"),
+        *sane("notices", "not_before", "created_at", "settled_at", "leased_until"),
         comment="One event told to one recipient, once; `internal`: to the vendor's people",
     )
     op.create_index("ix_notices_recipient", "notices", ["recipient_id", "id"])
@@ -158,35 +157,13 @@ def _make_reading() -> None:
         "notice_reading",
         sa.Column("id", sa.Integer(), autoincrement=False, nullable=False),
         sa.Column("position", sa.BigInteger(), nullable=False),
-        sa.Column("since", sa.DateTime(timezone=True), nullable=False),
+        moment("since"),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_notice_reading")),
         sa.CheckConstraint("id = 1", name=op.f("ck_notice_reading_only_one")),
-        *_sane("notice_reading", "since"),
+        *sane("notice_reading", "since"),
         comment="How far in the feed everybody has been told, of what was recorded since",
     )
     op.execute("INSERT INTO notice_reading (id, position, since) VALUES (1, 0, now())")
-
-
-def _one_of(table: str, name: str, *words: str) -> sa.CheckConstraint:
-    listed = ", ".join(f"'{each}'" for each in words)
-    return sa.CheckConstraint(f"{name} IN ({listed})", name=op.f(f"ck_{table}_{name}_known"))
-
-
-def _sane(table: str, *names: str) -> list[sa.CheckConstraint]:
-    return [sa.CheckConstraint(SANE.format(name), name=op.f(f"ck_{table}_{name}_sane")) for name in names]
-
-
-def _wall(table: str, *, own: str, changes: str) -> None:
-    op.execute(f"ALTER TABLE {table} ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY")
-    op.execute(f"CREATE POLICY vendor ON {table} USING ({STAFF})")
-    op.execute(f"CREATE POLICY own ON {table} USING ({own})")
-    op.execute(f"""
-        DO $$ BEGIN
-            IF EXISTS (SELECT FROM pg_roles WHERE rolname = 'duetime_app') THEN
-                GRANT {changes} ON {table} TO duetime_app;
-            END IF;
-        END $$
-    """)
 
 
 def downgrade() -> None:

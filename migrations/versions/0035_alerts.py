@@ -6,14 +6,13 @@ import sqlalchemy as sa
 from alembic import op
 from sqlalchemy.dialects import postgresql
 
+from migrations.tables import moment, sane, wall
+
 revision: str = "0035"
 down_revision: str | None = "0034"
 branch_labels: str | Sequence[str] | None = None
 depends_on: str | Sequence[str] | None = None
 
-STAFF = "(SELECT current_setting('duetime.scope', true)) IN ('vendor', 'system')"
-OWN = "customer_id = (SELECT nullif(current_setting('duetime.customer', true), '')::uuid)"
-SANE = "{0} >= '2000-01-01T00:00:00Z'::timestamptz AND {0} < '2200-01-01T00:00:00Z'::timestamptz"
 COMMENT = "A system of the customer's that posts tickets, which counts as the portal; or the vendor's monitoring"
 COMMENT_BEFORE = "A system of the customer's that posts tickets; counts as the portal"
 
@@ -24,31 +23,19 @@ def upgrade() -> None:
         sa.Column("customer_id", sa.Uuid(), nullable=False),
         sa.Column("integration_id", sa.Uuid(), nullable=False),
         sa.Column("fingerprint", sa.Text(), nullable=False),
-        sa.Column("starts_at", sa.DateTime(timezone=True), nullable=False),
+        moment("starts_at"),
         sa.Column("ticket_id", sa.Uuid(), nullable=False),
-        sa.Column("received_at", sa.DateTime(timezone=True), nullable=False),
-        sa.Column("resolved_at", sa.DateTime(timezone=True), nullable=True),
+        moment("received_at"),
+        moment("resolved_at", nullable=True),
         sa.ForeignKeyConstraint(["integration_id"], ["integrations.id"], name=op.f("fk_alerts_integration_id")),
         sa.ForeignKeyConstraint(
             ["customer_id", "ticket_id"], ["tickets.customer_id", "tickets.id"], name=op.f("fk_alerts_ticket")
         ),
         sa.PrimaryKeyConstraint("customer_id", "integration_id", "fingerprint", "starts_at", name=op.f("pk_alerts")),
-        *(
-            sa.CheckConstraint(SANE.format(name), name=op.f(f"ck_alerts_{name}_sane"))
-            for name in ("starts_at", "received_at", "resolved_at")
-        ),
+        *sane("alerts", "starts_at", "received_at", "resolved_at"),
         comment="Which ticket tells of which alert, so that the same alert is told once, however long it fires",
     )
-    op.execute("ALTER TABLE alerts ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY")
-    op.execute(f"CREATE POLICY vendor ON alerts USING ({STAFF})")
-    op.execute(f"CREATE POLICY own ON alerts USING ({OWN})")
-    op.execute("""
-        DO $$ BEGIN
-            IF EXISTS (SELECT FROM pg_roles WHERE rolname = 'duetime_app') THEN
-                GRANT SELECT, INSERT, UPDATE ON alerts TO duetime_app;
-            END IF;
-        END $$
-    """)
+    wall("alerts", grants="SELECT, INSERT, UPDATE")
     op.alter_column("integrations", "customer_id", existing_type=sa.Uuid(), nullable=True)
     op.add_column("integrations", sa.Column("mapping", postgresql.JSONB(), nullable=True))
     op.create_check_constraint(

@@ -7,13 +7,14 @@ from collections.abc import Sequence
 
 from alembic import op
 
+from migrations.tables import SANE
+
 revision: str = "0036"
 down_revision: str | None = "0035"
 branch_labels: str | Sequence[str] | None = None
 depends_on: str | Sequence[str] | None = None
 
 SYSTEM = "SELECT set_config('duetime.scope', 'system', true)"
-SANE = "closed_at >= '2000-01-01T00:00:00Z'::timestamptz AND closed_at < '2200-01-01T00:00:00Z'::timestamptz"
 
 
 def written(at: str) -> str:
@@ -26,7 +27,7 @@ def upgrade() -> None:
     op.execute(SYSTEM)
     op.execute(f"""
         ALTER TABLE tickets ADD COLUMN outputs jsonb, ADD COLUMN closed_at timestamptz, ADD COLUMN cycles jsonb,
-            ADD CONSTRAINT ck_tickets_closed_at_sane CHECK ({SANE})
+            ADD CONSTRAINT ck_tickets_closed_at_sane CHECK ({SANE.format("closed_at")})
     """)
     op.execute("""
         UPDATE tickets SET outputs = brought.outputs FROM (

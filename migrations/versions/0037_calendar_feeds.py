@@ -6,15 +6,14 @@ import sqlalchemy as sa
 from alembic import op
 from sqlalchemy.dialects import postgresql
 
+from migrations.tables import moment, sane, wall
+
 revision: str = "0037"
 down_revision: str | None = "0036"
 branch_labels: str | Sequence[str] | None = None
 depends_on: str | Sequence[str] | None = None
 
-STAFF = "(SELECT current_setting('duetime.scope', true)) IN ('vendor', 'system')"
-OWN = "customer_id = (SELECT nullif(current_setting('duetime.customer', true), '')::uuid)"
 PRESENTED = "digest = (SELECT decode(nullif(current_setting('duetime.key', true), ''), 'hex'))"
-SANE = "{0} >= '2000-01-01T00:00:00Z'::timestamptz AND {0} < '2200-01-01T00:00:00Z'::timestamptz"
 
 
 def upgrade() -> None:
@@ -26,7 +25,7 @@ def upgrade() -> None:
         sa.Column("includes", postgresql.ARRAY(sa.Text()), nullable=False),
         sa.Column("titles", sa.Boolean(), nullable=False),
         sa.Column("digest", sa.LargeBinary(), nullable=False),
-        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        moment("created_at"),
         sa.Column("made_by", sa.Uuid(), nullable=False),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_calendar_feeds")),
         sa.UniqueConstraint("digest", name=op.f("uq_calendar_feeds_digest")),
@@ -41,21 +40,12 @@ def upgrade() -> None:
             "cardinality(includes) > 0 AND includes <@ ARRAY['clocks']::text[]",
             name=op.f("ck_calendar_feeds_includes_known"),
         ),
-        sa.CheckConstraint(SANE.format("created_at"), name=op.f("ck_calendar_feeds_created_at_sane")),
+        *sane("calendar_feeds", "created_at"),
         comment="Links to a person's calendar; only the SHA-256 of a secret of 256 random bits is kept",
     )
     op.create_index("ix_calendar_feeds_person_id", "calendar_feeds", ["person_id", "id"])
-    op.execute("ALTER TABLE calendar_feeds ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY")
-    op.execute(f"CREATE POLICY vendor ON calendar_feeds USING ({STAFF})")
-    op.execute(f"CREATE POLICY own ON calendar_feeds USING ({OWN})")
+    wall("calendar_feeds", grants="SELECT, INSERT, DELETE")
     op.execute(f"CREATE POLICY at_the_door ON calendar_feeds FOR SELECT USING ({PRESENTED})")
-    op.execute("""
-        DO $$ BEGIN
-            IF EXISTS (SELECT FROM pg_roles WHERE rolname = 'duetime_app') THEN
-                GRANT SELECT, INSERT, DELETE ON calendar_feeds TO duetime_app;
-            END IF;
-        END $$
-    """)
 
 
 def downgrade() -> None:

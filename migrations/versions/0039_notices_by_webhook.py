@@ -6,6 +6,7 @@ import sqlalchemy as sa
 from alembic import op
 
 from app.postgres.migrations import beside_others
+from migrations.tables import SANE
 
 revision: str = "0039"
 down_revision: str | None = "0038"
@@ -13,7 +14,6 @@ branch_labels: str | Sequence[str] | None = None
 depends_on: str | Sequence[str] | None = None
 
 SYSTEM = "SELECT set_config('duetime.scope', 'system', true)"
-SANE = "{0} >= '2000-01-01T00:00:00Z'::timestamptz AND {0} < '2200-01-01T00:00:00Z'::timestamptz"
 OF_CONTACTS = {
     "ck_contacts_channel_known": "channel IN ('mail', 'webhook')",
     "ck_contacts_secret_for_webhook": "(secret IS NULL) = (channel = 'mail')",
