@@ -16,8 +16,8 @@ from app.postgres.engine import transaction
 from app.postgres.tenancy import SYSTEM
 from app.workers.feeding import sequence
 from tests.organisations import Organisation, make_organisation, make_person
+from tests.routers.bodies import SOUND
 from tests.routers.callers import Api, Caller
-from tests.routers.integrations.alert_sender import alert
 from tests.routers.tickets.conftest import OUTPUTS, REPORT
 from tests.savepoints import rolled_back
 from tests.subscriptions.subscribers import agree, settled
@@ -25,31 +25,19 @@ from tests.subscriptions.subscribers import agree, settled
 Ids = Mapping[str, str]
 
 BODIES: Final[Mapping[str, Mapping[str, Any]]] = {
+    **SOUND,
     "create_ticket/portal": {"customerId": "{customerId}", **REPORT},
     "create_ticket/for a registrant": {"customerId": "{customerId}", "registrantId": "{personId}", **REPORT},
     "create_ticket/phone or mail": {"customerId": "{customerId}", **REPORT, "channel": "phone"},
-    "correct_ticket": {"title": "Another title"},
     "correct_ticket/classification": {"product": "orb", "reason": "Looked again."},
     "correct_ticket/assessed": {"urgency": "u1", "reason": "It is worse now."},
-    "register_ticket": {},
     "register_ticket/for a registrant": {"registrantId": "{registrantId}"},
-    "withdraw_signal": {"reason": "They called the wrong number."},
     "create_transition": {"decision": "unclear"},
-    "add_ticket_comment": {"text": "It still happens."},
     "add_ticket_comment/internal": {"text": "Between us.", "internal": True},
-    "request_priority": {"urgency": "u1", "reason": "It is worse now."},
-    "decide_priority_request": {"accepted": False, "reason": "It is not."},
-    "request_reopening": {"reason": "It stopped again."},
-    "decide_reopen_request": {"accepted": False, "reason": "That is something else."},
     "hand_over_work/of vendor staff": {"toPersonId": "{substituteId}", "reason": "She is leaving."},
     "hand_over_work/of a customer": {"toPersonId": "{colleagueId}", "reason": "She is leaving."},
     "assign_role/vendor role": {"personId": None},
     "assign_role/customer": {"personId": "{personId}"},
-    "override_step": {"customer": "I", "support": "R", "consultant": "C", "support_manager": "A"},
-    "add_closing_day": {"closesOn": "2030-01-02", "name": "Inventory"},
-    "create_customer": {"name": "Another customer", "serviceLevel": "standard"},
-    "change_customer": {"name": "Another name"},
-    "add_registrant": {"personId": "{personId}"},
     "create_person/vendor staff": {"name": "Nina New", "email": "nina@example.org", "roles": ["support"]},
     "create_person/of a customer": {
         "name": "Nina New",
@@ -59,35 +47,6 @@ BODIES: Final[Mapping[str, Mapping[str, Any]]] = {
     },
     "change_person/vendor staff": {"name": "Another name"},
     "change_person/of a customer": {"name": "Another name"},
-    "create_integration": {"name": "Monitoring", "customerId": "{customerId}", "kind": "standard_webhooks"},
-    "change_integration": {"name": "Another name"},
-    "replace_integration_secret": {"overlapSeconds": 60},
-    "create_api_key": {"personId": "{personId}"},
-    "rotate_api_key": {"overlapSeconds": 60},
-    "add_administration_network": {"network": "127.0.0.1", "label": "Here"},
-    "add_contact": {"name": "Desk", "address": "desk@example.org", "topics": ["news"]},
-    "change_contact": {"channel": "mail", "address": "other@example.org", "topics": ["release"]},
-    "put_notice_preferences": {"channel": "none"},
-    "make_calendar_feed": {"titles": True},
-    "make_announcement": {
-        "topic": "news",
-        "title": "A new office",
-        "text": {"nl": "Wij zijn verhuisd.", "en": "We have moved."},
-        "everybody": True,
-    },
-    "withdraw_announcement": {"reason": "We stay."},
-    "create_subscription": {
-        "name": "Wall screen",
-        "customerId": "{customerId}",
-        "sink": "https://127.0.0.1/events",
-        "types": ["ticket.*"],
-        "includeBulk": True,
-    },
-    "change_subscription": {"name": "Another name"},
-    "replace_subscription_secret": {"overlapSeconds": 60},
-    "replay_events": {"undelivered": True},
-    "receive_webhook": {"type": "ticket.create", "timestamp": "2026-11-23T09:30:00Z", "data": REPORT},
-    "receive_alerts": {"version": "4", "alerts": [alert()], "truncatedAlerts": 0},
 }
 """A sound body of each request that has one; members whose name ends in Id say whose things it is about."""
 

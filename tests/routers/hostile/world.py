@@ -15,61 +15,20 @@ from app.main import openapi
 from app.postgres.engine import transaction
 from app.postgres.tables import api_keys, metadata, quota_windows
 from app.postgres.tenancy import SYSTEM
+from tests.routers.bodies import SOUND
 from tests.routers.callers import Api, Caller
-from tests.routers.integrations.alert_sender import alert
 from tests.routers.tickets.conftest import REPORT
 
 DOCUMENT: Final[dict[str, Any]] = openapi()
 JSON: Final = {"Content-Type": "application/json"}
 BODIES: Final[Mapping[str, dict[str, Any]]] = {
+    **SOUND,
     "create_ticket": {"customerId": "{customerId}", **REPORT},
-    "correct_ticket": {"title": "Another title"},
-    "register_ticket": {},
-    "withdraw_signal": {"reason": "They called the wrong number."},
     "create_transition": {"decision": "start_investigation", "note": "On it."},
-    "add_ticket_comment": {"text": "It still happens."},
-    "request_priority": {"urgency": "u1", "reason": "It is worse now."},
-    "decide_priority_request": {"accepted": False, "reason": "It is not."},
-    "request_reopening": {"reason": "It stopped again."},
-    "decide_reopen_request": {"accepted": False, "reason": "That is something else."},
     "hand_over_work": {"toPersonId": "{otherId}", "reason": "She is leaving."},
     "assign_role": {"personId": "{personId}"},
-    "override_step": {"customer": "I", "support": "R", "consultant": "C", "support_manager": "A"},
-    "add_closing_day": {"closesOn": "2030-01-02", "name": "Inventory"},
-    "create_customer": {"name": "Another customer", "serviceLevel": "standard"},
-    "change_customer": {"name": "Another name"},
-    "add_registrant": {"personId": "{personId}"},
     "create_person": {"name": "Nina New", "email": "nina@example.org", "roles": ["support"]},
     "change_person": {"name": "Another name"},
-    "create_integration": {"name": "Monitoring", "customerId": "{customerId}", "kind": "standard_webhooks"},
-    "change_integration": {"name": "Another name"},
-    "replace_integration_secret": {"overlapSeconds": 60},
-    "create_api_key": {"personId": "{personId}"},
-    "rotate_api_key": {"overlapSeconds": 60},
-    "add_administration_network": {"network": "127.0.0.1", "label": "Here"},
-    "add_contact": {"name": "Desk", "address": "desk@example.org", "topics": ["news"]},
-    "change_contact": {"channel": "mail", "address": "other@example.org", "topics": ["release"]},
-    "put_notice_preferences": {"channel": "none"},
-    "make_calendar_feed": {"titles": True},
-    "make_announcement": {
-        "topic": "news",
-        "title": "A new office",
-        "text": {"nl": "Wij zijn verhuisd.", "en": "We have moved."},
-        "everybody": True,
-    },
-    "withdraw_announcement": {"reason": "We stay."},
-    "create_subscription": {
-        "name": "Wall screen",
-        "customerId": "{customerId}",
-        "sink": "https://127.0.0.1/events",
-        "types": ["ticket.*"],
-        "includeBulk": True,
-    },
-    "change_subscription": {"name": "Another name"},
-    "replace_subscription_secret": {"overlapSeconds": 60},
-    "replay_events": {"undelivered": True},
-    "receive_webhook": {"type": "ticket.create", "timestamp": "2026-11-23T09:30:00Z", "data": REPORT},
-    "receive_alerts": {"version": "4", "alerts": [alert()], "truncatedAlerts": 0},
 }
 """A sound body for each operation that takes one."""
 
