@@ -7,7 +7,10 @@ from typing import Final
 
 from app.clock import Instant
 from app.domain.notifications.notices import NoticeState
+from app.notifications.store import notices
 from app.notifications.store.notices import Notice, Settlement
+from app.postgres.engine import AsyncEngine, retrying
+from app.postgres.tenancy import SYSTEM
 
 LEASE: Final = timedelta(minutes=5)
 WAITS: Final = tuple(
@@ -33,6 +36,13 @@ class NoticeAnswer:
     fault: str | None = None
 
 
+async def handed_over(engine: AsyncEngine, notice: Notice) -> bool:
+    """Whether it may go: whoever sends it says so before anything of it leaves, while the lease holds."""
+    return await retrying(engine, SYSTEM, lambda connection: notices.hand_over(connection, notice, LEASE))
+
+
+NOT_WRITTEN: Final = NoticeAnswer(Outcome.LATER, "it could not be written")
+"""What cannot be put into words keeps nobody else from theirs."""
 NOT_THERE: Final = NoticeAnswer(Outcome.REFUSED, "what it tells of is not there any more")
 
 

@@ -7,7 +7,9 @@ somebody lets us in, and need another state and another job.
 """
 
 import asyncio
+import logging
 from dataclasses import dataclass, replace
+from typing import Final
 
 from pydantic_core import to_json
 
@@ -17,10 +19,11 @@ from app.clock import Clock, Instant
 from app.domain.notifications.notices import NoticeChannel, NoticeState, RecipientKind
 from app.domain.notifications.wording import MailText
 from app.domain.vocabulary import Part
+from app.errors import Unavailable
 from app.notifications import composing
 from app.notifications.composing import EVERYTHING
 from app.notifications.contacts import CONFIRMATION
-from app.notifications.outcomes import LEASE, NOT_THERE, NoticeAnswer, Outcome, settlement
+from app.notifications.outcomes import LEASE, NOT_THERE, NOT_WRITTEN, NoticeAnswer, Outcome, handed_over, settlement
 from app.notifications.preferences import PERSON_CONFIRMATION
 from app.notifications.store import contacts, notices, preferences
 from app.notifications.store.notices import Notice, Settlement
@@ -30,6 +33,7 @@ from app.postgres.tenancy import SYSTEM
 from app.subscriptions.messages import OutgoingMessage, signed
 from app.subscriptions.sending import SendingOutcome, SinkSender
 
+_LOG: Final = logging.getLogger("duetime.notices")
 GONE = 410
 MOST_SAID = 200
 """Of an answer, in characters."""
@@ -51,16 +55,20 @@ class NoticePoster:
         """At most `batch` notices side by side; tells how many were tried."""
         now = self.clock()
         claimed = await retrying(self.engine, SYSTEM, lambda connection: self._claim(connection, now))
-        await asyncio.gather(*map(self._post, claimed))
+        came_of_it = await asyncio.gather(*map(self._post, claimed), return_exceptions=True)
+        for error in filter(None, came_of_it):
+            raise error
         return len(claimed)
 
     async def _claim(self, connection: Connection, now: Instant) -> list[Notice]:
         await notices.give_up_leases(connection, now)
-        return await notices.claim(connection, NoticeChannel.WEBHOOK, now, Instant(now + LEASE), self.batch)
+        return await notices.claim(connection, NoticeChannel.WEBHOOK, now, LEASE, self.batch)
 
     async def _post(self, notice: Notice) -> None:
         """Of one whose lease is over nothing is changed: it has been settled, or is uncertain."""
         answer = await self._answer(notice)
+        if answer is None:
+            return
         came_of_it = settlement(notice, answer, self.clock())
         is_lost = came_of_it.state is NoticeState.FAILED and answer is not NOT_THERE
         if is_lost and self.by_mail and notice.recipient_kind is RecipientKind.PERSON and not is_question(notice):
@@ -68,17 +76,26 @@ class NoticePoster:
         else:
             await retrying(self.engine, SYSTEM, lambda connection: notices.settle(connection, notice, came_of_it))
 
-    async def _answer(self, notice: Notice) -> NoticeAnswer:
+    async def _answer(self, notice: Notice) -> NoticeAnswer | None:
+        """None: its lease is over, and it is somebody else's."""
         now = self.clock()
-        async with transaction(self.engine, SYSTEM) as reading:
-            text = await composing.message(reading, self.book, notice, self.public_url, now)
-            secret = await _secret(reading, notice)
+        try:
+            async with transaction(self.engine, SYSTEM) as reading:
+                text = await composing.message(reading, self.book, notice, self.public_url, now)
+                secret = await _secret(reading, notice)
+        except Unavailable:
+            raise
+        except Exception:  # noqa: BLE001 - whatever it is, it is this notice's
+            _LOG.exception("notice %s of event %s could not be written", notice.id, notice.event_id)
+            return NOT_WRITTEN
         if text is None or notice.address is None:
             return NOT_THERE
         if secret is None:
             return NoticeAnswer(Outcome.REFUSED, "the recipient is not at this address any more")
         message = OutgoingMessage(str(notice.id), to_json(written(notice, text)))
         headers = {"Content-Type": "application/json", **signed(message, [secret], now)}
+        if not await handed_over(self.engine, notice):
+            return None
         return answer_of(await self.sender.send("POST", notice.address, headers, message.body))
 
 

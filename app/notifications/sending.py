@@ -1,19 +1,24 @@
 """Sends what is held and due, by mail: each notice once, as far as that can be known."""
 
+import logging
 from dataclasses import dataclass
+from typing import Final
 
 from aiosmtplib import SMTP, SMTPException
 
 from app.agreements.book import Agreements
 from app.clock import Clock, Instant
 from app.domain.notifications.notices import NoticeChannel
+from app.errors import Unavailable
 from app.notifications import composing
 from app.notifications.mail import Mail, MailServer, connected, send, unreachable
-from app.notifications.outcomes import LEASE, NOT_THERE, NoticeAnswer, settlement
+from app.notifications.outcomes import LEASE, NOT_THERE, NOT_WRITTEN, NoticeAnswer, handed_over, settlement
 from app.notifications.store import notices
 from app.notifications.store.notices import Notice
 from app.postgres.engine import AsyncEngine, retrying, transaction
 from app.postgres.tenancy import SYSTEM
+
+_LOG: Final = logging.getLogger("duetime.notices")
 
 
 @dataclass(frozen=True)
@@ -36,7 +41,8 @@ class MailSender:
         try:
             async with connected(self.server) as connection:
                 for notice in claimed:
-                    await self._settle(notice, await self._sent(connection, notice))
+                    if (answer := await self._sent(connection, notice)) is not None:
+                        await self._settle(notice, answer)
         except (SMTPException, OSError) as error:
             for notice in claimed:
                 await self._settle(notice, unreachable(error))
@@ -44,13 +50,22 @@ class MailSender:
 
     async def _claim(self, connection: notices.Connection, now: Instant) -> list[Notice]:
         await notices.give_up_leases(connection, now)
-        return await notices.claim(connection, NoticeChannel.MAIL, now, Instant(now + LEASE), self.batch)
+        return await notices.claim(connection, NoticeChannel.MAIL, now, LEASE, self.batch)
 
-    async def _sent(self, connection: SMTP, notice: Notice) -> NoticeAnswer:
-        async with transaction(self.engine, SYSTEM) as reading:
-            message = await composing.message(reading, self.book, notice, self.public_url, self.clock())
+    async def _sent(self, connection: SMTP, notice: Notice) -> NoticeAnswer | None:
+        """None: its lease is over, and it is somebody else's."""
+        try:
+            async with transaction(self.engine, SYSTEM) as reading:
+                message = await composing.message(reading, self.book, notice, self.public_url, self.clock())
+        except Unavailable:
+            raise
+        except Exception:  # noqa: BLE001 - whatever it is, it is this notice's
+            _LOG.exception("notice %s of event %s could not be written", notice.id, notice.event_id)
+            return NOT_WRITTEN
         if message is None or notice.address is None:
             return NOT_THERE
+        if not await handed_over(self.engine, notice):
+            return None
         mail = Mail(
             id=f"{notice.event_id.replace(':', '.')}.{notice.recipient_id}",
             to=notice.address,

@@ -4,9 +4,11 @@ Reads the feed, so that what was committed is told, once, whoever was at work me
 transaction that reads past it.
 """
 
+import logging
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 from typing import Final
 from uuid import UUID
 
@@ -26,16 +28,19 @@ from app.domain.tickets.facts import Event
 from app.domain.tickets.fold import advance, begin
 from app.domain.tickets.ticket import Ticket
 from app.domain.vocabulary import Role
+from app.errors import Unavailable
 from app.feed.store import feed
 from app.notifications.store import notices, preferences
 from app.notifications.store.notices import Notice
 from app.postgres.connection import Connection
-from app.postgres.engine import AsyncEngine, retrying
+from app.postgres.engine import AsyncEngine, attempt, retrying
+from app.postgres.errors import is_transient
 from app.postgres.scope import Scope
 from app.postgres.tenancy import SYSTEM
 from app.tickets.store import replay
 from app.tickets.store.event_mapping import event_from
 
+_LOG: Final = logging.getLogger("duetime.notices")
 TICKETS: Final = EventFilter(stream="ticket", include_bulk=False)
 TRANSITIONS: Final = ("ticket.signalled", "ticket.registered", "ticket.signal_withdrawn", "ticket.decision_taken")
 BREACHED: Final = "ticket.breach_announced"
@@ -65,10 +70,16 @@ class NoticeTeller:
     batch: int = BATCH
 
     async def tell_batch(self) -> int:
-        """Of at most `batch` events; tells how many were read."""
-        return await retrying(self.engine, SYSTEM, self._tell)
+        """Of at most `batch` events; tells how many were read. One that fails keeps nobody from hearing of others."""
+        try:
+            return await retrying(self.engine, SYSTEM, partial(self._tell, one_by_one=False))
+        except Unavailable:
+            raise
+        except Exception:  # noqa: BLE001 - whatever it is, it is this event's
+            _LOG.exception("a batch of events could not be told: they are told one by one")
+            return await retrying(self.engine, SYSTEM, partial(self._tell, one_by_one=True))
 
-    async def _tell(self, connection: Connection) -> int:
+    async def _tell(self, connection: Connection, *, one_by_one: bool) -> int:
         held = await notices.hold_reading(connection)
         if held is None:
             return 0
@@ -80,10 +91,25 @@ class NoticeTeller:
             return 0
         news = [each for each in entries if each.recorded_at >= since]
         telling = _Telling(connection, self.book, self.clock(), self.by_mail)
-        for happened in await telling.happened(news):
-            await telling.tell(happened)
+        if one_by_one:
+            for each in news:
+                await _attempted(connection, telling, each)
+        else:
+            await telling.tell_all(news)
         await notices.read_up_to(connection, reached)
         return len(entries)
+
+
+async def _attempted(connection: Connection, telling: "_Telling", entry: FeedEntry) -> None:
+    try:
+        async with attempt(connection):
+            await telling.tell_all([entry])
+    except Unavailable:
+        raise
+    except Exception as error:
+        if is_transient(error.__cause__):
+            raise
+        _LOG.exception("nobody is told of event %s:%s", entry.subject_id, entry.sequence)
 
 
 class _Telling:
@@ -97,6 +123,10 @@ class _Telling:
         self._people: dict[UUID, Sequence[Person]] = {}
         self._preferences: dict[UUID, Preferences] = {}
         self._vendor: Calendar | None = None
+
+    async def tell_all(self, entries: Sequence[FeedEntry]) -> None:
+        for happened in await self.happened(entries):
+            await self.tell(happened)
 
     async def happened(self, entries: Sequence[FeedEntry]) -> list[Happened]:
         """In the order of the feed; what tells nobody is left out."""
@@ -172,10 +202,10 @@ class _Telling:
         )
 
     async def _withdraw(self, happened: Happened, fact: BreachWithdrawn) -> None:
-        """TicketNews to exactly those who heard of the breach; who had not yet, never does."""
+        """News to exactly those who heard of this breach; who had not yet, never does."""
         entry, key = happened.entry, (happened.ticket.customer_id, happened.ticket.id)
         await notices.overtake(self._connection, key, [BREACHED], entry.sequence, self._now, clock=fact.clock)
-        heard = await notices.told_of(self._connection, key, BREACHED, fact.clock)
+        heard = await notices.told_of(self._connection, key, BREACHED, fact.clock, entry.type)
         latest = {each.recipient_id: each for each in sorted(heard, key=lambda each: each.id)}
         await notices.add(
             self._connection,

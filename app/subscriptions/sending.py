@@ -8,8 +8,9 @@ never raised.
 import asyncio
 import socket
 import ssl
-from collections.abc import Mapping, Sequence
-from contextlib import suppress
+from collections import Counter
+from collections.abc import Generator, Mapping, Sequence
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import cache
@@ -26,7 +27,7 @@ MOST_READ: Final = 1_024
 SAID_WITHIN_SECONDS: Final = 2.0
 """The beginning of an answer, once its status is known."""
 MOST_HOSTS: Final = 100
-"""Whose connections are kept: several times as many as are asked at once."""
+"""Whose connections are kept when nothing is asked of them."""
 MOST_ADDRESSES: Final = 3
 """Of one name, that are tried."""
 _LIMITS: Final = httpx.Limits(max_connections=100, max_keepalive_connections=100)
@@ -122,6 +123,7 @@ class SinkSender:
         self._walls = walls
         self._deadline = deadline_seconds
         self._clients: dict[str, httpx.AsyncClient] = {}
+        self._asked_now = Counter[str]()
 
     async def __aenter__(self) -> Self:
         return self
@@ -135,25 +137,35 @@ class SinkSender:
             follow_redirects=False, trust_env=False, timeout=self._deadline, verify=_trusted(), limits=_LIMITS
         )
         self._clients[host] = client  # the last one used stands last
-        while len(self._clients) > MOST_HOSTS:
-            await self._clients.pop(next(iter(self._clients))).aclose()
+        idle = [each for each in self._clients if not self._asked_now[each]]
+        for each in idle[: max(0, len(self._clients) - MOST_HOSTS)]:
+            await self._clients.pop(each).aclose()
         return client
+
+    @contextmanager
+    def _busy(self, host: str) -> Generator[None]:
+        self._asked_now[host] += 1
+        try:
+            yield
+        finally:
+            self._asked_now[host] -= 1
 
     async def send(self, method: str, url: str, headers: Mapping[str, str], body: bytes = b"") -> SendingOutcome:
         address: str | None = None
         leaving = _Leaving()
         try:
-            async with asyncio.timeout(self._deadline):
-                asked = httpx.URL(url)
-                *others, last = await self._resolved(asked)
-                for address in others:
-                    with suppress(httpx.ConnectError):  # nothing was sent there
+            asked = httpx.URL(url)
+            with self._busy(asked.host):
+                async with asyncio.timeout(self._deadline):
+                    *others, last = await self._resolved(asked)
+                    for address in others:
+                        with suppress(httpx.ConnectError):  # nothing was sent there
+                            answer = await self._asked(method, asked, address, headers, body, leaving)
+                            break
+                    else:
+                        address = last
                         answer = await self._asked(method, asked, address, headers, body, leaving)
-                        break
-                else:
-                    address = last
-                    answer = await self._asked(method, asked, address, headers, body, leaving)
-            return await _told(answer, address)
+                return await _told(answer, address)
         except _ForbiddenAddressError:
             fault = SendingFault.FORBIDDEN_ADDRESS
         except (TimeoutError, httpx.TimeoutException):

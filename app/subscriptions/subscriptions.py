@@ -127,9 +127,8 @@ async def change(uow: UnitOfWork, subscription: Subscription, changes: dict[str,
         if subscription.state is SubscriptionState.VERIFYING:
             raise Conflict("Its sink has not said that it wants to be told: verify it first.")
         changed = replace(changed, why=None, failing_since=None, failures=0)
-    await _settle_before(uow, subscription)
-    changed = replace(changed, version=subscription.version + 1, updated_at=uow.now)
-    changed = replace(changed, position=(await reading.head(uow.connection)).position)
+    position = await _settle_before(uow, subscription)
+    changed = replace(changed, position=position, version=subscription.version + 1, updated_at=uow.now)
     if changed.state is not SubscriptionState.ACTIVE:
         await deliveries.close(uow.connection, subscription, DeliveryState.SKIPPED)
     await subscriptions.save(uow.connection, changed)
@@ -192,8 +191,7 @@ async def answered(uow: UnitOfWork, subscription: Subscription, why: str | None)
     if subscription.state is not SubscriptionState.VERIFYING:
         return subscription
     state = SubscriptionState.ACTIVE if why is None else SubscriptionState.VERIFYING
-    await _settle_before(uow, subscription)
-    position = (await reading.head(uow.connection)).position
+    position = await _settle_before(uow, subscription)
     changed = replace(
         subscription,
         state=state,
@@ -208,10 +206,13 @@ async def answered(uow: UnitOfWork, subscription: Subscription, why: str | None)
     return changed
 
 
-async def _settle_before(uow: UnitOfWork, subscription: Subscription) -> None:
-    """What came while it was as it was, it gets as it was."""
-    head = await reading.head(uow.connection)
-    await deliveries.settle_up_to(uow.connection, subscription, head.position, uow.now)
+async def _settle_before(uow: UnitOfWork, subscription: Subscription) -> int:
+    """What came while it was as it was, it gets as it was. Gives the position up to which that is: the head may have
+    gone on by now.
+    """
+    position = (await reading.head(uow.connection)).position
+    await deliveries.settle_up_to(uow.connection, subscription, position, uow.now)
+    return position
 
 
 async def _require_keeper(uow: UnitOfWork, customer_id: UUID, *, changes: bool = True) -> None:

@@ -12,6 +12,7 @@ from app.clock import Instant
 from app.domain.explanation.words import Language
 from app.domain.notifications.notices import NoticeChannel, NoticeState, RecipientKind
 from app.domain.vocabulary import Responsibility
+from app.notifications import composing
 from app.notifications.mail import MailServer
 from app.notifications.outcomes import LEASE, WAITS
 from app.notifications.sending import MailSender
@@ -173,7 +174,7 @@ async def test_one_address_that_is_refused_keeps_nobody_else_from_theirs(office:
 async def test_who_took_too_long_settles_nothing(office: Office) -> None:
     notice = await held(office)
     async with transaction(office.engine, SYSTEM) as connection:
-        [leased] = await notices.claim(connection, NoticeChannel.MAIL, office.now, Instant(office.now + LEASE), 9)
+        [leased] = await notices.claim(connection, NoticeChannel.MAIL, office.now, LEASE, 9)
         lapsed = replace(leased, fencing=leased.fencing - 1)
 
         assert not await notices.settle(connection, lapsed, Settlement(NoticeState.SENT, office.now))
@@ -182,15 +183,44 @@ async def test_who_took_too_long_settles_nothing(office: Office) -> None:
     assert (await now(office, notice)).state is NoticeState.SENT
 
 
-async def test_a_lease_that_ran_out_leaves_it_uncertain(office: Office, box: Mailbox) -> None:
-    notice = await held(office)
+async def test_a_lease_that_ran_out_leaves_what_was_handed_over_uncertain_and_nothing_else(
+    office: Office, box: Mailbox
+) -> None:
+    went, waited = await held(office), await held(office, "sue@example.org")
     async with transaction(office.engine, SYSTEM) as connection:
-        await notices.claim(connection, NoticeChannel.MAIL, office.now, Instant(MONDAY - timedelta(days=900)), 9)
+        leased = await notices.claim(connection, NoticeChannel.MAIL, office.now, LEASE, 9)
+        for each in leased:
+            assert each.id != went.id or await notices.hand_over(connection, each, LEASE)
+        await connection.ask("execute", "UPDATE notices SET leased_until = now() - interval '1 second'")
 
     await sender_of(office, box.server).send_batch()
 
-    assert (await now(office, notice)).state is NoticeState.UNCERTAIN
-    assert not box.received
+    assert (await now(office, went)).state is NoticeState.UNCERTAIN
+    assert (await now(office, waited)).state is NoticeState.SENT
+    assert box.to == ["sue@example.org"]
+    async with transaction(office.engine, SYSTEM) as connection:
+        assert not [each for each in leased if await notices.hand_over(connection, each, LEASE)]
+
+
+async def test_what_cannot_be_written_keeps_nobody_else_from_theirs(
+    office: Office, box: Mailbox, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    broken, sound = await held(office), await held(office, "sue@example.org")
+    write = composing.message
+
+    async def message(*given: Any) -> Any:
+        if given[2].id == broken.id:
+            raise KeyError("a word")
+        return await write(*given)
+
+    monkeypatch.setattr(composing, "message", message)
+    await sender_of(office, box.server).send_batch()
+
+    assert ((await now(office, broken)).state, (await now(office, broken)).fault) == (
+        NoticeState.HELD,
+        "it could not be written",
+    )
+    assert (await now(office, sound)).state is NoticeState.SENT
 
 
 async def test_a_title_can_add_no_header(office: Office, box: Mailbox) -> None:

@@ -10,6 +10,7 @@ uncertain whether the message went: it is not sent again by itself.
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import Any, Final
 from uuid import UUID
 
@@ -25,7 +26,6 @@ from sqlalchemy import (
     literal,
     select,
     text,
-    tuple_,
     update,
 )
 
@@ -42,6 +42,8 @@ from app.postgres.tables import notices as table
 _ADD: Final = Statement(lambda: text(f"{inserting(table, [*table.c])} ON CONFLICT DO NOTHING RETURNING id"))
 _WENT: Final = [NoticeState.SENDING.value, NoticeState.SENT.value, NoticeState.UNCERTAIN.value]
 """Or may have."""
+_SEQUENCE: Final = cast(func.split_part(table.c.event_id, ":", 2), Integer)
+"""Of its event among those of the ticket."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -102,22 +104,26 @@ async def overtake(
     """What is held of events `before` this one, of these types and of this clock, is not told any more. `ticket`: its
     customer and its id.
     """
-    sequence = cast(func.split_part(table.c.event_id, ":", 2), Integer)
     held = and_(
         _of(ticket),
         table.c.event_type == any_(literal([*types], ARRAY(Text))),
         table.c.state == NoticeState.HELD.value,
-        sequence < before,
+        before > _SEQUENCE,
     )
     statement = update(table).where(held if clock is None else and_(held, table.c.clock == clock.value))
     await connection.execute(statement.values(state=NoticeState.CANCELLED, settled_at=now))
 
 
-async def told_of(connection: Connection, ticket: tuple[UUID, UUID], event_type: str, clock: ClockName) -> list[Notice]:
-    """Of a clock's events of this type: those whose notices went, or may have."""
-    statement = select(table).where(
-        _of(ticket), table.c.event_type == event_type, table.c.clock == clock.value, table.c.state.in_(_WENT)
-    )
+async def told_of(
+    connection: Connection, ticket: tuple[UUID, UUID], event_type: str, clock: ClockName, withdrawn_by: str
+) -> list[Notice]:
+    """Of a clock's events of this type since the last one `withdrawn_by` that type: those whose notices went, or may
+    have.
+    """
+    of_clock = and_(_of(ticket), table.c.clock == clock.value)
+    last = select(func.max(_SEQUENCE)).where(of_clock, table.c.event_type == withdrawn_by).scalar_subquery()
+    went = and_(of_clock, table.c.event_type == event_type, table.c.state.in_(_WENT))
+    statement = select(table).where(went, func.coalesce(last, 0) < _SEQUENCE)
     return [_from(row) for row in (await connection.execute(statement)).mappings()]
 
 
@@ -158,9 +164,12 @@ async def withdraw(connection: Connection, announcement_id: UUID, now: Instant) 
 
 
 async def claim(
-    connection: Connection, channel: NoticeChannel, now: Instant, until: Instant, limit: int
+    connection: Connection, channel: NoticeChannel, now: Instant, lease: timedelta, limit: int
 ) -> list[Notice]:
-    """Leases those of this channel whose time has come, longest waiting first, passing by what others work on."""
+    """Leases those of this channel whose time has come, longest waiting first, passing by what others work on.
+
+    Materialized: they are looked for once, and so are `limit` at most.
+    """
     due = (
         select(table.c.customer_id, table.c.id)
         .where(table.c.state == NoticeState.HELD.value, table.c.not_before <= now)
@@ -168,37 +177,64 @@ async def claim(
         .order_by(table.c.not_before)
         .limit(limit)
         .with_for_update(skip_locked=True)
+        .cte("due")
+        .prefix_with("MATERIALIZED")
     )
     leased = {
         "state": NoticeState.SENDING,
-        "leased_until": until,
+        "leased_until": func.now() + lease,
         "fencing": table.c.fencing + 1,
         "attempts": table.c.attempts + 1,
     }
-    statement = update(table).where(tuple_(table.c.customer_id, table.c.id).in_(due)).values(leased)
+    ours = and_(table.c.customer_id == due.c.customer_id, table.c.id == due.c.id)
+    statement = update(table).where(ours).values(leased)
     rows = (await connection.execute(statement.returning(table))).mappings()
     return sorted((_from(row) for row in rows), key=lambda each: each.not_before)
 
 
+async def hand_over(connection: Connection, notice: Notice, lease: timedelta) -> bool:
+    """Before anything of it leaves: from here on it may have gone. Whether its lease still holds, which begins anew."""
+    mine = and_(_leased(notice), table.c.leased_until > func.now())
+    statement = update(table).where(mine).values(handed_over=True, leased_until=func.now() + lease)
+    return (await connection.execute(statement)).rowcount == 1
+
+
 async def settle(connection: Connection, notice: Notice, settlement: Settlement) -> bool:
     """Whether its lease still held; if not, nothing is changed."""
-    said: dict[str, Any] = {"state": settlement.state, "fault": settlement.fault, "leased_until": None}
+    said: dict[str, Any] = {
+        "state": settlement.state,
+        "fault": settlement.fault,
+        "leased_until": None,
+        "handed_over": False,
+    }
     if settlement.again_at is None:
         said["settled_at"] = settlement.at
     else:
         said["not_before"] = settlement.again_at
     if settlement.mail_to is not None:
         said |= {"channel": NoticeChannel.MAIL, "address": settlement.mail_to, "attempts": 0}
-    leased = and_(table.c.state == NoticeState.SENDING.value, table.c.fencing == notice.fencing)
-    statement = update(table).where(table.c.customer_id == notice.customer_id, table.c.id == notice.id, leased)
-    return (await connection.execute(statement.values(said))).rowcount == 1
+    return (await connection.execute(update(table).where(_leased(notice)).values(said))).rowcount == 1
 
 
-async def give_up_leases(connection: Connection, now: Instant) -> int:
-    """Whoever was sending them is gone: whether they went is uncertain, by the clock of the database."""
-    statement = update(table).where(table.c.state == NoticeState.SENDING.value, table.c.leased_until < func.now())
-    lost = {"state": NoticeState.UNCERTAIN, "leased_until": None, "settled_at": now, "fault": "nobody saw it end"}
-    return (await connection.execute(statement.values(lost))).rowcount
+async def give_up_leases(connection: Connection, now: Instant) -> None:
+    """Whoever was sending them is gone, by the clock of the database: whether those went that were handed over is
+    uncertain; of the others nothing has left.
+    """
+    over = and_(table.c.state == NoticeState.SENDING.value, table.c.leased_until < func.now())
+    lost = {"state": NoticeState.UNCERTAIN, "settled_at": now, "fault": "nobody saw it end"}
+    for went, becomes in ((table.c.handed_over, lost), (~table.c.handed_over, {"state": NoticeState.HELD})):
+        await connection.execute(
+            update(table).where(over, went).values({**becomes, "leased_until": None, "handed_over": False})
+        )
+
+
+def _leased(notice: Notice) -> ColumnElement[bool]:
+    return and_(
+        table.c.customer_id == notice.customer_id,
+        table.c.id == notice.id,
+        table.c.state == NoticeState.SENDING.value,
+        table.c.fencing == notice.fencing,
+    )
 
 
 def _of(ticket: tuple[UUID, UUID]) -> ColumnElement[bool]:
@@ -233,4 +269,4 @@ def _from(row: Mapping[Any, Any]) -> Notice:
 
 
 def _columns(notice: Notice) -> dict[str, Any]:
-    return {**vars(notice), "leased_until": None}
+    return {**vars(notice), "leased_until": None, "handed_over": False}

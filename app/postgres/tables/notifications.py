@@ -121,6 +121,7 @@ notices = Table(
     Column("attempts", Integer, nullable=False),
     Column("fencing", BigInteger, nullable=False),
     moment("leased_until", nullable=True),
+    Column("handed_over", Boolean, nullable=False, server_default="false"),
     word("fault", nullable=True),
     PrimaryKeyConstraint("customer_id", "id"),
     UniqueConstraint("customer_id", "event_id", "recipient_id"),
@@ -130,6 +131,7 @@ notices = Table(
     one_of("language", Language),
     one_of("state", NoticeState),
     CheckConstraint("(state = 'sending') = (leased_until IS NOT NULL)", name="leased_while_sending"),
+    CheckConstraint("state = 'sending' OR NOT handed_over", name="handed_over_while_sending"),
     CheckConstraint("(address IS NULL) = (channel = 'none')", name="address_for_channel"),
     *sane("not_before", "created_at", "settled_at", "leased_until"),
     comment="One event told to one recipient, once; `internal`: to the vendor's people",
@@ -148,3 +150,4 @@ notice_reading = Table(
 Index("ix_notices_recipient", notices.c.recipient_id, notices.c.id)
 Index("ix_notices_held", notices.c.not_before, postgresql_where=notices.c.state.in_(["held", "sending"]))
 Index("ix_notices_ticket", notices.c.customer_id, notices.c.ticket_id, notices.c.event_type)
+Index("ix_notices_announcement", notices.c.announcement_id, postgresql_where=notices.c.announcement_id.is_not(None))
