@@ -2,12 +2,13 @@
 
 import asyncio
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from uuid import UUID
 
 import pytest
 from sqlalchemy import text
+from uuid_utils.compat import uuid7
 
 from app.clock import Instant
 from app.domain.actor import Actor
@@ -18,6 +19,7 @@ from app.notifications.store import notices, preferences
 from app.notifications.store.notices import Notice
 from app.notifications.store.preferences import StoredPreferences
 from app.notifications.telling import BATCH, NoticeTeller
+from app.postgres.connection import Connection
 from app.postgres.engine import AsyncEngine, transaction
 from app.postgres.tenancy import SYSTEM
 from tests.office import Office
@@ -218,3 +220,36 @@ async def test_who_would_rather_read_it_here_is_not_mailed(team: Team) -> None:
     assert await team.heard(team.carl) == []
     [notice] = await team.heard(team.sue)
     assert (notice.state, notice.address) == (SENT, None)
+
+
+async def test_an_event_that_cannot_be_told_keeps_nobody_from_hearing_of_others(
+    team: Team, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    broken, sound = [await team.office.ticket(team.customer_id) for _ in range(2)]
+    add = notices.add
+
+    async def failing(connection: Connection, new: Sequence[Notice]) -> int:
+        if any(each.ticket_id == broken for each in new):
+            raise KeyError("a word")
+        return await add(connection, new)
+
+    monkeypatch.setattr(notices, "add", failing)
+    await team.tell()
+
+    assert {each.ticket_id for each in await team.heard(team.sue)} == {sound}
+    assert await team.teller.tell_batch() == 0
+
+
+async def test_a_breach_that_is_taken_back_is_news_to_who_heard_of_that_one(team: Team) -> None:
+    """Whoever heard of an earlier one has been told that it was none."""
+    ticket_id = await breached(team)
+    async with transaction(team.office.engine, SYSTEM) as connection:
+        [latest, *_] = await notices.page(connection, team.max.id, before=None, limit=1)
+        assert latest.clock is not None
+        key, taken_back = (team.customer_id, ticket_id), "ticket.breach_withdrawn"
+        arguments = (connection, key, "ticket.breach_announced", latest.clock, taken_back)
+        await connection.ask("execute", "UPDATE notices SET state = 'sent', settled_at = created_at")
+        assert team.max.id in [each.recipient_id for each in await notices.told_of(*arguments)]
+        withdrawn = replace(latest, id=uuid7(), event_id=f"{ticket_id}:999", event_type=taken_back)
+        await notices.add(connection, [withdrawn])
+        assert await notices.told_of(*arguments) == []

@@ -4,6 +4,7 @@ import logging
 from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 from email.utils import format_datetime
+from typing import Any
 from unittest.mock import patch
 
 import pytest
@@ -18,7 +19,7 @@ from app.postgres.engine import transaction
 from app.postgres.tenancy import SYSTEM
 from app.subscriptions import replays, subscriptions
 from app.subscriptions.replays import Wanted
-from app.subscriptions.store import settling
+from app.subscriptions.store import deliveries, settling
 from app.subscriptions.store.attempts import DeliveryKey
 from app.subscriptions.store.deliveries import KEPT, LEASE
 from app.subscriptions.store.settling import DeliverySettlement
@@ -311,6 +312,27 @@ async def test_for_five_days_in_vain_it_is_suspended_and_says_so(line: Line, cap
         pass
     assert line.sink.ids == [f"{ticket_id}:{sequence}" for sequence in (1, 2, 3, 4)]
     assert set(await line.states(made)) == {DeliveryState.DELIVERED}
+
+
+async def test_what_the_feed_gets_during_a_change_is_not_lost(line: Line, monkeypatch: pytest.MonkeyPatch) -> None:
+    made = await line.subscribe()
+    ticket_id = await line.office.ticket(await line.office.customer())
+    await line.news()
+    settle = deliveries.settle_up_to
+
+    async def and_then_more(*given: Any) -> None:
+        await settle(*given)
+        monkeypatch.undo()
+        await line.office.comment(ticket_id)
+        await line.news()
+
+    monkeypatch.setattr(deliveries, "settle_up_to", and_then_more)
+    async with line.office.uow() as uow:
+        found = await subscriptions.find_open(uow, made.subscription.id)
+        await subscriptions.change(uow, found, {"state": SubscriptionState.PAUSED})
+    await line.news()
+
+    assert len(await line.states(made)) == 2
 
 
 async def test_paused_it_skips_and_a_replay_sends_what_was_skipped(line: Line) -> None:

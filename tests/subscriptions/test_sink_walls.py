@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from app.subscriptions import sending
 from app.subscriptions.sending import SendingFault, SinkSender, SinkWalls, is_public
 from tests.subscriptions.sink import CUT, HANGS, Sink
 
@@ -169,3 +170,18 @@ async def test_it_is_known_whether_anything_of_it_has_left(receiver: Sink, monke
     )
     assert [each.sent for each in (answered, cut, hangs)] == [True] * 3
     assert [each.sent for each in (nobody, no_tls, slow_name, walled_off)] == [False] * 4
+
+
+async def test_what_is_being_asked_keeps_its_connection_however_many_others_are_asked(
+    receiver: Sink, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(sending, "MOST_HOSTS", 1)
+    resolving(monkeypatch, *[["127.0.0.1"]] * 3)
+    receiver.says(HANGS)
+    async with SinkSender(SinkWalls.of(["127.0.0.1"]), 5.0) as sender:
+        slow = asyncio.create_task(sender.send("POST", f"http://slow.example:{receiver.port}/", {}, b"{}"))
+        await receiver.until(lambda request: request.headers["host"].startswith("slow"))
+        others = [await sender.send("POST", f"http://{name}.example:{receiver.port}/", {}, b"{}") for name in "ab"]
+        receiver.go_on.set()
+
+        assert [each.fault for each in (await slow, *others)] == [None] * 3
