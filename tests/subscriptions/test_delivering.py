@@ -314,16 +314,16 @@ async def test_for_five_days_in_vain_it_is_suspended_and_says_so(line: Line, cap
     assert set(await line.states(made)) == {DeliveryState.DELIVERED}
 
 
-async def test_what_the_feed_gets_during_a_change_is_not_lost(line: Line, monkeypatch: pytest.MonkeyPatch) -> None:
+async def test_what_is_numbered_during_a_change_is_not_lost(line: Line, monkeypatch: pytest.MonkeyPatch) -> None:
     made = await line.subscribe()
     ticket_id = await line.office.ticket(await line.office.customer())
     await line.news()
+    await line.office.comment(ticket_id)  # which the feed has not numbered yet
     settle = deliveries.settle_up_to
 
     async def and_then_more(*given: Any) -> None:
         await settle(*given)
         monkeypatch.undo()
-        await line.office.comment(ticket_id)
         await line.news()
 
     monkeypatch.setattr(deliveries, "settle_up_to", and_then_more)
