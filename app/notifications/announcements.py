@@ -10,6 +10,7 @@ from app.accounts import customers
 from app.domain.access.permissions import Operation, require
 from app.domain.agreement.service_terms import Topic
 from app.domain.explanation.words import Language
+from app.domain.notifications.informing import falls_to_registrants
 from app.domain.notifications.notices import NoticeChannel, NoticeState, Preferences, RecipientKind
 from app.errors import Conflict, NotFound
 from app.notifications.store import announcements, contacts, notices, preferences
@@ -39,8 +40,9 @@ class Announced:
 
 async def make(uow: UnitOfWork, new: NewAnnouncement) -> Announced:
     require(uow.actor, Operation.ANNOUNCE)
-    for customer_id in new.customer_ids or ():
-        await customers.find(uow, customer_id)
+    known = await customers.names(uow, new.customer_ids or ())
+    for customer_id in {*(new.customer_ids or ())} - known.keys():
+        await customers.find(uow, customer_id)  # which says that it is not there
     made = Announcement(
         id=uuid7(),
         topic=new.topic,
@@ -76,22 +78,7 @@ async def withdraw(uow: UnitOfWork, announcement_id: UUID, reason: str) -> Annou
     withdrawn = replace(made, withdrawn_at=uow.now, withdrawn_for=reason, version=made.version + 1)
     await announcements.save(uow.connection, withdrawn)
     went = await notices.withdraw(uow.connection, made.id, uow.now)
-    again = [
-        replace(
-            each,
-            id=uuid7(),
-            event_id=f"{made.id}:2",
-            event_type=WITHDRAWN,
-            state=NoticeState.HELD,
-            not_before=uow.now,
-            created_at=uow.now,
-            settled_at=None,
-            attempts=0,
-            fencing=0,
-            fault=None,
-        )
-        for each in went
-    ]
+    again = [each.again(f"{made.id}:2", WITHDRAWN, uow.now) for each in went]
     await notices.add(uow.connection, again)
     return await _whole(uow, withdrawn)
 
@@ -111,7 +98,6 @@ async def _whole(uow: UnitOfWork, made: Announcement) -> Announced:
 
 
 async def _told(uow: UnitOfWork, made: Announcement) -> list[Notice]:
-    """A data leak is told to whoever it hits, asked for or not: without a contact for it, to the registrants."""
     found = await contacts.informed_about(uow.connection, made.topic, made.customer_ids)
     told = [
         _notice(
@@ -123,7 +109,7 @@ async def _told(uow: UnitOfWork, made: Announcement) -> list[Notice]:
         )
         for each in found
     ]
-    if made.topic is not Topic.DATA_LEAK:
+    if not falls_to_registrants(made.topic):
         return told
     others = await announcements.registrants_of_others(
         uow.connection, made.customer_ids, {each.customer_id for each in found}

@@ -11,9 +11,8 @@ from uuid_utils.compat import uuid7
 from app.access.store.people import Person
 from app.accounts import people
 from app.domain.access.permissions import Operation, require
-from app.domain.notifications.notices import NoticeChannel, NoticeState, Preferences, RecipientKind, Timing
-from app.domain.vocabulary import Responsibility
-from app.errors import Conflict
+from app.domain.notifications.informing import require_told_of_breaches
+from app.domain.notifications.notices import NoticeChannel, NoticeState, Preferences, RecipientKind
 from app.notifications.store import notices, preferences
 from app.notifications.store.notices import Notice
 from app.notifications.store.preferences import OF_VENDOR, StoredPreferences
@@ -38,8 +37,7 @@ async def read_for_change(uow: UnitOfWork, person_id: UUID) -> StoredPreferences
 
 async def put(uow: UnitOfWork, person_id: UUID, before: StoredPreferences, wanted: Preferences) -> StoredPreferences:
     """In the place of those `before`, of a locked person. Raises Conflict for not being told as the accountable."""
-    if wanted.by_letter[Responsibility.ACCOUNTABLE] is Timing.NONE:
-        raise Conflict("Whoever is accountable is told when a promise is broken.", section="2.1")
+    require_told_of_breaches(wanted)
     if wanted == before.preferences and before.version:
         return before
     person = await people.find(uow, person_id)

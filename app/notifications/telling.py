@@ -7,7 +7,7 @@ transaction that reads past it.
 import logging
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import partial
 from typing import Final
 from uuid import UUID
@@ -207,25 +207,9 @@ class _Telling:
         await notices.overtake(self._connection, key, [BREACHED], entry.sequence, self._now, clock=fact.clock)
         heard = await notices.told_of(self._connection, key, BREACHED, fact.clock, entry.type)
         latest = {each.recipient_id: each for each in sorted(heard, key=lambda each: each.id)}
-        await notices.add(
-            self._connection,
-            [
-                replace(
-                    each,
-                    id=uuid7(),
-                    event_id=f"{entry.subject_id}:{entry.sequence}",
-                    event_type=entry.type,
-                    state=NoticeState.SENT if each.channel is NoticeChannel.NONE else NoticeState.HELD,
-                    not_before=self._now,
-                    created_at=self._now,
-                    settled_at=self._now if each.channel is NoticeChannel.NONE else None,
-                    attempts=0,
-                    fencing=0,
-                    fault=None,
-                )
-                for each in latest.values()
-            ],
-        )
+        event_id = f"{entry.subject_id}:{entry.sequence}"
+        again = [each.again(event_id, entry.type, self._now) for each in latest.values()]
+        await notices.add(self._connection, again)
 
     async def _known(self, customer_id: UUID) -> Sequence[Person]:
         if customer_id not in self._people:

@@ -8,6 +8,7 @@ from uuid import UUID
 from app.business_time.calendar import Calendar
 from app.clock import Instant
 from app.domain.actor import Actor
+from app.domain.agreement.service_terms import Topic
 from app.domain.notifications.notices import Preferences, Timing
 from app.domain.streams import LATE
 from app.domain.tickets.derived_facts import BreachAnnounced, RiskAnnounced
@@ -28,6 +29,7 @@ from app.domain.tickets.facts import (
 )
 from app.domain.tickets.raci import RoleHolders, Row, qualifies
 from app.domain.vocabulary import Decision, Priority, Responsibility, Role
+from app.errors import Conflict
 
 R, A = Responsibility.RESPONSIBLE, Responsibility.ACCOUNTABLE
 C, I = Responsibility.CONSULTED, Responsibility.INFORMED  # noqa: E741 (the legend's own letter)
@@ -57,6 +59,19 @@ _TOLD: Final[Mapping[type[Fact], frozenset[Responsibility]]] = {
     BreachAnnounced: OF_BREACH,
 }
 """What is told to whom; what is not here, nobody is told of. A withdrawn breach is told to those who heard of it."""
+
+
+def require_told_of_breaches(wanted: Preferences) -> None:
+    """Raises Conflict for whoever would hear of nothing as the accountable (§2.1)."""
+    if wanted.by_letter[A] is Timing.NONE:
+        raise Conflict("Whoever is accountable is told when a promise is broken.", section="2.1")
+
+
+def falls_to_registrants(topic: Topic) -> bool:
+    """Whether a customer's registrants are told where it has named nobody for the topic: a data leak is told to whoever
+    it hits, asked for or not (§5.9.2).
+    """
+    return topic is Topic.DATA_LEAK
 
 
 @dataclass(frozen=True)

@@ -9,7 +9,7 @@ uncertain whether the message went: it is not sent again by itself.
 """
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import Any, Final
 from uuid import UUID
@@ -28,6 +28,7 @@ from sqlalchemy import (
     text,
     update,
 )
+from uuid_utils.compat import uuid7
 
 from app.clock import Instant
 from app.domain.explanation.words import Language
@@ -71,6 +72,23 @@ class Notice:
     attempts: int = 0
     fencing: int = 0
     fault: str | None = None
+
+    def again(self, event_id: str, event_type: str, now: Instant) -> "Notice":
+        """That whoever got this one is told of another event, by the same means, at once."""
+        is_to_be_read_only = self.channel is NoticeChannel.NONE
+        return replace(
+            self,
+            id=uuid7(),
+            event_id=event_id,
+            event_type=event_type,
+            state=NoticeState.SENT if is_to_be_read_only else NoticeState.HELD,
+            not_before=now,
+            created_at=now,
+            settled_at=now if is_to_be_read_only else None,
+            attempts=0,
+            fencing=0,
+            fault=None,
+        )
 
 
 @dataclass(frozen=True)

@@ -1,10 +1,10 @@
 """`expand`: the names of those whom tickets mention by id, each of them once."""
 
 from collections.abc import Sequence
-from typing import Annotated
+from typing import Annotated, Literal
 from uuid import UUID
 
-from pydantic import MISSING, Field, StringConstraints
+from pydantic import MISSING, Field
 from starlette.requests import Request
 
 from app.accounts import customers, people
@@ -25,8 +25,7 @@ class ExpandQuery(QueryIn):
     """Of what tells of tickets."""
 
     expand: Annotated[
-        str | None,
-        StringConstraints(pattern=f"^(?:{_CUSTOMER}|{_PEOPLE})(?:,(?:{_CUSTOMER}|{_PEOPLE}))?$"),
+        Literal["customer", "people", "customer,people", "people,customer"] | None,
         Field(
             description="`customer`, `people`, or both with a comma between: `expanded` has the names behind"
             " `customerId`, and behind `registeredById`, `registrantId` and `raisedById`.",
