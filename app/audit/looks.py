@@ -9,6 +9,7 @@ import asyncio
 import logging
 from collections import deque
 from collections.abc import Sequence
+from contextlib import suppress
 from itertools import islice
 from typing import Final
 from uuid import UUID
@@ -52,12 +53,19 @@ class Looks:
         until = self._known.get(look)
         return until is not None and now < until
 
+    @property
+    def waiting(self) -> int:
+        return len(self._waiting)
+
     async def note(self, look: Look, caller: Caller, now: Instant, deed: AuditAction) -> None:
-        """To be written soon; with too many waiting already, it waits until they are."""
+        """To be written soon. With too many waiting already it tries to write them first, so that whoever looks is no
+        faster than the trail; where that cannot be, all go on waiting: what was looked at is answered by then.
+        """
         self._known.keep(look, Instant(now + ONCE_IN))
         self._waiting.append((look, caller, now, deed))
-        if len(self._waiting) > MOST_WAITING:
-            await self.write()
+        if self.waiting > MOST_WAITING:
+            with suppress(ServiceError, *DRIVER_ERRORS):
+                await self.write()
 
     async def write(self) -> None:
         """All that is noted. Raises Unavailable when that cannot be: it goes on waiting."""
@@ -88,13 +96,15 @@ class Looks:
             self._known.keep(look, Instant(recorded_at + ONCE_IN))
 
     async def _write_alone(self, noted: Noted) -> None:
-        """So that one that cannot be written keeps no other from it."""
+        """So that one that cannot be written keeps no other from it: it is given up, and the next of its kind is tried."""
         try:
             await self._write([noted])
         except Unavailable:
             raise
         except (ServiceError, *DRIVER_ERRORS) as error:
-            _LOG.warning("the look of request %s is not in the trail: %s", noted[-1].request_id, error)
+            look, *_, deed = noted
+            self._known.forget(look)
+            _LOG.warning("the look of request %s is not in the trail: %s", deed.request_id, error)
 
 
 def _ticket_id(noted: Noted) -> UUID:
