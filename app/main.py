@@ -2,11 +2,12 @@
 
 import asyncio
 import importlib
+import logging
 import secrets
-from collections.abc import AsyncGenerator, Mapping, Sequence
-from contextlib import asynccontextmanager, suppress
+from collections.abc import AsyncGenerator, Awaitable, Callable, Mapping, Sequence
+from contextlib import asynccontextmanager
 from dataclasses import replace
-from functools import cache
+from functools import cache, partial
 from importlib.metadata import version
 from typing import TYPE_CHECKING, Any, Final
 
@@ -33,7 +34,7 @@ from app.routers.feed import events as feed_events
 from app.routers.feed.outgoing import outgoing
 from app.routers.http.runtime import Runtime
 from app.routers.integrations import alertmanager, integrations, webhooks
-from app.routers.metrics.scraping import keep_sampling
+from app.routers.metrics.scraping import SAMPLED_EVERY_SECONDS, sampled
 from app.routers.middleware.cors import cross_origin
 from app.routers.middleware.envelope import CommonHeaders, HeadAsGet, Limits
 from app.routers.middleware.guard import ErrorBoundary, answer_problems
@@ -53,6 +54,7 @@ from app.sla.document import VENDOR
 if TYPE_CHECKING:
     from app.access.oidc.door import TokenDoor
 
+_LOG: Final = logging.getLogger("duetime")
 VERSION: Final = version("duetime")
 RESOURCES: Final[Sequence[APIRouter]] = (
     tickets.router,
@@ -130,14 +132,15 @@ async def _with_database(app: FastAPI) -> AsyncGenerator[None]:
     try:
         async with _token_door(settings) as tokens:
             backend = attach(app, engine, Agreements(REVISIONS), tokens=tokens)
-            beside.append(asyncio.create_task(_get_to_know_keys(backend)))
-            beside.append(asyncio.create_task(keep_sampling(engine)))
-            beside.append(asyncio.create_task(_write_looks(backend)))
+            beside.append(asyncio.create_task(_every(KNOWING_SECONDS, partial(_get_to_know_keys, backend))))
+            beside.append(asyncio.create_task(_every(SAMPLED_EVERY_SECONDS, partial(sampled, engine))))
+            beside.append(asyncio.create_task(_every(LOOKS_SECONDS, backend.looks.write)))
             try:
                 yield
             finally:
-                with suppress(ServiceError, *DRIVER_ERRORS):
-                    await backend.looks.write()
+                await _done(backend.looks.write)
+                if lost := backend.looks.waiting:
+                    _LOG.error("stopping, with looks at tickets that are not in the trail: %d", lost)
     finally:
         for task in beside:
             task.cancel()
@@ -157,27 +160,39 @@ async def _token_door(settings: Settings) -> AsyncGenerator["TokenDoor | None"]:
         yield door
 
 
+async def _every(seconds: float, act: Callable[[], Awaitable[None]]) -> None:
+    """Whatever came of it the time before."""
+    while True:
+        await _done(act)
+        await asyncio.sleep(seconds)
+
+
+async def _done(act: Callable[[], Awaitable[None]]) -> bool:
+    """Whether it was done. That there is no database for now is told by every request; what nobody foresaw, here."""
+    try:
+        await act()
+    except (ServiceError, *DRIVER_ERRORS):
+        return False
+    except Exception:  # noqa: BLE001 - the requests are worth answering without it
+        _LOG.exception("what goes on beside the requests has failed")
+        return False
+    return True
+
+
 async def _get_to_know_keys(backend: Backend) -> None:
-    while True:
-        with suppress(ServiceError, *DRIVER_ERRORS):
-            await backend.admission.get_to_know(backend.clock())
-        await asyncio.sleep(KNOWING_SECONDS)
-
-
-async def _write_looks(backend: Backend) -> None:
-    while True:
-        await asyncio.sleep(LOOKS_SECONDS)
-        with suppress(ServiceError, *DRIVER_ERRORS):
-            await backend.looks.write()
+    await backend.admission.get_to_know(backend.clock())
 
 
 async def _share_cursor_key(app: FastAPI, engine: AsyncEngine) -> None:
     """As soon as the database is there: until then /health/ready keeps traffic away."""
+
+    async def share() -> None:
+        async with transaction(engine, SYSTEM) as connection:
+            key = await service_secrets.shared(connection, "cursor", app.state.runtime.clock())
+        app.state.runtime = replace(app.state.runtime, cursor_key=key)
+
     while True:
-        with suppress(ServiceError, *DRIVER_ERRORS):
-            async with transaction(engine, SYSTEM) as connection:
-                key = await service_secrets.shared(connection, "cursor", app.state.runtime.clock())
-            app.state.runtime = replace(app.state.runtime, cursor_key=key)
+        if await _done(share):
             return
         await asyncio.sleep(RETRY_SECONDS)
 

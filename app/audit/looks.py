@@ -96,7 +96,7 @@ class Looks:
             self._known.keep(look, Instant(recorded_at + ONCE_IN))
 
     async def _write_alone(self, noted: Noted) -> None:
-        """So that one that cannot be written keeps no other from it: it is given up, and the next of its kind is tried."""
+        """So that one that cannot be written keeps no other from it. It is given up; the next of its kind is tried."""
         try:
             await self._write([noted])
         except Unavailable:

@@ -41,10 +41,9 @@ def sample(engine: AsyncEngine) -> None:
     POOL_WAITING.set(engine.waiting)
 
 
-async def keep_sampling(engine: AsyncEngine) -> None:
-    while True:
-        sample(engine)
-        await asyncio.sleep(SAMPLED_EVERY_SECONDS)
+async def sampled(engine: AsyncEngine) -> None:
+    """As a task among others."""
+    sample(engine)
 
 
 def _build(version: str) -> Metric:

@@ -1,5 +1,6 @@
 """Who of the vendor looked at which ticket: once per person, ticket and quarter of an hour, soon after the answer."""
 
+import asyncio
 from collections.abc import Generator
 from contextlib import contextmanager
 from datetime import timedelta
@@ -7,6 +8,7 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import func, select
 
+from app.audit.looks import Looks
 from app.domain.vocabulary import Role
 from app.errors import Unavailable
 from app.main import create_app
@@ -82,6 +84,31 @@ async def test_a_process_that_is_told_to_stop_writes_what_waits(
         assert (await looking.get(ticket)).status_code == 200
 
     assert [row["outcome"] for row in await added(concurrent_api, before)] == ["seen"]
+
+
+async def test_what_nobody_foresaw_is_told_and_ends_nothing_and_what_is_lost_is_told_at_the_end(
+    fresh_database: DatabaseUrls, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    times, tried_often = 0, asyncio.Event()
+
+    async def write(_: Looks) -> None:
+        nonlocal times
+        times += 1
+        if times == 3:
+            tried_often.set()
+        raise KeyError(times)
+
+    monkeypatch.setattr("app.main.LOOKS_SECONDS", 0.01)
+    monkeypatch.setattr(Looks, "write", write)
+    monkeypatch.setattr(Looks, "waiting", 3)
+    app = create_app(Settings(database_url=fresh_database.app))
+
+    async with app.router.lifespan_context(app), asyncio.timeout(10):
+        await tried_often.wait()
+
+    told = [(each.exc_info and each.exc_info[0], each.getMessage()) for each in caplog.records]
+    assert told.count((KeyError, "what goes on beside the requests has failed")) == times
+    assert told[-1] == (None, "stopping, with looks at tickets that are not in the trail: 3")
 
 
 async def test_what_another_process_recorded_is_not_recorded_again_and_holds_no_longer_for_it(
