@@ -9,13 +9,14 @@ from app.agreements.book import CalendarKey
 from app.attainment import attainments, clocks_then
 from app.attainment.store import clock_counts, clock_lists
 from app.attainment.store.attainment import CourseFilter
-from app.attainment.store.clock_counts import Standings
+from app.attainment.store.clock_counts import BY_CLOCK, Standings
 from app.attainment.store.clock_lists import ClockFilter, ListedClock, Position
 from app.business_time.limits import LAST
 from app.clock import Instant
 from app.domain.attainment.attainment import Attainment, Period
 from app.domain.clocks.clock_readings import ClockReading, Reader, reader
 from app.domain.clocks.standings import ClockStanding
+from app.domain.vocabulary import ServiceLevel
 from app.errors import Invalid
 from app.tickets.moments import TicketsAsOf
 from app.unit_of_work import UnitOfWork
@@ -47,6 +48,19 @@ async def status(then: TicketsAsOf, wanted: CourseFilter, from_at: Instant | Non
     numbers = Counter(stored) + Counter(clocks_then.counted(then.retold, of_clocks, uow.now))
     next_due = await clocks(then, replace(of_clocks, standing=ClockStanding.RUNNING), after=None, limit=MOST_NEXT_DUE)
     return Status(numbers, next_due, period, await attainments.figures(then, wanted, period))
+
+
+async def numbers_by_level(uow: UnitOfWork) -> Standings:
+    """Of the clocks of now, by service level, name, priority and standing."""
+    by = ("service_level", *BY_CLOCK)
+    return await clock_counts.standings(uow.connection, uow.scope, ClockFilter(), uow.now, by=by)
+
+
+async def next_due_at(uow: UnitOfWork, level: ServiceLevel) -> Instant | None:
+    """When the next clock falls due that runs and is not late; None where nothing runs."""
+    running = ClockFilter(service_level=level, standing=ClockStanding.RUNNING)
+    found = await clocks(TicketsAsOf(uow), running, after=None, limit=1)
+    return found[0].clock.due_at if found else None
 
 
 def _period(from_at: Instant | None, until: Instant | None, now: Instant) -> Period:

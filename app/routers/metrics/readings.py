@@ -1,4 +1,4 @@
-"""What Prometheus is told that stands in the database: how the promises stand, by the status's own query.
+"""What Prometheus is told that stands in the database: how the promises stand, by the statements of the status.
 
 A reading is a function of a unit of work that gives families of metrics; `READINGS` are all there are.
 """
@@ -13,7 +13,6 @@ from prometheus_client.core import GaugeMetricFamily
 
 from app.agreements.book import Agreements
 from app.attainment import sla_status
-from app.attainment.store.attainment import CourseFilter
 from app.clock import Clock, Instant
 from app.domain.access.caller import Caller
 from app.domain.actor import SYSTEM
@@ -23,7 +22,6 @@ from app.errors import ServiceError
 from app.postgres import tenancy
 from app.postgres.engine import AsyncEngine, transaction
 from app.tickets import announcing
-from app.tickets.moments import TicketsAsOf
 from app.unit_of_work import UnitOfWork
 
 AT_MOST_EVERY: Final = timedelta(seconds=5)
@@ -48,17 +46,17 @@ async def clocks(uow: UnitOfWork) -> Sequence[Metric]:
     next_due = GaugeMetricFamily(
         "duetime_next_due_timestamp_seconds", "When the next running clock falls due.", labels=["service_level"]
     )
+    numbers = await sla_status.numbers_by_level(uow)
     for level in ServiceLevel:
-        status = await sla_status.status(TicketsAsOf(uow), CourseFilter(service_level=level), None, None)
         for name in ClockName:
             for priority in Priority:
                 for state in ClockStanding:
-                    number = status.numbers.get((name, priority, state), 0)
-                    number -= sum(status.numbers.get((name, priority, each), 0) for each in ALSO if ALSO[each] is state)
+                    also = [each for each in ALSO if ALSO[each] is state]
+                    number = numbers.get((level, name, priority, state), 0)
+                    number -= sum(numbers.get((level, name, priority, each), 0) for each in also)
                     states.add_metric([name, level, priority, state], number)
-        due = [each.clock.due_at.timestamp() for each in status.next_due if each.clock.due_at is not None]
-        if due:
-            next_due.add_metric([level], min(due))
+        if due_at := await sla_status.next_due_at(uow, level):
+            next_due.add_metric([level], due_at.timestamp())
     return states, next_due
 
 

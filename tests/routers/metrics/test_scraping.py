@@ -95,10 +95,13 @@ async def test_clocks_are_those_of_the_status_and_each_is_in_one_state(
     await desk.ticket(urgency="u3", impact="i3")
 
     clocks = await told(api, "duetime_clocks")
+    next_due = await told(api, "duetime_next_due_timestamp_seconds")
 
     for level in ("standard", "extended"):
         answer = await desk.admin.get("/v1/sla/status", params={"serviceLevel": level})
         assert at(clocks, level) == counts(answer.json())
+        due = [datetime.fromisoformat(each["dueAt"]).timestamp() for each in answer.json()["nextDue"]]
+        assert next_due.get((level,)) == min(due, default=None)
     states = {state for (*_, state), number in clocks.items() if number}
     assert {"running", "at_risk", "breached"} <= states
     assert sum(clocks.values()) == 2 * 4
