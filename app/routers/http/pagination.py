@@ -33,6 +33,8 @@ BLOCK: Final = 500
 _SIGNATURE_BYTES: Final = 16
 _LONGEST: Final = 2_000
 _LOOKS: Final = ("columns", "wide")
+_NO_FILTERS: Final = ("cursor", "limit", "expand", *_LOOKS)
+"""What changes neither which items a list has nor their order."""
 
 Cursor = Annotated[
     str,
@@ -141,9 +143,8 @@ def _refuse_looks(query: PageQuery) -> None:
 
 def _place(request: Request) -> str:
     """The list and its filters: another path or another filter is another list."""
-    filters = sorted(
-        (name, value) for name, value in request.query_params.multi_items() if name not in ("cursor", "limit", *_LOOKS)
-    )
+    given = request.query_params.multi_items()
+    filters = sorted((name, value) for name, value in given if name not in _NO_FILTERS)
     return json.dumps([request.scope["path"], filters])
 
 

@@ -35,7 +35,7 @@ class TicketQuery(PageQuery, ExpandQuery):
         TicketOrder | None,
         Field(
             description="Without it `-createdAt`; of a period `-registeredAt`, and of what changed `-updatedAt`. A"
-            " cursor goes on in the order that it was given in."
+            " cursor fits the order that it was given in: send the same `sort` with it."
         ),
     ] = None
     customer_id: Id | None = None

@@ -67,6 +67,17 @@ async def test_pages_go_on_with_their_names(desk: Desk, support: Caller) -> None
     assert nothing.json()["expanded"] == {"customers": [], "people": []}
 
 
+async def test_a_cursor_fits_the_list_with_names_and_without(desk: Desk, support: Caller) -> None:
+    made = [(await desk.ticket()).id for _ in range(3)]
+    first = (await support.get("/v1/tickets?limit=1")).json()
+    second = (await support.get(f"/v1/tickets?limit=1&expand=people&cursor={first['nextCursor']}")).json()
+    third = (await support.get(f"/v1/tickets?limit=1&cursor={second['nextCursor']}")).json()
+
+    assert [each["items"][0]["id"] for each in (first, second, third)] == made[::-1]
+    assert "expanded" in second
+    assert "expanded" not in third
+
+
 @pytest.mark.parametrize(
     "expand", ["", "true", "customers", "customer,", "customer,people,customer", "people, customer"]
 )
