@@ -5,6 +5,7 @@ The forms are made from the agreement's table, by which `domain/tickets/process.
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import fields
 from types import NoneType
 from typing import Annotated, Any, ClassVar, get_args
 
@@ -44,16 +45,7 @@ class DecisionIn(FormsIn):
     session_on: DateIn | None = None
 
     def outputs(self) -> Outputs:
-        return Outputs(
-            cause=self.cause,
-            approved_hours=self.approved_hours,
-            agreement_reference=self.agreement_reference,
-            backlog_item=self.backlog_item,
-            test_report=self.test_report,
-            report=self.report,
-            hours=self.hours,
-            session_on=self.session_on,
-        )
+        return Outputs(**{each.name: getattr(self, each.name) for each in fields(Outputs)})
 
     @classmethod
     def forms(cls) -> tuple[type[In], ...]:

@@ -109,7 +109,7 @@ class TransitionOut(Out):
 
     @classmethod
     def of(cls, done: Transition, ticket: TicketOut, now: Instant) -> Self:
-        fact, outputs = done.fact, done.fact.outputs
+        fact = done.fact
         return cls(
             sequence=done.sequence,
             decision=fact.decision,
@@ -117,14 +117,7 @@ class TransitionOut(Out):
             to_step=fact.to_step,
             role=fact.role,
             note=fact.note,
-            cause=outputs.cause,
-            approved_hours=outputs.approved_hours,
-            agreement_reference=outputs.agreement_reference,
-            backlog_item=outputs.backlog_item,
-            test_report=outputs.test_report,
-            report=outputs.report,
-            hours=outputs.hours,
-            session_on=outputs.session_on,
+            **vars(fact.outputs),
             occurred_at=done.occurred_at,
             recorded_at=now,
             ticket=ticket,
