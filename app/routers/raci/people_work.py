@@ -9,7 +9,7 @@ from pydantic import Field
 from starlette.requests import Request
 from starlette.responses import Response
 
-from app.clock import Instant, instant
+from app.clock import Instant
 from app.domain.tickets.raci import step_rule
 from app.domain.vocabulary import Part, Priority, ServiceLevel, StepName, TicketStatus
 from app.routers.http.documented import lists
@@ -100,6 +100,6 @@ def _step(uow: UnitOfWork, item: WorkItem) -> StepName:
 def _after(asked: PageWindow) -> Position | None:
     match asked.after:
         case (datetime() as due, UUID() as ticket_id):
-            return instant(due), ticket_id
+            return due, ticket_id
         case _:
             return None

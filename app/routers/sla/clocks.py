@@ -13,7 +13,6 @@ from starlette.responses import Response
 from app.agreements.book import Agreements
 from app.attainment import attainments, sla_status
 from app.attainment.store.clock_lists import ListedClock, Position
-from app.clock import instant
 from app.domain.tickets.raci import step_rule
 from app.domain.vocabulary import ClockName
 from app.routers.http.documented import lists
@@ -67,6 +66,6 @@ def _place(book: Agreements, revision: int, step: int) -> PlaceOut:
 def _after(asked: PageWindow) -> Position | None:
     match asked.after:
         case (datetime() as due, UUID() as ticket_id, str(name)):
-            return instant(due), ticket_id, ClockName(name)
+            return due, ticket_id, ClockName(name)
         case _:
             return None

@@ -10,7 +10,6 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from app.accounts import customers
-from app.clock import instant
 from app.errors import ErrorCode
 from app.routers.http.documented import changes, creates, lists, refuses, shows_version
 from app.routers.http.etags import IfMatch, OptionalIfMatch, allow_match, require_match
@@ -178,6 +177,6 @@ def _place(part: PageWindow) -> Place | None:
         case (UUID() as last,):
             return (last,)
         case (datetime() as at, UUID() as last):
-            return instant(at), last
+            return at, last
         case _:
             return None
