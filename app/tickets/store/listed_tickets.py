@@ -147,7 +147,6 @@ def listed_from(row: Mapping[str, Any]) -> ListedTicket:
     title, description, channel, reference, urgency, impact, priority, outcome, section, level, *rest = rest
     status, step, entered_at, waiting_since, cause, registered_at, registered_by, registrant_id, *rest = rest
     raised_by, agreement, calendar, created_at, updated_at, version, outputs, closed_at, cycles, requests, *_ = rest
-    is_registered = registered_at is not None
     return ListedTicket(
         ticket_id,
         number,
@@ -173,8 +172,8 @@ def listed_from(row: Mapping[str, Any]) -> ListedTicket:
         waiting_since,
         word(CAUSES, cause),
         registered_at,
-        registered_by or raised_by if is_registered else None,
-        registrant_id if is_registered else None,
+        None if registered_at is None else registered_by or raised_by,
+        registrant_id,
         raised_by,
         agreement,
         calendar,
