@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import product
-from typing import Any
+from typing import Any, Final
 
 from app.agreements.book import CalendarKey
 from app.attainment.store import attainment_sums
@@ -20,8 +20,12 @@ from app.domain.attainment.days import all_edge, days_of
 from app.domain.attainment.lateness import late_spans
 from app.domain.attainment.resting import about, figure, figures_mark, width
 from app.domain.vocabulary import ServiceLevel
+from app.errors import Unavailable
 from app.tickets.moments import TicketsAsOf
 from app.unit_of_work import UnitOfWork
+
+MOST_ROUNDS: Final = 5
+"""One or two are enough unless the counting or a calendar changes again and again in between."""
 
 
 async def figures(then: TicketsAsOf, wanted: CourseFilter, period: Period) -> Sequence[Attainment]:
@@ -31,7 +35,7 @@ async def figures(then: TicketsAsOf, wanted: CourseFilter, period: Period) -> Se
     promises, mark = agreement.terms.attainment, figures_mark(agreement)
     days, is_counted = days_of(period, agreement.vendor.zone), True
     asked = Figures(promises, agreement.vendor.zone.key)
-    while True:
+    for _ in range(MOST_ROUNDS):
         chosen = days if is_counted else all_edge(period)
         wish = Wish(uow.scope, wanted, period, chosen, mark, width(promises), uow.now, then.asked_at, without)
         known = await attainment_sums.calendars(uow.connection, wish)
@@ -44,6 +48,7 @@ async def figures(then: TicketsAsOf, wanted: CourseFilter, period: Period) -> Se
             if found.counted is is_counted and found.is_measured and late.knows(found):
                 return _added_up(promises, found, late)
         is_counted = known.counted
+    raise Unavailable("The clocks are being counted anew at the moment. Try again.", retry_after=1)
 
 
 async def _measured(uow: UnitOfWork, calendars: Mapping[CalendarKey, Instant]) -> list[Measured]:

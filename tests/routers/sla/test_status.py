@@ -1,10 +1,14 @@
 """The status as one object: what falls due next, and what was promised and achieved."""
 
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
 import pytest
 
+from app.attainment.store import attainment_sums
+from app.attainment.store.attainment_sums import Calendars, Wish
+from app.postgres.connection import Connection
 from tests.routers.callers import Api, Caller
 from tests.routers.tickets.conftest import Desk, Walker
 
@@ -109,6 +113,24 @@ async def test_a_ticket_counts_in_the_period_of_its_registration(api: Api, desk:
     period = (await status(desk.admin, registeredUntil="2026-04-01T00:00:00Z"))["attainment"]
     assert (period["registeredFrom"], period["registeredUntil"]) == ("2025-04-01T00:00:00Z", "2026-04-01T00:00:00Z")
     assert (await status(desk.admin))["attainment"]["registeredUntil"] is None
+
+
+async def test_figures_that_change_whenever_they_are_read_are_not_read_for_ever(
+    admin: Caller, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    times, read = 0, attainment_sums.calendars
+
+    async def changed(connection: Connection, wish: Wish) -> Calendars:
+        nonlocal times
+        times += 1
+        assert times <= 20
+        known = await read(connection, wish)
+        return replace(known, counted=not known.counted)
+
+    monkeypatch.setattr(attainment_sums, "calendars", changed)
+    refused = await admin.get("/v1/sla/status")
+
+    assert (refused.status_code, refused.headers["Retry-After"]) == (503, "1")
 
 
 async def test_an_empty_period_is_refused(admin: Caller) -> None:
