@@ -81,7 +81,7 @@ class UnitOfWorkRoute(StrictRoute):
         request = attempt.request
 
         async def act(uow: UnitOfWork) -> Response:
-            if attempt.numbered is not None:
+            if attempt.numbered is not None:  # first: what is refused below is on record with the id
                 await attempt.numbered.with_id(uow, request)
             if self.contract.takes_scope:
                 require_scope(uow.caller.reach.scopes, self.contract.scope)
