@@ -6,7 +6,7 @@ import gc
 import logging
 import socket
 import sys
-from collections.abc import Awaitable, Callable, Generator, Sequence
+from collections.abc import Generator, Sequence
 from contextlib import contextmanager
 from functools import partial
 
@@ -20,6 +20,7 @@ from app.cli.first_start import prepare_other, prepare_own
 from app.cli.handshakes import turn_away
 from app.cli.http_connection import Patience, connections
 from app.cli.processes.supervising import serve_from_others
+from app.cli.processes.uvicorn_config import GRACE_SECONDS, Companion, uvicorn_config
 from app.cli.worker import CannotServeError, work_beside
 from app.main import VERSION, create_app
 from app.postgres.embedded.process import follow_parent
@@ -31,16 +32,11 @@ from app.routers.request.backend import Backend
 from app.settings import Settings, reachable_at
 from app.telemetry import logs
 
-GRACE_SECONDS = 10
-"""For requests under way when we are told to stop; a body that is never sent in full would hold us for ever."""
 LETTING_IN_SECONDS = 0.2
 """For handshakes under way when we are told to stop, and for connections that wait to be accepted."""
 BACKLOG = 2048
 OBJECTS_BETWEEN_COLLECTIONS = 10_000
 _LOG = logging.getLogger("duetime")
-
-Companion = Callable[[asyncio.Event], Awaitable[None]]
-"""Runs beside the API until the event is set."""
 
 
 def serve(options: argparse.Namespace) -> None:
@@ -65,18 +61,7 @@ def serve(options: argparse.Namespace) -> None:
 
 
 def configured(app: ASGIApp, patience: Patience | None = None) -> uvicorn.Config:
-    """The peer of a connection stays as it is: whose word on the client is taken, `client_address` decides."""
-    return uvicorn.Config(
-        app,
-        http=connections(VERSION, patience or Patience()),
-        ws="none",
-        loop="uvloop",
-        log_config=None,
-        access_log=False,
-        server_header=False,
-        proxy_headers=False,
-        timeout_graceful_shutdown=GRACE_SECONDS,
-    )
+    return uvicorn_config(app, connections(VERSION, patience or Patience()))
 
 
 def companions(

@@ -15,7 +15,7 @@ import sys
 import tempfile
 import threading
 from asyncio.subprocess import create_subprocess_exec
-from collections.abc import Awaitable, Callable, Generator, Sequence
+from collections.abc import Generator, Sequence
 from contextlib import ExitStack, contextmanager
 from functools import partial
 from pathlib import Path
@@ -25,37 +25,24 @@ import uvicorn
 from uvicorn.supervisors import ChangeReload, Multiprocess
 
 from app.cli.database import keep_up
-from app.cli.http_connection import Patience, connections
-from app.main import VERSION
+from app.cli.processes.uvicorn_config import Companion, uvicorn_config
 from app.postgres.embedded.server import EmbeddedPostgres
 from app.settings import Settings
 from app.telemetry.metrics import SHARED
 
 WORKER: Final = (sys.executable, "-c", "import sys; from app.cli import main; sys.exit(main(['worker']))")
-GRACE_SECONDS: Final = 10
 AGAIN_SECONDS: Final = 1.0
 STARTING_SECONDS: Final = 60
 """Until a process that does not answer its supervisor is given up: on a busy machine the imports take a while."""
-
-PatientConnection = connections(VERSION, Patience())
-
-Companion = Callable[[asyncio.Event], Awaitable[None]]
 
 
 def serve_from_others(
     settings: Settings, url: str, listening: socket.socket, server: EmbeddedPostgres | None, options: argparse.Namespace
 ) -> None:
     """Until told to stop. What they are to know they are told by the environment, as any other process would be."""
-    config = uvicorn.Config(
+    config = uvicorn_config(
         "app.asgi:app",
-        http=f"{__name__}:PatientConnection",
-        ws="none",
-        loop="uvloop",
-        log_config=None,
-        access_log=False,
-        server_header=False,
-        proxy_headers=False,
-        timeout_graceful_shutdown=GRACE_SECONDS,
+        "app.cli.processes.patient:PatientConnection",
         workers=options.workers,
         timeout_worker_healthcheck=STARTING_SECONDS,
         reload=options.reload,
