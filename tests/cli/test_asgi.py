@@ -9,7 +9,7 @@ import subprocess
 import sys
 import urllib.request
 from collections.abc import Callable, Generator
-from contextlib import contextmanager, suppress
+from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
 from typing import Final
 
@@ -40,9 +40,9 @@ def free_port() -> int:
 
 
 @contextmanager
-def running(urls: DatabaseUrls, port: int, *command: str) -> "Generator[subprocess.Popen[bytes]]":
+def running(urls: DatabaseUrls, port: int, *command: str, **settings: str) -> "Generator[subprocess.Popen[bytes]]":
     kept = {name: value for name, value in os.environ.items() if not name.startswith(("DUETIME_", "PROMETHEUS_"))}
-    environment = {**kept, "DUETIME_DATABASE_URL": urls.app}
+    environment = {**kept, "DUETIME_DATABASE_URL": urls.app, **settings}
     with subprocess.Popen(command, env=environment, cwd=Path(cli.__file__).parents[2]) as process:  # noqa: S603
         try:
             assert awaited(lambda: answer(port, "/health/ready") is not None or process.poll() is not None)
@@ -64,6 +64,19 @@ def answer(port: int, path: str) -> str | None:
             return response.read().decode()
     except OSError:
         return None
+
+
+def connected(port: int) -> socket.socket:
+    return socket.create_connection(("127.0.0.1", port), timeout=10)
+
+
+def asked_by(connection: socket.socket) -> bytes:
+    """The first line of the answer, of a connection that is kept open; nothing where it was cut."""
+    try:
+        connection.sendall(b"GET /health/live HTTP/1.1\r\nHost: test\r\n\r\n")
+        return connection.recv(4096).partition(b"\r\n")[0]
+    except ConnectionError:
+        return b""
 
 
 def as_it_is(*_: object) -> None:
@@ -100,6 +113,17 @@ def test_several_processes_serve_count_together_and_stop_together(fresh_database
         process.send_signal(signal.SIGTERM)
         assert process.wait(PATIENCE_SECONDS) == 0
     assert awaited(lambda: not any(each.is_running() for each in children))
+
+
+@pytest.mark.long
+def test_each_of_several_processes_lets_in_as_many_as_it_is_set_to(fresh_database: DatabaseUrls) -> None:
+    port = free_port()
+    serve = ("serve", "--port", str(port), "--workers", "2", "--without-worker")
+    with running(fresh_database, port, *DUETIME, *serve, DUETIME_MAX_CONNECTIONS="2"), ExitStack() as kept_open:
+        heads = [asked_by(kept_open.enter_context(connected(port))) for _ in range(8)]
+
+    assert b"HTTP/1.1 503 Service Unavailable" in heads
+    assert 1 <= heads.count(b"HTTP/1.1 200 OK") <= 4
 
 
 @pytest.mark.long
