@@ -15,6 +15,7 @@ from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 
 from app.cli.exchange import TOO_SLOW, Exchange, refusing, spelled
 from app.errors import ErrorCode, ServiceError, Unavailable
+from app.routers.feed.event_stream import CLOSING
 from app.routers.http.problems import Refusal
 
 LONGEST_HEAD: Final = 131_072
@@ -51,12 +52,16 @@ class Patience:
 
 
 def connections(version: str, patience: Patience) -> type["HttpConnection"]:
-    return type("PatientConnection", (HttpConnection,), {"version": version, "patience": patience})
+    """Those of one server."""
+    members = {"version": version, "patience": patience, "closing": asyncio.Event()}
+    return type("PatientConnection", (HttpConnection,), members)
 
 
 class HttpConnection(HttpToolsProtocol):
     version: str
     patience: Patience
+    closing: asyncio.Event
+    """Whether the server was told to stop."""
     _is_last = False
     _is_heard = False
     """Since the last answer."""
@@ -125,6 +130,7 @@ class HttpConnection(HttpToolsProtocol):
     def shutdown(self) -> None:
         """What was sent before we are told to stop is answered: it may be here and not read yet, or on its way."""
         self._is_last = True
+        self.closing.set()
         if self._under_way:
             super().shutdown()
         else:
@@ -142,6 +148,7 @@ class HttpConnection(HttpToolsProtocol):
             exchange.refuse(self._refusal)
         names_one_host = sum(name == b"host" for name, _ in scope["headers"]) == 1 or scope["http_version"] != "1.1"
         app = self._served if names_one_host else refusing(_NO_HOST, self.version)
+        scope["extensions"] = {CLOSING: self.closing}
         try:
             await app(scope, exchange.receive, exchange.send)
             if exchange.refusal is not None and not exchange.is_started:

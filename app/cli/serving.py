@@ -11,7 +11,6 @@ from contextlib import contextmanager
 from functools import partial
 
 import uvicorn
-from fastapi import FastAPI
 from starlette.types import ASGIApp
 
 from app.cli.banner import Welcome, banner
@@ -26,9 +25,7 @@ from app.main import VERSION, create_app
 from app.postgres.embedded.process import follow_parent
 from app.postgres.embedded.server import EmbeddedPostgres
 from app.postgres.urls import DatabaseUrls
-from app.routers.http.runtime import Runtime
 from app.routers.middleware.cors import THIS_MACHINE
-from app.routers.request.backend import Backend
 from app.settings import Settings, reachable_at
 from app.telemetry import logs
 
@@ -55,7 +52,6 @@ def serve(options: argparse.Namespace) -> None:
             return
         app = create_app(settings.model_copy(update={"database_url": urls.app}))
         beside = companions(settings, urls, server, without_worker=options.without_worker)
-        beside.append(partial(end_streams, app))
         config = configured(app, Patience(connections=settings.max_connections))
         Service(config, beside, banner(settings.public_url, welcome)).run(sockets=[listening])
 
@@ -70,14 +66,6 @@ def companions(
     beside: list[Companion] = [] if without_worker else [partial(work_beside, urls.app, settings)]
     beside.append(partial(keep_up, server) if server else partial(prepare_other, urls.app, settings))
     return beside
-
-
-async def end_streams(app: FastAPI, stop: asyncio.Event) -> None:
-    """The first thing when we are told to stop: answers that would go on for ever, so that they are not waited for."""
-    await stop.wait()
-    runtime: Runtime = app.state.runtime
-    if isinstance(runtime, Backend):
-        runtime.feed_streams.closing.set()
 
 
 def overridden(settings: Settings, options: argparse.Namespace) -> Settings:

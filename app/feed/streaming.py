@@ -18,7 +18,7 @@ from uuid import UUID
 from app.domain.actor import Actor
 from app.domain.feed.entries import EventFilter, FeedEvent
 from app.domain.feed.places import FeedHead, FeedPlace, ResetReason
-from app.errors import ServiceError, TooManyRequests, Unavailable
+from app.errors import ServiceError, TooManyRequests
 from app.feed import reading
 from app.feed.reading import FeedPage
 from app.postgres.engine import AsyncEngine, transaction
@@ -75,10 +75,9 @@ class Listener:
 
 
 class FeedStreams:
-    """One per process. `closing`: streams end now, and no others begin."""
+    """One per process."""
 
     def __init__(self, engine: AsyncEngine, poll_seconds: float = POLL_SECONDS) -> None:
-        self.closing = asyncio.Event()
         self._engine = engine
         self._poll_seconds = poll_seconds
         self._head: FeedHead | None = None
@@ -88,9 +87,7 @@ class FeedStreams:
 
     @contextmanager
     def admit(self, actor: Actor) -> Generator[None]:
-        """TooManyRequests above STREAMS_EACH of one caller; Unavailable once it is closing."""
-        if self.closing.is_set():
-            raise Unavailable("The service is about to stop. Try again.")
+        """TooManyRequests above STREAMS_EACH of one caller."""
         if self._open[actor.id] >= STREAMS_EACH:
             raise TooManyRequests(f"You have {STREAMS_EACH} streams open, and may have no more.", retry_after=5)
         self._open[actor.id] += 1

@@ -1,5 +1,6 @@
 """`app.asgi:app` under the servers that people know, and `duetime serve` with several processes."""
 
+import asyncio
 import importlib.util
 import os
 import shutil
@@ -17,9 +18,12 @@ import psutil
 import pytest
 
 from app import cli
+from app.main import RESOURCES
 from app.postgres.embedded.process import waited_for
+from app.postgres.engine import AsyncEngine
 from app.postgres.urls import DatabaseUrls
 from app.telemetry import logs
+from tests.routers.conftest import api_over
 
 PATIENCE_SECONDS: Final = 100
 BIN: Final = Path(sys.executable).parent
@@ -124,6 +128,32 @@ def test_each_of_several_processes_lets_in_as_many_as_it_is_set_to(fresh_databas
 
     assert b"HTTP/1.1 503 Service Unavailable" in heads
     assert 1 <= heads.count(b"HTTP/1.1 200 OK") <= 4
+
+
+@pytest.mark.long
+async def test_streams_of_several_processes_end_when_they_are_told_to_stop(
+    fresh_database: DatabaseUrls, fresh_engine: AsyncEngine
+) -> None:
+    caller = await api_over(fresh_engine, RESOURCES).as_administrator()
+    begun, ended = await asyncio.to_thread(streamed, fresh_database, caller.key)
+
+    assert begun.startswith(b"HTTP/1.1 200 OK\r\n")
+    assert b'event: end\ndata: {"reason":"shutdown"}\n\n' in ended
+
+
+def streamed(urls: DatabaseUrls, key: str) -> tuple[bytes, bytes]:
+    """A stream up to its first beat, and what comes once the service is told to stop."""
+    port = free_port()
+    serve = ("serve", "--port", str(port), "--workers", "2", "--without-worker")
+    asked = ("GET /v1/events HTTP/1.1", "Host: test", "Accept: text/event-stream", f"Authorization: Bearer {key}", "")
+    with running(urls, port, *DUETIME, *serve) as process, connected(port) as connection:
+        connection.sendall("".join(f"{line}\r\n" for line in asked).encode())
+        reading = connection.makefile("rb")
+        begun = b""
+        while b"event: beat\n" not in begun:
+            begun += reading.readline()
+        process.terminate()
+        return begun, reading.read()
 
 
 @pytest.mark.long

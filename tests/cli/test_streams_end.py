@@ -1,10 +1,11 @@
-"""Told to stop, the service first ends the answers that would go on for ever."""
+"""Told to stop, each server of ours first ends the answers that would go on for ever."""
 
 import asyncio
 import socket
-from functools import partial
 
-from app.cli.serving import Service, configured, end_streams
+import uvicorn
+
+from app.cli.serving import configured
 from app.main import RESOURCES
 from app.postgres.engine import AsyncEngine
 from tests.routers.conftest import api_over
@@ -16,7 +17,7 @@ async def test_a_stream_is_told_that_it_ends_and_is_waited_for_no_longer(fresh_e
     with socket.create_server(("127.0.0.1", 0)) as listening:
         config = configured(api.app)
         config.lifespan = "off"
-        service = Service(config, [partial(end_streams, api.app)], "")
+        service = uvicorn.Server(config)  # as it is in each process of `--workers`; `Service` is one, too
         running = asyncio.create_task(service.serve(sockets=[listening]))
         async with asyncio.timeout(30):
             while not service.started:  # noqa: ASYNC110 - uvicorn has no event for it

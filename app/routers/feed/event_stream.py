@@ -20,7 +20,7 @@ from app.clock import Clock
 from app.domain.actor import Actor
 from app.domain.feed.entries import FeedEvent
 from app.domain.feed.places import FeedPlace
-from app.errors import Forbidden, ServiceError, Unauthenticated
+from app.errors import Forbidden, ServiceError, Unauthenticated, Unavailable
 from app.feed.cloud_events import Naming, as_json, cloud_event
 from app.feed.streaming import FeedStreams, Listener
 
@@ -29,6 +29,10 @@ BEAT_SECONDS: Final = 15.0
 LOOKED_AT_EVERY: Final = 4.0
 """Seconds, for the credential."""
 LAST_WORDS_SECONDS: Final = 1.0
+CLOSING: Final = "duetime.closing"
+"""The extension of ASGI by which our servers pass on an `asyncio.Event` that is set once they are told to stop: streams
+end then, and no others begin. Of another server's stop nobody is told before it has waited for its answers.
+"""
 _RETRY: Final = b"retry: 2000\n\n"
 _HEADERS: Final = {"Vary": "Accept", "X-Accel-Buffering": "no"}
 """Nobody on the way keeps events back until there are more of them (nginx)."""
@@ -69,6 +73,9 @@ class EventStream(Response):
         self.look_again = look_again
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        closing: asyncio.Event = scope.get("extensions", {}).get(CLOSING) or asyncio.Event()
+        if closing.is_set():
+            raise Unavailable("The service is about to stop. Try again.")
         with self.streams.admit(self.actor):
             await send({"type": "http.response.start", "status": self.status_code, "headers": self.raw_headers})
             if scope["state"].get("bodiless"):
@@ -76,7 +83,7 @@ class EventStream(Response):
                 return
             ended = asyncio.get_running_loop().create_future()
             sending = asyncio.create_task(self._send(send, ended))
-            watching = asyncio.create_task(self._watch(ended))
+            watching = asyncio.create_task(self._watch(closing, ended))
             leaving = asyncio.create_task(_left(receive))
             try:
                 await asyncio.wait({sending, watching, leaving}, return_when=asyncio.FIRST_COMPLETED)
@@ -95,17 +102,17 @@ class EventStream(Response):
         last = _frame("end", {"reason": ended.result()})
         await send({"type": "http.response.body", "body": last, "more_body": False})
 
-    async def _watch(self, ended: "asyncio.Future[EndReason]") -> None:
-        closing = asyncio.create_task(self.streams.closing.wait())
+    async def _watch(self, closing: asyncio.Event, ended: "asyncio.Future[EndReason]") -> None:
+        closed = asyncio.create_task(closing.wait())
         try:
             while not ended.done():
-                done, _ = await asyncio.wait({closing}, timeout=LOOKED_AT_EVERY)
+                done, _ = await asyncio.wait({closed}, timeout=LOOKED_AT_EVERY)
                 if done:
                     ended.set_result(EndReason.SHUTDOWN)
                 elif not await self._still_holds():
                     ended.set_result(EndReason.CREDENTIAL)
         finally:
-            closing.cancel()
+            closed.cancel()
             self.listener.stirred.set()
 
     async def _still_holds(self) -> bool:

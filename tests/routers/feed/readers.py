@@ -9,6 +9,7 @@ from typing import Any
 
 from starlette.types import Message, Scope
 
+from app.routers.feed.event_stream import CLOSING
 from app.workers.feeding import sequence
 from tests.routers.callers import Api, Caller
 from tests.routers.tickets.conftest import REPORT
@@ -106,9 +107,9 @@ def _frame(block: str) -> Frame | None:
 
 @asynccontextmanager
 async def streaming(
-    caller: Caller, query: str = "", method: str = "GET", **headers: str
+    caller: Caller, query: str = "", method: str = "GET", closing: asyncio.Event | None = None, **headers: str
 ) -> AsyncGenerator[StreamReader]:
-    """As a server asks the app, for httpx would wait for the end of it."""
+    """As a server asks the app, for httpx would wait for the end of it. `closing`: as ours says that it stops."""
     reader, leaving = StreamReader(), asyncio.Event()
     reader.taking.set()
     sent = {"host": "duetime.test", "accept": STREAM, "authorization": f"Bearer {caller.key}", **headers}
@@ -125,6 +126,7 @@ async def streaming(
         "client": ("127.0.0.1", 4711),
         "server": ("duetime.test", 80),
         "state": {},
+        **({"extensions": {CLOSING: closing}} if closing else {}),
     }
     asked = asyncio.Queue[Message]()
     asked.put_nowait({"type": "http.request", "body": b"", "more_body": False})

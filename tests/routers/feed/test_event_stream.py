@@ -175,11 +175,12 @@ async def test_it_ends_once_the_key_no_longer_holds(desk: Desk, monkeypatch: pyt
 
 
 async def test_told_to_stop_it_ends_at_once_and_none_begins(desk: Desk) -> None:
-    async with reading(desk.dairy) as stream:
+    closing = asyncio.Event()
+    async with reading(desk.dairy, closing=closing) as stream:
         await stream.next(beats=True)
-        _streams(desk).closing.set()
+        closing.set()
         end = await stream.next()
-    async with reading(desk.dairy) as late:
+    async with reading(desk.dairy, closing=closing) as late:
         await asyncio.sleep(0.2)
 
     assert (end.event, end.data) == ("end", {"reason": "shutdown"})
