@@ -180,6 +180,18 @@ def test_it_speaks_the_language_of_the_terminal(environment: dict[str, str], lan
     assert language_of(environment) == language
 
 
+@pytest.mark.parametrize("command", ["why", "status", "tickets"])
+def test_it_starts_without_the_rest_of_the_house(service: type[Stub], command: str) -> None:
+    arguments = (command, *(["T-2026-000007"] if command == "why" else []))
+    ran = [sys.executable, "-X", "importtime", "-c", DUETIME[2], *arguments]
+    done = subprocess.run(ran, capture_output=True, text=True, check=True)  # noqa: S603
+
+    imported = {line.rpartition("|")[2].strip() for line in done.stderr.splitlines()}
+    assert "httpx" in imported
+    assert not imported & {"sqlalchemy", "asyncpg", "numpy", "fastapi", "uvicorn", "app.main"}
+    assert service.asked
+
+
 def test_a_reader_who_has_enough_ends_it_quietly() -> None:
     command = f"{sys.executable} -c '{DUETIME[2]}' agreement | head -1"
     done = subprocess.run(["/bin/sh", "-c", command], capture_output=True, text=True, check=True)  # noqa: S603

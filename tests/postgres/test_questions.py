@@ -21,6 +21,7 @@ from app.attainment.store.clock_lists import ClockFilter
 from app.domain.access.caller import Caller
 from app.domain.attainment.attainment import OutcomeSought
 from app.domain.clocks.standings import ClockStanding
+from app.domain.tickets.orders import TicketOrder
 from app.domain.vocabulary import (
     ClockName,
     CoverageOutcome,
@@ -42,7 +43,7 @@ from app.sla.agreement import AGREEMENT, REVISIONS
 from app.tickets.intake import NewTicket, raise_ticket
 from app.tickets.moments import tickets_as_of
 from app.tickets.store import ticket_lists, ticket_numbers, tickets
-from app.tickets.store.ticket_lists import Place, TicketFilter, TicketOrder
+from app.tickets.store.ticket_lists import Place, TicketFilter
 from app.unit_of_work import UnitOfWork
 from tests.domain.tickets.histories import details
 from tests.organisations import MONDAY, Organisation, make_organisation
@@ -195,7 +196,7 @@ async def searched(
 ) -> list[object]:
     scope = Scope(dairy.customer.id if further else None)
     last = UUID(int=2**128 - 1)
-    after: Place = (last,) if order.by is None else (clock_lists.NEVER, last)
+    after: Place = (last,) if ticket_lists.moment_column(order) is None else (clock_lists.NEVER, last)
     page = ticket_lists.page(connection, scope, wanted, MONDAY, after=after if further else None, limit=2, order=order)
     return [*await page]
 

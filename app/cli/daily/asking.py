@@ -14,8 +14,8 @@ from urllib.parse import quote
 from app.cli.daily.service import JSON, TEXT, UNKNOWN, CannotAskError, NothingThereError, RunningService
 from app.cli.output.documents import takes_json, write_document
 from app.clock import Instant, system_clock
+from app.domain.tickets.orders import TicketOrder
 from app.domain.vocabulary import ClockName, Priority, TicketStatus
-from app.tickets.store.ticket_lists import TicketOrder
 
 Command = Callable[[argparse.Namespace], None]
 

@@ -6,13 +6,14 @@ from uuid import UUID
 from pydantic import Field, StringConstraints
 
 from app.domain.clocks.standings import ClockStanding
+from app.domain.tickets.orders import TicketOrder
 from app.domain.vocabulary import CoverageOutcome, Kind, Priority, ServiceLevel, TicketStatus
 from app.errors import Invalid
 from app.routers.http.pagination import PageQuery
 from app.routers.http.types import IN_DIGITS, TRUE_OR_FALSE, Id, InstantIn, Name, Reference
 from app.routers.tickets.classification_schemas import Product
 from app.routers.tickets.expansion import ExpandQuery
-from app.tickets.store.ticket_lists import Holding, TicketFilter, TicketOrder
+from app.tickets.store.ticket_lists import Holding, TicketFilter
 from app.tickets.store.ticket_numbers import NUMBER
 
 _ClockState = Literal[

@@ -72,6 +72,7 @@ async def list_tickets(request: Request, query: Annotated[TicketQuery, Query()],
     """
     require_json(request, query)
     wanted, order, asked = query.filter(uow.actor.id), query.order(), window(request, query)
+    key = partial(ticket_lists.place, order)
 
     async def read(part: PageWindow) -> list[ListedTicket]:
         return await ticket_lists.page(
@@ -79,7 +80,7 @@ async def list_tickets(request: Request, query: Annotated[TicketQuery, Query()],
         )
 
     if query.expand is not None:
-        page = asked.page(await read(asked), order.place)
+        page = asked.page(await read(asked), key)
         items = await ticket_views(uow, page.rows)
         names = await expanded(uow, items, query.expand)
         shown = TicketPageOut(items=tuple(items), next_cursor=page.next_cursor, expanded=names)
@@ -90,7 +91,7 @@ async def list_tickets(request: Request, query: Annotated[TicketQuery, Query()],
         TicketOut,
         TICKET_COLUMNS,
         read=read,
-        key=order.place,
+        key=key,
         view=partial(ticket_views, uow),
         brief=tickets_in_brief(uow),
     )

@@ -24,6 +24,7 @@ from sqlalchemy import (
 
 from app.clock import Instant
 from app.domain.clocks.standings import ClockStanding
+from app.domain.tickets.orders import TicketOrder
 from app.domain.vocabulary import ClockName, CoverageOutcome, Kind, Priority, ServiceLevel, TicketStatus
 from app.postgres.engine import Connection
 from app.postgres.scope import Scope
@@ -44,35 +45,6 @@ class Holding(StrEnum):
     """How somebody holds a role by name."""
 
     LAPSED = "lapsed"
-
-
-class TicketOrder(StrEnum):
-    """With `-` the latest first. `registeredAt`: of a signal that never was, when it was reported."""
-
-    NEWEST = "-createdAt"
-    OLDEST = "createdAt"
-    LATEST_CHANGED = "-updatedAt"
-    FIRST_CHANGED = "updatedAt"
-    LATEST_REGISTERED = "-registeredAt"
-    FIRST_REGISTERED = "registeredAt"
-
-    @property
-    def descends(self) -> bool:
-        return self.value.startswith("-")
-
-    @property
-    def by(self) -> str | None:
-        """The column that says when; None: the id does, being a UUIDv7 made in the order of recording."""
-        return _BY[self.value.removeprefix("-")]
-
-    def place(self, listed: ListedTicket) -> Place:
-        match self.by:
-            case None:
-                return (listed.id,)
-            case "updated_at":
-                return listed.updated_at, listed.id
-            case _:
-                return listed.registered_at or listed.created_at, listed.id
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -100,6 +72,21 @@ class TicketFilter:
     holder_id: UUID | None = None
     waiting: Literal[True] | None = None
     words: str | None = None
+
+
+def moment_column(order: TicketOrder) -> str | None:
+    """The column that says when; None: the id does, being a UUIDv7 made in the order of recording."""
+    return _BY[order.removeprefix("-")]
+
+
+def place(order: TicketOrder, listed: ListedTicket) -> Place:
+    match moment_column(order):
+        case None:
+            return (listed.id,)
+        case "updated_at":
+            return listed.updated_at, listed.id
+        case _:
+            return listed.registered_at or listed.created_at, listed.id
 
 
 async def page(
@@ -134,7 +121,8 @@ def listing(shape: TicketFilter, order: TicketOrder, given: Collection[str], lim
     The page is cut before its tickets' clocks are looked up, so that they are looked up by key.
     """
     written = {column: value for name, column in _WRITTEN.items() if (value := getattr(shape, name)) is not None}
-    statement = select(*(tickets.c[name] for name in (*READ, *([order.by] if order.by in _UNREAD else ())))).where(
+    unread = [by] if (by := moment_column(order)) in _UNREAD else []
+    statement = select(*(tickets.c[name] for name in (*READ, *unread))).where(
         *(tickets.c[name] == written_out(value) for name, value in written.items())
     )
     statement = statement.where(*(condition for name, condition in _narrowing().items() if name in given))
@@ -159,14 +147,15 @@ def _in_order(listed: FromClause, order: TicketOrder) -> Iterator[ColumnElement[
 
 
 def _key(order: TicketOrder) -> tuple[str, ...]:
-    return ("id",) if order.by is None else (order.by, "id")
+    by = moment_column(order)
+    return ("id",) if by is None else (by, "id")
 
 
 def _beyond(order: TicketOrder) -> ColumnElement[bool]:
-    last = bind("after_id", tickets.c.id)
-    if order.by is None:
+    last, by = bind("after_id", tickets.c.id), moment_column(order)
+    if by is None:
         return tickets.c.id < last if order.descends else tickets.c.id > last
-    here, there = tuple_(tickets.c[order.by], tickets.c.id), tuple_(bind("after_at", tickets.c[order.by]), last)
+    here, there = tuple_(tickets.c[by], tickets.c.id), tuple_(bind("after_at", tickets.c[by]), last)
     return here < there if order.descends else here > there
 
 

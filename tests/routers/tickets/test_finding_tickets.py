@@ -5,7 +5,7 @@ from typing import Any, Final
 
 import pytest
 
-from app.tickets.store.ticket_lists import TicketOrder
+from app.domain.tickets.orders import TicketOrder
 from tests.routers.callers import Api, Caller
 from tests.routers.tickets.conftest import Desk, Walker
 from tests.routers.tickets.test_lists import titles
