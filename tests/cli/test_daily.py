@@ -122,6 +122,32 @@ def test_tickets_asks_for_what_the_list_can_be_narrowed_to(service: type[Stub]) 
     assert query == {"mine": ["true"], "waiting": ["true"], "sort": ["-updatedAt"], "limit": ["200"]}
 
 
+@pytest.mark.parametrize(
+    ("arguments", "code", "said"),
+    [
+        (["--late", "--cursor", "c"], 3, "With --late, give --cursor the whole address that `Next:` said"),
+        (["--late", "--cursor", "/v1/tickets?limit=9&cursor=c"], 3, "With --late, give --cursor the whole address"),
+        (["--cursor", "/v1/people?cursor=c"], 2, "this is no address that `duetime tickets` goes on at: /v1/people?"),
+        (["--cursor", "/v1/tickets?limit=9"], 2, "this is no address that `duetime tickets` goes on at: /v1/tickets?"),
+    ],
+)
+def test_a_cursor_of_another_list_is_refused_before_anybody_is_asked(
+    service: type[Stub], capsys: pytest.CaptureFixture[str], arguments: list[str], code: int, said: str
+) -> None:
+    assert run("tickets", *arguments) == code
+    assert said in capsys.readouterr().err
+    assert service.asked == []
+
+
+def test_a_cursor_goes_with_the_options_that_it_was_given_with(service: type[Stub]) -> None:
+    assert run("tickets", "--mine", "--limit", "9", "--cursor", "c") == 0
+    assert run("tickets", "--cursor", "/v1/tickets?mine=true&limit=9&wide=true&cursor=c") == 0
+
+    plain, addressed = (query for _, query, _ in service.asked)
+    assert plain == {"mine": ["true"], "limit": ["9"], "cursor": ["c"]}
+    assert addressed == {**plain, "wide": ["true"]}
+
+
 @pytest.mark.parametrize("command", [["status"], ["tickets"], ["tickets", "--late"], ["why", "T-2026-000017"]])
 def test_each_has_a_document_for_programs(
     service: type[Stub], capsys: pytest.CaptureFixture[str], command: list[str]

@@ -5,11 +5,11 @@ import json
 import shutil
 import sys
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC
 from itertools import count
 from typing import Any, Final
-from urllib.parse import quote
+from urllib.parse import parse_qsl, quote, urlencode, urlsplit
 
 from app.cli.daily.service import JSON, TEXT, UNKNOWN, CannotAskError, NothingThereError, RunningService
 from app.cli.output.documents import takes_json, write_document
@@ -87,8 +87,15 @@ def _add_tickets(tickets: argparse.ArgumentParser) -> None:
     tickets.add_argument("--words", metavar="TEXT", help="of number, title, description or reference")
     tickets.add_argument("--columns", metavar="NAMES", help="these, with commas between, and nothing cut")
     tickets.add_argument("--wide", action="store_true", help="all columns, and nothing cut")
-    tickets.add_argument("--limit", type=int, default=MOST, metavar="N", help=f"at most so many ({MOST})")
-    tickets.add_argument("--cursor", help="go on where `Next:` said")
+    tickets.add_argument("--limit", type=int, metavar="N", help=f"at most so many ({MOST})")
+    tickets.add_argument(
+        "--cursor",
+        type=_continuation,
+        default={},
+        metavar="ADDRESS|CURSOR",
+        help="go on where `Next:`, or `next` of --json, said: the whole address, in quotes, which has the other"
+        " options; or only its cursor, with the same options as before",
+    )
     _add_service(tickets)
     tickets.epilog = (
         "Exit code with --late 0: nothing is late, 1: something is, which a first line says for monitors and mails; 3:"
@@ -158,8 +165,41 @@ def _show(page: str) -> None:
     sys.stdout.flush()
 
 
+def _continuation(text: str) -> dict[str, str]:
+    """The query of an address, or of a cursor alone."""
+    if "?" not in text:
+        return {"cursor": text}
+    address = urlsplit(text)
+    query = dict(parse_qsl(address.query))
+    if not address.path.endswith("/v1/tickets") or "cursor" not in query:
+        raise argparse.ArgumentTypeError(f"this is no address that `duetime tickets` goes on at: {text}")
+    return query
+
+
 def tickets(service: RunningService, options: argparse.Namespace) -> None:
-    asked: dict[str, Any] = {
+    asked, looks = _asked(options), {"columns": options.columns, "wide": "true" if options.wide else None}
+    looks = {name: value or options.cursor.get(name) for name, value in looks.items()}
+    if not options.late and not options.json:
+        sys.stdout.write(service.get("/tickets", {**asked, **looks}, TEXT))
+        return
+    page: dict[str, Any] = json.loads(service.get("/tickets", asked, JSON))
+    late = len(page["items"]) if options.late else 0
+    if options.json:
+        write_document({**page, "next": _address_of_next(asked, page["nextCursor"])})
+    else:
+        sys.stdout.write(_verdict(late, more=page["nextCursor"] is not None, further="cursor" in asked))
+        if late:
+            sys.stdout.write(service.get("/tickets", {**asked, **looks}, TEXT))
+    if late:
+        raise SystemExit(1)
+
+
+def _asked(options: argparse.Namespace) -> dict[str, Any]:
+    """What is late goes by now, and is gone on with as of then: the cursor is of that list alone."""
+    begun: dict[str, str] = options.cursor
+    if options.late and begun and "dueBefore" not in begun:
+        raise CannotAskError("With --late, give --cursor the whole address that `Next:` said after --late, in quotes.")
+    given = {
         "priority": options.priority,
         "status": options.status,
         "mine": "true" if options.mine else None,
@@ -167,29 +207,23 @@ def tickets(service: RunningService, options: argparse.Namespace) -> None:
         "sort": options.sort,
         "q": options.words,
         "limit": options.limit,
-        "cursor": options.cursor,
-        "dueBefore": _written(system_clock()) if options.late else None,
     }
-    looks = {"columns": options.columns, "wide": "true" if options.wide else None}
-    if not options.late and not options.json:
-        sys.stdout.write(service.get("/tickets", {**asked, **looks}, TEXT))
-        return
-    page: dict[str, Any] = json.loads(service.get("/tickets", asked, JSON))
-    late = len(page["items"]) if options.late else 0
-    if options.json:
-        write_document(page)
-    else:
-        sys.stdout.write(_verdict(late, more=page["nextCursor"] is not None))
-        if late:
-            sys.stdout.write(service.get("/tickets", {**asked, **looks}, TEXT))
-    if late:
-        raise SystemExit(1)
+    usual = {"limit": MOST, "dueBefore": _written(system_clock()) if options.late else None}
+    chosen = {name: value for name, value in given.items() if value is not None}
+    return {name: value for name, value in {**usual, **begun, **chosen}.items() if name not in {"columns", "wide"}}
 
 
-def _verdict(late: int, *, more: bool) -> str:
+def _address_of_next(asked: Mapping[str, Any], cursor: str | None) -> str | None:
+    query = {name: value for name, value in {**asked, "cursor": cursor}.items() if value is not None}
+    return f"/v1/tickets?{urlencode(query)}" if cursor else None
+
+
+def _verdict(late: int, *, more: bool, further: bool) -> str:
+    which = "further " if further else ""
     if not late:
-        return "Nothing is late.\n"
-    return f"{late} {'or more tickets are' if more else 'ticket is' if late == 1 else 'tickets are'} late.\n"
+        return f"Nothing {which}is late.\n"
+    tickets_are = "ticket is" if late == 1 and not more else "tickets are"
+    return f"{late} {'or more ' if more else ''}{which}{tickets_are} late.\n"
 
 
 def _form(options: argparse.Namespace) -> str:
