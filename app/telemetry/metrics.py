@@ -21,8 +21,8 @@ REQUESTS: Final = Histogram(
     ["method", "route", "status"],
     buckets=(0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0, 10.0),
 )
-DELIVERIES: Final = Counter(
-    "duetime_webhook_deliveries",
+MESSAGES: Final = Counter(
+    "duetime_webhook_messages",
     "Messages of integrations: accepted, repeated (taken in before), refused or failed; and why.",
     ["outcome", "reason"],
 )

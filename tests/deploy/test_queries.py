@@ -2,12 +2,20 @@
 `test_deployed.py` that a real Prometheus answers them.
 """
 
+import re
 import shutil
 import subprocess
+from collections import Counter
+from typing import Final
 
 import pytest
 
+from tests.deploy.composed import ROOT
 from tests.deploy.queried import RULES, RULES_TEST, alerts, asked, dashboard, panels
+
+WORKERS: Final = ROOT / "app" / "workers"
+OBSERVABILITY: Final = ROOT / "docs" / "observability.md"
+LAST_ROUND: Final = "duetime_worker_last_round_timestamp_seconds"
 
 
 def test_every_alert_says_what_it_means() -> None:
@@ -15,6 +23,20 @@ def test_every_alert_says_what_it_means() -> None:
         assert rule["alert"].startswith("Duetime")
         assert rule["labels"]["severity"] in {"critical", "warning"}
         assert set(rule["annotations"]) == {"summary", "description"}
+
+
+def test_every_job_of_the_worker_is_in_one_rule_of_stuck_ones_and_in_the_documentation() -> None:
+    source = "".join(each.read_text() for each in WORKERS.glob("*.py"))
+    jobs = set(re.findall(r'\btimed\("(\w+)"', source))
+    assert len(jobs) == len(re.findall(r"\btimed\(", source))
+
+    stuck = [rule["expr"] for rule in alerts() if LAST_ROUND in rule["expr"]]
+    named = Counter(
+        name for expr in stuck for names in re.findall(r'exported_job=~"(.*?)"', expr) for name in names.split("|")
+    )
+    row = next(line for line in OBSERVABILITY.read_text().splitlines() if line.startswith(f"| `{LAST_ROUND}`"))
+    assert named == dict.fromkeys(jobs, 1)
+    assert Counter(re.findall(r"`(\w+)`", row.split("|")[3])) == dict.fromkeys(jobs, 1)
 
 
 def test_the_dashboard_has_each_panel_once_and_in_its_place() -> None:

@@ -13,9 +13,9 @@ from app.telemetry.metrics import counted, timed
 
 COUNT = """
 import sys, time
-from app.telemetry.metrics import DELIVERIES, LAST_ROUND, POOL_IN_USE, REQUESTS
+from app.telemetry.metrics import MESSAGES, LAST_ROUND, POOL_IN_USE, REQUESTS
 REQUESTS.labels("GET", "/v1/tickets", 200).observe(0.004)
-DELIVERIES.labels("refused", "stale").inc()
+MESSAGES.labels("refused", "stale").inc()
 LAST_ROUND.labels("deadlines").set(float(sys.argv[1]))
 POOL_IN_USE.set(3)
 print("counted", flush=True)
@@ -82,7 +82,7 @@ def test_processes_that_share_a_folder_count_together_and_the_dead_hold_nothing(
     requests = 'duetime_http_request_duration_seconds_count{method="GET",route="/v1/tickets",status="200"} 3.0'
     for text in (everything, without_one):
         assert requests in text
-        assert 'duetime_webhook_deliveries_total{outcome="refused",reason="stale"} 3.0' in text
+        assert 'duetime_webhook_messages_total{outcome="refused",reason="stale"} 3.0' in text
         assert 'duetime_worker_last_round_timestamp_seconds{job="deadlines"} 2000.0' in text
     assert "duetime_database_pool_in_use 9.0" in everything
     assert "duetime_database_pool_in_use 6.0" in without_one

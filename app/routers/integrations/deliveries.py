@@ -24,7 +24,7 @@ from app.routers.http.route import Handler, StrictRoute
 from app.routers.http.types import identifier
 from app.routers.request.auditing import on_record
 from app.routers.request.backend import backend_of
-from app.telemetry.metrics import DELIVERIES
+from app.telemetry.metrics import MESSAGES
 from app.unit_of_work import UnitOfWork
 
 CREATED: Final = 201
@@ -84,7 +84,7 @@ def _counted(integration_id: UUID) -> Generator[_Delivery]:
         _LOG.warning("a message of an integration was refused", extra=told)
         raise
     finally:
-        DELIVERIES.labels(delivery.outcome, delivery.reason).inc()
+        MESSAGES.labels(delivery.outcome, delivery.reason).inc()
 
 
 @asynccontextmanager

@@ -42,7 +42,7 @@ async def alertmanager(api: Api, extended: Organisation) -> Alertmanager:
 
 def counted(outcome: str, reason: str = "") -> float:
     labels = {"outcome": outcome, "reason": reason}
-    return REGISTRY.get_sample_value("duetime_webhook_deliveries_total", labels) or 0
+    return REGISTRY.get_sample_value("duetime_webhook_messages_total", labels) or 0
 
 
 async def trail(api: Api) -> list[tuple[str, int, str, str]]:

@@ -89,7 +89,7 @@ async def test_why_a_key_opens_nothing(
 
 def deliveries(outcome: str, why: str = "") -> float:
     labels = {"outcome": outcome, "reason": why}
-    return REGISTRY.get_sample_value("duetime_webhook_deliveries_total", labels) or 0
+    return REGISTRY.get_sample_value("duetime_webhook_messages_total", labels) or 0
 
 
 @pytest.fixture
