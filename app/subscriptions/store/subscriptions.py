@@ -111,6 +111,15 @@ async def unverified(connection: Connection, limit: int) -> list[Subscription]:
     return [_from(row) for row in (await connection.execute(statement.limit(limit))).mappings()]
 
 
+async def count(connection: Connection) -> dict[SubscriptionState, int]:
+    """Of everybody, by how they stand."""
+    state = subscriptions.c.state
+    rows = await connection.execute(select(state, func.count().label("number")).group_by(state))
+    return dict.fromkeys(SubscriptionState, 0) | {
+        SubscriptionState(row["state"]): row["number"] for row in rows.mappings()
+    }
+
+
 async def secrets(connection: Connection, subscription: Subscription) -> tuple[bytes, ...]:
     """Those that it signs with now, the newest first."""
     table = subscriptions.c
