@@ -41,7 +41,11 @@ async def lived(api: Api) -> Examples:
     return _the_same_each_time(told, {office.customer_id: str(DAIRY)})
 
 
-MAPPING: Final = {"severity": {"critical": {"urgency": "u1", "impact": "i2"}}, "product": "idu"}
+MAPPING: Final = {
+    "severity": {"critical": {"urgency": "u1", "impact": "i2"}},
+    "product": "idu",
+    "instanceLabel": "store",
+}
 NOTIFICATION: Final = {
     "version": "4",
     "groupKey": '{}:{alertname="ColdStoreWarm"}',

@@ -151,11 +151,17 @@ def _mapping_from(column: Mapping[str, Any] | None) -> AlertMapping | None:
         word: AlertAssessment(Urgency(given["urgency"]), Impact(given["impact"]))
         for word, given in column["severity"].items()
     }
-    return AlertMapping(severity, column["product"])
+    instance_label, solve_on_resolve = column.get("instance_label"), column.get("solve_on_resolve", False)
+    return AlertMapping(severity, column["product"], instance_label, solve_on_resolve)
 
 
 def _mapping_column(mapping: AlertMapping | None) -> dict[str, Any] | None:
     if mapping is None:
         return None
     severity = {word: {"urgency": given.urgency, "impact": given.impact} for word, given in mapping.severity.items()}
-    return {"severity": severity, "product": mapping.product}
+    return {
+        "severity": severity,
+        "product": mapping.product,
+        "instance_label": mapping.instance_label,
+        "solve_on_resolve": mapping.solve_on_resolve,
+    }
