@@ -28,7 +28,9 @@ SOUND: Final[Mapping[str, dict[str, Any]]] = {
     "add_administration_network": {"network": "127.0.0.1", "label": "Here"},
     "add_contact": {"name": "Desk", "address": "desk@example.org", "topics": ["news"]},
     "change_contact": {"channel": "mail", "address": "other@example.org", "topics": ["release"]},
+    "replace_contact_secret": {"overlapSeconds": 60},
     "put_notice_preferences": {"channel": "none"},
+    "replace_notice_secret": {"overlapSeconds": 60},
     "make_calendar_feed": {"titles": True},
     "make_announcement": {
         "topic": "news",
@@ -50,3 +52,5 @@ SOUND: Final[Mapping[str, dict[str, Any]]] = {
     "receive_webhook": {"type": "ticket.create", "timestamp": "2026-11-23T09:30:00Z", "data": REPORT},
     "receive_alerts": {"version": "4", "alerts": [alert()], "truncatedAlerts": 0},
 }
+BY_WEBHOOK: Final[dict[str, Any]] = {"channel": "webhook", "address": "https://127.0.0.1/notices"}
+"""Of contacts and people: then there is a secret."""

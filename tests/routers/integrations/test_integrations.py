@@ -8,10 +8,11 @@ import pytest
 from httpx import Response
 
 from app.domain.actor import ActorKind
-from app.integrations.integrations import identify, written
+from app.integrations.integrations import identify
 from app.integrations.store.integrations import IntegrationKind
 from app.postgres.engine import transaction
 from app.postgres.tenancy import SYSTEM
+from app.signing import written
 from tests.organisations import Organisation
 from tests.routers.callers import Api, Caller
 
