@@ -17,12 +17,10 @@ def to_announce(table: Table) -> ColumnElement[Any]:
 
 
 Index("ix_tickets_id", tickets.c.id)
-Index("ix_tickets_number", tickets.c.number)
 _NOT_CLOSED = text("status <> 'closed'")
 Index("ix_tickets_status", tickets.c.status, tickets.c.id, postgresql_where=_NOT_CLOSED)
 Index("ix_tickets_customer_status", tickets.c.customer_id, tickets.c.status, tickets.c.id, postgresql_where=_NOT_CLOSED)
 Index("ix_tickets_step", tickets.c.step, tickets.c.id, postgresql_where=text("step <> 13"))
-Index("ix_tickets_due_at_id", tickets.c.due_at, tickets.c.id, postgresql_where=text("due_at IS NOT NULL"))
 Index("ix_tickets_words", tickets.c.words, postgresql_using="gin")
 Index("ix_tickets_raci", tickets.c.raci, postgresql_using="gin", postgresql_where=_NOT_CLOSED)
 Index("ix_tickets_work", tickets.c.due_order, tickets.c.id, postgresql_where=_NOT_CLOSED)
