@@ -5,12 +5,13 @@ any more: half of it stays empty. Whoever looks up clocks, or events, knows the 
 number is looked for with the customer or without, which one index serves.
 
 Tickets with a due time are those that are not closed, which have an index in that order; and keys of requests are
-forgotten in the order in which they came, for which the range of each page will do.
+forgotten in the order in which they came, for which the range of each page will do. Clocks that go are listed and
+counted from one index.
 
 Answers are kept packed, from now on; the way back unpacks them.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Generator, Mapping, Sequence
 from contextlib import contextmanager
 
 import sqlalchemy as sa
@@ -28,6 +29,18 @@ KEYS_BEFORE = {"clocks": "customer_id, ticket_id, name", "ticket_events": "custo
 KEYS_AFTER = {"clocks": "ticket_id, customer_id, name", "ticket_events": "ticket_id, customer_id, sequence"}
 NUMBER_BEFORE, NUMBER_AFTER = ("customer_id, number", "number, customer_id")
 CREATED_AT = "ix_idempotency_keys_created_at"
+GOING = "WHERE stopped_at IS NULL AND started_at IS NOT NULL"
+DUE = "due_order, ticket_id, name"
+COUNTED_BY = "started_at, at_risk_at, kind, priority, service_level"
+GOING_AFTER = {
+    "ix_clocks_going": f"({DUE}, state) INCLUDE (customer_id, {COUNTED_BY}) {GOING}",
+    "ix_clocks_customer_going": f"(customer_id, {DUE}, state) {GOING}",
+}
+GOING_BEFORE = {
+    "ix_clocks_going": f"({DUE}, state) {GOING}",
+    "ix_clocks_customer_going": f"(customer_id, {DUE}, state) INCLUDE ({COUNTED_BY}) {GOING}",
+    "ix_clocks_going_counted": f"(ticket_id, name) INCLUDE (customer_id, due_order, state, {COUNTED_BY}) {GOING}",
+}
 BY_RANGE = {"pages_per_range": 16, "autosummarize": "on"}
 
 
@@ -35,6 +48,8 @@ def upgrade() -> None:
     op.execute("ALTER TABLE idempotency_keys ADD COLUMN IF NOT EXISTS packed_with smallint")
     with _beside_the_traffic():
         _build(KEYS_AFTER, NUMBER_AFTER)
+        _replace(GOING_AFTER)
+        op.drop_index("ix_clocks_going_counted", "clocks", postgresql_concurrently=True, if_exists=True)
         for name in ("ix_tickets_number", "ix_tickets_due_at_id"):
             op.drop_index(name, "tickets", postgresql_concurrently=True, if_exists=True)
         op.drop_index(CREATED_AT, "idempotency_keys", postgresql_concurrently=True, if_exists=True)
@@ -52,6 +67,7 @@ def upgrade() -> None:
 def downgrade() -> None:
     with _beside_the_traffic():
         _build(KEYS_BEFORE, NUMBER_BEFORE)
+        _replace(GOING_BEFORE)
         for name, columns, where in (
             ("ix_tickets_number", "number", ""),
             ("ix_tickets_due_at_id", "due_at, id", " WHERE due_at IS NOT NULL"),
@@ -65,15 +81,23 @@ def downgrade() -> None:
     op.execute("ALTER TABLE idempotency_keys DROP COLUMN packed_with")
 
 
+KEPT = sa.table(
+    "idempotency_keys",
+    sa.column("principal_id", sa.Uuid()),
+    sa.column("operation", sa.Text()),
+    sa.column("key", sa.Text()),
+    sa.column("body", sa.LargeBinary()),
+    sa.column("packed_with", sa.SmallInteger()),
+)
+
+
 def _unpack() -> None:
-    kept = sa.table("idempotency_keys", *map(sa.column, ("principal_id", "operation", "key", "body", "packed_with")))
-    named = [kept.c[name] for name in ("principal_id", "operation", "key")]
-    some = sa.select(*named, kept.c.body, kept.c.packed_with).where(kept.c.packed_with.is_not(None)).limit(1_000)
-    while rows := op.get_bind().execute(some).all():
-        for *key, body, packed_with in rows:
-            ours = sa.and_(*(column == value for column, value in zip(named, key, strict=True)))
-            fresh = {"body": unpacked(body, packed_with), "packed_with": None}
-            op.get_bind().execute(sa.update(kept).where(ours).values(fresh))
+    some = sa.select(KEPT).where(KEPT.c.packed_with.is_not(None)).limit(1_000)
+    while rows := op.get_bind().execute(some).mappings().all():
+        for row in rows:
+            ours = sa.and_(*(KEPT.c[name] == row[name] for name in ("principal_id", "operation", "key")))
+            fresh = {"body": unpacked(row["body"], row["packed_with"]), "packed_with": None}
+            op.get_bind().execute(sa.update(KEPT).where(ours).values(fresh))
 
 
 def _build(keys: Mapping[str, str], number: str) -> None:
@@ -82,6 +106,15 @@ def _build(keys: Mapping[str, str], number: str) -> None:
     for index, (table, columns) in {**fresh, "fresh_uq_tickets_number": ("tickets", number)}.items():
         op.execute(f"DROP INDEX CONCURRENTLY IF EXISTS {index}")
         op.execute(f"CREATE UNIQUE INDEX CONCURRENTLY {index} ON {table} ({columns})")
+
+
+def _replace(indexes: Mapping[str, str]) -> None:
+    """The former one serves until the other is there."""
+    for name, definition in indexes.items():
+        op.execute(f"DROP INDEX CONCURRENTLY IF EXISTS fresh_{name}")
+        op.execute(f"CREATE INDEX CONCURRENTLY fresh_{name} ON clocks {definition}")
+        op.execute(f"DROP INDEX CONCURRENTLY IF EXISTS {name}")
+        op.execute(f"ALTER INDEX fresh_{name} RENAME TO {name}")
 
 
 def _swap(keys: Mapping[str, str], former: str, name: str) -> None:
@@ -98,7 +131,7 @@ def _swap(keys: Mapping[str, str], former: str, name: str) -> None:
 
 
 @contextmanager
-def _beside_the_traffic() -> Iterator[None]:
+def _beside_the_traffic() -> Generator[None]:
     """For as long as it takes."""
     with beside_others():
         op.execute("SET statement_timeout = 0")

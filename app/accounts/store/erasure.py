@@ -40,12 +40,9 @@ class Belongings:
 
 
 async def belongings(connection: Connection, person: Person) -> Belongings:
-    counts = [
-        await connection.scalar(select(func.count()).where(condition)) or 0
-        for condition in (
-            api_keys.c.person_id == person.id,
-            registrants.c.person_id == person.id,
-        )
+    keys, registrations = [
+        await connection.scalar(select(func.count()).where(column == person.id)) or 0
+        for column in (api_keys.c.person_id, registrants.c.person_id)
     ]
     answers = len(await _answers_about(connection, person))
     held = (
@@ -55,7 +52,7 @@ async def belongings(connection: Connection, person: Person) -> Belongings:
         .distinct()
         .order_by(tickets.c.number)
     )
-    return Belongings(*counts, answers, open_tickets=tuple(map(str, await connection.scalars(held))))
+    return Belongings(keys, registrations, answers, open_tickets=tuple(map(str, await connection.scalars(held))))
 
 
 async def erase(connection: Connection, person: Person, now: Instant) -> None:
