@@ -19,7 +19,7 @@ from app.domain.agreement.terms import AttainmentPromise
 from app.domain.attainment.attainment import Attainment, Period, Stage, Verdict, limit_of, together, windows
 from app.domain.attainment.days import all_edge, days_of
 from app.domain.attainment.lateness import late_spans
-from app.domain.attainment.resting import about, figure, figures_mark, width
+from app.domain.attainment.resting import RESTING, about, figure, figures_mark, width
 from app.domain.vocabulary import ClockState, Kind, ServiceLevel
 from app.errors import Unavailable
 from app.tickets.moments import TicketsAsOf
@@ -127,7 +127,7 @@ def _counted(promises: Sequence[AttainmentPromise], promise: AttainmentPromise, 
     for name, priority, *numbers in found.sums:
         if promise.asks_of(name, priority):
             place = about(promises, name, priority).index(promise)
-            yield figure(promise, place, [number or 0 for number in numbers])
+            yield figure(promise, place, [*(0 for _ in RESTING), *(number or 0 for number in numbers)])
 
 
 def _going(number: int, promise: AttainmentPromise, found: Found, late: _Lateness) -> Iterator[Attainment]:

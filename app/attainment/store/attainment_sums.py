@@ -44,6 +44,7 @@ from app.attainment.store.support_hours import Measured, microsecond
 from app.clock import Instant, instant
 from app.domain.attainment.attainment import Period
 from app.domain.attainment.days import Days
+from app.domain.attainment.resting import RESTING
 from app.postgres.arrays import rows_given
 from app.postgres.engine import Connection
 from app.postgres.scope import Scope
@@ -111,7 +112,7 @@ class Calendars:
 class Found:
     """Rows, with words as they are stored.
 
-    sums    clock, priority, the numbers of those at rest
+    sums    clock, priority, the numbers of those at rest, but how they stand
     going   level, revisions of the agreement and of the closing days (None, if they do not matter), clock, priority,
             kind, how many of the moments that were given had come when they began, state, numbers; whenever they began
     resting what `clock_counts.standing` takes of all those at rest
@@ -210,7 +211,7 @@ def _sums(given: Collection[str], width: int) -> ColumnElement[Any]:
     kept, part = counted_clocks.c, rows_given("part", _PARTS)
     within = (kept.grain == part.c.grain, kept.begins >= part.c.begins, kept.begins < part.c.ends)
     among = narrowed(kept, given)
-    numbers = [func.sum(kept.numbers[place]).label(f"n{place}") for place in range(1, width + 1)]
+    numbers = [func.sum(kept.numbers[place]).label(f"n{place}") for place in range(len(RESTING) + 1, width + 1)]
     of_part = select(kept.name, kept.priority, *numbers).where(*within, *among).group_by(kept.name, kept.priority)
     each = of_part.correlate(part).lateral("each")
     return listed(select(func.jsonb_build_array(*each.c).label("row")).select_from(part).join(each, true()))
