@@ -45,7 +45,7 @@ def _create(name: str, subject: str, subjects: str, comment: str) -> None:
         sa.Column("payload", postgresql.JSONB(), nullable=False),
         sa.Column("seal", sa.LargeBinary(), nullable=False),
         sa.Column("xid", Xid8(), server_default=sa.text("pg_current_xact_id()"), nullable=False),
-        sa.PrimaryKeyConstraint("customer_id", f"{subject}_id", "sequence", name=op.f(f"pk_{name}")),
+        sa.PrimaryKeyConstraint(f"{subject}_id", "customer_id", "sequence", name=op.f(f"pk_{name}")),
         sa.ForeignKeyConstraint(
             ["customer_id", f"{subject}_id"],
             [f"{subjects}.customer_id", f"{subjects}.id"],

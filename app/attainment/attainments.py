@@ -8,6 +8,7 @@ from app.attainment.clocks_then import Told
 from app.attainment.store import attainment_counts
 from app.attainment.store.attainment import CourseFilter, CoursesAsked
 from app.attainment.store.attainment_counts import Figures
+from app.attainment.store.clock_counts import Standings
 from app.attainment.store.clock_lists import ClockFilter, Sifting
 from app.attainment.store.support_hours import Measured
 from app.business_time.limits import FIRST, LAST
@@ -19,11 +20,19 @@ from app.tickets.moments import TicketsAsOf
 from app.unit_of_work import UnitOfWork
 
 
+async def summary(then: TicketsAsOf, wanted: CourseFilter, period: Period) -> tuple[Standings, Sequence[Attainment]]:
+    """How many stand how, whenever they began, and the figures of a period: of what stands in rows, added up; of what
+    stood otherwise then, one by one.
+    """
+    of_clocks = ClockFilter(**vars(wanted))
+    achieved = await one_by_one(then.uow, clocks_then.clocks(then.retold, of_clocks), period)
+    standings, attained = await summed.summary(then, wanted, period)
+    standings.update(clocks_then.counted(then.retold, of_clocks, then.uow.now))
+    return standings, tuple(map(together, achieved, attained))
+
+
 async def figures(then: TicketsAsOf, wanted: CourseFilter, period: Period) -> Sequence[Attainment]:
-    """Of what stands in rows, added up; of what stood otherwise then, one by one."""
-    told = clocks_then.clocks(then.retold, ClockFilter(**vars(wanted)))
-    achieved = await one_by_one(then.uow, told, period)
-    return tuple(map(together, achieved, await summed.figures(then, wanted, period)))
+    return (await summary(then, wanted, period))[1]
 
 
 def promises_of(uow: UnitOfWork) -> tuple[AttainmentPromise, ...]:

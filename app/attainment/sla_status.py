@@ -1,6 +1,5 @@
 """How the promises stand at a moment: in numbers, in lists, and as shares promised and achieved (§1.2.3)."""
 
-from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import timedelta
@@ -9,7 +8,7 @@ from app.agreements.book import CalendarKey
 from app.attainment import attainments, clocks_then
 from app.attainment.store import clock_counts, clock_lists
 from app.attainment.store.attainment import CourseFilter
-from app.attainment.store.clock_counts import BY_CLOCK, Standings
+from app.attainment.store.clock_counts import Standings
 from app.attainment.store.clock_lists import ClockFilter, ListedClock, Position
 from app.business_time.limits import LAST
 from app.clock import Instant
@@ -44,16 +43,14 @@ async def status(then: TicketsAsOf, wanted: CourseFilter, from_at: Instant | Non
     of_clocks = ClockFilter(
         customer_id=wanted.customer_id, service_level=wanted.service_level, priority=wanted.priority
     )
-    stored = await clock_counts.standings(uow.connection, uow.scope, of_clocks, uow.now, [*then.changed])
-    numbers = Counter(stored) + Counter(clocks_then.counted(then.retold, of_clocks, uow.now))
+    numbers, figures = await attainments.summary(then, wanted, period)
     next_due = await clocks(then, replace(of_clocks, standing=ClockStanding.RUNNING), after=None, limit=MOST_NEXT_DUE)
-    return Status(numbers, next_due, period, await attainments.figures(then, wanted, period))
+    return Status(numbers, next_due, period, figures)
 
 
 async def numbers_by_level(uow: UnitOfWork) -> Standings:
     """Of the clocks of now, by service level, name, priority and standing."""
-    by = ("service_level", *BY_CLOCK)
-    return await clock_counts.standings(uow.connection, uow.scope, ClockFilter(), uow.now, by=by)
+    return await clock_counts.standings_by_level(uow.connection, uow.now)
 
 
 async def next_due_at(uow: UnitOfWork, level: ServiceLevel) -> Instant | None:

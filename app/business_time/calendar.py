@@ -14,9 +14,12 @@ from app.business_time.hours import WeeklyHours
 from app.business_time.limits import DAYS, FIRST_DAY, OutOfRange, within_range
 from app.business_time.segments import Segment, segments_between
 from app.business_time.timeline import Timeline
+from app.business_time.wall import windows_of
 from app.clock import Instant, instant
 
 NOTHING: Final = timedelta(0)
+NEAR: Final = tuple(date.fromordinal(FIRST_DAY + 1 + number) for number in range(28))
+"""Of a calendar that ever opens, and has no more holidays than others, one of these is open."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -34,7 +37,7 @@ class Calendar:
     A *day* is no unit here: a business day's worth of support is an amount of open time like any other.
 
     Calendars are equal when all their fields are. What is compiled is shared by those that open alike: `timeline` of
-    the near years, `whole` of all of them, which begins as that does, once a later one is asked for.
+    the near years once anything is asked for, `whole` of all of them, which begins as that does, once a later one is.
 
     Raises ValueError when it never opens. Every question raises `OutOfRange` for instants, given or asked for,
     outside 2000–2100 (UTC), and ValueError for a datetime without an offset.
@@ -45,16 +48,21 @@ class Calendar:
     holidays: Mapping[date, str] = field(default_factory=dict[date, str], hash=False)
     revision: int = 1
     name: str = ""
-    timeline: Timeline = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
         for day in self.holidays:
             if type(day) is not date:
                 raise ValueError(f"a holiday is a date, not {day!r}")
         object.__setattr__(self, "holidays", MappingProxyType(dict(sorted(self.holidays.items()))))
-        object.__setattr__(self, "timeline", compile_timeline(self.hours, frozenset(self.holidays), self.zone))
-        if not self.timeline.ever_opens() and not self.whole.ever_opens():
+        if not any(map(self._opens_on, NEAR)) and not self.whole.ever_opens():
             raise ValueError("the holidays close every day that has opening hours")
+
+    def _opens_on(self, day: date) -> bool:
+        return day not in self.holidays and bool(windows_of(day, self.hours, self.zone))
+
+    @cached_property
+    def timeline(self) -> Timeline:
+        return compile_timeline(self.hours, frozenset(self.holidays), self.zone)
 
     @cached_property
     def whole(self) -> Timeline:

@@ -14,7 +14,6 @@ from sqlalchemy import (
     JSON,
     Column,
     ColumnElement,
-    Integer,
     Table,
     TableValuedAlias,
     Text,
@@ -23,7 +22,6 @@ from sqlalchemy import (
     column,
     func,
     literal,
-    literal_column,
 )
 from sqlalchemy.dialects import postgresql
 from sqlalchemy.types import TypeEngine
@@ -72,17 +70,6 @@ def moment(name: str) -> str:
 def one_of(column: ColumnElement[Any], words: Iterable[StrEnum]) -> ColumnElement[bool]:
     """Written into the statement, which is prepared."""
     return column == any_(literal([each.value for each in words], ARRAY(Text)))
-
-
-def in_one_number(*each: tuple[ColumnElement[Any], type[StrEnum]]) -> ColumnElement[int]:
-    """Columns that hold words as one number, to group rows by: PostgreSQL, which expects few rows under row security,
-    sorts them, and by several words that takes several times as long.
-    """
-    number: ColumnElement[Any] = literal_column("0", Integer)
-    for word, words in each:
-        place = func.array_position(literal([one.value for one in words], ARRAY(Text)), word)
-        number = number * (len(words) + 1) + func.coalesce(place, 0)
-    return number
 
 
 def rows_given(name: str, types: Mapping[str, TypeEngine[Any]]) -> TableValuedAlias:

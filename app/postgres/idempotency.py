@@ -1,6 +1,11 @@
-"""Answers to requests that carried an Idempotency-Key, in the transaction of the effect that they tell of."""
+"""Answers to requests that carried an Idempotency-Key, in the transaction of the effect that they tell of.
 
-from collections.abc import Mapping, Sequence
+They are packed: nine tenths of an answer are what every answer of its kind says. Of a ticket that is raised, the answer
+as it is would be the longest of its rows after the ticket's own.
+"""
+
+import zlib
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
@@ -22,6 +27,32 @@ from app.postgres.tables import idempotency_keys
 KEPT_FOR = timedelta(hours=72)
 PATIENCE = "500ms"
 """How long a request waits for the first one with its key before it is told to come back."""
+READ_AT_ONCE = 1_000
+DICTIONARY = 1
+"""The number of `_SAID_BEFORE`, which is kept beside what was packed with it: another text takes another number, and
+the former stays for as long as answers are kept. New members of an answer need none, they only pack less well.
+"""
+_SAID_BEFORE = (
+    b'{"type":"/v1/problems/conflict","title":"Conflict","status":409,"detail":"The ","instance":"","requestId":"",'
+    b'"name":"","email":"@","roles":["customer"],"active":true,"decision":"","note":"","occurredAt":"","sequence":'
+    b'"information_request","service_request","enhancement_request","change","phone","mail","api","high","low",'
+    b'"standard","not_covered","closed","signal","paused","met","breached","best_effort","not_started","not_applicable"'
+    b'{"id":"01","number":"T-2026-000","customerId":"01","kind":"incident","changeType":null,'
+    b'"callType":"software_bug","product":"idu","productVersion":null,"problemType":"technical","title":"",'
+    b'"description":" the ","channel":"portal","externalReference":null,"urgency":"u2","impact":"i2",'
+    b'"priority":"normal","serviceLevel":"extended","coverage":{"outcome":"support","section":"1.3"},"status":"open",'
+    b'"step":{"number":3,"name":"classify_ticket","enteredAt":"2026-"},"waitingForInformationSince":null,"cause":null,'
+    b'"outputs":{"backlogItem":null,"agreementReference":null,"approvedHours":null,"hours":null,"sessionOn":null,'
+    b'"testReport":null,"report":null},"closedAt":null,"cycles":[],"openPriorityRequests":[],"registeredAt":"2026-",'
+    b'"registeredById":"01","registrantId":"01","raisedById":"01","clocks":[{"name":"response","state":"running",'
+    b'"dueAt":"2026-00:00Z","stoppedAt":null,"breachedAt":null,"targetSeconds":14400,"elapsedSeconds":0,'
+    b'"remainingSeconds":14400,"pausedSeconds":0,"section":"1.2.3","commitments":[{"section":"1.2.3","dueAt":"2026-",'
+    b'"state":"running"}],"recordedLate":false,"reason":null},{"name":"resolution","state":"running","dueAt":"2026-",'
+    b'"stoppedAt":null,"breachedAt":null,"targetSeconds":1296000,"elapsedSeconds":0,"remainingSeconds":1296000,'
+    b'"pausedSeconds":0,"section":"1.2.3","commitments":[{"section":"1.2.3","dueAt":"2026-01-01T16:00:00Z",'
+    b'"state":"running"}],"recordedLate":false,"reason":null}],"agreementRevision":1,"calendarRevision":1,'
+    b'"createdAt":"2026-12-01T","updatedAt":"2026-12-01T","version":1}'
+)
 
 
 @dataclass(frozen=True)
@@ -40,6 +71,16 @@ class Answer:
     body: bytes
 
 
+def packed(body: bytes) -> bytes:
+    packing = zlib.compressobj(zlib.Z_BEST_SPEED, zdict=_SAID_BEFORE)
+    return packing.compress(body) + packing.flush()
+
+
+def unpacked(body: bytes, packed_with: int | None) -> bytes:
+    """`packed_with` None: as it is, which is how it was kept until schema 0042."""
+    return body if packed_with is None else zlib.decompressobj(zdict=_SAID_BEFORE).decompress(body)
+
+
 def is_answered() -> ColumnElement[bool]:
     """Whether there is an answer to a key; its values are given to the statement that asks."""
     return exists().where(_row())
@@ -55,7 +96,7 @@ async def claim(connection: Connection, key: Key, fingerprint: bytes, now: Insta
     row = await _KEPT.one(connection, vars(key))
     if row is None or row["fingerprint"] != fingerprint:
         raise IdempotencyMismatch("This Idempotency-Key came with a different request before.")
-    return Answer(row["status"], row["headers"], row["body"])
+    return Answer(row["status"], row["headers"], unpacked(row["body"], row["packed_with"]))
 
 
 async def stage_claim(connection: Connection, key: Key, fingerprint: bytes, now: Instant) -> None:
@@ -66,7 +107,12 @@ async def stage_claim(connection: Connection, key: Key, fingerprint: bytes, now:
 
 async def stage_answer(connection: Connection, key: Key, answer: Answer) -> None:
     """Completes what was claimed, be it staged or written; a transaction that ends without it must roll back."""
-    answered = {"status": answer.status, "headers": dict(answer.headers), "body": answer.body}
+    answered: Values = {
+        "status": answer.status,
+        "headers": dict(answer.headers),
+        "body": packed(answer.body),
+        "packed_with": DICTIONARY,
+    }
     claim = connection.taken_back(key)
     write, values = (_ANSWERING, vars(key)) if claim is None else (_CLAIMING, claim.groups["kept"])
     await connection.stage(Staged(Rank.KEY, write, groups={"kept": {**values, **answered}}, about=key))
@@ -85,6 +131,28 @@ async def forget(connection: Connection, now: Instant, limit: int) -> int:
     )
     named = tuple_(table.c.principal_id, table.c.operation, table.c.key)
     return (await connection.execute(delete(table).where(named.in_(select(old))))).rowcount
+
+
+async def keys_of_answers(connection: Connection, which: Callable[[Key, bytes], bool]) -> list[Key]:
+    """All answers that are kept are read, a few at a time: PostgreSQL cannot look into what is packed."""
+    order = [idempotency_keys.c[name] for name in _NAMED]
+    each = select(*order, idempotency_keys.c.body, idempotency_keys.c.packed_with).order_by(*order).limit(READ_AT_ONCE)
+    found: list[Key] = []
+    rows = (await connection.execute(each)).all()
+    while rows:
+        for *named, body, packed_with in rows:
+            key = Key(*named)
+            if which(key, unpacked(body or b"", packed_with)):
+                found.append(key)
+        rows = (await connection.execute(each.where(tuple_(*order) > tuple(rows[-1][: len(order)])))).all()
+    return found
+
+
+async def forget_answers(connection: Connection, keys: Sequence[Key]) -> None:
+    named = tuple_(*(idempotency_keys.c[name] for name in _NAMED))
+    for begin in range(0, len(keys), READ_AT_ONCE):
+        some = [(each.principal_id, each.operation, each.key) for each in keys[begin : begin + READ_AT_ONCE]]
+        await connection.execute(delete(idempotency_keys).where(named.in_(some)))
 
 
 async def _take(connection: Connection, key: Key, fingerprint: bytes, now: Instant) -> bool:
@@ -106,7 +174,7 @@ def _taking() -> Select[Any, Any]:
     patient = select(usual.c.value, func.set_config("lock_timeout", PATIENCE, True).label("patience")).cte("patient")
     fresh = [bind(name, table.c[name]) for name in _NEW]
     made = insert(table).from_select(_NEW, select(*fresh).select_from(patient))
-    blank = {name: made.excluded[name] for name in ("fingerprint", "status", "headers", "body", "created_at")}
+    blank = {name: made.excluded[name] for name in ("fingerprint", *_UNANSWERED, "created_at")}
     forgotten = table.c.created_at < bind("forgotten", table.c.created_at)
     taken = made.on_conflict_do_update(index_elements=table.primary_key, set_=blank, where=forgotten)
     number = select(func.count().label("number")).select_from(taken.returning(table.c.created_at).cte("taken")).cte()
@@ -134,7 +202,7 @@ def _answering() -> Sequence[CTE]:
 
 _NAMED = ("principal_id", "operation", "key")
 _NEW = ("principal_id", "operation", "key", "fingerprint", "created_at")
-_UNANSWERED: Values = {"status": None, "headers": None, "body": None}
+_UNANSWERED: Values = {"status": None, "headers": None, "body": None, "packed_with": None}
 _TAKING = Statement(_taking)
 _KEPT = Statement(lambda: select(idempotency_keys).where(_row()))
 _CLAIMING = Write(_claiming, asked="kept")

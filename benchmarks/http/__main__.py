@@ -7,6 +7,8 @@ its share of the machine too: read the ratios, and the CPU per request where the
 """
 
 import shutil
+import signal
+import sys
 import tempfile
 import traceback
 from argparse import Namespace
@@ -31,6 +33,7 @@ IMPORTED: Final = 25_000
 
 def main() -> None:
     chosen = options((__doc__ or "").splitlines()[0])
+    signal.signal(signal.SIGTERM, lambda number, _: sys.exit(128 + number))  # what was started ends with it
     try:
         _compare(chosen)
     except Exception:

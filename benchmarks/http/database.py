@@ -31,8 +31,23 @@ MORE: Final = Path(__file__).with_name("more_open_tickets.sql")
 SAME: Final = Path(__file__).with_name("idiomatic_tickets.sql")
 OURSELVES: Final = {"application_name": "benchmark"}
 
+QUIET_BYTES: Final = 20_000
+"""In a second."""
+QUIET_WITHIN_SECONDS: Final = 90
+
 WRITTEN: Final = """
 SELECT sum(record_size) AS records, sum(fpi_size) AS images FROM pg_get_wal_stats($1, $2)
+"""
+TOLD: Final = """
+WITH changed AS (
+    SELECT DISTINCT block.start_lsn FROM pg_get_wal_block_info($1, $2, false) AS block
+    JOIN pg_class ON pg_relation_filenode(oid) = block.relfilenode AND relnamespace = 'public'::regnamespace
+    LEFT JOIN pg_index ON indexrelid = oid
+    WHERE coalesce(indrelid, oid) IN (to_regclass('feed'), to_regclass('notices'))
+        AND reldatabase = (SELECT oid FROM pg_database WHERE datname = current_database())
+)
+SELECT coalesce(sum(record_length - fpi_length), 0) AS records
+FROM changed JOIN pg_get_wal_records_info($1, $2) USING (start_lsn)
 """
 UPDATED: Final = """
 SELECT count(*) FILTER (WHERE record_type LIKE 'HOT_UPDATE%') AS hot, count(*) AS updates
@@ -49,9 +64,13 @@ WHERE relkind = 'r' AND relnamespace = 'public'::regnamespace
 
 @dataclass
 class Written:
-    """By a turn, in bytes: records of the WAL, and the images of whole pages in them that came after a checkpoint."""
+    """By a turn, in bytes: records of the WAL, and the images of whole pages in them that came after a checkpoint.
+
+    `told`: of the records, those by which events come into the feed and to each of those who are told of them.
+    """
 
     records: int = 0
+    told: int = 0
     images: int = 0
     updates: int = 0
     hot: int = 0
@@ -153,6 +172,15 @@ def logged(server: EmbeddedPostgres) -> Generator[None]:
         ask(server, "SELECT pg_reload_conf()")
 
 
+def quiet(server: EmbeddedPostgres) -> None:
+    """Until nothing is written any more: whoever is to be told of what happened has been."""
+    end = time.perf_counter() + QUIET_WITHIN_SECONDS
+    before, at = -QUIET_BYTES, 0
+    while at - before >= QUIET_BYTES and time.perf_counter() < end:
+        before, at = at, int(ask(server, "SELECT pg_current_wal_insert_lsn() - '0/0'")[0][0])
+        time.sleep(1)
+
+
 @contextmanager
 def written(server: EmbeddedPostgres, database: str) -> Generator[Written]:
     """Filled in at the end of the block. All pages are new to the WAL at its beginning: images are at their most."""
@@ -165,8 +193,8 @@ def written(server: EmbeddedPostgres, database: str) -> Generator[Written]:
         seen.statements = sum(_is_asked(line) for line in lines)
     ask(server, "SELECT pg_logical_emit_message(true, 'benchmark', '')")  # at least one record to be found
     after = ask(server, "SELECT pg_current_wal_flush_lsn()")[0][0]
-    wal, rows = (ask(server, each, before, after, database=database)[0] for each in (WRITTEN, UPDATED))
-    seen.records, seen.images = int(wal["records"]), int(wal["images"])
+    wal, told, rows = (ask(server, each, before, after, database=database)[0] for each in (WRITTEN, TOLD, UPDATED))
+    seen.records, seen.images, seen.told = int(wal["records"]), int(wal["images"]), int(told["records"])
     seen.updates, seen.hot = rows["updates"], rows["hot"]
 
 

@@ -25,6 +25,7 @@ from sqlalchemy.orm import DeclarativeBase, Mapped, contains_eager, mapped_colum
 from sqlalchemy.types import TIMESTAMP
 from uuid_utils.compat import uuid7
 
+from app.postgres.embedded.process import follow_parent
 from app.sla.calendars import EXTENDED_HOURS as CALENDAR
 
 BUDGETS: Final = {"response": timedelta(hours=4), "resolution": timedelta(hours=360)}
@@ -275,4 +276,5 @@ async def serve(url: str, port: int) -> None:
 if __name__ == "__main__":
     import uvloop
 
+    follow_parent()
     uvloop.run(serve(sys.argv[1].replace("postgresql://", "postgresql+asyncpg://"), int(sys.argv[2])))

@@ -22,6 +22,7 @@ from starlette.responses import Response
 from starlette.routing import Route
 from uuid_utils.compat import uuid7
 
+from app.postgres.embedded.process import follow_parent
 from app.sla.calendars import EXTENDED_HOURS as CALENDAR
 
 POOL: Final = 10
@@ -231,4 +232,5 @@ async def _keep(_: asyncpg.Connection) -> None:
 if __name__ == "__main__":
     import uvloop
 
+    follow_parent()
     uvloop.run(serve(sys.argv[1], int(sys.argv[2])))

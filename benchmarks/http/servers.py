@@ -17,6 +17,7 @@ from typing import Final, cast
 import httpx
 import psutil
 
+from app.postgres.embedded.process import end
 from app.postgres.embedded.server import DATABASE
 from benchmarks.http.database import IDIOMATIC
 from benchmarks.http.load import Measured, Plan
@@ -84,8 +85,7 @@ def _running(
                 sys.stderr.write(f"The log of {name} ends:\n{log.read().decode(errors='replace')[-3000:]}\n")
             raise
         finally:
-            process.terminate()
-            process.wait()
+            end(process)
 
 
 def _await_answer(name: str, process: "subprocess.Popen[bytes]", port: int) -> None:

@@ -12,7 +12,7 @@ import psutil
 
 from app.postgres.embedded.server import EmbeddedPostgres
 from benchmarks.http.callers import Known
-from benchmarks.http.database import Written, ask, postgres_of, written
+from benchmarks.http.database import Written, ask, postgres_of, quiet, written
 from benchmarks.http.load import Plan
 from benchmarks.http.scenarios import SCENARIOS, STATUS, Scenario, parts_of_seen
 from benchmarks.http.servers import Seen, Server, generate, measure
@@ -68,10 +68,12 @@ class Bench:
 
     def _counted(self, known: Known, scenario: Scenario) -> Written:
         plan = self._plan(known, scenario, AS_LONG_AS_IT_TAKES, COUNTING_CONNECTIONS)
+        quiet(self.postgres)
         with written(self.postgres, known.server.database) as seen:
             generate(known.server, replace(plan, most=self.options.counted))
             if known is self.ours:
                 time.sleep(SETTLED_SECONDS)
+                quiet(self.postgres)
         return seen
 
     def _turn(self, known: Known, scenario: Scenario, seconds: float, connections: int | None = None) -> Seen:

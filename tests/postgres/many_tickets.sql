@@ -90,7 +90,8 @@ FROM (
          LATERAL (SELECT status = 'closed' OR (status = 'open' AND name = 'response' AND answered < 7) AS stopped,
              CASE WHEN status = 'closed' THEN at + interval '4 hours'
                   ELSE now + (n * 37 % 5000 - 500) * interval '17 minutes' END AS due) AS ends
-) AS clock;
+) AS clock
+ORDER BY id;  -- as they are made, both of a ticket at once
 
 INSERT INTO ticket_events (ticket_id, sequence, customer_id, type, occurred_at, recorded_at, actor_kind, internal,
     payload, seal)

@@ -1,51 +1,26 @@
-"""§1.2.2 *: the days of art. 3(1) of the Algemene termijnenwet, reckoned here without the library."""
+"""§1.2.2 *: the days of art. 3(1) of the Algemene termijnenwet, as the library `holidays` has them."""
 
-from datetime import date, timedelta
+from datetime import date
 
 import pytest
+from holidays import OPTIONAL, PUBLIC, country_holidays
 
-from app.sla.holidays import DUTCH_NAMES, HOLIDAYS
+from app.sla.holidays import DUTCH_NAMES, ENGLISH, HOLIDAYS
 
-SUNDAY = 6
-
-
-def easter(year: int) -> date:
-    """The anonymous Gregorian computus (Meeus, Jones, Butcher)."""
-    a, b, c = year % 19, year // 100, year % 100
-    h = (19 * a + b - b // 4 - (b - (b + 8) // 25 + 1) // 3 + 15) % 30
-    k = (32 + 2 * (b % 4) + 2 * (c // 4) - h - c % 4) % 7
-    m = (a + 11 * h + 22 * k) // 451
-    month, day = divmod(h + k - 7 * m + 114, 31)
-    return date(year, month, day + 1)
+LIBRARY = country_holidays("NL", years=range(2000, 2101), categories=(PUBLIC, OPTIONAL), language="nl")
 
 
-def royal_day(year: int) -> tuple[date, str]:
-    name, day = ("King's Day", date(year, 4, 27)) if year >= 2014 else ("Queen's Day", date(year, 4, 30))
-    return (day - timedelta(days=1) if day.weekday() == SUNDAY else day), name
-
-
-def reckoned(year: int) -> dict[date, set[str]]:
-    named = [
-        (date(year, 1, 1), "New Year's Day"),
-        (easter(year) + timedelta(days=1), "Easter Monday"),
-        royal_day(year),
-        (date(year, 5, 5), "Liberation Day"),
-        (easter(year) + timedelta(days=39), "Ascension Day"),
-        (easter(year) + timedelta(days=50), "Whit Monday"),
-        (date(year, 12, 25), "Christmas Day"),
-        (date(year, 12, 26), "Boxing Day"),
-    ]
-    days: dict[date, set[str]] = {}
-    for day, name in named:
-        days.setdefault(day, set()).add(name)
-    return days
+def by_the_library(year: int) -> dict[date, set[str]]:
+    """What it knows besides, such as Good Friday, is no holiday of the law."""
+    named = {day: {ENGLISH[name] for name in LIBRARY.get_list(day) if name in ENGLISH} for day in LIBRARY}
+    return {day: names for day, names in named.items() if names and day.year == year}
 
 
 @pytest.mark.parametrize("year", range(2000, 2101))
 def test_holidays_of_a_year(year: int) -> None:
     listed = {day: set(name.split(" and ")) for day, name in HOLIDAYS.items() if day.year == year}
 
-    assert listed == reckoned(year)
+    assert listed == by_the_library(year)
 
 
 def test_the_range_is_whole_and_in_order() -> None:

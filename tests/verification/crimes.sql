@@ -47,7 +47,7 @@ UPDATE ticket_events SET ticket_id = :other WHERE ticket_id = :third;
 UPDATE ticket_events SET ticket_id = :third, sequence = sequence - 100 WHERE ticket_id = :here AND sequence > 100;
 
 -- the numbers of two tickets | other third | or the number of the ticket, was changed after it was sealed
-ALTER TABLE tickets DROP CONSTRAINT uq_tickets_customer_id_number;
+ALTER TABLE tickets DROP CONSTRAINT uq_tickets_number_customer_id;
 UPDATE tickets it SET number = that.number FROM tickets that
   WHERE (it.id, that.id) IN ((:other, :third), (:third, :other));
 

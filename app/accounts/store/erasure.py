@@ -13,9 +13,9 @@ from app.clock import Instant
 from app.domain.notifications.notices import NoticeChannel
 from app.domain.vocabulary import TicketStatus
 from app.postgres.connection import Connection
+from app.postgres.idempotency import Key, forget_answers, keys_of_answers
 from app.postgres.tables import (
     api_keys,
-    idempotency_keys,
     metadata,
     notice_preferences,
     people,
@@ -40,14 +40,11 @@ class Belongings:
 
 
 async def belongings(connection: Connection, person: Person) -> Belongings:
-    counts = [
-        await connection.scalar(select(func.count()).where(condition)) or 0
-        for condition in (
-            api_keys.c.person_id == person.id,
-            registrants.c.person_id == person.id,
-            _answers_about(person),
-        )
+    keys, registrations = [
+        await connection.scalar(select(func.count()).where(column == person.id)) or 0
+        for column in (api_keys.c.person_id, registrants.c.person_id)
     ]
+    answers = len(await _answers_about(connection, person))
     held = (
         select(tickets.c.number)
         .join(ticket_assignments, _is_of_ticket(ticket_assignments.c))
@@ -55,12 +52,12 @@ async def belongings(connection: Connection, person: Person) -> Belongings:
         .distinct()
         .order_by(tickets.c.number)
     )
-    return Belongings(*counts, open_tickets=tuple(map(str, await connection.scalars(held))))
+    return Belongings(keys, registrations, answers, open_tickets=tuple(map(str, await connection.scalars(held))))
 
 
 async def erase(connection: Connection, person: Person, now: Instant) -> None:
     """The caller holds the person's row. What points there goes on pointing there."""
-    await connection.execute(delete(idempotency_keys).where(_answers_about(person)))
+    await forget_answers(connection, await _answers_about(connection, person))
     await connection.execute(delete(registrants).where(registrants.c.person_id == person.id))
     keys = update(api_keys).where(api_keys.c.person_id == person.id)
     revoked_at = func.coalesce(api_keys.c.revoked_at, now)
@@ -101,11 +98,12 @@ def _is_of_ticket(row: Any) -> ColumnElement[bool]:
     return and_(row.customer_id == tickets.c.customer_id, row.ticket_id == tickets.c.id)
 
 
-def _answers_about(person: Person) -> ColumnElement[bool]:
+async def _answers_about(connection: Connection, person: Person) -> Sequence[Key]:
     """To the person, or to others who were told of the person."""
-    body = idempotency_keys.c.body
-    told = [func.pg_catalog.position(body, word.encode()) > 0 for word in (str(person.id), *_words(person))]
-    return or_(idempotency_keys.c.principal_id == person.id, *told)
+    words = [word.encode() for word in (str(person.id), *_words(person))]
+    return await keys_of_answers(
+        connection, lambda key, body: key.principal_id == person.id or any(word in body for word in words)
+    )
 
 
 def _mention(column: Any, words: Sequence[str]) -> ColumnElement[bool]:

@@ -18,9 +18,7 @@ from sqlalchemy import (
     DateTime,
     Integer,
     ScalarSelect,
-    Select,
     Text,
-    Uuid,
     all_,
     and_,
     any_,
@@ -41,17 +39,18 @@ from app.agreements.book import CalendarKey
 from app.attainment.store import support_hours
 from app.attainment.store.attainment import CourseFilter, narrowing, of_priority
 from app.attainment.store.attainment_counts import Figures, calendar_from, calendars_of, judged
+from app.attainment.store.clock_counts import BY_CLOCK, but_those, going, listed, narrowed, resting, without
 from app.attainment.store.support_hours import Measured, microsecond
 from app.clock import Instant, instant
-from app.domain.attainment.attainment import Period, Stage
+from app.domain.attainment.attainment import Period
 from app.domain.attainment.days import Days
-from app.domain.vocabulary import ClockName, ClockState, Kind, Priority, ServiceLevel
-from app.postgres.arrays import in_one_number, rows_given
+from app.domain.attainment.resting import RESTING
+from app.postgres.arrays import rows_given
 from app.postgres.engine import Connection
 from app.postgres.scope import Scope
 from app.postgres.statements import Row, Statement, bind
 from app.postgres.tables import clocks, counted_clocks, counting, tickets
-from app.tickets.store.clock_standings import GOES, RESTS
+from app.tickets.store.clock_standings import RESTS
 from app.tickets.store.ticket_keys import of_ticket
 
 _MOMENT: Final = DateTime(timezone=True)
@@ -113,15 +112,17 @@ class Calendars:
 class Found:
     """Rows, with words as they are stored.
 
-    sums    clock, priority, the numbers of those at rest
+    sums    clock, priority, the numbers of those at rest, but how they stand
     going   level, revisions of the agreement and of the closing days (None, if they do not matter), clock, priority,
-            stage, how many of the moments that were given had come when they began, number
+            kind, how many of the moments that were given had come when they began, state, numbers; whenever they began
+    resting what `clock_counts.standing` takes of all those at rest
     judged  number, whether there was a calendar for each, what each figure says (None: it is not about them)
     """
 
     counted: bool
     sums: Sequence[Sequence[Any]]
     going: Sequence[Sequence[Any]]
+    resting: Sequence[Sequence[Any]]
     judged: Sequence[Sequence[Any]]
 
     @property
@@ -151,9 +152,8 @@ async def sums(
         **wish.given,
         **support_hours.given(measured, wish.known_until),
         "judged_at": microsecond(wish.now),
+        "now": wish.now,
         "mark": wish.mark,
-        "begun_from": wish.period.from_at,
-        "begun_until": wish.period.until,
         "moments": moments,
         **{f"part_{name}": [getattr(each, name) for each in parts] for name in _PARTS},
     }
@@ -173,7 +173,7 @@ def _asking_calendars(given: frozenset[str]) -> Statement:
         lambda: select(
             _is_counted().label("counted"),
             _revisions(given).label("revisions"),
-            _listed(select(row)).label("resting"),
+            listed(select(row)).label("resting"),
         )
     )
 
@@ -185,6 +185,7 @@ def _asking(figures: Figures, width: int, given: frozenset[str], alike: bool) ->
             _is_counted().label("counted"),
             _sums(given, width).label("sums"),
             _going(given, alike=alike).label("going"),
+            listed(resting(BY_CLOCK, given)).label("resting"),
             _judged(figures, given).label("judged"),
         )
     )
@@ -205,60 +206,34 @@ def _revisions(given: Collection[str]) -> ScalarSelect[Any]:
     return select(func.array_agg(each.c.revision).filter(each.c.revision.is_not(None))).scalar_subquery()
 
 
-def _sums(given: Collection[str], width: int) -> ScalarSelect[Any]:
+def _sums(given: Collection[str], width: int) -> ColumnElement[Any]:
     """Each part by itself: PostgreSQL would rather read all days and compare each with each part."""
     kept, part = counted_clocks.c, rows_given("part", _PARTS)
     within = (kept.grain == part.c.grain, kept.begins >= part.c.begins, kept.begins < part.c.ends)
-    named = {"scope": kept.customer_id, **{name: kept[name] for name in CourseFilter.__dataclass_fields__}}
-    among = [column == bind(name, column) for name, column in named.items() if name in given]
-    numbers = [func.sum(kept.numbers[place]).label(f"n{place}") for place in range(1, width + 1)]
+    among = narrowed(kept, given)
+    numbers = [func.sum(kept.numbers[place]).label(f"n{place}") for place in range(len(RESTING) + 1, width + 1)]
     of_part = select(kept.name, kept.priority, *numbers).where(*within, *among).group_by(kept.name, kept.priority)
     each = of_part.correlate(part).lateral("each")
-    return _listed(select(func.jsonb_build_array(*each.c).label("row")).select_from(part).join(each, true()))
+    return listed(select(func.jsonb_build_array(*each.c).label("row")).select_from(part).join(each, true()))
 
 
-def _going(given: Collection[str], *, alike: bool) -> ScalarSelect[Any]:
-    """`alike`: all of a level go by calendars that say the same, so that no ticket has to be asked for its own."""
-    clock, begun = clocks.c, clocks.c.started_at
-    named = {"scope": clock.customer_id, **{name: clock[name] for name in CourseFilter.__dataclass_fields__}}
-    among = [GOES, begun >= bind("begun_from", begun), begun < bind("begun_until", begun)]
-    among += [column == bind(name, column) for name, column in named.items() if name in given]
-    if "without" in given:
-        among.append(clock.ticket_id != all_(_without()))
-    stage = case(
-        (clock.kind != Kind.INCIDENT.value, clock.kind),
-        (clock.state == ClockState.NOT_APPLICABLE.value, Stage.NOT_APPLICABLE.value),
-        else_=Stage.UNDONE.value,
-    ).cast(Text)
-    moments = bindparam("moments", type_=ARRAY(_MOMENT))
-    place = case((stage == Stage.UNDONE.value, func.width_bucket(begun, moments)))
-    calendar: tuple[ColumnElement[Any], ...] = (
-        cast(null(), Integer).label("agreement"),
-        cast(null(), Integer).label("closings"),
-    )
+def _going(given: Collection[str], *, alike: bool) -> ColumnElement[Any]:
+    """All of them, in one reading of their index: whenever they began, so that those who ask how many there are need no
+    other. `alike`: all of a level go by calendars that say the same, so that no ticket is asked for its own.
+    """
+    clock = clocks.c
+    calendar: list[ColumnElement[Any]] = [cast(null(), Integer), cast(null(), Integer)]
+    among = [*narrowed(clock, given), *but_those(given)]
     if not alike:
-        calendar = (tickets.c.agreement_revision, tickets.c.calendar_revision)
+        calendar = [tickets.c.agreement_revision, tickets.c.calendar_revision]
         among.append(of_ticket(clock, tickets.c))
-    words = (
-        (clock.service_level, ServiceLevel),
-        (clock.name, ClockName),
-        (clock.priority, Priority),
-        (stage, Stage),
+    place = func.width_bucket(clock.started_at, bindparam("moments", type_=ARRAY(_MOMENT)))
+    return listed(
+        going((clock.service_level, *calendar, clock.name, clock.priority, clock.kind, place, clock.state), among)
     )
-    each = (
-        select(clock.service_level, *calendar, clock.name, clock.priority, stage.label("stage"))
-        .add_columns(place.label("place"), in_one_number(*words).label("number"))
-        .where(*among)
-        .offset(0)
-        .subquery("going")
-    )
-    level, agreement, closings, name, priority, told, came, number = each.c
-    some = [func.any_value(word) for word in (name, priority, told)]
-    row = func.jsonb_build_array(func.any_value(level), agreement, closings, *some, came, func.count())
-    return _listed(select(row.label("row")).group_by(agreement, closings, came, number))
 
 
-def _judged(figures: Figures, given: Collection[str]) -> ScalarSelect[Any]:
+def _judged(figures: Figures, given: Collection[str]) -> ColumnElement[Any]:
     """Those that are left out are taken off what is counted."""
     sign: ColumnElement[int] = literal_column("1", Integer)
     if "without" in given:
@@ -266,7 +241,7 @@ def _judged(figures: Figures, given: Collection[str]) -> ScalarSelect[Any]:
     each = judged(figures, _judged_apart(given), {"sign": sign})
     verdicts = [each.c[f"verdict{place}"] for place in range(len(figures.promises))]
     row = func.jsonb_build_array(func.sum(each.c.sign), func.bool_and(each.c.is_measured), *verdicts)
-    return _listed(select(row.label("row")).group_by(*verdicts))
+    return listed(select(row.label("row")).group_by(*verdicts))
 
 
 def _judged_apart(given: Collection[str]) -> list[ColumnElement[bool]]:
@@ -279,18 +254,9 @@ def _judged_apart(given: Collection[str]) -> list[ColumnElement[bool]]:
     edges = or_(false(), *(within(name) for name in ("edge0", "edge1") if f"{name}_from" in given))
     apart = edges
     if "without" in given:
-        apart = or_(and_(edges, tickets.c.id != all_(_without())), and_(_is_left_out(), within("whole")))
+        apart = or_(and_(edges, tickets.c.id != all_(without())), and_(_is_left_out(), within("whole")))
     return [RESTS, apart, *narrowing({*given} & {"scope", "customer_id", "service_level"}), *of_priority(given)]
 
 
 def _is_left_out() -> ColumnElement[bool]:
-    return tickets.c.id == any_(_without())
-
-
-def _without() -> ColumnElement[Any]:
-    return bindparam("without", type_=ARRAY(Uuid))
-
-
-def _listed(rows: Select[Any]) -> ScalarSelect[Any]:
-    each = rows.subquery("each_row")
-    return select(func.coalesce(func.jsonb_agg(each.c.row), func.jsonb_build_array())).scalar_subquery()
+    return tickets.c.id == any_(without())

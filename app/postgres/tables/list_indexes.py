@@ -17,12 +17,10 @@ def to_announce(table: Table) -> ColumnElement[Any]:
 
 
 Index("ix_tickets_id", tickets.c.id)
-Index("ix_tickets_number", tickets.c.number)
 _NOT_CLOSED = text("status <> 'closed'")
 Index("ix_tickets_status", tickets.c.status, tickets.c.id, postgresql_where=_NOT_CLOSED)
 Index("ix_tickets_customer_status", tickets.c.customer_id, tickets.c.status, tickets.c.id, postgresql_where=_NOT_CLOSED)
 Index("ix_tickets_step", tickets.c.step, tickets.c.id, postgresql_where=text("step <> 13"))
-Index("ix_tickets_due_at_id", tickets.c.due_at, tickets.c.id, postgresql_where=text("due_at IS NOT NULL"))
 Index("ix_tickets_words", tickets.c.words, postgresql_using="gin")
 Index("ix_tickets_raci", tickets.c.raci, postgresql_using="gin", postgresql_where=_NOT_CLOSED)
 Index("ix_tickets_work", tickets.c.due_order, tickets.c.id, postgresql_where=_NOT_CLOSED)
@@ -67,27 +65,15 @@ _SOONEST_DUE = (clocks.c.due_order, clocks.c.ticket_id, clocks.c.name)
 _GOING = text("stopped_at IS NULL AND started_at IS NOT NULL")
 _RESTING = text("stopped_at IS NOT NULL OR started_at IS NULL")
 
-_COUNTED_BY = ["started_at", "at_risk_at", "kind", "priority", "service_level"]
-
-Index("ix_clocks_going", *_SOONEST_DUE, clocks.c.state, postgresql_where=_GOING)
 Index(
-    "ix_clocks_going_counted",
-    clocks.c.ticket_id,
-    clocks.c.name,
-    postgresql_include=["customer_id", "due_order", "state", *_COUNTED_BY],
-    postgresql_where=_GOING,
-)
-"""All that they are counted by at each question, in the order in which they were written: so those that no vacuum has
-seen yet are found page by page.
-"""
-Index(
-    "ix_clocks_customer_going",
-    clocks.c.customer_id,
+    "ix_clocks_going",
     *_SOONEST_DUE,
     clocks.c.state,
-    postgresql_include=_COUNTED_BY,
+    postgresql_include=["customer_id", "started_at", "at_risk_at", "kind", "priority", "service_level"],
     postgresql_where=_GOING,
 )
+"""With all that they are counted by at each question."""
+Index("ix_clocks_customer_going", clocks.c.customer_id, *_SOONEST_DUE, clocks.c.state, postgresql_where=_GOING)
 Index("ix_clocks_resting", clocks.c.state, *_SOONEST_DUE, postgresql_where=_RESTING)
 Index("ix_clocks_customer_resting", clocks.c.customer_id, clocks.c.state, *_SOONEST_DUE, postgresql_where=_RESTING)
 Index(

@@ -10,6 +10,7 @@ from sqlalchemy import (
     Integer,
     LargeBinary,
     PrimaryKeyConstraint,
+    SmallInteger,
     Table,
     Text,
 )
@@ -28,12 +29,18 @@ idempotency_keys = Table(
     Column("headers", JSONB, nullable=True),
     Column("body", LargeBinary, nullable=True),
     moment("created_at"),
+    Column("packed_with", SmallInteger, nullable=True),
     PrimaryKeyConstraint("principal_id", "operation", "key"),
     CheckConstraint("length(key) BETWEEN 1 AND 255", name="key_length"),
     *sane("created_at"),
     comment="The first answer to a POST with an Idempotency-Key, written with its effect",
 )
-Index("ix_idempotency_keys_created_at", idempotency_keys.c.created_at)
+Index(
+    "ix_idempotency_keys_created_at",
+    idempotency_keys.c.created_at,
+    postgresql_using="brin",
+    postgresql_with={"pages_per_range": 16, "autosummarize": "on"},
+)
 
 webhook_messages = Table(
     "webhook_messages",

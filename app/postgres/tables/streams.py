@@ -40,7 +40,7 @@ def stream(name: str, metadata: MetaData, *, subject: str, subjects: str, commen
         Column("payload", JSONB, nullable=False),
         Column("seal", LargeBinary, nullable=False),
         Column("xid", Xid8, server_default=text("pg_current_xact_id()"), nullable=False),
-        PrimaryKeyConstraint("customer_id", f"{subject}_id", "sequence"),
+        PrimaryKeyConstraint(f"{subject}_id", "customer_id", "sequence"),
         ForeignKeyConstraint(
             ["customer_id", f"{subject}_id"],
             [f"{subjects}.customer_id", f"{subjects}.id"],

@@ -174,7 +174,7 @@ def _narrowing() -> dict[str, ColumnElement[bool]]:
         "scope": tickets.c.customer_id == bind("scope", tickets.c.customer_id),
         **{name: tickets.c[name] == bind(name, tickets.c[name]) for name in _EQUAL},
         "product": func.lower(tickets.c.product) == func.lower(bind("product", tickets.c.product)),
-        "due_before": tickets.c.due_at < bind("due_before", tickets.c.due_at),
+        "due_before": and_(_NOT_CLOSED, tickets.c.due_order < bind("due_before", tickets.c.due_at)),
         "begun_from": tickets.c.begun_at >= bind("begun_from", tickets.c.begun_at),
         "begun_until": tickets.c.begun_at < bind("begun_until", tickets.c.begun_at),
         "updated_from": tickets.c.updated_at >= bind("updated_from", tickets.c.updated_at),

@@ -1,23 +1,26 @@
 """The same request with the same key: answered again, done once, whatever goes wrong in between."""
 
 import asyncio
+import json
 from collections import Counter
 from collections.abc import Sequence
 from datetime import timedelta
+from pathlib import Path
 from typing import Any
 
 import pytest
 from fastapi import APIRouter
 from httpx import Response
-from sqlalchemy import func, select, text
+from sqlalchemy import func, select, text, update
 
 from app.domain.vocabulary import Role
 from app.main import create_app
 from app.postgres import idempotency
 from app.postgres.engine import transaction
-from app.postgres.idempotency import KEPT_FOR, Key
+from app.postgres.idempotency import KEPT_FOR, Key, packed, unpacked
 from app.postgres.tables import customers, idempotency_keys
 from app.postgres.tenancy import SYSTEM
+from app.routers import contract
 from app.settings import Settings
 from tests.routers.callers import Api, Caller
 from tests.routers.wishes import REFUSALS, wishes
@@ -169,8 +172,28 @@ async def test_a_secret_that_is_shown_once_is_not_kept(api: Api, support: Caller
     assert first.json()["password"] == "open sesame"
     assert again.json() == {**first.json(), "password": None}
     async with transaction(api.engine, SYSTEM) as connection:
-        kept = await connection.scalar(select(idempotency_keys.c.body))
-    assert b"sesame" not in bytes(kept or b"sesame")
+        kept = (await connection.execute(select(idempotency_keys.c.body, idempotency_keys.c.packed_with))).one()
+    assert b"sesame" not in unpacked(*kept)
+    assert b"password" in unpacked(*kept)
+
+
+async def test_what_was_kept_before_answers_were_packed_is_answered_as_it_is(api: Api, support: Caller) -> None:
+    first = await post(support)
+    async with transaction(api.engine, SYSTEM) as connection:
+        await connection.execute(update(idempotency_keys).values(body=first.content, packed_with=None))
+
+    assert (await post(support)).content == first.content
+
+
+def test_the_answer_to_a_ticket_is_kept_in_a_quarter_of_its_length() -> None:
+    """Whoever changes the text that answers are packed with makes those unreadable that are kept."""
+    examples = json.loads((Path(contract.__file__).parent / "examples.json").read_text())
+    answer = json.dumps(examples["create_ticket"]["201 application/json"], separators=(",", ":")).encode()
+
+    assert len(packed(answer)) < len(answer) / 4
+    assert unpacked(packed(answer), 1) == answer
+    kept = "783fe36f82af8397f789464669c696404958790aaa727332f3521580be00861190cacc019578489a013298134f"
+    assert unpacked(bytes.fromhex(kept), 1) == b'{"id":"01a22f39","title":"The line stands still","version":1}'
 
 
 async def test_a_key_is_forgotten_after_three_days(api: Api, support: Caller) -> None:
