@@ -31,7 +31,8 @@ from app.domain.vocabulary import Role
 from app.errors import Unavailable
 from app.feed.store import feed
 from app.notifications.store import notices, preferences
-from app.notifications.store.notices import Notice
+from app.notifications.store.notices import Notice, TicketKey
+from app.notifications.store.overtaking import overtake
 from app.postgres.connection import Connection
 from app.postgres.engine import AsyncEngine, attempt, retrying
 from app.postgres.errors import is_transient
@@ -57,6 +58,10 @@ class Happened:
     event: Event
     ticket: Ticket
     recorded_from: Instant
+
+    @property
+    def key(self) -> TicketKey:
+        return self.ticket.customer_id, self.ticket.id
 
 
 @dataclass(frozen=True)
@@ -123,10 +128,13 @@ class _Telling:
         self._people: dict[UUID, Sequence[Person]] = {}
         self._preferences: dict[UUID, Preferences] = {}
         self._vendor: Calendar | None = None
+        self._new: list[Notice] = []
+        self._latest: dict[TicketKey, int] = {}
 
     async def tell_all(self, entries: Sequence[FeedEntry]) -> None:
         for happened in await self.happened(entries):
             await self.tell(happened)
+        await self._write()
 
     async def happened(self, entries: Sequence[FeedEntry]) -> list[Happened]:
         """In the order of the feed; what tells nobody is left out."""
@@ -152,14 +160,22 @@ class _Telling:
                 yield Happened(entry, event, ticket, first.recorded_at)
 
     async def tell(self, happened: Happened) -> None:
-        ticket, fact = happened.ticket, happened.event.fact
-        key = (ticket.customer_id, ticket.id)
+        """Or says what is to be written, with what else the batch tells."""
+        fact = happened.event.fact
         if isinstance(fact, BreachWithdrawn):
+            await self._write()
             await self._withdraw(happened, fact)
         elif letters_told(fact):
+            self._new += await self._notices(happened)
             if is_transition(fact):
-                await notices.overtake(self._connection, key, TRANSITIONS, happened.event.sequence, self._now)
-            await notices.add(self._connection, await self._notices(happened))
+                self._latest[happened.key] = happened.event.sequence
+
+    async def _write(self) -> None:
+        """Also the new ones may be overtaken by now."""
+        new, latest = self._new, self._latest
+        self._new, self._latest = [], {}
+        await notices.add(self._connection, new)
+        await overtake(self._connection, latest, TRANSITIONS, self._now)
 
     async def _notices(self, happened: Happened) -> list[Notice]:
         ticket = happened.ticket
@@ -203,9 +219,9 @@ class _Telling:
 
     async def _withdraw(self, happened: Happened, fact: BreachWithdrawn) -> None:
         """News to exactly those who heard of this breach; who had not yet, never does."""
-        entry, key = happened.entry, (happened.ticket.customer_id, happened.ticket.id)
-        await notices.overtake(self._connection, key, [BREACHED], entry.sequence, self._now, clock=fact.clock)
-        heard = await notices.told_of(self._connection, key, BREACHED, fact.clock, entry.type)
+        entry, before = happened.entry, {happened.key: happened.entry.sequence}
+        await overtake(self._connection, before, [BREACHED], self._now, clock=fact.clock)
+        heard = await notices.told_of(self._connection, happened.key, BREACHED, fact.clock, entry.type)
         latest = {each.recipient_id: each for each in sorted(heard, key=lambda each: each.id)}
         event_id = f"{entry.subject_id}:{entry.sequence}"
         again = [each.again(event_id, entry.type, self._now) for each in latest.values()]

@@ -49,13 +49,13 @@ async def run(engine: AsyncEngine, clock: Clock, stop: asyncio.Event, settings: 
     every = partial(repeat, stop=stop, trouble=Trouble())
     async with asyncio.TaskGroup() as jobs:
         jobs.create_task(every(timed("deadlines", lambda: announce_batch(engine, clock)), DEADLINES_SECONDS))
-        jobs.create_task(every(timed("feed", lambda: sequence(engine, clock)), SEQUENCING_SECONDS))
+        jobs.create_task(every(timed("feed", lambda: sequence(engine, clock)), SEQUENCING_SECONDS, full=None))
         jobs.create_task(every(timed("calendars", lambda: follow_batch(recomputing)), CALENDAR_SECONDS))
         jobs.create_task(
             every(timed("counting", lambda: count_customer(engine, clock, book)), COUNTING_SECONDS, rest=COUNTING_REST)
         )
         jobs.create_task(every(timed("housekeeping", lambda: sweep(engine, clock)), HOUSEKEEPING_SECONDS))
-        jobs.create_task(every(timed("telling", teller.tell_batch), NOTICES_SECONDS))
+        jobs.create_task(every(timed("telling", teller.tell_batch), NOTICES_SECONDS, full=teller.batch))
         if server is not None:
             sender = MailSender(engine, clock, book, server, settings.public_url.rstrip("/"))
             jobs.create_task(every(timed("mail", sender.send_batch), NOTICES_SECONDS))
@@ -68,9 +68,16 @@ def mail_server(settings: Settings) -> MailServer | None:
 
 
 async def repeat(
-    job: Job, interval: float, stop: asyncio.Event, *, rest: float = 0.0, trouble: "Trouble | None" = None
+    job: Job,
+    interval: float,
+    stop: asyncio.Event,
+    *,
+    rest: float = 0.0,
+    full: int | None = 1,
+    trouble: "Trouble | None" = None,
 ) -> None:
-    """As long as there is work, with a pause of `rest` times what it took in between; then every `interval` seconds.
+    """Every `interval` seconds; after a round that did as much as `full`, sooner, with a pause of `rest` times what it
+    took. `full` None: a round leaves nothing, however much there was.
 
     Whatever fails is tried again; jobs that share their `trouble` tell of it once.
     """
@@ -87,7 +94,8 @@ async def repeat(
         else:
             failures = 0
             trouble.is_over(job)
-            await _pause(rest * (now() - began) if done else interval, stop)
+            is_full = full is not None and done >= full
+            await _pause(rest * (now() - began) if is_full else interval, stop)
 
 
 class Trouble:

@@ -28,6 +28,26 @@ async def test_between_two_pieces_of_work_it_rests_in_proportion(rest: float) ->
     assert all(later - earlier >= (1 + rest) * WORK_SECONDS for earlier, later in pairwise(begun))
 
 
+@pytest.mark.parametrize(
+    ("full", "done", "goes_on"), [(20, 20, True), (20, 19, False), (20, 0, False), (None, 20, False)]
+)
+async def test_only_after_a_full_round_it_goes_on_at_once(full: int | None, done: int, *, goes_on: bool) -> None:
+    stop, begun = asyncio.Event(), list[int]()
+
+    async def uow() -> int:
+        begun.append(done)
+        if len(begun) == 2:
+            stop.set()
+        return done
+
+    going = asyncio.create_task(repeat(uow, 3600.0, stop, full=full))
+    await asyncio.wait([going], timeout=0.2)
+    stop.set()
+    await going
+
+    assert len(begun) == (2 if goes_on else 1)
+
+
 async def test_told_to_stop_it_does_not_rest() -> None:
     stop = asyncio.Event()
 

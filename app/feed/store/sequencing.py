@@ -34,8 +34,8 @@ from sqlalchemy import (
     func,
     insert,
     literal,
+    literal_column,
     select,
-    text,
     true,
     union_all,
     update,
@@ -43,9 +43,9 @@ from sqlalchemy import (
 
 from app.clock import Instant
 from app.domain.feed.entries import BULK_FACTS
-from app.postgres.compiling import spelled
 from app.postgres.connection import Connection
 from app.postgres.errors import reaching
+from app.postgres.statements import Statement
 from app.postgres.tables import feed, feed_head, metadata
 from app.postgres.tables.columns import Xid8
 from app.postgres.tables.streams import streams_of
@@ -59,32 +59,33 @@ EPOCH_BYTES: Final = 6
 Pick = Callable[[Any], ColumnElement[Any]]
 """Of an event's columns."""
 
-_HOME: Final = text(
+_HOME: Final = literal_column(
     "(SELECT system_identifier FROM pg_control_system()) || '/' ||"
     " (SELECT oid FROM pg_database WHERE datname = current_database()) || '/' ||"
-    " left(pg_walfile_name(pg_current_wal_lsn()), 8)"
+    " left(pg_walfile_name(pg_current_wal_lsn()), 8)",
+    Text(),
 )
 
 
 async def sequence(connection: Connection, now: Instant) -> int:
     """How many events there are in the feed that were not in it before; 0 also while somebody else is at it."""
-    if not await connection.scalar(select(func.pg_try_advisory_xact_lock(LOCK))):
+    if not await _LOCKING.value(connection, {}):
         return 0
-    home = await connection.scalar(select(_HOME))
-    known = await connection.scalar(select(feed_head.c.home))
-    given = {"kept_from": now - KEPT, "new_home": home, "new_epoch": secrets.token_hex(EPOCH_BYTES)}
-    if known == home:
-        return await _number(connection, _numbering(), given)
-    return await _number(connection, _founding(), given)
-
-
-async def _number(connection: Connection, numbering: Update, given: dict[str, Any]) -> int:
-    """As long as it takes: see PATIENCE_SECONDS."""
-    compiled, arguments = spelled(numbering, given)
-    await connection.ask("execute", "SET LOCAL statement_timeout = 0")
+    where = await _FINDING.one(connection, {})
+    if where is None:
+        return 0
+    given = {"kept_from": now - KEPT, "new_home": where["home"], "new_epoch": secrets.token_hex(EPOCH_BYTES)}
+    numbering = (_NUMBERING if where["known"] == where["home"] else _FOUNDING).compiled
+    arguments = numbering.arguments(given, {})
     with reaching():
-        rows = await connection.driver.fetch(compiled.text, *arguments, timeout=PATIENCE_SECONDS)
+        rows = await connection.driver.fetch(numbering.text, *arguments, timeout=PATIENCE_SECONDS)
     return rows[0]["added"] if rows else 0
+
+
+def _finding() -> Select[str, Any, Any]:
+    """Where the feed is and where it was, once nobody else moves it; and the rest takes as long as PATIENCE_SECONDS."""
+    patience = func.set_config("statement_timeout", "0", true())
+    return select(_HOME.label("home"), feed_head.c.home.label("known"), patience)
 
 
 def _numbering() -> Update:
@@ -166,3 +167,9 @@ def _number_of(xid: ColumnElement[Any]) -> ColumnElement[int]:
 def _going_on() -> ColumnElement[Any]:
     """The first transaction that may still come before what is there."""
     return func.pg_snapshot_xmin(func.pg_current_snapshot(type_=Xid8), type_=Xid8)
+
+
+_LOCKING: Final = Statement(lambda: select(func.pg_try_advisory_xact_lock(LOCK)))
+_FINDING: Final = Statement(_finding)
+_NUMBERING: Final = Statement(_numbering)
+_FOUNDING: Final = Statement(_founding)

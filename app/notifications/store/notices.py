@@ -8,22 +8,18 @@ A notice is settled by whoever holds its lease alone: `fencing` grows with each 
 uncertain whether the message went: it is not sent again by itself.
 """
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import Any, Final
 from uuid import UUID
 
 from sqlalchemy import (
-    ARRAY,
     ColumnElement,
     Integer,
-    Text,
     and_,
-    any_,
     cast,
     func,
-    literal,
     select,
     text,
     update,
@@ -41,9 +37,11 @@ from app.postgres.tables import notice_reading
 from app.postgres.tables import notices as table
 
 _ADD: Final = Statement(lambda: text(f"{inserting(table, [*table.c])} ON CONFLICT DO NOTHING RETURNING id"))
+TicketKey = tuple[UUID, UUID]
+"""Its customer and its id."""
 _WENT: Final = [NoticeState.SENDING.value, NoticeState.SENT.value, NoticeState.UNCERTAIN.value]
 """Or may have."""
-_SEQUENCE: Final = cast(func.split_part(table.c.event_id, ":", 2), Integer)
+SEQUENCE: Final = cast(func.split_part(table.c.event_id, ":", 2), Integer)
 """Of its event among those of the ticket."""
 
 
@@ -110,38 +108,16 @@ async def add(connection: Connection, new: Sequence[Notice]) -> int:
     return len(await _ADD.all(connection, {column.name: [row[column.name] for row in rows] for column in table.c}))
 
 
-async def overtake(
-    connection: Connection,
-    ticket: tuple[UUID, UUID],
-    types: Collection[str],
-    before: int,
-    now: Instant,
-    *,
-    clock: ClockName | None = None,
-) -> None:
-    """What is held of events `before` this one, of these types and of this clock, is not told any more. `ticket`: its
-    customer and its id.
-    """
-    held = and_(
-        _of(ticket),
-        table.c.event_type == any_(literal([*types], ARRAY(Text))),
-        table.c.state == NoticeState.HELD.value,
-        before > _SEQUENCE,
-    )
-    statement = update(table).where(held if clock is None else and_(held, table.c.clock == clock.value))
-    await connection.execute(statement.values(state=NoticeState.CANCELLED, settled_at=now))
-
-
 async def told_of(
-    connection: Connection, ticket: tuple[UUID, UUID], event_type: str, clock: ClockName, withdrawn_by: str
+    connection: Connection, ticket: TicketKey, event_type: str, clock: ClockName, withdrawn_by: str
 ) -> list[Notice]:
     """Of a clock's events of this type since the last one `withdrawn_by` that type: those whose notices went, or may
     have.
     """
     of_clock = and_(_of(ticket), table.c.clock == clock.value)
-    last = select(func.max(_SEQUENCE)).where(of_clock, table.c.event_type == withdrawn_by).scalar_subquery()
+    last = select(func.max(SEQUENCE)).where(of_clock, table.c.event_type == withdrawn_by).scalar_subquery()
     went = and_(of_clock, table.c.event_type == event_type, table.c.state.in_(_WENT))
-    statement = select(table).where(went, func.coalesce(last, 0) < _SEQUENCE)
+    statement = select(table).where(went, func.coalesce(last, 0) < SEQUENCE)
     return [_from(row) for row in (await connection.execute(statement)).mappings()]
 
 
@@ -255,7 +231,7 @@ def _leased(notice: Notice) -> ColumnElement[bool]:
     )
 
 
-def _of(ticket: tuple[UUID, UUID]) -> ColumnElement[bool]:
+def _of(ticket: TicketKey) -> ColumnElement[bool]:
     customer_id, ticket_id = ticket
     return and_(table.c.customer_id == customer_id, table.c.ticket_id == ticket_id)
 

@@ -14,9 +14,12 @@ from sqlalchemy import (
     BigInteger,
     ColumnElement,
     DateTime,
+    Integer,
     Text,
+    Update,
     Uuid,
     and_,
+    bindparam,
     cast,
     delete,
     exists,
@@ -34,6 +37,7 @@ from app.clock import Instant
 from app.domain.subscriptions.states import DeliveryOrdering, DeliveryState, SubscriptionState
 from app.feed.store import feed as places
 from app.postgres.connection import Connection
+from app.postgres.statements import Statement, bind
 from app.postgres.tables import deliveries, feed, subscriptions
 from app.subscriptions.store.attempts import DeliveryKey
 from app.subscriptions.store.subscriptions import Subscription
@@ -144,42 +148,8 @@ async def close(connection: Connection, subscription: Subscription, state: Deliv
 
 async def lease(connection: Connection, now: Instant, limit: int) -> list[Delivery]:
     """What is due, of active subscriptions; others' leases are passed by."""
-    due, subscription = deliveries.c, subscriptions.c
-    earlier = deliveries.alias("earlier").c
-    waits = exists().where(
-        earlier.subscription_id == due.subscription_id,
-        earlier.subject_id == due.subject_id,
-        earlier.sequence < due.sequence,
-        earlier.state.in_(_OPEN_WORDS),
-    )
-    chosen = (
-        select(due.customer_id, due.subscription_id, due.position)
-        .join(subscriptions, (subscription.customer_id == due.customer_id) & (subscription.id == due.subscription_id))
-        .where(
-            subscription.state == SubscriptionState.ACTIVE,
-            or_(
-                and_(due.state == DeliveryState.PENDING, due.next_attempt_at <= now),
-                and_(due.state == DeliveryState.DELIVERING, due.lease_until <= now),
-            ),
-            or_(subscription.ordering == DeliveryOrdering.NONE, ~waits),
-        )
-        .order_by(due.next_attempt_at, due.position)
-        .limit(limit)
-        .with_for_update(of=deliveries, skip_locked=True)
-        .cte("chosen")
-    )
-    leased = {"state": DeliveryState.DELIVERING, "lease_until": now + LEASE, "token": due.token + 1}
-    statement = (
-        update(deliveries)
-        .where(
-            due.customer_id == chosen.c.customer_id,
-            due.subscription_id == chosen.c.subscription_id,
-            due.position == chosen.c.position,
-        )
-        .values(leased)
-        .returning(*_SHOWN)
-    )
-    return [_from(row) for row in (await connection.execute(statement)).mappings()]
+    rows = await _LEASING.all(connection, {"now": now, "until": now + LEASE, "limit": limit})
+    return [_from(row) for row in rows]
 
 
 async def page(
@@ -258,3 +228,44 @@ def _is(subscription_id: ColumnElement[Any], table: Any, subscription: Subscript
 def _from(row: Mapping[str, Any]) -> Delivery:
     known: dict[str, Any] = {**row, "state": DeliveryState(row["state"])}
     return Delivery(**known)
+
+
+def _leasing() -> Update:
+    due, subscription = deliveries.c, subscriptions.c
+    earlier, now = deliveries.alias("earlier").c, bind("now", due.next_attempt_at)
+    waits = exists().where(
+        earlier.subscription_id == due.subscription_id,
+        earlier.subject_id == due.subject_id,
+        earlier.sequence < due.sequence,
+        earlier.state.in_(_OPEN_WORDS),
+    )
+    chosen = (
+        select(due.customer_id, due.subscription_id, due.position)
+        .join(subscriptions, (subscription.customer_id == due.customer_id) & (subscription.id == due.subscription_id))
+        .where(
+            subscription.state == SubscriptionState.ACTIVE,
+            or_(
+                and_(due.state == DeliveryState.PENDING, due.next_attempt_at <= now),
+                and_(due.state == DeliveryState.DELIVERING, due.lease_until <= now),
+            ),
+            or_(subscription.ordering == DeliveryOrdering.NONE, ~waits),
+        )
+        .order_by(due.next_attempt_at, due.position)
+        .limit(bindparam("limit", type_=Integer))
+        .with_for_update(of=deliveries, skip_locked=True)
+        .cte("chosen")
+    )
+    leased = {"state": DeliveryState.DELIVERING, "lease_until": bind("until", due.lease_until), "token": due.token + 1}
+    return (
+        update(deliveries)
+        .where(
+            due.customer_id == chosen.c.customer_id,
+            due.subscription_id == chosen.c.subscription_id,
+            due.position == chosen.c.position,
+        )
+        .values(leased)
+        .returning(*_SHOWN)
+    )
+
+
+_LEASING: Final = Statement(_leasing)

@@ -1,0 +1,52 @@
+"""Notices that are held, of events that others of the same ticket have overtaken."""
+
+from collections.abc import Collection, Mapping
+from typing import Final
+
+from sqlalchemy import ARRAY, Integer, Text, Update, Uuid, and_, any_, bindparam, or_, update
+
+from app.clock import Instant
+from app.domain.notifications.notices import NoticeState
+from app.domain.vocabulary import ClockName
+from app.notifications.store.notices import SEQUENCE, TicketKey
+from app.postgres.arrays import rows_given
+from app.postgres.connection import Connection
+from app.postgres.statements import Statement, bind
+from app.postgres.tables import notices as table
+
+
+async def overtake(
+    connection: Connection,
+    before: Mapping[TicketKey, int],
+    types: Collection[str],
+    now: Instant,
+    *,
+    clock: ClockName | None = None,
+) -> None:
+    """What is held of events of these tickets `before` one of theirs, of these types and of this clock, is not told any
+    more.
+    """
+    if not before:
+        return
+    customers, tickets = zip(*before, strict=True)
+    given = {"before_customer_id": customers, "before_ticket_id": tickets, "before_sequence": [*before.values()]}
+    await _OVERTAKING.all(connection, {**given, "types": [*types], "clock": clock, "now": now})
+
+
+def _overtaking() -> Update:
+    before = rows_given("before", {"customer_id": Uuid(), "ticket_id": Uuid(), "sequence": Integer()})
+    clock = bindparam("clock", type_=Text)
+    held = and_(
+        table.c.customer_id == before.c.customer_id,
+        table.c.ticket_id == before.c.ticket_id,
+        table.c.event_type == any_(bindparam("types", type_=ARRAY(Text))),
+        table.c.state == NoticeState.HELD.value,
+        before.c.sequence > SEQUENCE,
+        or_(clock.is_(None), table.c.clock == clock),
+    )
+    return (
+        update(table).where(held).values(state=NoticeState.CANCELLED.value, settled_at=bind("now", table.c.settled_at))
+    )
+
+
+_OVERTAKING: Final = Statement(_overtaking)
