@@ -124,7 +124,7 @@ class Settings(BaseSettings):
     """None: text on a terminal, and JSON elsewhere."""
     otel: bool = False
     """Whether requests and statements are traced, to where OpenTelemetry's own variables say (`OTEL_…`)."""
-    public_url: str = "http://127.0.0.1:8000"
+    public_url: Annotated[str, AfterValidator(lambda url: url.rstrip("/"))] = "http://127.0.0.1:8000"
     """How clients reach the service: the base of `webhookUrl` and of the addresses in `/.well-known/security.txt`."""
     event_type_prefix: Annotated[str, StringConstraints(pattern=r"^[a-z0-9-]+(\.[a-z0-9-]+)+$")] = "nl.duetime"
     """What the types of events begin with: the reverse name of a domain, and no organisation's name (NLGov profile)."""

@@ -56,3 +56,10 @@ async def test_every_line_of_ten_minutes_with_curl_works(service: str, tmp_path:
     assert shell.returncode == 0, f"{traced}\n{said}"
     assert '"decision":"request_information"' in said
     assert "supporttijd" in said
+
+
+def test_the_version_is_the_one_that_was_released_last() -> None:
+    root = Path(__file__).parents[1]
+    released = re.findall(r"^## \[([0-9.]+)\]", (root / "CHANGELOG.md").read_text(), re.MULTILINE)
+    assert f'version = "{released[0]}"' in (root / "pyproject.toml").read_text()
+    assert f"image: duetime:{released[0]}" in (root / "deploy" / "compose.yaml").read_text()

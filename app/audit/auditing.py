@@ -8,16 +8,9 @@ from uuid import UUID
 from app.addresses import Address
 from app.audit.store import audit_appending
 from app.clock import Instant
-from app.domain.access.audit import (
-    VENDOR_CHAIN,
-    AuditedActorKind,
-    AuditOutcome,
-    AuditRecord,
-    AuditSubject,
-    Details,
-)
+from app.domain.access.audit import AuditedActorKind, AuditOutcome, AuditRecord, AuditSubject, Details
 from app.domain.access.caller import Caller
-from app.domain.actor import SYSTEM, ActorKind
+from app.domain.actor import OF_VENDOR, SYSTEM, ActorKind
 from app.postgres import tenancy
 from app.postgres.engine import AsyncEngine, Connection, transaction
 from app.unit_of_work import UnitOfWork
@@ -52,7 +45,7 @@ async def stage(uow: UnitOfWork, deed: AuditAction) -> None:
 
 
 def _own_chain(caller: Caller) -> UUID:
-    return caller.actor.customer_id or VENDOR_CHAIN
+    return caller.actor.customer_id or OF_VENDOR
 
 
 def _act(caller: Caller, now: Instant, deed: AuditAction) -> AuditRecord:

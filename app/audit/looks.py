@@ -19,8 +19,8 @@ from app.audit.auditing import AuditAction
 from app.audit.store import audit_appending
 from app.audit.store.audit_appending import ONCE_IN
 from app.clock import Instant
-from app.domain.access.audit import VENDOR_CHAIN
 from app.domain.access.caller import Caller
+from app.domain.actor import OF_VENDOR
 from app.errors import ServiceError, Unavailable
 from app.postgres.engine import AsyncEngine, Connection, retrying
 from app.postgres.errors import DRIVER_ERRORS
@@ -87,7 +87,7 @@ class Looks:
 
         async def record(connection: Connection) -> Sequence[tuple[Look, Instant]]:
             chains = await audit_appending.chains(connection, [_ticket_id(noted) for noted in batch])
-            in_order = sorted(batch, key=lambda noted: chains.get(_ticket_id(noted), VENDOR_CHAIN))
+            in_order = sorted(batch, key=lambda noted: chains.get(_ticket_id(noted), OF_VENDOR))
             return [
                 (look, await auditing.record(connection, caller, now, deed)) for look, caller, now, deed in in_order
             ]

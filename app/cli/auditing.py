@@ -13,7 +13,7 @@ from app.audit.store import audit_chains
 from app.cli.database import migrated, shared_database
 from app.cli.output.documents import takes_json, write_document
 from app.cli.output.progress import Progress
-from app.domain.access.audit import VENDOR_CHAIN
+from app.domain.actor import OF_VENDOR
 from app.postgres.engine import AsyncEngine, transaction
 from app.postgres.tenancy import SYSTEM
 from app.settings import Settings
@@ -124,7 +124,7 @@ async def _all(engine: AsyncEngine, customer_id: UUID | None, kept: KeptHeads, *
 
 
 def _said(broken: Broken) -> str:
-    whose = "the vendor's chain" if broken.chain == VENDOR_CHAIN else f"the chain of customer {broken.chain}"
+    whose = "the vendor's chain" if broken.chain == OF_VENDOR else f"the chain of customer {broken.chain}"
     return f"{whose} is broken at entry {broken.position}: {broken.harm}: {broken.words}"
 
 

@@ -2,9 +2,13 @@
 
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import Final
 from uuid import UUID
 
 from app.domain.vocabulary import VENDOR_ROLES, Role
+
+OF_VENDOR: Final = UUID(int=0)
+"""In the place of a customer's id, of what is the vendor's own: its chain of the trail, its people, subscriptions."""
 
 
 class ActorKind(StrEnum):

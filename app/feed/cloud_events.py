@@ -13,7 +13,7 @@ from pydantic import ConfigDict, Field, TypeAdapter
 from pydantic.alias_generators import to_camel
 
 from app.clock import Instant
-from app.domain.actor import ActorKind
+from app.domain.actor import OF_VENDOR, ActorKind
 from app.domain.feed.entries import FeedEvent
 from app.feed.store import feed
 from app.settings import Settings
@@ -23,7 +23,6 @@ MOST_BYTES: Final = 65_536
 """Of one event: CloudEvents 1.0 has everybody take as much. What is longer goes out thin."""
 COLLECTIONS: Final = feed.COLLECTIONS
 _VERSION: Final = "1.0"
-_NOBODY_S: Final = UUID(int=0)
 
 
 def _described(schema: dict[str, Any], kind: type[Any]) -> None:
@@ -103,7 +102,7 @@ class Naming:
 
     @classmethod
     def of(cls, settings: Settings) -> Self:
-        return cls(settings.event_type_prefix, settings.event_source, settings.public_url.rstrip("/"))
+        return cls(settings.event_type_prefix, settings.event_source, settings.public_url)
 
 
 def cloud_event(event: FeedEvent, naming: Naming, *, full: bool) -> CloudEvent:
@@ -133,7 +132,7 @@ def _cloud_event(event: FeedEvent, naming: Naming, *, full: bool) -> CloudEvent:
         bulk=entry.bulk,
         data=EventData(
             occurred_at=event.occurred_at,
-            customer_id=None if entry.customer_id == _NOBODY_S else entry.customer_id,
+            customer_id=None if entry.customer_id == OF_VENDOR else entry.customer_id,
             number=event.number,
             actor=EventActor(kind=event.actor_kind, id=event.actor_id),
             step=event.payload.get("to_step"),

@@ -1,7 +1,6 @@
 """What a notice says when it goes: the ticket as it stands by then, so that nobody reads what is overtaken."""
 
 from collections.abc import Mapping
-from typing import Final
 from urllib.parse import urlsplit
 from uuid import UUID
 
@@ -31,14 +30,12 @@ from app.notifications.store import announcements, contacts, preferences
 from app.notifications.store.notices import Notice
 from app.notifications.suspensions import SUSPENDED, subscription_of
 from app.postgres.connection import Connection
-from app.postgres.scope import Scope
+from app.postgres.scope import EVERYTHING
 from app.sla.document import VENDOR
 from app.sla.languages import WORDS
 from app.subscriptions.store import attempts, deliveries, subscriptions
 from app.tickets.store import tickets
 from app.tickets.store.ticket_mapping import StoredTicket
-
-EVERYTHING: Final = Scope(None)
 
 
 async def message(

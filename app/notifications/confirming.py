@@ -5,12 +5,13 @@ from uuid import UUID
 
 from app.access.store import service_secrets
 from app.clock import Instant
+from app.domain.actor import OF_VENDOR
 from app.errors import NotFound
 from app.notifications import confirmations
 from app.notifications.confirmations import SECRET, AskedAddress
 from app.notifications.store import contacts, preferences
 from app.notifications.store.contacts import Contact
-from app.notifications.store.preferences import OF_VENDOR, StoredPreferences
+from app.notifications.store.preferences import StoredPreferences
 from app.postgres.connection import Connection
 
 

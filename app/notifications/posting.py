@@ -22,7 +22,6 @@ from app.domain.notifications.wording import MailText
 from app.domain.vocabulary import Part
 from app.errors import Unavailable
 from app.notifications import composing
-from app.notifications.composing import EVERYTHING
 from app.notifications.contacts import CONFIRMATION
 from app.notifications.outcomes import LEASE, NOT_THERE, NOT_WRITTEN, NoticeAnswer, Outcome, handed_over, settlement
 from app.notifications.preferences import PERSON_CONFIRMATION
@@ -30,6 +29,7 @@ from app.notifications.store import contacts, notices, preferences
 from app.notifications.store.notices import Notice, Settlement
 from app.postgres.connection import Connection
 from app.postgres.engine import AsyncEngine, retrying, transaction
+from app.postgres.scope import EVERYTHING
 from app.postgres.tenancy import SYSTEM
 from app.subscriptions.messages import OutgoingMessage, signed
 from app.subscriptions.sending import SendingOutcome, SinkSender

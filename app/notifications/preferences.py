@@ -12,13 +12,14 @@ from app.access.store.people import Person
 from app.accounts import people
 from app.clock import Instant
 from app.domain.access.permissions import Operation, require
+from app.domain.actor import OF_VENDOR
 from app.domain.notifications.informing import require_told_of_breaches
 from app.domain.notifications.notices import NoticeChannel, NoticeState, Preferences, RecipientKind
 from app.errors import Conflict
 from app.notifications.contacts import require_one_secret
 from app.notifications.store import notices, preferences
 from app.notifications.store.notices import Notice
-from app.notifications.store.preferences import OF_VENDOR, StoredPreferences
+from app.notifications.store.preferences import StoredPreferences
 from app.signing import new_secret, written
 from app.unit_of_work import UnitOfWork
 

@@ -9,12 +9,13 @@ from uuid_utils.compat import uuid7
 
 from app.access.store.people import Person
 from app.clock import Instant
+from app.domain.actor import OF_VENDOR
 from app.domain.notifications.notices import NoticeChannel, NoticeState, Preferences, RecipientKind
 from app.domain.vocabulary import Role
 from app.notifications.store import notices, owners, preferences
 from app.notifications.store.notices import Notice
 from app.postgres.connection import Connection
-from app.subscriptions.store.subscriptions import VENDOR_S, Subscription
+from app.subscriptions.store.subscriptions import Subscription
 
 SUSPENDED: Final = "subscription.suspended"
 """The type of what tells of it."""
@@ -59,7 +60,7 @@ async def owners_of(connection: Connection, subscription: Subscription) -> Seque
     """Who made it, while they may still keep it; else the customer's registrants, of the vendor's own the support
     managers. Where there are none of those, whoever of the vendor may keep it.
     """
-    is_customers = subscription.customer_id != VENDOR_S
+    is_customers = subscription.customer_id != OF_VENDOR
     theirs = await owners.registrants_of(connection, subscription.customer_id) if is_customers else []
     vendors = await owners.managers(connection)
     made = _by(subscription.created_by, [*theirs, *vendors])

@@ -36,7 +36,7 @@ from app.notifications.store.overtaking import overtake
 from app.postgres.connection import Connection
 from app.postgres.engine import AsyncEngine, attempt, retrying
 from app.postgres.errors import is_transient
-from app.postgres.scope import Scope
+from app.postgres.scope import EVERYTHING
 from app.postgres.tenancy import SYSTEM
 from app.tickets.store import replay
 from app.tickets.store.event_mapping import event_from
@@ -45,7 +45,6 @@ _LOG: Final = logging.getLogger("duetime.notices")
 TICKETS: Final = EventFilter(stream="ticket", include_bulk=False)
 TRANSITIONS: Final = ("ticket.signalled", "ticket.registered", "ticket.signal_withdrawn", "ticket.decision_taken")
 BREACHED: Final = "ticket.breach_announced"
-EVERYTHING: Final = Scope(None)
 BATCH: Final = 20
 """Events in one transaction: as it writes, the feed goes no further until it is over."""
 

@@ -1,7 +1,7 @@
 """Whose rows a query may see. The one place where tenancy meets SQL."""
 
 from dataclasses import dataclass
-from typing import Any, TypeVar
+from typing import Any, Final, TypeVar
 from uuid import UUID
 
 from sqlalchemy import ColumnElement, Select
@@ -21,3 +21,7 @@ class Scope:
 
     def narrow(self, statement: Select[Row], column: ColumnElement[Any]) -> Select[Row]:
         return statement if self.customer_id is None else statement.where(column == self.customer_id)
+
+
+EVERYTHING: Final = Scope(None)
+"""What a worker works on, whoever's it is."""

@@ -77,7 +77,7 @@ def _security_txt(settings: Settings, now: Instant) -> str:
         "Preferred-Languages: nl, en",
     ]
     if settings.public_url.startswith("https://"):  # RFC 9116 §2.5.2 takes no other scheme
-        lines.append(f"Canonical: {settings.public_url.rstrip('/')}{SECURITY_TXT}")
+        lines.append(f"Canonical: {settings.public_url}{SECURITY_TXT}")
     return "\n".join([*lines, ""])
 
 

@@ -23,6 +23,7 @@ from app.feed.cloud_events import Naming, as_json, cloud_event, event_id
 from app.feed.store import feed
 from app.postgres.connection import Connection
 from app.postgres.engine import AsyncEngine, transaction
+from app.postgres.scope import EVERYTHING
 from app.postgres.tenancy import SYSTEM
 from app.subscriptions.attempting import attempted
 from app.subscriptions.messages import OutgoingMessage, headers
@@ -166,7 +167,7 @@ class Courier:
         whose = {
             subscription_id: (found, await subscriptions.secrets(connection, found))
             for subscription_id in {each.subscription_id for each in leased}
-            if (found := await subscriptions.find(connection, feed.EVERYTHING, subscription_id)) is not None
+            if (found := await subscriptions.find(connection, EVERYTHING, subscription_id)) is not None
         }
         placed = {(each.subject_id, each.sequence) for each in leased if each.subscription_id in whose}
         events = {
@@ -186,7 +187,7 @@ class Courier:
 
 async def _locked(connection: Connection, ids: Collection[UUID]) -> dict[UUID, Subscription]:
     """In an order in which nobody waits for another."""
-    found = [await subscriptions.find(connection, feed.EVERYTHING, each, lock=True) for each in sorted(ids)]
+    found = [await subscriptions.find(connection, EVERYTHING, each, lock=True) for each in sorted(ids)]
     return {each.id: each for each in found if each is not None}
 
 

@@ -7,11 +7,12 @@ from uuid import UUID
 from app.accounts import customers
 from app.clock import Instant
 from app.domain.access.permissions import Operation, require
+from app.domain.actor import OF_VENDOR
 from app.domain.subscriptions.states import SubscriptionState
 from app.errors import Conflict
 from app.subscriptions import subscriptions
 from app.subscriptions.store import deliveries
-from app.subscriptions.store.subscriptions import VENDOR_S, Subscription
+from app.subscriptions.store.subscriptions import Subscription
 from app.unit_of_work import UnitOfWork
 
 
@@ -39,6 +40,6 @@ async def replay(uow: UnitOfWork, subscription_id: UUID, wanted: Wanted) -> int:
 
 
 async def _require_replayer(uow: UnitOfWork, subscription: Subscription) -> None:
-    of_customer = subscription.customer_id != VENDOR_S
+    of_customer = subscription.customer_id != OF_VENDOR
     registrant = of_customer and await customers.is_registrant(uow, subscription.customer_id)
     require(uow.actor, Operation.REPLAY_EVENTS, registrant=registrant)

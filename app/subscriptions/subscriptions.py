@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import timedelta
-from typing import Any
+from typing import Any, Final
 from uuid import UUID
 
 from uuid_utils.compat import uuid7
@@ -12,6 +12,7 @@ from app.accounts import customers
 from app.clock import Instant
 from app.domain.access.permissions import Operation, require
 from app.domain.access.reach import require_nothing_kept_back
+from app.domain.actor import OF_VENDOR
 from app.domain.subscriptions.states import DeliveryOrdering, DeliveryState, PayloadForm, SubscriptionState
 from app.errors import Conflict, NotFound
 from app.feed import reading
@@ -19,8 +20,11 @@ from app.signing import new_secret, written
 from app.subscriptions.messages import is_wanted, question
 from app.subscriptions.sending import SendingFault, SinkSender
 from app.subscriptions.store import deliveries, subscriptions
-from app.subscriptions.store.subscriptions import VENDOR_S, Subscription
+from app.subscriptions.store.subscriptions import Subscription
 from app.unit_of_work import UnitOfWork
+
+MOST: Final = 100
+"""Of one customer, or of the vendor, that have not ended: each event is settled for each of them."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -53,12 +57,14 @@ async def create(uow: UnitOfWork, new: NewSubscription) -> CreatedSubscription:
     if customer_id is None and not uow.actor.is_vendor:
         customer_id = uow.actor.customer_id
     if customer_id is not None:
-        await customers.find(uow, customer_id)
-    await _require_keeper(uow, customer_id or VENDOR_S)
+        await customers.find(uow, customer_id, lock=True)
+    await _require_keeper(uow, customer_id or OF_VENDOR)
+    if await subscriptions.count_open(uow.connection, customer_id or OF_VENDOR) >= MOST:
+        raise Conflict(f"There are {MOST} subscriptions already: end one first.")
     head = await reading.head(uow.connection)
     subscription = Subscription(
         id=uuid7(),
-        customer_id=customer_id or VENDOR_S,
+        customer_id=customer_id or OF_VENDOR,
         name=new.name,
         sink=new.sink,
         types=new.types,
@@ -101,7 +107,7 @@ async def find_open(uow: UnitOfWork, subscription_id: UUID) -> Subscription:
 
 
 async def page(uow: UnitOfWork, customer_id: UUID | None, *, after: UUID | None, limit: int) -> Sequence[Subscription]:
-    await _require_keeper(uow, uow.actor.customer_id or VENDOR_S, changes=False)
+    await _require_keeper(uow, uow.actor.customer_id or OF_VENDOR, changes=False)
     return await subscriptions.page(uow.connection, uow.scope, customer_id, after=after, limit=limit)
 
 
@@ -208,7 +214,7 @@ async def _settle_before(uow: UnitOfWork, subscription: Subscription) -> int:
 
 
 async def _require_keeper(uow: UnitOfWork, customer_id: UUID, *, changes: bool = True) -> None:
-    registrant = customer_id != VENDOR_S and await customers.is_registrant(uow, customer_id)
+    registrant = customer_id != OF_VENDOR and await customers.is_registrant(uow, customer_id)
     require(uow.actor, Operation.KEEP_SUBSCRIPTIONS, registrant=registrant)
     if changes:
         require_nothing_kept_back(uow.caller.reach, expires_by_rule=uow.actor.is_management)

@@ -15,6 +15,8 @@ from structlog.typing import EventDict, Processor
 
 LogFormat = Literal["text", "json"]
 
+OF_PLUGINS: Final = "alembic.runtime.plugins"
+"""Which says of each of its own parts that it is there."""
 OF_SERVERS: Final = ("uvicorn", "uvicorn.error", "uvicorn.access", "gunicorn.error", "_granian")
 """Who set up handlers of their own before the app was loaded."""
 TOLD_BY_US: Final = "uvicorn.access"
@@ -47,6 +49,7 @@ def configure(form: LogFormat | None = None, stream: TextIO | None = None) -> No
     )
     logging.basicConfig(level=logging.INFO, handlers=[handler], force=True)
     logging.captureWarnings(capture=True)
+    logging.getLogger(OF_PLUGINS).setLevel(logging.WARNING)
     for name in OF_SERVERS:
         logger = logging.getLogger(name)
         logger.handlers, logger.propagate, logger.disabled = [], True, name == TOLD_BY_US

@@ -6,27 +6,19 @@ from typing import Final
 
 from app.agreements.book import Agreements
 from app.clock import Clock
-from app.domain.access.caller import Caller
-from app.domain.actor import SYSTEM as ITSELF
 from app.feed.cloud_events import Naming
-from app.feed.store.feed import EVERYTHING
 from app.notifications.posting import NoticePoster
 from app.notifications.suspensions import SuspensionTeller
-from app.postgres.engine import AsyncEngine, transaction
-from app.postgres.tenancy import SYSTEM
+from app.postgres.engine import AsyncEngine
 from app.settings import Settings
 from app.sla.agreement import REVISIONS
-from app.subscriptions import subscriptions
 from app.subscriptions.delivering import Courier
 from app.subscriptions.sending import SinkSender, SinkWalls
-from app.subscriptions.store import subscriptions as stored
-from app.subscriptions.store.subscriptions import Subscription
+from app.subscriptions.verifying import verify
 from app.telemetry.metrics import timed
-from app.unit_of_work import UnitOfWork
 from app.workers.rounds import NOTICES_SECONDS, Trouble, mail_server, repeat
 
 SECONDS: Final = 0.3
-ASKED_AT_ONCE: Final = 10
 LOOPS: Final = 3
 """That deliver: so that a batch in which somebody does not answer holds up no other."""
 
@@ -41,23 +33,6 @@ async def run(engine: AsyncEngine, clock: Clock, stop: asyncio.Event, settings: 
         jobs.create_task(every(timed("settling", courier.settle), SECONDS))
         for _ in range(LOOPS):
             jobs.create_task(every(timed("delivering", courier.deliver), SECONDS))
-        poster = NoticePoster(engine, clock, Agreements(REVISIONS), sender, settings.public_url.rstrip("/"), by_mail)
+        poster = NoticePoster(engine, clock, Agreements(REVISIONS), sender, settings.public_url, by_mail)
         jobs.create_task(every(timed("posting", poster.send_batch), NOTICES_SECONDS))
         jobs.create_task(every(timed("verifying", lambda: verify(courier, settings.public_url)), SECONDS))
-
-
-async def verify(courier: Courier, public_url: str) -> int:
-    """Asks the sinks that nobody has asked yet; how many."""
-    async with transaction(courier.engine, SYSTEM) as connection:
-        waiting = await stored.unverified(connection, ASKED_AT_ONCE)
-    await asyncio.gather(*(_verify(courier, each, public_url) for each in waiting))
-    return len(waiting)
-
-
-async def _verify(courier: Courier, subscription: Subscription, public_url: str) -> None:
-    why = await subscriptions.ask(courier.sender, subscription, public_url, courier.clock())
-    async with transaction(courier.engine, SYSTEM) as connection:
-        uow = UnitOfWork(connection, Caller(ITSELF), courier.clock(), Agreements(REVISIONS))
-        found = await stored.find(connection, EVERYTHING, subscription.id, lock=True)
-        if found is not None and found.version == subscription.version:
-            await subscriptions.answered(uow, found, why)

@@ -57,7 +57,7 @@ async def run(engine: AsyncEngine, clock: Clock, stop: asyncio.Event, settings: 
         jobs.create_task(every(timed("housekeeping", lambda: sweep(engine, clock)), HOUSEKEEPING_SECONDS))
         jobs.create_task(every(timed("telling", teller.tell_batch), NOTICES_SECONDS, full=teller.batch))
         if server is not None:
-            sender = MailSender(engine, clock, book, server, settings.public_url.rstrip("/"))
+            sender = MailSender(engine, clock, book, server, settings.public_url)
             jobs.create_task(every(timed("mail", sender.send_batch), NOTICES_SECONDS))
 
 

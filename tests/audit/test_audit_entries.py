@@ -14,7 +14,8 @@ from sqlalchemy import func, select, text
 
 from app.audit.store import audit_appending as trail
 from app.clock import Instant
-from app.domain.access.audit import VENDOR_CHAIN, AuditOutcome, AuditSubject
+from app.domain.access.audit import AuditOutcome, AuditSubject
+from app.domain.actor import OF_VENDOR
 from app.domain.vocabulary import ServiceLevel
 from app.postgres.engine import AsyncEngine, Connection, create_engine, transaction
 from app.postgres.tables import audit_entries, audit_heads
@@ -87,7 +88,7 @@ async def test_an_entry_is_in_the_chain_of_whose_the_subject_is(connection: Conn
     for subject in subjects:
         await trail.append(connection, act(subject=subject))
 
-    assert await chains(connection) == {ours: 2, VENDOR_CHAIN: 4}
+    assert await chains(connection) == {ours: 2, OF_VENDOR: 4}
 
 
 async def test_what_is_of_nobody_else_is_in_the_callers_chain(connection: Connection) -> None:

@@ -15,7 +15,8 @@ from sqlalchemy import CTE, Uuid, cast, func, insert, null, select, text
 
 from app.access.store.people import Person
 from app.audit.store import audit_appending
-from app.domain.access.audit import VENDOR_CHAIN, AuditSubject
+from app.domain.access.audit import AuditSubject
+from app.domain.actor import OF_VENDOR
 from app.domain.attainment.days import Grain
 from app.domain.attainment.resting import CountKey
 from app.domain.vocabulary import ClockName, Priority, ServiceLevel
@@ -165,7 +166,7 @@ async def conclude(connection: Connection, eve: Person, subject: AuditSubject | 
     key = Key(eve.id, "POST /customers", "k-1")
     await idempotency.stage_claim(connection, key, b"", MONDAY)
     await idempotency.stage_answer(connection, key, Answer(201, {}, b"{}"))
-    await audit_appending.stage(connection, act(subject=subject), own_chain=VENDOR_CHAIN, for_customer=False)
+    await audit_appending.stage(connection, act(subject=subject), own_chain=OF_VENDOR, for_customer=False)
     await connection.conclude()
 
 
@@ -240,7 +241,7 @@ async def test_locks_are_taken_in_the_order_of_the_ranks(
 ) -> None:
     """While it waits for the one that is held, it has those before, and none after."""
     first = UUID(int=9)
-    names = {"eve": eve.id, "first": first, "counted": COUNTED, "chain": VENDOR_CHAIN}
+    names = {"eve": eve.id, "first": first, "counted": COUNTED, "chain": OF_VENDOR}
     locks = {rank: lock.format_map(names) for rank, lock in LOCKS.items()}
 
     async def write_all() -> None:
@@ -250,7 +251,7 @@ async def test_locks_are_taken_in_the_order_of_the_ranks(
             key = Key(eve.id, "POST /customers", "k-1")
             await idempotency.stage_claim(connection, key, b"", MONDAY)
             await idempotency.stage_answer(connection, key, Answer(201, {}, b"{}"))
-            await audit_appending.stage(connection, act(subject=ABOUT), own_chain=VENDOR_CHAIN, for_customer=False)
+            await audit_appending.stage(connection, act(subject=ABOUT), own_chain=OF_VENDOR, for_customer=False)
             of_all = CountKey(Grain.EVER, date.min, ServiceLevel.STANDARD, Priority.LOW, ClockName.RESPONSE)
             await clock_standings.stage(connection, COUNTED, {BY_NO_FIGURES: {of_all: (1,)}})
             await connection.conclude()

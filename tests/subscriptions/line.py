@@ -5,9 +5,9 @@ from typing import Any
 from uuid import UUID
 
 from app.domain.subscriptions.states import DeliveryOrdering, DeliveryState, PayloadForm
-from app.feed.store.feed import EVERYTHING
 from app.notifications.suspensions import SuspensionTeller
 from app.postgres.engine import transaction
+from app.postgres.scope import EVERYTHING
 from app.postgres.tenancy import SYSTEM
 from app.subscriptions import subscriptions
 from app.subscriptions.delivering import Courier

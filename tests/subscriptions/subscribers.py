@@ -7,9 +7,9 @@ from app.clock import Clock
 from app.domain.access.caller import Caller
 from app.domain.actor import SYSTEM as ITSELF
 from app.feed.cloud_events import Naming
-from app.feed.store.feed import EVERYTHING
 from app.notifications.suspensions import SuspensionTeller
 from app.postgres.engine import AsyncEngine, transaction
+from app.postgres.scope import EVERYTHING
 from app.postgres.tenancy import SYSTEM
 from app.sla.agreement import REVISIONS
 from app.subscriptions import subscriptions

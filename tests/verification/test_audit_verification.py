@@ -9,7 +9,7 @@ from sqlalchemy import text
 
 from app.audit.store import audit_appending
 from app.audit.store.audit_hashing import GENESIS, link
-from app.domain.access.audit import VENDOR_CHAIN
+from app.domain.actor import OF_VENDOR
 from app.postgres import tables
 from app.postgres.engine import AsyncEngine, transaction
 from app.postgres.tenancy import SYSTEM
@@ -27,7 +27,7 @@ async def trail(fresh_database: DatabaseUrls, fresh_engine: AsyncEngine) -> Trai
 
 
 async def test_an_untouched_trail_holds(trail: Trail) -> None:
-    assert [await trail.broken(chain) for chain in (trail.ours, trail.theirs, VENDOR_CHAIN)] == [None] * 3
+    assert [await trail.broken(chain) for chain in (trail.ours, trail.theirs, OF_VENDOR)] == [None] * 3
 
 
 EDITS = {

@@ -10,7 +10,8 @@ from uuid_utils.compat import uuid7
 
 from app.audit.store import audit_appending, audit_entries
 from app.audit.store.audit_hashing import link
-from app.domain.access.audit import VENDOR_CHAIN, AuditedActorKind, AuditEntry, AuditOutcome, AuditRecord, AuditSubject
+from app.domain.access.audit import AuditedActorKind, AuditEntry, AuditOutcome, AuditRecord, AuditSubject
+from app.domain.actor import OF_VENDOR
 from app.domain.vocabulary import ServiceLevel
 from app.postgres import tables
 from app.postgres.engine import AsyncEngine, create_engine, transaction
@@ -115,7 +116,7 @@ async def make_trail(urls: DatabaseUrls, engine: AsyncEngine) -> Trail:
     for number in range(LENGTH):
         await trail.append(act(number, of_customer(ours)), act(number, of_customer(theirs)))
     await trail.append(act(subject=AuditSubject("person", str(uuid7()))))
-    assert len(await trail.entries(VENDOR_CHAIN)) == 1
+    assert len(await trail.entries(OF_VENDOR)) == 1
     return trail
 
 

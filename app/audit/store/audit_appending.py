@@ -27,7 +27,8 @@ from sqlalchemy import (
 
 from app.audit.store.audit_hashing import GENESIS, content, seals_text
 from app.clock import Instant
-from app.domain.access.audit import SEALS, VENDOR_CHAIN, AuditOutcome, AuditRecord
+from app.domain.access.audit import SEALS, AuditOutcome, AuditRecord
+from app.domain.actor import OF_VENDOR
 from app.postgres.connection import Connection
 from app.postgres.staging import WRITTEN, Rank, Staged, Write
 from app.postgres.statements import Statement
@@ -86,7 +87,7 @@ _OF_COLUMNS: Final = (
 
 
 async def append(
-    connection: Connection, act: AuditRecord, *, own_chain: UUID = VENDOR_CHAIN, for_customer: bool = False
+    connection: Connection, act: AuditRecord, *, own_chain: UUID = OF_VENDOR, for_customer: bool = False
 ) -> Instant:
     """To the chain of the customer whose the subject is, otherwise to `own_chain`.
 

@@ -7,7 +7,8 @@ from uuid import UUID
 from sqlalchemy import Uuid, exists, func, literal, select, union
 
 from app.audit.store.audit_entries import entry_from
-from app.domain.access.audit import VENDOR_CHAIN, AuditEntry, ChainHead
+from app.domain.access.audit import AuditEntry, ChainHead
+from app.domain.actor import OF_VENDOR
 from app.postgres.connection import Connection
 from app.postgres.tables import audit_entries, audit_heads, customers
 
@@ -30,7 +31,7 @@ async def heads(connection: Connection, chain: UUID | None = None) -> Mapping[UU
 
 async def lengths(connection: Connection, chain: UUID | None = None) -> Mapping[UUID, int]:
     """How many entries each chain has; also one that has lost them all, or its head, or both: a customer has one."""
-    with_vendor = select(literal(VENDOR_CHAIN, Uuid)).where(exists().where(customers.c.id.is_not(None)))
+    with_vendor = select(literal(OF_VENDOR, Uuid)).where(exists().where(customers.c.id.is_not(None)))
     of_customers = select(customers.c.id)
     known = union(
         select(audit_heads.c.chain), select(audit_entries.c.chain).distinct(), of_customers, with_vendor

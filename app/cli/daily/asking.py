@@ -77,12 +77,12 @@ def _add_status(status: argparse.ArgumentParser) -> None:
 
 def _add_tickets(tickets: argparse.ArgumentParser) -> None:
     tickets.add_argument("--late", action="store_true", help="of which a clock that goes is past its due time")
-    tickets.add_argument("--priority", type=Priority, choices=list(Priority))
-    tickets.add_argument("--status", type=TicketStatus, choices=list(TicketStatus))
+    tickets.add_argument("--priority", choices=[each.value for each in Priority])
+    tickets.add_argument("--status", choices=[each.value for each in TicketStatus])
     tickets.add_argument("--mine", action="store_true", help="on which whoever has the key is named for a role")
     tickets.add_argument("--waiting", action="store_true", help="that wait for information from the customer")
     tickets.add_argument(
-        "--sort", type=TicketOrder, choices=list(TicketOrder), help="with - the latest first: --sort=-…"
+        "--sort", choices=[each.value for each in TicketOrder], help="with - the latest first: --sort=-…"
     )
     tickets.add_argument("--words", metavar="TEXT", help="of number, title, description or reference")
     tickets.add_argument("--columns", metavar="NAMES", help="these, with commas between, and nothing cut")

@@ -12,9 +12,6 @@ from uuid import UUID
 from app.addresses import Address
 from app.clock import Instant
 
-VENDOR_CHAIN: Final = UUID(int=0)
-"""Of what belongs to no customer. Every other chain has the id of its customer."""
-
 Details = Mapping[str, str | int | list[str] | Mapping[str, str]]
 SEALS: Final = "seals"
 """In the details: the number and seal of the last event of each ticket that got some, by the ticket's id."""

@@ -15,11 +15,10 @@ from app.domain.feed.places import FeedHead
 from app.feed.store.sequencing import KEPT
 from app.postgres.arrays import rows_given
 from app.postgres.connection import Connection
-from app.postgres.scope import Scope
+from app.postgres.scope import EVERYTHING, Scope
 from app.postgres.tables import feed, feed_head, metadata
 from app.postgres.tables.streams import streams_of
 
-EVERYTHING: Final = Scope(None)
 DISORDER: Final = timedelta(hours=1)
 """Between reading the clock and beginning a transaction there is far less than that."""
 

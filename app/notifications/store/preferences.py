@@ -3,7 +3,7 @@
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import timedelta
-from typing import Any, Final
+from typing import Any
 from uuid import UUID
 
 from sqlalchemy import and_, select
@@ -12,15 +12,12 @@ from sqlalchemy.dialects.postgresql import insert
 from app.access.store import replaced_secrets
 from app.access.store.replaced_secrets import both_hold
 from app.clock import Instant
-from app.domain.access.audit import VENDOR_CHAIN
+from app.domain.actor import OF_VENDOR
 from app.domain.explanation.words import Language
 from app.domain.notifications.notices import NoticeChannel, Preferences, Timing
 from app.domain.vocabulary import Responsibility
 from app.postgres.connection import Connection
 from app.postgres.tables import notice_preferences as table
-
-OF_VENDOR: Final = VENDOR_CHAIN
-"""In the place of a customer, for the vendor's people."""
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -16,10 +16,11 @@ from sqlalchemy import (
 )
 from sqlalchemy.dialects.postgresql import INET, JSONB
 
-from app.domain.access.audit import VENDOR_CHAIN, AuditedActorKind, AuditOutcome
+from app.domain.access.audit import AuditedActorKind, AuditOutcome
+from app.domain.actor import OF_VENDOR
 from app.postgres.tables.columns import key, metadata, moment, one_of, sane, word
 
-CUSTOMER_OF_CHAIN = f"nullif(chain, '{VENDOR_CHAIN}'::uuid)"
+CUSTOMER_OF_CHAIN = f"nullif(chain, '{OF_VENDOR}'::uuid)"
 
 audit_heads = Table(
     "audit_heads",

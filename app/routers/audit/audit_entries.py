@@ -13,7 +13,8 @@ from starlette.responses import Response
 from app.accounts import audit_trail, people
 from app.audit.store.audit_entries import Key, TrailFilter
 from app.clock import Instant
-from app.domain.access.audit import VENDOR_CHAIN, AuditedActorKind, AuditEntry, AuditOutcome, Details
+from app.domain.access.audit import AuditedActorKind, AuditEntry, AuditOutcome, Details
+from app.domain.actor import OF_VENDOR
 from app.errors import ErrorCode
 from app.routers.http.documented import lists, refuses
 from app.routers.http.pagination import PageQuery, window
@@ -100,7 +101,7 @@ class AuditEntryOut(Out):
         act, chain = entry.act, entry.place.chain
         kind = act.credential_kind
         return cls(
-            customer_id=None if chain == VENDOR_CHAIN else chain,
+            customer_id=None if chain == OF_VENDOR else chain,
             position=entry.place.position,
             recorded_at=act.recorded_at,
             actor=_actor_out(entry, names),

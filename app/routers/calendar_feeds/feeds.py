@@ -108,7 +108,7 @@ class MadeCalendarFeedOut(Out):
         kept = made.kept
         return cls(
             id=kept.feed.id,
-            url=f"{public_url.rstrip('/')}/v1/calendar-feeds/{made.secret}",
+            url=f"{public_url}/v1/calendar-feeds/{made.secret}",
             person_id=kept.feed.person_id,
             includes=kept.feed.includes,
             titles=kept.feed.titles,

@@ -18,8 +18,8 @@ from app.routers.http.types import IN_DIGITS, TRUE_OR_FALSE, UUID_PATTERN, Id, I
 from app.tickets.store.ticket_numbers import NUMBER
 
 FROM_THE_OLDEST: Final = "0"
-_TYPE: Final = r"(?:\*|[a-z_]+\.[a-z_]*\*|[a-z_]+\.[a-z_]+)"
-_TYPES: Final = rf"^{_TYPE}(?:,{_TYPE})*$"
+TYPE: Final = r"(?:\*|[a-z_]+\.[a-z_]*\*|[a-z_]+\.[a-z_]+)"
+_TYPES: Final = rf"^{TYPE}(?:,{TYPE})*$"
 _STREAMS: Final = {collection: word for word, collection in COLLECTIONS.items()}
 _SUBJECT: Final = rf"^(?:(?:{'|'.join(_STREAMS)})/{UUID_PATTERN}|tickets/{NUMBER})$"
 _EVENT: Final = rf"^{UUID_PATTERN}:[1-9][0-9]{{0,8}}$"

@@ -39,7 +39,7 @@ PATHS = {
 
 
 async def _public_url(request: Request) -> str:
-    return runtime_of(request).settings.public_url.rstrip("/")
+    return runtime_of(request).settings.public_url
 
 
 PublicUrl = Annotated[str, Depends(_public_url)]

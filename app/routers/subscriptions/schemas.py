@@ -8,17 +8,18 @@ from pydantic import MISSING, AfterValidator, Field, StringConstraints
 from pydantic_core import PydanticCustomError
 
 from app.clock import Instant
+from app.domain.actor import OF_VENDOR
 from app.domain.subscriptions.states import DeliveryOrdering, PayloadForm, SubscriptionState
 from app.errors import Invalid
 from app.feed.event_types import is_known
+from app.routers.feed.parameters import TYPE
 from app.routers.http.types import WHOLE, Id, In, InstantIn, Name, Out, PatchIn, Reference
 from app.subscriptions.sending import SinkWalls
-from app.subscriptions.store.subscriptions import VENDOR_S, Subscription
+from app.subscriptions.store.subscriptions import Subscription
 from app.subscriptions.subscriptions import CreatedSubscription, NewSubscription
 
 LONGEST_OVERLAP_SECONDS: Final = 604_800
 _SINK: Final = r"^https?://[A-Za-z0-9.:\[\]-]+(?:[/?][!-~]*)?$"
-_TYPE: Final = r"^(?:\*|[a-z_]+\.[a-z_]*\*|[a-z_]+\.[a-z_]+)$"
 
 
 def _sink(text: str) -> str:
@@ -39,7 +40,7 @@ def _type(text: str) -> str:
 
 
 Sink = Annotated[str, StringConstraints(max_length=2_000, pattern=_SINK), AfterValidator(_sink)]
-EventTypeIn = Annotated[str, StringConstraints(max_length=100, pattern=_TYPE), AfterValidator(_type)]
+EventTypeIn = Annotated[str, StringConstraints(max_length=100, pattern=rf"^{TYPE}$"), AfterValidator(_type)]
 Types = Annotated[
     tuple[EventTypeIn, ...],
     Field(min_length=1, max_length=50, description="As in /v1/event-types; `*` stands for the rest of a word."),
@@ -148,7 +149,7 @@ class SubscriptionOut(Out):
         return cls(
             id=subscription.id,
             name=subscription.name,
-            customer_id=None if subscription.customer_id == VENDOR_S else subscription.customer_id,
+            customer_id=None if subscription.customer_id == OF_VENDOR else subscription.customer_id,
             sink=subscription.sink,
             types=subscription.types,
             payload=subscription.payload,

@@ -53,7 +53,7 @@ COLUMNS = (
     "",
     status_code=201,
     summary="Subscribe to events",
-    responses={**creates(MadeSubscriptionOut), **refuses(ErrorCode.NOT_FOUND)},
+    responses={**creates(MadeSubscriptionOut), **refuses(ErrorCode.NOT_FOUND, ErrorCode.CONFLICT)},
 )
 @idempotent(shown_once="secret")
 async def create_subscription(body: SubscriptionIn, request: Request, uow: UnitOfWorkDep) -> Response:

@@ -171,10 +171,11 @@ async def page(
 
 
 async def find(connection: Connection, subscription: Subscription, subject_id: UUID, sequence: int) -> Delivery | None:
+    """By its place in the feed, which is kept longer, and by which both tables are in order."""
+    event = (feed.c.subject_id == subject_id, feed.c.sequence == sequence)
+    position = select(feed.c.position).where(*event).scalar_subquery()
     statement = select(*_SHOWN).where(
-        _is(deliveries.c.subscription_id, deliveries.c, subscription),
-        deliveries.c.subject_id == subject_id,
-        deliveries.c.sequence == sequence,
+        _is(deliveries.c.subscription_id, deliveries.c, subscription), deliveries.c.position == position
     )
     row = (await connection.execute(statement)).mappings().one_or_none()
     return None if row is None else _from(row)

@@ -11,14 +11,12 @@ from sqlalchemy import and_, func, insert, select, update
 from app.access.store import replaced_secrets
 from app.access.store.replaced_secrets import SECRETS, both_hold
 from app.clock import Instant
+from app.domain.actor import OF_VENDOR
 from app.domain.feed.entries import EventFilter
 from app.domain.subscriptions.states import DeliveryOrdering, PayloadForm, SubscriptionState
 from app.postgres.connection import Connection
 from app.postgres.scope import Scope
 from app.postgres.tables import subscriptions
-
-VENDOR_S: Final = UUID(int=0)
-"""Whose subscriptions the vendor's own are: to all customers' events, internal ones too."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -51,7 +49,7 @@ class Subscription:
     @property
     def scope(self) -> Scope:
         """What of the feed it is told of."""
-        return Scope(None if self.customer_id == VENDOR_S else self.customer_id)
+        return Scope(None if self.customer_id == OF_VENDOR else self.customer_id)
 
     @property
     def wanted(self) -> EventFilter:
@@ -118,6 +116,12 @@ async def count(connection: Connection) -> dict[SubscriptionState, int]:
     return dict.fromkeys(SubscriptionState, 0) | {
         SubscriptionState(row["state"]): row["number"] for row in rows.mappings()
     }
+
+
+async def count_open(connection: Connection, customer_id: UUID) -> int:
+    """Of one customer, or of the vendor: those that have not ended."""
+    ours = (subscriptions.c.customer_id == customer_id, subscriptions.c.state != SubscriptionState.ENDED)
+    return (await connection.execute(select(func.count()).where(*ours))).scalar_one()
 
 
 async def secrets(connection: Connection, subscription: Subscription) -> tuple[bytes, ...]:

@@ -35,7 +35,7 @@ async def test_every_answer_carries_the_headers_of_the_design_rules(
     response = await client.request(method, path, content=b"x" if method == "POST" else b"")
 
     assert response.status_code == status
-    assert response.headers["API-Version"] == "0.1.0"
+    assert response.headers["API-Version"] == "0.1.1"
     assert response.headers["Cache-Control"] == "no-store"
     assert response.headers["X-Content-Type-Options"] == "nosniff"
     assert response.headers["X-Frame-Options"] == "DENY"

@@ -58,7 +58,7 @@ async def test_whoever_else_asks_is_answered_while_the_document_is_made_which_is
 
 
 def test_the_document_is_the_same_without_an_app() -> None:
-    assert openapi()["info"]["version"] == "0.1.0"
+    assert openapi()["info"]["version"] == "0.1.1"
     assert openapi()["servers"] == [{"url": "/v1"}]
 
 

@@ -43,7 +43,7 @@ async def test_every_error_is_a_problem(
     assert problem["title"] == PROBLEM_TYPES[code].title
     assert problem["detail"]
     assert problem["requestId"] == response.headers["X-Request-Id"]
-    assert response.headers["API-Version"] == "0.1.0"
+    assert response.headers["API-Version"] == "0.1.1"
 
 
 @pytest.mark.parametrize("code", ErrorCode)

@@ -66,7 +66,7 @@ async def test_a_body_is_measured_as_it_comes(port: int, rest: bytes, status: in
     found, headers, body = await _exchange(port, POST + CLOSE + rest)
 
     assert found == status
-    assert headers["api-version"] == "0.1.0"
+    assert headers["api-version"] == "0.1.1"
     if status != 201:
         assert headers["content-type"] == "application/problem+json"
         assert json.loads(body)["status"] == status

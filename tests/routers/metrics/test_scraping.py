@@ -225,7 +225,7 @@ async def test_requests_are_counted_by_the_template_of_their_route(
 async def test_what_runs_and_on_how_many_connections(api: Api) -> None:
     text = await scrape(api)
 
-    assert [(labels[1], value) for labels, value in samples(text, "duetime_build_info").items()] == [("0.1.0", 1)]
+    assert [(labels[1], value) for labels, value in samples(text, "duetime_build_info").items()] == [("0.1.1", 1)]
     assert samples(text, "duetime_database_pool_size") == {(): api.engine.size}
     assert samples(text, "duetime_database_pool_waiting") == {(): 0}
     assert samples(text, "duetime_database_pool_in_use")[()] <= api.engine.size

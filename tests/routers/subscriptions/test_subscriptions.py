@@ -13,9 +13,10 @@ from app.domain.vocabulary import ServiceLevel
 from app.notifications.suspensions import SuspensionTeller
 from app.postgres.engine import transaction
 from app.postgres.tenancy import SYSTEM
+from app.subscriptions import subscriptions
 from app.subscriptions.delivering import Courier
 from app.subscriptions.sending import SinkSender, SinkWalls
-from app.workers.carrying import verify
+from app.subscriptions.verifying import verify
 from app.workers.feeding import sequence
 from tests.organisations import make_organisation
 from tests.routers.callers import Api, Caller
@@ -86,6 +87,19 @@ async def there(concurrent_api: Api) -> AsyncGenerator[Subscribers]:
         await sequence(api.engine, api.clock)
         registrant = await api.as_(dairy.registrants[0])
         yield Subscribers(api, await api.as_administrator(), registrant, receiver, courier)
+
+
+async def test_there_are_only_so_many(there: Subscribers, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What has ended does not count, nor does what another customer has."""
+    monkeypatch.setattr(subscriptions, "MOST", 2)
+    first, _ = [await there.subscribe() for _ in range(2)]
+    body = {"name": "Screen", "sink": there.sink.url, "types": ["ticket.*"]}
+    refused = await there.dairy.post("/v1/subscriptions", json=body)
+    assert (refused.status_code, refused.json()["detail"]) == (409, "There are 2 subscriptions already: end one first.")
+    assert (await there.admin.post("/v1/subscriptions", json=body)).status_code == 201
+
+    await there.dairy.delete(f"/v1/subscriptions/{first['id']}")
+    await there.subscribe()
 
 
 async def test_nothing_goes_out_before_the_sink_has_said_that_it_wants_to_be_told(there: Subscribers) -> None:

@@ -9,7 +9,7 @@ from sqlalchemy import RowMapping, select
 
 from app.audit.looks import Looks
 from app.audit.store import audit_chains
-from app.domain.access.audit import VENDOR_CHAIN
+from app.domain.actor import OF_VENDOR
 from app.postgres.engine import transaction
 from app.postgres.scope import Scope
 from app.postgres.tables import audit_entries
@@ -244,7 +244,7 @@ async def test_the_chains_hold_after_a_day_of_work(api: Api) -> None:
         await there.ask(there.admin, request, there.ours.ids)
     async with transaction(api.engine, SYSTEM) as connection:
         chains = await audit_chains.heads(connection)
-    assert {VENDOR_CHAIN, there.ours.organisation.customer.id, there.theirs.organisation.customer.id} <= set(chains)
+    assert {OF_VENDOR, there.ours.organisation.customer.id, there.theirs.organisation.customer.id} <= set(chains)
     for chain in chains:
         steps = [step async for step in audit_verification.verify(api.engine, chain)]
         assert [step.broken for step in steps] == [None]
