@@ -46,7 +46,7 @@ TICKETS: Final = EventFilter(stream="ticket", include_bulk=False)
 TRANSITIONS: Final = ("ticket.signalled", "ticket.registered", "ticket.signal_withdrawn", "ticket.decision_taken")
 BREACHED: Final = "ticket.breach_announced"
 EVERYTHING: Final = Scope(None)
-BATCH: Final = 20
+BATCH: Final = 50
 """Events in one transaction: as it writes, the feed goes no further until it is over."""
 
 
