@@ -45,7 +45,7 @@ _LOG: Final = logging.getLogger("duetime.notices")
 TICKETS: Final = EventFilter(stream="ticket", include_bulk=False)
 TRANSITIONS: Final = ("ticket.signalled", "ticket.registered", "ticket.signal_withdrawn", "ticket.decision_taken")
 BREACHED: Final = "ticket.breach_announced"
-BATCH: Final = 20
+BATCH: Final = 50
 """Events in one transaction: as it writes, the feed goes no further until it is over."""
 
 

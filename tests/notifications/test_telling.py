@@ -135,6 +135,14 @@ async def test_a_decision_overtakes_what_was_to_be_told_of_the_one_before(team: 
     assert await team.news(team.sue) == [("registered", R, CANCELLED), ("decision_taken", R, HELD)]
 
 
+async def test_it_also_overtakes_one_that_is_told_with_it(team: Team) -> None:
+    ticket_id = await team.office.ticket(team.customer_id)
+    await team.office.decide(ticket_id, Decision.CLEAR)
+    await team.tell()
+
+    assert await team.news(team.sue) == [("registered", R, CANCELLED), ("decision_taken", R, HELD)]
+
+
 async def test_each_step_is_told_by_the_parts_that_it_has_then(team: Team) -> None:
     """TicketNews late, all in one batch: of each event as it stood after it."""
     ticket_id = await team.office.ticket(team.customer_id)

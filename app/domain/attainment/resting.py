@@ -121,8 +121,9 @@ def width(promises: Sequence[AttainmentPromise]) -> int:
 
 def add(counts: dict[CountKey, Numbers], clock: RestingClock, times: int = 1) -> None:
     """It, as often as that, to what is counted."""
+    numbers = clock.numbers if times == 1 else tuple(times * each for each in clock.numbers)
     for key in clock.keys:
-        counts[key] = _sum(counts.get(key, ()), clock.numbers, times)
+        counts[key] = _sum(counts[key], numbers) if key in counts else numbers
 
 
 def together(one: Counts, other: Counts, times: int = 1) -> Counts:
@@ -130,7 +131,7 @@ def together(one: Counts, other: Counts, times: int = 1) -> Counts:
     return {key: _sum(one.get(key, ()), other.get(key, ()), times) for key in {**one, **other}}
 
 
-def _sum(numbers: Numbers, more: Numbers, times: int) -> Numbers:
+def _sum(numbers: Numbers, more: Numbers, times: int = 1) -> Numbers:
     return tuple(one + times * other for one, other in zip_longest(numbers, more, fillvalue=0))
 
 

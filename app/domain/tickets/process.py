@@ -46,9 +46,8 @@ def options(
 
 def possible(ticket: Ticket, agreement: Agreement) -> tuple[DecisionRule, ...]:
     """The rows of the decision table that hold at the ticket's place in the process."""
-    return tuple(
-        rule for rule in agreement.decisions if rule.at == ticket.place and _state_allows(ticket, rule.decision)
-    )
+    place = ticket.place
+    return tuple(rule for rule in agreement.decisions if rule.at == place and _state_allows(ticket, rule.decision))
 
 
 def _state_allows(ticket: Ticket, decision: Decision) -> bool:
