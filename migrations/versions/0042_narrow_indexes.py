@@ -5,8 +5,8 @@ any more: half of it stays empty. Whoever looks up clocks, or events, knows the 
 number is looked for with the customer or without, which one index serves.
 
 Tickets with a due time are those that are not closed, which have an index in that order; and keys of requests are
-forgotten in the order in which they came, for which the range of each page will do. Clocks that go are listed and
-counted from one index.
+forgotten in the order in which they came, for which the range of each page will do. Clocks that go are counted from an
+index by which they are listed.
 
 Answers are kept packed, from now on; the way back unpacks them.
 """
@@ -30,17 +30,8 @@ KEYS_AFTER = {"clocks": "ticket_id, customer_id, name", "ticket_events": "ticket
 NUMBER_BEFORE, NUMBER_AFTER = ("customer_id, number", "number, customer_id")
 CREATED_AT = "ix_idempotency_keys_created_at"
 GOING = "WHERE stopped_at IS NULL AND started_at IS NOT NULL"
-DUE = "due_order, ticket_id, name"
 COUNTED_BY = "started_at, at_risk_at, kind, priority, service_level"
-GOING_AFTER = {
-    "ix_clocks_going": f"({DUE}, state) INCLUDE (customer_id, {COUNTED_BY}) {GOING}",
-    "ix_clocks_customer_going": f"(customer_id, {DUE}, state) {GOING}",
-}
-GOING_BEFORE = {
-    "ix_clocks_going": f"({DUE}, state) {GOING}",
-    "ix_clocks_customer_going": f"(customer_id, {DUE}, state) INCLUDE ({COUNTED_BY}) {GOING}",
-    "ix_clocks_going_counted": f"(ticket_id, name) INCLUDE (customer_id, due_order, state, {COUNTED_BY}) {GOING}",
-}
+GOING_COUNTED = f"(ticket_id, name) INCLUDE (customer_id, due_order, state, {COUNTED_BY}) {GOING}"
 BY_RANGE = {"pages_per_range": 16, "autosummarize": "on"}
 
 
@@ -48,7 +39,6 @@ def upgrade() -> None:
     op.execute("ALTER TABLE idempotency_keys ADD COLUMN IF NOT EXISTS packed_with smallint")
     with _beside_the_traffic():
         _build(KEYS_AFTER, NUMBER_AFTER)
-        _replace(GOING_AFTER)
         op.drop_index("ix_clocks_going_counted", "clocks", postgresql_concurrently=True, if_exists=True)
         for name in ("ix_tickets_number", "ix_tickets_due_at_id"):
             op.drop_index(name, "tickets", postgresql_concurrently=True, if_exists=True)
@@ -67,7 +57,8 @@ def upgrade() -> None:
 def downgrade() -> None:
     with _beside_the_traffic():
         _build(KEYS_BEFORE, NUMBER_BEFORE)
-        _replace(GOING_BEFORE)
+        op.execute("DROP INDEX CONCURRENTLY IF EXISTS ix_clocks_going_counted")
+        op.execute(f"CREATE INDEX CONCURRENTLY ix_clocks_going_counted ON clocks {GOING_COUNTED}")
         for name, columns, where in (
             ("ix_tickets_number", "number", ""),
             ("ix_tickets_due_at_id", "due_at, id", " WHERE due_at IS NOT NULL"),
@@ -77,6 +68,7 @@ def downgrade() -> None:
         op.execute(f"DROP INDEX CONCURRENTLY IF EXISTS {CREATED_AT}")
         op.execute(f"CREATE INDEX CONCURRENTLY {CREATED_AT} ON idempotency_keys (created_at)")
     _swap(KEYS_BEFORE, "uq_tickets_number_customer_id", "uq_tickets_customer_id_number")
+    op.execute("SELECT set_config('duetime.scope', 'system', true)")
     _unpack()
     op.execute("ALTER TABLE idempotency_keys DROP COLUMN packed_with")
 
@@ -106,15 +98,6 @@ def _build(keys: Mapping[str, str], number: str) -> None:
     for index, (table, columns) in {**fresh, "fresh_uq_tickets_number": ("tickets", number)}.items():
         op.execute(f"DROP INDEX CONCURRENTLY IF EXISTS {index}")
         op.execute(f"CREATE UNIQUE INDEX CONCURRENTLY {index} ON {table} ({columns})")
-
-
-def _replace(indexes: Mapping[str, str]) -> None:
-    """The former one serves until the other is there."""
-    for name, definition in indexes.items():
-        op.execute(f"DROP INDEX CONCURRENTLY IF EXISTS fresh_{name}")
-        op.execute(f"CREATE INDEX CONCURRENTLY fresh_{name} ON clocks {definition}")
-        op.execute(f"DROP INDEX CONCURRENTLY IF EXISTS {name}")
-        op.execute(f"ALTER INDEX fresh_{name} RENAME TO {name}")
 
 
 def _swap(keys: Mapping[str, str], former: str, name: str) -> None:

@@ -135,10 +135,16 @@ def listing(shape: TicketFilter, order: TicketOrder, given: Collection[str], lim
         statement = statement.where(has_lapsed())
     if shape.waiting:
         statement = statement.where(tickets.c.waiting_since.is_not(None))
-    if shape.status is TicketStatus.CLOSED and (shape.clock_state in _GOING or shape.holding is not None):
+    if shape.status is None and "due_before" in given:
+        statement = statement.where(_NOT_CLOSED)
+    if shape.status is TicketStatus.CLOSED and _is_of_open_ones(shape, given):
         statement = statement.where(false())
     cut = statement.order_by(*_in_order(tickets, order)).limit(written_out(limit)).subquery("page")
     return _with_clocks(cut).order_by(*_in_order(cut, order))
+
+
+def _is_of_open_ones(shape: TicketFilter, given: Collection[str]) -> bool:
+    return shape.clock_state in _GOING or shape.holding is not None or "due_before" in given
 
 
 def _in_order(listed: FromClause, order: TicketOrder) -> Iterator[ColumnElement[Any]]:
@@ -174,7 +180,7 @@ def _narrowing() -> dict[str, ColumnElement[bool]]:
         "scope": tickets.c.customer_id == bind("scope", tickets.c.customer_id),
         **{name: tickets.c[name] == bind(name, tickets.c[name]) for name in _EQUAL},
         "product": func.lower(tickets.c.product) == func.lower(bind("product", tickets.c.product)),
-        "due_before": and_(_NOT_CLOSED, tickets.c.due_order < bind("due_before", tickets.c.due_at)),
+        "due_before": tickets.c.due_order < bind("due_before", tickets.c.due_at),
         "begun_from": tickets.c.begun_at >= bind("begun_from", tickets.c.begun_at),
         "begun_until": tickets.c.begun_at < bind("begun_until", tickets.c.begun_at),
         "updated_from": tickets.c.updated_at >= bind("updated_from", tickets.c.updated_at),
