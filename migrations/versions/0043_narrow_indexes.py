@@ -20,8 +20,8 @@ from alembic import op
 from app.postgres.idempotency import unpacked
 from app.postgres.migrations import beside_others
 
-revision: str = "0042"
-down_revision: str | None = "0040"
+revision: str = "0043"
+down_revision: str | None = "0042"
 branch_labels: str | Sequence[str] | None = None
 depends_on: str | Sequence[str] | None = None
 
