@@ -77,7 +77,7 @@ def packed(body: bytes) -> bytes:
 
 
 def unpacked(body: bytes, packed_with: int | None) -> bytes:
-    """`packed_with` None: as it is, which is how it was kept until schema 0042."""
+    """`packed_with` None: as it is, which is how it was kept until schema 0043."""
     return body if packed_with is None else zlib.decompressobj(zdict=_SAID_BEFORE).decompress(body)
 
 
