@@ -1,0 +1,10 @@
+"""The running service over HTTP (chapter 5)."""
+
+from collections.abc import Sequence
+from typing import Final
+
+from fastapi import APIRouter
+
+from app.routers.operations import instances, outages, services
+
+ROUTERS: Final[Sequence[APIRouter]] = (services.router, instances.router, outages.router)
