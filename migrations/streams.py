@@ -50,11 +50,12 @@ def make_subjects(name: str, *further: "sa.Column[Any] | sa.Constraint", shared:
         moment("updated_at"),
         *further,
         sa.PrimaryKeyConstraint("customer_id", "id", name=op.f(f"pk_{name}")),
-        sa.UniqueConstraint("id", name=op.f(f"uq_{name}_id")),
+        *([sa.UniqueConstraint("id", name=op.f(f"uq_{name}_id"))] if shared else []),
         *sane(name, "created_at", "updated_at"),
         comment=comment,
     )
     if not shared:
+        op.create_index(op.f(f"ix_{name}_id"), name, ["id"])
         wall(name, grants=GRANTS)
 
 

@@ -55,6 +55,7 @@ outages = subjects(
     moment("began_at"),
     moment("ended_at", nullable=True),
     *sane("began_at", "ended_at"),
+    shared=True,
     comment="When instances could not be used (§5.2), as its facts add up; the vendor's own",
 )
 Index("ix_outages_began_at", outages.c.began_at)
@@ -72,6 +73,7 @@ maintenance_periods = subjects(
     moment("planned_until"),
     word("progress"),
     *sane("planned_from", "planned_until"),
+    shared=True,
     comment="Planned work on instances (§5.4), as its facts add up; the vendor's own",
 )
 Index("ix_maintenance_periods_planned_from", maintenance_periods.c.planned_from)
@@ -91,7 +93,11 @@ maintenance_hits = hits(
 )
 
 data_leaks = subjects(
-    "data_leaks", metadata, word("progress"), comment="Leaks of data (§5.9.2), as their facts add up; the vendor's own"
+    "data_leaks",
+    metadata,
+    word("progress"),
+    shared=True,
+    comment="Leaks of data (§5.9.2), as their facts add up; the vendor's own",
 )
 leak_events = stream(
     "leak_events", metadata, subject="leak", subjects="data_leaks", comment="What happened about each leak"

@@ -56,10 +56,11 @@ def stream(name: str, metadata: MetaData, *, subject: str, subjects: str, commen
     )
 
 
-def subjects(name: str, metadata: MetaData, *further: SchemaItem, comment: str) -> Table:
+def subjects(name: str, metadata: MetaData, *further: SchemaItem, shared: bool = False, comment: str) -> Table:
     """The subjects of a stream, one row each: `state` is what its facts add up to, `further` what is searched by.
 
     A migration makes it with `make_subjects` of `migrations/streams.py`. Its seal is that of its last event.
+    `shared`: the vendor's own, which concerns several customers.
     """
     return Table(
         name,
@@ -74,7 +75,7 @@ def subjects(name: str, metadata: MetaData, *further: SchemaItem, comment: str) 
         moment("updated_at"),
         *further,
         PrimaryKeyConstraint("customer_id", "id"),
-        UniqueConstraint("id"),
+        UniqueConstraint("id") if shared else Index(f"ix_{name}_id", "id"),
         *sane("created_at", "updated_at"),
         comment=comment,
     )
