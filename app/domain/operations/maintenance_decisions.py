@@ -1,0 +1,78 @@
+"""What may be done to planned work, as facts or refusals (§5.4). Announcing takes no moment: recorded is told."""
+
+from typing import Final
+from uuid import UUID
+
+from app.clock import Instant
+from app.domain.operations.maintenance_facts import (
+    AnnouncementExtended,
+    MaintenanceAnnounced,
+    MaintenanceBegun,
+    MaintenanceCancelled,
+    MaintenanceEnded,
+    MaintenanceKind,
+)
+from app.domain.operations.maintenance_periods import MaintenancePeriod, MaintenanceState
+from app.errors import Conflict, Invalid
+
+MAINTENANCE: Final = "5.4"
+GOING_ON: Final = frozenset({MaintenanceState.ANNOUNCED, MaintenanceState.UNDER_WAY})
+
+
+def announce(
+    instance_ids: tuple[UUID, ...],
+    kind: MaintenanceKind,
+    planned_from: Instant,
+    planned_until: Instant,
+    *,
+    service_id: UUID | None = None,
+    change_id: UUID | None = None,
+) -> MaintenanceAnnounced:
+    """In the past too: it is recorded, and leaves nothing out."""
+    if planned_until <= planned_from:
+        raise Invalid.at("/plannedUntil", "not_after_from", "It ends after it begins.", section=MAINTENANCE)
+    return MaintenanceAnnounced(
+        service_id=service_id,
+        instance_ids=instance_ids,
+        kind=kind,
+        planned_from=planned_from,
+        planned_until=planned_until,
+        change_id=change_id,
+    )
+
+
+def extend(period: MaintenancePeriod, planned_until: Instant) -> AnnouncementExtended:
+    _require_state(period, GOING_ON, "extended")
+    if planned_until <= period.planned_until:
+        detail = "It is announced until then already; what takes less time is ended or cancelled."
+        raise Invalid.at("/plannedUntil", "not_later", detail, section=MAINTENANCE)
+    return AnnouncementExtended(planned_until=planned_until)
+
+
+def begin_work(period: MaintenancePeriod) -> MaintenanceBegun:
+    _require_state(period, frozenset({MaintenanceState.ANNOUNCED}), "begun")
+    return MaintenanceBegun()
+
+
+def end_work(period: MaintenancePeriod, occurred_at: Instant) -> MaintenanceEnded:
+    _require_state(period, frozenset({MaintenanceState.UNDER_WAY}), "ended")
+    _refuse_before_begin(period, occurred_at)
+    return MaintenanceEnded()
+
+
+def cancel(period: MaintenancePeriod, occurred_at: Instant) -> MaintenanceCancelled:
+    """Also while it is under way: then it is over, and what was announced for later no longer is."""
+    _require_state(period, GOING_ON, "cancelled")
+    _refuse_before_begin(period, occurred_at)
+    return MaintenanceCancelled()
+
+
+def _require_state(period: MaintenancePeriod, allowed: frozenset[MaintenanceState], act: str) -> None:
+    if period.state not in allowed:
+        state = period.state.value.replace("_", " ")
+        raise Conflict(f"The maintenance is {state}: it can't be {act}.", section=MAINTENANCE)
+
+
+def _refuse_before_begin(period: MaintenancePeriod, at: Instant) -> None:
+    if period.begun_at is not None and at < period.begun_at:
+        raise Invalid.at("/occurredAt", "before_begin", "It cannot be over before it began.", section=MAINTENANCE)
