@@ -5,6 +5,6 @@
 - `sweep`: cuts a period into stretches of one kind, without gap or overlap.
 - `recorded`: what was recorded of an instance, and the course of a period by that.
 - `timeline`: its stretches with moments; `timeline_page` and `timeline_picture` show them.
-- `availability`: the figures; `availability_explanation`, `availability_page` and their `availability_words` say how they
-  come about.
+- `availability`: the figures; `availability_explanation`, `availability_page` and their `availability_words` say how
+  they come about.
 """

@@ -49,7 +49,15 @@ LEFT, WIDTH, TOP, HEIGHT = 30.0, 900.0, 56, 42
 NARROWEST: Final = 1.5
 LONGEST_HEADING: Final = 100
 LEGEND_COLUMNS: Final = 3
+LAST_NAME: Final = LEFT + WIDTH - 50
 MOST_TICKS: Final = 13
+DRAWN: Final = (
+    StretchKind.UP,
+    StretchKind.UNMEASURED,
+    StretchKind.MAINTENANCE,
+    StretchKind.LEFT_OUT,
+    StretchKind.OUTAGE,
+)
 DEGRADED: Final = "degraded"
 DAY: Final = timedelta(days=1)
 
@@ -83,14 +91,18 @@ def timeline_picture(seen: ServiceTimeline, title: str, naming: Naming) -> str:
     ]
     return "\n".join(
         [
-            '<svg xmlns="http://www.w3.org/2000/svg" width="960" height="212" viewBox="0 0 960 212" role="img" '
-            f'aria-labelledby="title about" lang="{language}" xml:lang="{language}">',
+            (
+                '<svg xmlns="http://www.w3.org/2000/svg" width="960" height="212" viewBox="0 0 960 212" role="img" '
+                f'aria-labelledby="title about" lang="{language}" xml:lang="{language}">'
+            ),
             f'<title id="title">{escape(heading)}</title>',
             f'<desc id="about">{_safe(about)}</desc>',
             f"<style>{STYLE}</style>",
-            '<defs><pattern id="stripes" width="9" height="9" patternUnits="userSpaceOnUse" '
-            'patternTransform="rotate(45)"><rect class="ground" width="9" height="9"/><line class="stripe" y2="9"/>'
-            "</pattern></defs>",
+            (
+                '<defs><pattern id="stripes" width="9" height="9" patternUnits="userSpaceOnUse" '
+                'patternTransform="rotate(45)"><rect class="ground" width="9" height="9"/><line class="stripe" y2="9"/>'
+                "</pattern></defs>"
+            ),
             '<rect class="paper" width="960" height="212"/>',
             _text(LEFT, 32, heading, ' class="title"'),
             *drawn,
@@ -104,8 +116,8 @@ Drawn = tuple[str, float, float, str]
 
 
 def _stretches(seen: ServiceTimeline, naming: Naming) -> Iterator[Drawn]:
-    """What is up first: the others are drawn over it, as they may be wider than they are."""
-    for each in sorted(seen.stretches, key=lambda each: each.kind is not StretchKind.UP):
+    """What counts last: it is drawn over the others, as each may be drawn wider than it is."""
+    for each in sorted(seen.stretches, key=lambda each: DRAWN.index(each.kind)):
         told = _told(each.from_at, each.until, what_of(each, naming), naming)
         yield each.kind, *_place(seen, each.from_at, each.until), told
 
@@ -166,7 +178,8 @@ def _ticks(seen: ServiceTimeline, naming: Naming) -> Iterator[str]:
         if seen.from_at <= at < seen.until:
             x = LEFT + (at - seen.from_at) / (seen.until - seen.from_at) * WIDTH
             yield f'<line class="tick" x1="{x:.1f}" x2="{x:.1f}" y1="{TOP + HEIGHT}" y2="{TOP + HEIGHT + 10}"/>'
-            yield _text(x + 3, TOP + HEIGHT + 22, phrasing.day_of_year(day), ' class="quiet"')
+            if x < LAST_NAME:
+                yield _text(x + 3, TOP + HEIGHT + 22, phrasing.day_of_year(day), ' class="quiet"')
 
 
 def _summed(seen: ServiceTimeline, naming: Naming) -> str:
