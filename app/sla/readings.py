@@ -223,7 +223,7 @@ _FOLLOWED: Mapping[str, Mapping[str, str]] = {
             "recorded before it begins, each extension by itself; for an outage that was going on by then, only if it"
             " began inside what had been announced before. Being inside the hours of §5.4 announces nothing"
         ),
-        "announced, and carried out otherwise": "as far as it was both; what is cancelled is not announced from then on",
+        "announced, and carried out otherwise": "as far as it was both; once cancelled it no longer is",
         "circumstances outside the vendor's control": (
             "claimed with evidence, and left out once a second person has accepted it"
         ),
