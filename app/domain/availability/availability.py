@@ -13,7 +13,7 @@ from uuid import UUID
 
 from app.clock import Instant
 from app.domain.agreement.measures import Share
-from app.domain.availability.recorded import Course, Recorded, course, recorded_by_instance
+from app.domain.availability.recorded import Recorded, ServiceCourse, course, recorded_by_instance
 from app.domain.availability.stretches import MICROSECOND, InstanceSpan, Stretch
 from app.domain.availability.sweep import StretchKind
 from app.domain.availability.timeline import DegradedStretch, TimelineStretch, degraded, told
@@ -111,7 +111,7 @@ def worst_first(figures: Mapping[UUID, Availability]) -> Sequence[UUID]:
     return sorted(figures, key=place)
 
 
-def _figure(went: Course, spent: Mapping[StretchKind, int], promised: Share | None) -> AvailabilityFigure:
+def _figure(went: ServiceCourse, spent: Mapping[StretchKind, int], promised: Share | None) -> AvailabilityFigure:
     """`spent`: the microseconds of each kind."""
     down, out = spent[StretchKind.OUTAGE], spent[StretchKind.LEFT_OUT]
     passed = (went.until - went.from_at) // MICROSECOND - out
@@ -127,7 +127,7 @@ def _figure(went: Course, spent: Mapping[StretchKind, int], promised: Share | No
     )
 
 
-def _attained(went: Course, down: int, allowed: int) -> bool | None:
+def _attained(went: ServiceCourse, down: int, allowed: int) -> bool | None:
     """Down so long in whole microseconds that it is more than allowed can't be made good any more."""
     if down > allowed:
         return False
@@ -140,12 +140,12 @@ def _cut(up: int, passed: int) -> Decimal | None:
     return Decimal(up * HUNDRED * 10**DECIMALS // passed).scaleb(-DECIMALS) if passed else None
 
 
-def _spent(went: Course) -> Mapping[StretchKind, int]:
+def _spent(went: ServiceCourse) -> Mapping[StretchKind, int]:
     spent = dict.fromkeys(StretchKind, 0)
     for tile in went.tiles:
         spent[tile.kind] += tile.until - tile.since
     return spent
 
 
-def _told(went: Course, kind: StretchKind) -> tuple[TimelineStretch, ...]:
+def _told(went: ServiceCourse, kind: StretchKind) -> tuple[TimelineStretch, ...]:
     return tuple(told(tile) for tile in went.tiles if tile.kind is kind)

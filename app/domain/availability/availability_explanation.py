@@ -54,7 +54,7 @@ class AvailabilityExplanation:
 
 
 @dataclass(frozen=True)
-class Naming:
+class AvailabilityNaming:
     """How it is told. `names`: of outages, maintenance and people, by id; what has none there is told by its id."""
 
     phrasing: Phrasing
@@ -71,13 +71,13 @@ class Naming:
         return "–" if share is None else str(share).replace(".", self.phrasing.words.nouns.decimal_mark)
 
 
-def explain_availability(seen: Availability, naming: Naming) -> AvailabilityExplanation:
+def explain_availability(seen: Availability, naming: AvailabilityNaming) -> AvailabilityExplanation:
     lines = tuple(_lines(seen, naming))
     sums = tuple(_sums(seen, lines, naming.words))
     return AvailabilityExplanation(SECTION, " ".join(_sentences(seen, sums, naming)), sums, lines)
 
 
-def what_of(stretch: TimelineStretch, naming: Naming) -> str:
+def what_of(stretch: TimelineStretch, naming: AvailabilityNaming) -> str:
     """Of one kind, with its reason: e.g. "outage, counts: O-12 and O-13"."""
     words = naming.words
     kind = words.kind[stretch.kind]
@@ -95,13 +95,13 @@ def what_of(stretch: TimelineStretch, naming: Naming) -> str:
     return kind
 
 
-def _because(stretch: TimelineStretch, naming: Naming) -> str:
+def _because(stretch: TimelineStretch, naming: AvailabilityNaming) -> str:
     if stretch.announced_at is not None:
         return naming.words.announced.format(at=naming.phrasing.moment(stretch.announced_at))
     return naming.words.accepted_by.format(who=naming.named(stretch.decided_by))
 
 
-def _lines(seen: Availability, naming: Naming) -> Iterator[AvailabilityLine]:
+def _lines(seen: Availability, naming: AvailabilityNaming) -> Iterator[AvailabilityLine]:
     """Cut to whole seconds so that they still add up: each ends at the whole second that all before it come to."""
     passed = NOTHING
     for stretch in (*seen.left_out, *seen.counted):
@@ -135,7 +135,7 @@ def _sums(seen: Availability, lines: Sequence[AvailabilityLine], words: Availabi
         yield sum_of(SumKind.COUNTED, counted)
 
 
-def _sentences(seen: Availability, sums: Sequence[AvailabilitySum], naming: Naming) -> Iterator[str]:
+def _sentences(seen: Availability, sums: Sequence[AvailabilitySum], naming: AvailabilityNaming) -> Iterator[str]:
     words, phrasing, figure = naming.words, naming.phrasing, seen.figure
     yield _verdict(seen, naming)
     told = {each.kind: phrasing.duration(each.seconds * SECOND) for each in sums}
@@ -162,7 +162,7 @@ def _sentences(seen: Availability, sums: Sequence[AvailabilitySum], naming: Nami
         )
 
 
-def _verdict(seen: Availability, naming: Naming) -> str:
+def _verdict(seen: Availability, naming: AvailabilityNaming) -> str:
     words, figure = naming.words, seen.figure
     template = words.none_yet if figure.achieved_percent is None else words.attained[figure.attained]
     achieved = template.format(achieved=naming.percent(figure.achieved_percent))
@@ -171,7 +171,7 @@ def _verdict(seen: Availability, naming: Naming) -> str:
     return words.promised.format(promised=naming.percent(seen.promised.percent), section=SECTION, achieved=achieved)
 
 
-def _left(allowed: str, remaining: timedelta, naming: Naming) -> str:
+def _left(allowed: str, remaining: timedelta, naming: AvailabilityNaming) -> str:
     words = naming.words
     if remaining >= NOTHING:
         return words.remaining.format(allowed=allowed, remaining=naming.phrasing.duration(remaining))

@@ -2,7 +2,12 @@
 
 from collections.abc import Iterable, Iterator, Sequence
 
-from app.domain.availability.availability_explanation import SECOND, AvailabilityExplanation, Naming, what_of
+from app.domain.availability.availability_explanation import (
+    SECOND,
+    AvailabilityExplanation,
+    AvailabilityNaming,
+    what_of,
+)
 from app.domain.availability.timeline import ServiceTimeline
 from app.domain.explanation.page import WIDTH, wrapped
 
@@ -10,7 +15,7 @@ Row = tuple[str, str, str]
 RULE = 24
 
 
-def availability_page(explained: AvailabilityExplanation, title: str, naming: Naming) -> str:
+def availability_page(explained: AvailabilityExplanation, title: str, naming: AvailabilityNaming) -> str:
     """`title` is the instance's. Below the sentences the sum, then each line of it."""
     phrasing = naming.phrasing
     sums = [("", _time(each.seconds, naming), each.text) for each in explained.sums]
@@ -24,7 +29,7 @@ def availability_page(explained: AvailabilityExplanation, title: str, naming: Na
     return "\n\n".join(["\n".join(wrapped(part, WIDTH)) for part in parts] + tables) + "\n"
 
 
-def timeline_page(seen: ServiceTimeline, title: str, naming: Naming) -> str:
+def timeline_page(seen: ServiceTimeline, title: str, naming: AvailabilityNaming) -> str:
     """A row for each stretch, and one for the end; then what was degraded."""
     words, phrasing = naming.words, naming.phrasing
     rows = [
@@ -44,7 +49,7 @@ def timeline_page(seen: ServiceTimeline, title: str, naming: Naming) -> str:
     return "\n\n".join([heading, table(rows, naming), *([table(poorly, naming)] if poorly else [])]) + "\n"
 
 
-def table(rows: Sequence[Row], naming: Naming) -> str:
+def table(rows: Sequence[Row], naming: AvailabilityNaming) -> str:
     words = naming.words
     head = (words.from_at, words.time, words.what)
     when, time = (max(len(row[column]) for row in (head, *rows)) for column in (0, 1))
@@ -61,6 +66,6 @@ def _aligned(rows: Iterable[Row], when: int, time: int, rest: int) -> Iterator[s
         yield from (" " * (when + time + 4) + line for line in more)
 
 
-def _time(seconds: int, naming: Naming) -> str:
+def _time(seconds: int, naming: AvailabilityNaming) -> str:
     minus = "−" if seconds < 0 else ""
     return minus + naming.phrasing.duration(abs(seconds) * SECOND)

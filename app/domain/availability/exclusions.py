@@ -38,7 +38,7 @@ class Down:
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Announced:
+class AnnouncedBeforehand:
     """A stretch that was announced before it began, until it ends or is cancelled."""
 
     since: int
@@ -52,7 +52,7 @@ class Excused:
 
     since: int
     until: int
-    announced: Announced
+    announced: AnnouncedBeforehand
     announced_at: Instant
     maintenance_id: UUID
 
@@ -100,7 +100,7 @@ class Denied:
 class PlannedWork:
     """A maintenance, for any instance that it hits."""
 
-    announced: tuple[Announced, ...]
+    announced: tuple[AnnouncedBeforehand, ...]
     excused: tuple[Excused, ...]
     works: tuple[Work, ...]
 
@@ -145,9 +145,9 @@ def planned_work(period: MaintenancePeriod) -> PlannedWork:
     return PlannedWork(announced, excused, (Work(begun, over, period.id),))
 
 
-def _announced(stretch: AnnouncedStretch, cancelled: int) -> Announced:
+def _announced(stretch: AnnouncedStretch, cancelled: int) -> AnnouncedBeforehand:
     since, until = microseconds(stretch.from_at), microseconds(stretch.until)
-    return Announced(since, min(until, cancelled), microseconds(stretch.announced_at))
+    return AnnouncedBeforehand(since, min(until, cancelled), microseconds(stretch.announced_at))
 
 
 class Foreseen:

@@ -18,7 +18,7 @@ from app.domain.availability.exclusions import (
     planned_work,
 )
 from app.domain.availability.stretches import InstanceSpan, Stretch, microseconds
-from app.domain.availability.sweep import Gap, Happened, Tile, sweep
+from app.domain.availability.sweep import Gap, SweepInput, Tile, sweep
 from app.domain.operations.maintenance_periods import MaintenancePeriod
 from app.domain.operations.outages import Outage
 
@@ -68,7 +68,7 @@ def recorded_by_instance(
 
 
 @dataclass(frozen=True, kw_only=True)
-class Course:
+class ServiceCourse:
     """How [from_at, until) went: the part of a period in which there was the instance, as far as it has passed.
 
     `ends_at`: when the period is over for it. Without such a part `from_at` is `until`, and there are no tiles.
@@ -84,7 +84,7 @@ class Course:
 
 def course(
     span: InstanceSpan, what: Recorded, period: Stretch, now: Instant, *, pending: bool = False, works: bool = True
-) -> Course:
+) -> ServiceCourse:
     """`pending`: as if claims that wait for a decision were accepted. Without `works`: maintenance is up."""
     from_at = max(period.from_at, span.starts_at)
     ends_at = max(from_at, period.until if span.ends_at is None else min(period.until, span.ends_at))
@@ -95,7 +95,7 @@ def course(
         key=lambda down: down.place,
     )
     counting = [down for down in whole if not down.outage.degradation]
-    happened = Happened(
+    given = SweepInput(
         downs=counting,
         excused=_reaching(chain.from_iterable(each.excused for each in what.planned), counting),
         claimed=chain.from_iterable(claimed(down, pending=pending) for down in counting),
@@ -104,11 +104,11 @@ def course(
         gaps=[Gap(microseconds(each.from_at), microseconds(each.until)) for each in what.unmeasured],
         foreseen=Foreseen(what.planned),
     )
-    return Course(
+    return ServiceCourse(
         from_at=from_at,
         until=until,
         ends_at=ends_at,
-        tiles=tuple(sweep(happened, since, to)),
+        tiles=tuple(sweep(given, since, to)),
         degraded=tuple(
             Down(max(down.since, since), min(down.until, to), down.outage) for down in whole if down.outage.degradation
         ),

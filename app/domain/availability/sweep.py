@@ -39,7 +39,7 @@ class Gap:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Happened:
+class SweepInput:
     """What there was at an instance, in any order and however much of it overlaps."""
 
     downs: Sequence[Down]
@@ -93,18 +93,18 @@ class _Lane(Generic[Item]):
 
 
 class _Sweep:
-    def __init__(self, happened: Happened, since: int, until: int) -> None:
-        self.foreseen = happened.foreseen
+    def __init__(self, given: SweepInput, since: int, until: int) -> None:
+        self.foreseen = given.foreseen
         self.downs, self.excused, self.claimed = _Lane[Down](), _Lane[Excused](), _Lane[Claimed]()
         self.denied, self.works, self.gaps = _Lane[Denied](), _Lane[Work](), _Lane[Gap]()
         self.changes = sorted(
             chain(
-                self.downs.changes(happened.downs, since, until),
-                self.excused.changes(happened.excused, since, until),
-                self.claimed.changes(happened.claimed, since, until),
-                self.denied.changes(happened.denied, since, until),
-                self.works.changes(happened.works, since, until),
-                self.gaps.changes(happened.gaps, since, until),
+                self.downs.changes(given.downs, since, until),
+                self.excused.changes(given.excused, since, until),
+                self.claimed.changes(given.claimed, since, until),
+                self.denied.changes(given.denied, since, until),
+                self.works.changes(given.works, since, until),
+                self.gaps.changes(given.gaps, since, until),
             ),
             key=itemgetter(0),
         )
@@ -147,12 +147,12 @@ class _Sweep:
 _place = attrgetter("place")
 
 
-def sweep(happened: Happened, since: int, until: int) -> Iterator[Tile]:
+def sweep(given: SweepInput, since: int, until: int) -> Iterator[Tile]:
     """[since, until) without gap or overlap; none is empty, and none is of the same kind for the same reason as the
     one before it.
     """
     current: Tile | None = None
-    for tile in _Sweep(happened, since, until).tiles(since, until):
+    for tile in _Sweep(given, since, until).tiles(since, until):
         if current is None:
             current = tile
         elif current.goes_on_as(tile):

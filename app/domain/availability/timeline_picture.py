@@ -9,7 +9,7 @@ from xml.sax.saxutils import escape
 
 from app.business_time.wall import local_day
 from app.clock import Instant
-from app.domain.availability.availability_explanation import Naming, what_of
+from app.domain.availability.availability_explanation import AvailabilityNaming, what_of
 from app.domain.availability.sweep import StretchKind
 from app.domain.availability.timeline import ServiceTimeline
 from app.domain.explanation.page import printable
@@ -73,7 +73,7 @@ class Bar:
     more: int = 0
 
 
-def timeline_picture(seen: ServiceTimeline, title: str, naming: Naming) -> str:
+def timeline_picture(seen: ServiceTimeline, title: str, naming: AvailabilityNaming) -> str:
     """`title` is the instance's."""
     words, phrasing = naming.words, naming.phrasing
     language = phrasing.words.language
@@ -115,20 +115,20 @@ Drawn = tuple[str, float, float, str]
 """Its look, where it begins, how wide it is, and what it is."""
 
 
-def _stretches(seen: ServiceTimeline, naming: Naming) -> Iterator[Drawn]:
+def _stretches(seen: ServiceTimeline, naming: AvailabilityNaming) -> Iterator[Drawn]:
     """What counts last: it is drawn over the others, as each may be drawn wider than it is."""
     for each in sorted(seen.stretches, key=lambda each: DRAWN.index(each.kind)):
         told = _told(each.from_at, each.until, what_of(each, naming), naming)
         yield each.kind, *_place(seen, each.from_at, each.until), told
 
 
-def _degraded(seen: ServiceTimeline, naming: Naming) -> Iterator[Drawn]:
+def _degraded(seen: ServiceTimeline, naming: AvailabilityNaming) -> Iterator[Drawn]:
     for each in seen.degraded:
         what = naming.words.outage.format(kind=naming.words.degraded_kind, outages=naming.named(each.outage_id))
         yield DEGRADED, *_place(seen, each.from_at, each.until), _told(each.from_at, each.until, what, naming)
 
 
-def _told(from_at: Instant, until: Instant, what: str, naming: Naming) -> str:
+def _told(from_at: Instant, until: Instant, what: str, naming: AvailabilityNaming) -> str:
     phrasing = naming.phrasing
     length = phrasing.duration(until - from_at)
     return f"{phrasing.moment(from_at)} – {phrasing.moment(until)}: {what} ({length})"
@@ -164,7 +164,7 @@ def _rect(bar: Bar, y: float, height: float, more: str) -> str:
     )
 
 
-def _ticks(seen: ServiceTimeline, naming: Naming) -> Iterator[str]:
+def _ticks(seen: ServiceTimeline, naming: AvailabilityNaming) -> Iterator[str]:
     """At the local midnights of days, or of the first of months where there are too many days; not all, if need be."""
     if seen.from_at == seen.until:
         return
@@ -182,7 +182,7 @@ def _ticks(seen: ServiceTimeline, naming: Naming) -> Iterator[str]:
                 yield _text(x + 3, TOP + HEIGHT + 22, phrasing.day_of_year(day), ' class="quiet"')
 
 
-def _summed(seen: ServiceTimeline, naming: Naming) -> str:
+def _summed(seen: ServiceTimeline, naming: AvailabilityNaming) -> str:
     sums: defaultdict[StretchKind, timedelta] = defaultdict(timedelta)
     for each in seen.stretches:
         sums[each.kind] += each.until - each.from_at
@@ -190,7 +190,7 @@ def _summed(seen: ServiceTimeline, naming: Naming) -> str:
     return ", ".join(told) or naming.words.none_yet
 
 
-def _legend(seen: ServiceTimeline, naming: Naming) -> Iterator[str]:
+def _legend(seen: ServiceTimeline, naming: AvailabilityNaming) -> Iterator[str]:
     drawn = {each.kind for each in seen.stretches}
     names: Mapping[str, str] = {kind: naming.words.kind[kind] for kind in StretchKind if kind in drawn}
     if seen.degraded:

@@ -128,7 +128,7 @@ def sets(world: World) -> dict[str, int]:
     down = whole & _union(span for _, span in spans)
     excused: set[int] = set()
     for work in world.works:
-        done = set() if work.begun is None else set(range(work.begun, max(work.begun, _over(work, world.now))))
+        done = set[int]() if work.begun is None else set(range(work.begun, max(work.begun, _over(work, world.now))))
         for since, until, announced in work.stretches:
             if announced < since:
                 barred = _union(
