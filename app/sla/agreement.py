@@ -69,6 +69,7 @@ SERVICES = ServiceTerms(
     availability_exclusions=services.AVAILABILITY_EXCLUSIONS,
     maintenance=maintenance.MAINTENANCE,
     maintenance_calendar=maintenance.MAINTENANCE_CALENDAR,
+    maintenance_notice=maintenance.MAINTENANCE_NOTICE,
     releases=releases.RELEASES,
     fair_use=fair_use.FAIR_USE,
     access=access.ACCESS,

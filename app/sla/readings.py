@@ -209,7 +209,33 @@ _FOLLOWED: Mapping[str, Mapping[str, str]] = {
         "when an urgent change is approved": "afterwards: carried out first, then reviewed",
     },
     "5.2": {
-        "99 % of what": "of each service by itself, in a calendar year of the vendor's zone",
+        "99 % of what": "of each instance of a service by itself, in a calendar year of the vendor's zone",
+        "an availability of 99 %": "at least that much, exact to the microsecond: it is never rounded up to it",
+        "the software in the cloud": (
+            "production instances that the vendor hosts; others are measured as well, and nothing is promised of them"
+        ),
+        "a service that begins or ends in the year": "counts from its first local day through its last",
+        "left out": (
+            "the time that an instance was out of use, not the whole window: from the outages, and from the time that"
+            " they are set against"
+        ),
+        "announced beforehand": (
+            "recorded before it begins, each extension by itself; for an outage that was going on by then, only if it"
+            " began inside what had been announced before. Being inside the hours of §5.4 announces nothing"
+        ),
+        "announced, and carried out otherwise": "as far as it was both; once cancelled it no longer is",
+        "circumstances outside the vendor's control": (
+            "claimed with evidence, and left out once a second person has accepted it"
+        ),
+        "out of use for two reasons at once": "left out once, for the one that the document names first",
+        "the customer's proof of the contrary": (
+            "holds for its own instances once a second person has accepted it, over the measurement and over what was"
+            " left out"
+        ),
+        "time in which nothing was measured": "counts as available, as the measurement is the proof; it is shown",
+        "a disturbance in part": "no outage: shown, and not counted",
+        "an outage that had not ended after all": "lasted on from its beginning",
+        "traffic that is blocked for fair use": "an outage like any other, unless it was announced beforehand",
     },
     "5.3": {
         "the guidelines specify the time to begin investigating": (
@@ -221,7 +247,10 @@ _FOLLOWED: Mapping[str, Mapping[str, str]] = {
         "Monday, 00:00-04:00": "outside: no evening before it belongs to Monday to Friday",
         "0:00-23:59": "the whole day, its last minute included",
         "maintenance on a holiday": "as on any other day of the week",
-        "deviations are told in time": "by informing, §5.9.2; the document gives no period",
+        "deviations are told in time": (
+            "by informing, §5.9.2, as a disruption; the document gives no period: one business day before it begins,"
+            " which is reported and from which nothing follows"
+        ),
     },
     "5.5": {
         "about one production version a month": "an aim: reported, no ticket breaches it",

@@ -36,6 +36,14 @@ class AvailabilityExclusion:
 
 
 @dataclass(frozen=True)
+class MaintenanceNotice:
+    """How long before it begins a deviation from the hours is told (§5.4), in the vendor's own business time."""
+
+    ahead: Target
+    section: Section
+
+
+@dataclass(frozen=True)
 class ReleaseTerms:
     """How often there is a production version, and how far behind an instance may be (§5.5)."""
 
@@ -155,6 +163,7 @@ class ServiceTerms:
     availability_exclusions: tuple[AvailabilityExclusion, ...]
     maintenance: tuple[MaintenanceHours, ...]
     maintenance_calendar: Calendar
+    maintenance_notice: MaintenanceNotice
     releases: ReleaseTerms
     fair_use: tuple[FairUseRule, ...]
     access: tuple[AccessRule, ...]
