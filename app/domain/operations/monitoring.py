@@ -1,9 +1,8 @@
-"""What the daily analysis of logs left out and found (§5.9.1), and the documents that show how the vendor works."""
+"""What the daily analysis of logs left out and found (§5.9.1)."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
-from enum import StrEnum
 from typing import Final
 from uuid import UUID
 from zoneinfo import ZoneInfo
@@ -17,7 +16,7 @@ SHARED_BY: Final = 2
 
 
 def days_without_analysis(instance: Instance, zone: ZoneInfo, now: Instant) -> tuple[date, ...]:
-    """The local days that are over, from its first on, on which its logs were not analysed; the last one counts whole."""
+    """The local days that are over, from its first on, on which its logs were not analysed."""
     analysed = {analysis.analysed_at.astimezone(zone).date() for analysis in instance.analyses}
     end = (now if instance.ended_at is None else min(now, instance.ended_at)).astimezone(zone).date()
     days = (instance.starts_on + timedelta(days=each) for each in range((end - instance.starts_on).days))
@@ -47,24 +46,3 @@ def shared_patterns(instances: Iterable[Instance], since: Instant, until: Instan
         if len(set(hit.values())) >= SHARED_BY
     ]
     return tuple(sorted(shared, key=lambda each: -len(each.customer_ids)))
-
-
-class Validity(StrEnum):
-    NOT_YET = "not_yet"
-    VALID = "valid"
-    EXPIRED = "expired"
-
-
-@dataclass(frozen=True)
-class ComplianceDocument:
-    """What can be shown of how the vendor handles data (§Compliance): a certificate, say. Both days are included."""
-
-    name: str
-    url: str
-    valid_from: date
-    valid_until: date | None
-
-    def validity(self, on: date) -> Validity:
-        if on < self.valid_from:
-            return Validity.NOT_YET
-        return Validity.EXPIRED if self.valid_until is not None and on > self.valid_until else Validity.VALID

@@ -42,7 +42,7 @@ def recovery_time_terms(
             calendar=TermCalendar.VENDOR_BUSINESS_HOURS,
             section=section,
             commitments=commitments,
-            about=rows[0].loss if rows else None,
+            about=tuple(row.loss for row in rows),
         )
         for instance in hit
         if instance.is_promised

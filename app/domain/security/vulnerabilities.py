@@ -18,7 +18,7 @@ from app.errors import Conflict, Invalid
 VULNERABILITY: Final = "Kwetsbaarheid"
 
 
-class Verdict(StrEnum):
+class TriageVerdict(StrEnum):
     CONFIRMED = "confirmed"
     REJECTED = "rejected"
     DUPLICATE = "duplicate"
@@ -38,7 +38,7 @@ class VulnerabilityReported:
 class VulnerabilityTriaged:
     """`change_id`: the urgent change that repairs it (§4.1.3). `duplicate_of`: the report that it repeats."""
 
-    verdict: Verdict
+    verdict: TriageVerdict
     reason: str
     change_id: UUID | None = None
     duplicate_of: UUID | None = None
@@ -111,15 +111,15 @@ def advance_vulnerability(vulnerability: Vulnerability, event: VulnerabilityEven
 
 
 def triage(
-    vulnerability: Vulnerability, verdict: Verdict, reason: str, change_id: UUID | None, duplicate_of: UUID | None
+    vulnerability: Vulnerability, verdict: TriageVerdict, reason: str, change_id: UUID | None, duplicate_of: UUID | None
 ) -> VulnerabilityTriaged:
     """Again too, until it is solved. Raises Invalid where verdict, change and report do not go together."""
     if vulnerability.solved is not None:
         raise Conflict("It has been solved.", section=VULNERABILITY)
-    if (duplicate_of is not None) is not (verdict is Verdict.DUPLICATE) or duplicate_of == vulnerability.id:
+    if (duplicate_of is not None) is not (verdict is TriageVerdict.DUPLICATE) or duplicate_of == vulnerability.id:
         detail = "A duplicate names the other report that it repeats, and nothing else does."
         raise Invalid.at("/duplicateOf", "wrong_verdict", detail, section=VULNERABILITY)
-    if change_id is not None and verdict is not Verdict.CONFIRMED:
+    if change_id is not None and verdict is not TriageVerdict.CONFIRMED:
         raise Invalid.at("/changeId", "wrong_verdict", "Only what is confirmed is repaired.", section=VULNERABILITY)
     return VulnerabilityTriaged(verdict=verdict, reason=reason, change_id=change_id, duplicate_of=duplicate_of)
 

@@ -214,7 +214,7 @@ def _term(
         section=section,
         commitments=tuple(DueTime(each, due_at) for each in sections),
         not_applicable=leak.dismissed,
-        about=leak.vendor_is,
+        about=(leak.vendor_is,),
     )
 
 
