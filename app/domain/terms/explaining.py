@@ -9,6 +9,7 @@ from app.business_time.calendar import Calendar
 from app.clock import Instant
 from app.domain.agreement.measures import Span, Target
 from app.domain.agreement.service_terms import Loss
+from app.domain.agreement.spans import end_of
 from app.domain.explanation.explaining import ExplanationLine
 from app.domain.explanation.lines import SECOND, LineKind, stretches, whole_seconds
 from app.domain.explanation.phrasing import Phrasing
@@ -111,6 +112,7 @@ class _TermTeller:
             return
         yield self._promised(term.target)
         yield self._counted() + self._due(term.due_at)
+        yield from self._fallen_back(term.due_at)
         yield from self._also()
         yield from self._standing(term.due_at)
 
@@ -157,6 +159,11 @@ class _TermTeller:
     def _due(self, due_at: Instant) -> str:
         template = self.words.due if self.state is ClockState.RUNNING else self.words.was_due
         return template.format(due=self._moment(due_at))
+
+    def _fallen_back(self, due_at: Instant) -> Iterator[str]:
+        is_point = self.term.kind is TermKind.RECOVERY_POINT and isinstance(self.term.target, Span)
+        if is_point and due_at < end_of(self.term.target, self.term.started_at, self.calendar):
+            yield self.words.fallen_back
 
     def _also(self) -> Iterator[str]:
         """What a lesser loss would have been given."""

@@ -13,8 +13,9 @@ from app.domain.vocabulary import ClockState
 class TermWords:
     """Names in braces are filled in. `span` is the word after one and the word after more.
 
-    `not_known` is for a term without a due time; `also` says what a lesser loss would have been given. `kept` is for
-    what lasts and was not ended; `passed` for what is late and goes on; `late`, `early` for less than a second.
+    `not_known` is for a term without a due time; `also` says what a lesser loss would have been given. `fallen_back` is
+    for a recovery point that is due sooner, since the copy is no more; `kept` for what lasts and was not ended;
+    `passed` for what is late and goes on; `late` and `early` for less than a second.
     """
 
     span: Mapping[SpanUnit, tuple[str, str]]
@@ -26,6 +27,7 @@ class TermWords:
     counted: Mapping[TermCalendar, str]
     not_counting: str
     holiday: str
+    fallen_back: str
     due: str
     was_due: str
     also: str
