@@ -161,9 +161,10 @@ class _TermTeller:
         return template.format(due=self._moment(due_at))
 
     def _fallen_back(self, due_at: Instant) -> Iterator[str]:
-        is_point = self.term.kind is TermKind.RECOVERY_POINT and isinstance(self.term.target, Span)
-        if is_point and due_at < end_of(self.term.target, self.term.started_at, self.calendar):
-            yield self.words.fallen_back
+        term = self.term
+        if term.kind is TermKind.RECOVERY_POINT and isinstance(term.target, Span):
+            is_sooner = due_at < end_of(term.target, term.started_at, self.calendar)
+            yield from [self.words.fallen_back] if is_sooner else []
 
     def _also(self) -> Iterator[str]:
         """What a lesser loss would have been given."""
