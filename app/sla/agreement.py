@@ -72,12 +72,14 @@ SERVICES = ServiceTerms(
     maintenance_notice=maintenance.MAINTENANCE_NOTICE,
     releases=releases.RELEASES,
     fair_use=fair_use.FAIR_USE,
+    fair_use_threshold=fair_use.THRESHOLD,
     access=access.ACCESS,
     recovery_points=protection.RECOVERY_POINTS,
     recovery_times=protection.RECOVERY_TIMES,
     recovery_calendar=protection.RECOVERY_CALENDAR,
     monitoring=informing.MONITORING,
     informing=informing.INFORMING,
+    leaks=informing.LEAKS,
 )
 
 AGREEMENT = Agreement(

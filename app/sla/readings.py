@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from app.domain.agreement.terms import AgreementReading
 from app.domain.streams import LATE
 from app.sla.document import VALID_FROM, VENDOR, s
+from app.sla.service_readings import FOLLOWED_ON
 
 _FOLLOWED: Mapping[str, Mapping[str, str]] = {
     "Wijzigingen": {
@@ -252,37 +253,10 @@ _FOLLOWED: Mapping[str, Mapping[str, str]] = {
             " which is reported and from which nothing follows"
         ),
     },
-    "5.5": {
-        "about one production version a month": "an aim: reported, no ticket breaches it",
-        "the newest version or the one before": "an aim: an instance further behind is shown",
-    },
-    "5.5.1": {
-        "hotfixes are treated further on": "they are not: §4.1.3 and this clause are all there is",
-    },
-    "5.6.1": {
-        "a significant deviation from comparable customers": (
-            "the document gives no figure: it is flagged for a person to judge"
-        ),
-    },
-    "5.7.2": {
-        "MFA is both part of an instance and advised": "available always, enforced where it can be",
-    },
-    "5.8.1": {
-        "an RPO of at most 24 hours": "24 hours that really pass, weekends and holidays too",
-        "the weekly snapshot: when": "at any time; only the daily copy is bound to the window",
-        "how long the daily copy is kept": "the document does not say",
-    },
-    "5.8.2": {
-        "vendor business hours": "08:00-17:00, Monday to Friday, Dutch holidays excluded",
-        "a recovery time that depends on the provider's": "an objective that is reported; no clock of a ticket",
-    },
-    "5.9.2": {
-        "the last sentence is illegible in the text": "the customer answers for giving its addresses and preferences",
-    },
 }
 
 READINGS: tuple[AgreementReading, ...] = tuple(
     AgreementReading(unclear, followed, s(section))
-    for section, rows in _FOLLOWED.items()
+    for section, rows in (*_FOLLOWED.items(), *FOLLOWED_ON.items())
     for unclear, followed in rows.items()
 )

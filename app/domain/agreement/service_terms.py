@@ -75,6 +75,15 @@ class FairUseRule:
     section: Section
 
 
+@dataclass(frozen=True)
+class FairUseThreshold:
+    """What deviates significantly (§5.6.1): so many times the mean of the others, among at least so many customers."""
+
+    times_the_mean: int
+    comparable_at_least: int
+    section: Section
+
+
 class AccessTo(StrEnum):
     MANAGEMENT = "management"
     INSTANCE = "instance"
@@ -124,6 +133,17 @@ class RecoveryTime:
     section: Section
 
 
+@dataclass(frozen=True)
+class LeakTerms:
+    """By when whom is told of a data leak (§5.9.2), and where the law, beside the agreement, says that they are."""
+
+    authority_within: Span
+    authority_law: str
+    customer_within: Span
+    customer_law: str
+    section: Section
+
+
 class MonitoringOf(StrEnum):
     AVAILABILITY = "availability"
     RESOURCE = "resource"
@@ -166,9 +186,11 @@ class ServiceTerms:
     maintenance_notice: MaintenanceNotice
     releases: ReleaseTerms
     fair_use: tuple[FairUseRule, ...]
+    fair_use_threshold: FairUseThreshold
     access: tuple[AccessRule, ...]
     recovery_points: tuple[RecoveryPoint, ...]
     recovery_times: tuple[RecoveryTime, ...]
     recovery_calendar: Calendar
     monitoring: tuple[MonitoringRule, ...]
     informing: tuple[InformingRule, ...]
+    leaks: LeakTerms

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from itertools import islice, pairwise
 from typing import Final
+from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from app.business_time.calendar import Calendar
@@ -23,9 +24,10 @@ from app.domain.agreement.measures import Span
 from app.domain.agreement.service_terms import RecoveryPoint, ServiceTerms
 from app.domain.agreement.spans import end_of
 from app.domain.clocks.terms import DueTime, breach_of
-from app.domain.operations.instance_facts import CopyKind
+from app.domain.operations.instance_facts import CopyKind, RecoveryPointExceeded
 from app.domain.operations.instances import DataCopy, Instance
 from app.domain.terms.subject_terms import SubjectTerm, TermCalendar, TermKind, TermSubject, TermSubjectType
+from app.domain.terms.term_facts import TermBreached
 
 START: Final = "start"
 """The key of what has to follow the first day of an instance, before there is any copy."""
@@ -190,6 +192,13 @@ def retention_terms(instance: Instance, terms: RecoveryTerms) -> tuple[SubjectTe
 
 def _snapshots(instance: Instance) -> list[DataCopy]:
     return [copy for copy in instance.copies if copy.kind is CopyKind.SNAPSHOT]
+
+
+def exceeded_fact(said: TermBreached) -> RecoveryPointExceeded | TermBreached:
+    """How the instance tells of a breach that is announced."""
+    if said.kind is not TermKind.RECOVERY_POINT:
+        return said
+    return RecoveryPointExceeded(copy_id=None if said.key == START else UUID(said.key), exceeded_at=said.breached_at)
 
 
 def judged_from(instance: Instance, terms: RecoveryTerms) -> Instant:

@@ -69,26 +69,26 @@ def check_going(instance: Instance) -> None:
 
 
 def remove_copy(instance: Instance, copy_id: UUID, reason: str) -> CopyRemoved:
-    """Raises NotFound for a copy that it does not have, Conflict where nothing verified would remain (§5.8.1)."""
+    """Raises NotFound for a copy that it does not have, Conflict where nothing verified would remain (§5.8.1).
+
+    Of an instance that has ended all may go.
+    """
     copy = instance.copy(copy_id)
     if copy is None:
         raise NotFound("There is no such copy.")
     if copy.removed_at is not None:
         raise Conflict("The copy has been removed already.", section=COPIES)
-    if copy.verified and not any(_stands_in(other, copy) for other in instance.copies):
+    is_needed = copy.verified and instance.ended_at is None
+    if is_needed and not any(_stands_in(other, copy) for other in instance.copies):
         detail = "It is the only verified copy: without it there is none to recover from."
         raise Conflict(detail, section=COPIES)
     return CopyRemoved(copy_id=copy_id, reason=reason)
 
 
 def _stands_in(other: DataCopy, copy: DataCopy) -> bool:
-    """Only a full copy for a full copy."""
+    """A full copy for anything, a snapshot for a snapshot."""
     is_kept = other.id != copy.id and other.verified and other.removed_at is None
-    return is_kept and CopyKind.FULL_COPY in (other.kind, copy.kind) and _is_as_full(other, copy)
-
-
-def _is_as_full(other: DataCopy, copy: DataCopy) -> bool:
-    return other.kind is CopyKind.FULL_COPY or copy.kind is CopyKind.SNAPSHOT
+    return is_kept and (other.kind is CopyKind.FULL_COPY or copy.kind is CopyKind.SNAPSHOT)
 
 
 def roll_out(

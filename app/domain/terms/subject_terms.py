@@ -54,7 +54,8 @@ class SubjectTerm:
     """`key` tells the terms of one kind on one subject apart: a copy, an instance that was hit, a customer.
 
     `breach_at` is the instant after which it is late if nothing more happens, or since which it was; None: it can't be,
-    as things are. `not_applicable` is why it does not matter. `about` is what its kind says more: which loss, say.
+    as things are. `not_applicable` is why it does not matter. `about` is what its kind says more: the losses
+    found, the worst first, or what the vendor is for the data.
     `commitments` are all that was promised, of which one governs. `customer_id` None: the vendor's own.
     """
 
@@ -71,7 +72,7 @@ class SubjectTerm:
     section: str
     commitments: tuple[DueTime, ...]
     not_applicable: str | None = None
-    about: str | None = None
+    about: tuple[str, ...] = ()
 
     @property
     def id(self) -> UUID:
