@@ -87,6 +87,16 @@ class InstanceAdded:
 
 
 @dataclass(frozen=True, kw_only=True)
+class InstanceCorrected:
+    """What it is called, where it is reached, who measures it. None: that stays."""
+
+    name: str | None = None
+    url: str | None = None
+    measured_by: str | None = None
+    type: Literal["instance_corrected"] = "instance_corrected"
+
+
+@dataclass(frozen=True, kw_only=True)
 class VersionInstalled:
     """`maintenance_id`: in which it was done. The agent comes along (§5.5)."""
 
@@ -241,6 +251,7 @@ class TrafficFlagged:
 
 InstanceProcessFact = (
     InstanceAdded
+    | InstanceCorrected
     | VersionInstalled
     | ReleaseExcluded
     | BespokeMarked

@@ -20,6 +20,7 @@ from app.domain.operations.instance_facts import (
     Hosting,
     InfrastructureChanged,
     InstanceAdded,
+    InstanceCorrected,
     InstanceDerivedFact,
     InstanceEnded,
     InstanceEvent,
@@ -197,6 +198,9 @@ def _apply(instance: Instance, at: Instant, fact: InstanceProcessFact) -> Instan
             return replace(instance, exclusion=Exclusion(until_on, reason, reference))
         case BespokeMarked(bespoke=bespoke):
             return replace(instance, bespoke=bespoke)
+        case InstanceCorrected():
+            given = {name: value for name, value in vars(fact).items() if value is not None and name != "type"}
+            return replace(instance, **given)
         case InstanceEnded():
             return replace(instance, ended_at=at)
         case InstanceAdded():

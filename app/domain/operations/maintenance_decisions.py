@@ -11,12 +11,14 @@ from app.domain.operations.maintenance_facts import (
     MaintenanceCancelled,
     MaintenanceEnded,
     MaintenanceKind,
+    MaintenancePlanned,
 )
 from app.domain.operations.maintenance_periods import MaintenancePeriod, MaintenanceState
 from app.errors import Conflict, Invalid
 
 MAINTENANCE: Final = "5.4"
-GOING_ON: Final = frozenset({MaintenanceState.ANNOUNCED, MaintenanceState.UNDER_WAY})
+PLANNED: Final = frozenset({MaintenanceState.PLANNED, MaintenanceState.ANNOUNCED})
+GOING_ON: Final = PLANNED | {MaintenanceState.UNDER_WAY}
 
 
 def announce(
@@ -41,7 +43,29 @@ def announce(
     )
 
 
+def plan(announced: MaintenanceAnnounced) -> MaintenancePlanned:
+    """The same, of which nobody is told yet."""
+    return MaintenancePlanned(**{name: value for name, value in vars(announced).items() if name != "type"})
+
+
+def announce_plan(period: MaintenancePeriod) -> MaintenanceAnnounced:
+    """What is planned, or under way."""
+    if period.announced:
+        raise Conflict("It is announced already; extend it if it takes longer.", section=MAINTENANCE)
+    _require_state(period, GOING_ON, "announced")
+    return MaintenanceAnnounced(
+        service_id=period.service_id,
+        instance_ids=period.instance_ids,
+        kind=period.kind,
+        planned_from=period.planned_from,
+        planned_until=period.planned_until,
+        change_id=period.change_id,
+    )
+
+
 def extend(period: MaintenancePeriod, planned_until: Instant) -> AnnouncementExtended:
+    if not period.announced:
+        raise Conflict("It is not announced yet: announce it first.", section=MAINTENANCE)
     _require_state(period, GOING_ON, "extended")
     if planned_until <= period.planned_until:
         detail = "It is announced until then already; what takes less time is ended or cancelled."
@@ -50,7 +74,8 @@ def extend(period: MaintenancePeriod, planned_until: Instant) -> AnnouncementExt
 
 
 def begin_work(period: MaintenancePeriod) -> MaintenanceBegun:
-    _require_state(period, frozenset({MaintenanceState.ANNOUNCED}), "begun")
+    """Announced or not: what nobody was told of is left out of nothing."""
+    _require_state(period, PLANNED, "begun")
     return MaintenanceBegun()
 
 

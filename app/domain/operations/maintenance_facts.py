@@ -21,6 +21,19 @@ class MaintenanceKind(StrEnum):
 
 
 @dataclass(frozen=True, kw_only=True)
+class MaintenancePlanned:
+    """As `MaintenanceAnnounced`, and nobody is told yet."""
+
+    service_id: UUID | None = None
+    instance_ids: tuple[UUID, ...]
+    kind: MaintenanceKind
+    planned_from: Instant
+    planned_until: Instant
+    change_id: UUID | None = None
+    type: Literal["maintenance_planned"] = "maintenance_planned"
+
+
+@dataclass(frozen=True, kw_only=True)
 class MaintenanceAnnounced:
     """For [planned_from, planned_until). `instance_ids`: of a whole service, those that existed then."""
 
@@ -59,7 +72,12 @@ class MaintenanceCancelled:
 
 
 MaintenanceFact = (
-    MaintenanceAnnounced | AnnouncementExtended | MaintenanceBegun | MaintenanceEnded | MaintenanceCancelled
+    MaintenancePlanned
+    | MaintenanceAnnounced
+    | AnnouncementExtended
+    | MaintenanceBegun
+    | MaintenanceEnded
+    | MaintenanceCancelled
 )
 
 MaintenanceEvent = RecordedFact[MaintenanceFact]

@@ -18,6 +18,7 @@ from app.domain.operations.maintenance_facts import (
     MaintenanceEnded,
     MaintenanceEvent,
     MaintenanceKind,
+    MaintenancePlanned,
 )
 from app.domain.replacing import replace
 
@@ -26,6 +27,7 @@ ONE_HOUR = timedelta(hours=1)
 
 
 class MaintenanceState(StrEnum):
+    PLANNED = "planned"
     ANNOUNCED = "announced"
     UNDER_WAY = "under_way"
     ENDED = "ended"
@@ -51,39 +53,33 @@ class AnnouncedStretch:
 
 @dataclass(frozen=True, kw_only=True)
 class MaintenancePeriod:
-    """`announced` adjoin one another, in order."""
+    """Planned for [planned_from, planned_until); what of that was `announced`, in stretches that adjoin, in order."""
 
     id: UUID
     service_id: UUID | None
     instance_ids: tuple[UUID, ...]
     kind: MaintenanceKind
     change_id: UUID | None
-    announced: tuple[AnnouncedStretch, ...]
+    planned_from: Instant
+    planned_until: Instant
+    announced: tuple[AnnouncedStretch, ...] = ()
     begun_at: Instant | None = None
     ended_at: Instant | None = None
     cancelled_at: Instant | None = None
-
-    @property
-    def planned_from(self) -> Instant:
-        return self.announced[0].from_at
-
-    @property
-    def planned_until(self) -> Instant:
-        return self.announced[-1].until
 
     @property
     def planned(self) -> timedelta:
         return self.planned_until - self.planned_from
 
     @property
-    def announced_at(self) -> Instant:
-        """First."""
-        return self.announced[0].announced_at
+    def announced_at(self) -> Instant | None:
+        """First; None: it never was."""
+        return self.announced[0].announced_at if self.announced else None
 
     @property
     def announced_beforehand(self) -> bool:
         """All of it, each stretch before it began."""
-        return all(stretch.beforehand for stretch in self.announced)
+        return bool(self.announced) and all(stretch.beforehand for stretch in self.announced)
 
     @property
     def over_at(self) -> Instant | None:
@@ -95,26 +91,34 @@ class MaintenancePeriod:
             return MaintenanceState.CANCELLED
         if self.ended_at is not None:
             return MaintenanceState.ENDED
-        return MaintenanceState.ANNOUNCED if self.begun_at is None else MaintenanceState.UNDER_WAY
+        if self.begun_at is not None:
+            return MaintenanceState.UNDER_WAY
+        return MaintenanceState.ANNOUNCED if self.announced else MaintenanceState.PLANNED
 
 
 def replay(maintenance_id: UUID, events: Iterable[MaintenanceEvent]) -> MaintenancePeriod:
-    """The maintenance that these facts make; ValueError when the first one is not its announcement."""
+    """The maintenance that these facts make; ValueError when the first one neither plans nor announces it."""
     return streams.replay(lambda first: begin(maintenance_id, first), advance, events)
 
 
 def begin(maintenance_id: UUID, event: MaintenanceEvent) -> MaintenancePeriod:
     fact = event.fact
-    if not isinstance(fact, MaintenanceAnnounced):
-        raise ValueError("maintenance begins with its announcement")  # noqa: TRY004 - the history is wrong, not a type
-    return MaintenancePeriod(
+    if not isinstance(fact, MaintenancePlanned | MaintenanceAnnounced):
+        raise ValueError("maintenance begins with a plan")  # noqa: TRY004 - the history is wrong, not a type
+    planned = MaintenancePeriod(
         id=maintenance_id,
         service_id=fact.service_id,
         instance_ids=fact.instance_ids,
         kind=fact.kind,
         change_id=fact.change_id,
-        announced=(AnnouncedStretch(fact.planned_from, fact.planned_until, event.recorded_at),),
+        planned_from=fact.planned_from,
+        planned_until=fact.planned_until,
     )
+    return planned if isinstance(fact, MaintenancePlanned) else _announced(planned, event.recorded_at)
+
+
+def _announced(period: MaintenancePeriod, at: Instant) -> MaintenancePeriod:
+    return replace(period, announced=(AnnouncedStretch(period.planned_from, period.planned_until, at),))
 
 
 def advance(period: MaintenancePeriod, event: MaintenanceEvent) -> MaintenancePeriod:
@@ -122,7 +126,7 @@ def advance(period: MaintenancePeriod, event: MaintenanceEvent) -> MaintenancePe
     match event.fact:
         case AnnouncementExtended(planned_until=until):
             added = AnnouncedStretch(period.planned_until, until, event.recorded_at)
-            return replace(period, announced=(*period.announced, added))
+            return replace(period, announced=(*period.announced, added), planned_until=until)
         case MaintenanceBegun():
             return replace(period, begun_at=event.occurred_at)
         case MaintenanceEnded():
@@ -130,7 +134,11 @@ def advance(period: MaintenancePeriod, event: MaintenanceEvent) -> MaintenancePe
         case MaintenanceCancelled():
             return replace(period, cancelled_at=event.occurred_at)
         case MaintenanceAnnounced():
-            raise ValueError("maintenance is announced once; then it is extended")
+            if period.announced:
+                raise ValueError("maintenance is announced once; then it is extended")
+            return _announced(period, event.recorded_at)
+        case MaintenancePlanned():
+            raise ValueError("maintenance is planned once")
 
 
 @dataclass(frozen=True)
@@ -150,7 +158,7 @@ def against_window(period: MaintenancePeriod, window: Calendar) -> AgainstWindow
 def told_in_time(period: MaintenancePeriod, window: Calendar, notice: Target, business_hours: Calendar) -> bool | None:
     """Whether each stretch that deviates from the window was announced so much business time before it (§5.4).
 
-    None: none deviates. Nothing follows from it: what counts against the availability is settled by
+    None: none that was announced deviates. Nothing follows from it: what counts against the availability is settled by
     `AnnouncedStretch.beforehand`.
     """
     deviating = [each for each in period.announced if window.open_time(each.from_at, each.until) < each.length]

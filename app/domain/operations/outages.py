@@ -117,6 +117,10 @@ class Outage:
     rebuttals: Mapping[UUID, Rebuttal] = field(default_factory=dict[UUID, Rebuttal])
     links: tuple[OutageLink, ...] = ()
 
+    @property
+    def ticket_ids(self) -> tuple[UUID, ...]:
+        return tuple(each.id for each in self.links if each.to is OutageLinkTo.TICKET)
+
     def proven_by(self, customer_id: UUID) -> tuple[Rebuttal, ...]:
         """The proofs of this customer that were accepted: they hold for its own instances."""
         return tuple(each for each in self.rebuttals.values() if each.holds and each.customer_id == customer_id)

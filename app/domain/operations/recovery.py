@@ -1,14 +1,25 @@
 """How long a recovery may take (§5.8.2): in the vendor's own business hours, from the beginning of the outage."""
 
 from collections.abc import Iterable, Sequence
+from typing import Protocol
 from uuid import UUID
 
 from app.clock import Instant
 from app.domain.agreement.service_terms import Loss, RecoveryTime, ServiceTerms
 from app.domain.clocks.promises import budget_of
 from app.domain.clocks.terms import DueTime, breach_of
-from app.domain.operations.instances import Instance
 from app.domain.terms.subject_terms import SubjectTerm, TermCalendar, TermKind, TermSubject, TermSubjectType
+
+
+class PromisedInstance(Protocol):
+    """Whose it is, and whether chapter 5 promises anything about it."""
+
+    @property
+    def id(self) -> UUID: ...
+    @property
+    def customer_id(self) -> UUID: ...
+    @property
+    def is_promised(self) -> bool: ...
 
 
 def recovery_time_terms(
@@ -16,7 +27,7 @@ def recovery_time_terms(
     began_at: Instant,
     ended_at: Instant | None,
     losses: Iterable[Loss],
-    hit: Iterable[Instance],
+    hit: Iterable[PromisedInstance],
     services: ServiceTerms,
 ) -> tuple[SubjectTerm, ...]:
     """One for each instance that was hit, of those to which something is promised.

@@ -44,7 +44,7 @@ class TermMove:
 
 
 @dataclass(frozen=True, kw_only=True)
-class TermSettlement:
+class TermTermChanges:
     """`gone`: terms of before that the subject no longer makes. `notices` are of all terms after."""
 
     begun: tuple[SubjectTerm, ...] = ()
@@ -61,7 +61,7 @@ def settle(
     notices: TermNotices,
     event: RecordedFact[object],
     reason: str,
-) -> TermSettlement:
+) -> TermTermChanges:
     """By the fact that made the terms of after of those of before; `reason` is told with what is withdrawn.
 
     Raises ValueError when two terms of one subject are not to be told apart.
@@ -69,7 +69,7 @@ def settle(
     before, after = _by_id(terms_before), _by_id(terms_after)
     known = [(before[id_], term) for id_, term in after.items() if id_ in before]
     gone = tuple(term for id_, term in before.items() if id_ not in after)
-    return TermSettlement(
+    return TermTermChanges(
         begun=tuple(term for id_, term in after.items() if id_ not in before),
         moved=tuple(TermMove(term, was.due_at, term.due_at) for was, term in known if was.due_at != term.due_at),
         met=tuple(term for id_, term in after.items() if term.is_met and not (id_ in before and before[id_].is_met)),

@@ -115,8 +115,8 @@ def test_in_english() -> None:
         "99 % is promised per calendar year (§5.2); 99.9657 % was attained, so the promise was kept. From Thu 1 Jan "
         "2026 00:00 +01:00 to Fri 1 Jan 2027 00:00 +01:00 (Europe/Amsterdam) is 8760 h. Of that, 3 h was out of use "
         "and is left out, which leaves 8757 h. In it, 3 h counts as outage. Allowed over the whole period is 87 h 34 "
-        "min 12 s, so 84 h 34 min 12 s remains. 2 h was not measured, and counts as available. Degraded service is shown "
-        "and does not count."
+        "min 12 s, so 84 h 34 min 12 s remains. 2 h was not measured, and counts as available. Degraded service is "
+        "shown and does not count."
     )
 
 

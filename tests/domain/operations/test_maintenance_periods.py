@@ -73,7 +73,7 @@ def test_it_is_announced_then_under_way_then_over() -> None:
 
 def test_a_history_begins_with_its_announcement_and_only_once() -> None:
     history = plan().done(FROM, UNTIL)
-    with pytest.raises(ValueError, match="begins with its announcement"):
+    with pytest.raises(ValueError, match="begins with a plan"):
         replay(history.id, history.events[1:])
     with pytest.raises(ValueError, match="announced once"):
         history.add(history.events[0].fact, UNTIL).period  # noqa: B018 - the fold is what fails

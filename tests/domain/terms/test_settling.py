@@ -14,7 +14,7 @@ from app.domain.operations.copies import copy_terms, recovery_point_terms
 from app.domain.operations.instance_facts import CopyTaken, CopyVerified, InstanceEvent
 from app.domain.operations.instances import Instance, advance_instance, begin_instance
 from app.domain.operations.recovery import recovery_time_terms
-from app.domain.terms.settling import NO_TERM_NOTICE, TermNotice, TermNotices, TermSettlement, announce, settle
+from app.domain.terms.settling import NO_TERM_NOTICE, TermNotice, TermNotices, TermTermChanges, announce, settle
 from app.domain.terms.subject_terms import SubjectTerm, TermKind
 from app.domain.terms.term_facts import TermBreached, TermWithdrawn
 from tests.domain.operations.instance_histories import (
@@ -45,13 +45,13 @@ class Desk:
         self.said: list[TermBreached | TermWithdrawn] = []
         self.settled(first)
 
-    def happens(self, at: str, fact: CopyTaken | CopyVerified, recorded_at: str | None = None) -> TermSettlement:
+    def happens(self, at: str, fact: CopyTaken | CopyVerified, recorded_at: str | None = None) -> TermTermChanges:
         recorded = None if recorded_at is None else local(recorded_at)
         one_more = event(2, local(at), fact, recorded)
         self.instance = advance_instance(self.instance, one_more)
         return self.settled(one_more)
 
-    def settled(self, one_more: InstanceEvent) -> TermSettlement:
+    def settled(self, one_more: InstanceEvent) -> TermTermChanges:
         after = recovery_point_terms(self.instance, TERMS)
         settlement = settle(self.terms, after, self.notices, one_more, "a copy")
         self.terms, self.notices = after, settlement.notices
