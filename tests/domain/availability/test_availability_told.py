@@ -28,6 +28,7 @@ from app.domain.explanation.english import ENGLISH
 from app.domain.explanation.page import WIDTH
 from app.domain.explanation.phrasing import Phrasing
 from app.domain.explanation.words import Language, Words
+from app.domain.operations.outage_facts import OutageCategory
 from app.domain.operations.outages import Outage
 from app.sla.agreement import AGREEMENT
 from tests.domain.availability.availability_oracle import World
@@ -110,13 +111,20 @@ def test_every_stretch_is_a_line_with_its_reason() -> None:
     ]
 
 
+def test_a_block_for_fair_use_is_called_that() -> None:
+    block = begun(summary="Blocked", category=OutageCategory.FAIR_USE_BLOCK)
+    hit = OutageHistory("2026-03-10 02:00", block, id_=FIRST).end("2026-03-10 03:00").outage
+    lines = explain_availability(seen(recorded([hit])), naming(DUTCH)).lines
+    assert lines[0].text == "geblokkeerd wegens fair use (§5.6.1), telt mee: O-1"
+
+
 def test_in_english() -> None:
     assert told(ENGLISH).sentence == (
         "99 % is promised per calendar year (§5.2); 99.9657 % was attained, so the promise was kept. From Thu 1 Jan "
         "2026 00:00 +01:00 to Fri 1 Jan 2027 00:00 +01:00 (Europe/Amsterdam) is 8760 h. Of that, 3 h was out of use "
         "and is left out, which leaves 8757 h. In it, 3 h counts as outage. Allowed over the whole period is 87 h 34 "
-        "min 12 s, so 84 h 34 min 12 s remains. 2 h was not measured, and counts as available. Degraded service is shown "
-        "and does not count."
+        "min 12 s, so 84 h 34 min 12 s remains. 2 h was not measured, and counts as available. Degraded service is "
+        "shown and does not count."
     )
 
 
