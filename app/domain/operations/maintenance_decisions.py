@@ -3,7 +3,7 @@
 from typing import Final
 from uuid import UUID
 
-from app.clock import Instant
+from app.clock import Instant, to_millisecond
 from app.domain.operations.maintenance_facts import (
     AnnouncementExtended,
     MaintenanceAnnounced,
@@ -99,5 +99,6 @@ def _require_state(period: MaintenancePeriod, allowed: frozenset[MaintenanceStat
 
 
 def _refuse_before_begin(period: MaintenancePeriod, at: Instant) -> None:
-    if period.begun_at is not None and at < period.begun_at:
+    begun_at = period.begun_at
+    if begun_at is not None and at < begun_at and at != to_millisecond(begun_at):
         raise Invalid.at("/occurredAt", "before_begin", "It cannot be over before it began.", section=MAINTENANCE)
