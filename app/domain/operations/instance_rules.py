@@ -64,9 +64,10 @@ def check_one_region(instances: Iterable[Instance]) -> None:
         raise Conflict(detail, section=PROVIDER)
 
 
-def check_going(instance: Instance) -> None:
-    if instance.ended_at is not None:
-        raise Conflict("The instance has ended.")
+def check_going(instance: Instance, at: Instant) -> None:
+    """Raises Conflict for a moment at which it had ended."""
+    if instance.ended_at is not None and instance.ended_at <= at:
+        raise Conflict(f"The instance ended at {instance.ended_at:%Y-%m-%d %H:%M}Z.")
 
 
 def remove_copy(instance: Instance, copy_id: UUID, reason: str) -> CopyRemoved:
@@ -106,7 +107,7 @@ def roll_out(
     `known` are all releases of the service. `test_reference`: the customer's own test of its bespoke work. A hotfix
     goes out at any time (§5.5.1), on the version that the instance runs: it brings no other along.
     """
-    check_going(instance)
+    check_going(instance, at)
     if instance.hosting is Hosting.ON_PREMISES:
         detail = "It is hosted by the customer, who applies updates itself: nothing is rolled out there."
         raise Conflict(detail, section=ON_PREMISES)
@@ -148,7 +149,6 @@ def _check_production(
 
 def install(instance: Instance, release: Release) -> VersionInstalled:
     """The customer applies an update itself, on its own site (§1.4.1)."""
-    check_going(instance)
     if instance.hosting is not Hosting.ON_PREMISES:
         raise Conflict("It is hosted by the vendor, who rolls releases out.", section=ROLL_OUT)
     return VersionInstalled(version=release.version, kind=release.kind, by=Side.CUSTOMER)

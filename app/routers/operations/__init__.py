@@ -5,6 +5,14 @@ from typing import Final
 
 from fastapi import APIRouter
 
-from app.routers.operations import instances, outages, services
+from app.routers.operations import copies, fair_use, instances, outages, releases, services, upkeep
 
-ROUTERS: Final[Sequence[APIRouter]] = (services.router, instances.router, outages.router)
+ROUTERS: Final[Sequence[APIRouter]] = (
+    services.router,
+    instances.router,
+    outages.router,
+    copies.router,
+    releases.router,
+    fair_use.router,
+    upkeep.router,
+)
