@@ -308,7 +308,7 @@ class Street:
             request.method,
             request.template.format(**filled),
             content=body,
-            params={**_named(PARAMETERS.get(request.name, {}), {**self.ours.ids, **filled}), **(query or {})},
+            params={**_named(PARAMETERS.get(request.name, {}), {**self.theirs.ids, **filled}), **(query or {})},
             headers={
                 **({"If-Match": "*"} if request.demands_match else {}),
                 **({"Content-Type": "application/json"} if body is not None else {}),
