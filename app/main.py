@@ -42,7 +42,8 @@ from app.routers.middleware.guard import ErrorBoundary, answer_problems
 from app.routers.middleware.telemetry import RequestTelemetry
 from app.routers.notifications import announcements, contacts, notices
 from app.routers.notifications.confirmation_page import confirmation_page
-from app.routers.operations import operations
+from app.routers.operations import ROUTERS as OPERATIONS_ROUTERS
+from app.routers.probes import probes
 from app.routers.raci import handovers, raci
 from app.routers.request.backend import Backend, attach
 from app.routers.sla import ROUTERS as SLA_ROUTERS
@@ -66,6 +67,7 @@ RESOURCES: Final[Sequence[APIRouter]] = (
     reopen_requests.router,
     raci.router,
     *SLA_ROUTERS,
+    *OPERATIONS_ROUTERS,
     customers.router,
     people.router,
     handovers.router,
@@ -92,6 +94,11 @@ TAGS: Final[Sequence[Mapping[str, str]]] = (
     {"name": "Reopen requests", "description": "Asking to open a closed ticket again, and the vendor's answer (2)."},
     {"name": "RACI", "description": "Who is responsible, accountable, consulted and informed (2.1)."},
     {"name": "SLA", "description": "What was promised, when it falls due, how it stands, and why."},
+    {"name": "Services", "description": "What the vendor runs for customers, and their instances of it (chapter 5)."},
+    {"name": "Outages", "description": "When instances could not be used, and what of that does not count (5.2)."},
+    {"name": "Recovery", "description": "Copies of data, how old they are, and how long they are kept (5.8)."},
+    {"name": "Releases", "description": "Versions of services, and which instance runs which (5.5)."},
+    {"name": "Fair use", "description": "Data traffic against that of comparable customers (5.6)."},
     {"name": "Customers", "description": "Who has a contract, at which level, and who may register for them."},
     {"name": "People", "description": "A customer's people and the vendor's, and what each is responsible for."},
     {"name": "Integrations", "description": "A customer's systems that post tickets by webhook."},
@@ -212,7 +219,7 @@ def create_app(
     )
     app.state.runtime = Runtime(settings, clock, secrets.token_bytes(32), VENDOR.zone)
     app.mount("/v1", Router(_routes(*resources, pages, confirmation_page), redirect_slashes=False))
-    app.include_router(operations)
+    app.include_router(probes)
     answer_problems(app)
     app.openapi = cache(lambda: openapi(resources))
     app.state.contract = ServedContract(lambda: app.openapi())  # noqa: PLW0108 - whichever it is by then

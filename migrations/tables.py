@@ -28,11 +28,14 @@ def sane(table: str, *names: str) -> list[sa.CheckConstraint]:
     return [sa.CheckConstraint(SANE.format(name), name=op.f(f"ck_{table}_{name}_sane")) for name in names]
 
 
-def wall(table: str, *, own: str = OWN, grants: str) -> None:
-    """The vendor sees all rows, a customer those that are `own`; `grants`: what the service may do, as GRANT has it."""
+def wall(table: str, *, own: str = OWN, grants: str, shared: bool = False) -> None:
+    """The vendor sees all rows, a customer those that are `own`; `grants`: what the service may do, as GRANT has it.
+
+    `shared`: what concerns several customers; each may only read it.
+    """
     op.execute(f"ALTER TABLE {table} ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY")
     op.execute(f"CREATE POLICY vendor ON {table} USING ({STAFF})")
-    op.execute(f"CREATE POLICY own ON {table} USING ({own})")
+    op.execute(f"CREATE POLICY own ON {table} {'FOR SELECT ' if shared else ''}USING ({own})")
     op.execute(f"""
         DO $$ BEGIN
             IF EXISTS (SELECT FROM pg_roles WHERE rolname = 'duetime_app') THEN

@@ -78,6 +78,11 @@ TICKET_EVENTS: Final[Mapping[str, tuple[str, Mapping[str, Any]]]] = {
             "ended_at": "2026-11-23T09:34:00Z",
         },
     ),
+    "linked": (
+        "It turned out to be about that too; the other's history says so as well.",
+        {"to": "outage", "id": _REQUEST},
+    ),
+    "unlinked": ("That link was taken back.", {"to": "outage", "id": _REQUEST}),
     "role_assigned": (
         "This person holds the role on the ticket; without a person, all who have it (2.1).",
         {"role": "support", "person_id": _PERSON},

@@ -69,14 +69,17 @@ SERVICES = ServiceTerms(
     availability_exclusions=services.AVAILABILITY_EXCLUSIONS,
     maintenance=maintenance.MAINTENANCE,
     maintenance_calendar=maintenance.MAINTENANCE_CALENDAR,
+    maintenance_notice=maintenance.MAINTENANCE_NOTICE,
     releases=releases.RELEASES,
     fair_use=fair_use.FAIR_USE,
+    fair_use_threshold=fair_use.THRESHOLD,
     access=access.ACCESS,
     recovery_points=protection.RECOVERY_POINTS,
     recovery_times=protection.RECOVERY_TIMES,
     recovery_calendar=protection.RECOVERY_CALENDAR,
     monitoring=informing.MONITORING,
     informing=informing.INFORMING,
+    leaks=informing.LEAKS,
 )
 
 AGREEMENT = Agreement(

@@ -1,6 +1,6 @@
 """§5.6 Fair use policy."""
 
-from app.domain.agreement.service_terms import FairUseResponse, FairUseRule
+from app.domain.agreement.service_terms import FairUseResponse, FairUseRule, FairUseThreshold
 from app.domain.agreement.terms import Duty, Side
 from app.sla.document import s
 
@@ -17,6 +17,9 @@ FAIR_USE: tuple[FairUseRule, ...] = (
     FairUseRule(FairUseResponse.CHARGE, Side.VENDOR, "charges the customer", s("5.6.1")),
 )
 """In the order in which they are tried."""
+
+THRESHOLD = FairUseThreshold(times_the_mean=3, comparable_at_least=5, section=s("5.6.1"))
+"""Figures of ours: see `readings`."""
 
 DUTIES: tuple[Duty, ...] = (
     Duty(Side.VENDOR, "may take effective measures against a violation, with downtime and costs", s("5.6")),

@@ -1,7 +1,7 @@
 """§5.9 Proactive service: monitoring and informing."""
 
-from app.domain.agreement.measures import calendar_days
-from app.domain.agreement.service_terms import InformingRule, MonitoringOf, MonitoringRule, Topic
+from app.domain.agreement.measures import calendar_days, elapsed_hours
+from app.domain.agreement.service_terms import InformingRule, LeakTerms, MonitoringOf, MonitoringRule, Topic
 from app.domain.agreement.terms import Duty, Side
 from app.sla.document import s
 
@@ -23,6 +23,15 @@ INFORMING: tuple[InformingRule, ...] = (
     InformingRule(Topic.RELEASE, "Releases", s("5.9.2")),
     InformingRule(Topic.NEWS, "Nieuws", s("5.9.2")),
 )
+
+LEAKS = LeakTerms(
+    authority_within=elapsed_hours(72),
+    authority_law="GDPR 33(1)",
+    customer_within=elapsed_hours(24),
+    customer_law="GDPR 33(2)",
+    section=s("5.9.2"),
+)
+"""The 72 hours are the law's, the 24 are ours: see `readings`."""
 
 DUTIES: tuple[Duty, ...] = (
     Duty(Side.VENDOR, "has a team for the infrastructure, for escalations and for informing", s("5.9")),

@@ -5,6 +5,8 @@ from datetime import timedelta
 from app.business_time.calendar import Calendar
 from app.business_time.hours import DAY, MIDNIGHT
 from app.domain.agreement.maintenance import MaintenanceHours, Weekday, weekly_hours
+from app.domain.agreement.measures import Target, Unit
+from app.domain.agreement.service_terms import MaintenanceNotice
 from app.domain.agreement.terms import Duty, Side
 from app.sla.document import VENDOR, s
 
@@ -16,6 +18,9 @@ MAINTENANCE: tuple[MaintenanceHours, ...] = (
     MaintenanceHours((Weekday.SATURDAY,), MIDNIGHT, DAY, s("5.4")),
     MaintenanceHours((Weekday.SUNDAY,), MIDNIGHT, DAY, s("5.4")),
 )
+
+MAINTENANCE_NOTICE = MaintenanceNotice(ahead=Target(1, Unit.DAYS), section=s("5.4"))
+"""The document says "in time"; the figure is ours."""
 
 MAINTENANCE_CALENDAR = Calendar(name="maintenance", hours=weekly_hours(MAINTENANCE), zone=VENDOR.zone)
 

@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from app.domain.agreement.terms import AgreementReading
 from app.domain.streams import LATE
 from app.sla.document import VALID_FROM, VENDOR, s
+from app.sla.service_readings import FOLLOWED_ON
 
 _FOLLOWED: Mapping[str, Mapping[str, str]] = {
     "Wijzigingen": {
@@ -209,7 +210,33 @@ _FOLLOWED: Mapping[str, Mapping[str, str]] = {
         "when an urgent change is approved": "afterwards: carried out first, then reviewed",
     },
     "5.2": {
-        "99 % of what": "of each service by itself, in a calendar year of the vendor's zone",
+        "99 % of what": "of each instance of a service by itself, in a calendar year of the vendor's zone",
+        "an availability of 99 %": "at least that much, exact to the microsecond: it is never rounded up to it",
+        "the software in the cloud": (
+            "production instances that the vendor hosts; others are measured as well, and nothing is promised of them"
+        ),
+        "a service that begins or ends in the year": "counts from its first local day through its last",
+        "left out": (
+            "the time that an instance was out of use, not the whole window: from the outages, and from the time that"
+            " they are set against"
+        ),
+        "announced beforehand": (
+            "recorded before it begins, each extension by itself; for an outage that was going on by then, only if it"
+            " began inside what had been announced before. Being inside the hours of §5.4 announces nothing"
+        ),
+        "announced, and carried out otherwise": "as far as it was both; once cancelled it no longer is",
+        "circumstances outside the vendor's control": (
+            "claimed with evidence, and left out once a second person has accepted it"
+        ),
+        "out of use for two reasons at once": "left out once, for the one that the document names first",
+        "the customer's proof of the contrary": (
+            "holds for its own instances once a second person has accepted it, over the measurement and over what was"
+            " left out"
+        ),
+        "time in which nothing was measured": "counts as available, as the measurement is the proof; it is shown",
+        "a disturbance in part": "no outage: shown, and not counted",
+        "an outage that had not ended after all": "lasted on from its beginning",
+        "traffic that is blocked for fair use": "an outage like any other, unless it was announced beforehand",
     },
     "5.3": {
         "the guidelines specify the time to begin investigating": (
@@ -221,39 +248,15 @@ _FOLLOWED: Mapping[str, Mapping[str, str]] = {
         "Monday, 00:00-04:00": "outside: no evening before it belongs to Monday to Friday",
         "0:00-23:59": "the whole day, its last minute included",
         "maintenance on a holiday": "as on any other day of the week",
-        "deviations are told in time": "by informing, §5.9.2; the document gives no period",
-    },
-    "5.5": {
-        "about one production version a month": "an aim: reported, no ticket breaches it",
-        "the newest version or the one before": "an aim: an instance further behind is shown",
-    },
-    "5.5.1": {
-        "hotfixes are treated further on": "they are not: §4.1.3 and this clause are all there is",
-    },
-    "5.6.1": {
-        "a significant deviation from comparable customers": (
-            "the document gives no figure: it is flagged for a person to judge"
+        "deviations are told in time": (
+            "by informing, §5.9.2, as a disruption; the document gives no period: one business day before it begins,"
+            " which is reported and from which nothing follows"
         ),
-    },
-    "5.7.2": {
-        "MFA is both part of an instance and advised": "available always, enforced where it can be",
-    },
-    "5.8.1": {
-        "an RPO of at most 24 hours": "24 hours that really pass, weekends and holidays too",
-        "the weekly snapshot: when": "at any time; only the daily copy is bound to the window",
-        "how long the daily copy is kept": "the document does not say",
-    },
-    "5.8.2": {
-        "vendor business hours": "08:00-17:00, Monday to Friday, Dutch holidays excluded",
-        "a recovery time that depends on the provider's": "an objective that is reported; no clock of a ticket",
-    },
-    "5.9.2": {
-        "the last sentence is illegible in the text": "the customer answers for giving its addresses and preferences",
     },
 }
 
 READINGS: tuple[AgreementReading, ...] = tuple(
     AgreementReading(unclear, followed, s(section))
-    for section, rows in _FOLLOWED.items()
+    for section, rows in (*_FOLLOWED.items(), *FOLLOWED_ON.items())
     for unclear, followed in rows.items()
 )

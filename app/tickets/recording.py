@@ -3,7 +3,7 @@
 Every state transition comes through here, so every one of them has its clocks recomputed.
 """
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import replace
 from typing import Final
 from uuid import UUID
@@ -40,6 +40,11 @@ async def found_for_change(uow: UnitOfWork, ticket_id: UUID) -> StoredTicket:
     In a unit of work that is optimistic it is not locked: that somebody changed it is found out when it is written.
     """
     return _known(await tickets.find(uow.connection, uow.scope, ticket_id, lock=uow.locks))
+
+
+async def seen_among(uow: UnitOfWork, ticket_ids: Collection[UUID]) -> frozenset[UUID]:
+    """Those in the caller's sight."""
+    return frozenset(await tickets.seen_among(uow.connection, uow.scope, ticket_ids)) if ticket_ids else frozenset()
 
 
 def _known(stored: StoredTicket | None) -> StoredTicket:

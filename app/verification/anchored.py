@@ -1,14 +1,16 @@
-"""The histories of tickets against the audit trail, one statement each, which sees whole what commits meanwhile."""
+"""Histories against the audit trail, one statement each, which sees whole what commits meanwhile."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 from uuid import UUID
 
-from sqlalchemy import text
+from sqlalchemy import Table, text
 
 from app.postgres.connection import Connection
 from app.postgres.statements import Statement
+from app.postgres.tables import metadata, ticket_events
+from app.postgres.tables.streams import streams_of
 from app.tickets.store.replay import TicketSelection
 
 _TOLD: Final = """
@@ -27,12 +29,21 @@ _SO_FAR: Final = """
             AND each.sequence <= event.sequence) END
 """
 """As `seals.so_far` has it."""
+_OF_ANOTHER: Final = " OR ".join(
+    f"""EXISTS (SELECT FROM {stream.name} AS event
+        WHERE event.customer_id = told.chain AND CAST(event.{stream.info["subject"]}_id AS text) = told.ticket_id
+            AND CAST(event.sequence AS text) = split_part(told.told, ' ', 1)
+            AND encode(event.seal, 'hex') = split_part(told.told, ' ', 2))"""
+    for stream in streams_of(metadata)
+    if stream is not ticket_events
+)
+"""Whether the trail tells of what has another stream, and rightly so."""
 _OTHERS: Final = Statement(
     lambda: text(f"""
         WITH {_TOLD}
         SELECT told.ticket_id, told.position, tickets.number FROM told
         LEFT JOIN tickets ON CAST(tickets.id AS text) = told.ticket_id
-        WHERE NOT EXISTS (
+        WHERE NOT ({_OF_ANOTHER}) AND NOT EXISTS (
             SELECT FROM ticket_events AS event
             WHERE CAST(event.ticket_id AS text) = told.ticket_id AND event.customer_id = told.chain
                 AND event.ticket_id = tickets.id
@@ -78,6 +89,27 @@ async def untold(connection: Connection, wanted: TicketSelection) -> Sequence[tu
     """Tickets whose history, as far as it has come, their customer's chain does not tell of; with their numbers."""
     rows = await _UNTOLD.all(connection, await _narrowed(connection, wanted))
     return [(row["id"], row["number"]) for row in rows]
+
+
+async def untold_subjects(connection: Connection, subjects: Table) -> Sequence[UUID]:
+    """Subjects whose history, as far as it has come, the chain of whoever's they are does not tell of."""
+    rows = await connection.execute(
+        text(f"""
+            WITH told AS (
+                SELECT entry.chain, seals.key, seals.value
+                FROM audit_entries AS entry, jsonb_each_text(entry.details -> 'seals') AS seals
+                WHERE entry.details ? 'seals'
+            )
+            SELECT subject.id FROM {subjects.name} AS subject
+            WHERE NOT EXISTS (
+                SELECT FROM told
+                WHERE told.chain = subject.customer_id AND told.key = CAST(subject.id AS text)
+                    AND told.value = concat(subject.event_count, ' ', encode(subject.seal, 'hex'))
+            )
+            ORDER BY subject.id
+        """)  # noqa: S608
+    )
+    return [row.id for row in rows]
 
 
 async def _narrowed(connection: Connection, wanted: TicketSelection) -> dict[str, Any]:

@@ -7,13 +7,17 @@ WITH placed (name, by) AS (VALUES
     ('subscriptions', 'customer_id'), ('deliveries', 'customer_id'), ('delivery_attempts', 'customer_id'),
     ('notices', 'customer_id'), ('notice_preferences', 'customer_id'),
     ('counted_clocks', 'customer_id'),
+    ('instances', 'customer_id'), ('instance_events', 'customer_id'), ('terms', 'customer_id'),
+    ('outage_hits', 'customer_id'), ('maintenance_hits', 'customer_id'), ('leak_hits', 'customer_id'),
     ('audit_heads', 'chain'), ('audit_entries', 'chain'),
     ('idempotency_keys', 'principal_id')
 ),
 everywhere (name) AS (VALUES
     ('announcements'), ('contacts'), ('customers'), ('customer_terms'), ('people'), ('registrants'), ('api_keys'), ('calendar_feeds'), ('integrations'),
     ('administration_networks'), ('calendar_revisions'), ('service_secrets'),
-    ('counting')
+    ('counting'),
+    ('services'), ('releases'), ('outages'), ('outage_events'), ('maintenance_periods'), ('maintenance_events'),
+    ('data_leaks'), ('leak_events'), ('vulnerability_reports'), ('vulnerability_events')
 ),
 in_one_place (name) AS (VALUES ('notice_reading'), ('feed'), ('feed_head'), ('quota_windows'), ('alembic_version'))
 

@@ -7,7 +7,7 @@ from httpx import ASGITransport, AsyncClient, Response
 from pydantic import ValidationError
 
 from app.main import create_app
-from app.routers.operations import SECURITY_TXT
+from app.routers.probes import SECURITY_TXT
 from app.settings import Settings
 from tests.organisations import MONDAY
 from tests.routers.callers import BASE_URL

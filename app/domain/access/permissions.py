@@ -42,11 +42,17 @@ class Operation(StrEnum):
     KEEP_NOTICES = "Seeing what somebody was told, and saying how they would be"
     KEEP_CALENDAR_FEEDS = "Making, seeing or revoking somebody's calendar feeds"
     ANNOUNCE = "Making or withdrawing an announcement"
+    KEEP_SERVICES = "Adding or changing a service or an instance"
+    RECORD_OPERATIONS = "Recording what happens to the running service"
+    DECIDE_OPERATIONS = "Deciding what counts for the running service"
+    TELL_INFRASTRUCTURE = "Telling of a change to the customer's infrastructure"
+    REBUT = "Proving the contrary of what was measured"
 
 
 class Capacity(StrEnum):
     """As what an actor may do something."""
 
+    SUPPORT = "support"
     SUPPORT_MANAGER = "a support manager"
     REGISTRANT = "a registrant of the customer"
     ONESELF = "the person it concerns"
@@ -77,12 +83,18 @@ WHO_MAY: Final[Mapping[Operation, frozenset[Capacity]]] = {
     Operation.KEEP_NOTICES: frozenset({Capacity.SUPPORT_MANAGER, Capacity.ONESELF}),
     Operation.KEEP_CALENDAR_FEEDS: frozenset({Capacity.SUPPORT_MANAGER, Capacity.ONESELF}),
     Operation.ANNOUNCE: frozenset({Capacity.SUPPORT_MANAGER}),
+    Operation.KEEP_SERVICES: frozenset({Capacity.SUPPORT_MANAGER}),
+    Operation.RECORD_OPERATIONS: frozenset({Capacity.SUPPORT, Capacity.SUPPORT_MANAGER}),
+    Operation.DECIDE_OPERATIONS: frozenset({Capacity.SUPPORT_MANAGER}),
+    Operation.TELL_INFRASTRUCTURE: frozenset({Capacity.REGISTRANT, Capacity.SUPPORT, Capacity.SUPPORT_MANAGER}),
+    Operation.REBUT: frozenset({Capacity.REGISTRANT, Capacity.SUPPORT_MANAGER}),
 }
 
 
 def standings(actor: Actor, *, registrant: bool = False, person_id: UUID | None = None) -> frozenset[Capacity]:
     """What an actor is to the thing at hand. `registrant`: of its customer; `person_id`: whom it concerns."""
     held = {
+        Capacity.SUPPORT: Role.SUPPORT in actor.roles,
         Capacity.SUPPORT_MANAGER: Role.SUPPORT_MANAGER in actor.roles,
         Capacity.REGISTRANT: registrant,
         Capacity.ONESELF: actor.id == person_id,

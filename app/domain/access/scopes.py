@@ -22,6 +22,8 @@ class ApiScope(StrEnum):
     API_KEYS_READ = "api-keys:read"
     API_KEYS_WRITE = "api-keys:write"
     AUDIT_READ = "audit:read"
+    OPERATIONS_READ = "operations:read"
+    OPERATIONS_WRITE = "operations:write"
     EVENTS_READ = "events:read"
     EVENTS_WRITE = "events:write"
     ADMINISTRATION_READ = "administration:read"
@@ -44,6 +46,13 @@ READING_AND_CHANGING: Final[Mapping[str, tuple[ApiScope, ApiScope | None]]] = {
     "Events": (ApiScope.EVENTS_READ, None),
     "Subscriptions": (ApiScope.EVENTS_READ, ApiScope.EVENTS_WRITE),
     "Administration": (ApiScope.ADMINISTRATION_READ, ApiScope.ADMINISTRATION_WRITE),
+    "Services": (ApiScope.OPERATIONS_READ, ApiScope.OPERATIONS_WRITE),
+    "Outages": (ApiScope.OPERATIONS_READ, ApiScope.OPERATIONS_WRITE),
+    "Maintenance": (ApiScope.OPERATIONS_READ, ApiScope.OPERATIONS_WRITE),
+    "Recovery": (ApiScope.OPERATIONS_READ, ApiScope.OPERATIONS_WRITE),
+    "Releases": (ApiScope.OPERATIONS_READ, ApiScope.OPERATIONS_WRITE),
+    "Fair use": (ApiScope.OPERATIONS_READ, ApiScope.OPERATIONS_WRITE),
+    "Data leaks": (ApiScope.OPERATIONS_READ, ApiScope.OPERATIONS_WRITE),
     "Notices": (ApiScope.EVENTS_READ, ApiScope.EVENTS_WRITE),
 }
 """By the tag under which the document lists an operation."""

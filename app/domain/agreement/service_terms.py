@@ -36,6 +36,14 @@ class AvailabilityExclusion:
 
 
 @dataclass(frozen=True)
+class MaintenanceNotice:
+    """How long before it begins a deviation from the hours is told (§5.4), in the vendor's own business time."""
+
+    ahead: Target
+    section: Section
+
+
+@dataclass(frozen=True)
 class ReleaseTerms:
     """How often there is a production version, and how far behind an instance may be (§5.5)."""
 
@@ -64,6 +72,15 @@ class FairUseRule:
     response: FairUseResponse
     side: Side
     meaning: str
+    section: Section
+
+
+@dataclass(frozen=True)
+class FairUseThreshold:
+    """What deviates significantly (§5.6.1): so many times the mean of the others, among at least so many customers."""
+
+    times_the_mean: int
+    comparable_at_least: int
     section: Section
 
 
@@ -116,6 +133,17 @@ class RecoveryTime:
     section: Section
 
 
+@dataclass(frozen=True)
+class LeakTerms:
+    """By when whom is told of a data leak (§5.9.2), and where the law, beside the agreement, says that they are."""
+
+    authority_within: Span
+    authority_law: str
+    customer_within: Span
+    customer_law: str
+    section: Section
+
+
 class MonitoringOf(StrEnum):
     AVAILABILITY = "availability"
     RESOURCE = "resource"
@@ -155,11 +183,14 @@ class ServiceTerms:
     availability_exclusions: tuple[AvailabilityExclusion, ...]
     maintenance: tuple[MaintenanceHours, ...]
     maintenance_calendar: Calendar
+    maintenance_notice: MaintenanceNotice
     releases: ReleaseTerms
     fair_use: tuple[FairUseRule, ...]
+    fair_use_threshold: FairUseThreshold
     access: tuple[AccessRule, ...]
     recovery_points: tuple[RecoveryPoint, ...]
     recovery_times: tuple[RecoveryTime, ...]
     recovery_calendar: Calendar
     monitoring: tuple[MonitoringRule, ...]
     informing: tuple[InformingRule, ...]
+    leaks: LeakTerms

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from app.clock import Instant
-from app.domain.agreement.measures import Target
+from app.domain.agreement.measures import Span, Target
 from app.domain.vocabulary import ClockState
 
 
@@ -35,7 +35,7 @@ class Term(Protocol):
     @property
     def not_applicable(self) -> str | None: ...
     @property
-    def target(self) -> Target | None: ...
+    def target(self) -> Target | Span | None: ...
     @property
     def section(self) -> str: ...
     @property

@@ -109,16 +109,16 @@ def _in_column(at: Instant, phrasing: Phrasing) -> str:
 
 def _aligned(row: Row, when: int, time: int, rest: int) -> Iterator[str]:
     """What does not fit goes on below."""
-    first, *more = _wrapped(row[2], rest)
+    first, *more = wrapped(row[2], rest)
     yield f"{row[0]:<{when}}  {row[1]:>{time}}  {first}"
     yield from (" " * (when + time + 4) + line for line in more)
 
 
 def _folded(text: str, indent: int = 0) -> str:
-    return "\n".join(_wrapped(text, WIDTH, indent))
+    return "\n".join(wrapped(text, WIDTH, indent))
 
 
-def _wrapped(text: str, width: int, indent: int = 0) -> Sequence[str]:
+def wrapped(text: str, width: int, indent: int = 0) -> Sequence[str]:
     """A character takes two columns at most; where any does, all are reckoned so."""
     text = printable(text)
     wide = any(unicodedata.east_asian_width(character) in TWO_COLUMNS for character in text)

@@ -13,6 +13,7 @@ from app.domain.agreement.agreement import RequestClass
 from app.domain.agreement.measures import Target
 from app.domain.streams import RecordedFact
 from app.domain.tickets.derived_facts import DerivedFact
+from app.domain.tickets.links import TicketLinked, TicketUnlinked
 from app.domain.vocabulary import (
     CallType,
     Cause,
@@ -287,6 +288,8 @@ ProcessFact = (
     | ClassificationCorrected
     | CommentAdded
     | AlertResolved
+    | TicketLinked
+    | TicketUnlinked
     | RoleAssigned
     | StepOverridden
     | CalendarRevised

@@ -10,9 +10,11 @@ from sqlalchemy import (
     MetaData,
     PrimaryKeyConstraint,
     Table,
+    UniqueConstraint,
     text,
 )
 from sqlalchemy.dialects.postgresql import JSONB
+from sqlalchemy.sql.schema import SchemaItem
 
 from app.domain.actor import ActorKind
 from app.postgres.tables.columns import Xid8, key, moment, one_of, sane, word
@@ -51,6 +53,53 @@ def stream(name: str, metadata: MetaData, *, subject: str, subjects: str, commen
         Index(f"ix_{name}_xid", "xid"),
         comment=comment,
         info={"subject": subject, "subjects": subjects},
+    )
+
+
+def subjects(name: str, metadata: MetaData, *further: SchemaItem, shared: bool = False, comment: str) -> Table:
+    """The subjects of a stream, one row each: `state` is what its facts add up to, `further` what is searched by.
+
+    A migration makes it with `make_subjects` of `migrations/streams.py`. Its seal is that of its last event.
+    `shared`: the vendor's own, which concerns several customers.
+    """
+    return Table(
+        name,
+        metadata,
+        key("customer_id"),
+        key(),
+        Column("state", JSONB, nullable=False),
+        Column("event_count", Integer, nullable=False),
+        Column("seal", LargeBinary, nullable=False),
+        Column("version", Integer, nullable=False),
+        moment("created_at"),
+        moment("updated_at"),
+        *further,
+        PrimaryKeyConstraint("customer_id", "id"),
+        UniqueConstraint("id") if shared else Index(f"ix_{name}_id", "id"),
+        *sane("created_at", "updated_at"),
+        comment=comment,
+    )
+
+
+def hits(name: str, metadata: MetaData, *, subject: str, subjects: str, comment: str) -> Table:
+    """Which of whose instances a subject concerns: by that, whose it is to see.
+
+    A migration makes it with `make_hits` of `migrations/streams.py`.
+    """
+    return Table(
+        name,
+        metadata,
+        key("customer_id"),
+        key("instance_id"),
+        key(f"{subject}_id"),
+        PrimaryKeyConstraint("customer_id", "instance_id", f"{subject}_id"),
+        ForeignKeyConstraint(
+            ["customer_id", "instance_id"], ["instances.customer_id", "instances.id"], name=f"fk_{name}_instance"
+        ),
+        ForeignKeyConstraint([f"{subject}_id"], [f"{subjects}.id"], name=f"fk_{name}_{subject}"),
+        Index(f"ix_{name}_{subject}_id", f"{subject}_id"),
+        comment=comment,
+        info={"hits": f"{subject}_id"},
     )
 
 

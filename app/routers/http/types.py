@@ -200,4 +200,7 @@ Title = Annotated[str, line(200)]
 Reference = Annotated[str, line(100)]
 Description = Annotated[str, prose(20_000)]
 Note = Annotated[str, prose(20_000)]
+WebAddress = Annotated[
+    str, StringConstraints(max_length=2_000, pattern=r"^https?://[A-Za-z0-9.:\[\]-]+(?:[/?#][!-~]*)?$")
+]
 Email = Annotated[str, StringConstraints(max_length=254, pattern=_EMAIL)]

@@ -20,6 +20,15 @@ IntegrationId = Annotated[Id, Path(alias="integrationId")]
 CalendarFeedId = Annotated[Id, Path(alias="calendarFeedId")]
 ContactId = Annotated[Id, Path(alias="contactId")]
 AnnouncementId = Annotated[Id, Path(alias="announcementId")]
+ServiceId = Annotated[Id, Path(alias="serviceId")]
+InstanceId = Annotated[Id, Path(alias="instanceId")]
+OutageId = Annotated[Id, Path(alias="outageId")]
+LeftOutId = Annotated[Id, Path(alias="leftOutId")]
+RebuttalId = Annotated[Id, Path(alias="rebuttalId")]
+MaintenanceId = Annotated[Id, Path(alias="maintenanceId")]
+CopyId = Annotated[Id, Path(alias="copyId")]
+TermId = Annotated[Id, Path(alias="termId")]
+LeakId = Annotated[Id, Path(alias="leakId")]
 
 
 _WHEN = Field(

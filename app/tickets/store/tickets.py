@@ -1,7 +1,7 @@
 """Tickets in and out of the database: one ticket whole, its events, and the lists."""
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 from uuid import UUID
@@ -52,6 +52,11 @@ async def find(connection: Connection, scope: Scope, ticket_id: UUID, *, lock: b
         return await _found_locked(connection, given)
     row = await _FINDING.one(connection, given)
     return None if row is None else whole_from(row)
+
+
+async def seen_among(connection: Connection, scope: Scope, ticket_ids: Collection[UUID]) -> list[UUID]:
+    seen = scope.narrow(select(tickets.c.id).where(tickets.c.id.in_(ticket_ids)), tickets.c.customer_id)
+    return list(await connection.scalars(seen))
 
 
 def whole_from(row: Mapping[str, Any]) -> StoredTicket:

@@ -10,7 +10,7 @@ from app.clock import Instant
 from app.domain.agreement.measures import Target, Unit
 from app.domain.clocks.clock_readings import state_at
 from app.domain.clocks.clocks import Clock
-from app.domain.clocks.terms import DueTime, Term, breach_of, state_of
+from app.domain.clocks.terms import DueTime, breach_of, state_of
 from app.domain.vocabulary import ClockName, ClockState
 
 BEGUN: Final = Instant(datetime(2026, 11, 23, 9, tzinfo=UTC))
@@ -42,7 +42,7 @@ class Recovery:
         return breach_of(self.due_at, self.stopped_at)
 
 
-def as_clock(term: Term) -> Clock:
+def as_clock(term: Recovery) -> Clock:
     """The same promise as a ticket's."""
     return Clock(
         name=ClockName.RESOLUTION,
@@ -56,7 +56,7 @@ def as_clock(term: Term) -> Clock:
         due_at=term.due_at,
         at_risk_at=None,
         breach_at=term.breach_at,
-        commitments=tuple(term.commitments),
+        commitments=term.commitments,
         consumed=timedelta(0),
         paused=timedelta(0),
         counted_to=None,

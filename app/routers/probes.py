@@ -17,7 +17,7 @@ from app.routers.metrics.scraping import scraped
 from app.routers.request.backend import backend_of
 from app.settings import Settings
 
-operations = APIRouter(include_in_schema=False, redirect_slashes=False)
+probes = APIRouter(include_in_schema=False, redirect_slashes=False)
 
 SECURITY_TXT: Final = "/.well-known/security.txt"
 GOOD_FOR: Final = timedelta(days=180)
@@ -41,28 +41,28 @@ async def redirect(request: Request) -> Response:
 
 
 for address in ELSEWHERE:
-    operations.add_api_route(address, redirect, methods=["GET"])
+    probes.add_api_route(address, redirect, methods=["GET"])
 
 
-@operations.get("/health/live")
+@probes.get("/health/live")
 async def read_liveness() -> Response:
     """The process answers. Says nothing of the database: a restart would not mend that."""
     return Response('{"status":"live"}', media_type="application/json")
 
 
-@operations.get("/health/ready")
+@probes.get("/health/ready")
 async def read_readiness(request: Request) -> Response:
     """Whether requests can be served: the database answers, takes writes and has the schema of this version."""
     await readiness.require(backend_of(request).engine)
     return Response('{"status":"ready"}', media_type="application/json")
 
 
-@operations.get("/metrics")
+@probes.get("/metrics")
 async def read_metrics(request: Request) -> Response:
     return await scraped(request)
 
 
-@operations.get(SECURITY_TXT)
+@probes.get(SECURITY_TXT)
 async def read_security_txt(request: Request) -> Response:
     """Whom to tell of a vulnerability (RFC 9116)."""
     runtime = runtime_of(request)

@@ -1,0 +1,84 @@
+"""The words of a term's explanation, in English."""
+
+from app.domain.agreement.measures import SpanUnit
+from app.domain.agreement.service_terms import Loss
+from app.domain.terms.subject_terms import TermCalendar, TermKind
+from app.domain.terms.wording import TermWords
+from app.domain.vocabulary import ClockState
+
+ENGLISH_TERMS = TermWords(
+    span={
+        SpanUnit.ELAPSED_HOURS: ("hour", "hours"),
+        SpanUnit.CALENDAR_WEEKS: ("week", "weeks"),
+        SpanUnit.CALENDAR_MONTHS: ("month", "months"),
+    },
+    loss={
+        Loss.DATA: "data",
+        Loss.INSTANCE: "an instance",
+        Loss.SYSTEM: "a system",
+        Loss.SITE: "a site",
+        Loss.OPERATION: "operation",
+    },
+    state={
+        ClockState.NOT_STARTED: "not started",
+        ClockState.RUNNING: "running",
+        ClockState.MET: "met",
+        ClockState.BREACHED: "breached",
+        ClockState.NOT_APPLICABLE: "not applicable",
+    },
+    title={
+        TermKind.RECOVERY_TIME: "Recovery time",
+        TermKind.RECOVERY_POINT: "Recovery point",
+        TermKind.WEEKLY_SNAPSHOT: "Weekly snapshot",
+        TermKind.SNAPSHOT_RETENTION: "Retention of a snapshot",
+        TermKind.AUTHORITY_NOTIFICATION: "Notification of the authority",
+        TermKind.CUSTOMER_NOTIFICATION: "Telling the customer",
+    },
+    promised={
+        TermKind.RECOVERY_TIME: "Recovery from a loss of {loss} is aimed at within {target} of the vendor's business "
+        "time (§{section}).",
+        TermKind.RECOVERY_POINT: "The newest verified full copy is to be at most {target} old, by the state that it "
+        "holds (§{section}).",
+        TermKind.WEEKLY_SNAPSHOT: "A snapshot is taken each week, from Monday to Sunday (§{section}).",
+        TermKind.SNAPSHOT_RETENTION: "A snapshot is kept for {target} (§{section}).",
+        TermKind.AUTHORITY_NOTIFICATION: "The law, not the agreement, has the authority notified of a data leak within "
+        "{target} of becoming aware of it ({section}).",
+        TermKind.CUSTOMER_NOTIFICATION: "A customer hit by a data leak is told of it (§{section}) without undue delay "
+        "({beside}); neither gives a period, and {target} is ours.",
+    },
+    not_known={
+        TermKind.RECOVERY_TIME: "What was lost has not been found yet, so that no recovery time is known (§{section}).",
+    },
+    counted={
+        TermCalendar.VENDOR_BUSINESS_HOURS: "Counted from {start} ({zone}) within the business hours {hours}"
+        "{except_for}, ",
+        TermCalendar.ELAPSED: "Counted from {start} ({zone}) in hours that pass, nights, weekends and holidays too, ",
+        TermCalendar.CALENDAR_DAYS: "Counted from {start} ({zone}) on the calendar, ",
+    },
+    not_counting=", except for {items}",
+    holiday="{name} ({day})",
+    fallen_back="A copy was removed since, so that an older one is the newest.",
+    due="it ends on {due}.",
+    was_due="it ended on {due}.",
+    also="A loss of {loss} by itself: by {due}.",
+    left="{left} is left.",
+    kept="It has been kept until then.",
+    passed="It is breached{late}.",
+    ended={
+        TermKind.RECOVERY_TIME: "Recovered on {stopped}{verdict}.",
+        TermKind.RECOVERY_POINT: "The next one holds the state of {stopped}{verdict}.",
+        TermKind.WEEKLY_SNAPSHOT: "The next one was taken on {stopped}{verdict}.",
+        TermKind.SNAPSHOT_RETENTION: "It was removed on {stopped}{verdict}.",
+        TermKind.AUTHORITY_NOTIFICATION: "The authority was notified on {stopped}{verdict}.",
+        TermKind.CUSTOMER_NOTIFICATION: "The customer was told on {stopped}{verdict}.",
+    },
+    in_time=": in time",
+    late_by=": {time} late",
+    late=": late",
+    early_by=": {time} early",
+    early=": early",
+    not_applicable={
+        TermKind.AUTHORITY_NOTIFICATION: "Nobody has to be notified, since it was no leak: {reason}",
+        TermKind.CUSTOMER_NOTIFICATION: "Nobody has to be told, since it was no leak: {reason}",
+    },
+)

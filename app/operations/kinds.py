@@ -1,0 +1,143 @@
+"""What of the running service has a stream of its own: the fold of each, what its row is found by, and its terms."""
+
+from collections.abc import Callable, Mapping
+from datetime import timedelta
+from typing import Annotated, Any, Final, cast
+from uuid import UUID
+
+from pydantic import Field, TypeAdapter
+from sqlalchemy import ColumnElement, Table, exists
+
+from app.domain.operations import maintenance_periods as maintenance_fold
+from app.domain.operations import outages as outage_fold
+from app.domain.operations.copies import copy_terms
+from app.domain.operations.instance_facts import InstanceFact
+from app.domain.operations.instances import Instance, advance_instance, begin_instance
+from app.domain.operations.maintenance_facts import MaintenanceFact
+from app.domain.operations.maintenance_periods import MaintenancePeriod
+from app.domain.operations.outage_facts import OutageCategory, OutageEvent, OutageFact
+from app.domain.operations.outages import Outage
+from app.domain.operations.recovery import recovery_time_terms
+from app.domain.streams import RecordedFact
+from app.domain.terms.term_facts import TermFact
+from app.operations.store import instances as stored_instances
+from app.operations.store.hits import hit_column
+from app.operations.store.instances import InstancesFilter
+from app.operations.terms import Promising, Terms
+from app.postgres.scope import Scope
+from app.postgres.tables import (
+    instance_events,
+    instances,
+    maintenance_events,
+    maintenance_hits,
+    maintenance_periods,
+    outage_events,
+    outage_hits,
+    outages,
+)
+from app.sla.document import VENDOR
+from app.streams.subjects import SubjectKind
+from app.unit_of_work import UnitOfWork
+
+JUST_BEFORE: Final = timedelta(microseconds=1)
+_EVERYBODY: Final = Scope(None)
+
+
+def _seen_by_hits(hits: Table, subjects: Table) -> Callable[[UUID], ColumnElement[bool]]:
+    """A customer's people see what one of its instances is hit by."""
+    subject_id = hit_column(hits)
+    return lambda customer_id: exists().where(subject_id == subjects.c.id, hits.c.customer_id == customer_id)
+
+
+def _instance_columns(instance: Instance) -> Mapping[str, Any]:
+    ended_at = instance.ended_at
+    return {
+        "service_id": instance.service_id,
+        "name": instance.name,
+        "environment": instance.environment.value,
+        "hosting": instance.hosting.value,
+        "starts_on": instance.starts_on,
+        "ends_on": None if ended_at is None else (ended_at - JUST_BEFORE).astimezone(VENDOR.zone).date(),
+    }
+
+
+INSTANCES: Final = SubjectKind[InstanceFact, Instance](
+    stream=instance_events,
+    subjects=instances,
+    facts=TypeAdapter(Annotated[InstanceFact, Field(discriminator="type")]),
+    states=TypeAdapter(Instance),
+    begin=begin_instance,
+    advance=advance_instance,
+    columns=_instance_columns,
+    missing="There is no such instance.",
+)
+
+
+async def _of_copies(uow: UnitOfWork, _: Instance) -> Callable[[Instance], Terms]:
+    services = uow.book.in_force(uow.now).services
+    return lambda instance: copy_terms(instance, services)
+
+
+INSTANCE_TERMS: Final = Promising(INSTANCES, _of_copies)
+
+
+def _outage_columns(outage: Outage) -> Mapping[str, Any]:
+    """From the earliest to the latest that anybody's proof has it: so that nobody's is missed in a period."""
+    spans = [outage.span_for(each.customer_id) for each in outage.rebuttals.values()]
+    ends = [span.ended_at for span in spans if span.ended_at is not None]
+    return {
+        "began_at": min([outage.began_at, *(span.began_at for span in spans)]),
+        "ended_at": None if outage.ended_at is None else max([outage.ended_at, *ends]),
+    }
+
+
+def _advance_outage(outage: Outage, event: RecordedFact[OutageFact | TermFact]) -> Outage:
+    return outage if isinstance(event.fact, TermFact) else outage_fold.advance(outage, cast("OutageEvent", event))
+
+
+OUTAGES: Final = SubjectKind[OutageFact | TermFact, Outage](
+    stream=outage_events,
+    subjects=outages,
+    facts=TypeAdapter(Annotated[OutageFact | TermFact, Field(discriminator="type")]),
+    states=TypeAdapter(Outage),
+    begin=lambda outage_id, _, event: outage_fold.begin(outage_id, cast("OutageEvent", event)),
+    advance=_advance_outage,
+    columns=_outage_columns,
+    missing="There is no such outage.",
+    seen=_seen_by_hits(outage_hits, outages),
+)
+
+
+async def _of_recovery(uow: UnitOfWork, outage: Outage) -> Callable[[Outage], Terms]:
+    """Of a failure; what works poorly, or is withheld, is not recovered."""
+    if outage.degradation or outage.category is not OutageCategory.FAILURE:
+        return lambda _: ()
+    hit = await stored_instances.search(uow.connection, _EVERYBODY, InstancesFilter(ids=outage.instance_ids))
+    services = uow.book.in_force(outage.began_at).services
+    return lambda outage: recovery_time_terms(
+        outage.id, outage.began_at, outage.ended_at, [each.loss for each in outage.losses], hit, services
+    )
+
+
+OUTAGE_TERMS: Final = Promising(OUTAGES, _of_recovery)
+
+
+def _maintenance_columns(period: MaintenancePeriod) -> Mapping[str, Any]:
+    return {
+        "planned_from": period.planned_from,
+        "planned_until": max(filter(None, [period.planned_until, period.ended_at])),
+        "progress": period.state.value,
+    }
+
+
+MAINTENANCE: Final = SubjectKind[MaintenanceFact, MaintenancePeriod](
+    stream=maintenance_events,
+    subjects=maintenance_periods,
+    facts=TypeAdapter(Annotated[MaintenanceFact, Field(discriminator="type")]),
+    states=TypeAdapter(MaintenancePeriod),
+    begin=lambda maintenance_id, _, event: maintenance_fold.begin(maintenance_id, event),
+    advance=maintenance_fold.advance,
+    columns=_maintenance_columns,
+    missing="There is no such maintenance.",
+    seen=_seen_by_hits(maintenance_hits, maintenance_periods),
+)

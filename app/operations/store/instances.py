@@ -1,0 +1,139 @@
+"""Instances as they are searched: by service, by customer, by when they existed."""
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any, Final
+from uuid import UUID
+
+from pydantic import TypeAdapter
+from sqlalchemy import BigInteger, ColumnElement, Select, cast, func, or_, select
+
+from app.domain.operations.instance_facts import Environment, Hosting, Region
+from app.domain.operations.instances import FairUseStep
+from app.postgres.connection import Connection
+from app.postgres.scope import Scope
+from app.postgres.tables import instances, services
+
+
+@dataclass(frozen=True, kw_only=True)
+class InstanceRow:
+    """What of an instance others go by. It is there from `starts_on` to the end of `ends_on`; None: on and on."""
+
+    id: UUID
+    customer_id: UUID
+    name: str
+    service_id: UUID
+    region: Region
+    provider: str
+    environment: Environment
+    hosting: Hosting
+    starts_on: date
+    ends_on: date | None
+
+    @property
+    def is_promised(self) -> bool:
+        """As `Instance.is_promised`."""
+        return self.environment is Environment.PRODUCTION and self.hosting is Hosting.CLOUD
+
+    def existed_on(self, day: date) -> bool:
+        return self.starts_on <= day and (self.ends_on is None or day <= self.ends_on)
+
+
+@dataclass(frozen=True, kw_only=True)
+class InstancesFilter:
+    """None: any."""
+
+    customer_id: UUID | None = None
+    service_id: UUID | None = None
+    region: Region | None = None
+    ids: Collection[UUID] | None = None
+    existing_on: date | None = None
+
+
+_COLUMNS: Final = [
+    *(instances.c[name] for name in ("id", "customer_id", "name", "service_id", "environment", "hosting")),
+    *(instances.c[name] for name in ("starts_on", "ends_on")),
+    services.c.region,
+    services.c.provider,
+]
+
+
+async def search(
+    connection: Connection,
+    scope: Scope,
+    wanted: InstancesFilter,
+    *,
+    after: UUID | None = None,
+    limit: int | None = None,
+) -> list[InstanceRow]:
+    """In the order of their ids, which is that of their making."""
+    statement = scope.narrow(_joined(), instances.c.customer_id).where(*_conditions(wanted)).order_by(instances.c.id)
+    if after is not None:
+        statement = statement.where(instances.c.id > after)
+    rows = await connection.execute(statement if limit is None else statement.limit(limit))
+    return [_from(row) for row in rows.mappings()]
+
+
+@dataclass(frozen=True)
+class TrafficSum:
+    """What a customer's instances of a product took together, in bytes."""
+
+    customer_id: UUID
+    product: str
+    byte_count: int
+
+
+async def traffic(connection: Connection, month: date) -> list[TrafficSum]:
+    """Of each customer and product of which any is known for the month."""
+    measured = cast(instances.c.state["traffic"][month.isoformat()].astext, BigInteger)
+    whose = (instances.c.customer_id, services.c.product)
+    statement = (
+        select(*whose, cast(func.sum(measured), BigInteger).label("byte_count"))
+        .join(services, services.c.id == instances.c.service_id)
+        .where(measured.is_not(None))
+        .group_by(*whose)
+    )
+    return [TrafficSum(**row) for row in (await connection.execute(statement)).mappings()]
+
+
+async def fair_use_steps(
+    connection: Connection, customer_ids: Collection[UUID]
+) -> list[tuple[UUID, tuple[FairUseStep, ...]]]:
+    """Of each instance of these customers, with whose it is."""
+    taken = instances.c.state["fair_use"].label("taken")
+    statement = select(instances.c.customer_id, taken).where(instances.c.customer_id.in_(customer_ids))
+    rows = await connection.execute(statement.order_by(instances.c.id))
+    return [(row.customer_id, _STEPS.validate_python(row.taken)) for row in rows]
+
+
+_STEPS: Final = TypeAdapter(tuple[FairUseStep, ...])
+
+
+def _joined() -> Select[Any]:
+    return select(*_COLUMNS).join(services, services.c.id == instances.c.service_id)
+
+
+def _conditions(wanted: InstancesFilter) -> list[ColumnElement[bool]]:
+    conditions = list[ColumnElement[bool]]()
+    if wanted.customer_id is not None:
+        conditions.append(instances.c.customer_id == wanted.customer_id)
+    if wanted.service_id is not None:
+        conditions.append(instances.c.service_id == wanted.service_id)
+    if wanted.region is not None:
+        conditions.append(services.c.region == wanted.region.value)
+    if wanted.ids is not None:
+        conditions.append(instances.c.id.in_(wanted.ids))
+    if (day := wanted.existing_on) is not None:
+        conditions += [instances.c.starts_on <= day, or_(instances.c.ends_on.is_(None), instances.c.ends_on >= day)]
+    return conditions
+
+
+def _from(row: Mapping[Any, Any]) -> InstanceRow:
+    kinds: dict[str, Any] = {
+        "region": Region(row["region"]),
+        "environment": Environment(row["environment"]),
+        "hosting": Hosting(row["hosting"]),
+    }
+    members: dict[str, Any] = {**row, **kinds}
+    return InstanceRow(**members)

@@ -1,0 +1,153 @@
+"""Terms in and out of the database: what follows from the facts of a subject, and what was said of it."""
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, Final
+from uuid import UUID
+
+from pydantic import TypeAdapter
+from sqlalchemy import ColumnElement, and_, delete, or_, select
+from sqlalchemy.dialects.postgresql import insert
+
+from app.clock import Instant
+from app.domain.terms.settling import TermNotice, TermNotices
+from app.domain.terms.subject_terms import LASTING, SubjectTerm, TermKind, TermSubject, TermSubjectType
+from app.domain.vocabulary import ClockState
+from app.postgres.connection import Connection
+from app.postgres.scope import Scope
+from app.postgres.tables import terms as table
+
+_TERM: Final = TypeAdapter(SubjectTerm)
+_VENDORS: Final = UUID(int=0)
+
+
+@dataclass(frozen=True, kw_only=True)
+class TermsFilter:
+    """None: any. `state` as it is at the moment of asking."""
+
+    customer_id: UUID | None = None
+    kind: TermKind | None = None
+    state: ClockState | None = None
+    subject_id: UUID | None = None
+
+
+async def find(connection: Connection, scope: Scope, term_id: UUID) -> SubjectTerm | None:
+    statement = scope.narrow(select(table.c.term).where(table.c.id == term_id), table.c.customer_id)
+    term = await connection.scalar(statement)
+    return None if term is None else _TERM.validate_python(term)
+
+
+async def page(
+    connection: Connection,
+    scope: Scope,
+    wanted: TermsFilter,
+    now: Instant,
+    *,
+    after: tuple[Instant, UUID] | None,
+    limit: int,
+) -> list[SubjectTerm]:
+    """Latest begun first."""
+    newest = (table.c.started_at.desc(), table.c.id.desc())
+    statement = scope.narrow(select(table.c.term), table.c.customer_id).where(*_conditions(wanted, now))
+    if after is not None:
+        started_at, term_id = after
+        earlier = and_(table.c.started_at == started_at, table.c.id < term_id)
+        statement = statement.where(or_(table.c.started_at < started_at, earlier))
+    return [_TERM.validate_python(each) for each in await connection.scalars(statement.order_by(*newest).limit(limit))]
+
+
+async def of_subjects(connection: Connection, subject_ids: Collection[UUID]) -> list[SubjectTerm]:
+    """In the order in which they began."""
+    statement = select(table.c.term).where(table.c.subject_id.in_(subject_ids)).order_by(table.c.started_at, table.c.id)
+    return [_TERM.validate_python(each) for each in await connection.scalars(statement)]
+
+
+async def notices_of(connection: Connection, subject_id: UUID) -> TermNotices:
+    """What was said of its terms, and is to be said."""
+    columns = (table.c.id, table.c.announced_breach_at, table.c.announce_at)
+    rows = await connection.execute(select(*columns).where(table.c.subject_id == subject_id))
+    return {row.id: TermNotice(row.announced_breach_at, row.announce_at) for row in rows}
+
+
+async def save(
+    connection: Connection, after: Sequence[SubjectTerm], gone: Sequence[SubjectTerm], notices: TermNotices
+) -> None:
+    """All the terms of a subject whose row is held: those of `after`, as they are now, and none of those `gone`."""
+    if gone:
+        await connection.execute(delete(table).where(table.c.id.in_([each.id for each in gone])))
+    if after:
+        fresh = insert(table)
+        changed = {name: fresh.excluded[name] for name in _CHANGING}
+        keys = ["customer_id", "id"]
+        rows = [_columns(each, notices[each.id]) for each in after]
+        await connection.execute(fresh.on_conflict_do_update(index_elements=keys, set_=changed), rows)
+
+
+async def due_subjects(connection: Connection, now: Instant, limit: int) -> list[TermSubject]:
+    """Subjects of which a breach is to be announced that has passed, those that passed first before the others."""
+    due = (
+        select(table.c.subject_type, table.c.subject_id, table.c.announce_at)
+        .where(table.c.announce_at < now)
+        .order_by(table.c.announce_at)
+        .limit(limit)
+    )
+    found = [TermSubject(TermSubjectType(row.subject_type), row.subject_id) for row in await connection.execute(due)]
+    return list(dict.fromkeys(found))
+
+
+def stored(term: SubjectTerm) -> Mapping[str, Any]:
+    """As its row has it, but for what was said of it."""
+    return {
+        "customer_id": term.customer_id or _VENDORS,
+        "id": term.id,
+        "subject_type": term.subject.type.value,
+        "subject_id": term.subject.id,
+        "kind": term.kind.value,
+        "started_at": term.started_at,
+        "due_at": term.due_at,
+        "stopped_at": term.stopped_at,
+        "breach_at": term.breach_at,
+        "applies": term.not_applicable is None,
+        "term": _TERM.dump_python(term, mode="json"),
+    }
+
+
+_CHANGING: Final = (
+    *("started_at", "due_at", "stopped_at", "breach_at", "applies", "term", "announced_breach_at", "announce_at"),
+)
+
+
+def _columns(term: SubjectTerm, notice: TermNotice) -> dict[str, Any]:
+    said = {"announced_breach_at": notice.announced_breach_at, "announce_at": notice.announce_at}
+    return {**stored(term), **said}
+
+
+def _conditions(wanted: TermsFilter, now: Instant) -> list[ColumnElement[bool]]:
+    column, conditions = table.c, list[ColumnElement[bool]]()
+    if wanted.customer_id is not None:
+        conditions.append(column.customer_id == wanted.customer_id)
+    if wanted.kind is not None:
+        conditions.append(column.kind == wanted.kind.value)
+    if wanted.subject_id is not None:
+        conditions.append(column.subject_id == wanted.subject_id)
+    if wanted.state is not None:
+        conditions.append(_is(wanted.state, now))
+    return conditions
+
+
+def _is(state: ClockState, now: Instant) -> ColumnElement[bool]:
+    """As `SubjectTerm.state_at` has it."""
+    column = table.c
+    breached = and_(column.breach_at.is_not(None), or_(column.stopped_at.is_not(None), column.breach_at < now))
+    is_over = and_(column.kind.in_([each.value for each in LASTING]), column.due_at <= now)
+    match state:
+        case ClockState.NOT_APPLICABLE:
+            return ~column.applies
+        case ClockState.BREACHED:
+            return and_(column.applies, breached)
+        case ClockState.MET:
+            return and_(column.applies, ~breached, or_(column.stopped_at.is_not(None), is_over))
+        case ClockState.RUNNING:
+            return and_(column.applies, ~breached, column.stopped_at.is_(None), ~is_over)
+        case _:
+            return and_(column.applies, ~column.applies)

@@ -1,0 +1,18 @@
+"""The running service over HTTP (chapter 5)."""
+
+from collections.abc import Sequence
+from typing import Final
+
+from fastapi import APIRouter
+
+from app.routers.operations import copies, fair_use, instances, outages, releases, services, upkeep
+
+ROUTERS: Final[Sequence[APIRouter]] = (
+    services.router,
+    instances.router,
+    outages.router,
+    copies.router,
+    releases.router,
+    fair_use.router,
+    upkeep.router,
+)

@@ -1,0 +1,66 @@
+"""Customers' instances of services (chapter 5, §1.4)."""
+
+from typing import Annotated
+
+from fastapi import Query
+from starlette.requests import Request
+from starlette.responses import Response
+
+from app.domain.access.permissions import Operation
+from app.errors import ErrorCode
+from app.operations import instances
+from app.routers.http.documented import changes, creates, lists, refuses, shows_version
+from app.routers.http.etags import IfMatch, require_match
+from app.routers.http.pagination import window
+from app.routers.http.replies import collection, reply, reply_unless_known
+from app.routers.operations.instance_schemas import (
+    INSTANCE_COLUMNS,
+    InstanceIn,
+    InstanceOut,
+    InstancePatch,
+    InstancesQuery,
+)
+from app.routers.request.dependencies import UnitOfWorkDep
+from app.routers.request.idempotency import idempotent
+from app.routers.request.parameters import InstanceId, after_id
+from app.routers.request.route import api_router
+
+router = api_router("Services", prefix="/instances")
+
+
+@router.post(
+    "", summary="Add an instance", status_code=201, responses={**creates(InstanceOut), **refuses(ErrorCode.NOT_FOUND)}
+)
+@idempotent()
+async def create_instance(body: InstanceIn, uow: UnitOfWorkDep) -> Response:
+    """By a support manager. What is promised about it holds from `startsOn` on."""
+    stored = await instances.add(uow, body.new())
+    return reply(InstanceOut.of(stored), status=201, version=stored.version, location=f"/instances/{stored.id}")
+
+
+@router.get("", summary="List instances", responses=lists(InstanceOut))
+async def list_instances(request: Request, query: Annotated[InstancesQuery, Query()], uow: UnitOfWorkDep) -> Response:
+    """In the order in which they were added."""
+    asked = window(request, query)
+    rows = await instances.page(uow, query.wanted(), after=after_id(asked), limit=asked.fetch)
+    page = asked.page(rows, lambda each: (each.id,))
+    return collection(request, InstanceOut, map(InstanceOut.of, page.rows), page.next_cursor, INSTANCE_COLUMNS)
+
+
+@router.get("/{instanceId}", summary="Read an instance", responses=shows_version(InstanceOut))
+async def read_instance(instance_id: InstanceId, request: Request, uow: UnitOfWorkDep) -> Response:
+    found = await instances.find(uow, instance_id)
+    return reply_unless_known(request, InstanceOut.of(found), version=found.version)
+
+
+@router.patch(
+    "/{instanceId}", summary="Change an instance", responses={**changes(InstanceOut), **refuses(ErrorCode.CONFLICT)}
+)
+async def change_instance(
+    instance_id: InstanceId, body: InstancePatch, uow: UnitOfWorkDep, if_match: IfMatch = None
+) -> Response:
+    """By a support manager. Each thing that changes is a fact of its history; it ends at the end of `endsOn`."""
+    stored = await instances.find_for_change(uow, instance_id, Operation.KEEP_SERVICES)
+    require_match(if_match, stored.version)
+    changed = await instances.change(uow, stored, body.changes())
+    return reply(InstanceOut.of(changed), version=changed.version)

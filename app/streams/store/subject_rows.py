@@ -1,0 +1,132 @@
+"""Subjects and their events in and out of the database."""
+
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any, Protocol
+from uuid import UUID
+
+from pydantic import TypeAdapter
+from sqlalchemy import ColumnElement, Table, insert, select, update
+
+from app.audit.sealing import keep, sealed, sealed_columns, text_of
+from app.clock import Instant
+from app.domain.access.audit import SealedHistory
+from app.domain.actor import ActorKind
+from app.domain.streams import RecordedFact
+from app.postgres import streams
+from app.postgres.connection import Connection
+
+Row = Mapping[str, Any]
+
+
+class FactForm(Protocol):
+    """How the facts of a stream are written."""
+
+    @property
+    def facts(self) -> TypeAdapter[Any]: ...
+    @property
+    def is_internal(self) -> Callable[[Any], bool]: ...
+
+
+async def find(
+    connection: Connection, subjects: Table, subject_id: UUID, seen: ColumnElement[bool] | None, *, lock: bool
+) -> Row | None:
+    statement = select(subjects).where(subjects.c.id == subject_id)
+    if seen is not None:
+        statement = statement.where(seen)
+    if lock:
+        statement = statement.with_for_update(of=subjects, key_share=True)
+    return (await connection.execute(statement)).mappings().one_or_none()
+
+
+async def find_many(connection: Connection, subjects: Table, ids: Sequence[UUID]) -> Sequence[Row]:
+    statement = select(subjects).where(subjects.c.id.in_(ids)).order_by(subjects.c.id)
+    return list((await connection.execute(statement)).mappings())
+
+
+async def page(connection: Connection, subjects: Table, after: UUID | None, limit: int) -> Sequence[Row]:
+    statement = select(subjects).order_by(subjects.c.id).limit(limit)
+    if after is not None:
+        statement = statement.where(subjects.c.id > after)
+    return list((await connection.execute(statement)).mappings())
+
+
+async def write(
+    connection: Connection, stream: Table, subjects: Table, row: Row, events: Sequence[Row], *, is_new: bool
+) -> None:
+    """The caller holds the row's lock, unless it `is_new`."""
+    if is_new:
+        await connection.execute(insert(subjects).values(row))
+    else:
+        ours = [subjects.c[name] == row[name] for name in ("customer_id", "id")]
+        await connection.execute(update(subjects).where(*ours).values(row))
+    await streams.append(connection, stream, events)
+    last = events[-1]
+    history = SealedHistory(row["customer_id"], last["sequence"], last["seal"], last["recorded_at"])
+    keep(connection, {row["id"]: history})
+
+
+async def anchored(connection: Connection) -> None:
+    """Now, and not when the transaction ends. The vendor's chain is the first that anybody locks."""
+    if connection.anchor is not None:
+        await connection.anchor(connection)
+
+
+def event_rows(
+    stream: Table,
+    form: FactForm,
+    subject_id: UUID,
+    customer_id: UUID,
+    seal: bytes,
+    recorded: Sequence[RecordedFact[Any]],
+) -> list[Row]:
+    """Of facts that follow each other; `seal` is that of the one before."""
+    word = stream.info["subject"]
+    rows: list[Row] = []
+    for each in recorded:
+        columns = event_columns(word, form, subject_id, customer_id, each)
+        seal = sealed(seal, text_of(columns, sealed_columns(word)))
+        rows.append({**columns, "seal": seal})
+    return rows
+
+
+def event_columns(
+    word: str, form: FactForm, subject_id: UUID, customer_id: UUID, recorded: RecordedFact[Any]
+) -> dict[str, Any]:
+    """All but the seal."""
+    return {
+        f"{word}_id": subject_id,
+        "sequence": recorded.sequence,
+        "customer_id": customer_id,
+        "type": recorded.fact.type,
+        "occurred_at": recorded.occurred_at,
+        "recorded_at": recorded.recorded_at,
+        "actor_id": recorded.actor_id,
+        "actor_kind": recorded.actor_kind,
+        "internal": form.is_internal(recorded.fact),
+        "payload": form.facts.dump_python(recorded.fact, mode="json", exclude_none=True),
+    }
+
+
+def event_from(form: FactForm, row: Row) -> RecordedFact[Any]:
+    return RecordedFact(
+        sequence=row["sequence"],
+        occurred_at=row["occurred_at"],
+        recorded_at=row["recorded_at"],
+        actor_id=row["actor_id"],
+        actor_kind=ActorKind(row["actor_kind"]),
+        fact=form.facts.validate_python(row["payload"]),
+    )
+
+
+async def events_of(
+    connection: Connection, stream: Table, ids: Sequence[UUID], known_at: Instant | None = None
+) -> Mapping[UUID, list[Row]]:
+    """By subject, in order; `known_at`: only what was recorded by then."""
+    subject = stream.c[f"{stream.info['subject']}_id"]
+    statement: Any = select(*streams.written(stream)).where(subject.in_(ids)).order_by(stream.c.sequence)
+    if known_at is not None:
+        statement = statement.where(stream.c.recorded_at <= known_at)
+    found: dict[UUID, list[Row]] = {}
+    for row in (await connection.execute(statement)).mappings():
+        found.setdefault(row[subject.name], []).append(dict(row))
+    return found

@@ -1,0 +1,67 @@
+"""Outages over HTTP (§5.2): recorded once, ended, judged by a second person, rebutted, and seen by whom they hit."""
+
+from tests.routers.operations.conftest import Running
+from tests.routers.tickets.conftest import REPORT
+
+
+async def test_an_outage_is_seen_by_whom_it_hits(running: Running) -> None:
+    made = await running.outage()
+    own = await running.registrant.get(f"/v1/outages/{made['id']}")
+    assert own.json()["instanceIds"] == [running.instance]
+    assert (await running.stranger.get(f"/v1/outages/{made['id']}")).status_code == 404
+    listed = (await running.stranger.get("/v1/outages")).json()["items"]
+    assert listed == []
+
+
+async def test_a_service_hits_the_instances_that_existed_then_and_each_customer_sees_its_own(running: Running) -> None:
+    body = {"serviceId": running.service, "beganAt": "2026-11-23T08:00:00Z", "detectedBy": "monitoring", "summary": "x"}
+    made = await running.made(running.support, "/outages", body)
+    assert {*made["instanceIds"]} == {running.instance, running.theirs}
+    seen = (await running.stranger.get(f"/v1/outages/{made['id']}")).json()
+    assert seen["instanceIds"] == [running.theirs]
+
+
+async def test_what_the_same_detector_has_reported_is_that(running: Running) -> None:
+    made = await running.outage()
+    body = {"instanceIds": [running.instance], "beganAt": "2026-11-23T09:01:00Z", "detectedBy": "staff", "summary": "y"}
+    again = await running.support.post("/v1/outages", json=body)
+    assert (again.status_code, again.json()["id"]) == (200, made["id"])
+
+
+async def test_it_does_not_end_before_it_begins(running: Running) -> None:
+    made = await running.outage()
+    body = {"decision": "end", "endedAt": "2026-11-23T08:59:00Z"}
+    answer = await running.support.post(f"/v1/outages/{made['id']}/transitions", json=body)
+    assert answer.status_code == 400
+    assert answer.json()["errors"][0]["pointer"] == "/endedAt"
+
+
+async def test_a_claim_is_decided_by_somebody_else(running: Running) -> None:
+    made = await running.outage()
+    claim = {"from": "2026-11-23T09:00:00Z", "reason": "attack", "evidence": "The provider's report of the attack."}
+    claimed = await running.made(running.manager, f"/outages/{made['id']}/left-out", claim)
+    path, body = f"/outages/{made['id']}/left-out/{claimed['id']}/decision", {"accepted": True, "reason": "It was."}
+    assert (await running.manager.post(f"/v1{path}", json=body)).status_code == 403
+    assert (await running.made(running.second, path, body))["decision"]["accepted"] is True
+
+
+async def test_a_registrant_proves_the_contrary_and_only_they_and_the_vendor_see_it(running: Running) -> None:
+    made = await running.outage(running.instance, running.theirs)
+    proof = {"claim": "began_earlier", "from": "2026-11-23T08:00:00Z", "evidence": "Our own log."}
+    rebuttal = await running.made(running.registrant, f"/outages/{made['id']}/rebuttals", proof)
+    path, body = f"/outages/{made['id']}/rebuttals/{rebuttal['id']}/decision", {"accepted": True, "reason": "Right."}
+    await running.made(running.manager, path, body)
+    assert len((await running.registrant.get(f"/v1/outages/{made['id']}")).json()["rebuttals"]) == 1
+    assert (await running.stranger.get(f"/v1/outages/{made['id']}")).json()["rebuttals"] == []
+
+
+async def test_a_ticket_is_linked_and_both_say_so(running: Running) -> None:
+    made = await running.outage()
+    ticket = (await running.registrant.post("/v1/tickets", json=REPORT)).json()["id"]
+    for _ in range(2):
+        assert (await running.support.put(f"/v1/outages/{made['id']}/tickets/{ticket}")).status_code == 204
+    assert (await running.registrant.get(f"/v1/outages/{made['id']}")).json()["ticketIds"] == [ticket]
+    events = (await running.support.get(f"/v1/tickets/{ticket}/events")).json()["items"]
+    assert [each["type"] for each in events].count("linked") == 1
+    assert (await running.support.delete(f"/v1/outages/{made['id']}/tickets/{ticket}")).status_code == 204
+    assert (await running.registrant.get(f"/v1/outages/{made['id']}")).json()["ticketIds"] == []
