@@ -95,6 +95,7 @@ TAGS: Final[Sequence[Mapping[str, str]]] = (
     {"name": "SLA", "description": "What was promised, when it falls due, how it stands, and why."},
     {"name": "Services", "description": "What the vendor runs for customers, and their instances of it (chapter 5)."},
     {"name": "Outages", "description": "When instances could not be used, and what of that does not count (5.2)."},
+    {"name": "Maintenance", "description": "Work that is planned, announced and carried out (5.4)."},
     {"name": "Customers", "description": "Who has a contract, at which level, and who may register for them."},
     {"name": "People", "description": "A customer's people and the vendor's, and what each is responsible for."},
     {"name": "Integrations", "description": "A customer's systems that post tickets by webhook."},

@@ -3,7 +3,7 @@
 from typing import Final
 from uuid import UUID
 
-from app.clock import Instant
+from app.clock import Instant, to_millisecond
 from app.domain.operations.maintenance_facts import (
     AnnouncementExtended,
     MaintenanceAnnounced,
@@ -77,6 +77,12 @@ def begin_work(period: MaintenancePeriod) -> MaintenanceBegun:
     """Announced or not: what nobody was told of is left out of nothing."""
     _require_state(period, PLANNED, "begun")
     return MaintenanceBegun()
+
+
+def moment_of(period: MaintenancePeriod, given: Instant) -> Instant:
+    """When it was over: the beginning of the work itself, if that is what clients cut `given` from."""
+    begun = period.begun_at
+    return begun if begun is not None and given == to_millisecond(begun) else given
 
 
 def end_work(period: MaintenancePeriod, occurred_at: Instant) -> MaintenanceEnded:

@@ -5,6 +5,13 @@ from typing import Final
 
 from fastapi import APIRouter
 
-from app.routers.operations import instances, outages, services
+from app.routers.operations import availability, instances, maintenance, outages, services
 
-ROUTERS: Final[Sequence[APIRouter]] = (services.router, instances.router, outages.router)
+ROUTERS: Final[Sequence[APIRouter]] = (
+    services.router,
+    instances.router,
+    outages.router,
+    maintenance.router,
+    availability.router,
+    availability.of_all,
+)
