@@ -15,12 +15,14 @@ from sqlalchemy import (
     Table,
     and_,
     cast,
+    exists,
     func,
     literal,
     or_,
     select,
     union_all,
 )
+from sqlalchemy.dialects.postgresql import JSONB
 
 from app.clock import Instant
 from app.domain.availability.stretches import Stretch
@@ -48,18 +50,24 @@ class RecordedStates:
 
 
 async def read(
-    connection: Connection, instance_ids: Collection[UUID], period: Stretch, known_at: Instant | None
+    connection: Connection,
+    instance_ids: Collection[UUID],
+    period: Stretch,
+    known_at: Instant | None,
+    *,
+    works: bool,
 ) -> RecordedStates:
     """Of these instances, whatever lies in the period; and maintenance for the moment at which such an outage began.
+    Without `works`: only maintenance during such an outage. Of one instance, without whatever else it hits.
 
     `known_at`: only of what had been recorded by then. What has changed since may lie in it all the same.
     """
     downs = _outages(instance_ids, period, known_at)
     statement = union_all(
-        select(literal(OUTAGE), outages.c.id, downs.c.is_changed, cast(outages.c.state, String)).join(
+        select(literal(OUTAGE), outages.c.id, downs.c.is_changed, _told(outages, instance_ids)).join(
             downs, downs.c.id == outages.c.id
         ),
-        _maintenance(instance_ids, period, known_at, downs),
+        _maintenance(instance_ids, period, known_at, downs, works=works or known_at is not None),
         _instances(instance_ids, known_at),
     )
     found = RecordedStates()
@@ -81,20 +89,30 @@ def _outages(instance_ids: Collection[UUID], period: Stretch, known_at: Instant 
     lasting = or_(column.ended_at.is_(None), column.ended_at > period.from_at)
     hit = column.id.in_(_hitting(outage_hits, instance_ids))
     changed = _is_changed(outages, known_at).label("is_changed")
-    return (
-        select(column.id, column.began_at, changed).where(hit, begun, *_known(outages, known_at, lasting)).cte("downs")
-    )
+    found = select(column.id, column.began_at, column.ended_at, changed)
+    return found.where(hit, begun, *_known(outages, known_at, lasting)).cte("downs")
 
 
-def _maintenance(instance_ids: Collection[UUID], period: Stretch, known_at: Instant | None, downs: CTE) -> Select[Any]:
+def _maintenance(
+    instance_ids: Collection[UUID], period: Stretch, known_at: Instant | None, downs: CTE, *, works: bool
+) -> Select[Any]:
     column = maintenance_periods.c
+    hit = column.id.in_(_hitting(maintenance_hits, instance_ids))
+    told: Any = select(
+        literal(WORK), column.id, _is_changed(maintenance_periods, known_at), _told(maintenance_periods, instance_ids)
+    )
+    if not works:
+        before_its_end = or_(downs.c.ended_at.is_(None), column.planned_from < downs.c.ended_at)
+        return told.where(hit, exists().where(before_its_end, lasts_after(downs.c.began_at)))
     first = select(func.min(downs.c.began_at)).scalar_subquery()
     lasting = lasts_after(func.least(literal(period.from_at, DateTime(timezone=True)), first))
-    hit = column.id.in_(_hitting(maintenance_hits, instance_ids))
     planned = column.planned_from < period.until
-    told = (literal(WORK), column.id, _is_changed(maintenance_periods, known_at), cast(column.state, String))
-    statement: Any = select(*told)
-    return statement.where(hit, planned, *_known(maintenance_periods, known_at, lasting))
+    return told.where(hit, planned, *_known(maintenance_periods, known_at, lasting))
+
+
+def _told(subjects: Table, instance_ids: Collection[UUID]) -> ColumnElement[str]:
+    state, ids = subjects.c.state, [str(each) for each in instance_ids]
+    return cast(state if len(ids) > 1 else state.concat(literal({"instance_ids": ids}, JSONB)), String)
 
 
 def _instances(instance_ids: Collection[UUID], known_at: Instant | None) -> Select[Any]:
