@@ -93,6 +93,12 @@ async def names(uow: UnitOfWork, ids: Collection[UUID]) -> dict[UUID, str]:
     return await customers.names(uow.connection, uow.scope, ids) if ids else {}
 
 
+async def levels(uow: UnitOfWork, ids: Collection[UUID]) -> dict[UUID, ServiceLevel]:
+    """As they are now, of those that are in sight to the database."""
+    found = await customers.find_many(uow.connection, ids) if ids else []
+    return {each.id: each.agreed_at(uow.now).service_level for each in found}
+
+
 async def page(uow: UnitOfWork, wanted: CustomersFilter, *, after: UUID | None, limit: int) -> Sequence[Overview]:
     found = await customers.page(uow.connection, uow.scope, wanted, uow.now, after=after, limit=limit)
     return await _overviews(uow, found)

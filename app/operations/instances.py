@@ -110,7 +110,7 @@ async def page(uow: UnitOfWork, wanted: InstancesFilter, *, after: UUID | None, 
 
 async def change(uow: UnitOfWork, stored: StoredInstance, changes: InstanceChanges) -> StoredInstance:
     """Of a locked instance; a fact for each thing that is another one than before."""
-    check_going(stored.state)
+    check_going(stored.state, uow.now)
     for fact in _facts(stored.state, changes):
         stored = await terms.record(uow, INSTANCE_TERMS, stored, fact)
     return await _ended(uow, stored, changes["ends_on"], changes.get("reason")) if "ends_on" in changes else stored

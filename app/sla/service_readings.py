@@ -16,7 +16,9 @@ FOLLOWED_ON: Mapping[str, Mapping[str, str]] = {
     "5.5.1": {
         "hotfixes are treated further on": "they are not: §4.1.3 and this clause are all there is",
         "a hotfix on a production version": "the newest one whose number its own begins with",
-        "rolled out as soon as possible": "outside the maintenance window too",
+        "rolled out as soon as possible": (
+            "outside the maintenance window too, on an instance that runs its version: it brings no other along"
+        ),
     },
     "5.5.4": {
         "a production version on an instance with bespoke work": (

@@ -18,6 +18,7 @@ from app.workers.feeding import sequence
 from tests.organisations import Organisation, make_organisation, make_person
 from tests.routers.bodies import SOUND
 from tests.routers.callers import Api, Caller
+from tests.routers.running_service import running_service
 from tests.routers.tickets.conftest import OUTPUTS, REPORT
 from tests.savepoints import rolled_back
 from tests.subscriptions.subscribers import agree, settled
@@ -60,7 +61,10 @@ FIXED: Final[Ids] = {
     "secret": "of-no-calendar",
 }
 PARAMETERS: Final[Mapping[str, Ids]] = {
-    "preview_clocks": {"kind": "incident", "serviceLevel": "extended", "priority": "high"}
+    "preview_clocks": {"kind": "incident", "serviceLevel": "extended", "priority": "high"},
+    "read_rollout": {"serviceId": "{serviceId}"},
+    "list_fair_use": {"month": "2026-11"},
+    "list_log_patterns": {"from": "2026-11-01T00:00:00Z", "until": "2026-12-01T00:00:00Z"},
 }
 OTHERWISE: Final[Mapping[str, Ids]] = {
     "create_ticket/for a registrant": {"registrantId": "{personId}"},
@@ -183,6 +187,12 @@ NOBODY: Final[Ids] = {
         "reopeningId",
         "substituteId",
         "colleagueId",
+        "serviceId",
+        "instanceId",
+        "outageId",
+        "leftOutId",
+        "rebuttalId",
+        "copyId",
     )
 } | {"eventId": f"{uuid4()}:1"}
 
@@ -216,7 +226,9 @@ async def household(api: Api, admin: Caller, name: str) -> Household:
     told = {**BODIES["create_subscription"], "customerId": customer_id}
     subscription, unverified = [await made("/v1/subscriptions", **told) for _ in range(2)]
     await agree(api.engine, api.clock, UUID(subscription["id"]))
+    running = await running_service(admin, await api.as_(Role.SUPPORT), customer_id)
     ids = {
+        **running,
         "customerId": customer_id,
         "personId": person_id,
         "selfId": person_id,
@@ -296,7 +308,7 @@ class Street:
             request.method,
             request.template.format(**filled),
             content=body,
-            params={**PARAMETERS.get(request.name, {}), **(query or {})},
+            params={**_named(PARAMETERS.get(request.name, {}), {**self.theirs.ids, **filled}), **(query or {})},
             headers={
                 **({"If-Match": "*"} if request.demands_match else {}),
                 **({"Content-Type": "application/json"} if body is not None else {}),
@@ -321,6 +333,10 @@ async def own_ids(caller: Caller) -> Ids:
     keys = (await caller.get("/v1/api-keys", params={"personId": str(caller.person.id)})).json()
     feed = (await caller.post(f"/v1/people/{caller.person.id}/calendar-feeds", json={})).json()
     return {"selfId": str(caller.person.id), "keyId": keys["items"][0]["id"], "calendarFeedId": feed["id"]}
+
+
+def _named(parameters: Ids, ids: Ids) -> Ids:
+    return {name: value.format(**ids) for name, value in parameters.items()}
 
 
 def _json(body: Mapping[str, Any], ids: Ids) -> bytes:

@@ -13,7 +13,7 @@ ROW = re.compile(r'\bs\("([^"]+)"\)')
 MENTION = re.compile(r"§(\d+(?:\.\d+)*|[A-Z][a-z]+)")
 
 NOT_THE_ROWS = {"agreement", "readings"}
-SHAPES = {"agreement", "facts", "service_terms", "terms", "vocabulary"}
+SHAPES = {"agreement", "facts", "maintenance_facts", "outage_facts", "service_terms", "terms", "vocabulary"}
 """Modules that gather or give form; they decide nothing about a clause."""
 
 TRACE_HEAD = """# From clause to code to test

@@ -79,6 +79,11 @@ async def find(connection: Connection, scope: Scope, customer_id: UUID, *, lock:
     return None if row is None else _customer_from(row)
 
 
+async def find_many(connection: Connection, ids: Collection[UUID]) -> list[Customer]:
+    rows = await connection.execute(_shown().where(customers.c.id.in_(ids)).order_by(customers.c.id))
+    return [_customer_from(row) for row in rows.mappings()]
+
+
 def _shown() -> Select[Any]:
     return select(customers, customer_terms.history_of(customers.c.id).label("terms"))
 

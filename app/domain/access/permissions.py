@@ -45,6 +45,7 @@ class Operation(StrEnum):
     KEEP_SERVICES = "Adding or changing a service or an instance"
     RECORD_OPERATIONS = "Recording what happens to the running service"
     DECIDE_OPERATIONS = "Deciding what counts for the running service"
+    TELL_INFRASTRUCTURE = "Telling of a change to the customer's infrastructure"
     REBUT = "Proving the contrary of what was measured"
 
 
@@ -85,6 +86,7 @@ WHO_MAY: Final[Mapping[Operation, frozenset[Capacity]]] = {
     Operation.KEEP_SERVICES: frozenset({Capacity.SUPPORT_MANAGER}),
     Operation.RECORD_OPERATIONS: frozenset({Capacity.SUPPORT, Capacity.SUPPORT_MANAGER}),
     Operation.DECIDE_OPERATIONS: frozenset({Capacity.SUPPORT_MANAGER}),
+    Operation.TELL_INFRASTRUCTURE: frozenset({Capacity.REGISTRANT, Capacity.SUPPORT, Capacity.SUPPORT_MANAGER}),
     Operation.REBUT: frozenset({Capacity.REGISTRANT, Capacity.SUPPORT_MANAGER}),
 }
 

@@ -14,8 +14,9 @@ from app.clock import Instant
 from app.domain.availability.availability import Availability
 from app.domain.availability.availability_words import AVAILABILITY_WORDS, AvailabilityWords, SumKind
 from app.domain.availability.sweep import StretchKind
-from app.domain.availability.timeline import TimelineStretch
+from app.domain.availability.timeline import DegradedStretch, TimelineStretch
 from app.domain.explanation.phrasing import Phrasing
+from app.domain.operations.outage_facts import OutageCategory
 
 SECOND: Final = timedelta(seconds=1)
 NOTHING: Final = timedelta(0)
@@ -80,7 +81,8 @@ def explain_availability(seen: Availability, naming: AvailabilityNaming) -> Avai
 def what_of(stretch: TimelineStretch, naming: AvailabilityNaming) -> str:
     """Of one kind, with its reason: e.g. "outage, counts: O-12 and O-13"."""
     words = naming.words
-    kind = words.kind[stretch.kind]
+    blocked = stretch.category is OutageCategory.FAIR_USE_BLOCK
+    kind = words.blocked if blocked else words.kind[stretch.kind]
     if stretch.reason is not None:
         return words.left_out.format(
             kind=kind,
@@ -93,6 +95,11 @@ def what_of(stretch: TimelineStretch, naming: AvailabilityNaming) -> str:
     if stretch.maintenance_id is not None:
         return words.work.format(kind=kind, what=naming.named(stretch.maintenance_id))
     return kind
+
+
+def poorly(stretch: DegradedStretch, naming: AvailabilityNaming) -> str:
+    words = naming.words
+    return words.outage.format(kind=words.degraded_kind, outages=naming.named(stretch.outage_id))
 
 
 def _because(stretch: TimelineStretch, naming: AvailabilityNaming) -> str:

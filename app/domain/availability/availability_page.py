@@ -6,6 +6,7 @@ from app.domain.availability.availability_explanation import (
     SECOND,
     AvailabilityExplanation,
     AvailabilityNaming,
+    poorly,
     what_of,
 )
 from app.domain.availability.timeline import ServiceTimeline
@@ -37,16 +38,16 @@ def timeline_page(seen: ServiceTimeline, title: str, naming: AvailabilityNaming)
         for each in seen.stretches
     ]
     rows.append((phrasing.moment(seen.until), phrasing.duration(seen.until - seen.from_at), words.up_to_here))
-    poorly = [
+    degraded = [
         (
             phrasing.moment(each.from_at),
             phrasing.duration(each.until - each.from_at),
-            words.outage.format(kind=words.degraded_kind, outages=naming.named(each.outage_id)),
+            poorly(each, naming),
         )
         for each in seen.degraded
     ]
     heading = "\n".join(wrapped(f"{words.title} – {title}", WIDTH))
-    return "\n\n".join([heading, table(rows, naming), *([table(poorly, naming)] if poorly else [])]) + "\n"
+    return "\n\n".join([heading, table(rows, naming), *([table(degraded, naming)] if degraded else [])]) + "\n"
 
 
 def table(rows: Sequence[Row], naming: AvailabilityNaming) -> str:

@@ -50,6 +50,7 @@ class AvailabilityWords:
     outage: str
     work: str
     degraded_kind: str
+    blocked: str
     sums: Mapping[SumKind, str]
     from_at: str
     time: str
@@ -106,6 +107,7 @@ ENGLISH: Final = AvailabilityWords(
     outage="{kind}: {outages}",
     work="{kind}: {what}",
     degraded_kind="degraded, does not count",
+    blocked="blocked for fair use (§5.6.1), counts",
     sums={
         SumKind.PERIOD: "the period so far",
         SumKind.LEFT_OUT: "left out",
@@ -169,6 +171,7 @@ DUTCH: Final = AvailabilityWords(
     outage="{kind}: {outages}",
     work="{kind}: {what}",
     degraded_kind="verminderde werking, telt niet mee",
+    blocked="geblokkeerd wegens fair use (§5.6.1), telt mee",
     sums={
         SumKind.PERIOD: "de periode tot nu toe",
         SumKind.LEFT_OUT: "buiten beschouwing",

@@ -9,6 +9,7 @@ from typing import Any, Generic, Protocol, TypeVar
 from uuid import UUID
 
 from app.domain.availability.exclusions import Claimed, Denied, Down, Excused, Foreseen, Work
+from app.domain.operations.outage_facts import OutageCategory
 
 
 class StretchKind(StrEnum):
@@ -40,7 +41,7 @@ class Gap:
 
 @dataclass(frozen=True, kw_only=True)
 class SweepInput:
-    """What there was at an instance, in any order and however much of it overlaps."""
+    """What there was at an instance, however much of it overlaps; `downs` by their `place`, the rest in any order."""
 
     downs: Sequence[Down]
     excused: Iterable[Excused] = ()
@@ -56,7 +57,9 @@ Because = Excused | Claimed | Work | None
 
 @dataclass(slots=True)
 class Tile:
-    """`because`: why it is left out, or which work it is. `downs`: of an OUTAGE all that go on in it, in order; of what
+    """`category` of an OUTAGE: a block for fair use, as long as nothing has failed besides.
+
+    `because`: why it is left out, or which work it is. `downs`: of an OUTAGE all that go on in it, in order; of what
     is left out as maintenance the one that began first; a claim has its own.
     """
 
@@ -65,10 +68,11 @@ class Tile:
     kind: StretchKind
     because: Because = None
     downs: tuple[Down, ...] = ()
+    category: OutageCategory | None = None
 
     def goes_on_as(self, later: "Tile") -> bool:
-        """Outages in a row are one stretch; what is left out is told apart by its reason."""
-        if self.kind is not later.kind:
+        """Outages of a category in a row are one stretch; what is left out is told apart by its reason."""
+        if (self.kind, self.category) != (later.kind, later.category):
             return False
         return self.kind is StretchKind.OUTAGE or (self.because is later.because and self.downs == later.downs)
 
@@ -125,10 +129,10 @@ class _Sweep:
 
     def _tile(self, since: int, until: int) -> Tile:
         if self.downs.now:
-            downs = sorted(self.downs.now.values(), key=_place)
+            downs = list(self.downs.now.values())
             because = None if self.denied.now else self._why_left_out(downs)
             if because is None:
-                return Tile(since, until, StretchKind.OUTAGE, None, tuple(downs))
+                return Tile(since, until, StretchKind.OUTAGE, None, tuple(downs), _category(downs))
             told = () if isinstance(because, Claimed) else tuple(downs[:1])
             return Tile(since, until, StretchKind.LEFT_OUT, because, told)
         if self.gaps.now:
@@ -145,6 +149,11 @@ class _Sweep:
 
 
 _place = attrgetter("place")
+
+
+def _category(downs: Sequence[Down]) -> OutageCategory:
+    failed = any(down.outage.category is OutageCategory.FAILURE for down in downs)
+    return OutageCategory.FAILURE if failed else OutageCategory.FAIR_USE_BLOCK
 
 
 def sweep(given: SweepInput, since: int, until: int) -> Iterator[Tile]:

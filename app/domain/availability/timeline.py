@@ -10,13 +10,15 @@ from app.domain.availability.exclusions import Claimed, Down, Excused, Work
 from app.domain.availability.recorded import Recorded, course
 from app.domain.availability.stretches import InstanceSpan, Stretch, moment
 from app.domain.availability.sweep import StretchKind, Tile, ids_of
+from app.domain.operations.outage_facts import OutageCategory
 
 
 @dataclass(frozen=True, kw_only=True)
 class TimelineStretch:
     """[from_at, until) of one kind.
 
-    `outage_ids` are of what is down: all that count in it, or the one that is left out. `reason` is why: then
+    `outage_ids` are of what is down: all that count in it, or the one that is left out. `category` is of what counts: a
+    block for fair use, as long as nothing has failed besides (§5.6.1). `reason` is why: then
     `maintenance_id` and `announced_at`, or `claim_id` and who decided it; of work on what is up, its maintenance.
     """
 
@@ -24,6 +26,7 @@ class TimelineStretch:
     until: Instant
     kind: StretchKind
     outage_ids: tuple[UUID, ...] = ()
+    category: OutageCategory | None = None
     reason: LeftOut | None = None
     maintenance_id: UUID | None = None
     announced_at: Instant | None = None
@@ -94,4 +97,6 @@ def told(tile: Tile) -> TimelineStretch:
         case Work(maintenance_id=maintenance_id):
             return TimelineStretch(from_at=from_at, until=until, kind=tile.kind, maintenance_id=maintenance_id)
         case None:
-            return TimelineStretch(from_at=from_at, until=until, kind=tile.kind, outage_ids=ids_of(tile))
+            return TimelineStretch(
+                from_at=from_at, until=until, kind=tile.kind, outage_ids=ids_of(tile), category=tile.category
+            )

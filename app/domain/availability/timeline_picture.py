@@ -1,17 +1,18 @@
 """A timeline as a picture (SVG), in the reader's own light or dark. What is short is drawn as wide as can be seen."""
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
+from functools import partial
+from html import escape
 from typing import Final
-from xml.sax.saxutils import escape
 
 from app.business_time.wall import local_day
 from app.clock import Instant
-from app.domain.availability.availability_explanation import AvailabilityNaming, what_of
+from app.domain.availability.availability_explanation import AvailabilityNaming, poorly, what_of
 from app.domain.availability.sweep import StretchKind
-from app.domain.availability.timeline import ServiceTimeline
+from app.domain.availability.timeline import DegradedStretch, ServiceTimeline, TimelineStretch
 from app.domain.explanation.page import printable
 
 STYLE: Final = """\
@@ -95,7 +96,7 @@ def timeline_picture(seen: ServiceTimeline, title: str, naming: AvailabilityNami
                 '<svg xmlns="http://www.w3.org/2000/svg" width="960" height="212" viewBox="0 0 960 212" role="img" '
                 f'aria-labelledby="title about" lang="{language}" xml:lang="{language}">'
             ),
-            f'<title id="title">{escape(heading)}</title>',
+            f'<title id="title">{_safe(heading)}</title>',
             f'<desc id="about">{_safe(about)}</desc>',
             f"<style>{STYLE}</style>",
             (
@@ -111,27 +112,26 @@ def timeline_picture(seen: ServiceTimeline, title: str, naming: AvailabilityNami
     )
 
 
-Drawn = tuple[str, float, float, str]
-"""Its look, where it begins, how wide it is, and what it is."""
+Drawn = tuple[str, float, float, Callable[[], str]]
+"""Its look, where it begins, how wide it is, and what tells what it is."""
 
 
 def _stretches(seen: ServiceTimeline, naming: AvailabilityNaming) -> Iterator[Drawn]:
     """What counts last: it is drawn over the others, as each may be drawn wider than it is."""
     for each in sorted(seen.stretches, key=lambda each: DRAWN.index(each.kind)):
-        told = _told(each.from_at, each.until, what_of(each, naming), naming)
-        yield each.kind, *_place(seen, each.from_at, each.until), told
+        yield each.kind, *_place(seen, each.from_at, each.until), partial(_told, each, naming)
 
 
 def _degraded(seen: ServiceTimeline, naming: AvailabilityNaming) -> Iterator[Drawn]:
     for each in seen.degraded:
-        what = naming.words.outage.format(kind=naming.words.degraded_kind, outages=naming.named(each.outage_id))
-        yield DEGRADED, *_place(seen, each.from_at, each.until), _told(each.from_at, each.until, what, naming)
+        yield DEGRADED, *_place(seen, each.from_at, each.until), partial(_told, each, naming)
 
 
-def _told(from_at: Instant, until: Instant, what: str, naming: AvailabilityNaming) -> str:
+def _told(stretch: TimelineStretch | DegradedStretch, naming: AvailabilityNaming) -> str:
     phrasing = naming.phrasing
-    length = phrasing.duration(until - from_at)
-    return f"{phrasing.moment(from_at)} – {phrasing.moment(until)}: {what} ({length})"
+    what = what_of(stretch, naming) if isinstance(stretch, TimelineStretch) else poorly(stretch, naming)
+    length = phrasing.duration(stretch.until - stretch.from_at)
+    return f"{phrasing.moment(stretch.from_at)} – {phrasing.moment(stretch.until)}: {what} ({length})"
 
 
 def _place(seen: ServiceTimeline, from_at: Instant, until: Instant) -> tuple[float, float]:
@@ -151,7 +151,7 @@ def _bars(stretches: Iterator[Drawn]) -> Sequence[Bar]:
             before.width = max(before.width, x + width - before.x)
             before.more += 1
         else:
-            latest[look] = Bar(look, x, width, told)
+            latest[look] = Bar(look, x, width, told())
             bars.append(latest[look])
     return bars
 
@@ -208,4 +208,4 @@ def _text(x: float, y: float, text: str, attributes: str = "") -> str:
 
 def _safe(text: str) -> str:
     """XML has no way to write a control character."""
-    return escape(printable(text))
+    return escape(printable(text), quote=False)

@@ -1,6 +1,7 @@
 """What may be done with a customer's instance, and by which clause it may not."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date
 from typing import Final
 from uuid import UUID
 
@@ -18,7 +19,7 @@ from app.domain.operations.instance_facts import (
     VersionInstalled,
 )
 from app.domain.operations.instances import DataCopy, Instance
-from app.domain.operations.releases import Release, is_excluded
+from app.domain.operations.releases import Release, base_of, is_excluded
 from app.errors import Conflict, Invalid, NotFound
 
 PROVIDER: Final = "5.1"
@@ -63,9 +64,10 @@ def check_one_region(instances: Iterable[Instance]) -> None:
         raise Conflict(detail, section=PROVIDER)
 
 
-def check_going(instance: Instance) -> None:
-    if instance.ended_at is not None:
-        raise Conflict("The instance has ended.")
+def check_going(instance: Instance, at: Instant) -> None:
+    """Raises Conflict for a moment at which it had ended."""
+    if instance.ended_at is not None and instance.ended_at <= at:
+        raise Conflict(f"The instance ended at {instance.ended_at:%Y-%m-%d %H:%M}Z.")
 
 
 def remove_copy(instance: Instance, copy_id: UUID, reason: str) -> CopyRemoved:
@@ -95,20 +97,24 @@ def roll_out(
     instance: Instance,
     release: Release,
     at: Instant,
+    known: Iterable[Release],
     services: ServiceTerms,
     announced_in: UUID | None,
     test_reference: str | None = None,
 ) -> VersionInstalled:
     """The vendor installs a release (§5.5). `announced_in`: the maintenance, announced beforehand, that `at` lies in.
 
-    `test_reference`: the customer's own test of its bespoke work. A hotfix goes out at any time (§5.5.1).
+    `known` are all releases of the service. `test_reference`: the customer's own test of its bespoke work. A hotfix
+    goes out at any time (§5.5.1), on the version that the instance runs: it brings no other along.
     """
-    check_going(instance)
+    check_going(instance, at)
     if instance.hosting is Hosting.ON_PREMISES:
         detail = "It is hosted by the customer, who applies updates itself: nothing is rolled out there."
         raise Conflict(detail, section=ON_PREMISES)
     if release.kind is ReleaseKind.PRODUCTION:
         _check_production(instance, at, services, announced_in, test_reference)
+    else:
+        _check_hotfix(instance, release, at.astimezone(services.maintenance_calendar.zone).date(), list(known))
     return VersionInstalled(
         version=release.version,
         kind=release.kind,
@@ -116,6 +122,14 @@ def roll_out(
         maintenance_id=announced_in,
         test_reference=test_reference,
     )
+
+
+def _check_hotfix(instance: Instance, release: Release, on: date, known: Sequence[Release]) -> None:
+    running = None if instance.version is None else base_of(instance.version, known, on)
+    base = base_of(release.version, known, on)
+    if base is None or (running is not None and running.version != base.version):
+        detail = f"{release.version} is no hotfix on the production version that it runs, {instance.version}."
+        raise Conflict(detail, section="5.5.1")
 
 
 def _check_production(
@@ -135,7 +149,6 @@ def _check_production(
 
 def install(instance: Instance, release: Release) -> VersionInstalled:
     """The customer applies an update itself, on its own site (§1.4.1)."""
-    check_going(instance)
     if instance.hosting is not Hosting.ON_PREMISES:
         raise Conflict("It is hosted by the vendor, who rolls releases out.", section=ROLL_OUT)
     return VersionInstalled(version=release.version, kind=release.kind, by=Side.CUSTOMER)

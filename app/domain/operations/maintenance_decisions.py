@@ -105,5 +105,6 @@ def _require_state(period: MaintenancePeriod, allowed: frozenset[MaintenanceStat
 
 
 def _refuse_before_begin(period: MaintenancePeriod, at: Instant) -> None:
-    if period.begun_at is not None and at < period.begun_at:
+    begun_at = period.begun_at
+    if begun_at is not None and at < begun_at and at != to_millisecond(begun_at):
         raise Invalid.at("/occurredAt", "before_begin", "It cannot be over before it began.", section=MAINTENANCE)

@@ -6,9 +6,11 @@ from datetime import date
 from typing import Any, Final
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Select, or_, select
+from pydantic import TypeAdapter
+from sqlalchemy import BigInteger, ColumnElement, Select, cast, func, or_, select
 
 from app.domain.operations.instance_facts import Environment, Hosting, Region
+from app.domain.operations.instances import FairUseStep
 from app.postgres.connection import Connection
 from app.postgres.scope import Scope
 from app.postgres.tables import instances, services
@@ -71,6 +73,41 @@ async def search(
         statement = statement.where(instances.c.id > after)
     rows = await connection.execute(statement if limit is None else statement.limit(limit))
     return [_from(row) for row in rows.mappings()]
+
+
+@dataclass(frozen=True)
+class TrafficSum:
+    """What a customer's instances of a product took together, in bytes."""
+
+    customer_id: UUID
+    product: str
+    byte_count: int
+
+
+async def traffic(connection: Connection, month: date) -> list[TrafficSum]:
+    """Of each customer and product of which any is known for the month."""
+    measured = cast(instances.c.state["traffic"][month.isoformat()].astext, BigInteger)
+    whose = (instances.c.customer_id, services.c.product)
+    statement = (
+        select(*whose, cast(func.sum(measured), BigInteger).label("byte_count"))
+        .join(services, services.c.id == instances.c.service_id)
+        .where(measured.is_not(None))
+        .group_by(*whose)
+    )
+    return [TrafficSum(**row) for row in (await connection.execute(statement)).mappings()]
+
+
+async def fair_use_steps(
+    connection: Connection, customer_ids: Collection[UUID]
+) -> list[tuple[UUID, tuple[FairUseStep, ...]]]:
+    """Of each instance of these customers, with whose it is."""
+    taken = instances.c.state["fair_use"].label("taken")
+    statement = select(instances.c.customer_id, taken).where(instances.c.customer_id.in_(customer_ids))
+    rows = await connection.execute(statement.order_by(instances.c.id))
+    return [(row.customer_id, _STEPS.validate_python(row.taken)) for row in rows]
+
+
+_STEPS: Final = TypeAdapter(tuple[FairUseStep, ...])
 
 
 def _joined() -> Select[Any]:

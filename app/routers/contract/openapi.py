@@ -48,7 +48,7 @@ _EXTRA_HEADERS: Final = {
 _SCHEMAS: Final = "#/components/schemas/"
 _REF: Final = re.compile(rf'"{_SCHEMAS}(\w+)"')
 _PAGE: Final = re.compile(r"PageOut_(\w+)Out_")
-_NAMES: Final = {"TicketWithHistoryIn": "NewTicket"}
+_NAMES: Final = {"TicketWithHistoryIn": "NewTicket", "LeftOut": "LeftOutReason"}
 """Where the class says something else than a client would."""
 _CODE_OF: Final = {str(kind.status): code for code, kind in PROBLEM_TYPES.items()}
 

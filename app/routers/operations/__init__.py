@@ -5,7 +5,17 @@ from typing import Final
 
 from fastapi import APIRouter
 
-from app.routers.operations import availability, instances, maintenance, outages, services
+from app.routers.operations import (
+    availability,
+    copies,
+    fair_use,
+    instances,
+    maintenance,
+    outages,
+    releases,
+    services,
+    upkeep,
+)
 
 ROUTERS: Final[Sequence[APIRouter]] = (
     services.router,
@@ -14,4 +24,8 @@ ROUTERS: Final[Sequence[APIRouter]] = (
     maintenance.router,
     availability.router,
     availability.of_all,
+    copies.router,
+    releases.router,
+    fair_use.router,
+    upkeep.router,
 )

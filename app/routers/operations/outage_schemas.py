@@ -80,7 +80,7 @@ class ReopenOutageIn(In):
 OutageTransitionIn = Annotated[EndOutageIn | FindLossIn | FindCauseIn | ReopenOutageIn, Field(discriminator="decision")]
 
 
-class LeftOutIn(In):
+class LeftOutClaimIn(In):
     """`until` null: to the end of the outage. Announced maintenance is not claimed: it follows from being announced."""
 
     from_at: Annotated[InstantIn, Field(alias="from")]

@@ -19,7 +19,7 @@ from app.routers.operations.outage_schemas import (
     FindCauseIn,
     FindLossIn,
     LeftOutClaimOut,
-    LeftOutIn,
+    LeftOutClaimIn,
     OutageIn,
     OutageOut,
     OutagesQuery,
@@ -111,7 +111,7 @@ async def _decided(uow: UnitOfWork, stored: StoredOutage, body: OutageTransition
     responses={**creates(LeftOutClaimOut), **refuses(ErrorCode.NOT_FOUND, ErrorCode.CONFLICT)},
 )
 @idempotent()
-async def claim_left_out(outage_id: OutageId, body: LeftOutIn, uow: UnitOfWorkDep) -> Response:
+async def claim_left_out(outage_id: OutageId, body: LeftOutClaimIn, uow: UnitOfWorkDep) -> Response:
     """By support, with evidence. Nothing is left out before another person has accepted it (5.2)."""
     stored = await outages.find_for_change(uow, outage_id)
     view, claim = await outages.claim_left_out(uow, stored, body.reason, body.from_at, body.until, body.evidence)

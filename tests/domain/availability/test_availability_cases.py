@@ -17,7 +17,7 @@ from app.domain.availability.stretches import InstanceSpan, Stretch, calendar_ye
 from app.domain.availability.sweep import StretchKind
 from app.domain.availability.timeline import timeline
 from app.domain.operations.maintenance_periods import MaintenancePeriod
-from app.domain.operations.outage_facts import OutageReopened, RebuttalClaim
+from app.domain.operations.outage_facts import OutageCategory, OutageReopened, RebuttalClaim
 from app.domain.operations.outages import Outage
 from app.sla.agreement import AGREEMENT
 from tests.domain.operations.service_facts import (
@@ -26,6 +26,7 @@ from tests.domain.operations.service_facts import (
     OTHER_CUSTOMER,
     MaintenanceHistory,
     OutageHistory,
+    begun,
     outage,
 )
 from tests.domain.tickets.histories import AMSTERDAM, local
@@ -375,6 +376,22 @@ def test_degradation_is_shown_and_does_not_count() -> None:
     )
 
 
+def blocked(began: str, ended: str) -> Outage:
+    return OutageHistory(began, begun(category=OutageCategory.FAIR_USE_BLOCK)).end(ended).outage
+
+
+def test_a_block_for_fair_use_counts_as_a_category_of_its_own() -> None:
+    hits = [blocked("2026-03-10 01:00", "2026-03-10 05:00"), outage("2026-03-10 02:00", "2026-03-10 03:00")]
+    whole = seen(hits)
+    assert [(each.category, hours(each.until - each.from_at), len(each.outage_ids)) for each in whole.counted] == [
+        (OutageCategory.FAIR_USE_BLOCK, 1, 1),
+        (OutageCategory.FAILURE, 1, 2),
+        (OutageCategory.FAIR_USE_BLOCK, 2, 1),
+    ]
+    told_before = seen([blocked("2026-03-10 02:00", "2026-03-10 04:00")], [planned()])
+    assert (hours(told_before.figure.left_out), told_before.counted) == (2, ())
+
+
 PROOFS = {
     "began earlier": (RebuttalClaim.BEGAN_EARLIER, "2026-03-10 01:00", None, 2, 3),
     "ended later": (RebuttalClaim.ENDED_LATER, None, "2026-03-10 06:30", 2, 2.5),
@@ -407,6 +424,14 @@ def test_a_proof_that_it_began_earlier_can_undo_that_it_was_announced_beforehand
     history.prove(RebuttalClaim.BEGAN_EARLIER, "2026-03-10 01:00")
     figure = seen([history.outage], works).figure
     assert (hours(figure.left_out), hours(figure.counted)) == (0, 3)
+
+
+def test_a_proof_reaches_no_further_than_its_outage() -> None:
+    history = OutageHistory("2026-03-10 02:00").end("2026-03-10 04:00")
+    history.prove(RebuttalClaim.NOT_LEFT_OUT, "2026-03-10 02:30", "2026-03-10 04:00")
+    history.add(OutageReopened(reason="Ended before"), "2026-03-10 05:00").end("2026-03-10 03:00")
+    figure = seen([history.outage, outage("2026-03-10 03:00", "2026-03-10 04:00")], [planned()]).figure
+    assert (hours(figure.left_out), hours(figure.counted)) == (1.5, 0.5)
 
 
 def test_a_claim_to_the_end_ends_where_the_vendor_measured_the_end() -> None:

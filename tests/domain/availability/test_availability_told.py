@@ -28,6 +28,7 @@ from app.domain.explanation.english import ENGLISH
 from app.domain.explanation.page import WIDTH
 from app.domain.explanation.phrasing import Phrasing
 from app.domain.explanation.words import Language, Words
+from app.domain.operations.outage_facts import OutageCategory
 from app.domain.operations.outages import Outage
 from app.sla.agreement import AGREEMENT
 from tests.domain.availability.availability_oracle import World
@@ -108,6 +109,13 @@ def test_every_stretch_is_a_line_with_its_reason() -> None:
         (StretchKind.UNMEASURED, 7200, "not measured"),
         (StretchKind.UP, (8760 - 8) * 3600, "available"),
     ]
+
+
+def test_a_block_for_fair_use_is_called_that() -> None:
+    block = begun(summary="Blocked", category=OutageCategory.FAIR_USE_BLOCK)
+    hit = OutageHistory("2026-03-10 02:00", block, id_=FIRST).end("2026-03-10 03:00").outage
+    lines = explain_availability(seen(recorded([hit])), naming(DUTCH)).lines
+    assert lines[0].text == "geblokkeerd wegens fair use (§5.6.1), telt mee: O-1"
 
 
 def test_in_english() -> None:

@@ -23,6 +23,7 @@ from app.domain.operations.outage_facts import (
     LeftOutClaimed,
     LeftOutDecided,
     OutageBegun,
+    OutageCategory,
     OutageEnded,
     OutageEvent,
     OutageFact,
@@ -55,9 +56,19 @@ BOB: Final = person(101)
 CAS: Final = person(102, Role.CUSTOMER, CUSTOMER)
 
 
-def begun(*, degradation: bool = False, summary: str = "Down", instances: Sequence[UUID] = (INSTANCE,)) -> OutageBegun:
+def begun(
+    *,
+    degradation: bool = False,
+    summary: str = "Down",
+    instances: Sequence[UUID] = (INSTANCE,),
+    category: OutageCategory = OutageCategory.FAILURE,
+) -> OutageBegun:
     return OutageBegun(
-        instance_ids=tuple(instances), detected_by=DetectedBy.MONITORING, degradation=degradation, summary=summary
+        instance_ids=tuple(instances),
+        detected_by=DetectedBy.MONITORING,
+        category=category,
+        degradation=degradation,
+        summary=summary,
     )
 
 

@@ -92,15 +92,15 @@ def test_one_that_is_not_verified_stops_nothing_until_it_is() -> None:
 
 
 def test_copies_may_be_told_of_in_any_order() -> None:
-    told = [taken(1, "2026-11-02 21:00"), taken(2, "2026-11-03 20:00"), taken(3, "2026-11-04 19:00")]
+    told = [taken(5, "2026-11-02 21:00"), taken(4, "2026-11-03 20:00"), taken(3, "2026-11-04 19:00")]
     in_order, out_of_order = (
         instance_of(*happened, starts_on="2026-11-02") for happened in (told, [told[2], told[0], told[1]])
     )
     assert recovery_point_terms(in_order, TERMS) == recovery_point_terms(out_of_order, TERMS)
     assert [(term.key, wall(term.stopped_at)) for term in recovery_point_terms(in_order, TERMS)] == [
         (START, "2026-11-02 21:00"),
-        (str(UUID(int=1)), "2026-11-03 20:00"),
-        (str(UUID(int=2)), "2026-11-04 19:00"),
+        (str(UUID(int=5)), "2026-11-03 20:00"),
+        (str(UUID(int=4)), "2026-11-04 19:00"),
         (str(UUID(int=3)), "none"),
     ]
 
@@ -124,6 +124,8 @@ def test_it_is_judged_from_its_first_day_to_its_last() -> None:
     assert exceeded(instance_of(starts_on="2026-11-02"), "2026-11-04 00:00") == [("2026-11-03 00:00", "now")]
     ended = "2026-11-02 23:00", InstanceEnded(reason="moved away")
     assert exceeded(instance_of(ended, starts_on="2026-11-02"), "2026-11-04 00:00") == []
+    afterwards = instance_of(ended, taken(1, "2026-11-02 23:00"), starts_on="2026-11-02")
+    assert [term.key for term in recovery_point_terms(afterwards, TERMS)] == [START]
     from_before = taken(1, "2026-11-01 23:00")
     found = recovery_point_terms(instance_of(from_before, starts_on="2026-11-02"), TERMS)
     assert [term.key for term in found] == [START]
@@ -165,7 +167,7 @@ def test_a_copy_at_noon_counts_for_its_age_and_not_for_its_day() -> None:
     happened = copies(FULL, ["2026-11-02 21:00", "2026-11-03 12:00", "2026-11-04 11:00"])
     instance = instance_of(*happened, starts_on="2026-11-02")
     assert exceeded(instance, "2026-11-05 06:00") == []
-    found = days_without_copy(instance, TERMS, local("2026-11-05 06:00"))
+    found = days_without_copy(instance, TERMS, local("2026-11-05 04:00"))
     assert found == (date(2026, 11, 3), date(2026, 11, 4))
     assert days_without_copy(instance, TERMS, local("2026-11-05 03:59")) == (date(2026, 11, 3),)
 

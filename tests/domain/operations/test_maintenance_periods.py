@@ -188,5 +188,7 @@ def test_accepted() -> None:
     assert decisions.begin_work(period) == MaintenanceBegun()
     under_way = plan().done(FROM, None).period
     assert decisions.end_work(under_way, local(FROM)).type == "maintenance_ended"
+    shown = plan().done("2026-03-10 02:00:00.123456", None).period
+    assert decisions.end_work(shown, local("2026-03-10 02:00:00.123")).type == "maintenance_ended"
     assert decisions.cancel(under_way, local(UNTIL)).type == "maintenance_cancelled"
     assert decisions.extend(under_way, local("2026-03-10 05:00")).type == "announcement_extended"

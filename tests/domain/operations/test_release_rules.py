@@ -102,6 +102,7 @@ def test_two_behind_is_listed_with_since_when() -> None:
     assert (found.versions_behind, found.standing, found.behind_since) == (2, RolloutStanding.BEHIND, date(2026, 12, 1))
     assert line(version="4.3").standing is RolloutStanding.AS_AIMED
     assert line(version="4.3").behind_since is None
+    assert (line(version="4.1").versions_behind, line(version="4.1").behind_since) == (3, date(2026, 12, 1))
 
 
 def test_an_exclusion_holds_for_its_last_day_too() -> None:
@@ -173,37 +174,48 @@ NEW, FIX = OUT[3], OUT[2]
 
 
 def test_rolled_out_in_the_window_or_announced() -> None:
-    found = roll_out(instance_of(), NEW, IN_WINDOW, SERVICES, None)
+    found = roll_out(instance_of(), NEW, IN_WINDOW, OUT, SERVICES, None)
     assert found == VersionInstalled(version="4.3", kind=PRODUCTION, by=Side.VENDOR)
     with pytest.raises(Conflict) as refused:
-        roll_out(instance_of(), NEW, OUTSIDE, SERVICES, None)
+        roll_out(instance_of(), NEW, OUTSIDE, OUT, SERVICES, None)
     assert refused.value.section == "5.5"
-    assert roll_out(instance_of(), NEW, OUTSIDE, SERVICES, ANNOUNCED).maintenance_id == ANNOUNCED
-    assert roll_out(instance_of(), FIX, OUTSIDE, SERVICES, None).kind is HOTFIX
+    assert roll_out(instance_of(), NEW, OUTSIDE, OUT, SERVICES, ANNOUNCED).maintenance_id == ANNOUNCED
+    assert roll_out(instance_of(), FIX, OUTSIDE, OUT, SERVICES, None).kind is HOTFIX
 
 
 def test_only_a_hotfix_is_enforced_on_bespoke_work() -> None:
     bespoke = instance_of(bespoke=True)
     with pytest.raises(Conflict) as refused:
-        roll_out(bespoke, NEW, IN_WINDOW, SERVICES, None)
+        roll_out(bespoke, NEW, IN_WINDOW, OUT, SERVICES, None)
     assert refused.value.section == "5.5.4"
-    assert roll_out(bespoke, FIX, IN_WINDOW, SERVICES, None).version == "4.2.1"
-    assert roll_out(bespoke, NEW, IN_WINDOW, SERVICES, None, "their run 3").test_reference == "their run 3"
+    assert roll_out(bespoke, FIX, IN_WINDOW, OUT, SERVICES, None).version == "4.2.1"
+    assert roll_out(bespoke, NEW, IN_WINDOW, OUT, SERVICES, None, "their run 3").test_reference == "their run 3"
+
+
+def test_a_hotfix_brings_no_other_version_along() -> None:
+    for version in ("4.1", "4.3"):
+        with pytest.raises(Conflict) as refused:
+            roll_out(instance_of(version=version, bespoke=True), FIX, OUTSIDE, OUT, SERVICES, None)
+        assert refused.value.section == "5.5.1"
+    assert roll_out(instance_of(version="4.2.3"), FIX, OUTSIDE, OUT, SERVICES, None).version == "4.2.1"
+    assert roll_out(instance_of(version=None), FIX, OUTSIDE, OUT, SERVICES, None).version == "4.2.1"
+    with pytest.raises(Conflict):
+        roll_out(instance_of(version=None), FIX, OUTSIDE, [], SERVICES, None)
 
 
 def test_what_is_excluded_is_left_out_until_its_day_is_over() -> None:
     excluded = instance_of(EXCLUDED)
     with pytest.raises(Conflict) as refused:
-        roll_out(excluded, NEW, local("2027-01-31 23:00"), SERVICES, None)
+        roll_out(excluded, NEW, local("2027-01-31 23:00"), OUT, SERVICES, None)
     assert refused.value.section == "5.5"
-    assert roll_out(excluded, NEW, local("2027-02-01 21:00"), SERVICES, None).version == "4.3"
+    assert roll_out(excluded, NEW, local("2027-02-01 21:00"), OUT, SERVICES, None).version == "4.3"
 
 
 def test_nothing_is_rolled_out_on_the_customers_own_site() -> None:
     elsewhere = instance_of(hosting=Hosting.ON_PREMISES, provider=None)
     for each in (NEW, FIX):
         with pytest.raises(Conflict) as refused:
-            roll_out(elsewhere, each, IN_WINDOW, SERVICES, ANNOUNCED)
+            roll_out(elsewhere, each, IN_WINDOW, OUT, SERVICES, ANNOUNCED)
         assert refused.value.section == "1.4.1"
     assert install(elsewhere, NEW).by is Side.CUSTOMER
     with pytest.raises(Conflict):
@@ -213,4 +225,4 @@ def test_nothing_is_rolled_out_on_the_customers_own_site() -> None:
 def test_nothing_is_rolled_out_on_what_has_ended() -> None:
     ended = instance_of(("2026-11-01 09:00", InstanceEnded(reason="moved away")))
     with pytest.raises(Conflict):
-        roll_out(ended, NEW, IN_WINDOW, SERVICES, None)
+        roll_out(ended, NEW, IN_WINDOW, OUT, SERVICES, None)

@@ -17,6 +17,7 @@ from tests.organisations import make_organisation
 from tests.routers.callers import Api
 from tests.routers.conftest import api_over
 from tests.routers.hostile.world import BODIES, World
+from tests.routers.running_service import running_service
 from tests.routers.tickets.conftest import OUTPUTS, REPORT
 from tests.subscriptions.subscribers import agree, settled
 
@@ -65,12 +66,15 @@ async def full(api: Api) -> World:
     key = await made("/v1/api-keys", personId=str(support.person.id))
     for each in ("127.0.0.0/8", "127.0.0.0/16"):
         network = await made("/v1/administration-networks", network=each, label="Here")
+    for _ in range(2):
+        running = await running_service(admin, support, customer_id)
     await sequence(api.engine, api.clock)
     await settled(api.engine, api.clock)
     return World(
         api,
         admin,
         ids={
+            **running,
             "customerId": customer_id,
             "personId": str(dairy.registrants[0].id),
             "otherId": str(dairy.registrants[1].id),

@@ -1,0 +1,169 @@
+"""Copies, releases, fair use and upkeep of instances over HTTP (§5.5–5.9.1, §1.4)."""
+
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import pytest
+
+from app.clock import instant
+from app.domain.vocabulary import ServiceLevel
+from app.postgres.engine import transaction
+from app.postgres.tenancy import SYSTEM
+from tests.organisations import make_organisation
+from tests.routers.operations.conftest import Running, add_instance
+
+COPY = {"kind": "full_copy", "location": "Almere", "verified": True}
+TESTS = {"automatic": "ci 1", "manual": "m 1"}
+TESTED = {"kind": "production", "notesUrl": "https://notes.example/4.2", "tests": TESTS}
+
+
+async def copy(running: Running, taken: str, **further: Any) -> dict[str, Any]:
+    body = {**COPY, "takenAt": taken, "finishedAt": taken, **further}
+    return await running.made(running.support, f"/instances/{running.instance}/copies", body)
+
+
+async def test_the_newest_verified_copy_is_the_recovery_point_whatever_comes_late(running: Running) -> None:
+    newest = await copy(running, "2026-11-22T20:00:00Z")
+    await copy(running, "2026-11-21T20:00:00Z")
+    await copy(running, "2026-11-23T02:00:00Z", verified=False)
+    read = (await running.registrant.get(f"/v1/instances/{running.instance}/recovery")).json()
+    assert read["newestCopyId"] == newest["id"]
+    assert (
+        read["ageSeconds"] == (running.api.clock.now - instant(datetime(2026, 11, 22, 20, tzinfo=UTC))).total_seconds()
+    )
+
+
+async def test_a_copy_that_is_told_twice_is_one(running: Running) -> None:
+    assert (await copy(running, "2026-11-22T20:00:00Z"))["id"] == (await copy(running, "2026-11-22T20:00:00Z"))["id"]
+
+
+async def test_the_only_verified_copy_is_not_removed(running: Running) -> None:
+    only = await copy(running, "2026-11-22T20:00:00Z")
+    path = f"/v1/instances/{running.instance}/copies/{only['id']}/removal"
+    refused = await running.support.post(path, json={"reason": "Full disk."})
+    assert (refused.status_code, refused.json()["section"]) == (409, "5.8.1")
+    await copy(running, "2026-11-21T20:00:00Z")
+    assert (await running.support.post(path, json={"reason": "Full disk."})).status_code == 201
+
+
+async def test_copies_are_listed_page_by_page_latest_state_first(running: Running) -> None:
+    for day in (20, 22, 21):
+        await copy(running, f"2026-11-{day}T20:00:00Z")
+    seen, address = list[str](), f"/v1/instances/{running.instance}/copies?limit=2"
+    while address:
+        page = (await running.registrant.get(address)).json()
+        seen += [each["takenAt"][:10] for each in page["items"]]
+        cursor = page["nextCursor"]
+        address = cursor and f"/v1/instances/{running.instance}/copies?limit=2&cursor={cursor}"
+    assert seen == ["2026-11-22", "2026-11-21", "2026-11-20"]
+
+
+async def test_a_stranger_finds_nothing_of_it(running: Running) -> None:
+    for path in ("copies", "recovery", "log-analyses", "access", "infrastructure-changes"):
+        assert (await running.stranger.get(f"/v1/instances/{running.instance}/{path}")).status_code == 404
+
+
+async def publish(running: Running, version: str, released_on: str, **further: Any) -> dict[str, Any]:
+    body = {"serviceId": running.service, "version": version, "releasedOn": released_on, **TESTED, **further}
+    return await running.made(running.manager, "/releases", body)
+
+
+async def test_a_production_version_has_notes_and_tests(running: Running) -> None:
+    body = {"serviceId": running.service, "version": "4.2", "releasedOn": "2026-11-01", "kind": "production"}
+    answer = await running.manager.post("/v1/releases", json=body)
+    assert answer.status_code == 400
+    assert {each["pointer"] for each in answer.json()["errors"]} == {"/notesUrl", "/tests"}
+
+
+async def test_an_instance_two_versions_behind_is_listed_first(running: Running) -> None:
+    for version, day in (("4.0", "2026-09-01"), ("4.1", "2026-10-01"), ("4.2", "2026-11-01")):
+        await publish(running, version, day)
+    at = {"occurredAt": "2026-11-21T10:00:00Z"}  # a Saturday, within the window
+    await running.made(running.support, f"/instances/{running.instance}/installations", {"version": "4.0", **at})
+    await running.made(running.support, f"/instances/{running.theirs}/installations", {"version": "4.2", **at})
+    rollout = (await running.manager.get(f"/v1/releases/rollout?serviceId={running.service}")).json()
+    assert [(each["versionsBehind"], each["standing"]) for each in rollout["instances"]] == [
+        (2, "behind"),
+        (0, "as_aimed"),
+    ]
+    own = (await running.stranger.get(f"/v1/releases/rollout?serviceId={running.service}")).json()
+    assert [each["instanceId"] for each in own["instances"]] == [running.theirs]
+
+
+async def test_outside_the_window_nothing_is_rolled_out_unannounced(running: Running) -> None:
+    await publish(running, "4.2", "2026-11-01")
+    body = {"version": "4.2", "occurredAt": "2026-11-20T10:00:00Z"}  # a Friday morning
+    answer = await running.support.post(f"/v1/instances/{running.instance}/installations", json=body)
+    assert (answer.status_code, answer.json()["section"]) == (409, "5.5")
+
+
+async def test_nothing_but_a_hotfix_is_forced_onto_bespoke_work(running: Running) -> None:
+    await publish(running, "4.2", "2026-10-01")
+    await publish(running, "4.2.1", "2026-11-01", kind="hotfix")
+    bespoke = await add_instance(running, running.customer_id, bespoke=True, version="4.2")
+    await publish(running, "4.3", "2026-11-02")
+    path, at = f"/v1/instances/{bespoke}/installations", {"occurredAt": "2026-11-21T10:00:00Z"}
+    refused = await running.support.post(path, json={"version": "4.3", **at})
+    assert (refused.status_code, refused.json()["section"]) == (409, "5.5.4")
+    assert (await running.support.post(path, json={"version": "4.2.1", **at})).status_code == 201
+
+
+async def test_traffic_is_held_against_the_mean_of_the_others(running: Running) -> None:
+    await running.made(running.support, f"/instances/{running.theirs}/traffic", {"month": "2026-11", "bytes": 31})
+    for number in range(4):
+        async with transaction(running.api.engine, SYSTEM) as connection:
+            made = await make_organisation(connection, f"Bakery {number}", ServiceLevel.STANDARD, f"Bas {number}")
+        instance = await add_instance(running, str(made.customer.id))
+        await running.made(running.support, f"/instances/{instance}/traffic", {"month": "2026-11", "bytes": 10})
+    heaviest, *others = (await running.manager.get("/v1/fair-use?month=2026-11")).json()["items"]
+    assert (heaviest["bytes"], heaviest["timesTheMean"], heaviest["judgement"]) == (31, 3.1, "flagged")
+    assert len(others) == 4
+    own = (await running.stranger.get("/v1/fair-use?month=2026-11")).json()["items"]
+    assert [(each["bytes"], each["meanOfOthers"]) for each in own] == [(31, 10)]
+
+
+async def test_steps_are_taken_in_the_documents_order(running: Running) -> None:
+    path = f"/v1/fair-use/{running.customer_id}/steps"
+
+    async def step(word: str) -> int:
+        body = {"step": word, "month": "2026-11", "note": "By phone."}
+        return (await running.manager.post(path, json=body)).status_code
+
+    assert [await step(each) for each in ("block", "monitor", "filter", "discuss", "block", "normalise", "block")] == [
+        *(409, 201, 201, 201, 409, 201, 201)
+    ]
+
+
+async def test_days_without_an_analysis_of_the_logs_are_named(running: Running) -> None:
+    new = await add_instance(running, running.customer_id, startsOn="2026-11-20")
+    running.api.clock.now = instant(datetime(2026, 11, 23, 9, 30, tzinfo=UTC))
+    body: dict[str, Any] = {"findings": [{"kind": "technical", "pattern": "agent", "text": "The agent is away."}]}
+    await running.made(
+        running.support, f"/instances/{new}/log-analyses", {**body, "occurredAt": "2026-11-21T08:00:00Z"}
+    )
+    read = (await running.registrant.get(f"/v1/instances/{new}/log-analyses")).json()
+    assert read["daysWithout"] == ["2026-11-20", "2026-11-22"]
+
+
+async def test_patterns_across_customers_are_the_vendors_alone(running: Running) -> None:
+    body = {"findings": [{"kind": "configuration", "pattern": "connector", "text": "It expires."}]}
+    for instance in (running.instance, running.theirs):
+        await running.made(running.support, f"/instances/{instance}/log-analyses", body)
+    asked = "/v1/log-patterns?from=2026-11-01T00:00:00Z&until=2026-12-01T00:00:00Z"
+    (shared,) = (await running.support.get(asked)).json()["items"]
+    assert {*shared["instanceIds"]} == {running.instance, running.theirs}
+    assert (await running.registrant.get(asked)).status_code == 403
+
+
+async def test_what_is_weak_of_signing_in_is_advised(running: Running) -> None:
+    uses = {"multiFactor": "off", "singleSignOn": "enforced", "strongPasswords": "enforced"}
+    answer = await running.support.put(f"/v1/instances/{running.instance}/access", json=uses)
+    assert [each["section"] for each in answer.json()["advised"]] == ["5.7.2"]
+
+
+@pytest.mark.parametrize("hours", [0, 30])
+async def test_a_customer_tells_of_a_change_to_its_own_infrastructure(running: Running, hours: int) -> None:
+    running.api.clock.advance(timedelta(hours=hours))
+    path, body = f"/instances/{running.instance}/infrastructure-changes", {"part": "agent", "text": "A new server."}
+    await running.made(running.registrant, path, body)
+    assert [each["text"] for each in (await running.support.get(f"/v1{path}")).json()["items"]] == ["A new server."]
