@@ -23,6 +23,7 @@ from statistics import median, quantiles
 from typing import Any, Final
 from uuid import UUID
 
+import asyncpg
 import uvicorn
 from sqlalchemy import String, cast, select
 from uuid_utils.compat import uuid7
@@ -58,11 +59,12 @@ from app.operations.store import hits, instances, services
 from app.operations.store.instances import InstanceRow, InstancesFilter
 from app.operations.store.services import HostedService
 from app.postgres import migrations
-from app.postgres.embedded.server import EmbeddedPostgres, embedded_postgres
+from app.postgres.embedded.server import DATABASE, SUPERUSER, EmbeddedPostgres, embedded_postgres
 from app.postgres.engine import AsyncEngine, create_engine, transaction
 from app.postgres.scope import Scope
 from app.postgres.tables import maintenance_hits, outage_hits, outages
 from app.postgres.tenancy import SYSTEM
+from app.postgres.urls import dsn
 from app.routers.request.backend import attach
 from app.settings import Settings
 from app.sla.agreement import REVISIONS
@@ -255,6 +257,9 @@ async def prepare(server: EmbeddedPostgres) -> list[UUID]:
     ids = await seed(engine)
     await decoding(engine)
     await engine.dispose()
+    owner = await asyncpg.connect(dsn(server.url(SUPERUSER, DATABASE)))
+    await owner.execute("VACUUM ANALYZE")
+    await owner.close()
     return ids
 
 
