@@ -5,12 +5,25 @@ from typing import Final
 
 from fastapi import APIRouter
 
-from app.routers.operations import copies, fair_use, instances, outages, releases, services, upkeep
+from app.routers.operations import (
+    availability,
+    copies,
+    fair_use,
+    instances,
+    maintenance,
+    outages,
+    releases,
+    services,
+    upkeep,
+)
 
 ROUTERS: Final[Sequence[APIRouter]] = (
     services.router,
     instances.router,
     outages.router,
+    maintenance.router,
+    availability.router,
+    availability.of_all,
     copies.router,
     releases.router,
     fair_use.router,
