@@ -46,6 +46,8 @@ class Operation(StrEnum):
     RECORD_OPERATIONS = "Recording what happens to the running service"
     DECIDE_OPERATIONS = "Deciding what counts for the running service"
     REBUT = "Proving the contrary of what was measured"
+    HANDLE_VULNERABILITIES = "Seeing or handling a report of a vulnerability"
+    KEEP_COMPLIANCE = "Adding a compliance document"
 
 
 class Capacity(StrEnum):
@@ -86,6 +88,8 @@ WHO_MAY: Final[Mapping[Operation, frozenset[Capacity]]] = {
     Operation.RECORD_OPERATIONS: frozenset({Capacity.SUPPORT, Capacity.SUPPORT_MANAGER}),
     Operation.DECIDE_OPERATIONS: frozenset({Capacity.SUPPORT_MANAGER}),
     Operation.REBUT: frozenset({Capacity.REGISTRANT, Capacity.SUPPORT_MANAGER}),
+    Operation.HANDLE_VULNERABILITIES: frozenset({Capacity.SUPPORT_MANAGER}),
+    Operation.KEEP_COMPLIANCE: frozenset({Capacity.SUPPORT_MANAGER}),
 }
 
 
