@@ -38,7 +38,13 @@ LEAK_EVENTS: Final[Mapping[str, tuple[str, Mapping[str, Any]]]] = {
 VULNERABILITY_EVENTS: Final[Mapping[str, tuple[str, Mapping[str, Any]]]] = {
     "vulnerability_reported": (
         "Somebody reported a vulnerability. Only support managers read of it, and no subscription is told.",
-        {"text": "Any password opens the demo.", "product": "idu", "contact": "finder@example.org"},
+        {
+            "reference": "V-7K3M9QX2TB",
+            "opened_by": "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08",
+            "text": "Any password opens the demo.",
+            "product": "idu",
+            "contact": "finder@example.org",
+        },
     ),
     "vulnerability_supplemented": ("Whoever reported it added something.", {"text": "It also opens the API."}),
     "vulnerability_triaged": ("Whether it is one.", {"verdict": "confirmed", "reason": "It does."}),

@@ -27,8 +27,12 @@ class TriageVerdict(StrEnum):
 
 @dataclass(frozen=True, kw_only=True)
 class VulnerabilityReported:
-    """`contact` None: anonymous, which is allowed."""
+    """`reference` is what it is called. `opened_by`: the digest, in hexadecimal digits, of the token that opens it to
+    whoever reported it. `contact` None: anonymous, which is allowed.
+    """
 
+    reference: str
+    opened_by: str
     text: str
     product: str | None = None
     contact: str | None = None
