@@ -123,5 +123,6 @@ def _view(uow: UnitOfWork, stored: StoredLeak) -> LeakView:
         people=None,
         told={whose: at for whose, at in leak.told.items() if whose == own},
         notified={whose: fact for whose, fact in leak.notified.items() if whose == own},
+        vendor_notified=None,
     )
     return LeakView(stored=stored, leak=seen, is_whole=False)

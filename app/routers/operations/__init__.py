@@ -5,6 +5,6 @@ from typing import Final
 
 from fastapi import APIRouter
 
-from app.routers.operations import instances, outages, services
+from app.routers.operations import instances, outages, services, terms
 
-ROUTERS: Final[Sequence[APIRouter]] = (services.router, instances.router, outages.router)
+ROUTERS: Final[Sequence[APIRouter]] = (services.router, instances.router, outages.router, terms.router)

@@ -6,7 +6,7 @@ from uuid import UUID
 from pydantic import Field
 
 from app.clock import Instant
-from app.domain.security.leaks import DataRole, LeakState
+from app.domain.security.leaks import AuthorityNotified, DataRole, LeakState
 from app.routers.http.pagination import PageQuery
 from app.routers.http.tables import Column
 from app.routers.http.types import Id, In, InstantIn, Name, Note, Out, Reference, Title
@@ -75,6 +75,12 @@ class AuthorityNotificationOut(Out):
     reference: str
     reason_for_delay: str | None
 
+    @classmethod
+    def of(cls, fact: AuthorityNotified | None) -> Self | None:
+        if fact is None:
+            return None
+        return cls(notified_at=fact.notified_at, reference=fact.reference, reason_for_delay=fact.reason_for_delay)
+
 
 class LeakHitOut(Out):
     """Of one customer. `notification`: its own of the authority, where the vendor is the processor."""
@@ -107,12 +113,6 @@ class DataLeakOut(Out):
     @classmethod
     def of(cls, view: LeakView) -> Self:
         leak = view.leak
-        notifications = {
-            whose: AuthorityNotificationOut(
-                notified_at=fact.notified_at, reference=fact.reference, reason_for_delay=fact.reason_for_delay
-            )
-            for whose, fact in leak.notified.items()
-        }
         return cls(
             id=leak.id,
             state=leak.state,
@@ -127,11 +127,11 @@ class DataLeakOut(Out):
                     customer_id=whose,
                     instance_ids=instances,
                     told_at=leak.told.get(whose),
-                    notification=notifications.get(whose),
+                    notification=AuthorityNotificationOut.of(leak.notification(whose)),
                 )
                 for whose, instances in leak.hits.items()
             ),
-            notification=notifications.get(None),
+            notification=AuthorityNotificationOut.of(leak.notification(None)),
             dismissal=leak.dismissed,
             created_at=view.stored.created_at,
             updated_at=view.stored.updated_at,

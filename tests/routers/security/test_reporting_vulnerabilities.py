@@ -1,4 +1,4 @@
-"""Vulnerabilities over HTTP (§Kwetsbaarheid): anybody reports, the reporter follows, managers handle, others see none."""
+"""Vulnerabilities over HTTP (§Kwetsbaarheid): anybody reports, the reporter follows, managers handle it; no others."""
 
 import re
 from typing import Any
