@@ -5,7 +5,7 @@ from typing import Any, Protocol
 from uuid import UUID
 
 from pydantic import TypeAdapter
-from sqlalchemy import ColumnElement, Table, insert, select, update
+from sqlalchemy import ColumnElement, Table, exists, insert, select, update
 
 from app.audit.sealing import keep, sealed, sealed_columns, text_of
 from app.clock import Instant
@@ -48,6 +48,13 @@ async def page(connection: Connection, subjects: Table, after: UUID | None, limi
     if after is not None:
         statement = statement.where(subjects.c.id > after)
     return list((await connection.execute(statement)).mappings())
+
+
+async def strays(connection: Connection, stream: Table, subjects: Table) -> Sequence[UUID]:
+    """Of what there are events and no row."""
+    subject = stream.c[f"{stream.info['subject']}_id"]
+    gone = ~exists().where(subjects.c.id == subject, subjects.c.customer_id == stream.c.customer_id)
+    return list(await connection.scalars(select(subject).distinct().where(gone).order_by(subject)))
 
 
 async def write(
