@@ -47,6 +47,26 @@ SOUND: Final[Mapping[str, dict[str, Any]]] = {
     "change_subscription": {"name": "Another name"},
     "replace_subscription_secret": {"overlapSeconds": 60},
     "replay_events": {"undelivered": True},
+    "record_data_leak": {
+        "suspectedAt": "2026-11-23T08:00:00Z",
+        "instanceIds": ["{leakyId}"],
+        "summary": "A copy was readable from outside",
+        "vendorIs": "processor",
+    },
+    "decide_data_leak": {
+        "decision": "tell_customer",
+        "customerId": "{customerId}",
+        "toldAt": "2026-11-23T09:20:00Z",
+    },
+    "report_vulnerability": {"text": "Any password opens the demo.", "product": "idu"},
+    "supplement_vulnerability_report": {"text": "It also opens the API."},
+    "decide_vulnerability_report": {"decision": "triage", "verdict": "confirmed", "reason": "It does."},
+    "add_compliance_document": {
+        "name": "ISO 27001",
+        "url": "https://vendor.example/iso27001.pdf",
+        "validFrom": "2026-01-01",
+        "validUntil": "2026-12-31",
+    },
     "receive_webhook": {"type": "ticket.create", "timestamp": "2026-11-23T09:30:00Z", "data": REPORT},
     "receive_alerts": {"version": "4", "alerts": [alert()], "truncatedAlerts": 0},
 }
