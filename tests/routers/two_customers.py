@@ -324,9 +324,9 @@ async def street(api: Api) -> Street:
     ours, theirs = [await household(api, admin, name) for name in ("Dairy", "Bakery")]
     closed = await admin.post("/v1/sla/closing-days", json={"closesOn": FIXED["closesOn"], "name": "Inventory"})
     assert closed.status_code == 201, closed.text
-    await reported(api)
     await sequence(api.engine, api.clock)
     await settled(api.engine, api.clock)
+    await reported(api)  # not in the feed: it is not for everybody of the vendor
     return Street(api, admin, ours, theirs)
 
 
