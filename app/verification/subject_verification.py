@@ -86,7 +86,8 @@ class SubjectVerifier:
 
     async def _faults(self, connection: Connection, kind: Kind, rows: Sequence[Row]) -> Mapping[UUID, list[str]]:
         ids = [row["id"] for row in rows]
-        events = await subject_rows.events_of(connection, kind.stream, ids)
+        whose = {row["customer_id"] for row in rows}
+        events = await subject_rows.events_of(connection, kind.stream, ids, whose=whose)
         told = {row["id"]: _Retold.of(kind, row, events.get(row["id"], [])) for row in rows}
         faults = {each: [*retold.faults] for each, retold in told.items()}
         promising = _PROMISING.get(kind.word)

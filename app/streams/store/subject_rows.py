@@ -1,6 +1,6 @@
 """Subjects and their events in and out of the database."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from typing import Any, Protocol
 from uuid import UUID
 
@@ -126,13 +126,20 @@ def event_from(form: FactForm, row: Row) -> RecordedFact[Any]:
 
 
 async def events_of(
-    connection: Connection, stream: Table, ids: Sequence[UUID], known_at: Instant | None = None
+    connection: Connection,
+    stream: Table,
+    ids: Sequence[UUID],
+    known_at: Instant | None = None,
+    *,
+    whose: Collection[UUID] | None = None,
 ) -> Mapping[UUID, list[Row]]:
-    """By subject, in order; `known_at`: only what was recorded by then."""
+    """By subject, in order; `known_at`: only what was recorded by then. `whose` they are, by which many are found."""
     subject = stream.c[f"{stream.info['subject']}_id"]
     statement: Any = select(*streams.written(stream)).where(subject.in_(ids)).order_by(stream.c.sequence)
     if known_at is not None:
         statement = statement.where(stream.c.recorded_at <= known_at)
+    if whose is not None:
+        statement = statement.where(stream.c.customer_id.in_(whose))
     found: dict[UUID, list[Row]] = {}
     for row in (await connection.execute(statement)).mappings():
         found.setdefault(row[subject.name], []).append(dict(row))
