@@ -14,6 +14,7 @@ from app.routers.operations import (
     outages,
     releases,
     services,
+    terms,
     upkeep,
 )
 
@@ -28,4 +29,5 @@ ROUTERS: Final[Sequence[APIRouter]] = (
     releases.router,
     fair_use.router,
     upkeep.router,
+    terms.router,
 )
