@@ -18,8 +18,8 @@ from app.workers.feeding import sequence
 from tests.organisations import Organisation, make_organisation, make_person
 from tests.routers.bodies import BY_WEBHOOK, SOUND
 from tests.routers.callers import Api, Caller
-from tests.routers.running_service import running_service
 from tests.routers.reported import DOCUMENT_ID, REFERENCE, leaked, reported
+from tests.routers.running_service import running_service
 from tests.routers.tickets.conftest import OUTPUTS, REPORT
 from tests.savepoints import rolled_back
 from tests.subscriptions.subscribers import agree, settled

@@ -13,7 +13,7 @@ from app.domain.agreement.agreement import RequestClass
 from app.domain.agreement.measures import Target
 from app.domain.streams import RecordedFact
 from app.domain.tickets.derived_facts import DerivedFact
-from app.domain.tickets.links import TicketLinked, TicketUnlinked
+from app.domain.tickets.links import LinkFact
 from app.domain.vocabulary import (
     CallType,
     Cause,
@@ -34,9 +34,7 @@ from app.domain.vocabulary import (
 
 @dataclass(frozen=True, kw_only=True)
 class Details:
-    """What the reporter says. `product` is a key of §1.3, or the reporter's own word for something outside it.
-    `instance`: what monitoring calls the one that its alert is about.
-    """
+    """What the reporter says. `product`: a key of §1.3, or the reporter's word; `instance`: what monitoring calls it."""
 
     kind: Kind
     change_type: ChangeType | None = None
@@ -288,15 +286,13 @@ ProcessFact = (
     | ClassificationCorrected
     | CommentAdded
     | AlertResolved
-    | TicketLinked
-    | TicketUnlinked
+    | LinkFact
     | RoleAssigned
     | StepOverridden
     | CalendarRevised
     | ReadingsRevised
 )
 """What somebody did or learnt: the fold's input."""
-
 Fact = ProcessFact | DerivedFact
 
 Event = RecordedFact[Fact]
