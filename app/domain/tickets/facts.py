@@ -34,7 +34,7 @@ from app.domain.vocabulary import (
 
 @dataclass(frozen=True, kw_only=True)
 class Details:
-    """What the reporter says. `product`: a key of §1.3, or the reporter's word; `instance`: what monitoring calls it."""
+    """What the reporter says. `product`: a key of §1.3, or the reporter's word; `instance`: as monitoring has it."""
 
     kind: Kind
     change_type: ChangeType | None = None
