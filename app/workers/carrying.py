@@ -20,7 +20,9 @@ from app.workers.rounds import NOTICES_SECONDS, Trouble, mail_server, repeat
 
 SECONDS: Final = 0.3
 LOOPS: Final = 3
-"""That deliver: so that a batch in which somebody does not answer holds up no other."""
+"""That deliver: so that a batch in which somebody does not answer holds up no other. The more there are, the less often
+each looks while there is nothing.
+"""
 
 
 async def run(engine: AsyncEngine, clock: Clock, stop: asyncio.Event, settings: Settings) -> None:
@@ -31,8 +33,8 @@ async def run(engine: AsyncEngine, clock: Clock, stop: asyncio.Event, settings: 
     async with SinkSender(SinkWalls.of(settings.sink_allowed_hosts)) as sender, asyncio.TaskGroup() as jobs:
         courier = Courier(engine, clock, sender, Naming.of(settings), told.tell)
         jobs.create_task(every(timed("settling", courier.settle), SECONDS))
-        for _ in range(LOOPS):
-            jobs.create_task(every(timed("delivering", courier.deliver), SECONDS))
+        for number in range(1, LOOPS + 1):
+            jobs.create_task(every(timed("delivering", courier.deliver), SECONDS * number))
         poster = NoticePoster(engine, clock, Agreements(REVISIONS), sender, settings.public_url, by_mail)
         jobs.create_task(every(timed("posting", poster.send_batch), NOTICES_SECONDS))
-        jobs.create_task(every(timed("verifying", lambda: verify(courier, settings.public_url)), SECONDS))
+        jobs.create_task(every(timed("verifying", lambda: verify(courier, settings.public_url)), NOTICES_SECONDS))

@@ -16,6 +16,7 @@ from app.feed.store.sequencing import KEPT
 from app.postgres.arrays import rows_given
 from app.postgres.connection import Connection
 from app.postgres.scope import EVERYTHING, Scope
+from app.postgres.statements import Statement
 from app.postgres.tables import feed, feed_head, metadata
 from app.postgres.tables.streams import streams_of
 
@@ -28,9 +29,10 @@ COLLECTIONS: Final = {word: stream.info["subjects"].replace("_", "-") for word, 
 
 
 async def head(connection: Connection) -> FeedHead:
-    oldest = select(func.min(feed.c.position)).scalar_subquery()
-    row = (await connection.execute(select(feed_head.c.epoch, feed_head.c.position, oldest.label("oldest")))).one()
-    return FeedHead(row.epoch, row.position, row.oldest or row.position + 1)
+    row = await _HEAD.one(connection, {})
+    if row is None:
+        raise LookupError("the feed has no head")
+    return FeedHead(row["epoch"], row["position"], row["oldest"] or row["position"] + 1)
 
 
 async def entries(
@@ -166,3 +168,11 @@ def _event(placed: FeedEntry, told: Any) -> FeedEvent:
         payload=told["payload"],
         number=told["number"],
     )
+
+
+def _head() -> Select[str, int, int]:
+    oldest = select(func.min(feed.c.position)).scalar_subquery()
+    return select(feed_head.c.epoch, feed_head.c.position, oldest.label("oldest"))
+
+
+_HEAD: Final = Statement(_head)

@@ -6,7 +6,7 @@ from datetime import timedelta
 from typing import Any, Final
 from uuid import UUID
 
-from sqlalchemy import and_, func, insert, select, update
+from sqlalchemy import Integer, Select, and_, bindparam, func, insert, select, update
 
 from app.access.store import replaced_secrets
 from app.access.store.replaced_secrets import SECRETS, both_hold
@@ -16,6 +16,7 @@ from app.domain.feed.entries import EventFilter
 from app.domain.subscriptions.states import DeliveryOrdering, PayloadForm, SubscriptionState
 from app.postgres.connection import Connection
 from app.postgres.scope import Scope
+from app.postgres.statements import Statement, bind
 from app.postgres.tables import subscriptions
 
 
@@ -94,11 +95,7 @@ async def page(
 
 async def behind(connection: Connection, position: int, limit: int) -> list[Subscription]:
     """Those for which it is not settled yet what they get, locked; others' are passed by."""
-    statement = select(*_SHOWN).where(
-        subscriptions.c.position < position, subscriptions.c.state != SubscriptionState.ENDED
-    )
-    locked = statement.order_by(subscriptions.c.id).limit(limit).with_for_update(key_share=True, skip_locked=True)
-    return [_from(row) for row in (await connection.execute(locked)).mappings()]
+    return [_from(row) for row in await _BEHIND.all(connection, {"position": position, "limit": limit})]
 
 
 async def unverified(connection: Connection, limit: int) -> list[Subscription]:
@@ -155,3 +152,13 @@ def _from(row: Mapping[str, Any]) -> Subscription:
         "types": tuple(row["types"]),
     }
     return Subscription(**{**row, **words})
+
+
+def _behind() -> Select[Any]:
+    ours = subscriptions.c
+    lagging = and_(ours.position < bind("position", ours.position), ours.state != SubscriptionState.ENDED)
+    first: Any = select(*_SHOWN).where(lagging).order_by(ours.id).limit(bindparam("limit", type_=Integer))
+    return first.with_for_update(key_share=True, skip_locked=True)
+
+
+_BEHIND: Final = Statement(_behind)
