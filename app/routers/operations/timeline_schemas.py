@@ -123,7 +123,7 @@ class TimelineOut(Out):
         )
 
 
-class MeasuringIn(In):
+class MeasuringChangeIn(In):
     """False: from then on nobody knows whether it is up; true: it is measured again."""
 
     measuring: bool
