@@ -19,6 +19,7 @@ from app.feed.sequencing import sequence
 from app.postgres.engine import transaction
 from app.postgres.scope import Scope
 from app.postgres.tenancy import SYSTEM
+from tests.openapi.availability_story import judged
 from tests.openapi.calendar_following import followed
 from tests.openapi.security_story import secured
 from tests.openapi.subscribing import subscribed
@@ -38,6 +39,7 @@ async def lived(api: Api) -> Examples:
     await followed(story, office.registrant)
     instance_id = await _instance(office)
     await secured(story, office.manager, office.support, office.registrant, instance_id)
+    await judged(story, office.registrant, office.manager, instance_id)
     await _administered(story, office)
     await _refused(story, office, ticket_id)
     told = {**dict(sorted(story.told.items())), "problems": dict(sorted(story.problems.items()))}

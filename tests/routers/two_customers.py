@@ -205,6 +205,7 @@ NOBODY: Final[Ids] = {
         "outageId",
         "leftOutId",
         "rebuttalId",
+        "maintenanceId",
         "copyId",
     )
 } | {"eventId": f"{uuid4()}:1"}

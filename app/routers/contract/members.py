@@ -5,6 +5,7 @@ from typing import Any, Final
 from app.routers.contract.member_descriptions import MEMBERS
 from app.routers.contract.schema_descriptions import SCHEMAS
 from app.routers.contract.security_words import SECURITY_MEMBERS, SECURITY_SCHEMAS
+from app.routers.contract.service_member_descriptions import SERVICE_MEMBERS
 
 Json = dict[str, Any]
 
@@ -33,5 +34,5 @@ def _described(of: str, schema: Json) -> Json:
 
 
 def _said(of: str, name: str, member: Json) -> Json:
-    said = _HERE.get(f"{of}.{name}") or MEMBERS.get(name)
+    said = _HERE.get(f"{of}.{name}") or MEMBERS.get(name) or SERVICE_MEMBERS.get(name)
     return member if "description" in member or said is None else {**member, "description": said}

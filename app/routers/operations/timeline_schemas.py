@@ -43,6 +43,8 @@ class AvailabilityLineOut(Out):
 
 
 class AvailabilitySumOut(Out):
+    """A part of the sum, in whole seconds."""
+
     kind: SumKind
     seconds: int
     text: str
@@ -121,7 +123,7 @@ class TimelineOut(Out):
         )
 
 
-class MeasuringIn(In):
+class MeasuringChangeIn(In):
     """False: from then on nobody knows whether it is up; true: it is measured again."""
 
     measuring: bool
@@ -137,7 +139,7 @@ class MeasuringGapOut(Out):
     reason: str
 
 
-class MeasuringOut(Out):
+class MeasuringStateOut(Out):
     """Whether the instance is measured, and when it was not."""
 
     instance_id: UUID
