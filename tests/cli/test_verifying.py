@@ -19,6 +19,7 @@ from app.postgres.tenancy import SYSTEM
 from app.postgres.urls import DatabaseUrls
 from app.verification import verification
 from tests.office import Office
+from tests.workers.test_term_announcing import copied
 
 
 @pytest.fixture
@@ -166,3 +167,37 @@ async def test_counts_that_are_wrong_are_told_and_counted_anew(
     await asyncio.to_thread(recounting.recount, parser().parse_args(["recount"]))
     assert await asyncio.to_thread(run) == 0
     assert capsys.readouterr().out == "Counted anew.\n3 tickets verified: no differences.\n"
+
+
+@pytest.fixture
+async def instance(fresh_database: DatabaseUrls, monkeypatch: pytest.MonkeyPatch) -> AsyncGenerator[UUID]:
+    """Of which there is a copy."""
+    monkeypatch.setenv("DUETIME_DATABASE_URL", fresh_database.app)
+    engine = create_engine(fresh_database.app, pool_size=1)
+    [made] = await copied(Office(engine))
+    yield made
+    await engine.dispose()
+
+
+@pytest.fixture
+async def renamed(instance: UUID, fresh_database: DatabaseUrls) -> UUID:
+    engine = create_engine(fresh_database.owner, pool_size=1)
+    async with transaction(engine, SYSTEM) as connection:
+        await connection.execute(text("UPDATE instances SET name = 'x'"))
+    await engine.dispose()
+    return instance
+
+
+def test_whatever_else_has_a_history_is_verified_too(instance: UUID, capsys: pytest.CaptureFixture[str]) -> None:
+    assert run() == 0
+    assert capsys.readouterr().out == "0 tickets, 1 instances verified: no differences.\n"
+
+
+def test_what_else_differs_is_named(renamed: UUID, capsys: pytest.CaptureFixture[str]) -> None:
+    assert run() == 1
+    first, verdict = capsys.readouterr().out.splitlines()
+    assert first == f"instance {renamed} instances.name: stored x, replayed Production"
+    assert verdict == "0 tickets, 1 instances verified: 1 differences in 1 of them."
+    assert run("--json") == 1
+    found = json.loads(capsys.readouterr().out)
+    assert (found["others"], found["differences"]) == ({"instances": 1}, 1)

@@ -6,7 +6,7 @@ from typing import Any, Final
 from uuid import UUID
 
 from pydantic import TypeAdapter
-from sqlalchemy import ColumnElement, Table, and_, delete, exists, or_, select
+from sqlalchemy import ColumnElement, Table, and_, delete, exists, func, or_, select
 from sqlalchemy.dialects.postgresql import insert
 
 from app.clock import Instant
@@ -95,6 +95,13 @@ async def due_subjects(
     )
     found = [TermSubject(TermSubjectType(row.subject_type), row.subject_id) for row in await connection.execute(due)]
     return list(dict.fromkeys(found))
+
+
+async def overdue(connection: Connection, now: Instant) -> tuple[int, Instant | None]:
+    """How many terms there are to be announced, and since when the first of them is."""
+    statement = select(func.count(), func.min(table.c.announce_at)).where(table.c.announce_at < now)
+    number, since = (await connection.execute(statement)).one()
+    return number, since
 
 
 async def claim(connection: Connection, subjects: Table, subject_id: UUID) -> bool:
