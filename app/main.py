@@ -30,6 +30,7 @@ from app.routers.contract.examples import with_examples
 from app.routers.contract.members import with_members
 from app.routers.contract.openapi import TITLE, openapi_document
 from app.routers.contract.pages import pages
+from app.routers.contract.served_contract import ServedContract
 from app.routers.feed import events as feed_events
 from app.routers.feed.outgoing import outgoing
 from app.routers.http.runtime import Runtime
@@ -221,6 +222,7 @@ def create_app(
     app.include_router(probes)
     answer_problems(app)
     app.openapi = cache(lambda: openapi(resources))
+    app.state.contract = ServedContract(lambda: app.openapi())  # noqa: PLW0108 - whichever it is by then
     return app
 
 

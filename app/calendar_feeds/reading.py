@@ -6,8 +6,8 @@ from app.access.store import administration_networks, people
 from app.addresses import Address
 from app.attainment import sla_status
 from app.attainment.store.clock_lists import ClockFilter, ListedClock
-from app.calendar_feeds.store import calendar_feeds, ticket_revisions
-from app.calendar_feeds.store.ticket_revisions import TicketRevision
+from app.calendar_feeds.store import calendar_feeds, entry_revisions
+from app.calendar_feeds.store.entry_revisions import EntryRevision
 from app.clock import Instant
 from app.domain.access.caller import Caller
 from app.domain.access.management import require_allowed
@@ -77,13 +77,14 @@ async def read(uow: UnitOfWork, feed: CalendarFeed) -> CalendarContent:
     wanted = ClockFilter(due_from=Instant(uow.now - SHOWN_AFTER), due_before=Instant(uow.now + SHOWN_AHEAD))
     then = await tickets_as_of(uow, None, None)
     clocks = await sla_status.clocks(then, wanted, after=None, limit=MOST_ENTRIES)
-    revisions = await ticket_revisions.of(uow.connection, {(each.customer_id, each.ticket_id) for each in clocks})
+    places = {(each.customer_id, each.ticket_id) for each in clocks}
+    revisions = await entry_revisions.of(uow.connection, places, titles=feed.titles)
     told = await preferences.read(uow, feed.person_id)
-    entries = (_entry(each, revisions[each.ticket_id], titles=feed.titles) for each in clocks)
+    entries = (_entry(each, revisions[each.ticket_id, each.clock.name], titles=feed.titles) for each in clocks)
     return CalendarContent(feed, told.preferences.language, tuple(entry for entry in entries if entry is not None))
 
 
-def _entry(listed: ListedClock, revision: TicketRevision, *, titles: bool) -> CalendarEntry | None:
+def _entry(listed: ListedClock, revision: EntryRevision, *, titles: bool) -> CalendarEntry | None:
     if listed.clock.due_at is None:
         return None
     return CalendarEntry(

@@ -12,8 +12,8 @@ kept was not cancelled.
 
 The times are in UTC: they are instants, which each client shows in the zone of whoever looks, and no VTIMEZONE can be
 out of date. Seconds are cut, so no due time is shown later than it is. Without METHOD, DTSTAMP is the same as
-LAST-MODIFIED (3.8.7.2): when the ticket changed last, and so what did not change is the same to the byte. SEQUENCE
-counts these changes. It goes up with whatever moves a due time, and with changes that do not.
+LAST-MODIFIED (3.8.7.2): when what the entry shows changed last, and so what did not change is the same to the byte.
+SEQUENCE counts these changes, which are events of the ticket (`store/entry_revisions.py`).
 """
 
 from datetime import timedelta
@@ -54,7 +54,7 @@ def _event(entry: CalendarEntry, language: Language) -> Event:
         start=entry.due_at,
         stamp=entry.changed_at,
         last_modified=entry.changed_at,
-        sequence=entry.revision - 1,
+        sequence=entry.revision,
         summary=named if entry.title is None else f"{named}: {entry.title}",
         description=f"{words.of_priority.format(priority=words.priority[entry.priority])}\n§ {entry.section}",
         transparency=TRANSP.TRANSPARENT,

@@ -71,7 +71,7 @@ TICKET_EVENTS: Final[Mapping[str, tuple[str, Mapping[str, Any]]]] = {
         {"comment_id": _REQUEST, "text": "It still happens.", "internal": False},
     ),
     "alert_resolved": (
-        "Monitoring says that the alert is over. The ticket stays as it is: whether it is solved, people decide.",
+        "Monitoring says that the alert is over. The ticket stays as it is: whether it is solved is another decision.",
         {
             "fingerprint": "3e5bafb1ee36b953",
             "starts_at": "2026-11-23T09:21:48.329162Z",

@@ -7,6 +7,9 @@ fingerprint, and since when it fires. What is known already changes nothing.
     firing, not known, no open ticket of this fingerprint     a ticket
     firing, not known, while a ticket of it is open           a comment on that
     resolved, of one that is known and was not yet            an event on its ticket, which stays as it is
+      where the mapping has it so, nothing of the fingerprint
+      fires, and it is the customer's to decide whether it is
+      solved                                                  and the decision that it is
     anything else                                             nothing
 
 A notification is taken in whole or not at all. An Alertmanager hears one answer and knows no other remedy than to send
@@ -24,15 +27,19 @@ from enum import StrEnum
 from typing import Final
 from uuid import UUID
 
-from app.domain.alerts.alerts import Alert, AlertMapping, details_of, fires_again
-from app.domain.tickets.facts import AlertResolved
-from app.domain.vocabulary import TicketStatus
+from app.clock import Instant
+from app.domain.alerts.alerts import Alert, AlertMapping, details_of, fires_again, is_over
+from app.domain.tickets import process
+from app.domain.tickets.facts import AlertResolved, Outputs
+from app.domain.vocabulary import Decision, TicketStatus
 from app.integrations.store import alerts as stored_alerts
 from app.integrations.store.alerts import AlertIdentity, KnownAlert, Monitoring
 from app.tickets import intake
 from app.tickets.comments import comment
 from app.tickets.intake import NewTicket
 from app.tickets.recording import found_for_change, record
+from app.tickets.store.ticket_mapping import StoredTicket
+from app.tickets.transitions import RequestedDecision, transition
 from app.unit_of_work import UnitOfWork
 
 MOST_ALERTS: Final = 100
@@ -40,11 +47,14 @@ MOST_ALERTS: Final = 100
 
 
 class AlertOutcome(StrEnum):
-    """What an alert came to: a ticket of its own, a comment on an open one, the event that it is over, or nothing."""
+    """What an alert came to: a ticket of its own, a comment on an open one, the event that it is over, that with the
+    decision that the ticket is solved, or nothing.
+    """
 
     TICKET = "ticket"
     COMMENT = "comment"
     RESOLVED = "resolved"
+    SOLVED = "solved"
     UNCHANGED = "unchanged"
 
 
@@ -67,7 +77,9 @@ async def take_in(
     known = await stored_alerts.known(uow.connection, monitoring, identities)
     fingerprints = {each.fingerprint for each in notified}
     open_tickets = await stored_alerts.open_tickets(uow.connection, monitoring, fingerprints)
-    intake_of = _Intake(uow, monitoring, mapping, known, open_tickets)
+    over = {each.identity for each in notified if each.is_resolved}
+    firing = frozenset(each.fingerprint for each in notified if each.identity not in over)
+    intake_of = _Intake(uow, monitoring, mapping, known, open_tickets, firing)
     await intake_of.lock_tickets(notified)
     taken = {
         place: await intake_of.take(notified[place])
@@ -82,13 +94,16 @@ def _order(alert: Alert) -> tuple[AlertIdentity, bool]:
 
 @dataclass(frozen=True)
 class _Intake:
-    """Of one notification. `known` and `open_tickets`, by fingerprint, are kept as they become."""
+    """Of one notification. `known` and `open_tickets`, by fingerprint, are kept as they become; `firing` are the
+    fingerprints of what it says goes on.
+    """
 
     uow: UnitOfWork
     monitoring: Monitoring
     mapping: AlertMapping
     known: dict[AlertIdentity, KnownAlert]
     open_tickets: dict[str, UUID]
+    firing: frozenset[str]
 
     async def lock_tickets(self, notified: Sequence[Alert]) -> None:
         """Those that change. One that was closed meanwhile is open no more."""
@@ -133,7 +148,25 @@ class _Intake:
         uow, said = self.uow, alert.ended_at
         ended_at = said if said is not None and alert.starts_at <= said <= uow.now else uow.now
         fact = AlertResolved(fingerprint=alert.fingerprint, starts_at=alert.starts_at, ended_at=ended_at)
-        await record(uow, await found_for_change(uow, before.ticket_id), fact, reason="alert resolved")
+        after = await record(uow, await found_for_change(uow, before.ticket_id), fact, reason="alert resolved")
         await stored_alerts.resolve(uow.connection, self.monitoring, alert.identity, uow.now)
         self.known[alert.identity] = KnownAlert(before.ticket_id, is_resolved=True)
-        return TakenIn(alert, AlertOutcome.RESOLVED, before.ticket_id)
+        solved = await self._solved(after, alert.fingerprint, ended_at)
+        return TakenIn(alert, AlertOutcome.SOLVED if solved else AlertOutcome.RESOLVED, before.ticket_id)
+
+    async def _solved(self, stored: StoredTicket, fingerprint: str, ended_at: Instant) -> bool:
+        """Decides that it is, where the mapping says so and the decision is one for the customer: anybody else's would
+        say that a person has done what nobody did.
+        """
+        uow = self.uow
+        if not self.mapping.solve_on_resolve or fingerprint in self.firing:
+            return False
+        options = process.options(
+            stored.ticket, uow.book.agreement_of(stored.ticket, uow.now), uow.actor, lapsed=stored.lapsed
+        )
+        if not any(each.allowed and each.rule.decision is Decision.SOLVED for each in options):
+            return False
+        if await stored_alerts.firing(uow.connection, self.monitoring, fingerprint):
+            return False
+        await transition(uow, stored, RequestedDecision(Decision.SOLVED, Outputs(report=is_over(ended_at))))
+        return True

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from app.clock import Instant
 from app.domain.access.caller import CredentialKind
-from app.integrations.integrations import written
+from app.signing import written
 
 
 @dataclass(frozen=True)

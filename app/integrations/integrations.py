@@ -1,11 +1,9 @@
 """Integrations: a customer's systems, whose messages count as the portal (§1.2.2); and the vendor's own monitoring."""
 
-import secrets
-from base64 import b64encode
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from datetime import timedelta
-from typing import Final, TypedDict
+from typing import TypedDict
 from uuid import UUID
 
 from uuid_utils.compat import uuid7
@@ -20,9 +18,8 @@ from app.errors import Conflict, Invalid, NotFound
 from app.integrations.store import integrations
 from app.integrations.store.integrations import Integration, IntegrationKind
 from app.postgres.engine import Connection
+from app.signing import new_secret, written
 from app.unit_of_work import UnitOfWork
-
-SECRET_BYTES: Final = 32
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -96,14 +93,9 @@ async def create(uow: UnitOfWork, new: NewIntegration) -> CreatedIntegration:
         updated_at=uow.now,
         version=1,
     )
-    secret = secrets.token_bytes(SECRET_BYTES)
+    secret = new_secret()
     await integrations.add(uow.connection, integration, secret)
     return CreatedIntegration(integration, written(secret))
-
-
-def written(secret: bytes) -> str:
-    """As Standard Webhooks writes it. Alertmanager sends the same words as its bearer token."""
-    return f"whsec_{b64encode(secret).decode()}"
 
 
 async def identify(connection: Connection, integration_id: UUID) -> Identified | None:
@@ -153,7 +145,7 @@ async def replace_secret(uow: UnitOfWork, integration_id: UUID, overlap: timedel
     if await integrations.has_two_secrets(uow.connection, integration.id):
         raise Conflict("Two secrets hold: another one follows when the former has ended.")
     changed = replace(integration, version=integration.version + 1, updated_at=uow.now)
-    secret = secrets.token_bytes(SECRET_BYTES)
+    secret = new_secret()
     await integrations.save(uow.connection, changed)
     holds_until = await integrations.replace_secret(uow.connection, integration.id, secret, overlap)
     return ReplacedSecret(changed, written(secret), holds_until)

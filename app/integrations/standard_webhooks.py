@@ -1,7 +1,7 @@
-"""Whether a message is genuine (Standard Webhooks 1.0.0): the only module that knows the library for it.
+"""Whether a message is genuine (Standard Webhooks 1.0.0).
 
-Of the library only the signing is used. Its `verify` goes by the machine's clock, takes fractions of a second, and
-lets half a dozen kinds of exception escape on hostile input.
+Of the library for it only the signing is used. Its `verify` goes by the machine's clock, takes fractions of a second,
+and lets half a dozen kinds of exception escape on hostile input.
 """
 
 import hmac
@@ -10,10 +10,9 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Final
 
-from standardwebhooks.webhooks import Webhook
-
 from app.clock import Instant, instant
 from app.domain.access.caller import CredentialKind
+from app.signing import signature
 
 TOLERANCE: Final = timedelta(seconds=300)
 LONGEST_ID: Final = 255
@@ -58,7 +57,7 @@ def is_genuine(signed: Signed, secret: bytes, now: Instant) -> bool:
         return False
     try:
         sent_at = instant(datetime.fromtimestamp(int(signed.timestamp), UTC))
-        expected = Webhook(secret).sign(signed.id, sent_at, signed.body.decode()).encode()
+        expected = signature(secret, signed.id, sent_at, signed.body.decode()).encode()
     except Exception:  # noqa: BLE001 - whatever it was that could not be signed, nobody signed it
         return False
     given = [each.encode("latin-1", "replace") for each in signed.signatures.split(" ")]

@@ -1,14 +1,15 @@
 """Whom a customer would have informed, about what (§5.9.2). The customer keeps it up to date."""
 
-import secrets
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from datetime import timedelta
 from typing import TypedDict
 from uuid import UUID
 
 from uuid_utils.compat import uuid7
 
 from app.accounts import customers, people
+from app.clock import Instant
 from app.domain.access.permissions import Operation, require
 from app.domain.agreement.service_terms import Topic
 from app.domain.explanation.words import Language
@@ -17,7 +18,7 @@ from app.errors import Conflict, NotFound
 from app.notifications.store import contacts, notices
 from app.notifications.store.contacts import Contact
 from app.notifications.store.notices import Notice
-from app.subscriptions.subscriptions import SECRET_BYTES
+from app.signing import new_secret, written
 from app.unit_of_work import UnitOfWork
 
 MOST = 200
@@ -51,7 +52,7 @@ async def add(uow: UnitOfWork, customer_id: UUID, new: NewContact) -> Contact:
     await _require_keeper(uow, customer_id)
     if new.person_id is not None and (await people.find(uow, new.person_id)).customer_id != customer_id:
         raise NotFound("There is no such person.")
-    if len(await contacts.page(uow.connection, uow.scope, customer_id, after=None, limit=MOST)) >= MOST:
+    if await contacts.count(uow.connection, customer_id) >= MOST:
         raise Conflict(f"There are {MOST} contacts already: take one away first.", section="5.9.2")
     contact = Contact(
         id=uuid7(),
@@ -102,7 +103,7 @@ async def change(uow: UnitOfWork, contact: Contact, changes: ContactChanges) -> 
     changed = replace(changed, version=contact.version + 1, updated_at=uow.now)
     if is_elsewhere(changed, contact):
         secret = _new_secret(changed.channel)
-        changed = replace(changed, address_since=uow.now, confirmed_at=None, secret=secret)
+        changed = replace(changed, address_since=uow.now, confirmed_at=None, secret=secret, former_secret=None)
     await contacts.save(uow.connection, changed)
     if is_elsewhere(changed, contact):
         await _ask(uow, changed)
@@ -116,7 +117,27 @@ def is_elsewhere(changed: Contact, before: Contact) -> bool:
 
 def _new_secret(channel: ContactChannel) -> bytes | None:
     """None: what goes by mail is not signed."""
-    return secrets.token_bytes(SECRET_BYTES) if channel is ContactChannel.WEBHOOK else None
+    return new_secret() if channel is ContactChannel.WEBHOOK else None
+
+
+async def replace_secret(uow: UnitOfWork, contact: Contact, overlap: timedelta) -> tuple[Contact, str, Instant]:
+    """Another secret for a locked one's webhook, beside which the present one signs for `overlap` longer. Raises
+    Conflict for a contact by mail, and while two sign.
+    """
+    if contact.secret is None:
+        raise Conflict("What goes by mail is not signed: this contact has no secret.")
+    require_one_secret(contact.former_secret)
+    changed = replace(contact, version=contact.version + 1, updated_at=uow.now)
+    secret = new_secret()
+    await contacts.save(uow.connection, changed)
+    until = await contacts.replace_secret(uow.connection, changed, secret, overlap)
+    return changed, written(secret), until
+
+
+def require_one_secret(former: bytes | None) -> None:
+    """Raises Conflict."""
+    if former is not None:
+        raise Conflict("Two secrets sign: another one follows when the former has ended.")
 
 
 async def remove(uow: UnitOfWork, contact: Contact) -> None:

@@ -8,6 +8,7 @@ somebody lets us in, and need another state and another job.
 
 import asyncio
 import logging
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Final
 
@@ -82,7 +83,7 @@ class NoticePoster:
         try:
             async with transaction(self.engine, SYSTEM) as reading:
                 text = await composing.message(reading, self.book, notice, self.public_url, now)
-                secret = await _secret(reading, notice)
+                secrets = await _secrets(reading, notice)
         except Unavailable:
             raise
         except Exception:  # noqa: BLE001 - whatever it is, it is this notice's
@@ -90,28 +91,27 @@ class NoticePoster:
             return NOT_WRITTEN
         if text is None or notice.address is None:
             return NOT_THERE
-        if secret is None:
+        if not secrets:
             return NoticeAnswer(Outcome.REFUSED, "the recipient is not at this address any more")
         message = OutgoingMessage(str(notice.id), to_json(written(notice, text)))
-        headers = {"Content-Type": "application/json", **signed(message, [secret], now)}
+        headers = {"Content-Type": "application/json", **signed(message, secrets, now)}
         if not await handed_over(self.engine, notice):
             return None
         return answer_of(await self.sender.send("POST", notice.address, headers, message.body))
 
 
-async def _secret(connection: Connection, notice: Notice) -> bytes | None:
-    """None: the address is not theirs any more, or is not confirmed."""
+async def _secrets(connection: Connection, notice: Notice) -> Sequence[bytes]:
+    """Those that sign, the newest first; none: the address is not theirs any more, or is not confirmed."""
     if notice.recipient_kind is RecipientKind.CONTACT:
-        contact = await contacts.find(connection, notice.customer_id, notice.recipient_id)
-        found = contact and (contact.address, contact.confirmed_at, contact.secret)
+        found = await contacts.find(connection, notice.customer_id, notice.recipient_id)
+        address = None if found is None else found.address
     else:
         customer_id = None if notice.internal else notice.customer_id
-        stored = await preferences.find(connection, customer_id, notice.recipient_id)
-        found = (stored.preferences.address, stored.confirmed_at, stored.secret)
-    if found is None:
-        return None
-    address, confirmed_at, secret = found
-    return secret if address == notice.address and (confirmed_at or is_question(notice)) else None
+        found = await preferences.find(connection, customer_id, notice.recipient_id)
+        address = found.preferences.address
+    if found is None or address != notice.address or not (found.confirmed_at or is_question(notice)):
+        return ()
+    return [secret for secret in (found.secret, found.former_secret) if secret is not None]
 
 
 async def _mail_instead(connection: Connection, notice: Notice, failed: Settlement) -> None:

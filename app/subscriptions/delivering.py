@@ -32,6 +32,7 @@ from app.subscriptions.store.attempts import Attempt
 from app.subscriptions.store.deliveries import Delivery
 from app.subscriptions.store.settling import DeliverySettlement
 from app.subscriptions.store.subscriptions import Subscription
+from app.telemetry.metrics import ATTEMPTS
 
 AT_ONCE: Final = 32
 SUBSCRIPTIONS_AT_ONCE: Final = 50
@@ -111,7 +112,8 @@ class Courier:
         now = self.clock()
         async with transaction(self.engine, SYSTEM) as connection:
             before = await _locked(connection, {each.parcel.subscription.id for each in carried})
-            settled = await settling.settle(connection, [_settlement(each, now) for each in carried])
+            settlements = [_settlement(each, now) for each in carried]
+            settled = await settling.settle(connection, settlements)
             after = dict(before)
             for each in carried:
                 if each.parcel.delivery.key in settled:
@@ -119,6 +121,9 @@ class Courier:
                     after[subscription.id] = _told_by(subscription, each.outcome, now)
             for each in before.values():
                 await self._save(connection, each, after[each.id], now)
+        for each in settlements:
+            if each.delivery.key in settled:
+                ATTEMPTS.labels(each.state.value).inc()
         return len(settled)
 
     async def _carried(self, parcel: Parcel) -> Carried | None:

@@ -5,10 +5,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from urllib.parse import urlsplit
 
-from standardwebhooks.webhooks import Webhook
-
 from app.clock import Instant
 from app.feed.cloud_events import MEDIA_TYPE
+from app.signing import signature
 from app.subscriptions.store.subscriptions import Subscription
 
 
@@ -29,7 +28,7 @@ def headers(
 
 def signed(message: OutgoingMessage, secrets: Sequence[bytes], now: Instant) -> dict[str, str]:
     """With each of these secrets."""
-    signatures = [Webhook(secret).sign(message.id, _second(now), message.body.decode()) for secret in secrets]
+    signatures = [signature(secret, message.id, _second(now), message.body.decode()) for secret in secrets]
     return {
         "User-Agent": "Duetime",
         "webhook-id": message.id,

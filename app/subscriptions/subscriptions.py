@@ -1,11 +1,9 @@
 """Subscriptions: who is told of which events, at which address, and whether it wants that."""
 
-import secrets
-from base64 import b64encode
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import timedelta
-from typing import Any, Final
+from typing import Any
 from uuid import UUID
 
 from uuid_utils.compat import uuid7
@@ -17,13 +15,12 @@ from app.domain.access.reach import require_nothing_kept_back
 from app.domain.subscriptions.states import DeliveryOrdering, DeliveryState, PayloadForm, SubscriptionState
 from app.errors import Conflict, NotFound
 from app.feed import reading
+from app.signing import new_secret, written
 from app.subscriptions.messages import is_wanted, question
 from app.subscriptions.sending import SendingFault, SinkSender
 from app.subscriptions.store import deliveries, subscriptions
 from app.subscriptions.store.subscriptions import VENDOR_S, Subscription
 from app.unit_of_work import UnitOfWork
-
-SECRET_BYTES: Final = 32
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -81,14 +78,9 @@ async def create(uow: UnitOfWork, new: NewSubscription) -> CreatedSubscription:
         updated_at=uow.now,
         version=1,
     )
-    secret = secrets.token_bytes(SECRET_BYTES)
+    secret = new_secret()
     await subscriptions.add(uow.connection, subscription, secret)
     return CreatedSubscription(subscription, written(secret))
-
-
-def written(secret: bytes) -> str:
-    """As Standard Webhooks writes it."""
-    return f"whsec_{b64encode(secret).decode()}"
 
 
 async def find(uow: UnitOfWork, subscription_id: UUID, *, lock: bool = False) -> Subscription:
@@ -160,7 +152,7 @@ async def replace_secret(
     if len(await subscriptions.secrets(uow.connection, found)) > 1:
         raise Conflict("Two secrets sign: another one follows when the former has ended.")
     changed = replace(found, version=found.version + 1, updated_at=uow.now)
-    secret = secrets.token_bytes(SECRET_BYTES)
+    secret = new_secret()
     await subscriptions.save(uow.connection, changed)
     until = await subscriptions.replace_secret(uow.connection, found, secret, overlap)
     return changed, written(secret), until

@@ -26,6 +26,11 @@ MESSAGES: Final = Counter(
     "Messages of integrations: accepted, repeated (taken in before), refused or failed; and why.",
     ["outcome", "reason"],
 )
+ATTEMPTS: Final = Counter(
+    "duetime_delivery_attempts",
+    "Events sent to subscriptions, by what their delivery became: pending is sent again.",
+    ["state"],
+)
 POOL_IN_USE: Final = Gauge(
     "duetime_database_pool_in_use", "Connections of the API that work for somebody.", multiprocess_mode="livesum"
 )

@@ -183,6 +183,7 @@ async def test_what_is_too_old_goes_and_does_not_come_back(busy_office: Office) 
         assert await sequencing.forget(connection, office.now, 1_000) == 1
         await connection.execute(update(feed_head).values(next_xid=text("'3'::xid8")))
 
+    assert await lag(office) == timedelta(0)
     assert await sequenced(office) == [(ticket_id, 2)]
     assert (await head(office)).oldest == 2
 

@@ -41,7 +41,11 @@ async def lived(api: Api) -> Examples:
     return _the_same_each_time(told, {office.customer_id: str(DAIRY)})
 
 
-MAPPING: Final = {"severity": {"critical": {"urgency": "u1", "impact": "i2"}}, "product": "idu"}
+MAPPING: Final = {
+    "severity": {"critical": {"urgency": "u1", "impact": "i2"}},
+    "product": "idu",
+    "instanceLabel": "store",
+}
 NOTIFICATION: Final = {
     "version": "4",
     "groupKey": '{}:{alertname="ColdStoreWarm"}',
@@ -226,6 +230,7 @@ async def _informed(story: Story, office: Office, ticket_id: str) -> None:
     await story.tell("read_contact", customer, at=of_contact)
     program = {"channel": "webhook", "address": "https://desk.melkmeisje.example/notices"}
     await story.tell("change_contact", customer, {**program, "topics": ["disruption", "release"]}, of_contact)
+    await story.tell("replace_contact_secret", customer, {"overlapSeconds": 86_400}, of_contact)
     text = {"nl": "Wij zijn verhuisd naar de Melkweg.", "en": "We have moved to the Melkweg."}
     news = {"topic": "news", "title": "Our new office", "text": text, "everybody": True}
     announced = await story.tell("make_announcement", manager, news)
@@ -240,6 +245,7 @@ async def _informed(story: Story, office: Office, ticket_id: str) -> None:
     wanted = {"byWord": {"informed": "none"}, "channel": "webhook", "language": "en"}
     wanted["address"] = "https://support.example/notices"
     await story.tell("put_notice_preferences", office.support, wanted, of_support)
+    await story.tell("replace_notice_secret", office.support, {"overlapSeconds": 86_400}, of_support)
     async with transaction(story.api.engine, SYSTEM) as connection:
         await sequence(connection, story.api.clock.now)
     page = await story.tell("list_events", customer, query={"subject": f"tickets/{ticket_id}"})

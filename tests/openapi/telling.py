@@ -11,15 +11,19 @@ from typing import Any, Final, cast
 from httpx import AsyncClient, Response
 
 from app.main import openapi
+from app.routers.middleware.envelope import SECURITY_HEADERS
 from tests.routers.callers import Api
 
 Json = Any
 Examples = dict[str, dict[str, Json]]
 """By operation: `request`, and each answer as `201 application/json`. `problems` has them by code."""
 
+UNSAID: Final = {"content-length", "content-type", "vary", *map(str.lower, SECURITY_HEADERS)}
+"""What OpenAPI says otherwise, or what is none of the client's business but the browser's."""
+_DOCUMENT: Final = openapi()
 _OPERATIONS: Final = {
     operation["operationId"]: (method.upper(), path)
-    for path, methods in openapi()["paths"].items()
+    for path, methods in _DOCUMENT["paths"].items()
     for method, operation in methods.items()
 }
 _FORMS: Final = ("application/json", "text/csv", "text/plain", "image/svg+xml")
@@ -101,6 +105,9 @@ class Story:
         return await self.tell(operation, caller, at=at, query=query)
 
     def _keep(self, operation: str, response: Response) -> None:
+        if operation:
+            more = undocumented(operation, response)
+            assert not more, f"{operation} answers {response.status_code} with {more}, which the document doesn't have"
         form = _media_type(response)
         if form == "application/problem+json":
             problem = response.json()
@@ -108,6 +115,15 @@ class Story:
         elif response.content:
             written = response.json() if form == "application/json" else response.text
             self.told[operation].setdefault(f"{response.status_code} {form}", _short(written))
+
+
+def undocumented(operation: str, response: Response) -> set[str]:
+    """What it says in headers that the document doesn't have: clients don't look for it, and pages may not."""
+    method, path = _OPERATIONS[operation]
+    found = _DOCUMENT["paths"][path][method.lower()]["responses"][str(response.status_code)]
+    if "$ref" in found:
+        found = _DOCUMENT["components"]["responses"][found["$ref"].rpartition("/")[2]]
+    return {*response.headers} - {name.lower() for name in found["headers"]} - UNSAID
 
 
 def _media_type(response: Response) -> str:

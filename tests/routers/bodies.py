@@ -28,7 +28,9 @@ SOUND: Final[Mapping[str, dict[str, Any]]] = {
     "add_administration_network": {"network": "127.0.0.1", "label": "Here"},
     "add_contact": {"name": "Desk", "address": "desk@example.org", "topics": ["news"]},
     "change_contact": {"channel": "mail", "address": "other@example.org", "topics": ["release"]},
+    "replace_contact_secret": {"overlapSeconds": 60},
     "put_notice_preferences": {"channel": "none"},
+    "replace_notice_secret": {"overlapSeconds": 60},
     "make_calendar_feed": {"titles": True},
     "make_announcement": {
         "topic": "news",
@@ -101,3 +103,5 @@ SOUND: Final[Mapping[str, dict[str, Any]]] = {
     "put_access_survey": {"multiFactor": "off", "singleSignOn": "enforced", "strongPasswords": "enforced"},
     "tell_infrastructure_change": {"part": "agent", "text": "A new server."},
 }
+BY_WEBHOOK: Final[dict[str, Any]] = {"channel": "webhook", "address": "https://127.0.0.1/notices"}
+"""Of contacts and people: then there is a secret."""

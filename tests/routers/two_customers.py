@@ -16,7 +16,7 @@ from app.postgres.engine import transaction
 from app.postgres.tenancy import SYSTEM
 from app.workers.feeding import sequence
 from tests.organisations import Organisation, make_organisation, make_person
-from tests.routers.bodies import SOUND
+from tests.routers.bodies import BY_WEBHOOK, SOUND
 from tests.routers.callers import Api, Caller
 from tests.routers.running_service import running_service
 from tests.routers.tickets.conftest import OUTPUTS, REPORT
@@ -82,6 +82,7 @@ OTHERWISE: Final[Mapping[str, Ids]] = {
     "list_notices": {"personId": "{selfId}"},
     "read_notice_preferences": {"personId": "{selfId}"},
     "put_notice_preferences": {"personId": "{selfId}"},
+    "replace_notice_secret": {"personId": "{selfId}"},
     "make_calendar_feed": {"personId": "{selfId}"},
     "list_calendar_feeds": {"personId": "{selfId}"},
     "read_calendar_feed": {"personId": "{selfId}"},
@@ -219,7 +220,8 @@ async def household(api: Api, admin: Caller, name: str) -> Household:
     person_id = str(organisation.registrants[-1].id)
     key = await made("/v1/api-keys", personId=person_id)
     network = await made("/v1/administration-networks", network=NETWORKS[name], label=name)
-    contact = await made(f"/v1/customers/{customer_id}/contacts", **BODIES["add_contact"])
+    contact = await made(f"/v1/customers/{customer_id}/contacts", **{**BODIES["add_contact"], **BY_WEBHOOK})
+    await admin.put(f"/v1/people/{person_id}/notice-preferences", json=BY_WEBHOOK)
     for_them = {**BODIES["make_announcement"], "everybody": False, "customerIds": [customer_id]}
     announcement = await made("/v1/announcements", **for_them)
     feed = await made(f"/v1/people/{person_id}/calendar-feeds", **BODIES["make_calendar_feed"])
@@ -332,6 +334,7 @@ async def own_ids(caller: Caller) -> Ids:
     """What is nobody else's, not even of the same customer."""
     keys = (await caller.get("/v1/api-keys", params={"personId": str(caller.person.id)})).json()
     feed = (await caller.post(f"/v1/people/{caller.person.id}/calendar-feeds", json={})).json()
+    await caller.put(f"/v1/people/{caller.person.id}/notice-preferences", json=BY_WEBHOOK)
     return {"selfId": str(caller.person.id), "keyId": keys["items"][0]["id"], "calendarFeedId": feed["id"]}
 
 

@@ -24,6 +24,7 @@ from app.subscriptions.store.attempts import DeliveryKey
 from app.subscriptions.store.deliveries import KEPT, LEASE
 from app.subscriptions.store.settling import DeliverySettlement
 from app.subscriptions.subscriptions import CreatedSubscription
+from app.telemetry.metrics import counted
 from app.workers.housekeeping import sweep
 from tests.subscriptions.line import Line
 from tests.subscriptions.sink import CUT, HANGS, Received
@@ -222,6 +223,35 @@ async def test_a_receiver_that_fails_or_lies(line: Line, answer: str, status: in
 
     assert (delivery.last_status, delivery.last_fault) == (status, fault)
     assert delivery.state is (DeliveryState.DELIVERED if fault is None else DeliveryState.PENDING)
+
+
+async def test_what_became_of_each_that_was_sent_is_counted(line: Line) -> None:
+    """For Prometheus; what somebody else has by now, not."""
+
+    def numbers() -> list[float]:
+        states = ("delivered", "pending", "cancelled")
+        return [
+            counted().get_sample_value("duetime_delivery_attempts_total", {"state": state}) or 0 for state in states
+        ]
+
+    await line.subscribe()
+    for _ in range(2):
+        await line.office.ticket(await line.office.customer())
+    await line.news()
+    before = numbers()
+
+    slow = line.courier()
+    told = [await slow.sent(each) for each in await slow.leased()]
+    line.office.now = Instant(line.office.now + LEASE + LATER)
+    line.sink.says("500 Oops\r\nContent-Length: 0")
+    assert await line.deliver() == 2
+    assert not await slow.note(told)
+    line.sink.says("410 Gone\r\nContent-Length: 0")
+    line.office.now = Instant(line.office.now + timedelta(minutes=1))
+    await line.deliver()
+
+    delivered, pending, cancelled = (now - then for now, then in zip(numbers(), before, strict=True))
+    assert (delivered, pending, cancelled) == (1, 1, 1)
 
 
 async def test_gone_ends_the_subscription(line: Line) -> None:

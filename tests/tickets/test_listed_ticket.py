@@ -33,6 +33,7 @@ async def test_each_member_is_that_of_the_ticket(fresh_engine: AsyncEngine) -> N
         by=support,
         product_version="4.2",
         external_reference="PO-17",
+        instance="web-1",
     )
     office.now = Instant(office.now + timedelta(minutes=1))
     async with office.uow(manager) as uow:

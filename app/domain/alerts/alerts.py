@@ -15,6 +15,7 @@ from app.domain.vocabulary import CallType, Channel, Impact, Kind, ProblemType, 
 
 LONGEST_TITLE: Final = 200
 LONGEST_PRODUCT: Final = 200
+LONGEST_INSTANCE: Final = 200
 LONGEST_TEXT: Final = 20_000
 SEVERITY: Final = "severity"
 PRODUCT: Final = "product"
@@ -41,11 +42,14 @@ UNMAPPED: Final = AlertAssessment(Urgency.U2, Impact.I2)
 class AlertMapping:
     """What labels come to, by what whoever keeps the integration says. `product` is that of alerts without the label.
 
-    `severity`: by the value of the label `severity`.
+    `severity`: by the value of the label `severity`. `instance_label`: which one names the instance; None: none does.
+    `solve_on_resolve`: where it is the customer's to say whether it is solved, that an alert is over says that it is.
     """
 
     severity: Mapping[str, AlertAssessment] = field(default_factory=dict[str, AlertAssessment])
     product: str | None = None
+    instance_label: str | None = None
+    solve_on_resolve: bool = False
 
     def assessment_of(self, alert: "Alert") -> AlertAssessment:
         return self.severity.get(alert.labels.get(SEVERITY, ""), UNMAPPED)
@@ -53,6 +57,9 @@ class AlertMapping:
     def product_of(self, alert: "Alert") -> str:
         labelled = _line(alert.labels.get(PRODUCT, ""), LONGEST_PRODUCT)
         return labelled or self.product or UNNAMED_PRODUCT
+
+    def instance_of(self, alert: "Alert") -> str | None:
+        return _line(alert.labels.get(self.instance_label or "", ""), LONGEST_INSTANCE) or None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -87,6 +94,7 @@ def details_of(alert: Alert, mapping: AlertMapping) -> Details:
         description=text_of(alert, f"Alert since {alert.began}."),
         channel=Channel.PORTAL,
         external_reference=alert.fingerprint,
+        instance=mapping.instance_of(alert),
     )
 
 
@@ -107,6 +115,11 @@ def text_of(alert: Alert, first: str) -> str:
 def fires_again(alert: Alert) -> str:
     """What is said of a new time that it fires on the ticket of an earlier one."""
     return text_of(alert, f"The alert fires again, since {alert.began}.")
+
+
+def is_over(ended_at: Instant) -> str:
+    """The report of what is solved by it."""
+    return f"Monitoring says that the alert is over since {ended_at:%FT%TZ}."
 
 
 def _listed(named: Mapping[str, str]) -> str:

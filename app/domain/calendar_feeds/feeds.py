@@ -42,8 +42,8 @@ class CalendarFeed:
 
 @dataclass(frozen=True, kw_only=True)
 class CalendarEntry:
-    """A promise and when it falls due. `revision` and `changed_at` are of its ticket, and go on together. `title` None:
-    it is nobody's business who sees the calendar.
+    """A promise and when it falls due. `revision` counts the changes of what is shown here, the latest of which was at
+    `changed_at`. `title` None: it is nobody's business who sees the calendar.
     """
 
     ticket_id: UUID

@@ -34,7 +34,9 @@ from app.domain.vocabulary import (
 
 @dataclass(frozen=True, kw_only=True)
 class Details:
-    """What the reporter says. `product` is a key of §1.3, or the reporter's own word for something outside it."""
+    """What the reporter says. `product` is a key of §1.3, or the reporter's own word for something outside it.
+    `instance`: what monitoring calls the one that its alert is about.
+    """
 
     kind: Kind
     change_type: ChangeType | None = None
@@ -46,6 +48,7 @@ class Details:
     description: str
     channel: Channel
     external_reference: str | None = None
+    instance: str | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -223,7 +226,7 @@ class CommentAdded:
 
 @dataclass(frozen=True, kw_only=True)
 class AlertResolved:
-    """Monitoring says that what it raised an alert about is over. Whether it is solved, people decide."""
+    """Monitoring says that what it raised an alert about is over. Whether it is solved is another decision."""
 
     fingerprint: str
     starts_at: Instant

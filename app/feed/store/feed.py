@@ -109,7 +109,10 @@ async def first_since(connection: Connection, moment: Instant) -> int | None:
 async def lag(connection: Connection, now: Instant) -> timedelta:
     """How long what waits longest to get into the feed has been recorded; nothing where nothing waits."""
     next_xid = select(feed_head.c.next_xid).scalar_subquery()
-    waiting = [_waiting(word).where(stream.c.xid >= next_xid) for word, stream in _STREAMS.items()]
+    waiting = [
+        _waiting(word).where(stream.c.xid >= next_xid, stream.c.recorded_at >= now - KEPT)
+        for word, stream in _STREAMS.items()
+    ]
     first = await connection.scalar(select(func.min(union_all(*waiting).subquery().c.recorded_at)))
     return timedelta(0) if first is None else max(timedelta(0), now - first)
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ARRAY, DateTime, Text, any_, bindparam, func, insert, select, update
+from sqlalchemy import ARRAY, DateTime, Text, any_, bindparam, exists, func, insert, select, update
 from sqlalchemy.dialects.postgresql import distinct_on
 
 from app.clock import Instant
@@ -68,6 +68,12 @@ async def open_tickets(
         .order_by(table.fingerprint, table.ticket_id.desc())
     )
     return {row["fingerprint"]: row["ticket_id"] for row in (await connection.execute(statement)).mappings()}
+
+
+async def firing(connection: Connection, monitoring: Monitoring, fingerprint: str) -> bool:
+    """Whether any of this fingerprint was taken in and is not over."""
+    fires = exists().where(*_of(monitoring), alerts.c.fingerprint == fingerprint, alerts.c.resolved_at.is_(None))
+    return bool(await connection.scalar(select(fires)))
 
 
 async def keep(

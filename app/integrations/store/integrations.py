@@ -4,11 +4,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import timedelta
 from enum import StrEnum
-from typing import Any, Final
+from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Select, false, func, insert, select, update
+from sqlalchemy import Select, insert, select, update
 
+from app.access.store import replaced_secrets
+from app.access.store.replaced_secrets import SECRETS, both_hold
 from app.clock import Instant
 from app.domain.actor import Actor, ActorKind
 from app.domain.alerts.alerts import AlertAssessment, AlertMapping
@@ -76,7 +78,7 @@ async def active_with_secrets(
     connection: Connection, integration_id: UUID
 ) -> tuple[Integration, bytes, bytes | None] | None:
     """With its secret, and the former one while that holds, by the clock of the database."""
-    statement = select(integrations, _BOTH_HOLD.label("both_hold"))
+    statement = select(integrations, both_hold(integrations).label("both_hold"))
     statement = statement.where(integrations.c.id == integration_id, integrations.c.active)
     row = (await connection.execute(statement)).mappings().one_or_none()
     if row is None:
@@ -85,16 +87,14 @@ async def active_with_secrets(
 
 
 async def has_two_secrets(connection: Connection, integration_id: UUID) -> bool:
-    return bool(await connection.scalar(select(_BOTH_HOLD).where(integrations.c.id == integration_id)))
+    return bool(await connection.scalar(select(both_hold(integrations)).where(integrations.c.id == integration_id)))
 
 
 async def replace_secret(connection: Connection, integration_id: UUID, secret: bytes, overlap: timedelta) -> Instant:
     """Gives until when the former one holds. The caller holds the row's lock."""
-    table = integrations
-    statement = update(table).where(table.c.id == integration_id)
-    changed = {"former_secret": table.c.secret, "former_holds_until": func.now() + overlap, "secret": secret}
-    rows = await connection.execute(statement.values(changed).returning(table.c.former_holds_until))
-    return rows.scalar_one()
+    return await replaced_secrets.replace_secret(
+        connection, integrations, integrations.c.id == integration_id, secret, overlap
+    )
 
 
 async def add(connection: Connection, integration: Integration, secret: bytes) -> None:
@@ -107,13 +107,9 @@ async def save(connection: Connection, integration: Integration) -> None:
     await connection.execute(statement.values(_columns(integration)))
 
 
-_BOTH_HOLD: Final = func.coalesce(integrations.c.former_holds_until > func.now(), false())
-_SECRETS: Final = ("secret", "former_secret", "former_holds_until")
-
-
 def _shown() -> Select[Any]:
     """All but its secrets."""
-    return select(*(column for column in integrations.columns if column.name not in _SECRETS))
+    return select(*(column for column in integrations.columns if column.name not in SECRETS))
 
 
 def _integration_from(row: Mapping[Any, Any]) -> Integration:
@@ -151,11 +147,17 @@ def _mapping_from(column: Mapping[str, Any] | None) -> AlertMapping | None:
         word: AlertAssessment(Urgency(given["urgency"]), Impact(given["impact"]))
         for word, given in column["severity"].items()
     }
-    return AlertMapping(severity, column["product"])
+    instance_label, solve_on_resolve = column.get("instance_label"), column.get("solve_on_resolve", False)
+    return AlertMapping(severity, column["product"], instance_label, solve_on_resolve)
 
 
 def _mapping_column(mapping: AlertMapping | None) -> dict[str, Any] | None:
     if mapping is None:
         return None
     severity = {word: {"urgency": given.urgency, "impact": given.impact} for word, given in mapping.severity.items()}
-    return {"severity": severity, "product": mapping.product}
+    return {
+        "severity": severity,
+        "product": mapping.product,
+        "instance_label": mapping.instance_label,
+        "solve_on_resolve": mapping.solve_on_resolve,
+    }

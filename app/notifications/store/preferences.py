@@ -2,12 +2,15 @@
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field, replace
+from datetime import timedelta
 from typing import Any, Final
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import and_, select
 from sqlalchemy.dialects.postgresql import insert
 
+from app.access.store import replaced_secrets
+from app.access.store.replaced_secrets import both_hold
 from app.clock import Instant
 from app.domain.access.audit import VENDOR_CHAIN
 from app.domain.explanation.words import Language
@@ -24,7 +27,8 @@ OF_VENDOR: Final = VENDOR_CHAIN
 class StoredPreferences:
     """`version` is the ETag; 0: nothing has been said yet, and it is as the process has it.
 
-    The rest is of the address of a webhook: `secret` signs what is sent there.
+    The rest is of the address of a webhook: `secret` signs what is sent there, and for a while the one
+    before it.
     """
 
     preferences: Preferences
@@ -32,12 +36,14 @@ class StoredPreferences:
     address_since: Instant | None = None
     confirmed_at: Instant | None = None
     secret: bytes | None = field(default=None, repr=False)
+    former_secret: bytes | None = field(default=None, repr=False)
 
 
 async def find(
     connection: Connection, customer_id: UUID | None, person_id: UUID, *, lock: bool = False
 ) -> StoredPreferences:
-    statement = select(table).where(table.c.customer_id == (customer_id or OF_VENDOR), table.c.person_id == person_id)
+    shown = select(table, both_hold(table).label("both_hold"))
+    statement = shown.where(table.c.customer_id == (customer_id or OF_VENDOR), table.c.person_id == person_id)
     row = (await connection.execute(statement.with_for_update() if lock else statement)).mappings().one_or_none()
     if row is None:
         return StoredPreferences(preferences=Preferences(), version=0)
@@ -47,6 +53,7 @@ async def find(
         address_since=row["address_since"],
         confirmed_at=row["confirmed_at"],
         secret=row["secret"],
+        former_secret=row["former_secret"] if row["both_hold"] else None,
     )
 
 
@@ -73,6 +80,7 @@ async def put(
         "address_since": wanted.address_since,
         "confirmed_at": wanted.confirmed_at,
         "secret": wanted.secret,
+        **({} if wanted.former_secret else {"former_secret": None, "former_holds_until": None}),
         "language": wanted.preferences.language,
         "updated_at": now,
         "version": wanted.version,
@@ -81,6 +89,14 @@ async def put(
     await connection.execute(
         statement.on_conflict_do_update(index_elements=[table.c.customer_id, table.c.person_id], set_=said)
     )
+
+
+async def replace_secret(
+    connection: Connection, customer_id: UUID | None, person_id: UUID, secret: bytes, overlap: timedelta
+) -> Instant:
+    """Gives until when the former one holds. The caller holds the lock of the row."""
+    theirs = and_(table.c.customer_id == (customer_id or OF_VENDOR), table.c.person_id == person_id)
+    return await replaced_secrets.replace_secret(connection, table, theirs, secret, overlap)
 
 
 def _from(row: Mapping[Any, Any]) -> Preferences:

@@ -40,6 +40,8 @@ contacts = Table(
     moment("updated_at"),
     Column("version", Integer, nullable=False),
     Column("secret", LargeBinary, nullable=True),
+    Column("former_secret", LargeBinary, nullable=True),
+    moment("former_holds_until", nullable=True),
     PrimaryKeyConstraint("customer_id", "id"),
     one_of("channel", ContactChannel),
     one_of("language", Language),
@@ -47,7 +49,9 @@ contacts = Table(
         "topics <@ ARRAY[" + ", ".join(f"'{each.value}'" for each in Topic) + "]::text[]", name="topics_known"
     ),
     CheckConstraint("(secret IS NULL) = (channel = 'mail')", name="secret_for_webhook"),
-    *sane("address_since", "confirmed_at", "created_at", "updated_at"),
+    CheckConstraint("(former_secret IS NULL) = (former_holds_until IS NULL)", name="former_secret_ends"),
+    CheckConstraint("former_secret IS NULL OR secret IS NOT NULL", name="former_secret_of_webhook"),
+    *sane("former_holds_until", "address_since", "confirmed_at", "created_at", "updated_at"),
     comment="Whom a customer has told us to inform, about what (§5.9.2)",
 )
 
@@ -82,6 +86,8 @@ notice_preferences = Table(
     moment("address_since", nullable=True),
     moment("confirmed_at", nullable=True),
     Column("secret", LargeBinary, nullable=True),
+    Column("former_secret", LargeBinary, nullable=True),
+    moment("former_holds_until", nullable=True),
     word("language"),
     moment("updated_at"),
     Column("version", Integer, nullable=False),
@@ -93,7 +99,9 @@ notice_preferences = Table(
         name="address_for_webhook",
     ),
     CheckConstraint("confirmed_at IS NULL OR channel = 'webhook'", name="confirmed_webhook"),
-    *sane("updated_at", "address_since", "confirmed_at"),
+    CheckConstraint("(former_secret IS NULL) = (former_holds_until IS NULL)", name="former_secret_ends"),
+    CheckConstraint("former_secret IS NULL OR secret IS NOT NULL", name="former_secret_of_webhook"),
+    *sane("former_holds_until", "updated_at", "address_since", "confirmed_at"),
     comment="How somebody would be told; the vendor's people stand under the nil UUID",
 )
 

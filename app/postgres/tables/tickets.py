@@ -57,6 +57,7 @@ tickets = Table(
     word("description"),
     word("channel"),
     word("external_reference", nullable=True),
+    word("instance", nullable=True),
     word("urgency"),
     word("impact"),
     word("priority"),

@@ -39,7 +39,7 @@ class CalendarResponse(Response):
 
 
 _RESPONSES: Final[dict[int | str, dict[str, Any]]] = {
-    200: {"description": "The whole calendar.", "headers": header_refs("ETag")},
+    200: {"description": "The whole calendar.", "headers": header_refs("ETag", "Content-Disposition")},
     304: {"description": "You have it as it is.", "headers": header_refs("ETag")},
     404: {"description": "The link opens nothing."},
 }

@@ -39,11 +39,21 @@ _ALWAYS: Final = (
     ErrorCode.UNAVAILABLE,
 )
 _LIMITS: Final = ("RateLimit", "RateLimit-Policy")
+_OF_NOBODY: Final = (
+    ErrorCode.UNAUTHENTICATED,
+    ErrorCode.METHOD_NOT_ALLOWED,
+    ErrorCode.ADDRESS_TOO_LONG,
+    ErrorCode.HEADERS_TOO_LARGE,
+    ErrorCode.REQUEST_TIMEOUT,
+)
+"""Refused before it is known whose request it is, and so what is left of whose quota."""
 _EXTRA_HEADERS: Final = {
-    ErrorCode.TOO_MANY_REQUESTS: ("Retry-After", *_LIMITS),
+    ErrorCode.TOO_MANY_REQUESTS: ("Retry-After",),
     ErrorCode.UNAVAILABLE: ("Retry-After",),
     ErrorCode.UNAUTHENTICATED: ("WWW-Authenticate",),
     ErrorCode.FORBIDDEN: ("WWW-Authenticate",),
+    ErrorCode.METHOD_NOT_ALLOWED: ("Allow",),
+    ErrorCode.UNSUPPORTED_MEDIA_TYPE: ("Accept",),
 }
 _SCHEMAS: Final = "#/components/schemas/"
 _REF: Final = re.compile(rf'"{_SCHEMAS}(\w+)"')
@@ -100,10 +110,10 @@ def _schemas(found: Json) -> Json:
 
 
 def _problem(code: ErrorCode) -> Json:
-    kind = PROBLEM_TYPES[code]
+    kind, limits = PROBLEM_TYPES[code], () if code in _OF_NOBODY else _LIMITS
     return {
         "description": f"{kind.title}. {kind.meaning}",
-        "headers": header_refs("API-Version", "X-Request-Id", *_EXTRA_HEADERS.get(code, ())),
+        "headers": header_refs("API-Version", "X-Request-Id", *limits, *_EXTRA_HEADERS.get(code, ())),
         "content": {MEDIA_TYPE: {"schema": {"$ref": "#/components/schemas/Problem"}}},
     }
 

@@ -4,17 +4,16 @@ Served under /v1, like the OpenAPI document itself, and open to everybody.
 """
 
 import html
-from typing import Any, Final
+from typing import Final
 
 from fastapi import APIRouter
-from pydantic_core import to_json
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 
 from app.errors import NotFound
 from app.routers.contract import docs_assets
-from app.routers.contract.client_document import client_document
-from app.routers.http.packed import packed, packed_response
+from app.routers.contract.served_contract import ServedContract
+from app.routers.http.packed import Packed, packed, packed_response
 from app.routers.http.problems import NOTHING_HERE, PROBLEM_TYPES, slug
 
 DOCS: Final = "/v1/docs"
@@ -53,13 +52,13 @@ pages = APIRouter(include_in_schema=False, redirect_slashes=False)
 
 @pages.get("/openapi.json")
 async def read_openapi(request: Request) -> Response:
-    return _document(request, request.app.openapi())
+    return _document(request, await _contract(request).whole())
 
 
 @pages.get("/openapi-client.json")
 async def read_client_openapi(request: Request) -> Response:
     """JSON only, for generators of clients."""
-    return _document(request, client_document(request.app.openapi()))
+    return _document(request, await _contract(request).for_clients())
 
 
 @pages.get("/")
@@ -91,6 +90,9 @@ async def read_problem_type(name: str) -> Response:
     return HTMLResponse(_PROBLEM.format(status=kind.status, title=title, meaning=meaning))
 
 
-def _document(request: Request, document: dict[str, Any]) -> Response:
-    content = packed(to_json(document), "application/json")
+def _contract(request: Request) -> ServedContract:
+    return request.app.state.contract
+
+
+def _document(request: Request, content: Packed) -> Response:
     return packed_response(request, content, {"Access-Control-Allow-Origin": "*"})

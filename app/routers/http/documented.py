@@ -12,8 +12,11 @@ from app.routers.http.types import Out
 Responses = dict[int | str, dict[str, Any]]
 
 HEADERS: Final = {
+    "Accept": "Which media type a body has to be of.",
+    "Allow": "The methods that there are here.",
     "API-Version": "The full version of this API.",
     "X-Request-Id": "Names this request in our logs; yours is taken over if it has 8 to 64 letters, digits, ._-",
+    "Content-Disposition": "The name of the file to save it in; of a list as JSON or text there is none.",
     "Content-Language": "The language of what is said in words.",
     "ETag": "The version of the resource: send it as If-Match with a change.",
     "Link": 'The next page, with `rel="next"`.',
@@ -69,4 +72,5 @@ def header_refs(*names: str) -> dict[str, Any]:
 
 def _answer(status: int, model: Any, said: str, *headers: str, forms: Iterable[str] = ()) -> Responses:
     content = {form: {"schema": {"type": "string"}} for form in forms}
-    return {status: {"model": model, "description": said, "headers": header_refs(*headers), "content": content}}
+    named = header_refs(*headers, *(["Content-Disposition"] if CSV in content else []))
+    return {status: {"model": model, "description": said, "headers": named, "content": content}}

@@ -11,6 +11,8 @@ from app.routers.tickets.classification_schemas import Product
 
 MOST_SEVERITIES = 20
 Severity = Annotated[str, StringConstraints(min_length=1, max_length=100)]
+LabelName = Annotated[str, StringConstraints(pattern=r"^[a-zA-Z_][a-zA-Z0-9_]{0,99}$")]
+"""As Prometheus has it."""
 
 
 class AlertAssessmentIn(In):
@@ -22,17 +24,22 @@ class AlertAssessmentIn(In):
 
 class AlertMappingIn(In):
     """`severity`: by the value that the label `severity` has; any other is u2 and i2. The product of a ticket is what
-    the label `product` says, or else `product`.
+    the label `product` says, or else `product`. `instanceLabel`: the value of this label is the ticket's `instance`.
+
+    `solveOnResolve`: once nothing of its fingerprint fires any more, `solved` is decided on a ticket where that is for
+    the customer to decide, with a report that says so; anywhere else people decide it.
     """
 
     severity: Annotated[dict[Severity, AlertAssessmentIn], Field(max_length=MOST_SEVERITIES)] = Field(
         default_factory=dict[Severity, AlertAssessmentIn]
     )
     product: Product | None = None
+    instance_label: LabelName | None = None
+    solve_on_resolve: bool = False
 
     def mapping(self) -> AlertMapping:
         severity = {word: AlertAssessment(given.urgency, given.impact) for word, given in self.severity.items()}
-        return AlertMapping(severity, self.product)
+        return AlertMapping(severity, self.product, self.instance_label, self.solve_on_resolve)
 
 
 class AlertAssessmentOut(Out):
@@ -43,10 +50,14 @@ class AlertAssessmentOut(Out):
 
 
 class AlertMappingOut(Out):
-    """What labels come to: `severity` by the value of the label of that name, `product` where no label says it."""
+    """What labels come to: `severity` by the value of the label of that name, `product` where no label says it, the
+    instance by the label `instanceLabel`; and whether `solved` follows where the customer decides that.
+    """
 
     severity: dict[str, AlertAssessmentOut]
     product: str | None
+    instance_label: str | None
+    solve_on_resolve: bool
 
     @classmethod
     def of(cls, mapping: AlertMapping) -> Self:
@@ -54,4 +65,9 @@ class AlertMappingOut(Out):
             word: AlertAssessmentOut(urgency=given.urgency, impact=given.impact)
             for word, given in mapping.severity.items()
         }
-        return cls(severity=severity, product=mapping.product)
+        return cls(
+            severity=severity,
+            product=mapping.product,
+            instance_label=mapping.instance_label,
+            solve_on_resolve=mapping.solve_on_resolve,
+        )

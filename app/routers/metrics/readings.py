@@ -1,4 +1,4 @@
-"""What Prometheus is told that stands in the database: how the promises stand, by the statements of the status.
+"""What Prometheus is told that stands in the database: the promises, by the statements of the status, and the feed.
 
 A reading is a function of a unit of work that gives families of metrics; `READINGS` are all there are.
 """
@@ -19,14 +19,18 @@ from app.domain.actor import SYSTEM
 from app.domain.clocks.standings import ClockStanding
 from app.domain.vocabulary import ClockName, Priority, ServiceLevel
 from app.errors import ServiceError
+from app.feed import sequencing
 from app.postgres import tenancy
 from app.postgres.engine import AsyncEngine, transaction
+from app.subscriptions.store import deliveries, subscriptions
 from app.tickets import announcing
 from app.unit_of_work import UnitOfWork
 
 AT_MOST_EVERY: Final = timedelta(seconds=5)
 PATIENCE_SECONDS: Final = 4.0
 """Below the ten seconds that Prometheus waits for an answer, which has more to tell than this."""
+MOST_COUNTED: Final = 10_000
+"""Of the deliveries that wait: a receiver that is away for days may have any number of them."""
 ALSO: Final[Mapping[ClockStanding, ClockStanding]] = {
     ClockStanding.AT_RISK: ClockStanding.RUNNING,
     ClockStanding.RECORDED_LATE: ClockStanding.MET,
@@ -72,7 +76,28 @@ async def breaches(uow: UnitOfWork) -> Sequence[Metric]:
     )
 
 
-READINGS: Final[Sequence[Reading]] = (clocks, breaches)
+async def events(uow: UnitOfWork) -> Sequence[Metric]:
+    """How far the feed is behind, and what subscriptions still wait for."""
+    behind = await sequencing.lag(uow.connection, uow.now)
+    waiting = GaugeMetricFamily(
+        "duetime_deliveries",
+        f"Events that are still to go out to subscriptions, of the first {MOST_COUNTED} that are due.",
+        labels=["state"],
+    )
+    for state, number in (await deliveries.count_open(uow.connection, MOST_COUNTED)).items():
+        waiting.add_metric([state], number)
+    subscribed = GaugeMetricFamily("duetime_subscriptions", "Subscriptions by how they stand.", labels=["state"])
+    for state, number in (await subscriptions.count(uow.connection)).items():
+        subscribed.add_metric([state], number)
+    lag = GaugeMetricFamily(
+        "duetime_feed_lag_seconds",
+        "For how long the oldest event that is not in the feed yet has been recorded; 0 where all are in it.",
+        behind.total_seconds(),
+    )
+    return lag, waiting, subscribed
+
+
+READINGS: Final[Sequence[Reading]] = (clocks, breaches, events)
 
 
 class Standing:
@@ -106,5 +131,5 @@ class Standing:
 
 
 def _is_read(*, now: bool) -> Metric:
-    documentation = "Whether the numbers of clocks and breaches could be read from the database."
+    documentation = "Whether the numbers of clocks, breaches and events could be read from the database."
     return GaugeMetricFamily("duetime_database_readable", documentation, now)

@@ -11,7 +11,17 @@ from app.routers.http.documented import HEADERS
 THIS_MACHINE: Final = "localhost"
 _ON_THIS_MACHINE: Final = r"https?://(localhost|127\.0\.0\.1|\[::1\])(:[0-9]{1,5})?"
 _METHODS: Final = ("GET", "HEAD", "POST", "PATCH", "PUT", "DELETE")
-_SENT: Final = ("Authorization", "Idempotency-Key", "If-Match", "If-None-Match", "X-Request-Id", "Traceparent")
+_SENT: Final = (
+    "Authorization",
+    "Idempotency-Key",
+    "If-Match",
+    "If-None-Match",
+    "Last-Event-ID",
+    "X-Request-Id",
+    "Traceparent",
+    "Tracestate",
+)
+"""Beside those that need no permission, Accept-Language among them. What signs a message no page sends."""
 _KNOWN_FOR_SECONDS: Final = 7_200
 """How long a browser need not ask again; Chromium keeps it no longer."""
 

@@ -1,6 +1,7 @@
 """Whom a customer would have informed, about what (§5.9.2)."""
 
 from collections.abc import Mapping
+from datetime import timedelta
 from typing import Annotated, Any, Final, LiteralString, Self
 from uuid import UUID
 
@@ -24,14 +25,15 @@ from app.routers.http.pagination import PageQuery, window
 from app.routers.http.replies import collection, nothing, reply, reply_unless_known
 from app.routers.http.tables import Column
 from app.routers.http.types import Email, Id, In, Name, Out, PatchIn, line
+from app.routers.notifications.notice_schemas import NoticeSecretOut
 from app.routers.request.backend import backend_of
 from app.routers.request.dependencies import UnitOfWorkDep
 from app.routers.request.idempotency import idempotent
 from app.routers.request.parameters import ContactId, CustomerId, after_id
 from app.routers.request.route import api_router
-from app.routers.subscriptions.schemas import Sink, require_secure
+from app.routers.subscriptions.schemas import SigningSecretIn, Sink, require_secure
+from app.signing import written
 from app.subscriptions.sending import SinkWalls
-from app.subscriptions.subscriptions import written
 
 router = api_router("Notices", prefix="/customers/{customerId}/contacts")
 
@@ -242,6 +244,26 @@ async def remove_contact(customer_id: CustomerId, contact_id: ContactId, uow: Un
     """By a registrant of the customer or a support manager. What it was told stays on record."""
     await contacts.remove(uow, await contacts.find_for_change(uow, customer_id, contact_id))
     return nothing()
+
+
+@router.post(
+    "/{contactId}/secrets",
+    summary="Replace the secret of a contact",
+    status_code=201,
+    responses={**creates(NoticeSecretOut), **refuses(ErrorCode.NOT_FOUND, ErrorCode.CONFLICT)},
+)
+@idempotent(shown_once="secret")
+async def replace_contact_secret(
+    customer_id: CustomerId, contact_id: ContactId, body: SigningSecretIn, uow: UnitOfWorkDep
+) -> Response:
+    """Of one that is informed by webhook, whose address stays confirmed: another secret, shown this once. Both sign
+    until the overlap is over; while two sign there is no third. By a registrant of the customer or a support manager.
+    """
+    contact = await contacts.find_for_change(uow, customer_id, contact_id)
+    changed, secret, until = await contacts.replace_secret(uow, contact, timedelta(seconds=body.overlap_seconds))
+    where = f"/customers/{customer_id}/contacts/{contact_id}"
+    view = NoticeSecretOut(secret=secret, former_signs_until=until)
+    return reply(view, status=201, version=changed.version, location=where)
 
 
 def _require_reachable(request: Request, channel: ContactChannel, address: str) -> None:

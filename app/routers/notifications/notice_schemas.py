@@ -14,6 +14,13 @@ from app.routers.http.tables import Column
 from app.routers.http.types import Out
 
 
+class NoticeSecretOut(Out):
+    """`secret` is shown this once: when the request is repeated with its Idempotency-Key it is null."""
+
+    secret: str | None
+    former_signs_until: Instant
+
+
 class NoticeOut(Out):
     """One event told to one recipient. `as` is their part in the ticket's step, null where it is of no ticket."""
 

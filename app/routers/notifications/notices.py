@@ -1,5 +1,6 @@
 """What somebody was told, and how they would be."""
 
+from datetime import timedelta
 from typing import Annotated, Self
 
 from fastapi import Query
@@ -14,19 +15,20 @@ from app.domain.vocabulary import Part, Responsibility
 from app.errors import ErrorCode, Invalid
 from app.notifications import preferences
 from app.notifications.store.preferences import StoredPreferences
-from app.routers.http.documented import changes, lists, refuses, shows_version
+from app.routers.http.documented import changes, creates, lists, refuses, shows_version
 from app.routers.http.etags import OptionalIfMatch, allow_match
 from app.routers.http.pagination import PageQuery, window
 from app.routers.http.replies import collection, reply, reply_unless_known
 from app.routers.http.types import In, Out
-from app.routers.notifications.notice_schemas import NOTICE_COLUMNS, NoticeOut
+from app.routers.notifications.notice_schemas import NOTICE_COLUMNS, NoticeOut, NoticeSecretOut
 from app.routers.request.backend import backend_of
 from app.routers.request.dependencies import UnitOfWorkDep
+from app.routers.request.idempotency import idempotent
 from app.routers.request.parameters import PersonId, after_id
 from app.routers.request.route import api_router
-from app.routers.subscriptions.schemas import Sink, require_secure
+from app.routers.subscriptions.schemas import SigningSecretIn, Sink, require_secure
+from app.signing import written
 from app.subscriptions.sending import SinkWalls
-from app.subscriptions.subscriptions import written
 
 router = api_router("Notices", prefix="/people/{personId}")
 
@@ -148,8 +150,28 @@ async def put_notice_preferences(
     The address of a webhook is asked to confirm: what it is sent first has a link, to which whoever reads it, or their
     program, sends a POST. Notices are posted there as JSON, signed as Standard Webhooks says.
     """
-    before = await preferences.read_for_change(uow, person_id)
+    person, before = await preferences.read_for_change(uow, person_id)
     allow_match(if_match, before.version)
     wanted = body.value(SinkWalls.of(backend_of(request).settings.sink_allowed_hosts))
-    stored = await preferences.put(uow, person_id, before, wanted)
+    stored = await preferences.put(uow, person, before, wanted)
     return reply(PutNoticePreferencesOut.put(stored, before), version=stored.version)
+
+
+@router.post(
+    "/notice-preferences/secrets",
+    summary="Replace the secret of somebody's webhook",
+    status_code=201,
+    responses={
+        **creates(NoticeSecretOut),
+        **refuses(ErrorCode.FORBIDDEN, ErrorCode.NOT_FOUND, ErrorCode.CONFLICT),
+    },
+)
+@idempotent(shown_once="secret")
+async def replace_notice_secret(person_id: PersonId, body: SigningSecretIn, uow: UnitOfWorkDep) -> Response:
+    """Of who is told by webhook, whose address stays confirmed: another secret, shown this once. Both sign until the
+    overlap is over; while two sign there is no third. By themselves or a support manager.
+    """
+    overlap = timedelta(seconds=body.overlap_seconds)
+    changed, secret, until = await preferences.replace_secret(uow, person_id, overlap)
+    view = NoticeSecretOut(secret=secret, former_signs_until=until)
+    return reply(view, status=201, version=changed.version, location=f"/people/{person_id}/notice-preferences")

@@ -8,7 +8,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from app.errors import ErrorCode
-from app.routers.http.documented import changes, creates, lists, refuses, shows_version
+from app.routers.http.documented import changes, creates, header_refs, lists, refuses, shows_version
 from app.routers.http.etags import IfMatch, require_match
 from app.routers.http.pagination import PageQuery, window
 from app.routers.http.replies import collection, nothing, reply, reply_unless_known
@@ -138,7 +138,11 @@ async def replace_subscription_secret(
     status_code=202,
     summary="Ask the sink again",
     responses={
-        202: {"model": SubscriptionOut, "description": "It is asked within a second; read it again."},
+        202: {
+            "model": SubscriptionOut,
+            "description": "It is asked within a second; read it again.",
+            "headers": header_refs("ETag"),
+        },
         **refuses(ErrorCode.NOT_FOUND, ErrorCode.CONFLICT),
     },
 )

@@ -187,6 +187,7 @@ class TicketOut(Out):
     description: str
     channel: Channel
     external_reference: str | None
+    instance: str | None
     urgency: Urgency
     impact: Impact
     priority: Priority
@@ -235,6 +236,7 @@ class TicketOut(Out):
             description=listed.description,
             channel=listed.channel,
             external_reference=listed.external_reference,
+            instance=listed.instance,
             urgency=listed.urgency,
             impact=listed.impact,
             priority=listed.priority,

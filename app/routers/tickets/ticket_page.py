@@ -50,6 +50,7 @@ def _facts(ticket: TicketOut, customer: str, day: timedelta, wall: WallTime) -> 
     yield "cycles", "; ".join(f"{_at(each.began_at, wall)} to {_at(each.closed_at, wall)}" for each in ticket.cycles)
     yield "coverage", f"{_spaced(ticket.coverage.outcome)} (§{ticket.coverage.section})"
     yield "reference", ticket.external_reference or ""
+    yield "instance", ticket.instance or ""
 
 
 def _agreed(ticket: TicketOut) -> str:

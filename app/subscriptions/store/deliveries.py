@@ -125,6 +125,14 @@ async def count_undelivered(connection: Connection, subscription: Subscription) 
     return (await connection.execute(select(func.count()).where(ours, missed))).scalar_one()
 
 
+async def count_open(connection: Connection, at_most: int) -> dict[DeliveryState, int]:
+    """Of all subscriptions, what is still to go out; of more than `at_most`, only of those that are due first."""
+    is_open = deliveries.c.state.in_(_OPEN_WORDS)
+    first = select(deliveries.c.state).where(is_open).order_by(deliveries.c.next_attempt_at).limit(at_most).subquery()
+    rows = await connection.execute(select(first.c.state, func.count().label("number")).group_by(first.c.state))
+    return dict.fromkeys(_OPEN, 0) | {DeliveryState(row["state"]): row["number"] for row in rows.mappings()}
+
+
 async def close(connection: Connection, subscription: Subscription, state: DeliveryState) -> int:
     """What is still to go out does not: it is cancelled, or skipped."""
     statement = update(deliveries).where(

@@ -6,8 +6,10 @@ from datetime import timedelta
 from typing import Any, Final
 from uuid import UUID
 
-from sqlalchemy import false, func, insert, select, update
+from sqlalchemy import and_, func, insert, select, update
 
+from app.access.store import replaced_secrets
+from app.access.store.replaced_secrets import SECRETS, both_hold
 from app.clock import Instant
 from app.domain.feed.entries import EventFilter
 from app.domain.subscriptions.states import DeliveryOrdering, PayloadForm, SubscriptionState
@@ -56,9 +58,7 @@ class Subscription:
         return EventFilter(types=self.types, include_bulk=self.include_bulk)
 
 
-_SECRETS: Final = ("secret", "former_secret", "former_holds_until")
-_SHOWN: Final = [column for column in subscriptions.c if column.name not in _SECRETS]
-_BOTH_HOLD: Final = func.coalesce(subscriptions.c.former_holds_until > func.now(), false())
+_SHOWN: Final = [column for column in subscriptions.c if column.name not in SECRETS]
 
 
 async def add(connection: Connection, subscription: Subscription, secret: bytes) -> None:
@@ -111,10 +111,19 @@ async def unverified(connection: Connection, limit: int) -> list[Subscription]:
     return [_from(row) for row in (await connection.execute(statement.limit(limit))).mappings()]
 
 
+async def count(connection: Connection) -> dict[SubscriptionState, int]:
+    """Of everybody, by how they stand."""
+    state = subscriptions.c.state
+    rows = await connection.execute(select(state, func.count().label("number")).group_by(state))
+    return dict.fromkeys(SubscriptionState, 0) | {
+        SubscriptionState(row["state"]): row["number"] for row in rows.mappings()
+    }
+
+
 async def secrets(connection: Connection, subscription: Subscription) -> tuple[bytes, ...]:
     """Those that it signs with now, the newest first."""
     table = subscriptions.c
-    statement = select(table.secret, table.former_secret, _BOTH_HOLD.label("both")).where(
+    statement = select(table.secret, table.former_secret, both_hold(subscriptions).label("both")).where(
         table.customer_id == subscription.customer_id, table.id == subscription.id
     )
     row = (await connection.execute(statement)).one()
@@ -126,10 +135,8 @@ async def replace_secret(
 ) -> Instant:
     """Gives until when the former one holds. The caller holds the row's lock."""
     table = subscriptions
-    statement = update(table).where(table.c.customer_id == subscription.customer_id, table.c.id == subscription.id)
-    changed = {"former_secret": table.c.secret, "former_holds_until": func.now() + overlap, "secret": secret}
-    rows = await connection.execute(statement.values(changed).returning(table.c.former_holds_until))
-    return rows.scalar_one()
+    ours = and_(table.c.customer_id == subscription.customer_id, table.c.id == subscription.id)
+    return await replaced_secrets.replace_secret(connection, table, ours, secret, overlap)
 
 
 def _columns(subscription: Subscription) -> dict[str, Any]:

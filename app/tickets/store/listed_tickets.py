@@ -61,6 +61,7 @@ class ListedTicket(NamedTuple):
     description: str
     channel: Channel
     external_reference: str | None
+    instance: str | None
     urgency: Urgency
     impact: Impact
     priority: Priority
@@ -103,6 +104,7 @@ class ListedTicket(NamedTuple):
             description=details.description,
             channel=details.channel,
             external_reference=details.external_reference,
+            instance=details.instance,
             urgency=ticket.urgency,
             impact=ticket.impact,
             priority=ticket.priority,
@@ -132,9 +134,17 @@ class ListedTicket(NamedTuple):
 
 READ = (
     *("id", "number", "customer_id", "kind", "change_type", "call_type", "product", "product_version", "problem_type"),
-    *("title", "description", "channel", "external_reference", "urgency", "impact", "priority", "coverage_outcome"),
-    *("coverage_section", "service_level", "status", "step", "step_entered_at", "waiting_since", "cause"),
-    *("registered_at", "registered_by", "registrant_id", "raised_by", "agreement_revision", "calendar_revision"),
+    *("title", "description", "channel", "external_reference", "instance", "urgency", "impact", "priority"),
+    *("coverage_outcome", "coverage_section", "service_level", "status", "step", "step_entered_at", "waiting_since"),
+    *(
+        "cause",
+        "registered_at",
+        "registered_by",
+        "registrant_id",
+        "raised_by",
+        "agreement_revision",
+        "calendar_revision",
+    ),
     *("created_at", "updated_at", "version", "outputs", "closed_at", "cycles", "open_requests"),
 )
 _CLOCKS_FROM = (len(READ), len(READ) + len(CLOCK_COLUMNS))
@@ -144,7 +154,7 @@ def listed_from(row: Mapping[str, Any]) -> ListedTicket:
     """Of the columns of `READ`, and then those of its clocks."""
     values = tuple(row.values())
     ticket_id, number, customer_id, kind, change_type, call_type, product, version_of_it, problem_type, *rest = values
-    title, description, channel, reference, urgency, impact, priority, outcome, section, level, *rest = rest
+    title, description, channel, reference, instance, urgency, impact, priority, outcome, section, level, *rest = rest
     status, step, entered_at, waiting_since, cause, registered_at, registered_by, registrant_id, *rest = rest
     raised_by, agreement, calendar, created_at, updated_at, version, outputs, closed_at, cycles, requests, *_ = rest
     return ListedTicket(
@@ -161,6 +171,7 @@ def listed_from(row: Mapping[str, Any]) -> ListedTicket:
         description,
         CHANNELS[channel],
         reference,
+        instance,
         URGENCIES[urgency],
         IMPACTS[impact],
         PRIORITIES[priority],

@@ -141,6 +141,7 @@ def details_from(row: Columns) -> Details:
         description=row["description"],
         channel=CHANNELS[row["channel"]],
         external_reference=row["external_reference"],
+        instance=row["instance"],
     )
 
 
@@ -201,6 +202,7 @@ def ticket_columns(stored: StoredTicket, parts: Row) -> dict[str, Any]:
         "description": details.description,
         "channel": details.channel,
         "external_reference": details.external_reference,
+        "instance": details.instance,
         "urgency": ticket.urgency,
         "impact": ticket.impact,
         "priority": ticket.priority,

@@ -125,6 +125,37 @@ async def test_a_move_is_told_of_the_same_entry(api: Api, support: Caller, ticke
     assert (after.last_modified, after.stamp) == (moved_at, moved_at)
 
 
+@pytest.mark.parametrize("titles", [False, True])
+async def test_what_does_not_change_the_entry_does_not_count(
+    api: Api, support: Caller, ticket: Walker, *, titles: bool
+) -> None:
+    """Of all that happens to a ticket, only what is shown."""
+    url = await make(support, titles=titles)
+    api.clock.advance(timedelta(minutes=1))
+    before = (await fetch(api, url)).content
+    assert (await support.post(f"/v1/tickets/{ticket.id}/comments", json={"text": "Noted."})).status_code == 201
+    await support.patch(f"/v1/tickets/{ticket.id}", json={"description": "Longer."}, headers={"If-Match": "*"})
+    assert (await fetch(api, url)).content == before
+
+    changed_at = api.clock.advance(timedelta(minutes=1))
+    await support.patch(f"/v1/tickets/{ticket.id}", json={"title": "Another"}, headers={"If-Match": "*"})
+    after = await entry(api, url, ticket, "resolution")
+    assert after is not None
+    assert (after.sequence, after.stamp) == ((1, changed_at) if titles else (0, MONDAY))
+
+
+async def test_another_priority_is_a_change_of_both(api: Api, support: Caller, ticket: Walker) -> None:
+    url = await make(support)
+    changed_at = api.clock.advance(timedelta(minutes=1))
+    body = {"urgency": "u3", "impact": "i3", "reason": "It can wait."}
+    assessed = await support.patch(f"/v1/tickets/{ticket.id}", json=body, headers={"If-Match": "*"})
+    assert assessed.status_code == 200, assessed.text
+    for clock in ("response", "resolution"):
+        after = await entry(api, url, ticket, clock)
+        assert after is not None
+        assert (after.sequence > 0, after.stamp) == (True, changed_at)
+
+
 async def test_a_closing_day_moves_it_too(api: Api, admin: Caller, support: Caller, ticket: Walker) -> None:
     url = await make(support)
     before = await entry(api, url, ticket, "resolution")

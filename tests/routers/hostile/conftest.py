@@ -14,6 +14,7 @@ from app.postgres.tenancy import SYSTEM
 from app.workers.feeding import sequence
 from tests.conftest import clone
 from tests.organisations import make_organisation
+from tests.routers.bodies import BY_WEBHOOK
 from tests.routers.callers import Api
 from tests.routers.conftest import api_over
 from tests.routers.hostile.world import BODIES, World
@@ -55,7 +56,7 @@ async def full(api: Api) -> World:
     _, integration = [await made("/v1/integrations", **monitoring) for _ in range(2)]
     alerts = await made("/v1/integrations", **{**monitoring, "kind": "alertmanager"})
     for day in ("2027-01-04", "2027-01-05"):
-        contact = await made(f"/v1/customers/{customer_id}/contacts", **BODIES["add_contact"])
+        contact = await made(f"/v1/customers/{customer_id}/contacts", **{**BODIES["add_contact"], **BY_WEBHOOK})
         announcement = await made("/v1/announcements", **BODIES["make_announcement"])
         feed = await made(f"/v1/people/{dairy.registrants[0].id}/calendar-feeds", **BODIES["make_calendar_feed"])
         told = {**BODIES["create_subscription"], "customerId": customer_id}
@@ -63,6 +64,7 @@ async def full(api: Api) -> World:
         await agree(api.engine, api.clock, UUID(subscription["id"]))
         await made(f"/v1/tickets/{ticket_id}/comments", text="Hello.")
         await made("/v1/sla/closing-days", closesOn=day, name="Inventory")
+    await admin.put(f"/v1/people/{dairy.registrants[0].id}/notice-preferences", json=BY_WEBHOOK)
     key = await made("/v1/api-keys", personId=str(support.person.id))
     for each in ("127.0.0.0/8", "127.0.0.0/16"):
         network = await made("/v1/administration-networks", network=each, label="Here")

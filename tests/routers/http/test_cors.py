@@ -1,11 +1,12 @@
 """Pages on other origins: which may call, what they may send and read, and how often they have to ask."""
 
 from collections.abc import AsyncGenerator
+from typing import Final
 
 import httpx
 import pytest
 
-from app.main import create_app
+from app.main import create_app, openapi
 from app.settings import Settings
 
 PAGE = "https://desk.example"
@@ -33,6 +34,41 @@ async def test_a_page_may_read_what_an_answer_says_beside_its_body(client: httpx
         assert readable >= {"ETag", "Link", "Location", "Retry-After", "X-Request-Id", "RateLimit", "RateLimit-Policy"}
         assert readable >= {"Idempotency-Replayed", "API-Version", "Content-Language"}
         assert "Access-Control-Allow-Credentials" not in answer.headers
+
+
+DOCUMENT: Final = openapi()
+OPERATIONS: Final = [operation for path in DOCUMENT["paths"].values() for operation in path.values()]
+OF_MACHINES: Final = {"webhook-id", "webhook-timestamp", "webhook-signature"}
+"""Of messages that are signed: the secret that signs them has no place in a page."""
+
+
+def read_by_operations() -> set[str]:
+    """Each header that any of them reads, be it as a credential."""
+    parameters = [each for operation in OPERATIONS for each in operation.get("parameters", [])]
+    schemes = DOCUMENT["components"]["securitySchemes"].values()
+    named = {each["name"] for each in (*parameters, *schemes) if each.get("in") == "header"}
+    return {name.lower() for name in named} | {"authorization"}
+
+
+async def test_a_page_may_send_every_header_that_any_operation_reads(client: httpx.AsyncClient) -> None:
+    sent = read_by_operations()
+    assert {"last-event-id", "accept-language", "idempotency-key"} < sent
+    for name in sorted(sent):
+        asked = {**ASKING, "Access-Control-Request-Headers": f"content-type, {name}"}
+        answer = await client.options("/v1/tickets", headers=asked)
+        assert answer.status_code == (400 if name in OF_MACHINES else 200), name
+
+
+async def test_a_page_may_read_every_header_that_any_operation_answers(client: httpx.AsyncClient) -> None:
+    """That they say no other, the examples' story asserts of each answer."""
+    answers = [*DOCUMENT["components"]["responses"].values()]
+    answers += [each for operation in OPERATIONS for each in operation["responses"].values()]
+    said = {name for answer in answers for name in answer.get("headers", {})}
+    assert {"Content-Disposition", "Link", "Accept"} < said
+
+    answer = await client.get("/health/live", headers={"Origin": PAGE})
+
+    assert said <= set(answer.headers["Access-Control-Expose-Headers"].split(", "))
 
 
 @pytest.mark.parametrize("method", ["GET", "POST", "PATCH", "PUT", "DELETE"])

@@ -1,6 +1,8 @@
+import asyncio
 import json
 import re
 from collections.abc import Iterator
+from threading import Event
 from typing import Any
 
 import httpx
@@ -27,6 +29,32 @@ async def test_the_document_is_open_to_everybody(client: httpx.AsyncClient, docu
     assert response.headers["Access-Control-Allow-Origin"] == "*"
     assert response.headers["Content-Type"] == "application/json"
     assert response.json() == document
+
+
+async def test_whoever_else_asks_is_answered_while_the_document_is_made_which_is_once(
+    app: FastAPI, client: httpx.AsyncClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """In the event loop, nothing would let it go on: it would give up after five seconds and say so."""
+    made: list[bool] = []
+    begun, go_on, make = Event(), Event(), app.openapi
+
+    def held_up() -> Json:
+        begun.set()
+        made.append(go_on.wait(5))
+        return make()
+
+    monkeypatch.setattr(app, "openapi", held_up)
+    addresses = ["/v1/openapi.json", "/v1/openapi.json", "/v1/openapi-client.json"]
+    asked = [asyncio.create_task(client.get(address)) for address in addresses]
+    assert await asyncio.to_thread(begun.wait, 5)
+    assert (await client.get("/health/live")).status_code == 200
+    go_on.set()
+    answers = await asyncio.gather(*asked)
+    again = await client.get("/v1/openapi.json")
+
+    assert made == [True, True]  # for each of the two documents
+    assert {answer.status_code for answer in answers} == {200}
+    assert answers[0].content == answers[1].content == again.content != answers[2].content
 
 
 def test_the_document_is_the_same_without_an_app() -> None:

@@ -9,8 +9,8 @@ from uuid import UUID
 
 from httpx import Response
 
-from app.integrations.integrations import written
 from app.integrations.store.integrations import IntegrationKind
+from app.signing import written
 from tests.organisations import Organisation
 from tests.routers.callers import Api
 from tests.routers.integrations.webhook_sender import SECRET, integrate

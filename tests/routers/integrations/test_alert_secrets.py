@@ -8,10 +8,10 @@ from prometheus_client import REGISTRY
 from sqlalchemy import select, text, update
 from uuid_utils.compat import uuid7
 
-from app.integrations.integrations import written
 from app.postgres.engine import transaction
 from app.postgres.tables import audit_entries, integrations
 from app.postgres.tenancy import SYSTEM
+from app.signing import written
 from tests.organisations import Organisation
 from tests.routers.callers import Api, Caller
 from tests.routers.integrations.alert_sender import Alertmanager, alert, monitor, notification, outcomes

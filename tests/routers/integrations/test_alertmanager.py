@@ -218,6 +218,105 @@ async def test_labels_say_urgency_impact_and_product(api: Api, alertmanager: Ale
     assert await told(4, severity="page") == ("u2", "i2", "orb", "support")
 
 
+async def test_the_label_that_is_named_says_the_instance(api: Api, alertmanager: Alertmanager, manager: Caller) -> None:
+    place = f"/v1/integrations/{alertmanager.integration_id}"
+    before = await ticket(api, await alertmanager.notify(alert()))
+    for number, (label, labels, instance) in enumerate(
+        [
+            ("instance", {"instance": "web-1:443"}, "web-1:443"),
+            ("node", {"node": " \x1b[2Jdb\n1 ", "instance": "web-1:443"}, "[2Jdb 1"),
+            ("node", {"instance": "web-1:443"}, None),
+            ("node", {"node": "x" * 201}, "x" * 199 + "…"),
+        ]
+    ):
+        mapped = {"mapping": {"instanceLabel": label}}
+        assert (await manager.patch(place, json=mapped, headers={"If-Match": "*"})).status_code == 200
+        made = await alertmanager.notify(alert(f"{number:016x}", labels=labels))
+        shown = await ticket(api, made)
+        assert shown["instance"] == instance
+        [listed] = (await manager.get("/v1/tickets", params={"externalReference": f"{number:016x}"})).json()["items"]
+        assert listed["instance"] == instance
+    assert before["instance"] is None
+
+
+DECLINED = ({"decision": "unclear"}, {"decision": "configuration", "cause": "configuration"}, {"decision": "decline"})
+"""To where the customer is to say whether it is solved."""
+
+
+async def solves(manager: Caller, alertmanager: Alertmanager, *, on_resolve: bool = True) -> None:
+    place = f"/v1/integrations/{alertmanager.integration_id}"
+    mapped = {"mapping": {"solveOnResolve": on_resolve}}
+    assert (await manager.patch(place, json=mapped, headers={"If-Match": "*"})).status_code == 200
+
+
+async def walk(admin: Caller, ticket_id: str, *decisions: dict[str, Any]) -> None:
+    for decision in decisions:
+        answer = await admin.post(f"/v1/tickets/{ticket_id}/transitions", json=decision)
+        assert answer.status_code == 201, answer.text
+
+
+async def test_where_the_customer_decides_what_is_over_is_solved(
+    api: Api, alertmanager: Alertmanager, manager: Caller, admin: Caller
+) -> None:
+    await solves(manager, alertmanager)
+    made = await alertmanager.notify(alert())
+    ticket_id = made.json()["alerts"][0]["ticketId"]
+    await walk(admin, ticket_id, *DECLINED)
+
+    assert [outcomes(await alertmanager.notify(resolved())) for _ in range(2)] == [["solved"], ["unchanged"]]
+
+    shown = await ticket(api, made)
+    assert (shown["status"], shown["step"]["number"]) == ("open", 13)
+    assert shown["outputs"]["report"] == "Monitoring says that the alert is over since 2026-11-23T09:28:00Z."
+    *_, over, decided = await events(api, ticket_id)
+    assert over["type"] == "alert_resolved"
+    assert (decided["data"]["decision"], decided["data"]["role"]) == ("solved", "customer")
+    assert decided["actor"] == {**decided["actor"], "kind": "integration", "id": str(alertmanager.integration_id)}
+
+
+@pytest.mark.parametrize("kept_from", ["the step", "the mapping", "a named person"])
+async def test_where_somebody_else_decides_that_it_is_over_is_told_and_no_more(
+    api: Api, alertmanager: Alertmanager, manager: Caller, admin: Caller, extended: Organisation, kept_from: str
+) -> None:
+    await solves(manager, alertmanager, on_resolve=kept_from != "the mapping")
+    made = await alertmanager.notify(alert())
+    ticket_id = made.json()["alerts"][0]["ticketId"]
+    await walk(admin, ticket_id, *([{"decision": "clear"}] if kept_from == "the step" else DECLINED))
+    if kept_from == "a named person":
+        named = await admin.put(
+            f"/v1/tickets/{ticket_id}/raci-assignments/customer",
+            json={"personId": str(extended.registrants[0].id)},
+            headers={"If-Match": "*"},
+        )
+        assert named.status_code == 200, named.text
+    before = await ticket(api, made)
+
+    assert outcomes(await alertmanager.notify(resolved())) == ["resolved"]
+
+    after = await ticket(api, made)
+    same = ("status", "step", "clocks", "outputs")
+    assert {name: before[name] for name in same} == {name: after[name] for name in same}
+    assert (await types(api, ticket_id))[-1] == "alert_resolved"
+
+
+@pytest.mark.parametrize("at_once", [True, False])
+async def test_while_any_of_its_fingerprint_fires_nothing_is_solved(
+    api: Api, alertmanager: Alertmanager, manager: Caller, admin: Caller, *, at_once: bool
+) -> None:
+    """Whether that was told before or in the same notification."""
+    await solves(manager, alertmanager)
+    made = await alertmanager.notify(alert())
+    await walk(admin, made.json()["alerts"][0]["ticketId"], *DECLINED)
+    if not at_once:
+        await alertmanager.notify(alert(starts_at=LATER))
+
+    told = [resolved(), *([alert(starts_at=LATER)] if at_once else [])]
+    assert outcomes(await alertmanager.notify(*told))[0] == "resolved"
+    assert (await ticket(api, made))["step"]["number"] == 12
+    both = await alertmanager.notify(alert(starts_at=LATER), resolved(starts_at=LATER))
+    assert outcomes(both) == ["unchanged", "solved"]
+
+
 @pytest.mark.parametrize(
     "odd",
     [

@@ -8,10 +8,11 @@ import pytest
 from httpx import Response
 
 from app.domain.actor import ActorKind
-from app.integrations.integrations import identify, written
+from app.integrations.integrations import identify
 from app.integrations.store.integrations import IntegrationKind
 from app.postgres.engine import transaction
 from app.postgres.tenancy import SYSTEM
+from app.signing import written
 from tests.organisations import Organisation
 from tests.routers.callers import Api, Caller
 
@@ -134,7 +135,9 @@ async def test_integrations_are_listed_by_customer(
             {"kind": "alertmanager", "mapping": {"severity": {"page": {"urgency": "u1"}}}},
             "/mapping/severity/page/impact",
         ),
-        ({"kind": "alertmanager", "mapping": {"solveOnResolve": True}}, "/mapping/solveOnResolve"),
+        ({"kind": "alertmanager", "mapping": {"outageFor": ["InstanceDown"]}}, "/mapping/outageFor"),
+        ({"kind": "alertmanager", "mapping": {"instanceLabel": "in stance"}}, "/mapping/instanceLabel"),
+        ({"kind": "alertmanager", "mapping": {"solveOnResolve": "yes"}}, "/mapping/solveOnResolve"),
         ({"customerId": None}, "/customerId"),
     ],
 )
@@ -147,7 +150,13 @@ async def test_what_is_wrong_is_pointed_at(
     assert [fault["pointer"] for fault in answer.json()["errors"]] == [pointer]
 
 
-MAPPING: dict[str, Any] = {"severity": {"page": {"urgency": "u1", "impact": "i1"}}, "product": "idu"}
+MAPPING: dict[str, Any] = {
+    "severity": {"page": {"urgency": "u1", "impact": "i1"}},
+    "product": "idu",
+    "instanceLabel": "instance",
+    "solveOnResolve": True,
+}
+UNSAID: dict[str, Any] = {"severity": {}, "product": None, "instanceLabel": None, "solveOnResolve": False}
 
 
 async def test_an_alertmanager_has_an_address_of_its_own_and_a_mapping(
@@ -158,8 +167,7 @@ async def test_an_alertmanager_has_an_address_of_its_own_and_a_mapping(
 
     assert (made.status_code, shown["mapping"]) == (201, MAPPING)
     assert shown["webhookUrl"] == f"https://support.example/v1/webhooks/{shown['id']}/alertmanager"
-    other: dict[str, Any] = {"severity": {}, "product": None}
-    for given, kept in ({"product": None}, other), (MAPPING, MAPPING), (None, None):
+    for given, kept in ({"product": None}, UNSAID), (MAPPING, MAPPING), (None, None):
         changed = await registrant.patch(place, json={"mapping": given}, headers={"If-Match": "*"})
         assert changed.json()["mapping"] == kept == (await registrant.get(place)).json()["mapping"]
 

@@ -5,11 +5,14 @@ from typing import Any
 
 import pytest
 from httpx import AsyncClient
+from sqlalchemy import text
 from standardwebhooks.webhooks import Webhook
 
 from app.agreements.book import Agreements
 from app.notifications.outcomes import WAITS
 from app.notifications.posting import NoticePoster
+from app.postgres.engine import transaction
+from app.postgres.tenancy import SYSTEM
 from app.sla.agreement import REVISIONS
 from app.subscriptions.sending import SinkSender, SinkWalls
 from tests.organisations import Organisation
@@ -202,6 +205,58 @@ async def test_an_address_is_one_of_its_channel(
         assert [(each["pointer"], each["code"]) for each in answer.json()["errors"]] == [("/address", code)]
     alone = await registrant.patch(f"{path(extended)}/{mine['id']}", json={"channel": "webhook"}, headers=ANY)
     assert [each["pointer"] for each in alone.json()["errors"]] == ["/address"]
+
+
+async def ended_overlap(api: Api, table: str) -> None:
+    """As if it were over: it goes by the clock of the database."""
+    async with transaction(api.engine, SYSTEM) as connection:
+        await connection.execute(text(f"UPDATE {table} SET former_holds_until = now() - interval '1 second'"))  # noqa: S608
+
+
+def signed_by(message: Received, *secrets: str) -> list[bool]:
+    at = datetime.fromtimestamp(int(message.headers["webhook-timestamp"]), UTC)
+    given = message.headers["webhook-signature"].split()
+    return [Webhook(each).sign(message.id, at, message.body.decode()) in given for each in secrets]
+
+
+async def test_another_secret_for_the_same_address_signs_beside_the_former_one_for_a_while(
+    api: Api, admin: Caller, manager: Caller, extended: Organisation, receiver: Sink, poster: NoticePoster
+) -> None:
+    contact = await confirmed(api, admin, extended, receiver, poster)
+    place = f"{path(extended)}/{contact['id']}"
+    made = await manager.post(f"{place}/secrets", json={"overlapSeconds": 60})
+    third = await manager.post(f"{place}/secrets", json={})
+
+    assert (made.status_code, third.status_code) == (201, 409)
+    assert made.headers["Location"] == place
+    secrets = contact["secret"], made.json()["secret"]
+    assert (await admin.get(place)).json()["confirmedAt"] is not None
+    await announced(manager)
+    await poster.send_batch()
+    assert signed_by(receiver.received[-1], *secrets) == [True, True]
+
+    await ended_overlap(api, "contacts")
+    await announced(manager)
+    await poster.send_batch()
+    assert signed_by(receiver.received[-1], *secrets) == [False, True]
+    assert (await manager.post(f"{place}/secrets", json={"overlapSeconds": 604_801})).status_code == 400
+    assert (await manager.post(f"{place}/secrets", json={})).status_code == 201
+
+
+async def test_with_another_address_the_former_secret_is_over_too(
+    api: Api, admin: Caller, extended: Organisation, receiver: Sink, poster: NoticePoster
+) -> None:
+    contact = await confirmed(api, admin, extended, receiver, poster)
+    place = f"{path(extended)}/{contact['id']}"
+    second = (await admin.post(f"{place}/secrets", json={})).json()["secret"]
+    moved = await admin.patch(place, json={"address": f"{receiver.url}/elsewhere"}, headers=ANY)
+    await poster.send_batch()
+
+    asked = receiver.received[-1]
+    assert signed_by(asked, contact["secret"], second, moved.json()["secret"]) == [False, False, True]
+    by_mail = await admin.patch(place, json={"channel": "mail", "address": "desk@example.org"}, headers=ANY)
+    assert by_mail.status_code == 200
+    assert (await admin.post(f"{place}/secrets", json={})).status_code == 409
 
 
 async def test_a_secret_is_shown_once(registrant: Caller, extended: Organisation, receiver: Sink) -> None:

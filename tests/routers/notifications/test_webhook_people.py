@@ -20,7 +20,7 @@ from tests.office import Office
 from tests.organisations import Organisation
 from tests.routers.callers import Api, Caller
 from tests.routers.notifications.test_notice_preferences import path
-from tests.routers.notifications.test_webhook_contacts import is_signed_with, link_in
+from tests.routers.notifications.test_webhook_contacts import ended_overlap, is_signed_with, link_in, signed_by
 from tests.subscriptions.sink import CUT, Sink
 
 
@@ -82,6 +82,25 @@ async def test_it_is_confirmed_by_the_link_and_then_told_there(
     assert data["subject"].endswith("Your turn: it was registered")
     proof = await latest(support, support)
     assert (proof["channel"], proof["address"], proof["state"]) == ("webhook", receiver.url, "sent")
+
+
+@pytest.mark.parametrize("is_over", [False, True])
+async def test_another_secret_for_the_same_address_signs_beside_the_former_one_for_a_while(
+    api: Api, support: Caller, extended: Organisation, receiver: Sink, poster: NoticePoster, *, is_over: bool
+) -> None:
+    none_yet = await support.post(f"{path(support)}/secrets", json={})
+    first = await confirmed(api, support, receiver, poster)
+    made, third = [await support.post(f"{path(support)}/secrets", json={"overlapSeconds": 60}) for _ in "ab"]
+
+    assert [each.status_code for each in (none_yet, made, third)] == [409, 201, 409]
+    secrets = first["secret"], made.json()["secret"]
+    if is_over:
+        await ended_overlap(api, "notice_preferences")
+    receiver.received.clear()
+    await ticket_told(api, extended)
+    await poster.send_batch()
+    [told] = receiver.received
+    assert signed_by(told, *secrets) == [not is_over, True]
 
 
 async def test_until_it_is_confirmed_they_are_told_by_mail(
