@@ -46,6 +46,7 @@ from app.routers.operations import ROUTERS as OPERATIONS_ROUTERS
 from app.routers.probes import probes
 from app.routers.raci import handovers, raci
 from app.routers.request.backend import Backend, attach
+from app.routers.security import ROUTERS as SECURITY_ROUTERS
 from app.routers.sla import ROUTERS as SLA_ROUTERS
 from app.routers.subscriptions import deliveries, subscriptions
 from app.routers.tickets import events, priority_requests, proof, reopen_requests, tickets, transitions
@@ -68,6 +69,7 @@ RESOURCES: Final[Sequence[APIRouter]] = (
     raci.router,
     *SLA_ROUTERS,
     *OPERATIONS_ROUTERS,
+    *SECURITY_ROUTERS,
     customers.router,
     people.router,
     handovers.router,
@@ -99,6 +101,9 @@ TAGS: Final[Sequence[Mapping[str, str]]] = (
     {"name": "Recovery", "description": "Copies of data, how old they are, and how long they are kept (5.8)."},
     {"name": "Releases", "description": "Versions of services, and which instance runs which (5.5)."},
     {"name": "Fair use", "description": "Data traffic against that of comparable customers (5.6)."},
+    {"name": "Data leaks", "description": "Suspected, established, and who was told in time (5.9.2, GDPR 33)."},
+    {"name": "Vulnerabilities", "description": "Reported by anybody, in confidence, and what came of it."},
+    {"name": "Compliance", "description": "Documents that show how the vendor handles data, and how long they hold."},
     {"name": "Customers", "description": "Who has a contract, at which level, and who may register for them."},
     {"name": "People", "description": "A customer's people and the vendor's, and what each is responsible for."},
     {"name": "Integrations", "description": "A customer's systems that post tickets by webhook."},

@@ -59,8 +59,10 @@ def make_subjects(name: str, *further: "sa.Column[Any] | sa.Constraint", shared:
         wall(name, grants=GRANTS)
 
 
-def make_hits(name: str, subject: str, subjects: str, *, comment: str) -> None:
-    """Which of whose instances a subject concerns: by that, whose it is to see. After the table of its `subjects`."""
+def make_hits(name: str, subject: str, subjects: str, *, seen_if: str = "true", comment: str) -> None:
+    """Which of whose instances a subject concerns: by that, whose it is to see, once it is `seen_if`. After the table
+    of its `subjects`.
+    """
     op.create_table(
         name,
         sa.Column("customer_id", sa.Uuid(), nullable=False),
@@ -76,7 +78,7 @@ def make_hits(name: str, subject: str, subjects: str, *, comment: str) -> None:
     op.create_index(op.f(f"ix_{name}_{subject}_id"), name, [f"{subject}_id"])
     wall(name, grants="SELECT, INSERT", shared=True)
     is_hit = f"EXISTS (SELECT FROM {name} WHERE {name}.{subject}_id = {subjects}.id AND {OWN})"
-    wall(subjects, own=is_hit, grants=GRANTS, shared=True)
+    wall(subjects, own=is_hit if seen_if == "true" else f"{seen_if} AND {is_hit}", grants=GRANTS, shared=True)
 
 
 def _create(name: str, subject: str, subjects: str, comment: str) -> None:

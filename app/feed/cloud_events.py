@@ -24,6 +24,7 @@ MOST_BYTES: Final = 65_536
 COLLECTIONS: Final = feed.COLLECTIONS
 _VERSION: Final = "1.0"
 _NOBODY_S: Final = UUID(int=0)
+_BY_VALUES: Final = ("raci", "hits")
 
 
 def _described(schema: dict[str, Any], kind: type[Any]) -> None:
@@ -160,9 +161,9 @@ def _clocks(payload: dict[str, Any]) -> tuple[ClockNews, ...]:
 
 
 def camel(payload: dict[str, Any]) -> dict[str, Any]:
-    """Names of members, at any depth; the keys of `raci` are roles, which are values and stay as they are."""
+    """Names of members, at any depth; the keys of `raci` are roles, those of `hits` ids, and stay as they are."""
     return {
-        to_camel(name): value if name == "raci" else _camel_within(value)
+        to_camel(name): value if name in _BY_VALUES else _camel_within(value)
         for name, value in payload.items()
         if name != "type"
     }

@@ -1,6 +1,6 @@
 """Every type of event: what it means, the schema of its data, an example. Producers must let consumers ask (NLGov)."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import cache
@@ -12,17 +12,34 @@ from pydantic.alias_generators import to_camel
 
 from app.clock import instant
 from app.domain.actor import ActorKind
-from app.domain.feed.entries import BULK_FACTS, FeedEntry, FeedEvent, covers
+from app.domain.feed.entries import BULK_FACTS, OF_TERMS, FeedEntry, FeedEvent, covers
+from app.domain.operations.instance_facts import InstanceFact
+from app.domain.operations.maintenance_facts import MaintenanceFact
+from app.domain.operations.outage_facts import OutageFact
+from app.domain.security.leaks import LeakFact
+from app.domain.security.vulnerabilities import VulnerabilityFact
+from app.domain.terms.term_facts import TermFact
 from app.domain.tickets.facts import Fact
 from app.feed.cloud_events import CloudEvent, EventData, Naming, cloud_event
+from app.feed.operations_event_types import INSTANCE_EVENTS, MAINTENANCE_EVENTS, OUTAGE_EVENTS, TERM_EVENTS
+from app.feed.security_event_types import LEAK_EVENTS, VULNERABILITY_EVENTS
 from app.feed.ticket_event_types import TICKET_EVENTS
 
 Schema = dict[str, Any]
 Told = Mapping[str, tuple[str, Mapping[str, Any]]]
 """By the type of a fact: what it means, and an example of it as it is stored."""
 
-STREAMS: Final[Mapping[str, tuple[Any, Told]]] = {"ticket": (Fact, TICKET_EVENTS)}
+STREAMS: Final[Mapping[str, tuple[Any, Told]]] = {
+    "ticket": (Fact, TICKET_EVENTS),
+    "instance": (InstanceFact, INSTANCE_EVENTS),
+    "outage": (OutageFact, OUTAGE_EVENTS),
+    "maintenance": (MaintenanceFact, MAINTENANCE_EVENTS),
+    "leak": (LeakFact, LEAK_EVENTS),
+    "vulnerability": (VulnerabilityFact, VULNERABILITY_EVENTS),
+}
 """By the stream's word, as the tables have it: what can happen there, and what is told of it."""
+_OF_ANY: Final = ("instance", TermFact, TERM_EVENTS)
+"""What stands on several streams and is one type in the feed, with a stream for its example."""
 
 _THEN: Final = instant(datetime(2026, 11, 23, 12, tzinfo=UTC))
 _SUBJECT: Final = UUID("0197a3c2-7a10-7cc3-98c4-dc0c0c073990")
@@ -43,14 +60,19 @@ class EventType:
 def event_types(naming: Naming) -> list[EventType]:
     return [
         EventType(
-            type=f"{stream}.{fact_type}",
+            type=type_of(stream, fact_type),
             meaning=told[fact_type][0],
             schema=_data_schema(fact),
             example=_example(stream, fact_type, told[fact_type][1], naming),
         )
-        for stream, (facts, told) in STREAMS.items()
-        for fact_type, fact in _by_type(facts).items()
+        for stream, facts, told in _all()
+        for fact_type, fact in facts.items()
     ]
+
+
+def type_of(stream: str, fact_type: str) -> str:
+    """As the feed has it."""
+    return OF_TERMS.get(fact_type, f"{stream}.{fact_type}")
 
 
 def is_known(wanted: str) -> bool:
@@ -60,7 +82,15 @@ def is_known(wanted: str) -> bool:
 
 @cache
 def _words() -> Sequence[str]:
-    return [f"{stream}.{each}" for stream, (facts, _) in STREAMS.items() for each in _by_type(facts)]
+    return [type_of(stream, each) for stream, facts, _ in _all() for each in facts]
+
+
+def _all() -> Iterator[tuple[str, Mapping[str, Any], Told]]:
+    """Streams with their own facts by type, and what several have."""
+    for stream, (facts, told) in STREAMS.items():
+        yield stream, {name: fact for name, fact in _by_type(facts).items() if name not in OF_TERMS}, told
+    stream, facts, told = _OF_ANY
+    yield stream, _by_type(facts), told
 
 
 def _by_type(facts: Any) -> dict[str, Any]:
@@ -74,7 +104,7 @@ def _example(stream: str, fact_type: str, payload: Mapping[str, Any], naming: Na
         customer_id=_CUSTOMER,
         subject_id=_SUBJECT,
         sequence=7,
-        type=f"{stream}.{fact_type}",
+        type=type_of(stream, fact_type),
         bulk=fact_type in BULK_FACTS,
         recorded_at=_THEN,
     )
@@ -84,7 +114,7 @@ def _example(stream: str, fact_type: str, payload: Mapping[str, Any], naming: Na
         actor_id=_PERSON,
         actor_kind=ActorKind.PERSON,
         payload={**payload, "type": fact_type},
-        number="T-2026-000123",
+        number="T-2026-000123" if stream == "ticket" else None,
     )
     return cloud_event(event, naming, full=True)
 

@@ -5,7 +5,9 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from app.clock import Instant
-from app.domain.feed.entries import EventFilter, FeedEvent
+from app.domain.access.permissions import Operation, may
+from app.domain.actor import Actor
+from app.domain.feed.entries import CONFIDENTIAL, EventFilter, FeedEvent
 from app.domain.feed.places import FeedHead, FeedPlace, ResetReason, why_not
 from app.errors import NotFound
 from app.feed.store import feed
@@ -62,6 +64,11 @@ async def page(
 async def event(uow: UnitOfWork, subject_id: UUID, sequence: int) -> FeedEvent:
     """NotFound also for what has been recorded and is not in the feed yet, or any more."""
     entry = await feed.entry(uow.connection, uow.scope, subject_id, sequence)
-    if entry is None:
+    if entry is None or (entry.stream in CONFIDENTIAL and not is_in_confidence(uow.actor)):
         raise NotFound("There is no such event.")
     return (await feed.events(uow.connection, [entry]))[0]
+
+
+def is_in_confidence(actor: Actor) -> bool:
+    """Whether what is confidential is for them to read."""
+    return may(actor, Operation.HANDLE_VULNERABILITIES)

@@ -1,6 +1,6 @@
 """What of the running service has a stream of its own: the fold of each, what its row is found by, and its terms."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from datetime import timedelta
 from typing import Annotated, Any, Final, cast
 from uuid import UUID
@@ -10,16 +10,16 @@ from sqlalchemy import ColumnElement, Table, exists
 
 from app.domain.operations import maintenance_periods as maintenance_fold
 from app.domain.operations import outages as outage_fold
-from app.domain.operations.copies import copy_terms
+from app.domain.operations.copies import copy_terms, exceeded_fact
 from app.domain.operations.instance_facts import InstanceFact
 from app.domain.operations.instances import Instance, advance_instance, begin_instance
 from app.domain.operations.maintenance_facts import MaintenanceFact
 from app.domain.operations.maintenance_periods import MaintenancePeriod
-from app.domain.operations.outage_facts import OutageCategory, OutageEvent, OutageFact
+from app.domain.operations.outage_facts import OutageCategory, OutageEvent, OutageFact, RebuttalDecided, Rebutted
 from app.domain.operations.outages import Outage
 from app.domain.operations.recovery import recovery_time_terms
 from app.domain.streams import RecordedFact
-from app.domain.terms.term_facts import TermFact
+from app.domain.terms.term_facts import TermBreached, TermFact
 from app.operations.store import instances as stored_instances
 from app.operations.store.hits import hit_column
 from app.operations.store.instances import InstancesFilter
@@ -43,7 +43,7 @@ JUST_BEFORE: Final = timedelta(microseconds=1)
 _EVERYBODY: Final = Scope(None)
 
 
-def _seen_by_hits(hits: Table, subjects: Table) -> Callable[[UUID], ColumnElement[bool]]:
+def seen_by_hits(hits: Table, subjects: Table) -> Callable[[UUID], ColumnElement[bool]]:
     """A customer's people see what one of its instances is hit by."""
     subject_id = hit_column(hits)
     return lambda customer_id: exists().where(subject_id == subjects.c.id, hits.c.customer_id == customer_id)
@@ -73,12 +73,17 @@ INSTANCES: Final = SubjectKind[InstanceFact, Instance](
 )
 
 
-async def _of_copies(uow: UnitOfWork, _: Instance) -> Callable[[Instance], Terms]:
+async def _of_copies(uow: UnitOfWork, _: Sequence[Instance]) -> Callable[[Instance], Terms]:
     services = uow.book.in_force(uow.now).services
     return lambda instance: copy_terms(instance, services)
 
 
-INSTANCE_TERMS: Final = Promising(INSTANCES, _of_copies)
+def _also_exceeded(said: TermBreached) -> Sequence[InstanceFact]:
+    fact = exceeded_fact(said)
+    return () if fact is said else (fact,)
+
+
+INSTANCE_TERMS: Final = Promising(INSTANCES, _of_copies, _also_exceeded)
 
 
 def _outage_columns(outage: Outage) -> Mapping[str, Any]:
@@ -104,19 +109,29 @@ OUTAGES: Final = SubjectKind[OutageFact | TermFact, Outage](
     advance=_advance_outage,
     columns=_outage_columns,
     missing="There is no such outage.",
-    seen=_seen_by_hits(outage_hits, outages),
+    seen=seen_by_hits(outage_hits, outages),
+    is_internal=lambda fact: isinstance(fact, Rebutted | RebuttalDecided),
 )
 
 
-async def _of_recovery(uow: UnitOfWork, outage: Outage) -> Callable[[Outage], Terms]:
-    """Of a failure; what works poorly, or is withheld, is not recovered."""
-    if outage.degradation or outage.category is not OutageCategory.FAILURE:
-        return lambda _: ()
-    hit = await stored_instances.search(uow.connection, _EVERYBODY, InstancesFilter(ids=outage.instance_ids))
-    services = uow.book.in_force(outage.began_at).services
-    return lambda outage: recovery_time_terms(
-        outage.id, outage.began_at, outage.ended_at, [each.loss for each in outage.losses], hit, services
-    )
+async def _of_recovery(uow: UnitOfWork, outages: Sequence[Outage]) -> Callable[[Outage], Terms]:
+    """Of failures; what works poorly, or is withheld, is not recovered."""
+    ids = {each for outage in outages if _is_recovered(outage) for each in outage.instance_ids}
+    found = await stored_instances.search(uow.connection, _EVERYBODY, InstancesFilter(ids=ids)) if ids else []
+    known = {each.id: each for each in found}
+
+    def terms_of(outage: Outage) -> Terms:
+        if not _is_recovered(outage):
+            return ()
+        hit = [known[each] for each in sorted(outage.instance_ids) if each in known]
+        losses, services = [each.loss for each in outage.losses], uow.book.in_force(outage.began_at).services
+        return recovery_time_terms(outage.id, outage.began_at, outage.ended_at, losses, hit, services)
+
+    return terms_of
+
+
+def _is_recovered(outage: Outage) -> bool:
+    return not outage.degradation and outage.category is OutageCategory.FAILURE
 
 
 OUTAGE_TERMS: Final = Promising(OUTAGES, _of_recovery)
@@ -139,5 +154,5 @@ MAINTENANCE: Final = SubjectKind[MaintenanceFact, MaintenancePeriod](
     advance=maintenance_fold.advance,
     columns=_maintenance_columns,
     missing="There is no such maintenance.",
-    seen=_seen_by_hits(maintenance_hits, maintenance_periods),
+    seen=seen_by_hits(maintenance_hits, maintenance_periods),
 )

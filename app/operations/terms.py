@@ -14,7 +14,7 @@ from app.domain.actor import SYSTEM, Actor
 from app.domain.streams import RecordedFact
 from app.domain.terms.settling import TermNotices, announce, settle
 from app.domain.terms.subject_terms import SubjectTerm
-from app.domain.terms.term_facts import TermFact
+from app.domain.terms.term_facts import TermBreached
 from app.errors import NotFound
 from app.operations.store import terms
 from app.operations.store.terms import TermsFilter
@@ -29,10 +29,14 @@ Terms = Sequence[SubjectTerm]
 
 @dataclass(frozen=True)
 class Promising(Generic[Fact, State]):
-    """What has terms: `terms_of` looks up what they go by beside a subject's state, of which it may be of before."""
+    """What has terms: `terms_of` looks up what they go by beside the states of some subjects, or states of before.
+
+    `also`: what else is said when a breach is announced.
+    """
 
     kind: SubjectKind[Fact, State]
-    terms_of: Callable[[UnitOfWork, State], Awaitable[Callable[[State], Terms]]]
+    terms_of: Callable[[UnitOfWork, Sequence[State]], Awaitable[Callable[[State], Terms]]]
+    also: Callable[[TermBreached], Sequence[Fact]] = lambda _: ()
 
 
 async def find(uow: UnitOfWork, term_id: UUID) -> SubjectTerm:
@@ -90,7 +94,7 @@ async def _settled(
     fact: Any,
     at: Instant | None,
 ) -> StoredSubject[State]:
-    terms_of = await promising.terms_of(uow, after.state)
+    terms_of = await promising.terms_of(uow, [after.state])
     former, fresh = () if before is None else terms_of(before), terms_of(after.state)
     said: TermNotices = {} if before is None else await terms.notices_of(uow.connection, after.id)
     event = RecordedFact[object](
@@ -112,23 +116,25 @@ async def _said(
     uow: UnitOfWork,
     promising: Promising[Any, State],
     stored: StoredSubject[State],
-    facts: Sequence[TermFact],
+    facts: Sequence[Any],
     at: Instant | None = None,
 ) -> StoredSubject[State]:
     return await subjects.record(uow, promising.kind, stored, facts, at=at, actor=SYSTEM)
 
 
 async def announce_due(uow: UnitOfWork, promising: Promising[Any, Any], subject_id: UUID) -> int:
-    """Of one subject, whose row it locks: how many breaches were announced."""
+    """Of one subject, whose row it locks, unless somebody else holds it: how many breaches were announced."""
+    if not await terms.claim(uow.connection, promising.kind.subjects, subject_id):
+        return 0
     stored = await subjects.found(uow, promising.kind, subject_id, lock=True)
     said = await terms.notices_of(uow.connection, subject_id)
-    kept = (await promising.terms_of(uow, stored.state))(stored.state)
+    kept = (await promising.terms_of(uow, [stored.state]))(stored.state)
     notices, changed = dict(said), list[SubjectTerm]()
     for term in kept:
         told = announce(term, said[term.id], uow.now) if term.id in said else None
         if told is not None:
             fact, notices[term.id] = told
-            stored = await _said(uow, promising, stored, [fact], fact.breached_at)
+            stored = await _said(uow, promising, stored, [fact, *promising.also(fact)], fact.breached_at)
             changed.append(term)
     await terms.save(uow.connection, changed, (), notices)
     return len(changed)

@@ -71,13 +71,16 @@ async def read_security_txt(request: Request) -> Response:
 
 def _security_txt(settings: Settings, now: Instant) -> str:
     contact = settings.security_contact or f"mailto:security@{_mail_domain(settings.public_url)}"
+    public = settings.public_url.rstrip("/")
+    is_public = public.startswith("https://")  # RFC 9116 §2.5.2 and §2.5.3 take no other scheme
     lines = [
         f"Contact: {contact}",
+        *([f"Contact: {public}/v1/vulnerability-reports"] if is_public else []),
         f"Expires: {now + GOOD_FOR:%Y-%m-%dT00:00:00Z}",
         "Preferred-Languages: nl, en",
     ]
-    if settings.public_url.startswith("https://"):  # RFC 9116 §2.5.2 takes no other scheme
-        lines.append(f"Canonical: {settings.public_url.rstrip('/')}{SECURITY_TXT}")
+    if is_public:
+        lines.append(f"Canonical: {public}{SECURITY_TXT}")
     return "\n".join([*lines, ""])
 
 

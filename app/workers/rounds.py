@@ -22,6 +22,7 @@ from app.workers.counting import count_customer
 from app.workers.deadlines import announce_batch
 from app.workers.feeding import sequence
 from app.workers.housekeeping import sweep
+from app.workers.terms import announce_terms
 
 DEADLINES_SECONDS: Final = 1.0
 SEQUENCING_SECONDS: Final = 0.2
@@ -49,6 +50,7 @@ async def run(engine: AsyncEngine, clock: Clock, stop: asyncio.Event, settings: 
     every = partial(repeat, stop=stop, trouble=Trouble())
     async with asyncio.TaskGroup() as jobs:
         jobs.create_task(every(timed("deadlines", lambda: announce_batch(engine, clock)), DEADLINES_SECONDS))
+        jobs.create_task(every(timed("terms", lambda: announce_terms(engine, clock, book)), DEADLINES_SECONDS))
         jobs.create_task(every(timed("feed", lambda: sequence(engine, clock)), SEQUENCING_SECONDS))
         jobs.create_task(every(timed("calendars", lambda: follow_batch(recomputing)), CALENDAR_SECONDS))
         jobs.create_task(

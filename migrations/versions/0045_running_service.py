@@ -10,11 +10,12 @@ from migrations.streams import GRANTS, make_hits, make_stream, make_subjects
 from migrations.tables import OWN, moment, one_of, sane, wall
 
 revision: str = "0045"
-down_revision: str | None = "0040"
+down_revision: str | None = "0042"
 branch_labels: str | Sequence[str] | None = None
 depends_on: str | Sequence[str] | None = None
 
 TABLES = (
+    "compliance_documents",
     *("terms", "releases", "vulnerability_events", "vulnerability_reports"),
     *("leak_hits", "leak_events", "data_leaks", "maintenance_hits", "maintenance_events", "maintenance_periods"),
     *("outage_hits", "outage_events", "outages", "instance_events", "instances", "services"),
@@ -40,6 +41,7 @@ def upgrade() -> None:
     _vulnerabilities()
     _releases()
     _terms()
+    _compliance_documents()
 
 
 def _services() -> None:
@@ -119,7 +121,8 @@ def _leaks() -> None:
         shared=True,
         comment="Leaks of data (§5.9.2), as their facts add up; the vendor's own",
     )
-    make_hits("leak_hits", "leak", "data_leaks", comment="Whose instances a leak hit")
+    is_told = "data_leaks.progress = 'established'"
+    make_hits("leak_hits", "leak", "data_leaks", seen_if=is_told, comment="Whose instances a leak hit")
     make_stream("leak_events", "leak", "data_leaks", comment="What happened about each leak")
 
 
@@ -188,6 +191,24 @@ def _terms() -> None:
         "ix_terms_announce_at", "terms", ["announce_at"], postgresql_where=sa.text("announce_at IS NOT NULL")
     )
     wall("terms", grants="SELECT, INSERT, UPDATE, DELETE")
+
+
+def _compliance_documents() -> None:
+    op.create_table(
+        "compliance_documents",
+        sa.Column("id", sa.Uuid(), nullable=False),
+        *(word(name) for name in ("name", "url")),
+        sa.Column("valid_from", sa.Date(), nullable=False),
+        sa.Column("valid_until", sa.Date(), nullable=True),
+        moment("added_at"),
+        sa.Column("added_by", sa.Uuid(), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_compliance_documents")),
+        sa.CheckConstraint("valid_from <= valid_until", name=op.f("ck_compliance_documents_ends_after_it_begins")),
+        *sane("compliance_documents", "added_at"),
+        comment="Documents that show how the vendor handles data, such as certificates, and how long they hold",
+    )
+    everybody = "(SELECT current_setting('duetime.scope', true)) = 'customer'"
+    wall("compliance_documents", own=everybody, grants="SELECT, INSERT", shared=True)
 
 
 def downgrade() -> None:

@@ -1,15 +1,16 @@
 """Each type of event is told: what it means, a schema that fits, an example that was stored so once."""
 
-from typing import get_args
+from typing import Any, get_args
 
 import jsonschema_rs
 import pytest
+from pydantic import TypeAdapter
 from pydantic_core import from_json
 
-from app.domain.tickets.facts import Fact
+from app.domain.feed.entries import OF_TERMS
 from app.feed.cloud_events import Naming, as_json
 from app.feed.event_types import STREAMS, EventType, event_types, is_known
-from app.feed.ticket_event_types import TICKET_EVENTS
+from app.feed.security_event_types import LEAK_EVENTS
 from app.postgres.tables import metadata
 from app.postgres.tables.streams import streams_of
 from app.tickets.store.event_mapping import FACT
@@ -20,7 +21,11 @@ TYPES = event_types(NAMING)
 
 def test_every_stream_and_every_fact_is_told() -> None:
     assert set(STREAMS) == {stream.info["subject"] for stream in streams_of(metadata)}
-    assert list(TICKET_EVENTS) == [fact.type for fact in get_args(Fact)]
+    for facts, told in STREAMS.values():
+        assert list(told) == [fact.type for fact in get_args(facts) if fact.type not in OF_TERMS]
+    types = [each.type for each in TYPES]
+    assert len(types) == len(set(types))
+    assert {*OF_TERMS.values()} <= {*types}
 
 
 @pytest.mark.parametrize("told", TYPES, ids=lambda told: told.type)
@@ -32,10 +37,21 @@ def test_its_example_fits_its_schema(told: EventType) -> None:
     assert "_" not in "".join(properties)
 
 
-@pytest.mark.parametrize("fact_type", TICKET_EVENTS)
-def test_its_example_is_what_is_stored(fact_type: str) -> None:
-    payload = {**TICKET_EVENTS[fact_type][1], "type": fact_type}
-    assert FACT.dump_python(FACT.validate_python(payload), mode="json", exclude_none=True) == payload
+@pytest.mark.parametrize(
+    ("stream", "fact_type"), [(stream, fact_type) for stream, (_, told) in STREAMS.items() for fact_type in told]
+)
+def test_its_example_is_what_is_stored(stream: str, fact_type: str) -> None:
+    facts, told = STREAMS[stream]
+    form: TypeAdapter[Any] = FACT if stream == "ticket" else TypeAdapter(facts)
+    payload = {**told[fact_type][1], "type": fact_type}
+    assert form.dump_python(form.validate_python(payload), mode="json", exclude_none=True) == payload
+
+
+def test_ids_that_are_names_of_members_stay_as_they_are() -> None:
+    """A UUID in capitals is another text."""
+    [leak] = [each for each in TYPES if each.type == "leak.leak_suspected"]
+    assert leak.example.data.payload is not None
+    assert list(leak.example.data.payload["hits"]) == list(LEAK_EVENTS["leak_suspected"][1]["hits"])
 
 
 @pytest.mark.parametrize(

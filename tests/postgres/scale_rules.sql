@@ -16,7 +16,7 @@ everywhere (name) AS (VALUES
     ('announcements'), ('contacts'), ('customers'), ('customer_terms'), ('people'), ('registrants'), ('api_keys'), ('calendar_feeds'), ('integrations'),
     ('administration_networks'), ('calendar_revisions'), ('service_secrets'),
     ('counting'),
-    ('services'), ('releases'), ('outages'), ('outage_events'), ('maintenance_periods'), ('maintenance_events'),
+    ('services'), ('releases'), ('compliance_documents'), ('outages'), ('outage_events'), ('maintenance_periods'), ('maintenance_events'),
     ('data_leaks'), ('leak_events'), ('vulnerability_reports'), ('vulnerability_events')
 ),
 in_one_place (name) AS (VALUES ('notice_reading'), ('feed'), ('feed_head'), ('quota_windows'), ('alembic_version'))

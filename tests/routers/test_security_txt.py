@@ -27,6 +27,7 @@ async def test_anybody_may_read_whom_to_tell() -> None:
     assert (answer.status_code, answer.headers["Content-Type"]) == (200, "text/plain; charset=utf-8")
     assert answer.text == (
         "Contact: https://vendor.example/report\n"
+        "Contact: https://support.example/v1/vulnerability-reports\n"
         "Expires: 2027-05-22T00:00:00Z\n"
         "Preferred-Languages: nl, en\n"
         "Canonical: https://support.example/.well-known/security.txt\n"

@@ -47,6 +47,8 @@ class Operation(StrEnum):
     DECIDE_OPERATIONS = "Deciding what counts for the running service"
     TELL_INFRASTRUCTURE = "Telling of a change to the customer's infrastructure"
     REBUT = "Proving the contrary of what was measured"
+    HANDLE_VULNERABILITIES = "Seeing or handling a report of a vulnerability"
+    KEEP_COMPLIANCE = "Adding a compliance document"
 
 
 class Capacity(StrEnum):
@@ -88,6 +90,8 @@ WHO_MAY: Final[Mapping[Operation, frozenset[Capacity]]] = {
     Operation.DECIDE_OPERATIONS: frozenset({Capacity.SUPPORT_MANAGER}),
     Operation.TELL_INFRASTRUCTURE: frozenset({Capacity.REGISTRANT, Capacity.SUPPORT, Capacity.SUPPORT_MANAGER}),
     Operation.REBUT: frozenset({Capacity.REGISTRANT, Capacity.SUPPORT_MANAGER}),
+    Operation.HANDLE_VULNERABILITIES: frozenset({Capacity.SUPPORT_MANAGER}),
+    Operation.KEEP_COMPLIANCE: frozenset({Capacity.SUPPORT_MANAGER}),
 }
 
 

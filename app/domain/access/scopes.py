@@ -53,6 +53,7 @@ READING_AND_CHANGING: Final[Mapping[str, tuple[ApiScope, ApiScope | None]]] = {
     "Releases": (ApiScope.OPERATIONS_READ, ApiScope.OPERATIONS_WRITE),
     "Fair use": (ApiScope.OPERATIONS_READ, ApiScope.OPERATIONS_WRITE),
     "Data leaks": (ApiScope.OPERATIONS_READ, ApiScope.OPERATIONS_WRITE),
+    "Compliance": (ApiScope.OPERATIONS_READ, ApiScope.OPERATIONS_WRITE),
     "Notices": (ApiScope.EVENTS_READ, ApiScope.EVENTS_WRITE),
 }
 """By the tag under which the document lists an operation."""

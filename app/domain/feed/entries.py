@@ -10,11 +10,15 @@ from app.domain.actor import ActorKind
 
 BULK_FACTS: Final = ("calendar_revised", "readings_revised")
 """Recorded on thousands of subjects in one act, with what follows from them."""
+OF_TERMS: Final = {"term_breached": "term.breached", "term_withdrawn": "term.withdrawn"}
+"""What is said of promises, on whichever stream: one type each, with the kind of promise in it."""
+CONFIDENTIAL: Final = ("vulnerability",)
+"""Streams that go to nobody but those who handle what is in them, by no other way than that they read the feed."""
 
 
 @dataclass(frozen=True, kw_only=True)
 class FeedEntry:
-    """One event's place. `type`: the stream's word and the fact's, such as `ticket.decision_taken`.
+    """One event's place. `type`: the stream's word and the fact's, such as `ticket.decision_taken`; see OF_TERMS.
 
     `customer_id` UUID(int=0): the vendor's own. `bulk`: one of many of the same act.
     """
@@ -43,17 +47,22 @@ class FeedEvent:
 
 @dataclass(frozen=True, kw_only=True)
 class EventFilter:
-    """None, and no types: whatever there is. A type that ends with `*` stands for all that begin so."""
+    """None, and no types: whatever there is. A type that ends with `*` stands for all that begin so.
+
+    `confidential`: also streams that are so.
+    """
 
     types: Sequence[str] = ()
     customer_id: UUID | None = None
     stream: str | None = None
     subject_id: UUID | None = None
     include_bulk: bool = True
+    confidential: bool = False
 
     def takes(self, entry: FeedEntry) -> bool:
         return (
             (self.include_bulk or not entry.bulk)
+            and (self.confidential or entry.stream not in CONFIDENTIAL)
             and self.customer_id in (None, entry.customer_id)
             and self.stream in (None, entry.stream)
             and self.subject_id in (None, entry.subject_id)

@@ -103,7 +103,7 @@ class LeakState(StrEnum):
 
 @dataclass(frozen=True, kw_only=True)
 class Leak:
-    """`told` and `notified` are the first times; `notified` by None is the vendor's own."""
+    """`told` and `notified` are the first times, by customer; `vendor_notified` is the vendor's own."""
 
     id: UUID
     suspected_at: Instant
@@ -114,8 +114,13 @@ class Leak:
     categories: tuple[str, ...] = ()
     people: int | None = None
     told: Mapping[UUID, Instant] = field(default_factory=dict[UUID, Instant])
-    notified: Mapping[UUID | None, AuthorityNotified] = field(default_factory=dict[UUID | None, AuthorityNotified])
+    notified: Mapping[UUID, AuthorityNotified] = field(default_factory=dict[UUID, AuthorityNotified])
+    vendor_notified: AuthorityNotified | None = None
     dismissed: str | None = None
+
+    def notification(self, customer_id: UUID | None) -> AuthorityNotified | None:
+        """The first by this customer; None: by the vendor."""
+        return self.vendor_notified if customer_id is None else self.notified.get(customer_id)
 
     @property
     def state(self) -> LeakState:
@@ -150,7 +155,9 @@ def advance_leak(leak: Leak, event: LeakEvent) -> Leak:
             first = min(leak.told.get(customer_id, told_at), told_at)
             return replace(leak, told={**leak.told, customer_id: first})
         case AuthorityNotified(customer_id=customer_id) as fact:
-            first_one = min(leak.notified.get(customer_id, fact), fact, key=lambda each: each.notified_at)
+            first_one = min(leak.notification(customer_id) or fact, fact, key=lambda each: each.notified_at)
+            if customer_id is None:
+                return replace(leak, vendor_notified=first_one)
             return replace(leak, notified={**leak.notified, customer_id: first_one})
         case LeakDismissed(reason=reason):
             return replace(leak, dismissed=reason)
@@ -174,7 +181,7 @@ def _terms(leak: Leak, aware_at: Instant, terms: LeakTerms) -> Iterator[SubjectT
 
 
 def _authority(leak: Leak, key: str, customer_id: UUID | None, since: Instant, terms: LeakTerms) -> SubjectTerm:
-    notified = leak.notified.get(customer_id)
+    notified = leak.notification(customer_id)
     stopped_at = None if notified is None else notified.notified_at
     kind, span, section = TermKind.AUTHORITY_NOTIFICATION, terms.authority_within, terms.authority_law
     return _term(leak, kind, key, customer_id, since, stopped_at, span, section, (section,))

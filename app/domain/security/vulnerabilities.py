@@ -16,6 +16,7 @@ from app.domain.streams import RecordedFact
 from app.errors import Conflict, Invalid
 
 VULNERABILITY: Final = "Kwetsbaarheid"
+MOST_SUPPLEMENTS: Final = 50
 
 
 class TriageVerdict(StrEnum):
@@ -26,12 +27,24 @@ class TriageVerdict(StrEnum):
 
 @dataclass(frozen=True, kw_only=True)
 class VulnerabilityReported:
-    """`contact` None: anonymous, which is allowed."""
+    """`reference` is what it is called. `opened_by`: the digest, in hexadecimal digits, of the token that opens it to
+    whoever reported it. `contact` None: anonymous, which is allowed.
+    """
 
+    reference: str
+    opened_by: str
     text: str
     product: str | None = None
     contact: str | None = None
     type: Literal["vulnerability_reported"] = "vulnerability_reported"
+
+
+@dataclass(frozen=True, kw_only=True)
+class VulnerabilitySupplemented:
+    """By whoever reported it."""
+
+    text: str
+    type: Literal["vulnerability_supplemented"] = "vulnerability_supplemented"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -60,7 +73,13 @@ class VulnerabilityPublished:
     type: Literal["vulnerability_published"] = "vulnerability_published"
 
 
-VulnerabilityFact = VulnerabilityReported | VulnerabilityTriaged | VulnerabilitySolved | VulnerabilityPublished
+VulnerabilityFact = (
+    VulnerabilityReported
+    | VulnerabilitySupplemented
+    | VulnerabilityTriaged
+    | VulnerabilitySolved
+    | VulnerabilityPublished
+)
 VulnerabilityEvent = RecordedFact[VulnerabilityFact]
 
 
@@ -73,11 +92,18 @@ class VulnerabilityState(StrEnum):
     PUBLISHED = "published"
 
 
+@dataclass(frozen=True)
+class Supplement:
+    text: str
+    added_at: Instant
+
+
 @dataclass(frozen=True, kw_only=True)
 class Vulnerability:
     id: UUID
     reported_at: Instant
     report: VulnerabilityReported
+    supplements: tuple[Supplement, ...] = ()
     state: VulnerabilityState = VulnerabilityState.REPORTED
     triaged: VulnerabilityTriaged | None = None
     solved_at: Instant | None = None
@@ -101,6 +127,9 @@ def advance_vulnerability(vulnerability: Vulnerability, event: VulnerabilityEven
     match event.fact:
         case VulnerabilityReported():
             raise ValueError("a vulnerability is reported once")
+        case VulnerabilitySupplemented(text=text):
+            added = Supplement(text, event.occurred_at)
+            return replace(vulnerability, supplements=(*vulnerability.supplements, added))
         case VulnerabilityTriaged(verdict=verdict) as triaged:
             return replace(vulnerability, triaged=triaged, state=VulnerabilityState(verdict))
         case VulnerabilitySolved() as solved:
@@ -108,6 +137,13 @@ def advance_vulnerability(vulnerability: Vulnerability, event: VulnerabilityEven
             return replace(vulnerability, solved=solved, solved_at=solved_at, state=VulnerabilityState.SOLVED)
         case VulnerabilityPublished() as published:
             return replace(vulnerability, published=published, state=VulnerabilityState.PUBLISHED)
+
+
+def supplement(vulnerability: Vulnerability, text: str) -> VulnerabilitySupplemented:
+    """Whatever became of it: what was rejected may be shown to be one after all."""
+    if len(vulnerability.supplements) >= MOST_SUPPLEMENTS:
+        raise Conflict(f"It has {MOST_SUPPLEMENTS} additions, which is all that it takes.", section=VULNERABILITY)
+    return VulnerabilitySupplemented(text=text)
 
 
 def triage(

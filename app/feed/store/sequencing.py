@@ -29,6 +29,7 @@ from sqlalchemy import (
     Update,
     any_,
     bindparam,
+    case,
     cast,
     exists,
     func,
@@ -42,7 +43,7 @@ from sqlalchemy import (
 )
 
 from app.clock import Instant
-from app.domain.feed.entries import BULK_FACTS
+from app.domain.feed.entries import BULK_FACTS, OF_TERMS
 from app.postgres.compiling import spelled
 from app.postgres.connection import Connection
 from app.postgres.errors import reaching
@@ -150,13 +151,18 @@ def _found(stream: Table) -> Select[Any]:
         event.customer_id,
         subject_id.label("subject_id"),
         event.sequence,
-        (literal(f"{subject}.", Text) + event.type).label("type"),
+        _type_in_feed(subject, event.type).label("type"),
         event.internal,
         of_one_act.label("bulk"),
         event.recorded_at,
         _number_of(event.xid).label("commit"),
     )
     return found
+
+
+def _type_in_feed(subject: str, fact_type: ColumnElement[str]) -> ColumnElement[str]:
+    own = literal(f"{subject}.", Text) + fact_type
+    return case({fact: literal(said, Text) for fact, said in OF_TERMS.items()}, value=fact_type, else_=own)
 
 
 def _number_of(xid: ColumnElement[Any]) -> ColumnElement[int]:

@@ -6,7 +6,7 @@ from typing import Any, Final
 from uuid import UUID
 
 from pydantic import TypeAdapter
-from sqlalchemy import ColumnElement, and_, delete, or_, select
+from sqlalchemy import ColumnElement, Table, and_, delete, or_, select
 from sqlalchemy.dialects.postgresql import insert
 
 from app.clock import Instant
@@ -83,16 +83,32 @@ async def save(
         await connection.execute(fresh.on_conflict_do_update(index_elements=keys, set_=changed), rows)
 
 
-async def due_subjects(connection: Connection, now: Instant, limit: int) -> list[TermSubject]:
+async def due_subjects(
+    connection: Connection, now: Instant, limit: int, but_for: Collection[UUID] = ()
+) -> list[TermSubject]:
     """Subjects of which a breach is to be announced that has passed, those that passed first before the others."""
     due = (
         select(table.c.subject_type, table.c.subject_id, table.c.announce_at)
-        .where(table.c.announce_at < now)
+        .where(table.c.announce_at < now, table.c.subject_id.not_in(but_for))
         .order_by(table.c.announce_at)
         .limit(limit)
     )
     found = [TermSubject(TermSubjectType(row.subject_type), row.subject_id) for row in await connection.execute(due)]
     return list(dict.fromkeys(found))
+
+
+async def claim(connection: Connection, subjects: Table, subject_id: UUID) -> bool:
+    """Locks the subject's row. False: somebody else holds it."""
+    row = select(subjects.c.id).where(subjects.c.id == subject_id)
+    return await connection.scalar(row.with_for_update(skip_locked=True, key_share=True)) is not None
+
+
+async def rows_of(connection: Connection, subject_ids: Collection[UUID]) -> Mapping[UUID, list[Mapping[Any, Any]]]:
+    """All columns of all terms, by subject."""
+    found: dict[UUID, list[Mapping[Any, Any]]] = {each: [] for each in subject_ids}
+    for row in (await connection.execute(select(table).where(table.c.subject_id.in_(subject_ids)))).mappings():
+        found[row["subject_id"]].append(row)
+    return found
 
 
 def stored(term: SubjectTerm) -> Mapping[str, Any]:

@@ -42,6 +42,7 @@ from app.postgres.tables.plumbing import (
     service_secrets,
     webhook_messages,
 )
+from app.postgres.tables.security import compliance_documents
 from app.postgres.tables.subscriptions import deliveries, delivery_attempts, subscriptions
 from app.postgres.tables.tickets import clock_pauses, clocks, ticket_assignments, ticket_events, ticket_numbers, tickets
 
@@ -56,6 +57,7 @@ __all__ = [
     "calendar_revisions",
     "clock_pauses",
     "clocks",
+    "compliance_documents",
     "contacts",
     "counted_clocks",
     "counting",

@@ -129,9 +129,11 @@ async def _start(
 
 
 async def _wanted(uow: UnitOfWork, query: FeedQuery) -> EventFilter:
+    confidential = reading.is_in_confidence(uow.actor)
     if query.subject is None:
-        return query.wanted(None)
-    return query.wanted(await ticket_numbers.id_of(uow.connection, uow.scope, query.subject.named))
+        return query.wanted(None, confidential=confidential)
+    subject_id = await ticket_numbers.id_of(uow.connection, uow.scope, query.subject.named)
+    return query.wanted(subject_id, confidential=confidential)
 
 
 def _stream(request: Request, uow: UnitOfWork, wanted: EventFilter, start: FeedStart) -> Response:
@@ -142,11 +144,11 @@ def _stream(request: Request, uow: UnitOfWork, wanted: EventFilter, start: FeedS
         uow.actor,
         Naming.of(backend.settings),
         clock=backend.clock,
-        look_again=_looking_again(request, sight),
+        look_again=_looking_again(request, sight, confidential=wanted.confidential),
     )
 
 
-def _looking_again(request: Request, sight: FeedSight) -> Callable[[], Awaitable[None]]:
+def _looking_again(request: Request, sight: FeedSight, *, confidential: bool) -> Callable[[], Awaitable[None]]:
     """Raises Unauthenticated or Forbidden once whoever opened the stream may not read, or sees another part of it."""
     backend, token, address = backend_of(request), bearer_token(request), client_address(request)
 
@@ -156,7 +158,7 @@ def _looking_again(request: Request, sight: FeedSight) -> Callable[[], Awaitable
         async with transaction(backend.engine, identity.at_the_door(presented)) as connection:
             caller = await identity.authenticate(connection, presented, now, address)
         require_scope(caller.reach.scopes, ApiScope.EVENTS_READ)
-        if FeedSight.of(caller.actor) != sight:
+        if FeedSight.of(caller.actor) != sight or (confidential and not reading.is_in_confidence(caller.actor)):
             raise Forbidden("What you see is not what it was.")
 
     return look_again

@@ -123,12 +123,13 @@ class FeedQuery(QueryIn):
     ] = None
     limit: Annotated[int, Field(ge=1, le=200, description="Of a page in JSON."), IN_DIGITS] = 50
 
-    def wanted(self, subject_id: UUID | None) -> EventFilter:
-        """`subject_id` is that of `subject`."""
+    def wanted(self, subject_id: UUID | None, *, confidential: bool) -> EventFilter:
+        """`subject_id` is that of `subject`; `confidential`: whether the caller may read that, too."""
         return EventFilter(
             types=tuple(self.type.split(",")) if self.type else (),
             customer_id=self.customer_id,
             stream=self.subject and self.subject.stream,
             subject_id=subject_id,
             include_bulk=self.include_bulk,
+            confidential=confidential,
         )

@@ -5,7 +5,7 @@ from typing import Final
 
 from fastapi import APIRouter
 
-from app.routers.operations import copies, fair_use, instances, outages, releases, services, upkeep
+from app.routers.operations import copies, fair_use, instances, outages, releases, services, terms, upkeep
 
 ROUTERS: Final[Sequence[APIRouter]] = (
     services.router,
@@ -15,4 +15,5 @@ ROUTERS: Final[Sequence[APIRouter]] = (
     releases.router,
     fair_use.router,
     upkeep.router,
+    terms.router,
 )

@@ -143,7 +143,8 @@ def test_the_first_time_counts() -> None:
         notified("2026-03-29 09:00"),
         NotificationOverdue(kind=TermKind.CUSTOMER_NOTIFICATION, key="", due_at=local("2026-03-28 12:00")),
     )
-    assert (wall(leak.told[HIT]), wall(leak.notified[None].notified_at)) == ("2026-03-28 09:00", "2026-03-29 09:00")
+    assert leak.vendor_notified is not None
+    assert (wall(leak.told[HIT]), wall(leak.vendor_notified.notified_at)) == ("2026-03-28 09:00", "2026-03-29 09:00")
 
 
 def test_a_late_notification_says_why() -> None:
