@@ -98,6 +98,7 @@ TAGS: Final[Sequence[Mapping[str, str]]] = (
     {"name": "SLA", "description": "What was promised, when it falls due, how it stands, and why."},
     {"name": "Services", "description": "What the vendor runs for customers, and their instances of it (chapter 5)."},
     {"name": "Outages", "description": "When instances could not be used, and what of that does not count (5.2)."},
+    {"name": "Maintenance", "description": "Work that is planned, announced and carried out (5.4)."},
     {"name": "Recovery", "description": "Copies of data, how old they are, and how long they are kept (5.8)."},
     {"name": "Releases", "description": "Versions of services, and which instance runs which (5.5)."},
     {"name": "Fair use", "description": "Data traffic against that of comparable customers (5.6)."},

@@ -22,6 +22,8 @@ from app.domain.operations.instance_facts import (
 )
 from app.domain.operations.instance_rules import check_going
 from app.domain.operations.instances import Exclusion, Instance
+from app.domain.operations.measuring import measure as measured
+from app.domain.tickets import occurrence
 from app.errors import Invalid
 from app.operations import services, terms
 from app.operations.kinds import INSTANCE_TERMS, INSTANCES
@@ -112,6 +114,15 @@ async def change(uow: UnitOfWork, stored: StoredInstance, changes: InstanceChang
     for fact in _facts(stored.state, changes):
         stored = await terms.record(uow, INSTANCE_TERMS, stored, fact)
     return await _ended(uow, stored, changes["ends_on"], changes.get("reason")) if "ends_on" in changes else stored
+
+
+async def measure(
+    uow: UnitOfWork, stored: StoredInstance, reason: str, occurred_at: Instant | None, *, measuring: bool
+) -> StoredInstance:
+    """Stops measuring a locked instance, or resumes it: what lies between is unmeasured (§5.2)."""
+    given = occurrence.occurred_at(occurred_at, uow.now, None, "/occurredAt")
+    fact, at = measured(stored.state, given, reason, measuring=measuring)
+    return await terms.record(uow, INSTANCE_TERMS, stored, fact, at=at)
 
 
 def _facts(instance: Instance, changes: InstanceChanges) -> Sequence[InstanceFact]:

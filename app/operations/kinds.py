@@ -138,9 +138,10 @@ OUTAGE_TERMS: Final = Promising(OUTAGES, _of_recovery)
 
 
 def _maintenance_columns(period: MaintenancePeriod) -> Mapping[str, Any]:
+    """From the earliest to the latest that it was planned for or carried out: what is under way has no end yet."""
     return {
-        "planned_from": period.planned_from,
-        "planned_until": max(filter(None, [period.planned_until, period.ended_at])),
+        "planned_from": min(filter(None, [period.planned_from, period.begun_at])),
+        "planned_until": max(filter(None, [period.planned_until, period.begun_at and period.over_at])),
         "progress": period.state.value,
     }
 

@@ -97,6 +97,21 @@ async def find_many(
     return [stored_from(kind, row) for row in await subject_rows.find_many(connection, kind.subjects, ids)]
 
 
+async def as_of(
+    connection: Connection, kind: SubjectKind[Any, State], ids: Sequence[UUID], known_at: Instant
+) -> Mapping[UUID, State]:
+    """As they add up from what had been recorded by then; what was not there yet is left out, whoever's they are."""
+    if not ids:
+        return {}
+    events = await subject_rows.events_of(connection, kind.stream, ids, known_at)
+    return {
+        subject_id: kind.added_up(
+            subject_id, rows[0]["customer_id"], [subject_rows.event_from(kind, row) for row in rows]
+        )
+        for subject_id, rows in events.items()
+    }
+
+
 async def begin(
     uow: UnitOfWork,
     kind: SubjectKind[Fact, State],

@@ -8,6 +8,7 @@ from typing import Final
 from app.domain.agreement.service_terms import LeftOut
 from app.domain.availability.sweep import StretchKind
 from app.domain.explanation.words import Language
+from app.domain.operations.maintenance_facts import MaintenanceKind
 
 
 class SumKind(StrEnum):
@@ -42,6 +43,7 @@ class AvailabilityWords:
     if_accepted: str
     kind: Mapping[StretchKind, str]
     reason: Mapping[LeftOut, str]
+    maintenance: Mapping[MaintenanceKind, str]
     left_out: str
     announced: str
     accepted_by: str
@@ -92,6 +94,12 @@ ENGLISH: Final = AvailabilityWords(
         LeftOut.VITAL_INFRASTRUCTURE: "a general failure of vital infrastructure",
         LeftOut.SUPPLIER: "a calamity or problem at a supplier",
         LeftOut.OUTSIDE_CONTROL: "a circumstance outside the vendor's control",
+    },
+    maintenance={
+        MaintenanceKind.PREVENTIVE: "preventive",
+        MaintenanceKind.CORRECTIVE: "corrective",
+        MaintenanceKind.ADAPTIVE: "adaptive",
+        MaintenanceKind.OTHER_SERVICE: "another form of service",
     },
     left_out="{kind}: {reason} ({because}): {outages}",
     announced="announced {at}",
@@ -150,6 +158,12 @@ DUTCH: Final = AvailabilityWords(
         LeftOut.VITAL_INFRASTRUCTURE: "een algehele uitval van vitale infrastructuur",
         LeftOut.SUPPLIER: "een calamiteit of probleem bij een toeleverancier",
         LeftOut.OUTSIDE_CONTROL: "een omstandigheid buiten de invloedsfeer van de leverancier",
+    },
+    maintenance={
+        MaintenanceKind.PREVENTIVE: "preventief",
+        MaintenanceKind.CORRECTIVE: "correctief",
+        MaintenanceKind.ADAPTIVE: "adaptief",
+        MaintenanceKind.OTHER_SERVICE: "andere vorm van service",
     },
     left_out="{kind}: {reason} ({because}): {outages}",
     announced="aangekondigd {at}",

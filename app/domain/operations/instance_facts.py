@@ -185,6 +185,7 @@ class MeasuringStopped:
 
 @dataclass(frozen=True, kw_only=True)
 class MeasuringResumed:
+    reason: str | None = None
     type: Literal["measuring_resumed"] = "measuring_resumed"
 
 

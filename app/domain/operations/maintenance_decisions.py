@@ -79,6 +79,12 @@ def begin_work(period: MaintenancePeriod) -> MaintenanceBegun:
     return MaintenanceBegun()
 
 
+def moment_of(period: MaintenancePeriod, given: Instant) -> Instant:
+    """When it was over: the beginning of the work itself, if that is what clients cut `given` from."""
+    begun = period.begun_at
+    return begun if begun is not None and given == to_millisecond(begun) else given
+
+
 def end_work(period: MaintenancePeriod, occurred_at: Instant) -> MaintenanceEnded:
     _require_state(period, frozenset({MaintenanceState.UNDER_WAY}), "ended")
     _refuse_before_begin(period, occurred_at)

@@ -5,12 +5,26 @@ from typing import Final
 
 from fastapi import APIRouter
 
-from app.routers.operations import copies, fair_use, instances, outages, releases, services, terms, upkeep
+from app.routers.operations import (
+    availability,
+    copies,
+    fair_use,
+    instances,
+    maintenance,
+    outages,
+    releases,
+    services,
+    terms,
+    upkeep,
+)
 
 ROUTERS: Final[Sequence[APIRouter]] = (
     services.router,
     instances.router,
     outages.router,
+    maintenance.router,
+    availability.router,
+    availability.of_all,
     copies.router,
     releases.router,
     fair_use.router,

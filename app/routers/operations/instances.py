@@ -20,6 +20,7 @@ from app.routers.operations.instance_schemas import (
     InstancePatch,
     InstancesQuery,
 )
+from app.routers.operations.timeline_schemas import MeasuringIn, MeasuringOut
 from app.routers.request.dependencies import UnitOfWorkDep
 from app.routers.request.idempotency import idempotent
 from app.routers.request.parameters import InstanceId, after_id
@@ -64,3 +65,18 @@ async def change_instance(
     require_match(if_match, stored.version)
     changed = await instances.change(uow, stored, body.changes())
     return reply(InstanceOut.of(changed), version=changed.version)
+
+
+@router.post(
+    "/{instanceId}/measuring",
+    summary="Say that an instance is not measured, or is again",
+    status_code=201,
+    responses={**creates(MeasuringOut), **refuses(ErrorCode.NOT_FOUND, ErrorCode.CONFLICT)},
+)
+@idempotent()
+async def measure_instance(instance_id: InstanceId, body: MeasuringIn, uow: UnitOfWorkDep) -> Response:
+    """By support. The time between is shown as unmeasured in its availability (5.2): neither down nor hidden."""
+    stored = await instances.find_for_change(uow, instance_id, Operation.RECORD_OPERATIONS)
+    changed = await instances.measure(uow, stored, body.reason, body.occurred_at, measuring=body.measuring)
+    location = f"/instances/{instance_id}"
+    return reply(MeasuringOut.of(changed.state), status=201, version=changed.version, location=location)
