@@ -34,8 +34,8 @@ async def test_back_and_on_again(fresh_database: DatabaseUrls, fresh_engine: Asy
                     language=Language.ENGLISH,
                 ),
             )
-        before = await preferences.read_for_change(uow, sue.id)
-        await preferences.put(uow, sue.id, before, Preferences(channel=NoticeChannel.WEBHOOK, address=HOOK))
+        person, before = await preferences.read_for_change(uow, sue.id)
+        await preferences.put(uow, person, before, Preferences(channel=NoticeChannel.WEBHOOK, address=HOOK))
 
     await migrations.downgrade(fresh_database.owner, "0038")
     await migrations.upgrade(fresh_database.owner)

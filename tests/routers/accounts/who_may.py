@@ -147,6 +147,7 @@ WHO_MAY: Final[Mapping[str, tuple[Answer, ...]]] = {
     "remove_administration_network": (_, _, _, _, _, _, _, Y),
     "list_audit_entries":          (_, _, _, O, _, _, Y, Y),
     "add_contact":                 (_, _, _, O, _, _, Y, Y),
+    "list_customer_notices":       (_, _, O, O, Y, Y, Y, Y),
     "list_contacts":               (_, _, O, O, Y, Y, Y, Y),
     "read_contact":                (_, _, O, O, Y, Y, Y, Y),
     "change_contact":              (_, _, _, O, _, _, Y, Y),
@@ -207,9 +208,9 @@ NOTES: Final = {
     "fetch_calendar": "By the secret in the address, whoever has it, without a key: *own* is what the feed's person may"
     " see.",
     "receive_webhook": "By the signature of the integration itself (Standard Webhooks). An API key opens nothing here,"
-    " and the signature nothing else.",
+    " and the signature nothing else. Of tickets a customer's systems tell, of the running service the vendor's own.",
     "receive_alerts": "With the secret of the integration itself, an Alertmanager's, as its bearer token; which opens"
-    " nothing else.",
+    " nothing else. Of the vendor's own, alerts are of any customer's instances.",
 }
 
 HEAD: Final = """# Who may do what
