@@ -167,6 +167,7 @@ MEMBERS: Final = {
     "operation": "The `operationId` of what was done.",
     "ordering": "subject: what comes later of a subject waits for what came before; none: nothing waits.",
     "originalHeading": "What the section is called in the agreement's own language.",
+    "outageFor": "Names of alerts by which an instance cannot be used: they open an outage, and end it.",
     "outcome": "What came of it.",
     "outputs": "What the decision brought along.",
     "overridden": "Whether this ticket delegates the step.",
