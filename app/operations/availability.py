@@ -83,21 +83,29 @@ class ServiceNames:
     maintenance: Mapping[UUID, MaintenanceKind]
 
 
-async def of_instance(uow: UnitOfWork, instance_id: UUID, period: Stretch, moment: Moment | None) -> RecordedInstance:
-    """NotFound also for one that was not there yet, as far as was known at the moment."""
-    found = await of_many(uow, InstancesFilter(ids=[instance_id]), period, moment)
+async def of_instance(
+    uow: UnitOfWork, instance_id: UUID, period: Stretch, moment: Moment | None, *, works: bool = False
+) -> RecordedInstance:
+    """`works`: with all maintenance, as its timeline has it. NotFound also for one that was not there yet, as far as
+    was known at the moment.
+    """
+    found = await of_many(uow, InstancesFilter(ids=[instance_id]), period, moment, works=works)
     if instance_id not in found.spans:
         raise NotFound(INSTANCES.missing)
     what = recorded(found.outages, found.maintenance, found.unmeasured.get(instance_id, ()))
     return RecordedInstance(row=found.rows[instance_id], span=found.spans[instance_id], what=what, service=found)
 
 
-async def of_many(uow: UnitOfWork, wanted: InstancesFilter, period: Stretch, moment: Moment | None) -> RecordedService:
-    """Invalid when more has changed since than can be told again in one answer."""
+async def of_many(
+    uow: UnitOfWork, wanted: InstancesFilter, period: Stretch, moment: Moment | None, *, works: bool = False
+) -> RecordedService:
+    """`works`: with all maintenance, not only that during an outage. Invalid when more has changed since than can be
+    told again in one answer.
+    """
     at, known_at = uow.now if moment is None else moment.at, _known_at(uow, moment)
     agreement = uow.book.in_force(period.from_at)
     rows = {each.id: each for each in await instances.search(uow.connection, uow.scope, wanted)}
-    states = await stored.read(uow.connection, list(rows), period, known_at) if rows else RecordedStates()
+    states = await stored.read(uow.connection, list(rows), period, known_at, works=works) if rows else RecordedStates()
     last_days = {each: rows[each].ends_on for each in states.gaps}
     if known_at is not None:
         for each in await _retold(uow, states, known_at):

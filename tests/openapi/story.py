@@ -19,6 +19,7 @@ from app.feed.sequencing import sequence
 from app.postgres.engine import transaction
 from app.postgres.scope import Scope
 from app.postgres.tenancy import SYSTEM
+from tests.openapi.availability_story import judged
 from tests.openapi.calendar_following import followed
 from tests.openapi.subscribing import subscribed
 from tests.openapi.telling import Examples, Json, Story
@@ -35,6 +36,7 @@ async def lived(api: Api) -> Examples:
     await _informed(story, office, ticket_id)
     await subscribed(story, office.registrant, office.support, ticket_id)
     await followed(story, office.registrant)
+    await judged(story, office.registrant, office.manager, await _an_instance(office))
     await _administered(story, office)
     await _refused(story, office, ticket_id)
     told = {**dict(sorted(story.told.items())), "problems": dict(sorted(story.problems.items()))}
@@ -256,6 +258,16 @@ async def _informed(story: Story, office: Office, ticket_id: str) -> None:
     await story.tell("read_event", customer, at={"eventId": f"{ticket_id}:1"})
     await story.tell("list_event_types", customer)
     await story.tell("read_me", customer)
+
+
+async def _an_instance(office: Office) -> str:
+    """Its planning, in the cloud since New Year."""
+    service = (await office.manager.post("/v1/services", json={"name": "IDU", "product": "idu"})).json()
+    body = {"customerId": office.customer_id, "serviceId": service["id"], "name": "Planning of the milk rounds"}
+    runs = {"url": "https://planning.melkmeisje.example", "environment": "production", "hosting": "cloud"}
+    made = await office.manager.post("/v1/instances", json={**body, **runs, "startsOn": "2026-01-01"})
+    assert made.status_code == 201, made.text
+    return made.json()["id"]
 
 
 async def _administered(story: Story, office: Office) -> None:

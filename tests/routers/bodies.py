@@ -80,6 +80,15 @@ SOUND: Final[Mapping[str, dict[str, Any]]] = {
         "reference": "M-12",
     },
     "decide_rebuttal": {"accepted": True, "reason": "Right."},
+    "plan_maintenance": {
+        "serviceId": "{serviceId}",
+        "kind": "preventive",
+        "plannedFrom": "2026-11-24T01:00:00Z",
+        "plannedUntil": "2026-11-24T03:00:00Z",
+        "announce": True,
+    },
+    "decide_maintenance": {"decision": "extend", "plannedUntil": "2026-11-24T04:00:00Z"},
+    "measure_instance": {"measuring": False, "reason": "The probe is moved."},
     "record_copy": {
         "kind": "full_copy",
         "takenAt": "2026-11-22T21:00:00Z",

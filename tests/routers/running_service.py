@@ -22,6 +22,7 @@ async def running_service(manager: Caller, support: Caller, customer_id: str) ->
     ids["outageId"] = (await made("/outages", "record_outage"))["id"]
     ids["leftOutId"] = (await made("/outages/{outageId}/left-out", "claim_left_out"))["id"]
     ids["rebuttalId"] = (await made("/outages/{outageId}/rebuttals", "rebut_outage", manager))["id"]
+    ids["maintenanceId"] = (await made("/maintenance-periods", "plan_maintenance"))["id"]
     await made("/instances/{instanceId}/copies", "record_copy", takenAt="2026-11-21T21:00:00Z")
     ids["copyId"] = (await made("/instances/{instanceId}/copies", "record_copy"))["id"]
     await made("/releases", "publish_release", manager, version="4.2")

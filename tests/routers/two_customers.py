@@ -193,6 +193,7 @@ NOBODY: Final[Ids] = {
         "outageId",
         "leftOutId",
         "rebuttalId",
+        "maintenanceId",
         "copyId",
     )
 } | {"eventId": f"{uuid4()}:1"}
@@ -310,7 +311,7 @@ class Street:
             request.method,
             request.template.format(**filled),
             content=body,
-            params={**_named(PARAMETERS.get(request.name, {}), {**self.ours.ids, **filled}), **(query or {})},
+            params={**_named(PARAMETERS.get(request.name, {}), {**self.theirs.ids, **filled}), **(query or {})},
             headers={
                 **({"If-Match": "*"} if request.demands_match else {}),
                 **({"Content-Type": "application/json"} if body is not None else {}),

@@ -123,10 +123,11 @@ def claimed(down: Down, *, pending: bool) -> Iterator[Claimed]:
 
 
 def denied(down: Down, customer_id: UUID) -> Iterator[Denied]:
+    """Of this outage only, which may have been ended anew after the proof."""
     for proof in down.outage.proven_by(customer_id) if down.outage.rebuttals else ():
         if proof.claim is RebuttalClaim.NOT_LEFT_OUT:
-            since = down.since if proof.from_at is None else microseconds(proof.from_at)
-            yield Denied(since, down.until if proof.until is None else microseconds(proof.until))
+            since = down.since if proof.from_at is None else max(down.since, microseconds(proof.from_at))
+            yield Denied(since, down.until if proof.until is None else min(down.until, microseconds(proof.until)))
 
 
 def planned_work(period: MaintenancePeriod) -> PlannedWork:

@@ -41,7 +41,7 @@ class Gap:
 
 @dataclass(frozen=True, kw_only=True)
 class SweepInput:
-    """What there was at an instance, in any order and however much of it overlaps."""
+    """What there was at an instance, however much of it overlaps; `downs` by their `place`, the rest in any order."""
 
     downs: Sequence[Down]
     excused: Iterable[Excused] = ()
@@ -129,7 +129,7 @@ class _Sweep:
 
     def _tile(self, since: int, until: int) -> Tile:
         if self.downs.now:
-            downs = sorted(self.downs.now.values(), key=_place)
+            downs = list(self.downs.now.values())
             because = None if self.denied.now else self._why_left_out(downs)
             if because is None:
                 return Tile(since, until, StretchKind.OUTAGE, None, tuple(downs), _category(downs))

@@ -30,7 +30,7 @@ def measure(
 
     Raises Conflict where nothing would change, Invalid at /occurredAt before the latest change.
     """
-    check_going(instance)
+    check_going(instance, at)
     if measuring == is_measured(instance):
         state = "measured" if measuring else "not measured"
         raise Conflict(f"The instance is {state} already.", section=MEASUREMENT)

@@ -2,19 +2,24 @@
 
 from collections.abc import Collection
 from dataclasses import dataclass, field
+from functools import cache
 from typing import Any, Final
 from uuid import UUID
 
 from pydantic import TypeAdapter
 from sqlalchemy import (
+    ARRAY,
     CTE,
     ColumnElement,
-    DateTime,
     Select,
     String,
     Table,
+    Uuid,
     and_,
+    any_,
+    bindparam,
     cast,
+    exists,
     func,
     literal,
     or_,
@@ -31,10 +36,14 @@ from app.operations.kinds import MAINTENANCE, OUTAGES
 from app.operations.store.hits import hit_column
 from app.operations.store.maintenance import lasts_after
 from app.postgres.connection import Connection
+from app.postgres.statements import Statement, bind
 from app.postgres.tables import instances, maintenance_hits, maintenance_periods, outage_hits, outages
 
 OUTAGE, WORK, INSTANCE = "outage", "maintenance", "instance"
 _GAPS: Final = TypeAdapter(tuple[MeasuringGap, ...])
+_IDS: Final = bindparam("ids", type_=ARRAY(Uuid))
+_FROM, _UNTIL = bind("from_at", outages.c.began_at), bind("until", outages.c.began_at)
+_KNOWN_AT: Final = bind("known_at", outages.c.began_at)
 
 
 @dataclass
@@ -48,75 +57,89 @@ class RecordedStates:
 
 
 async def read(
-    connection: Connection, instance_ids: Collection[UUID], period: Stretch, known_at: Instant | None
+    connection: Connection,
+    instance_ids: Collection[UUID],
+    period: Stretch,
+    known_at: Instant | None,
+    *,
+    works: bool,
 ) -> RecordedStates:
     """Of these instances, whatever lies in the period; and maintenance for the moment at which such an outage began.
+    Without `works`: only maintenance during such an outage. Of one instance, without whatever else it hits.
 
     `known_at`: only of what had been recorded by then. What has changed since may lie in it all the same.
     """
-    downs = _outages(instance_ids, period, known_at)
-    statement = union_all(
-        select(literal(OUTAGE), outages.c.id, downs.c.is_changed, cast(outages.c.state, String)).join(
-            downs, downs.c.id == outages.c.id
-        ),
-        _maintenance(instance_ids, period, known_at, downs),
-        _instances(instance_ids, known_at),
-    )
+    retold = known_at is not None
+    statement = _statement(works=works or retold, retold=retold, one=len(instance_ids) == 1)
+    given = {"ids": list(instance_ids), "from_at": period.from_at, "until": period.until, "known_at": known_at}
     found = RecordedStates()
-    for kind, subject_id, is_changed, state in await connection.execute(statement):
-        if is_changed:
-            found.changed[kind].append(subject_id)
-        elif kind == OUTAGE:
-            found.outages.append(OUTAGES.states.validate_json(state))
-        elif kind == WORK:
-            found.maintenance.append(MAINTENANCE.states.validate_json(state))
+    for row in await statement.all(connection, given):
+        if row["is_changed"]:
+            found.changed[row["kind"]].append(row["id"])
+        elif row["kind"] == OUTAGE:
+            found.outages.append(OUTAGES.states.validate_json(row["state"]))
+        elif row["kind"] == WORK:
+            found.maintenance.append(MAINTENANCE.states.validate_json(row["state"]))
         else:
-            found.gaps[subject_id] = _GAPS.validate_json(state)
+            found.gaps[row["id"]] = _GAPS.validate_json(row["state"])
     return found
 
 
-def _outages(instance_ids: Collection[UUID], period: Stretch, known_at: Instant | None) -> CTE:
+@cache
+def _statement(*, works: bool, retold: bool, one: bool) -> Statement:
+    def build() -> Any:
+        downs = _downs(retold=retold)
+        lasted = _told(OUTAGE, outages, _state(outages, one=one), retold=retold).join(downs, downs.c.id == outages.c.id)
+        carried_out = _maintenance(downs, works=works, retold=retold, one=one)
+        return union_all(lasted, carried_out, _instances(retold=retold))
+
+    return Statement(build)
+
+
+def _downs(*, retold: bool) -> CTE:
     column = outages.c
-    begun = column.began_at < period.until
-    lasting = or_(column.ended_at.is_(None), column.ended_at > period.from_at)
-    hit = column.id.in_(_hitting(outage_hits, instance_ids))
-    changed = _is_changed(outages, known_at).label("is_changed")
-    return (
-        select(column.id, column.began_at, changed).where(hit, begun, *_known(outages, known_at, lasting)).cte("downs")
-    )
+    lasting = or_(column.ended_at.is_(None), column.ended_at > _FROM)
+    hit, begun = column.id.in_(_hitting(outage_hits)), column.began_at < _UNTIL
+    found = select(column.id, column.began_at, column.ended_at)
+    return found.where(hit, begun, *_known(outages, lasting, retold=retold)).cte("downs")
 
 
-def _maintenance(instance_ids: Collection[UUID], period: Stretch, known_at: Instant | None, downs: CTE) -> Select[Any]:
+def _maintenance(downs: CTE, *, works: bool, retold: bool, one: bool) -> Select[Any]:
     column = maintenance_periods.c
-    first = select(func.min(downs.c.began_at)).scalar_subquery()
-    lasting = lasts_after(func.least(literal(period.from_at, DateTime(timezone=True)), first))
-    hit = column.id.in_(_hitting(maintenance_hits, instance_ids))
-    planned = column.planned_from < period.until
-    told = (literal(WORK), column.id, _is_changed(maintenance_periods, known_at), cast(column.state, String))
-    statement: Any = select(*told)
-    return statement.where(hit, planned, *_known(maintenance_periods, known_at, lasting))
+    told = _told(WORK, maintenance_periods, _state(maintenance_periods, one=one), retold=retold)
+    hit = column.id.in_(_hitting(maintenance_hits))
+    if not works:
+        before_its_end = or_(downs.c.ended_at.is_(None), column.planned_from < downs.c.ended_at)
+        return told.where(hit, exists().where(before_its_end, lasts_after(downs.c.began_at)))
+    lasting = lasts_after(func.least(_FROM, select(func.min(downs.c.began_at)).scalar_subquery()))
+    return told.where(hit, column.planned_from < _UNTIL, *_known(maintenance_periods, lasting, retold=retold))
 
 
-def _instances(instance_ids: Collection[UUID], known_at: Instant | None) -> Select[Any]:
-    """Those that there were: whose measuring ever stopped, or of which more has been recorded since."""
-    gaps, changed = instances.c.state["gaps"], _is_changed(instances, known_at)
-    told = (literal(INSTANCE), instances.c.id, changed, cast(gaps, String))
-    known = [] if known_at is None else [instances.c.created_at <= known_at]
-    statement: Any = select(*told)
-    return statement.where(instances.c.id.in_(instance_ids), *known)
+def _instances(*, retold: bool) -> Select[Any]:
+    """Those that there were, with when their measuring was stopped."""
+    told = _told(INSTANCE, instances, instances.c.state["gaps"], retold=retold)
+    return told.where(instances.c.id == any_(_IDS), *([instances.c.created_at <= _KNOWN_AT] if retold else []))
 
 
-def _hitting(hits: Table, instance_ids: Collection[UUID]) -> Select[Any]:
+def _told(kind: str, subjects: Table, state: ColumnElement[Any], *, retold: bool) -> Select[Any]:
+    changed = subjects.c.updated_at > _KNOWN_AT if retold else literal(False)
+    columns = (literal(kind).label("kind"), subjects.c.id, changed.label("is_changed"), cast(state, String))
+    told: Any = select(*columns[:3], columns[3].label("state"))
+    return told
+
+
+def _state(subjects: Table, *, one: bool) -> ColumnElement[Any]:
+    state = subjects.c.state
+    return state.concat(func.jsonb_build_object("instance_ids", func.to_jsonb(_IDS))) if one else state
+
+
+def _hitting(hits: Table) -> Select[Any]:
     is_theirs = and_(hits.c.customer_id == instances.c.customer_id, hits.c.instance_id == instances.c.id)
-    return select(hit_column(hits)).join(instances, is_theirs).where(instances.c.id.in_(instance_ids))
+    return select(hit_column(hits)).join(instances, is_theirs).where(instances.c.id == any_(_IDS))
 
 
-def _is_changed(subjects: Table, known_at: Instant | None) -> ColumnElement[bool]:
-    return literal(False) if known_at is None else subjects.c.updated_at > known_at
-
-
-def _known(subjects: Table, known_at: Instant | None, lasting: ColumnElement[bool]) -> list[ColumnElement[bool]]:
+def _known(subjects: Table, lasting: ColumnElement[bool], *, retold: bool) -> list[ColumnElement[bool]]:
     """Where more has been recorded since, it may have lasted longer by what was known."""
-    if known_at is None:
+    if not retold:
         return [lasting]
-    return [subjects.c.created_at <= known_at, or_(subjects.c.updated_at > known_at, lasting)]
+    return [subjects.c.created_at <= _KNOWN_AT, or_(subjects.c.updated_at > _KNOWN_AT, lasting)]

@@ -7,7 +7,7 @@ from typing import Any, Final
 from uuid import UUID
 
 from pydantic import TypeAdapter
-from sqlalchemy import BigInteger, ColumnElement, Select, Text, cast, func, or_, select
+from sqlalchemy import ARRAY, BigInteger, ColumnElement, Select, Text, Uuid, any_, cast, func, literal, or_, select
 
 from app.domain.operations.instance_facts import Environment, Hosting, Region
 from app.domain.operations.instances import FairUseStep
@@ -148,7 +148,7 @@ def _conditions(wanted: InstancesFilter) -> list[ColumnElement[bool]]:
     if wanted.region is not None:
         conditions.append(services.c.region == wanted.region.value)
     if wanted.ids is not None:
-        conditions.append(instances.c.id.in_(wanted.ids))
+        conditions.append(instances.c.id == any_(literal([*wanted.ids], ARRAY(Uuid))))
     if (day := wanted.existing_on) is not None:
         conditions += [instances.c.starts_on <= day, or_(instances.c.ends_on.is_(None), instances.c.ends_on >= day)]
     return conditions

@@ -107,7 +107,7 @@ async def read_timeline(
     words: WordsDep,
 ) -> Response:
     """Up, down, left out, in maintenance, unmeasured: stretches without gap or overlap. As SVG: a picture."""
-    found = await _found(uow, instance_id, query)
+    found = await _found(uow, instance_id, query, works=True)
     seen = found.timeline()
     naming = await _naming(uow, found, seen, words)
     return rendered(
@@ -156,8 +156,8 @@ def _opened(after: Key | None) -> tuple[Instant | None, Place | None]:
             return None, None
 
 
-async def _found(uow: UnitOfWork, instance_id: UUID, query: PeriodQuery) -> RecordedInstance:
-    return await availability.of_instance(uow, instance_id, _period(uow, query), query.moment())
+async def _found(uow: UnitOfWork, instance_id: UUID, query: PeriodQuery, *, works: bool = False) -> RecordedInstance:
+    return await availability.of_instance(uow, instance_id, _period(uow, query), query.moment(), works=works)
 
 
 def _period(uow: UnitOfWork, query: PeriodQuery, begun_at: Instant | None = None) -> Stretch:

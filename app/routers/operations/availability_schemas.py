@@ -14,6 +14,7 @@ from app.domain.availability.stretches import Stretch, calendar_year
 from app.domain.availability.timeline import TimelineStretch
 from app.domain.explanation.phrasing import SECOND
 from app.domain.operations.instance_facts import Region
+from app.domain.operations.outage_facts import OutageCategory
 from app.errors import Invalid
 from app.operations.availability import RecordedInstance
 from app.operations.store.instances import InstanceRow
@@ -71,10 +72,16 @@ class CountedOut(Out):
     from_at: Annotated[Instant, Field(alias="from")]
     until: Instant
     outage_ids: tuple[UUID, ...]
+    category: OutageCategory | None
 
     @classmethod
     def of(cls, stretch: TimelineStretch) -> Self:
-        return cls(from_at=stretch.from_at, until=stretch.until, outage_ids=stretch.outage_ids)
+        return cls(
+            from_at=stretch.from_at,
+            until=stretch.until,
+            outage_ids=stretch.outage_ids,
+            category=stretch.category,
+        )
 
 
 class NotCountedOut(Out):

@@ -20,7 +20,7 @@ from app.routers.operations.instance_schemas import (
     InstancePatch,
     InstancesQuery,
 )
-from app.routers.operations.timeline_schemas import MeasuringIn, MeasuringOut
+from app.routers.operations.timeline_schemas import MeasuringIn, MeasuringStateOut
 from app.routers.request.dependencies import UnitOfWorkDep
 from app.routers.request.idempotency import idempotent
 from app.routers.request.parameters import InstanceId, after_id
@@ -71,7 +71,7 @@ async def change_instance(
     "/{instanceId}/measuring",
     summary="Say that an instance is not measured, or is again",
     status_code=201,
-    responses={**creates(MeasuringOut), **refuses(ErrorCode.NOT_FOUND, ErrorCode.CONFLICT)},
+    responses={**creates(MeasuringStateOut), **refuses(ErrorCode.NOT_FOUND, ErrorCode.CONFLICT)},
 )
 @idempotent()
 async def measure_instance(instance_id: InstanceId, body: MeasuringIn, uow: UnitOfWorkDep) -> Response:
@@ -79,4 +79,4 @@ async def measure_instance(instance_id: InstanceId, body: MeasuringIn, uow: Unit
     stored = await instances.find_for_change(uow, instance_id, Operation.RECORD_OPERATIONS)
     changed = await instances.measure(uow, stored, body.reason, body.occurred_at, measuring=body.measuring)
     location = f"/instances/{instance_id}"
-    return reply(MeasuringOut.of(changed.state), status=201, version=changed.version, location=location)
+    return reply(MeasuringStateOut.of(changed.state), status=201, version=changed.version, location=location)

@@ -46,20 +46,28 @@ class MaintenanceIn(ConcernedIn):
 
 
 class AnnounceMaintenanceIn(In):
+    """Customers are told of it now."""
+
     decision: Literal["announce"]
 
 
 class ExtendMaintenanceIn(In):
+    """It takes until then; what this adds is announced by this."""
+
     decision: Literal["extend"]
     planned_until: InstantIn
 
 
 class BeginMaintenanceIn(In):
+    """The work began."""
+
     decision: Literal["begin"]
     occurred_at: HappenedAt = None
 
 
 class EndMaintenanceIn(In):
+    """The work is done."""
+
     decision: Literal["end"]
     occurred_at: HappenedAt = None
 

@@ -13,6 +13,7 @@ from app.domain.availability.sweep import StretchKind
 from app.domain.availability.timeline import DegradedStretch, ServiceTimeline, TimelineStretch
 from app.domain.operations.instances import Instance
 from app.domain.operations.measuring import is_measured
+from app.domain.operations.outage_facts import OutageCategory
 from app.operations.availability import RecordedInstance
 from app.routers.http.tables import Column
 from app.routers.http.types import In, Note, Out
@@ -42,6 +43,8 @@ class AvailabilityLineOut(Out):
 
 
 class AvailabilitySumOut(Out):
+    """A part of the sum, in whole seconds."""
+
     kind: SumKind
     seconds: int
     text: str
@@ -81,12 +84,15 @@ LINE_COLUMNS: tuple[Column[AvailabilityLineOut], ...] = (
 
 
 class TimelineStretchOut(Out):
-    """Each begins where the one before ends. `reason` and what goes with it are of what is left out."""
+    """Each begins where the one before ends. `category` is of what counts, `reason` and what goes with it of what is
+    left out.
+    """
 
     from_at: Annotated[Instant, Field(alias="from")]
     until: Instant
     kind: StretchKind
     outage_ids: tuple[UUID, ...]
+    category: OutageCategory | None
     reason: LeftOut | None
     maintenance_id: UUID | None
     announced_at: Instant | None
@@ -133,7 +139,7 @@ class MeasuringGapOut(Out):
     reason: str
 
 
-class MeasuringOut(Out):
+class MeasuringStateOut(Out):
     """Whether the instance is measured, and when it was not."""
 
     instance_id: UUID

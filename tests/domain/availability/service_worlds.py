@@ -158,6 +158,8 @@ def planned(each: WorkOf) -> MaintenancePeriod:
         instance_ids=(INSTANCE,),
         kind=MaintenanceKind.CORRECTIVE,
         change_id=None,
+        planned_from=moment(each.stretches[0][0]),
+        planned_until=moment(each.stretches[-1][1]),
         announced=tuple(AnnouncedStretch(*map(moment, stretch)) for stretch in each.stretches),
         begun_at=maybe(each.begun),
         ended_at=maybe(each.over),

@@ -426,6 +426,14 @@ def test_a_proof_that_it_began_earlier_can_undo_that_it_was_announced_beforehand
     assert (hours(figure.left_out), hours(figure.counted)) == (0, 3)
 
 
+def test_a_proof_reaches_no_further_than_its_outage() -> None:
+    history = OutageHistory("2026-03-10 02:00").end("2026-03-10 04:00")
+    history.prove(RebuttalClaim.NOT_LEFT_OUT, "2026-03-10 02:30", "2026-03-10 04:00")
+    history.add(OutageReopened(reason="Ended before"), "2026-03-10 05:00").end("2026-03-10 03:00")
+    figure = seen([history.outage, outage("2026-03-10 03:00", "2026-03-10 04:00")], [planned()]).figure
+    assert (hours(figure.left_out), hours(figure.counted)) == (1.5, 0.5)
+
+
 def test_a_claim_to_the_end_ends_where_the_vendor_measured_the_end() -> None:
     history = OutageHistory("2026-03-10 02:00").end("2026-03-10 04:00")
     history.claim(LeftOut.SUPPLIER, "2026-03-10 02:00", None)

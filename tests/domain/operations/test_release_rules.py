@@ -102,6 +102,7 @@ def test_two_behind_is_listed_with_since_when() -> None:
     assert (found.versions_behind, found.standing, found.behind_since) == (2, RolloutStanding.BEHIND, date(2026, 12, 1))
     assert line(version="4.3").standing is RolloutStanding.AS_AIMED
     assert line(version="4.3").behind_since is None
+    assert (line(version="4.1").versions_behind, line(version="4.1").behind_since) == (3, date(2026, 12, 1))
 
 
 def test_an_exclusion_holds_for_its_last_day_too() -> None:

@@ -139,6 +139,7 @@ def test_the_first_time_counts() -> None:
         aware("2026-03-27 12:00"),
         told(HIT, "2026-03-29 09:00"),
         told(HIT, "2026-03-28 09:00"),
+        told(HIT, "2026-03-30 09:00"),
         notified("2026-04-01 09:00"),
         notified("2026-03-29 09:00"),
         NotificationOverdue(kind=TermKind.CUSTOMER_NOTIFICATION, key="", due_at=local("2026-03-28 12:00")),

@@ -122,8 +122,9 @@ EVERY_FORM: Final = tuple(
     replace(operation, schema=form)
     for operation in WITH_BODY
     for form in (_forms(_body(operation)) if operation.told_apart_by else [operation.schema])
+    if form is not None and form["properties"].keys() != {operation.told_apart_by}
 )
-"""Of the body of each, also those that `BODIES` has none of."""
+"""Of the body of each, also those that `BODIES` has none of; but for those that say only which they are."""
 
 _TABLES: Final = [table.name for table in metadata.sorted_tables if table not in (api_keys, quota_windows)]
 _CONTENTS: Final = " UNION ALL ".join(

@@ -76,7 +76,7 @@ async def test_a_customer_s_people_see_their_own_alone(judged: Judged) -> None:
 async def test_another_period_than_a_year(judged: Judged) -> None:
     judged.at("2026-12-03")
     await judged.outage("2026-12-02 02:00", "2026-12-02 04:00")
-    day = {"from": utc("2026-12-02 03:00"), "until": utc("2026-12-03 00:00")}
+    day: dict[str, Any] = {"from": utc("2026-12-02 03:00"), "until": utc("2026-12-03 00:00")}
     seen = await judged.seen(**day)
     assert (seen["periodSeconds"], seen["countedSeconds"]) == (21 * HOUR, HOUR)
 

@@ -59,7 +59,12 @@ async def test_outages_that_overlap_count_once(judged: Judged) -> None:
     await judged.end(made["id"], "2026-12-01 02:45")
     seen = await judged.seen()
     assert seen["counted"] == [
-        {"from": utc("2026-12-01 01:00"), "until": utc("2026-12-01 04:00"), "outageIds": [*ids, made["id"]]}
+        {
+            "from": utc("2026-12-01 01:00"),
+            "until": utc("2026-12-01 04:00"),
+            "outageIds": [*ids, made["id"]],
+            "category": "failure",
+        }
     ]
     assert seen["outageSeconds"] == 3 * HOUR
 
