@@ -3,6 +3,7 @@
 import argparse
 import asyncio
 import sys
+from collections import Counter
 from collections.abc import Sequence
 from uuid import UUID
 
@@ -13,11 +14,13 @@ from app.cli.output.progress import Progress
 from app.clock import system_clock
 from app.errors import NotFound
 from app.postgres.engine import AsyncEngine
+from app.security.kinds import KINDS
 from app.settings import Settings
 from app.sla.agreement import REVISIONS
 from app.tickets.store.replay import TicketSelection
 from app.verification import verification
 from app.verification.count_verification import miscounted
+from app.verification.subject_verification import SubjectVerifier
 from app.verification.verification import Difference
 
 POOL_SIZE = 1
@@ -26,8 +29,9 @@ USUALLY_SHOWN = 20
 
 def add_arguments(verifying: argparse.ArgumentParser) -> None:
     verifying.epilog = (
-        "Exit code 0: every row is what its ticket's events add up to, these are what the audit trail anchors, and the"
-        " counts that the status goes by are those of the clocks; 1: not so, and stdout says where. Safe beside live"
+        "Exit code 0: every row is what its ticket's events add up to, or those of an instance, an outage and whatever"
+        " else has a history, with what was promised of it; these are what the audit trail anchors, and the counts that"
+        " the status goes by are those of the clocks; 1: not so, and stdout says where. Safe beside live"
         " traffic; it changes nothing."
     )
     takes_json(verifying)
@@ -77,9 +81,21 @@ async def _all(engine: AsyncEngine, wanted: TicketSelection, options: argparse.N
     report.add(await verification.strays(engine, wanted))
     report.add(await verification.unanchored(engine, wanted))
     if wanted == TicketSelection():
+        if options.after is None:
+            await _subjects(engine, report)
         report.add_counts(await miscounted(engine, Agreements(REVISIONS), system_clock()))
     report.conclude(progress.done)
     return report.found
+
+
+async def _subjects(engine: AsyncEngine, report: "VerificationReport") -> None:
+    """All that has a stream of its own, tickets apart."""
+    verifier = SubjectVerifier(engine, Agreements(REVISIONS), system_clock())
+    for kind in KINDS:
+        name = kind.subjects.name.replace("_", " ")
+        async for batch in verifier.verify(kind):
+            report.add_subjects(name, batch.subjects, batch.differences)
+        report.add_subjects(name, 0, await verifier.strays(kind))
 
 
 def _how_to_go_on(last: UUID | None) -> str:
@@ -94,6 +110,7 @@ class VerificationReport:
         self._document: list[str] | None = [] if as_json else None
         self._most = most
         self._tickets: set[UUID] = set()
+        self._subjects = Counter[str]()
         self._counts = 0
 
     def add(self, differences: tuple[Difference, ...]) -> None:
@@ -101,6 +118,11 @@ class VerificationReport:
             self._tickets.add(difference.ticket_id)
             self._show(f"{difference.number} {difference.words}")
         sys.stdout.flush()
+
+    def add_subjects(self, name: str, number: int, differences: tuple[Difference, ...]) -> None:
+        if number:
+            self._subjects[name] += number
+        self.add(differences)
 
     def add_counts(self, wrong: Sequence[str]) -> None:
         self._counts += len(wrong)
@@ -120,12 +142,15 @@ class VerificationReport:
         of_tickets = self.found - self._counts
         if self._document is not None:
             counts = {"tickets": tickets, "differences": of_tickets, "ticketsThatDiffer": len(self._tickets)}
-            write_document({**counts, "wrongCounts": self._counts, "words": self._document})
+            write_document(
+                {**counts, "others": dict(self._subjects), "wrongCounts": self._counts, "words": self._document}
+            )
             return
         if self.found > self._most:
             sys.stdout.write(f"… and {self.found - self._most:,} more\n")
         verdict = f"{of_tickets:,} differences in {len(self._tickets):,} of them" if of_tickets else "no differences"
-        sys.stdout.write(f"{tickets:,} tickets verified: {verdict}.\n")
+        others = "".join(f", {number:,} {name}" for name, number in self._subjects.items())
+        sys.stdout.write(f"{tickets:,} tickets{others} verified: {verdict}.\n")
         if self._counts:
             sys.stdout.write(
                 f"{self._counts:,} counts of the status are not those of its clocks: see duetime recount.\n"

@@ -6,6 +6,7 @@ a fact → `record`: terms of before, terms of after → rows, and what is withd
 
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import Any, Generic, TypeVar
 from uuid import UUID
 
@@ -18,6 +19,7 @@ from app.domain.terms.term_facts import TermBreached
 from app.errors import NotFound
 from app.operations.store import terms
 from app.operations.store.terms import TermsFilter
+from app.postgres.connection import Connection
 from app.streams import subjects
 from app.streams.subjects import StoredSubject, SubjectKind
 from app.unit_of_work import UnitOfWork
@@ -120,6 +122,12 @@ async def _said(
     at: Instant | None = None,
 ) -> StoredSubject[State]:
     return await subjects.record(uow, promising.kind, stored, facts, at=at, actor=SYSTEM)
+
+
+async def unannounced(connection: Connection, now: Instant) -> tuple[int, timedelta]:
+    """How many breaches are still to be announced, and for how long the oldest of them has been one."""
+    number, since = await terms.overdue(connection, now)
+    return number, timedelta() if since is None else now - since
 
 
 async def announce_due(uow: UnitOfWork, promising: Promising[Any, Any], subject_id: UUID) -> int:

@@ -91,6 +91,17 @@ ARGUED: Final[Mapping[tuple[str, str], str]] = {
     ("/expiresAt", "in_the_past"): _THE_TIME,
     ("/closesOn", "in_the_past"): _THE_TIME,
     ("/expiresAt", "too_late"): _THE_PERSON_S_ROLE,
+    ("/duplicateOf", "wrong_verdict"): _MEMBER_BY_MEMBER,
+    ("/duplicateOf", "unknown"): "The document does not know which reports there are.",
+    ("/customerId", "wrong_controller"): "What the vendor is for the data, the leak says.",
+    ("/reasonForDelay", "required"): "It goes with the moments: when it was known, and when it was notified.",
+    ("/suspectedAt", "in_the_future"): _THE_TIME,
+    ("/awareAt", "in_the_future"): _THE_TIME,
+    ("/toldAt", "in_the_future"): _THE_TIME,
+    ("/notifiedAt", "in_the_future"): _THE_TIME,
+    ("/validUntil", "before_start"): _MEMBER_BY_MEMBER,
+    (ANYWHERE, "not_there_then"): "The document does not know since when there is an instance.",
+    ("/instanceIds/0", "unknown"): "The document does not know which instances there are.",
     (ANYWHERE, "network"): "No pattern says which bits of a network are free, nor how many groups `::` stands for.",
 }
 

@@ -21,6 +21,7 @@ from app.postgres.scope import Scope
 from app.postgres.tenancy import SYSTEM
 from tests.openapi.availability_story import judged
 from tests.openapi.calendar_following import followed
+from tests.openapi.security_story import secured
 from tests.openapi.subscribing import subscribed
 from tests.openapi.telling import Examples, Json, Story
 from tests.routers.callers import Api, Caller
@@ -37,6 +38,8 @@ async def lived(api: Api) -> Examples:
     await subscribed(story, office.registrant, office.support, ticket_id)
     await followed(story, office.registrant)
     await judged(story, office.registrant, office.manager, await _an_instance(office))
+    instance_id = await _instance(office)
+    await secured(story, office.manager, office.support, office.registrant, instance_id)
     await _administered(story, office)
     await _refused(story, office, ticket_id)
     told = {**dict(sorted(story.told.items())), "problems": dict(sorted(story.problems.items()))}
@@ -125,6 +128,21 @@ REPORT: Final = {
     "impact": "i2",
     "externalReference": "HM-2026-0117",
 }
+
+
+async def _instance(office: Office) -> str:
+    """The dairy's, of the planning."""
+    service = (await office.manager.post("/v1/services", json={"name": "Planning", "product": "idu"})).json()
+    body = {
+        "customerId": office.customer_id,
+        "serviceId": service["id"],
+        "name": "Production",
+        "url": "https://planning.melkmeisje.example",
+        "environment": "production",
+        "hosting": "cloud",
+        "startsOn": "2026-01-01",
+    }
+    return (await office.manager.post("/v1/instances", json=body)).json()["id"]
 
 
 async def _the_milk_round(story: Story, office: Office) -> str:
@@ -334,7 +352,8 @@ async def _refused(story: Story, office: Office, ticket_id: str) -> None:
 
 _UUID: Final = r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}"
 _CHANCE: Final = re.compile(
-    rf"{_UUID}|\b[0-9a-f]{{64}}\b|dt_[0-9A-Za-z]+_[0-9A-Za-z]+|dt_[0-9A-Za-z]+|whsec_[0-9A-Za-z+/=]+|"
+    rf"{_UUID}|\b[0-9a-f]{{64}}\b|dtv_[\w-]+|\bV-[2-9A-Z]{{10}}\b|dt_[0-9A-Za-z]+_[0-9A-Za-z]+|"
+    r"dt_[0-9A-Za-z]+|whsec_[0-9A-Za-z+/=]+|"
     r'(?<="nextCursor": ")[^"]+|(?<="formerHoldsUntil": ")[^"]+|(?<="formerSignsUntil": ")[^"]+|(?<=cursor=)[\w-]+'
     r"|(?<=/calendar-feeds/)[\w-]{43}(?![\w-])"
 )
@@ -356,6 +375,10 @@ def _invented(found: str, number: int) -> str:
         return f"01900000-0000-7000-8000-{number + 1:012x}"
     if found.startswith("dt_"):
         return "dt_Ex4mple1" if found.count("_") == 1 else "dt_Ex4mple1_shownThisOnceAndNeverAgain000000000"
+    if found.startswith("dtv_"):
+        return "dtv_shownThisOnceAndNeverAgain"
+    if found.startswith("V-"):
+        return "V-7K3M9QX2TB"
     if found.startswith("whsec_"):
         return f"whsec_{base64.b64encode(hashlib.sha256(b'an example').digest()).decode()}"
     if re.fullmatch("20[0-9-]{8}T.*Z", found):  # by the clock of the database

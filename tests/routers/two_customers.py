@@ -18,6 +18,7 @@ from app.workers.feeding import sequence
 from tests.organisations import Organisation, make_organisation, make_person
 from tests.routers.bodies import BY_WEBHOOK, SOUND
 from tests.routers.callers import Api, Caller
+from tests.routers.reported import DOCUMENT_ID, REFERENCE, leaked, reported
 from tests.routers.running_service import running_service
 from tests.routers.tickets.conftest import OUTPUTS, REPORT
 from tests.savepoints import rolled_back
@@ -47,6 +48,12 @@ BODIES: Final[Mapping[str, Mapping[str, Any]]] = {
         "customerId": "{customerId}",
     },
     "change_person/vendor staff": {"name": "Another name"},
+    "decide_data_leak/told": SOUND["decide_data_leak"],
+    "decide_data_leak/established": {
+        "decision": "establish",
+        "awareAt": "2026-11-23T09:00:00Z",
+        "categories": ["names"],
+    },
     "change_person/of a customer": {"name": "Another name"},
 }
 """A sound body of each request that has one; members whose name ends in Id say whose things it is about."""
@@ -59,6 +66,8 @@ FIXED: Final[Ids] = {
     "name": "response",
     "closesOn": "2027-01-04",
     "secret": "of-no-calendar",
+    "reference": REFERENCE,
+    "documentId": DOCUMENT_ID,
 }
 PARAMETERS: Final[Mapping[str, Ids]] = {
     "preview_clocks": {"kind": "incident", "serviceLevel": "extended", "priority": "high"},
@@ -117,7 +126,7 @@ class Request:
         in_body = [name for name, value in (self.body or {}).items() if value is not None]
         instead = OTHERWISE.get(self.name, {})
         named = [each for each in (*in_path, *in_body) if each.endswith("Id")]
-        return tuple(instead.get(each, each).strip("{}") for each in named)
+        return tuple(instead.get(each, each).strip("{}") for each in named if each not in FIXED)
 
     def filled(self, ids: Ids) -> Ids:
         return {**FIXED, **ids, **{name: value.format(**ids) for name, value in OTHERWISE.get(self.name, {}).items()}}
@@ -178,6 +187,9 @@ NOBODY: Final[Ids] = {
         "contactId",
         "announcementId",
         "calendarFeedId",
+        "leakId",
+        "leakyId",
+        "termId",
         "subscriptionId",
         "unverifiedId",
         "selfId",
@@ -256,6 +268,7 @@ async def household(api: Api, admin: Caller, name: str) -> Household:
         "reopeningId": again["id"],
         "substituteId": str(substitute.id),
         "colleagueId": str(organisation.registrants[0].id),
+        **await leaked(admin, customer_id),
     }
     return Household(organisation, ids, integration["secret"], monitoring["secret"])
 
@@ -311,7 +324,7 @@ class Street:
             request.method,
             request.template.format(**filled),
             content=body,
-            params={**_named(PARAMETERS.get(request.name, {}), {**self.theirs.ids, **filled}), **(query or {})},
+            params={**_filled(PARAMETERS.get(request.name, {}), {**self.theirs.ids, **filled}), **(query or {})},
             headers={
                 **({"If-Match": "*"} if request.demands_match else {}),
                 **({"Content-Type": "application/json"} if body is not None else {}),
@@ -328,6 +341,7 @@ async def street(api: Api) -> Street:
     assert closed.status_code == 201, closed.text
     await sequence(api.engine, api.clock)
     await settled(api.engine, api.clock)
+    await reported(api)  # not in the feed: it is not for everybody of the vendor
     return Street(api, admin, ours, theirs)
 
 
@@ -339,12 +353,16 @@ async def own_ids(caller: Caller) -> Ids:
     return {"selfId": str(caller.person.id), "keyId": keys["items"][0]["id"], "calendarFeedId": feed["id"]}
 
 
-def _named(parameters: Ids, ids: Ids) -> Ids:
+def _filled(parameters: Ids, ids: Ids) -> Ids:
     return {name: value.format(**ids) for name, value in parameters.items()}
 
 
 def _json(body: Mapping[str, Any], ids: Ids) -> bytes:
     """Members that name somebody's things take them from `ids`."""
-    return json.dumps(
-        {name: ids[name] if name.endswith("Id") and value else value for name, value in body.items()}
-    ).encode()
+    return json.dumps({name: _named(name, value, ids) for name, value in body.items()}).encode()
+
+
+def _named(name: str, value: Any, ids: Ids) -> Any:
+    if name.endswith("Ids"):
+        return [each.format(**ids) for each in value]
+    return ids[name] if name.endswith("Id") and value else value

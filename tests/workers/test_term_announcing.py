@@ -110,6 +110,8 @@ async def test_a_promise_is_announced_once_it_has_passed_and_never_again(office:
     assert (await announced(office), await said(office, instance)) == (0, [])
 
     office.now = Instant(office.now + MICROSECOND)
+    async with at_work(office) as uow:
+        assert await terms.unannounced(uow.connection, uow.now) == (1, MICROSECOND)
     assert await announced(office) == 1
     assert await announced(office) == 0
     assert [name for name, _ in await said(office, instance)] == ["term_breached", "recovery_point_exceeded"]

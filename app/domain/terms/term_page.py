@@ -10,7 +10,8 @@ from app.domain.terms.explaining import TERM_WORDS, TermExplanation
 def term_page(explained: TermExplanation, phrasing: Phrasing) -> str:
     """Its title and state, a row for each line, and why."""
     state = TERM_WORDS[phrasing.words.language].state[explained.state]
-    heading = f"{explained.title}: {state} (§{explained.section})"
+    is_law = not explained.section[:1].isdigit()
+    heading = f"{explained.title}: {state} ({'' if is_law else '§'}{explained.section})"
     parts = ["\n".join(wrapped(part, WIDTH)) for part in (heading, explained.sentence)]
     parts[1:1] = [_table(explained, phrasing)] if explained.lines else []
     return "\n\n".join(parts) + "\n"

@@ -6,7 +6,7 @@ from typing import Any, Final
 from uuid import UUID
 
 from pydantic import TypeAdapter
-from sqlalchemy import ColumnElement, Table, and_, delete, or_, select
+from sqlalchemy import ColumnElement, Table, and_, delete, exists, func, or_, select
 from sqlalchemy.dialects.postgresql import insert
 
 from app.clock import Instant
@@ -97,6 +97,13 @@ async def due_subjects(
     return list(dict.fromkeys(found))
 
 
+async def overdue(connection: Connection, now: Instant) -> tuple[int, Instant | None]:
+    """How many terms there are to be announced, and since when the first of them is."""
+    statement = select(func.count(), func.min(table.c.announce_at)).where(table.c.announce_at < now)
+    number, since = (await connection.execute(statement)).one()
+    return number, since
+
+
 async def claim(connection: Connection, subjects: Table, subject_id: UUID) -> bool:
     """Locks the subject's row. False: somebody else holds it."""
     row = select(subjects.c.id).where(subjects.c.id == subject_id)
@@ -109,6 +116,13 @@ async def rows_of(connection: Connection, subject_ids: Collection[UUID]) -> Mapp
     for row in (await connection.execute(select(table).where(table.c.subject_id.in_(subject_ids)))).mappings():
         found[row["subject_id"]].append(row)
     return found
+
+
+async def strays(connection: Connection, kind: TermSubjectType, subjects: Table) -> list[UUID]:
+    """The subjects of this kind of which there are terms and no row."""
+    gone = ~exists().where(subjects.c.id == table.c.subject_id)
+    statement = select(table.c.subject_id).distinct().where(table.c.subject_type == kind.value, gone)
+    return list(await connection.scalars(statement.order_by(table.c.subject_id)))
 
 
 def stored(term: SubjectTerm) -> Mapping[str, Any]:

@@ -4,6 +4,7 @@ from typing import Any, Final
 
 from app.routers.contract.member_descriptions import MEMBERS
 from app.routers.contract.schema_descriptions import SCHEMAS
+from app.routers.contract.security_words import SECURITY_MEMBERS, SECURITY_SCHEMAS
 
 Json = dict[str, Any]
 
@@ -13,6 +14,7 @@ _HERE: Final = {
     "Problem.status": "The HTTP status.",
     "Problem.detail": "What is wrong in this case, and what to do.",
     "Ticket.number": "What people call it.",
+    **SECURITY_MEMBERS,
     "NewPriorityRequest.urgency": "The urgency that is asked for; left out: as it is.",
     "NewPriorityRequest.impact": "The impact that is asked for; left out: as it is.",
 }
@@ -26,7 +28,8 @@ def with_members(document: Json) -> Json:
 def _described(of: str, schema: Json) -> Json:
     members = {name: _said(of, name, member) for name, member in schema.get("properties", {}).items()}
     told = {**schema, "properties": members} if members else schema
-    return told if "description" in told or of not in SCHEMAS else {**told, "description": SCHEMAS[of]}
+    said = SCHEMAS.get(of) or SECURITY_SCHEMAS.get(of)
+    return told if "description" in told or said is None else {**told, "description": said}
 
 
 def _said(of: str, name: str, member: Json) -> Json:

@@ -4,15 +4,17 @@ from typing import Any
 
 from pydantic_core import from_json
 
+from app.domain.feed.entries import CONFIDENTIAL
 from app.feed.cloud_events import MEDIA_TYPE, Naming, as_json
 from app.feed.event_types import EventType, event_types
 from app.settings import Settings
 
 
 def outgoing() -> dict[str, Any]:
-    """As an installation that says nothing else of itself calls them."""
+    """As an installation that says nothing else of itself calls them. What is confidential goes to nobody."""
     naming = Naming.of(Settings.model_construct())
-    return {each.type: {"post": _operation(each)} for each in event_types(naming)}
+    told = [each for each in event_types(naming) if each.type.partition(".")[0] not in CONFIDENTIAL]
+    return {each.type: {"post": _operation(each)} for each in told}
 
 
 def _operation(told: EventType) -> dict[str, Any]:

@@ -20,6 +20,7 @@ from app.domain.clocks.standings import ClockStanding
 from app.domain.vocabulary import ClockName, Priority, ServiceLevel
 from app.errors import ServiceError
 from app.feed import sequencing
+from app.operations import terms
 from app.postgres import tenancy
 from app.postgres.engine import AsyncEngine, transaction
 from app.subscriptions.store import deliveries, subscriptions
@@ -65,7 +66,10 @@ async def clocks(uow: UnitOfWork) -> Sequence[Metric]:
 
 
 async def breaches(uow: UnitOfWork) -> Sequence[Metric]:
+    """Of clocks and of terms."""
     number, longest = await announcing.unannounced(uow.connection, uow.now)
+    of_terms, longest_of_terms = await terms.unannounced(uow.connection, uow.now)
+    number, longest = number + of_terms, max(longest, longest_of_terms)
     return (
         GaugeMetricFamily("duetime_breaches_unannounced", "Breaches that the worker has still to announce.", number),
         GaugeMetricFamily(

@@ -1,11 +1,11 @@
 """Subjects and their events in and out of the database."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from typing import Any, Protocol
 from uuid import UUID
 
 from pydantic import TypeAdapter
-from sqlalchemy import ColumnElement, Table, insert, select, update
+from sqlalchemy import ColumnElement, Table, exists, insert, select, update
 
 from app.audit.sealing import keep, sealed, sealed_columns, text_of
 from app.clock import Instant
@@ -48,6 +48,13 @@ async def page(connection: Connection, subjects: Table, after: UUID | None, limi
     if after is not None:
         statement = statement.where(subjects.c.id > after)
     return list((await connection.execute(statement)).mappings())
+
+
+async def strays(connection: Connection, stream: Table, subjects: Table) -> Sequence[UUID]:
+    """Of what there are events and no row."""
+    subject = stream.c[f"{stream.info['subject']}_id"]
+    gone = ~exists().where(subjects.c.id == subject, subjects.c.customer_id == stream.c.customer_id)
+    return list(await connection.scalars(select(subject).distinct().where(gone).order_by(subject)))
 
 
 async def write(
@@ -119,13 +126,20 @@ def event_from(form: FactForm, row: Row) -> RecordedFact[Any]:
 
 
 async def events_of(
-    connection: Connection, stream: Table, ids: Sequence[UUID], known_at: Instant | None = None
+    connection: Connection,
+    stream: Table,
+    ids: Sequence[UUID],
+    known_at: Instant | None = None,
+    *,
+    whose: Collection[UUID] | None = None,
 ) -> Mapping[UUID, list[Row]]:
-    """By subject, in order; `known_at`: only what was recorded by then."""
+    """By subject, in order; `known_at`: only what was recorded by then. `whose` they are, by which many are found."""
     subject = stream.c[f"{stream.info['subject']}_id"]
     statement: Any = select(*streams.written(stream)).where(subject.in_(ids)).order_by(stream.c.sequence)
     if known_at is not None:
         statement = statement.where(stream.c.recorded_at <= known_at)
+    if whose is not None:
+        statement = statement.where(stream.c.customer_id.in_(whose))
     found: dict[UUID, list[Row]] = {}
     for row in (await connection.execute(statement)).mappings():
         found.setdefault(row[subject.name], []).append(dict(row))

@@ -45,7 +45,15 @@ TABLE = [
     (Operation.KEEP_NOTICES,             True,    False,      True),
     (Operation.KEEP_CALENDAR_FEEDS,      True,    False,      True),
     (Operation.ANNOUNCE,                 True,    False,      False),
+    (Operation.KEEP_SERVICES,            True,    False,      False),
+    (Operation.RECORD_OPERATIONS,        True,    False,      False),
+    (Operation.DECIDE_OPERATIONS,        True,    False,      False),
+    (Operation.REBUT,                    True,    True,       False),
+    (Operation.HANDLE_VULNERABILITIES,   True,    False,      False),
+    (Operation.KEEP_COMPLIANCE,          True,    False,      False),
 ]  # fmt: skip
+SUPPORTS = {Operation.RECORD_OPERATIONS}
+"""What support may do, too."""
 
 
 def test_the_table_knows_every_operation() -> None:
@@ -58,9 +66,10 @@ def test_who_may(operation: Operation, *, manager: bool, registrant: bool, onese
     assert may(ADMINISTRATOR, operation)
     assert may(MANAGER, operation) == manager
     for other in OTHERS:
-        assert not may(other, operation, person_id=uuid4())
-        assert may(other, operation, registrant=True) == registrant
-        assert may(other, operation, person_id=other.id) == oneself
+        supports = operation in SUPPORTS and Role.SUPPORT in other.roles
+        assert may(other, operation, person_id=uuid4()) == supports
+        assert may(other, operation, registrant=True) == (registrant or supports)
+        assert may(other, operation, person_id=other.id) == (oneself or supports)
 
 
 @pytest.mark.parametrize(

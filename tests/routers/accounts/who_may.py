@@ -189,6 +189,22 @@ WHO_MAY: Final[Mapping[str, tuple[Answer, ...]]] = {
     "list_events":                 (_, _, O, O, Y, Y, Y, Y),
     "read_event":                  (_, _, O, O, Y, Y, Y, Y),
     "list_event_types":            (_, _, Y, Y, Y, Y, Y, Y),
+    "list_terms":                  (_, _, O, O, Y, Y, Y, Y),
+    "read_term":                   (_, _, O, O, Y, Y, Y, Y),
+    "read_term_explanation":       (_, _, O, O, Y, Y, Y, Y),
+    "record_data_leak":            (_, _, _, _, Y, _, Y, Y),
+    "list_data_leaks":             (_, _, O, O, Y, Y, Y, Y),
+    "read_data_leak":              (_, _, O, O, Y, Y, Y, Y),
+    "decide_data_leak/told":       (_, _, _, _, Y, _, Y, Y),
+    "decide_data_leak/established": (_, _, _, _, _, _, Y, Y),
+    "report_vulnerability":        (Y, Y, Y, Y, Y, Y, Y, Y),
+    "list_vulnerability_reports":  (_, _, _, _, _, _, Y, Y),
+    "read_vulnerability_report":   (_, _, _, _, _, _, Y, Y),
+    "supplement_vulnerability_report": (_, _, _, _, _, _, Y, Y),
+    "decide_vulnerability_report": (_, _, _, _, _, _, Y, Y),
+    "add_compliance_document":     (_, _, _, _, _, _, Y, Y),
+    "list_compliance_documents":   (_, _, Y, Y, Y, Y, Y, Y),
+    "read_compliance_document":    (_, _, Y, Y, Y, Y, Y, Y),
     "receive_webhook":             (_, O, _, _, _, _, _, _),
     "receive_alerts":              (_, O, _, _, _, _, _, _),
 }
@@ -216,6 +232,8 @@ NOTES: Final = {
     "make_calendar_feed": "*own*: one's own; so also what is listed, read and revoked.",
     "fetch_calendar": "By the secret in the address, whoever has it, without a key: *own* is what the feed's person may"
     " see.",
+    "list_data_leaks": "*own*: those that are established, and of them the own hit.",
+    "read_vulnerability_report": "Also whoever reported it, with the token that they were given; so also to add to it.",
     "receive_webhook": "By the signature of the integration itself (Standard Webhooks). An API key opens nothing here,"
     " and the signature nothing else. Of tickets a customer's systems tell, of the running service the vendor's own.",
     "receive_alerts": "With the secret of the integration itself, an Alertmanager's, as its bearer token; which opens"

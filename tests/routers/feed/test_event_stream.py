@@ -7,6 +7,7 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import text
 
+from app.domain.vocabulary import Role
 from app.feed import streaming
 from app.postgres.engine import create_engine, transaction
 from app.postgres.tenancy import SYSTEM
@@ -227,3 +228,18 @@ async def test_while_nothing_happens_it_beats(desk: Desk, monkeypatch: pytest.Mo
 def _streams(desk: Desk) -> streaming.FeedStreams:
     backend: Backend = desk.api.app.state.runtime
     return backend.feed_streams
+
+
+async def test_what_is_confidential_only_managers_are_streamed(desk: Desk) -> None:
+    support = await desk.api.as_(Role.SUPPORT)
+    async with reading(desk.admin) as told, reading(support) as untold:
+        for stream in (told, untold):
+            assert (await stream.next(beats=True)).event == "beat"
+        reported = await desk.api.anonymous().post("/v1/vulnerability-reports", json={"text": "It opens."})
+        assert reported.status_code == 202
+        await desk.ticket()
+        await desk.sequence()
+
+        first = {(await told.next()).event for _ in range(2)}
+        assert first == {"nl.duetime.vulnerability.vulnerability_reported", "nl.duetime.ticket.registered"}
+        assert (await untold.next()).event == "nl.duetime.ticket.registered"

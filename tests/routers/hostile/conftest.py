@@ -18,6 +18,7 @@ from tests.routers.bodies import BY_WEBHOOK
 from tests.routers.callers import Api
 from tests.routers.conftest import api_over
 from tests.routers.hostile.world import BODIES, World
+from tests.routers.reported import DOCUMENT_ID, REFERENCE, leaked, reported
 from tests.routers.running_service import running_service
 from tests.routers.tickets.conftest import OUTPUTS, REPORT
 from tests.subscriptions.subscribers import agree, settled
@@ -68,8 +69,11 @@ async def full(api: Api) -> World:
     key = await made("/v1/api-keys", personId=str(support.person.id))
     for each in ("127.0.0.0/8", "127.0.0.0/16"):
         network = await made("/v1/administration-networks", network=each, label="Here")
-    for _ in range(2):
-        running = await running_service(admin, support, customer_id)
+    _, running = [await running_service(admin, support, customer_id) for _ in range(2)]
+    await made("/v1/compliance-documents", **BODIES["add_compliance_document"])
+    await api.anonymous().post("/v1/vulnerability-reports", json=BODIES["report_vulnerability"])
+    await reported(api)
+    _, leaky = [await leaked(admin, customer_id) for _ in range(2)]
     await sequence(api.engine, api.clock)
     await settled(api.engine, api.clock)
     return World(
@@ -96,6 +100,9 @@ async def full(api: Api) -> World:
             "step": "4",
             "name": "response",
             "closesOn": "2027-01-04",
+            "reference": REFERENCE,
+            "documentId": DOCUMENT_ID,
+            **leaky,
         },
         webhook_secret=integration["secret"],
         monitoring_secret=alerts["secret"],

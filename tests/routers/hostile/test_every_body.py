@@ -65,6 +65,7 @@ HOSTILE: Final[dict[str, list[str]]] = {
     "array": ['"support"', "{}", "1", "true", '[["a"]]', "[null]", "[{}]", "[" + "0," * 20 + "0]"],
     "object": ['"x"', "[]", "7", "true"],
 }  # fmt: skip
+HOSTILE["optional integer"] = [each for each in HOSTILE["integer"] if each != "null"]
 ROUNDS: Final = max(map(len, HOSTILE.values()))
 
 
@@ -79,7 +80,12 @@ def kind(schema: dict[str, Any]) -> str:
 def kinds(operation: Operation) -> dict[str, str]:
     assert operation.schema is not None
     several = operation.schema["properties"].items()
-    return {name: kind(resolved(part)) for name, part in several if name != operation.told_apart_by}
+    return {name: _kind_of(part) for name, part in several if name != operation.told_apart_by}
+
+
+def _kind_of(part: dict[str, Any]) -> str:
+    found, is_optional = kind(resolved(part)), {"type": "null"} in part.get("anyOf", ())
+    return "optional integer" if is_optional and found == "integer" else found
 
 
 def by_form(operation: Operation) -> str:

@@ -60,6 +60,11 @@ class Operation:
         """Open to whoever has its address, with what a calendar program takes and keeps."""
         return self.name == "fetch_calendar"
 
+    @property
+    def is_open(self) -> bool:
+        """To anybody."""
+        return self.name == "report_vulnerability"
+
     def takes(self, place: str, name: str) -> bool:
         return any((each["in"], each["name"]) == (place, name) for each in self.parameters)
 
@@ -153,7 +158,11 @@ class World:
 
     def body(self, operation: Operation) -> dict[str, Any]:
         return {
-            name: value.format(**self.ids) if isinstance(value, str) else value
+            name: value.format(**self.ids)
+            if isinstance(value, str)
+            else [each.format(**self.ids) for each in value]
+            if name.endswith("Ids")
+            else value
             for name, value in BODIES[operation.name].items()
         }
 
