@@ -40,7 +40,7 @@ from app.routers.middleware.cors import cross_origin
 from app.routers.middleware.envelope import CommonHeaders, HeadAsGet, Limits
 from app.routers.middleware.guard import ErrorBoundary, answer_problems
 from app.routers.middleware.telemetry import RequestTelemetry
-from app.routers.notifications import announcements, contacts, notices
+from app.routers.notifications import announcements, contacts, customer_notices, notices
 from app.routers.notifications.confirmation_page import confirmation_page
 from app.routers.operations import ROUTERS as OPERATIONS_ROUTERS
 from app.routers.probes import probes
@@ -80,6 +80,7 @@ RESOURCES: Final[Sequence[APIRouter]] = (
     audit_entries.router,
     contacts.router,
     notices.router,
+    customer_notices.router,
     calendar_feeds.router,
     feed_calendars.router,
     announcements.router,

@@ -30,7 +30,8 @@ class Actor:
 
     @property
     def is_vendor(self) -> bool:
-        return self.administrator or self.kind is ActorKind.SYSTEM or bool(self.roles & VENDOR_ROLES)
+        is_monitoring = self.kind is ActorKind.INTEGRATION and self.customer_id is None
+        return self.administrator or self.kind is ActorKind.SYSTEM or is_monitoring or bool(self.roles & VENDOR_ROLES)
 
     @property
     def is_management(self) -> bool:

@@ -22,16 +22,16 @@ as whoever else changes several does. New tickets nobody else can know.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
-from typing import Final
+from typing import Final, Protocol
 from uuid import UUID
 
 from app.clock import Instant
-from app.domain.alerts.alerts import Alert, AlertMapping, details_of, fires_again, is_over
+from app.domain.alerts.alerts import Alert, AlertAssessment, AlertMapping, details_of, fires_again, is_over
 from app.domain.tickets import process
-from app.domain.tickets.facts import AlertResolved, Outputs
-from app.domain.vocabulary import Decision, TicketStatus
+from app.domain.tickets.facts import AlertResolved, Details, Outputs
+from app.domain.vocabulary import Decision
 from app.integrations.store import alerts as stored_alerts
 from app.integrations.store.alerts import AlertIdentity, KnownAlert, Monitoring
 from app.tickets import intake
@@ -48,7 +48,8 @@ MOST_ALERTS: Final = 100
 
 class AlertOutcome(StrEnum):
     """What an alert came to: a ticket of its own, a comment on an open one, the event that it is over, that with the
-    decision that the ticket is solved, or nothing.
+    decision that the ticket is solved, or nothing. `unknown_instance`: nothing, as long as none or several go by what
+    the vendor's own monitoring calls it.
     """
 
     TICKET = "ticket"
@@ -56,21 +57,61 @@ class AlertOutcome(StrEnum):
     RESOLVED = "resolved"
     SOLVED = "solved"
     UNCHANGED = "unchanged"
+    UNKNOWN_INSTANCE = "unknown_instance"
 
 
 @dataclass(frozen=True)
 class TakenIn:
-    """`ticket_id` None: resolved, and nobody heard before that it fired."""
+    """`ticket_id` None: resolved, and nobody heard before that it fired; or of no known instance."""
 
     alert: Alert
     outcome: AlertOutcome
     ticket_id: UUID | None
+    outage_id: UUID | None = None
+
+
+class Raising(Protocol):
+    """What an alert makes, by whose monitoring it is."""
+
+    async def raised(self, alert: Alert, given: AlertAssessment, details: Details) -> UUID:
+        """A new ticket that tells of it."""
+        ...
+
+    async def began(self, alert: Alert, ticket_id: UUID) -> UUID | None:
+        """The outage that the ticket tells of as well; None: it is none."""
+        ...
+
+    async def ended(self, outage_id: UUID, ended_at: Instant) -> None:
+        """Nothing that is known of it fires any more."""
+        ...
+
+
+@dataclass(frozen=True)
+class OfCustomer:
+    """A customer's monitoring: its tickets, registered as by the portal."""
+
+    uow: UnitOfWork
+
+    async def raised(self, alert: Alert, given: AlertAssessment, details: Details) -> UUID:
+        del alert
+        report = NewTicket(customer_id=None, details=details, urgency=given.urgency, impact=given.impact)
+        return (await intake.raise_ticket(self.uow, report)).ticket.id
+
+    async def began(self, alert: Alert, ticket_id: UUID) -> UUID | None:
+        del alert, ticket_id
+        return None
+
+    async def ended(self, outage_id: UUID, ended_at: Instant) -> None:
+        """There never is one."""
 
 
 async def take_in(
-    uow: UnitOfWork, customer_id: UUID, mapping: AlertMapping, notified: Sequence[Alert]
+    uow: UnitOfWork, customer_id: UUID, mapping: AlertMapping, notified: Sequence[Alert], raising: Raising | None = None
 ) -> Sequence[TakenIn]:
-    """In the order given. An alert that comes after another of its fingerprint is taken in after it."""
+    """In the order given. An alert that comes after another of its fingerprint is taken in after it.
+
+    `raising` None: as of the customer's own monitoring.
+    """
     monitoring = Monitoring(customer_id, uow.actor.id)
     await stored_alerts.lock(uow.connection, monitoring)
     identities = {each.identity for each in notified}
@@ -79,7 +120,7 @@ async def take_in(
     open_tickets = await stored_alerts.open_tickets(uow.connection, monitoring, fingerprints)
     over = {each.identity for each in notified if each.is_resolved}
     firing = frozenset(each.fingerprint for each in notified if each.identity not in over)
-    intake_of = _Intake(uow, monitoring, mapping, known, open_tickets, firing)
+    intake_of = _Intake(uow, monitoring, mapping, known, open_tickets, firing, raising or OfCustomer(uow))
     await intake_of.lock_tickets(notified)
     taken = {
         place: await intake_of.take(notified[place])
@@ -104,12 +145,13 @@ class _Intake:
     known: dict[AlertIdentity, KnownAlert]
     open_tickets: dict[str, UUID]
     firing: frozenset[str]
+    raising: Raising
 
     async def lock_tickets(self, notified: Sequence[Alert]) -> None:
         """Those that change. One that was closed meanwhile is open no more."""
         for ticket_id in sorted({each for alert in notified if (each := self._changing(alert)) is not None}):
             stored = await found_for_change(self.uow, ticket_id)
-            if stored.ticket.status is not TicketStatus.OPEN:
+            if stored.ticket.status not in stored_alerts.GOING:
                 for fingerprint in [name for name, each in self.open_tickets.items() if each == ticket_id]:
                     del self.open_tickets[fingerprint]
 
@@ -124,35 +166,38 @@ class _Intake:
         if alert.is_resolved:
             return await self._resolved(alert, before)
         if before is not None:
-            return TakenIn(alert, AlertOutcome.UNCHANGED, before.ticket_id)
+            return TakenIn(alert, AlertOutcome.UNCHANGED, before.ticket_id, before.outage_id)
         ticket_id = self.open_tickets.get(alert.fingerprint)
         outcome = AlertOutcome.TICKET if ticket_id is None else AlertOutcome.COMMENT
         if ticket_id is None:
             ticket_id = self.open_tickets[alert.fingerprint] = await self._raised(alert)
         else:
             await comment(self.uow, ticket_id, fires_again(alert), internal=False)
-        await stored_alerts.keep(self.uow.connection, self.monitoring, alert.identity, ticket_id, self.uow.now)
-        self.known[alert.identity] = KnownAlert(ticket_id, is_resolved=False)
-        return TakenIn(alert, outcome, ticket_id)
+        outage_id = await self.raising.began(alert, ticket_id)
+        known = self.known[alert.identity] = KnownAlert(ticket_id, is_resolved=False, outage_id=outage_id)
+        await stored_alerts.keep(self.uow.connection, self.monitoring, alert.identity, known, self.uow.now)
+        return TakenIn(alert, outcome, ticket_id, outage_id)
 
     async def _raised(self, alert: Alert) -> UUID:
         given = self.mapping.assessment_of(alert)
-        details = details_of(alert, self.mapping)
-        report = NewTicket(customer_id=None, details=details, urgency=given.urgency, impact=given.impact)
-        return (await intake.raise_ticket(self.uow, report)).ticket.id
+        return await self.raising.raised(alert, given, details_of(alert, self.mapping))
 
     async def _resolved(self, alert: Alert, before: KnownAlert | None) -> TakenIn:
         """That it was over at a moment that was not yet, or before it began, nobody knows: then it is now."""
         if before is None or before.is_resolved:
-            return TakenIn(alert, AlertOutcome.UNCHANGED, before.ticket_id if before is not None else None)
+            ids = (None, None) if before is None else (before.ticket_id, before.outage_id)
+            return TakenIn(alert, AlertOutcome.UNCHANGED, *ids)
         uow, said = self.uow, alert.ended_at
         ended_at = said if said is not None and alert.starts_at <= said <= uow.now else uow.now
         fact = AlertResolved(fingerprint=alert.fingerprint, starts_at=alert.starts_at, ended_at=ended_at)
         after = await record(uow, await found_for_change(uow, before.ticket_id), fact, reason="alert resolved")
         await stored_alerts.resolve(uow.connection, self.monitoring, alert.identity, uow.now)
-        self.known[alert.identity] = KnownAlert(before.ticket_id, is_resolved=True)
+        self.known[alert.identity] = replace(before, is_resolved=True)
+        if before.outage_id is not None and not await stored_alerts.firing_for(uow.connection, before.outage_id):
+            await self.raising.ended(before.outage_id, ended_at)
         solved = await self._solved(after, alert.fingerprint, ended_at)
-        return TakenIn(alert, AlertOutcome.SOLVED if solved else AlertOutcome.RESOLVED, before.ticket_id)
+        outcome = AlertOutcome.SOLVED if solved else AlertOutcome.RESOLVED
+        return TakenIn(alert, outcome, before.ticket_id, before.outage_id)
 
     async def _solved(self, stored: StoredTicket, fingerprint: str, ended_at: Instant) -> bool:
         """Decides that it is, where the mapping says so and the decision is one for the customer: anybody else's would

@@ -24,7 +24,7 @@ from app.unit_of_work import UnitOfWork
 
 @dataclass(frozen=True, kw_only=True)
 class NewIntegration:
-    """`customer_id` None: the vendor's own monitoring."""
+    """`customer_id` None: a system of the vendor's own."""
 
     name: str
     customer_id: UUID | None
@@ -75,10 +75,8 @@ class Identified:
 
 
 async def create(uow: UnitOfWork, new: NewIntegration) -> CreatedIntegration:
-    """Raises Invalid when it is nobody's and no Alertmanager, or has no alerts that a mapping could be of."""
-    if new.customer_id is None and new.kind is not IntegrationKind.ALERTMANAGER:
-        raise Invalid.at("/customerId", "missing", "Only an alertmanager may be the vendor's own: say whose it is.")
-    require_mappable(new.kind, new.mapping)
+    """Raises Invalid when it has no alerts that a mapping could be of."""
+    require_mappable(new.kind, new.mapping, is_vendors=new.customer_id is None)
     if new.customer_id is not None:
         await customers.find(uow, new.customer_id)
     await _require_keeper(uow, new.customer_id)
@@ -131,7 +129,7 @@ async def change(uow: UnitOfWork, integration: Integration, changes: Integration
 
     Raises Invalid when it has no alerts that a mapping could be of.
     """
-    require_mappable(integration.kind, changes.get("mapping"))
+    require_mappable(integration.kind, changes.get("mapping"), is_vendors=integration.customer_id is None)
     changed = replace(integration, **changes)
     if changed != integration:
         changed = replace(changed, version=integration.version + 1, updated_at=uow.now)
@@ -151,10 +149,18 @@ async def replace_secret(uow: UnitOfWork, integration_id: UUID, overlap: timedel
     return ReplacedSecret(changed, written(secret), holds_until)
 
 
-def require_mappable(kind: IntegrationKind, mapping: AlertMapping | None) -> None:
-    """Raises Invalid at /mapping."""
-    if mapping is not None and kind is not IntegrationKind.ALERTMANAGER:
+def require_mappable(kind: IntegrationKind, mapping: AlertMapping | None, *, is_vendors: bool) -> None:
+    """Raises Invalid at /mapping, or at what in it is of no use here."""
+    if mapping is None:
+        return
+    if kind is not IntegrationKind.ALERTMANAGER:
         raise Invalid.at("/mapping", "no_alerts", "Only an integration of kind alertmanager has labels to map.")
+    if is_vendors and mapping.solve_on_resolve:
+        detail = "Whether a ticket is solved is its customer's to decide, or support's, and not monitoring's."
+        raise Invalid.at("/mapping/solveOnResolve", "not_the_vendors", detail)
+    if mapping.outage_for and not is_vendors:
+        detail = "Outages are measured by the vendor: only its own monitoring, without a customer, opens them."
+        raise Invalid.at("/mapping/outageFor", "not_the_customers", detail)
 
 
 async def _require_keeper(uow: UnitOfWork, customer_id: UUID | None) -> None:

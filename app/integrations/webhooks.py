@@ -9,13 +9,15 @@ from app.addresses import Address
 from app.clock import Instant
 from app.domain.access.caller import Caller, Credential, CredentialKind
 from app.domain.alerts.alerts import AlertMapping
-from app.errors import Conflict, Unauthenticated
-from app.integrations import integrations
+from app.errors import Unauthenticated
+from app.integrations import integrations, reports
+from app.integrations.reports import Reported
 from app.integrations.store import webhook_messages
 from app.integrations.store.integrations import IntegrationKind
-from app.integrations.store.webhook_messages import Message
+from app.integrations.store.webhook_messages import MadeOf, Message
 from app.postgres.engine import Connection
 from app.postgres.tenancy import Tenant, set_tenant, tenant_of
+from app.streams.subjects import VENDORS
 from app.tickets import intake
 from app.tickets.comments import comment
 from app.tickets.intake import NewTicket
@@ -62,10 +64,10 @@ class NewTransition:
 
 @dataclass(frozen=True)
 class Sender:
-    """Whose message it is, of which `customer_id`, and of which kind the integration is that sent it."""
+    """Whose message it is, and of which kind the integration is that sent it. `customer_id` None: the vendor's own."""
 
     caller: Caller
-    customer_id: UUID
+    customer_id: UUID | None
     kind: IntegrationKind
     mapping: AlertMapping
 
@@ -73,10 +75,7 @@ class Sender:
 async def authenticate(
     connection: Connection, integration_id: UUID, proof: SenderProof, now: Instant, address: Address | None = None
 ) -> Sender:
-    """Unauthenticated says the same of every message that is not proven to be by an active integration.
-
-    Raises Conflict when it is the vendor's own.
-    """
+    """Unauthenticated says the same of every message that is not proven to be by an active integration."""
     await set_tenant(connection, Tenant(integration_id=integration_id))
     sender = await integrations.identify(connection, integration_id)
     held = (_NOBODYS,) if sender is None else sender.secrets
@@ -84,11 +83,6 @@ async def authenticate(
     if sender is None or not genuine:
         reason = "no_active_integration" if sender is None else proof.flaw(now)
         raise Unauthenticated("The message is not proven to be this integration's.", reason=reason)
-    if sender.actor.customer_id is None:
-        raise Conflict(
-            "This is the vendor's own monitoring, and its alerts are of instances, which do not exist here yet: nothing"
-            " was taken in. Alerts that an integration of a customer sends become its tickets."
-        )
     await set_tenant(connection, tenant_of(sender.actor))
     credential = Credential(kind=proof.kind, id=str(integration_id))
     return Sender(Caller(sender.actor, credential, address), sender.actor.customer_id, sender.kind, sender.mapping)
@@ -101,13 +95,24 @@ async def receive(
 
     While the first delivery runs, the next one waits.
     """
-    message = Message(uow.actor.customer_id, uow.actor.id, message_id)
-    ticket_id = await webhook_messages.claim(uow.connection, message)
-    if ticket_id is not None:
-        return await found(uow, ticket_id), False
+    message = Message(uow.actor.customer_id or VENDORS, uow.actor.id, message_id)
+    made = await webhook_messages.claim(uow.connection, message)
+    if made is not None and made.ticket_id is not None:
+        return await found(uow, made.ticket_id), False
     stored = await _taken_in(uow, said)
-    await webhook_messages.keep(uow.connection, message, stored.ticket.id, uow.now)
+    await webhook_messages.keep(uow.connection, message, MadeOf(ticket_id=stored.ticket.id), uow.now)
     return stored, True
+
+
+async def receive_report(uow: UnitOfWork, message_id: str, said: Reported) -> tuple[MadeOf, bool]:
+    """As `receive`, what the vendor's own systems tell of the running service: what it is of."""
+    message = Message(VENDORS, uow.actor.id, message_id)
+    known = await webhook_messages.claim(uow.connection, message)
+    if known is not None:
+        return known, False
+    made = await reports.take_in(uow, said)
+    await webhook_messages.keep(uow.connection, message, made, uow.now)
+    return made, True
 
 
 async def _taken_in(uow: UnitOfWork, said: NewTicket | NewComment | NewTransition) -> StoredTicket:

@@ -1,7 +1,8 @@
 """Informs the customers that something concerns, and keeps who was told what, by which address, and when (§5.9.2)."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
+from typing import Final
 from uuid import UUID
 
 from uuid_utils.compat import uuid7
@@ -16,30 +17,46 @@ from app.errors import Conflict, NotFound
 from app.notifications.store import announcements, contacts, notices, preferences
 from app.notifications.store.announcements import MADE, WITHDRAWN, Announcement
 from app.notifications.store.notices import Notice
+from app.operations import hitting, maintenance, outages, releases
+from app.operations.store import instances as stored_instances
+from app.operations.store.instances import InstancesFilter
+from app.security import leaks
 from app.unit_of_work import UnitOfWork
+
+INFORMING: Final = "5.9.2"
 
 
 @dataclass(frozen=True, kw_only=True)
 class NewAnnouncement:
-    """`customer_ids` None: for everybody."""
+    """For everybody, or for one of these: the customers that are named, or those whom it is of hits."""
 
     topic: Topic
     title: str
     text: Mapping[Language, str]
-    customer_ids: tuple[UUID, ...] | None
+    customer_ids: tuple[UUID, ...] | None = None
+    instance_ids: tuple[UUID, ...] | None = None
+    outage_id: UUID | None = None
+    maintenance_id: UUID | None = None
+    release_id: UUID | None = None
+    leak_id: UUID | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
 class Announced:
-    """`not_told` are customers whom it concerns and who gave no address for it: that is theirs to do (§5.9.2)."""
+    """`not_told` are customers whom it concerns and who gave no address for it: that is theirs to do (§5.9.2).
+
+    `instance_ids`: those in sight of what it is of.
+    """
 
     announcement: Announcement
+    instance_ids: Sequence[UUID]
     notices: Sequence[Notice]
     not_told: Sequence[UUID]
 
 
 async def make(uow: UnitOfWork, new: NewAnnouncement) -> Announced:
     require(uow.actor, Operation.ANNOUNCE)
+    concerned = await _concerned(uow, new)
     known = await customers.names(uow, new.customer_ids or ())
     for customer_id in {*(new.customer_ids or ())} - known.keys():
         await customers.find(uow, customer_id)  # which says that it is not there
@@ -48,7 +65,12 @@ async def make(uow: UnitOfWork, new: NewAnnouncement) -> Announced:
         topic=new.topic,
         title=new.title,
         text=new.text,
-        customer_ids=new.customer_ids,
+        customer_ids=concerned,
+        instance_ids=new.instance_ids,
+        outage_id=new.outage_id,
+        maintenance_id=new.maintenance_id,
+        release_id=new.release_id,
+        leak_id=new.leak_id,
         made_at=uow.now,
         made_by=uow.actor.id,
         withdrawn_at=None,
@@ -83,6 +105,35 @@ async def withdraw(uow: UnitOfWork, announcement_id: UUID, reason: str) -> Annou
     return await _whole(uow, withdrawn)
 
 
+async def _concerned(uow: UnitOfWork, new: NewAnnouncement) -> tuple[UUID, ...] | None:
+    """Whom it hits as it is known now; None: everybody. Raises Conflict when it hits nobody."""
+    if new.customer_ids is not None:
+        return new.customer_ids
+    hit = await _hit(uow, new)
+    if hit is None:
+        return None
+    if not hit:
+        raise Conflict("It hits no customer: there is nobody to inform.", section=INFORMING)
+    return tuple(sorted({*hit}))
+
+
+async def _hit(uow: UnitOfWork, new: NewAnnouncement) -> Collection[UUID] | None:
+    """Raises NotFound, or Invalid at /instanceIds."""
+    if new.outage_id is not None:
+        return (await outages.find(uow, new.outage_id)).instances.values()
+    if new.maintenance_id is not None:
+        return (await maintenance.find(uow, new.maintenance_id)).instances.values()
+    if new.leak_id is not None:
+        return (await leaks.find(uow, new.leak_id)).leak.hits.keys()
+    if new.release_id is not None:
+        return await releases.customers_of(uow, await releases.find(uow, new.release_id))
+    if new.instance_ids is not None:
+        found = await stored_instances.search(uow.connection, uow.scope, InstancesFilter(ids=new.instance_ids))
+        hitting.require_known(new.instance_ids, found)
+        return [each.customer_id for each in found]
+    return None
+
+
 async def _found(uow: UnitOfWork, announcement_id: UUID, *, lock: bool = False) -> Announcement:
     """NotFound is the same for one that isn't there and one that doesn't concern them."""
     made = await announcements.find(uow.connection, announcement_id, lock=lock)
@@ -94,7 +145,8 @@ async def _found(uow: UnitOfWork, announcement_id: UUID, *, lock: bool = False) 
 async def _whole(uow: UnitOfWork, made: Announcement) -> Announced:
     told = await notices.of_announcement(uow.connection, made.id)
     not_told = await announcements.not_told(uow.connection, uow.scope, made)
-    return Announced(announcement=made, notices=told, not_told=not_told)
+    own = await stored_instances.search(uow.connection, uow.scope, InstancesFilter(ids=made.instance_ids or ()))
+    return Announced(announcement=made, instance_ids=[each.id for each in own], notices=told, not_told=not_told)
 
 
 async def _told(uow: UnitOfWork, made: Announcement) -> list[Notice]:

@@ -26,6 +26,7 @@ from app.notifications.confirmations import SECRET, AskedAddress, token_of
 from app.notifications.confirming import asked_of_contact, asked_of_person
 from app.notifications.contacts import CONFIRMATION
 from app.notifications.preferences import PERSON_CONFIRMATION
+from app.notifications.service_news import OF_SERVICE, service_message
 from app.notifications.store import announcements, contacts, preferences
 from app.notifications.store.notices import Notice
 from app.notifications.suspensions import SUSPENDED, subscription_of
@@ -48,6 +49,8 @@ async def message(
         return await _question_of_person(connection, notice, public_url, now)
     if notice.event_type == SUSPENDED:
         return await _suspended(connection, notice, public_url)
+    if notice.event_type in OF_SERVICE:
+        return await service_message(connection, notice, public_url)
     if notice.announcement_id is not None:
         return await _announced(connection, notice, notice.announcement_id)
     if notice.ticket_id is None or notice.letter is None:

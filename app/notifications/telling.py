@@ -1,4 +1,5 @@
-"""Tells whoever is responsible, accountable, consulted or informed what happens to a ticket (§2.1).
+"""Tells whoever is responsible, accountable, consulted or informed what happens to a ticket (§2.1); of what happens to
+the running service, see `informing`.
 
 Reads the feed, so that what was committed is told, once, whoever was at work meanwhile: an event becomes notices in the
 transaction that reads past it.
@@ -23,6 +24,7 @@ from app.clock import Clock, Instant
 from app.domain.feed.entries import EventFilter, FeedEntry
 from app.domain.notifications.informing import Occasion, ToldAs, is_imported, is_transition, letters_told, told
 from app.domain.notifications.notices import NoticeChannel, NoticeState, Preferences, RecipientKind
+from app.domain.notifications.service_events import TOLD_OF_SERVICE
 from app.domain.tickets.derived_facts import BreachAnnounced, BreachWithdrawn, RiskAnnounced
 from app.domain.tickets.facts import Event
 from app.domain.tickets.fold import advance, begin
@@ -30,6 +32,7 @@ from app.domain.tickets.ticket import Ticket
 from app.domain.vocabulary import Role
 from app.errors import Unavailable
 from app.feed.store import feed
+from app.notifications.informing import Informer
 from app.notifications.store import notices, preferences
 from app.notifications.store.notices import Notice, TicketKey
 from app.notifications.store.overtaking import overtake
@@ -42,7 +45,7 @@ from app.tickets.store import replay
 from app.tickets.store.event_mapping import event_from
 
 _LOG: Final = logging.getLogger("duetime.notices")
-TICKETS: Final = EventFilter(stream="ticket", include_bulk=False)
+TOLD: Final = EventFilter(types=("ticket.*", *TOLD_OF_SERVICE), include_bulk=False)
 TRANSITIONS: Final = ("ticket.signalled", "ticket.registered", "ticket.signal_withdrawn", "ticket.decision_taken")
 BREACHED: Final = "ticket.breach_announced"
 BATCH: Final = 50
@@ -89,7 +92,7 @@ class NoticeTeller:
             return 0
         position, since = held
         newest = (await feed.head(connection)).position
-        entries = await feed.entries(connection, EVERYTHING, TICKETS, after=position, until=newest, limit=self.batch)
+        entries = await feed.entries(connection, EVERYTHING, TOLD, after=position, until=newest, limit=self.batch)
         reached = entries[-1].position if len(entries) == self.batch else newest
         if reached == position:
             return 0
@@ -131,9 +134,13 @@ class _Telling:
         self._latest: dict[TicketKey, int] = {}
 
     async def tell_all(self, entries: Sequence[FeedEntry]) -> None:
-        for happened in await self.happened(entries):
+        informer = Informer(self._connection, self._now, self._by_mail)
+        for happened in await self.happened([each for each in entries if each.stream == "ticket"]):
             await self.tell(happened)
         await self._write()
+        for entry in entries:
+            if entry.stream != "ticket":
+                await informer.tell(entry)
 
     async def happened(self, entries: Sequence[FeedEntry]) -> list[Happened]:
         """In the order of the feed; what tells nobody is left out."""

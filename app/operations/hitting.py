@@ -30,7 +30,7 @@ async def concerned(
             raise Conflict("The service had no instance then: there is nothing that it concerns.")
         return found
     found = await instances.search(uow.connection, uow.scope, InstancesFilter(ids=instance_ids))
-    _require_known(instance_ids, found)
+    require_known(instance_ids, found)
     for index, instance_id in enumerate(instance_ids):
         instance = next(each for each in found if each.id == instance_id)
         if not instance.existed_on(day):
@@ -44,7 +44,8 @@ async def concerned(
     return found
 
 
-def _require_known(instance_ids: Sequence[UUID], found: Sequence[InstanceRow]) -> None:
+def require_known(instance_ids: Sequence[UUID], found: Sequence[InstanceRow]) -> None:
+    """Raises Invalid at /instanceIds."""
     known = {each.id for each in found}
     for index, instance_id in enumerate(instance_ids):
         if instance_id not in known:

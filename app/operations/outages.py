@@ -1,6 +1,6 @@
 """Outages: begun, ended, judged; what is left out of them, and what customers prove to the contrary (§5.2)."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -109,7 +109,7 @@ async def page(uow: UnitOfWork, wanted: OutagesFilter, *, after: UUID | None, li
 
 async def find_for_change(uow: UnitOfWork, outage_id: UUID) -> StoredOutage:
     """Locked, for staff that records what happens."""
-    stored = await subjects.found(uow, OUTAGES, outage_id, lock=True)
+    stored = await _locked(uow, outage_id)
     require(uow.actor, Operation.RECORD_OPERATIONS)
     return stored
 
@@ -118,6 +118,18 @@ async def end(uow: UnitOfWork, stored: StoredOutage, ended_at: Instant) -> Outag
     at = occurrence.occurred_at(ended_at, uow.now, None, "/endedAt")
     at = outage_decisions.end_of(stored.state, at)
     return await _recorded(uow, stored, outage_decisions.end(stored.state, at), at)
+
+
+async def ended(uow: UnitOfWork, outage_id: UUID, ended_at: Instant) -> OutageView:
+    """As `end`, for whoever else may: the vendor's own monitoring."""
+    return await end(uow, await _locked(uow, outage_id), ended_at)
+
+
+async def ended_by_then(uow: UnitOfWork, outage_id: UUID, ended_at: Instant) -> None:
+    """As `ended`, by what may come late: nothing happens where it has ended, nor does it end before it began."""
+    stored = await _locked(uow, outage_id)
+    if stored.state.ended_at is None:
+        await end(uow, stored, max(ended_at, stored.state.began_at))
 
 
 async def reopen(uow: UnitOfWork, stored: StoredOutage, reason: str) -> OutageView:
@@ -203,34 +215,45 @@ async def decide_rebuttal(
 
 async def link(uow: UnitOfWork, outage_id: UUID, ticket_id: UUID) -> None:
     """By staff, a ticket of a customer that it hit. Nothing happens where it is linked already."""
-    await _linked(uow, outage_id, ticket_id, TicketLinked, outage_decisions.link)
+    await _linked(uow, find_for_change, (outage_id, ticket_id), TicketLinked, outage_decisions.link)
+
+
+async def linked(uow: UnitOfWork, outage_id: UUID, ticket_id: UUID) -> None:
+    """As `link`, for whoever else may: the vendor's own monitoring."""
+    await _linked(uow, _locked, (outage_id, ticket_id), TicketLinked, outage_decisions.link)
 
 
 async def unlink(uow: UnitOfWork, outage_id: UUID, ticket_id: UUID) -> None:
     """Nothing happens where it is not linked."""
-    await _linked(uow, outage_id, ticket_id, TicketUnlinked, outage_decisions.unlink)
+    await _linked(uow, find_for_change, (outage_id, ticket_id), TicketUnlinked, outage_decisions.unlink)
 
 
 async def _linked(
     uow: UnitOfWork,
-    outage_id: UUID,
-    ticket_id: UUID,
+    find_locked: Callable[[UnitOfWork, UUID], Awaitable[StoredOutage]],
+    pair: tuple[UUID, UUID],
     told: type[TicketLinked | TicketUnlinked],
     decide: Callable[[Outage, OutageLinkTo, UUID], OutageLinked | OutageUnlinked | None],
 ) -> None:
+    """The ticket is locked first, then the outage."""
+    outage_id, ticket_id = pair
     ticket = await found_for_change(uow, ticket_id)
-    stored = await find_for_change(uow, outage_id)
-    hit = (await hits.of(uow.connection, uow.scope, outage_hits, [outage_id]))[outage_id]
+    stored = await find_locked(uow, outage_id)
+    hit = (await hits.of(uow.connection, uow.scope, outage_hits, [stored.id]))[stored.id]
     if ticket.ticket.customer_id not in hit.values():
         raise Conflict("The outage hit no instance of the ticket's customer.", section=outage_decisions.AVAILABILITY)
     fact = decide(stored.state, OutageLinkTo.TICKET, ticket_id)
     if fact is not None:
         await terms.record(uow, OUTAGE_TERMS, stored, fact)
-        await record(uow, ticket, told(to=TicketLinkTo.OUTAGE, id=outage_id), reason="linked to an outage")
+        await record(uow, ticket, told(to=TicketLinkTo.OUTAGE, id=stored.id), reason="linked to an outage")
+
+
+async def _locked(uow: UnitOfWork, outage_id: UUID) -> StoredOutage:
+    return await subjects.found(uow, OUTAGES, outage_id, lock=True)
 
 
 async def _found_to_decide(uow: UnitOfWork, outage_id: UUID) -> StoredOutage:
-    stored = await subjects.found(uow, OUTAGES, outage_id, lock=True)
+    stored = await _locked(uow, outage_id)
     require(uow.actor, Operation.DECIDE_OPERATIONS)
     return stored
 

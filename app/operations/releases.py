@@ -21,7 +21,7 @@ from app.domain.operations.releases import (
     rollout,
 )
 from app.domain.tickets import occurrence
-from app.errors import Conflict
+from app.errors import Conflict, NotFound
 from app.operations import instances, services, terms
 from app.operations.instances import StoredInstance
 from app.operations.kinds import INSTANCE_TERMS, INSTANCES, MAINTENANCE
@@ -70,6 +70,20 @@ async def publish(uow: UnitOfWork, new: NewRelease) -> Release:
     check_release(made, await stored_releases.of_service(uow.connection, new.service_id))
     await stored_releases.add(uow.connection, made, uow.now, uow.actor.id)
     return made
+
+
+async def find(uow: UnitOfWork, release_id: UUID) -> Release:
+    found = await stored_releases.find(uow.connection, release_id)
+    if found is None:
+        raise NotFound("There is no such release.")
+    return found
+
+
+async def customers_of(uow: UnitOfWork, release: Release) -> Sequence[UUID]:
+    """Who has an instance of its service today."""
+    using = InstancesFilter(service_id=release.service_id, existing_on=_today(uow, uow.now))
+    found = await stored_instances.search(uow.connection, uow.scope, using)
+    return sorted({each.customer_id for each in found})
 
 
 async def page(uow: UnitOfWork, service_id: UUID | None, *, after: UUID | None, limit: int) -> Sequence[Release]:

@@ -15,6 +15,7 @@ from app.clock import Instant
 from app.domain.agreement import coverage
 from app.domain.agreement.agreed_terms import AgreedTerms
 from app.domain.agreement.agreement import Agreement
+from app.domain.agreement.coverage import Coverage
 from app.domain.tickets import occurrence
 from app.domain.tickets.facts import Details, Registered, Registration, Signalled, SignalWithdrawn
 from app.domain.tickets.fold import begin as begin_ticket
@@ -75,14 +76,40 @@ async def raise_ticket(uow: UnitOfWork, report: NewTicket) -> StoredTicket:
         fact = Signalled(
             details=details, service_level=agreed.service_level, urgency=report.urgency, impact=report.impact
         )
+    return await _begun(uow, report, fact, _Bound(customer.id, agreed, agreement, covered), at)
+
+
+async def signal(uow: UnitOfWork, report: NewTicket) -> StoredTicket:
+    """What the vendor's own monitoring finds (§5.3): by no support channel, and registered by nobody yet."""
+    customer, _ = await _maker(uow, report.customer_id)
+    agreement, agreed = uow.book.in_force(uow.now), customer.agreed_at(uow.now)
+    covered = coverage.coverage(report.details, agreement, agreed.service_level)
+    details = replace(report.details, product=covered.product_key or report.details.product)
+    fact = Signalled(details=details, service_level=agreed.service_level, urgency=report.urgency, impact=report.impact)
+    return await _begun(uow, report, fact, _Bound(customer.id, agreed, agreement, covered), uow.now)
+
+
+@dataclass(frozen=True)
+class _Bound:
+    """By what a ticket is bound, and whose it is."""
+
+    customer_id: UUID
+    agreed: AgreedTerms
+    agreement: Agreement
+    coverage: Coverage
+
+
+async def _begun(
+    uow: UnitOfWork, report: NewTicket, fact: Registered | Signalled, bound: _Bound, at: Instant
+) -> StoredTicket:
     first = event(uow, fact, 1, at)
-    ticket = begin_ticket(uuid7(), customer.id, first, uow.book.revisions)
+    ticket = begin_ticket(uuid7(), bound.customer_id, first, uow.book.revisions)
     fresh = StoredTicket(
         ticket=ticket,
         number=_NOT_YET,
-        coverage=covered,
-        service_level=agreed.service_level,
-        agreement_revision=agreement.revision,
+        coverage=bound.coverage,
+        service_level=bound.agreed.service_level,
+        agreement_revision=bound.agreement.revision,
         clocks={},
         raised_by=uow.actor.id,
         event_count=1,

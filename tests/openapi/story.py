@@ -258,6 +258,7 @@ async def _informed(story: Story, office: Office, ticket_id: str) -> None:
     await story.tell("read_announcement", manager, at={"announcementId": announced["id"]})
     again = {"announcementId": announced["id"]}
     await story.tell("withdraw_announcement", manager, {"reason": "The move is put off."}, again)
+    await story.show("list_customer_notices", customer, "ct", of_dairy)
     await story.tell("remove_contact", customer, at=of_contact)
     of_support = {"personId": str(office.support.person.id)}
     await story.show("list_notices", office.support, "ct", of_support)

@@ -17,6 +17,7 @@ LONGEST_TITLE: Final = 200
 LONGEST_PRODUCT: Final = 200
 LONGEST_INSTANCE: Final = 200
 LONGEST_TEXT: Final = 20_000
+ALERT_NAME: Final = "alertname"
 SEVERITY: Final = "severity"
 PRODUCT: Final = "product"
 UNNAMED_PRODUCT: Final = "not named by the alert"
@@ -44,12 +45,17 @@ class AlertMapping:
 
     `severity`: by the value of the label `severity`. `instance_label`: which one names the instance; None: none does.
     `solve_on_resolve`: where it is the customer's to say whether it is solved, that an alert is over says that it is.
+    `outage_for`: of the vendor's own monitoring, the names of alerts that say that an instance cannot be used.
     """
 
     severity: Mapping[str, AlertAssessment] = field(default_factory=dict[str, AlertAssessment])
     product: str | None = None
     instance_label: str | None = None
     solve_on_resolve: bool = False
+    outage_for: frozenset[str] = frozenset()
+
+    def is_outage(self, alert: "Alert") -> bool:
+        return alert.labels.get(ALERT_NAME, "") in self.outage_for
 
     def assessment_of(self, alert: "Alert") -> AlertAssessment:
         return self.severity.get(alert.labels.get(SEVERITY, ""), UNMAPPED)
@@ -99,7 +105,7 @@ def details_of(alert: Alert, mapping: AlertMapping) -> Details:
 
 
 def title_of(alert: Alert) -> str:
-    name, summary = alert.labels.get("alertname", ""), alert.annotations.get("summary", "")
+    name, summary = alert.labels.get(ALERT_NAME, ""), alert.annotations.get("summary", "")
     return _line(": ".join(filter(None, (name, summary))), LONGEST_TITLE) or f"Alert {alert.fingerprint}"
 
 

@@ -234,10 +234,7 @@ class AlertResolved:
 
 @dataclass(frozen=True, kw_only=True)
 class RoleAssigned:
-    """This person holds the role on this ticket (§2.1); None gives it back to everyone who has the role.
-
-    `reason`: of a hand-over.
-    """
+    """This person holds the role on this ticket (§2.1); None: again everyone who has it. `reason`: of a hand-over."""
 
     role: Role
     person_id: UUID | None = None

@@ -50,7 +50,8 @@ class Applicant:
     @property
     def is_of_customer(self) -> bool:
         """In the portal, and so a registrar of the customer's own."""
-        return self.is_registrant or self.actor.kind is ActorKind.INTEGRATION
+        is_theirs = self.actor.kind is ActorKind.INTEGRATION and self.actor.customer_id == self.customer_id
+        return self.is_registrant or is_theirs
 
     @property
     def acts_for_registrants(self) -> bool:

@@ -2,7 +2,7 @@
 
 from collections.abc import Collection
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Final
 from uuid import UUID
 
 from sqlalchemy import ARRAY, DateTime, Text, any_, bindparam, exists, func, insert, select, update
@@ -20,6 +20,9 @@ DELIVERING = 0x616C7274
 """The class of advisory locks that one delivery of an integration's alerts holds against the next."""
 
 
+GOING: Final = (TicketStatus.OPEN, TicketStatus.SIGNAL)
+
+
 @dataclass(frozen=True)
 class Monitoring:
     """An integration, and whose tickets its alerts make."""
@@ -30,8 +33,11 @@ class Monitoring:
 
 @dataclass(frozen=True)
 class KnownAlert:
+    """`outage_id` None: it opened none."""
+
     ticket_id: UUID
     is_resolved: bool
+    outage_id: UUID | None = None
 
 
 async def lock(connection: Connection, monitoring: Monitoring) -> None:
@@ -49,7 +55,9 @@ async def known(
     same = (alerts.c.fingerprint == asked.c.fingerprint) & (alerts.c.starts_at == asked.c.starts_at)
     statement = select(alerts).join(asked, same).where(*_of(monitoring))
     return {
-        (row["fingerprint"], row["starts_at"]): KnownAlert(row["ticket_id"], row["resolved_at"] is not None)
+        (row["fingerprint"], row["starts_at"]): KnownAlert(
+            row["ticket_id"], row["resolved_at"] is not None, row["outage_id"]
+        )
         for row in (await connection.execute(statement, given)).mappings()
     }
 
@@ -57,14 +65,14 @@ async def known(
 async def open_tickets(
     connection: Connection, monitoring: Monitoring, fingerprints: Collection[str]
 ) -> dict[str, UUID]:
-    """By fingerprint, the newest ticket that tells of it and is open."""
+    """By fingerprint, the newest ticket that tells of it and is open, or a signal that may become one."""
     table, named = alerts.c, bindparam("fingerprints", [*fingerprints], ARRAY(Text))
     ours = (tickets.c.customer_id == table.customer_id) & (tickets.c.id == table.ticket_id)
     statement = (
         select(table.fingerprint, table.ticket_id)
         .ext(distinct_on(table.fingerprint))
         .join(tickets, ours)
-        .where(*_of(monitoring), table.fingerprint == any_(named), tickets.c.status == TicketStatus.OPEN)
+        .where(*_of(monitoring), table.fingerprint == any_(named), tickets.c.status.in_(GOING))
         .order_by(table.fingerprint, table.ticket_id.desc())
     )
     return {row["fingerprint"]: row["ticket_id"] for row in (await connection.execute(statement)).mappings()}
@@ -76,11 +84,23 @@ async def firing(connection: Connection, monitoring: Monitoring, fingerprint: st
     return bool(await connection.scalar(select(fires)))
 
 
+async def firing_for(connection: Connection, outage_id: UUID) -> bool:
+    """Whether any that opened this outage, or found it open, is not over."""
+    fires = exists().where(alerts.c.outage_id == outage_id, alerts.c.resolved_at.is_(None))
+    return bool(await connection.scalar(select(fires)))
+
+
 async def keep(
-    connection: Connection, monitoring: Monitoring, identity: AlertIdentity, ticket_id: UUID, now: Instant
+    connection: Connection, monitoring: Monitoring, identity: AlertIdentity, known: KnownAlert, now: Instant
 ) -> None:
     fingerprint, starts_at = identity
-    fresh = {**vars(monitoring), "fingerprint": fingerprint, "starts_at": starts_at, "ticket_id": ticket_id}
+    fresh = {
+        **vars(monitoring),
+        "fingerprint": fingerprint,
+        "starts_at": starts_at,
+        "ticket_id": known.ticket_id,
+        "outage_id": known.outage_id,
+    }
     await connection.execute(insert(alerts).values(**fresh, received_at=now))
 
 

@@ -148,7 +148,8 @@ def _mapping_from(column: Mapping[str, Any] | None) -> AlertMapping | None:
         for word, given in column["severity"].items()
     }
     instance_label, solve_on_resolve = column.get("instance_label"), column.get("solve_on_resolve", False)
-    return AlertMapping(severity, column["product"], instance_label, solve_on_resolve)
+    outage_for = frozenset[str](column.get("outage_for", ()))
+    return AlertMapping(severity, column["product"], instance_label, solve_on_resolve, outage_for)
 
 
 def _mapping_column(mapping: AlertMapping | None) -> dict[str, Any] | None:
@@ -160,4 +161,5 @@ def _mapping_column(mapping: AlertMapping | None) -> dict[str, Any] | None:
         "product": mapping.product,
         "instance_label": mapping.instance_label,
         "solve_on_resolve": mapping.solve_on_resolve,
+        "outage_for": sorted(mapping.outage_for),
     }

@@ -1,4 +1,4 @@
-"""Which webhook message made which ticket."""
+"""Which webhook message made which ticket, or what else it was of."""
 
 from dataclasses import dataclass
 from datetime import timedelta
@@ -19,24 +19,35 @@ DELIVERY = 0x77656268
 
 @dataclass(frozen=True)
 class Message:
-    """Whose, by which integration, and its name there."""
+    """Whose, by which integration, and its name there. `customer_id`: the nil UUID for the vendor's own systems."""
 
-    customer_id: UUID | None
+    customer_id: UUID
     integration_id: UUID
     id: str
 
 
-async def claim(connection: Connection, message: Message) -> UUID | None:
-    """The ticket that this message made; None: none yet, and until the transaction ends nobody else makes it."""
+@dataclass(frozen=True, kw_only=True)
+class MadeOf:
+    """What a message made or was of: one of them."""
+
+    ticket_id: UUID | None = None
+    outage_id: UUID | None = None
+    instance_id: UUID | None = None
+
+
+async def claim(connection: Connection, message: Message) -> MadeOf | None:
+    """What this message was of; None: nothing yet, and until the transaction ends nobody else takes it in."""
     name = func.hashtext(f"{message.integration_id} {message.id}")
     await connection.execute(select(func.pg_advisory_xact_lock(DELIVERY, name)))
     table = webhook_messages
-    statement = select(table.c.ticket_id).where(*(table.c[name] == value for name, value in _columns(message).items()))
-    return await connection.scalar(statement)
+    is_it = (table.c[name] == value for name, value in _columns(message).items())
+    statement = select(table.c.ticket_id, table.c.outage_id, table.c.instance_id).where(*is_it)
+    row = (await connection.execute(statement)).mappings().one_or_none()
+    return None if row is None else MadeOf(**row)
 
 
-async def keep(connection: Connection, message: Message, ticket_id: UUID, now: Instant) -> None:
-    fresh = {**_columns(message), "ticket_id": ticket_id, "received_at": now}
+async def keep(connection: Connection, message: Message, made: MadeOf, now: Instant) -> None:
+    fresh = {**_columns(message), **vars(made), "received_at": now}
     await connection.execute(insert(webhook_messages).values(fresh))
 
 

@@ -22,13 +22,20 @@ WITHDRAWN: Final = "announcement.withdrawn"
 
 @dataclass(frozen=True, kw_only=True)
 class Announcement:
-    """`customer_ids` None: for all customers. `version` is the ETag."""
+    """`customer_ids` None: for all customers. Of what it is said, where it is of that: those whom it hit, when it was
+    made, are `customer_ids`. `version` is the ETag.
+    """
 
     id: UUID
     topic: Topic
     title: str
     text: Mapping[Language, str]
     customer_ids: tuple[UUID, ...] | None
+    instance_ids: tuple[UUID, ...] | None = None
+    outage_id: UUID | None = None
+    maintenance_id: UUID | None = None
+    release_id: UUID | None = None
+    leak_id: UUID | None = None
     made_at: Instant
     made_by: UUID
     withdrawn_at: Instant | None
@@ -89,6 +96,11 @@ def _from(row: Mapping[Any, Any]) -> Announcement:
         title=row["title"],
         text={Language(each): text for each, text in row["text"].items()},
         customer_ids=None if customer_ids is None else tuple(customer_ids),
+        instance_ids=None if row["instance_ids"] is None else tuple(row["instance_ids"]),
+        outage_id=row["outage_id"],
+        maintenance_id=row["maintenance_id"],
+        release_id=row["release_id"],
+        leak_id=row["leak_id"],
         made_at=row["made_at"],
         made_by=row["made_by"],
         withdrawn_at=row["withdrawn_at"],
@@ -102,4 +114,5 @@ def _columns(made: Announcement) -> dict[str, Any]:
         **vars(made),
         "text": {language.value: text for language, text in made.text.items()},
         "customer_ids": None if made.customer_ids is None else list(made.customer_ids),
+        "instance_ids": None if made.instance_ids is None else list(made.instance_ids),
     }

@@ -39,7 +39,7 @@ from app.postgres.tables import notices as table
 _ADD: Final = Statement(lambda: text(f"{inserting(table, [*table.c])} ON CONFLICT DO NOTHING RETURNING id"))
 TicketKey = tuple[UUID, UUID]
 """Its customer and its id."""
-_WENT: Final = [NoticeState.SENDING.value, NoticeState.SENT.value, NoticeState.UNCERTAIN.value]
+WENT: Final = [NoticeState.SENDING.value, NoticeState.SENT.value, NoticeState.UNCERTAIN.value]
 """Or may have."""
 SEQUENCE: Final = cast(func.split_part(table.c.event_id, ":", 2), Integer)
 """Of its event among those of the ticket."""
@@ -70,6 +70,11 @@ class Notice:
     attempts: int = 0
     fencing: int = 0
     fault: str | None = None
+
+    @property
+    def went(self) -> bool:
+        """Or may have."""
+        return self.state.value in WENT
 
     def again(self, event_id: str, event_type: str, now: Instant) -> "Notice":
         """That whoever got this one is told of another event, by the same means, at once."""
@@ -116,9 +121,9 @@ async def told_of(
     """
     of_clock = and_(_of(ticket), table.c.clock == clock.value)
     last = select(func.max(SEQUENCE)).where(of_clock, table.c.event_type == withdrawn_by).scalar_subquery()
-    went = and_(of_clock, table.c.event_type == event_type, table.c.state.in_(_WENT))
+    went = and_(of_clock, table.c.event_type == event_type, table.c.state.in_(WENT))
     statement = select(table).where(went, func.coalesce(last, 0) < SEQUENCE)
-    return [_from(row) for row in (await connection.execute(statement)).mappings()]
+    return [notice_from(row) for row in (await connection.execute(statement)).mappings()]
 
 
 async def hold_reading(connection: Connection) -> tuple[int, Instant] | None:
@@ -139,13 +144,13 @@ async def page(connection: Connection, recipient_id: UUID, *, before: UUID | Non
     statement = select(table).where(table.c.recipient_id == recipient_id).order_by(table.c.id.desc()).limit(limit)
     if before is not None:
         statement = statement.where(table.c.id < before)
-    return [_from(row) for row in (await connection.execute(statement)).mappings()]
+    return [notice_from(row) for row in (await connection.execute(statement)).mappings()]
 
 
 async def of_announcement(connection: Connection, announcement_id: UUID) -> list[Notice]:
     statement = select(table).where(table.c.announcement_id == announcement_id)
     rows = await connection.execute(statement.order_by(table.c.customer_id, table.c.id))
-    return [_from(row) for row in rows.mappings()]
+    return [notice_from(row) for row in rows.mappings()]
 
 
 async def withdraw(connection: Connection, announcement_id: UUID, now: Instant) -> list[Notice]:
@@ -153,8 +158,8 @@ async def withdraw(connection: Connection, announcement_id: UUID, now: Instant) 
     ours = table.c.announcement_id == announcement_id
     held = and_(ours, table.c.state == NoticeState.HELD.value)
     await connection.execute(update(table).where(held).values(state=NoticeState.CANCELLED, settled_at=now))
-    rows = await connection.execute(select(table).where(ours, table.c.state.in_(_WENT)).order_by(table.c.id))
-    return [_from(row) for row in rows.mappings()]
+    rows = await connection.execute(select(table).where(ours, table.c.state.in_(WENT)).order_by(table.c.id))
+    return [notice_from(row) for row in rows.mappings()]
 
 
 async def claim(
@@ -183,7 +188,7 @@ async def claim(
     ours = and_(table.c.customer_id == due.c.customer_id, table.c.id == due.c.id)
     statement = update(table).where(ours).values(leased)
     rows = (await connection.execute(statement.returning(table))).mappings()
-    return sorted((_from(row) for row in rows), key=lambda each: each.not_before)
+    return sorted((notice_from(row) for row in rows), key=lambda each: each.not_before)
 
 
 async def hand_over(connection: Connection, notice: Notice, lease: timedelta) -> bool:
@@ -236,7 +241,7 @@ def _of(ticket: TicketKey) -> ColumnElement[bool]:
     return and_(table.c.customer_id == customer_id, table.c.ticket_id == ticket_id)
 
 
-def _from(row: Mapping[Any, Any]) -> Notice:
+def notice_from(row: Mapping[Any, Any]) -> Notice:
     return Notice(
         id=row["id"],
         customer_id=row["customer_id"],

@@ -10,6 +10,9 @@ from app.operations.store.instances import InstanceRow
 from app.postgres.connection import Connection
 from app.postgres.scope import Scope
 
+HitTable = Table
+"""Of one kind of subject, with what its rows are of in `info`."""
+
 
 def hit_column(hits: Table) -> "Column[Any]":
     """That for the subject."""

@@ -7,7 +7,7 @@ from typing import Any, Final
 from uuid import UUID
 
 from pydantic import TypeAdapter
-from sqlalchemy import ARRAY, BigInteger, ColumnElement, Select, Uuid, any_, cast, func, literal, or_, select
+from sqlalchemy import ARRAY, BigInteger, ColumnElement, Select, Text, Uuid, any_, cast, func, literal, or_, select
 
 from app.domain.operations.instance_facts import Environment, Hosting, Region
 from app.domain.operations.instances import FairUseStep
@@ -73,6 +73,31 @@ async def search(
         statement = statement.where(instances.c.id > after)
     rows = await connection.execute(statement if limit is None else statement.limit(limit))
     return [_from(row) for row in rows.mappings()]
+
+
+async def called(connection: Connection, names: Collection[str], day: date) -> dict[str, InstanceRow]:
+    """Of those that existed then, by what they are called: an id, an address with or without its scheme or port, or a
+    name; what several go by is nobody's.
+    """
+    url = instances.c.state["url"].astext
+    host = func.regexp_replace(url, _BEFORE_AND_AFTER_HOST, "", "g")
+    asked = {name: [name, name.partition(":")[0], name.rstrip("/")] for name in names}
+    wanted = sorted({each for spellings in asked.values() for each in spellings})
+    ways = (cast(instances.c.id, Text), instances.c.name, func.rtrim(url, "/"), host)
+    is_meant = or_(*(way.in_(wanted) for way in ways))
+    existing = _conditions(InstancesFilter(existing_on=day))
+    words = [way.label(f"way_{place}") for place, way in enumerate(ways)]
+    found: dict[str, set[InstanceRow]] = {name: set() for name in names}
+    for row in (await connection.execute(_joined().add_columns(*words).where(is_meant, *existing))).mappings():
+        goes_by = {row[f"way_{place}"] for place in range(len(ways))}
+        instance = _from({name: value for name, value in row.items() if not name.startswith("way_")})
+        for name, spellings in asked.items():
+            if goes_by.intersection(spellings):
+                found[name].add(instance)
+    return {name: next(iter(each)) for name, each in found.items() if len(each) == 1}
+
+
+_BEFORE_AND_AFTER_HOST: Final = "^[a-z]+://|[:/].*$"
 
 
 @dataclass(frozen=True)

@@ -21,6 +21,11 @@ async def add(connection: Connection, release: Release, now: Instant, by: UUID) 
     await connection.execute(insert(table).values(values))
 
 
+async def find(connection: Connection, release_id: UUID) -> Release | None:
+    row = (await connection.execute(select(table).where(table.c.id == release_id))).mappings().one_or_none()
+    return None if row is None else _from(row)
+
+
 async def of_service(connection: Connection, service_id: UUID) -> list[Release]:
     statement = select(table).where(table.c.service_id == service_id).order_by(table.c.id)
     return [_from(row) for row in (await connection.execute(statement)).mappings()]

@@ -63,6 +63,8 @@ announcements = Table(
     word("title"),
     Column("text", JSONB, nullable=False),
     Column("customer_ids", ARRAY(Uuid(as_uuid=True)), nullable=True),
+    Column("instance_ids", ARRAY(Uuid(as_uuid=True)), nullable=True),
+    *(key(name, nullable=True) for name in ("outage_id", "maintenance_id", "release_id", "leak_id")),
     moment("made_at"),
     key("made_by", ForeignKey("people.id")),
     moment("withdrawn_at", nullable=True),

@@ -161,11 +161,10 @@ integrations = Table(
     moment("updated_at"),
     Column("version", Integer, nullable=False),
     CheckConstraint("kind IN ('standard_webhooks', 'alertmanager')", name="kind_known"),
-    CheckConstraint("kind = 'alertmanager' OR customer_id IS NOT NULL", name="vendors_are_alertmanagers"),
     CheckConstraint("mapping IS NULL OR kind = 'alertmanager'", name="mapping_of_alerts"),
     CheckConstraint("(former_secret IS NULL) = (former_holds_until IS NULL)", name="former_secret_ends"),
     *sane("created_at", "updated_at", "former_holds_until"),
-    comment="A system of the customer's that posts tickets, which counts as the portal; or the vendor's monitoring",
+    comment="A system of the customer's that posts tickets, which counts as the portal; or one of the vendor's own",
 )
 Index("ix_integrations_customer_id", integrations.c.customer_id, integrations.c.id)
 

@@ -48,15 +48,16 @@ webhook_messages = Table(
     key("customer_id"),
     key("integration_id", ForeignKey("integrations.id")),
     Column("message_id", Text, nullable=False),
-    key("ticket_id"),
+    *(key(name, nullable=True) for name in ("ticket_id", "outage_id", "instance_id")),
     moment("received_at"),
     PrimaryKeyConstraint("customer_id", "integration_id", "message_id"),
     ForeignKeyConstraint(
         ["customer_id", "ticket_id"], ["tickets.customer_id", "tickets.id"], name="fk_webhook_messages_ticket"
     ),
     CheckConstraint("length(message_id) BETWEEN 1 AND 255", name="message_id_length"),
+    CheckConstraint("num_nonnulls(ticket_id, outage_id, instance_id) = 1", name="of_one_thing"),
     *sane("received_at"),
-    comment="Which webhook message made which ticket: the same message again makes no second one",
+    comment="Which webhook message made or told what: the same message again does nothing",
 )
 Index("ix_webhook_messages_received_at", webhook_messages.c.received_at)
 
@@ -70,6 +71,7 @@ alerts = Table(
     key("ticket_id"),
     moment("received_at"),
     moment("resolved_at", nullable=True),
+    key("outage_id", ForeignKey("outages.id"), nullable=True),
     PrimaryKeyConstraint("customer_id", "integration_id", "fingerprint", "starts_at"),
     ForeignKeyConstraint(["customer_id", "ticket_id"], ["tickets.customer_id", "tickets.id"], name="fk_alerts_ticket"),
     *sane("starts_at", "received_at", "resolved_at"),

@@ -6,9 +6,9 @@ from pydantic import Field
 
 from app.clock import Instant
 from app.domain.agreement.measures import Unit
-from app.domain.explanation.explaining import Explanation, ExplanationLine, Promised, SupportHours
-from app.domain.explanation.lines import LineKind
+from app.domain.explanation.explaining import Explanation, Promised, SupportHours
 from app.domain.vocabulary import ClockName, ClockState, ServiceLevel
+from app.routers.explanations.line_schemas import LineOut
 from app.routers.http.tables import Column
 from app.routers.http.types import Out
 from app.routers.sla.clock_schemas import CommitmentOut
@@ -44,20 +44,6 @@ class SupportHoursOut(Out):
             time_zone=hours.time_zone,
             revision=hours.revision,
         )
-
-
-class LineOut(Out):
-    """A stretch of one kind; `until` is where the next one begins."""
-
-    from_at: Annotated[Instant, Field(alias="from")]
-    until: Instant
-    kind: LineKind
-    seconds: Annotated[int, Field(description="Support time if counted or paused; otherwise all of its time.")]
-    reason: Annotated[str | None, Field(description="The holiday's name, or why and for whom it was paused.")]
-
-    @classmethod
-    def of(cls, line: ExplanationLine) -> Self:
-        return cls(from_at=line.from_at, until=line.until, kind=line.kind, seconds=line.seconds, reason=line.reason)
 
 
 class ExplanationOut(Out):

@@ -19,6 +19,7 @@ from app.domain.alerts.alerts import Alert
 from app.errors import ErrorCode, Forbidden
 from app.integrations.alerts import MOST_ALERTS, AlertOutcome, TakenIn, take_in
 from app.integrations.bearer_secrets import BearerSecret
+from app.integrations.monitoring import take_in_own
 from app.integrations.store.integrations import IntegrationKind
 from app.integrations.webhooks import SenderProof
 from app.routers.http.documented import Responses, refuses
@@ -122,12 +123,15 @@ NOTIFICATION: Final = TypeAdapter(NotificationIn)
 
 
 class TakenAlertOut(Out):
-    """`ticketId` is the ticket that tells of it. Null: it is over, and nobody heard before that it fired."""
+    """`ticketId` is the ticket that tells of it. Null: it is over, and nobody heard before that it fired; or it is of
+    an instance that is not known. `outageId`: which outage it opened, or found open.
+    """
 
     fingerprint: str
     starts_at: Instant
     outcome: AlertOutcome
     ticket_id: UUID | None
+    outage_id: UUID | None
 
     @classmethod
     def of(cls, taken: TakenIn) -> Self:
@@ -136,6 +140,7 @@ class TakenAlertOut(Out):
             starts_at=taken.alert.starts_at,
             outcome=taken.outcome,
             ticket_id=taken.ticket_id,
+            outage_id=taken.outage_id,
         )
 
 
@@ -183,7 +188,10 @@ async def receive_alerts(integration_id: IntegrationId, request: Request, uow: U
     is resolved, an event on its ticket, which stays as it is.
 
     Every notification that does not bring the secret of an active integration gets the same 401. For an integration of
-    another kind: 403. For the vendor's own monitoring: 409, as long as there are no instances that it could be about.
+    another kind: 403.
+
+    Of the vendor's own monitoring they are of instances: each makes a ticket that waits for a registrant, for the
+    instance's customer; those that its mapping says are outages open one, which ends when they are over.
     """
     del integration_id
     sender = sender_of(request)
@@ -191,12 +199,16 @@ async def receive_alerts(integration_id: IntegrationId, request: Request, uow: U
         raise Forbidden(f"An integration of kind {sender.kind} may not send alerts.")
     require_json(request.headers)
     notification, _ = read_as(NOTIFICATION, await request.body())
-    taken = await take_in(uow, sender.customer_id, sender.mapping, [each.alert() for each in notification.alerts])
+    alerts = [each.alert() for each in notification.alerts]
+    if sender.customer_id is None:
+        taken = await take_in_own(uow, sender.mapping, alerts)
+    else:
+        taken = await take_in(uow, sender.customer_id, sender.mapping, alerts)
     if notification.truncated_alerts:
         told = {"integration": str(uow.actor.id), "alerts": notification.truncated_alerts}
         _LOG.warning("alerts were left out by an Alertmanager, by its max_alerts", extra=told)
     shown = NotificationOut(
         alerts=tuple(TakenAlertOut.of(each) for each in taken), truncated_alerts=notification.truncated_alerts
     )
-    is_news = any(each.outcome is not AlertOutcome.UNCHANGED for each in taken)
+    is_news = any(each.outcome not in (AlertOutcome.UNCHANGED, AlertOutcome.UNKNOWN_INSTANCE) for each in taken)
     return reply(shown, status=CREATED if is_news else 200)

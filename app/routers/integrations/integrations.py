@@ -49,7 +49,7 @@ class IntegrationIn(In):
     """`mapping`: of an Alertmanager's labels, and of nothing else."""
 
     name: Name
-    customer_id: Annotated[Id | None, Field(description="Null: the vendor's own monitoring, an alertmanager.")]
+    customer_id: Annotated[Id | None, Field(description="Null: a system of the vendor's own.")]
     kind: IntegrationKind
     mapping: AlertMappingIn | None = None
 
@@ -77,7 +77,7 @@ class IntegrationPatch(PatchIn):
 
 
 class IntegrationOut(Out):
-    """`webhookUrl` is where it posts to. Without `customerId` it is the vendor's own monitoring."""
+    """`webhookUrl` is where it posts to. Without `customerId` it is a system of the vendor's own."""
 
     id: UUID
     name: str
@@ -164,7 +164,7 @@ COLUMNS = (
 @idempotent(shown_once="secret")
 async def create_integration(body: IntegrationIn, public_url: PublicUrl, uow: UnitOfWorkDep) -> Response:
     """By a registrant of the customer or a support manager, with a key that is not limited: an integration's secret
-    takes tickets in for ever and from everywhere. The vendor's own monitoring: by a support manager.
+    takes tickets in for ever and from everywhere. One of the vendor's own: by a support manager.
     """
     made = await integrations.create(uow, body.new())
     integration = made.integration

@@ -1,15 +1,22 @@
-"""What a customer's system sends: one envelope, and by its type what is in it."""
+"""What a system sends, a customer's or one of the vendor's own: one envelope, and by its type what is in it."""
 
 from typing import Annotated, Any, Final, Literal, cast
 
 from pydantic import Field, TypeAdapter
 
+from app.domain.operations.outage_facts import DetectedBy
 from app.errors import Invalid
 from app.integrations.messages import WITHOUT_SUBJECT
+from app.integrations.reports import CopyReport, OutageOver, TrafficReport, VersionReport
 from app.integrations.webhooks import NewComment, NewTransition
+from app.operations.outages import NewOutage
 from app.routers.http.faults import read_as
 from app.routers.http.strict_json import read_json
-from app.routers.http.types import In, InstantIn, Note
+from app.routers.http.types import Id, In, InstantIn, Note, Title
+from app.routers.operations.copies import CopyIn
+from app.routers.operations.fair_use import TrafficIn
+from app.routers.operations.outage_schemas import ConcernedIn
+from app.routers.operations.releases import InstallationIn
 from app.routers.tickets.histories import TicketWithHistoryIn
 from app.routers.tickets.parameters import TicketNamed
 from app.routers.tickets.transitions import DecisionIn
@@ -66,7 +73,103 @@ class PingMessage(In):
     timestamp: InstantIn
 
 
-Message = TicketMessage | CommentMessage | TransitionMessage | PingMessage
+class CopyDataIn(CopyIn):
+    """A copy of an instance's data that a system of the vendor's own took."""
+
+    instance_id: Id
+
+    def report(self) -> CopyReport:
+        return CopyReport(self.instance_id, self.new())
+
+
+class CopyMessage(In):
+    """As `POST /v1/instances/{instanceId}/copies` takes it."""
+
+    type: Literal["copy.taken"]
+    timestamp: InstantIn
+    data: CopyDataIn
+
+
+class TrafficDataIn(TrafficIn):
+    """What an instance has taken of a month so far."""
+
+    instance_id: Id
+
+    def report(self) -> TrafficReport:
+        return TrafficReport(self.instance_id, self.month, self.bytes)
+
+
+class TrafficMessage(In):
+    """As `POST /v1/instances/{instanceId}/traffic` takes it."""
+
+    type: Literal["traffic.measured"]
+    timestamp: InstantIn
+    data: TrafficDataIn
+
+
+class VersionDataIn(InstallationIn):
+    """Which version an instance was put on."""
+
+    instance_id: Id
+
+    def report(self) -> VersionReport:
+        return VersionReport(self.instance_id, self.installing())
+
+
+class VersionMessage(In):
+    """A release of the instance's service, under the rules by which people roll it out (5.5)."""
+
+    type: Literal["instance.version"]
+    timestamp: InstantIn
+    data: VersionDataIn
+
+
+class OutageBeginDataIn(ConcernedIn):
+    """`degradation`: it works, poorly. What monitoring has said before, and goes on, is that outage."""
+
+    began_at: InstantIn
+    summary: Title
+    degradation: bool = False
+
+    def report(self) -> NewOutage:
+        return NewOutage(
+            service_id=self.service_id,
+            instance_ids=self.named,
+            began_at=self.began_at,
+            detected_by=DetectedBy.MONITORING,
+            summary=self.summary,
+            degradation=self.degradation,
+        )
+
+
+class OutageBeginMessage(In):
+    """Monitoring has found it (5.2)."""
+
+    type: Literal["outage.begin"]
+    timestamp: InstantIn
+    data: OutageBeginDataIn
+
+
+class OutageEndDataIn(In):
+    """`outageId`: as the answer to `outage.begin` has it."""
+
+    outage_id: Id
+    ended_at: InstantIn
+
+    def report(self) -> OutageOver:
+        return OutageOver(self.outage_id, self.ended_at)
+
+
+class OutageEndMessage(In):
+    """It is over."""
+
+    type: Literal["outage.end"]
+    timestamp: InstantIn
+    data: OutageEndDataIn
+
+
+ReportMessage = CopyMessage | TrafficMessage | VersionMessage | OutageBeginMessage | OutageEndMessage
+Message = TicketMessage | CommentMessage | TransitionMessage | ReportMessage | PingMessage
 MESSAGE: Final[TypeAdapter[Message]] = TypeAdapter(Annotated[Message, Field(discriminator="type")])
 
 

@@ -1,7 +1,8 @@
-"""Where a customer's system posts its messages, signed as Standard Webhooks 1.0.0 says."""
+"""Where systems post their messages, signed as Standard Webhooks 1.0.0 says."""
 
 from collections.abc import Mapping
 from typing import Annotated, Any, Final
+from uuid import UUID
 
 from fastapi import Depends, Security
 from fastapi.security import APIKeyHeader
@@ -17,12 +18,14 @@ from app.routers.http.documented import Responses, header_refs, refuses
 from app.routers.http.replies import reply
 from app.routers.http.request import StrictRequest, require_json
 from app.routers.http.route import router_of
+from app.routers.http.types import Out
 from app.routers.integrations.deliveries import DeliveryRoute, sender_of
-from app.routers.integrations.messages import MESSAGE, PingMessage, TicketMessage, message_from
+from app.routers.integrations.messages import MESSAGE, PingMessage, ReportMessage, TicketMessage, message_from
 from app.routers.request.dependencies import UnitOfWorkDep
 from app.routers.request.parameters import IntegrationId
 from app.routers.tickets.schemas import TicketOut
 from app.routers.tickets.views import ticket_view
+from app.unit_of_work import UnitOfWork
 
 
 class SignedRoute(DeliveryRoute):
@@ -69,9 +72,19 @@ _DOCUMENTED: Final[dict[str, Any]] = {
         "content": {"application/json": {"schema": MESSAGE.json_schema(ref_template="#/components/schemas/{model}")}},
     },
 }
+
+
+class ReportedOut(Out):
+    """What a message of the vendor's own systems was of: an outage or an instance. That tells how it is now."""
+
+    outage_id: UUID | None
+    instance_id: UUID | None
+
+
+Answer = TicketOut | ReportedOut
 _RESPONSES: Final[Responses] = {
-    200: {"model": TicketOut, "description": "This message was taken in before.", "headers": header_refs("ETag")},
-    201: {"model": TicketOut, "description": "Taken in.", "headers": header_refs("Location", "ETag")},
+    200: {"model": Answer, "description": "This message was taken in before.", "headers": header_refs("ETag")},
+    201: {"model": Answer, "description": "Taken in.", "headers": header_refs("Location", "ETag")},
     204: {"description": "A ping arrived, and nothing else happened."},
     **refuses(ErrorCode.FORBIDDEN, ErrorCode.NOT_FOUND, ErrorCode.CONFLICT),
 }
@@ -93,7 +106,7 @@ async def _signed(request: Request, integration_id: IntegrationId) -> Signed:
 
 @router.post(
     "/{integrationId}",
-    summary="Receive a ticket by webhook",
+    summary="Receive a message by webhook",
     status_code=201,
     responses=_RESPONSES,
     dependencies=[Security(_SIGNATURE)],
@@ -105,15 +118,21 @@ async def receive_webhook(
     """Takes a message in once for each `webhook-id`, however often it is delivered: a new ticket, or what the customer
     says or decides on one of its own. The answer is the ticket as it is then.
 
-    Every message that is not proven to come from an active integration gets the same 401. A type that this kind of
-    integration may not send: 403.
+    The vendor's own systems, integrations without a customer, tell of the running service: copies, traffic, versions,
+    and outages that begin and end. The answer says which outage or instance that was of.
+
+    Every message that is not proven to come from an active integration gets the same 401. A type that this integration
+    may not send: 403.
     """
     require_json(request.headers)
     message = message_from(signed.body)
     kind = MessageType(message.type)
-    require_may_send(sender_of(request).kind, kind)
+    sender = sender_of(request)
+    require_may_send(sender.kind, kind, is_vendors=sender.customer_id is None)
     if isinstance(message, PingMessage):
         return Response(status_code=204)
+    if isinstance(message, ReportMessage):
+        return await _reported(uow, signed.id, message)
     said = message.data.report() if isinstance(message, TicketMessage) else message.data.new()
     try:
         stored, is_new = await webhooks.receive(uow, signed.id, said)
@@ -122,3 +141,13 @@ async def receive_webhook(
     view = await ticket_view(uow, stored)
     location = f"/tickets/{stored.ticket.id}{PARTS[kind]}" if is_new else None
     return reply(view, status=201 if is_new else 200, version=stored.version, of_now=True, location=location)
+
+
+async def _reported(uow: UnitOfWork, message_id: str, message: ReportMessage) -> Response:
+    try:
+        made, is_new = await webhooks.receive_report(uow, message_id, message.data.report())
+    except Invalid as refusal:
+        raise refusal.within("/data") from None
+    view = ReportedOut(outage_id=made.outage_id, instance_id=made.instance_id)
+    where = f"/outages/{made.outage_id}" if made.outage_id is not None else f"/instances/{made.instance_id}"
+    return reply(view, status=201 if is_new else 200, location=where if is_new else None)

@@ -40,18 +40,28 @@ class TextIn(In):
 
 
 class AnnouncementIn(In):
-    """Either for everybody or for the customers that are named."""
+    """For everybody, for the customers that are named, or of something that happened: then for those whom it hits."""
 
     topic: Topic
     title: Title
     text: TextIn
     customer_ids: Annotated[list[Id], Field(min_length=1, max_length=MOST_CUSTOMERS)] | None = None
     everybody: bool = False
+    instance_ids: Annotated[list[Id], Field(min_length=1, max_length=MOST_CUSTOMERS)] | None = None
+    outage_id: Id | None = None
+    maintenance_id: Id | None = None
+    release_id: Id | None = None
+    leak_id: Id | None = None
 
     @model_validator(mode="after")
     def _is_for_somebody(self) -> Self:
-        if (self.customer_ids is not None) == self.everybody:
-            raise PydanticCustomError("for_whom", "Give customerIds, or everybody as true: one of the two.")
+        about = (self.outage_id, self.maintenance_id, self.release_id, self.leak_id)
+        if sum(each is not None for each in (self.customer_ids, self.instance_ids, *about)) + self.everybody != 1:
+            raise PydanticCustomError(
+                "for_whom",
+                "Give one of customerIds, instanceIds, outageId, maintenanceId, releaseId and leakId, or everybody as"
+                " true.",
+            )
         return self
 
     def new(self) -> NewAnnouncement:
@@ -60,6 +70,11 @@ class AnnouncementIn(In):
             title=self.title,
             text={Language.DUTCH: self.text.nl, Language.ENGLISH: self.text.en},
             customer_ids=None if self.customer_ids is None else tuple(dict.fromkeys(self.customer_ids)),
+            instance_ids=None if self.instance_ids is None else tuple(dict.fromkeys(self.instance_ids)),
+            outage_id=self.outage_id,
+            maintenance_id=self.maintenance_id,
+            release_id=self.release_id,
+            leak_id=self.leak_id,
         )
 
 
@@ -73,13 +88,17 @@ class TextOut(Out):
 
 
 class AnnouncementSummaryOut(Out):
-    """`withdrawnFor` is why it was withdrawn."""
+    """`withdrawnFor` is why it was withdrawn. `outageId` and its like: of what it is said, if it is of that."""
 
     id: UUID
     topic: Topic
     title: str
     text: TextOut
     everybody: bool
+    outage_id: UUID | None
+    maintenance_id: UUID | None
+    release_id: UUID | None
+    leak_id: UUID | None
     made_at: Instant
     withdrawn_at: Instant | None
     withdrawn_for: str | None
@@ -92,6 +111,10 @@ class AnnouncementSummaryOut(Out):
             title=made.title,
             text=TextOut(nl=made.text[Language.DUTCH], en=made.text[Language.ENGLISH]),
             everybody=made.customer_ids is None,
+            outage_id=made.outage_id,
+            maintenance_id=made.maintenance_id,
+            release_id=made.release_id,
+            leak_id=made.leak_id,
             made_at=made.made_at,
             withdrawn_at=made.withdrawn_at,
             withdrawn_for=made.withdrawn_for,
@@ -103,10 +126,11 @@ class ToldOut(NoticeOut):
 
 
 class AnnouncementOut(AnnouncementSummaryOut):
-    """With whom it was told, as far as the caller may see. `notTold` are customers that it concerns and that gave no
-    confirmed address for it, which is theirs to do (section 5.9.2).
+    """With whom it was told, and the instances that it is of, as far as the caller may see. `notTold` are customers
+    that it concerns and that gave no confirmed address for it, which is theirs to do (section 5.9.2).
     """
 
+    instance_ids: tuple[UUID, ...]
     told: tuple[ToldOut, ...]
     not_told: tuple[UUID, ...]
 
@@ -114,7 +138,8 @@ class AnnouncementOut(AnnouncementSummaryOut):
     def whole(cls, announced: Announced) -> Self:
         told = tuple(ToldOut(**vars(NoticeOut.of(each)), customer_id=each.customer_id) for each in announced.notices)
         summary = AnnouncementSummaryOut.of(announced.announcement)
-        return cls(**vars(summary), told=told, not_told=tuple(announced.not_told))
+        own = tuple(announced.instance_ids)
+        return cls(**vars(summary), instance_ids=own, told=told, not_told=tuple(announced.not_told))
 
 
 _COLUMNS: tuple[Column[AnnouncementSummaryOut], ...] = (
@@ -139,7 +164,8 @@ class AnnouncementQuery(PageQuery):
 @idempotent()
 async def make_announcement(body: AnnouncementIn, uow: UnitOfWorkDep) -> Response:
     """By a support manager: to the confirmed contacts that asked for the topic. A data leak is told to everybody it
-    hits, without such a contact to the registrants.
+    hits, without such a contact to the registrants. Of an outage, maintenance, a release or a leak it is for the
+    customers whom that hits, as it is known then.
     """
     announced = await announcements.make(uow, body.new())
     made = announced.announcement

@@ -11,7 +11,7 @@ from app.domain.terms.explaining import TermExplanation
 from app.domain.terms.subject_terms import SubjectTerm, TermCalendar, TermKind, TermSubjectType
 from app.domain.vocabulary import ClockState
 from app.operations.store.terms import TermsFilter
-from app.routers.explanations.explanation_schemas import LineOut
+from app.routers.explanations.line_schemas import LineOut
 from app.routers.http.pagination import PageQuery
 from app.routers.http.tables import Column
 from app.routers.http.types import Id, Out

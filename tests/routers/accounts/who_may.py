@@ -156,6 +156,7 @@ WHO_MAY: Final[Mapping[str, tuple[Answer, ...]]] = {
     "remove_administration_network": (_, _, _, _, _, _, _, Y),
     "list_audit_entries":          (_, _, _, O, _, _, Y, Y),
     "add_contact":                 (_, _, _, O, _, _, Y, Y),
+    "list_customer_notices":       (_, _, O, O, Y, Y, Y, Y),
     "list_contacts":               (_, _, O, O, Y, Y, Y, Y),
     "read_contact":                (_, _, O, O, Y, Y, Y, Y),
     "change_contact":              (_, _, _, O, _, _, Y, Y),
@@ -234,9 +235,9 @@ NOTES: Final = {
     "list_data_leaks": "*own*: those that are established, and of them the own hit.",
     "read_vulnerability_report": "Also whoever reported it, with the token that they were given; so also to add to it.",
     "receive_webhook": "By the signature of the integration itself (Standard Webhooks). An API key opens nothing here,"
-    " and the signature nothing else.",
+    " and the signature nothing else. Of tickets a customer's systems tell, of the running service the vendor's own.",
     "receive_alerts": "With the secret of the integration itself, an Alertmanager's, as its bearer token; which opens"
-    " nothing else.",
+    " nothing else. Of the vendor's own, alerts are of any customer's instances.",
 }
 
 HEAD: Final = """# Who may do what

@@ -9,6 +9,7 @@ from uuid import UUID
 
 from httpx import Response
 
+from app.domain.alerts.alerts import AlertMapping
 from app.integrations.store.integrations import IntegrationKind
 from app.signing import written
 from tests.organisations import Organisation
@@ -61,8 +62,9 @@ class Alertmanager:
         return await self.send(notification(*alerts, **changes))
 
 
-async def monitor(api: Api, organisation: Organisation) -> Alertmanager:
-    sender = await integrate(api, organisation, IntegrationKind.ALERTMANAGER)
+async def monitor(api: Api, organisation: Organisation | None, mapping: AlertMapping | None = None) -> Alertmanager:
+    """Without an organisation it is the vendor's own."""
+    sender = await integrate(api, organisation, IntegrationKind.ALERTMANAGER, mapping=mapping)
     return Alertmanager(api, sender.integration_id)
 
 

@@ -2,11 +2,9 @@
 
 import asyncio
 import json
-from base64 import b64decode
 from collections import Counter
 from datetime import timedelta
 from typing import Any
-from uuid import UUID
 
 import pytest
 from sqlalchemy import func, select
@@ -15,7 +13,7 @@ from app.clock import Instant
 from app.domain.vocabulary import ServiceLevel
 from app.integrations.alerts import MOST_ALERTS
 from app.integrations.store import alerts as stored_alerts
-from app.integrations.store.alerts import Monitoring
+from app.integrations.store.alerts import KnownAlert, Monitoring
 from app.main import create_app
 from app.postgres.engine import transaction
 from app.postgres.tables import alerts, ticket_events, tickets
@@ -33,7 +31,7 @@ from tests.routers.integrations.alert_sender import (
     recorded,
     resolved,
 )
-from tests.routers.integrations.webhook_sender import Sender, count_tickets
+from tests.routers.integrations.webhook_sender import count_tickets
 
 LATER = "2026-11-23T09:25:00Z"
 OTHER = "203aafb279379685"
@@ -447,29 +445,12 @@ async def test_a_delivery_waits_for_one_that_is_not_committed_yet(concurrent_api
         monitoring = Monitoring(organisation.customer.id, alertmanager.integration_id)
         await stored_alerts.lock(first, monitoring)
         identity = (FINGERPRINT, Instant(concurrent_api.clock.now))
-        await stored_alerts.keep(first, monitoring, identity, made, concurrent_api.clock.now)
+        known = KnownAlert(made, is_resolved=False)
+        await stored_alerts.keep(first, monitoring, identity, known, concurrent_api.clock.now)
         second = asyncio.create_task(alertmanager.notify(alert(starts_at="2026-11-23T09:30:00Z")))
         done, _ = await asyncio.wait([second], timeout=0.3)
         assert not done
     assert outcomes(await second) == ["unchanged"]
-
-
-async def test_the_vendors_own_monitoring_has_nothing_yet_that_it_could_be_about(api: Api, manager: Caller) -> None:
-    body = {"name": "Our own", "customerId": None, "kind": "alertmanager"}
-    made = (await manager.post("/v1/integrations", json=body)).json()
-    path = made["webhookUrl"].removeprefix("https://support.example")
-    headers = {"Authorization": f"Bearer {made['secret']}", "Content-Type": "application/json"}
-
-    refused = await api.anonymous().post(path, content=recorded("firing"), headers=headers)
-    sender = Sender(api, UUID(made["id"]), b64decode(made["secret"].removeprefix("whsec_")))
-    ping = json.dumps({"type": "ping", "timestamp": "2026-11-23T09:30:00Z"}).encode()
-    assert [refused.status_code, (await sender.send("ping", ping)).status_code] == [409, 409]
-    assert "instances, which do not exist here yet" in refused.json()["detail"]
-    assert await count_tickets(api) == 0
-    wrong = await api.anonymous().post(
-        path, content=recorded("firing"), headers={**headers, "Authorization": "Bearer x"}
-    )
-    assert wrong.status_code == 401
 
 
 def test_the_entrance_is_documented_with_its_own_security() -> None:

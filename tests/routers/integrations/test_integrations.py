@@ -138,7 +138,10 @@ async def test_integrations_are_listed_by_customer(
         ({"kind": "alertmanager", "mapping": {"outageFor": ["InstanceDown"]}}, "/mapping/outageFor"),
         ({"kind": "alertmanager", "mapping": {"instanceLabel": "in stance"}}, "/mapping/instanceLabel"),
         ({"kind": "alertmanager", "mapping": {"solveOnResolve": "yes"}}, "/mapping/solveOnResolve"),
-        ({"customerId": None}, "/customerId"),
+        (
+            {"customerId": None, "kind": "alertmanager", "mapping": {"solveOnResolve": True}},
+            "/mapping/solveOnResolve",
+        ),
     ],
 )
 async def test_what_is_wrong_is_pointed_at(
@@ -155,8 +158,9 @@ MAPPING: dict[str, Any] = {
     "product": "idu",
     "instanceLabel": "instance",
     "solveOnResolve": True,
+    "outageFor": [],
 }
-UNSAID: dict[str, Any] = {"severity": {}, "product": None, "instanceLabel": None, "solveOnResolve": False}
+UNSAID: dict[str, Any] = {**MAPPING, "severity": {}, "product": None, "instanceLabel": None, "solveOnResolve": False}
 
 
 async def test_an_alertmanager_has_an_address_of_its_own_and_a_mapping(

@@ -10,8 +10,9 @@ from uuid_utils.compat import uuid7
 
 from app.clock import Instant
 from app.domain.vocabulary import ServiceLevel
+from app.integrations.messages import MessageType
 from app.integrations.store import webhook_messages
-from app.integrations.store.webhook_messages import KEPT_FOR, Message
+from app.integrations.store.webhook_messages import KEPT_FOR, MadeOf, Message
 from app.main import create_app
 from app.postgres.engine import transaction
 from app.postgres.tenancy import SYSTEM
@@ -158,7 +159,7 @@ async def test_a_delivery_waits_for_one_that_is_not_committed_yet(concurrent_api
     async with transaction(concurrent_api.engine, SYSTEM) as first:
         message = Message(organisation.customer.id, sender.integration_id, "msg_1")
         assert await webhook_messages.claim(first, message) is None
-        await webhook_messages.keep(first, message, ticket_id, concurrent_api.clock.now)
+        await webhook_messages.keep(first, message, MadeOf(ticket_id=ticket_id), concurrent_api.clock.now)
         second = asyncio.create_task(sender.send("msg_1"))
         done, _ = await asyncio.wait([second], timeout=0.3)
         assert not done
@@ -186,7 +187,7 @@ def test_the_entrance_is_documented_with_its_own_security() -> None:
     assert {each["name"] for each in operation["parameters"]} == {"integrationId", "webhook-id", "webhook-timestamp"}
     schema = operation["requestBody"]["content"]["application/json"]["schema"]
     kinds = schema["discriminator"]["mapping"]
-    assert set(kinds) == {"ping", "ticket.create", "ticket.comment", "ticket.transition"}
+    assert set(kinds) == {each.value for each in MessageType}
     assert {each["$ref"] for each in schema["oneOf"]} == set(kinds.values())
     made = document["components"]["schemas"][kinds["ticket.create"].rpartition("/")[2]]
     assert made["properties"]["data"]["$ref"] == "#/components/schemas/NewTicket"

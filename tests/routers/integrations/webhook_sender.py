@@ -11,6 +11,7 @@ from standardwebhooks.webhooks import Webhook
 from uuid_utils.compat import uuid7
 
 from app.clock import Instant
+from app.domain.alerts.alerts import AlertMapping
 from app.integrations.store import integrations
 from app.integrations.store.integrations import Integration, IntegrationKind
 from app.postgres.engine import transaction
@@ -80,16 +81,19 @@ def with_data(**changes: Any) -> bytes:
 
 async def integrate(
     api: Api,
-    organisation: Organisation,
+    organisation: Organisation | None,
     kind: IntegrationKind = IntegrationKind.STANDARD_WEBHOOKS,
     *,
     active: bool = True,
+    mapping: AlertMapping | None = None,
 ) -> Sender:
+    """Without an organisation it is the vendor's own."""
     integration = Integration(
         id=uuid7(),
-        customer_id=organisation.customer.id,
+        customer_id=None if organisation is None else organisation.customer.id,
         name="Monitoring",
         kind=kind,
+        mapping=mapping,
         active=active,
         created_at=api.clock.now,
         updated_at=api.clock.now,

@@ -1,0 +1,66 @@
+"""What the vendor's own systems tell of the running service: outages, copies, traffic, and which version runs."""
+
+from dataclasses import dataclass
+from datetime import date
+from uuid import UUID
+
+from app.clock import Instant
+from app.integrations.store.webhook_messages import MadeOf
+from app.operations import copies, fair_use, outages, releases
+from app.operations.copies import NewCopy
+from app.operations.instances import StoredInstance
+from app.operations.kinds import INSTANCES
+from app.operations.outages import NewOutage
+from app.operations.releases import Installing
+from app.streams import subjects
+from app.unit_of_work import UnitOfWork
+
+
+@dataclass(frozen=True)
+class OutageOver:
+    outage_id: UUID
+    ended_at: Instant
+
+
+@dataclass(frozen=True)
+class CopyReport:
+    instance_id: UUID
+    copy: NewCopy
+
+
+@dataclass(frozen=True)
+class TrafficReport:
+    """`month` by its first day."""
+
+    instance_id: UUID
+    month: date
+    byte_count: int
+
+
+@dataclass(frozen=True)
+class VersionReport:
+    instance_id: UUID
+    installing: Installing
+
+
+Reported = NewOutage | OutageOver | CopyReport | TrafficReport | VersionReport
+
+
+async def take_in(uow: UnitOfWork, said: Reported) -> MadeOf:
+    match said:
+        case NewOutage():
+            view, _ = await outages.begun(uow, said)
+            return MadeOf(outage_id=view.stored.id)
+        case OutageOver():
+            return MadeOf(outage_id=(await outages.ended(uow, said.outage_id, said.ended_at)).stored.id)
+        case CopyReport():
+            await copies.taken(uow, await _instance(uow, said.instance_id), said.copy)
+        case TrafficReport():
+            await fair_use.measured(uow, await _instance(uow, said.instance_id), said.month, said.byte_count)
+        case VersionReport():
+            await releases.installed(uow, await _instance(uow, said.instance_id), said.installing)
+    return MadeOf(instance_id=said.instance_id)
+
+
+async def _instance(uow: UnitOfWork, instance_id: UUID) -> StoredInstance:
+    return await subjects.found(uow, INSTANCES, instance_id, lock=True)

@@ -1,0 +1,60 @@
+"""Notices of what has events and is no ticket: an outage, maintenance, a leak; and all that a customer was told."""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from uuid import UUID
+
+from sqlalchemy import ColumnElement, and_, select, update
+
+from app.clock import Instant
+from app.domain.notifications.notices import NoticeState
+from app.notifications.store.notices import WENT, Notice, notice_from
+from app.postgres.connection import Connection
+from app.postgres.tables import notices as table
+
+
+@dataclass(frozen=True)
+class Before:
+    """An event of something that is no ticket, and whose people may have been told of those before it."""
+
+    customer_ids: Collection[UUID]
+    subject_id: UUID
+    sequence: int
+
+
+async def overtake_on(connection: Connection, before: Before, types: Collection[str], now: Instant) -> None:
+    """As `overtake`, of anything else that has events."""
+    held = and_(_of_events(before), table.c.event_type.in_(types), table.c.state == NoticeState.HELD.value)
+    await connection.execute(update(table).where(held).values(state=NoticeState.CANCELLED, settled_at=now))
+
+
+async def told_on(connection: Connection, before: Before, types: Collection[str]) -> list[Notice]:
+    """Of its events of these types `before` this one: the notices that went, or may have, or are held."""
+    told = and_(_of_events(before), table.c.event_type.in_(types), table.c.state.in_([*WENT, NoticeState.HELD.value]))
+    rows = await connection.execute(select(table).where(told).order_by(table.c.id))
+    return [notice_from(row) for row in rows.mappings()]
+
+
+async def cancel(connection: Connection, held: Collection[Notice], now: Instant) -> None:
+    """Those of them that are held yet."""
+    ours = and_(table.c.id.in_([each.id for each in held]), table.c.state == NoticeState.HELD.value)
+    await connection.execute(update(table).where(ours).values(state=NoticeState.CANCELLED, settled_at=now))
+
+
+def _of_events(before: Before) -> ColumnElement[bool]:
+    """Named one by one, as the index has them."""
+    named = [f"{before.subject_id}:{each}" for each in range(1, before.sequence)]
+    return and_(table.c.customer_id.in_(before.customer_ids), table.c.event_id.in_(named))
+
+
+async def page_of_customer(
+    connection: Connection, customer_id: UUID, subject_id: UUID | None, *, before: UUID | None, limit: int
+) -> list[Notice]:
+    """Latest first, of its contacts and people, but for what they were told of tickets."""
+    theirs = and_(table.c.customer_id == customer_id, table.c.ticket_id.is_(None), ~table.c.internal)
+    statement = select(table).where(theirs).order_by(table.c.id.desc()).limit(limit)
+    if subject_id is not None:
+        statement = statement.where(table.c.event_id.startswith(f"{subject_id}:", autoescape=True))
+    if before is not None:
+        statement = statement.where(table.c.id < before)
+    return [notice_from(row) for row in (await connection.execute(statement)).mappings()]

@@ -1,0 +1,194 @@
+"""Whoever is hit is told (§5.9.2): the contacts that asked for it, each once, of their own instances, with proof."""
+
+from collections.abc import AsyncGenerator
+from datetime import timedelta
+from typing import Any
+
+import pytest
+
+from app.workers.terms import announce_terms
+from tests.organisations import Organisation
+from tests.routers.callers import Api
+from tests.routers.operations.conftest import Running, add_instance
+from tests.routers.operations.informed import Informed, informing
+
+DAIRY, BAKERY = "desk@dairy.example", "desk@bakery.example"
+LATER = {"plannedFrom": "2026-11-30T20:00:00Z", "plannedUntil": "2026-11-30T22:00:00Z"}
+
+
+@pytest.fixture
+def api(concurrent_api: Api) -> Api:
+    """Over a database of its own, where commits are real: nothing else gets into the feed."""
+    return concurrent_api
+
+
+@pytest.fixture
+async def informed(running: Running, standard: Organisation) -> AsyncGenerator[Informed]:
+    async with informing(running) as made:
+        await made.contact(running.customer_id, DAIRY, "disruption", "release")
+        await made.contact(str(standard.customer.id), BAKERY, "disruption", language="nl")
+        yield made
+
+
+async def end(running: Running, outage: dict[str, Any], at: str = "2026-11-23T09:20:00Z") -> None:
+    decision = {"decision": "end", "endedAt": at}
+    await running.made(running.support, f"/outages/{outage['id']}/transitions", decision)
+
+
+async def test_an_outage_is_told_to_those_it_hits_in_their_language_with_proof(
+    running: Running, informed: Informed, standard: Organisation
+) -> None:
+    outage = await running.outage(running.instance)
+    assert await informed.told() == [(DAIRY, "Disruption: Production")]
+    [said] = informed.texts()
+    assert "cannot be used, since Mon 23 Nov 2026 10:00 +01:00" in said
+    assert f"https://duetime.test/v1/outages/{outage['id']}" in said
+    assert await informed.told() == []
+
+    await end(running, outage)
+    assert await informed.told() == [(DAIRY, "Disruption over: Production")]
+    assert "from Mon 23 Nov 2026 10:00 +01:00 until Mon 23 Nov 2026 10:20 +01:00" in informed.texts()[0]
+
+    theirs = await running.outage(running.theirs)
+    assert await informed.told() == [(BAKERY, "Storing: Production")]
+    path = f"/v1/customers/{running.customer_id}/notices"
+    proof = (await running.registrant.get(path, params={"subjectId": outage["id"]})).json()["items"]
+    assert [(each["eventType"], each["address"], each["state"]) for each in proof] == [
+        ("outage.outage_ended", DAIRY, "sent"),
+        ("outage.outage_begun", DAIRY, "sent"),
+    ]
+    assert (await running.registrant.get(path, params={"subjectId": theirs["id"]})).json()["items"] == []
+    assert (await running.stranger.get(path)).status_code == 404
+    of_theirs = f"/v1/customers/{standard.customer.id}/notices"
+    assert {each["address"] for each in (await running.stranger.get(of_theirs)).json()["items"]} == {BAKERY}
+
+
+async def test_of_one_that_hits_both_each_reads_of_its_own(running: Running, informed: Informed) -> None:
+    third = await add_instance(running, running.customer_id, name="Second line")
+    outage = await running.outage(running.instance, running.theirs, third, summary="Dairy and Bakery are down")
+    assert await informed.told() == [(BAKERY, "Storing: Production"), (DAIRY, "Disruption: Production, Second line")]
+    assert not any(word in said for said in informed.texts() for word in ("are down", "Bakery", "Dairy"))
+    await end(running, outage)
+
+
+async def test_over_before_anybody_was_told_one_notice_is_enough(running: Running, informed: Informed) -> None:
+    outage = await running.outage(running.instance)
+    await informed.tell()
+    await end(running, outage)
+
+    assert await informed.told() == [(DAIRY, "Disruption over: Production")]
+    path = f"/v1/customers/{running.customer_id}/notices"
+    proof = (await running.registrant.get(path, params={"subjectId": outage["id"]})).json()["items"]
+    assert [each["state"] for each in proof] == ["sent", "cancelled"]
+
+
+async def test_what_turns_out_not_to_be_over_is_told_again(running: Running, informed: Informed) -> None:
+    outage = await running.outage(running.instance)
+    await end(running, outage)
+    await informed.told()
+    await running.made(
+        running.support, f"/outages/{outage['id']}/transitions", {"decision": "reopen", "reason": "Still"}
+    )
+    assert await informed.told() == [(DAIRY, "Disruption: Production")]
+
+
+async def test_nobody_is_told_of_a_degradation_or_of_a_test_instance(running: Running, informed: Informed) -> None:
+    await running.outage(running.instance, degradation=True)
+    trial = await add_instance(running, running.customer_id, name="Trial", environment="test")
+    own = await add_instance(running, running.customer_id, name="Site", hosting="on_premises")
+    await running.outage(trial)
+    await running.outage(own)
+
+    assert await informed.told() == []
+
+
+async def test_maintenance_is_told_extended_and_called_off(running: Running, informed: Informed) -> None:
+    planned = {"instanceIds": [running.instance], "kind": "preventive", **LATER}
+    made = await running.made(running.support, "/maintenance-periods", {**planned, "announce": False})
+    where = f"/maintenance-periods/{made['id']}/transitions"
+    assert await informed.told() == []
+    await running.made(running.support, where, {"decision": "announce"})
+    assert await informed.told() == [(DAIRY, "Maintenance: Production")]
+    assert "from Mon 30 Nov 2026 21:00 +01:00 until Mon 30 Nov 2026 23:00 +01:00" in informed.texts()[0]
+
+    await running.made(running.support, where, {"decision": "extend", "plannedUntil": "2026-11-30T23:00:00Z"})
+    assert await informed.told() == [(DAIRY, "Maintenance takes longer: Production")]
+    await informed.contact(running.customer_id, "new@dairy.example", "disruption")
+    await running.made(running.support, where, {"decision": "cancel"})
+    assert await informed.told() == [(DAIRY, "Maintenance cancelled: Production")]
+
+
+async def test_maintenance_that_is_called_off_before_it_was_told_of_tells_nobody(
+    running: Running, informed: Informed
+) -> None:
+    planned = {"instanceIds": [running.instance], "kind": "preventive", **LATER, "announce": True}
+    made = await running.made(running.support, "/maintenance-periods", planned)
+    await running.made(running.support, f"/maintenance-periods/{made['id']}/transitions", {"decision": "cancel"})
+
+    assert await informed.told() == []
+
+
+async def test_a_release_is_told_on_the_day_it_comes_out(running: Running, informed: Informed) -> None:
+    release = {"serviceId": running.service, "version": "4.2", "releasedOn": "2026-11-25", "kind": "production"}
+    notes = {"notesUrl": "https://notes.example/4.2", "tests": {"automatic": "CI 7", "manual": "Plan 3"}}
+    made = await running.made(running.manager, "/releases", {**release, **notes})
+    assert await informed.told() == []
+    running.api.clock.advance(timedelta(days=2))
+
+    assert await informed.told() == [(DAIRY, "Release: IDU 4.2")]
+    assert "https://notes.example/4.2" in informed.texts()[0]
+    path = f"/v1/customers/{running.customer_id}/notices"
+    proof = (await running.registrant.get(path, params={"subjectId": made["id"]})).json()["items"]
+    assert [(each["eventType"], each["state"]) for each in proof] == [("release.published", "sent")]
+
+
+async def leaked(running: Running, *instances: str) -> str:
+    body = {"suspectedAt": "2026-11-23T08:00:00Z", "instanceIds": [*instances], "summary": "A copy lay open"}
+    made = await running.made(running.support, "/data-leaks", {**body, "vendorIs": "processor"})
+    return f"/data-leaks/{made['id']}"
+
+
+async def establish(running: Running, leak: str) -> None:
+    known = {"decision": "establish", "awareAt": "2026-11-23T09:00:00Z", "categories": ["names"]}
+    await running.made(running.manager, f"{leak}/transitions", known)
+
+
+async def test_a_leak_is_told_to_whoever_it_hits_asked_for_or_not(
+    running: Running, informed: Informed, standard: Organisation
+) -> None:
+    leak = await leaked(running, running.instance)
+    assert await informed.told() == []
+    await establish(running, leak)
+    registrants = (await running.manager.get(f"/v1/people?customerId={running.customer_id}")).json()["items"]
+    assert await informed.told() == sorted((each["email"], "Datalek: Production") for each in registrants)
+    await establish(running, leak)
+    assert await informed.told() == []
+
+    await informed.contact(str(standard.customer.id), "privacy@bakery.example", "data_leak")
+    other = await leaked(running, running.theirs)
+    await establish(running, other)
+    assert await informed.told() == [("privacy@bakery.example", "Data leak: Production")]
+    await running.made(running.manager, f"{other}/transitions", {"decision": "dismiss", "reason": "It was empty"})
+    assert await informed.told() == [("privacy@bakery.example", "No data leak: Production")]
+
+
+async def test_managers_are_told_at_once_of_a_promise_that_broke_and_customers_are_not(
+    running: Running, informed: Informed
+) -> None:
+    outage = await running.outage(running.instance, began="2026-11-23T09:00:00Z")
+    found = {"decision": "find_loss", "loss": "data"}
+    await running.made(running.support, f"/outages/{outage['id']}/transitions", found)
+    await informed.told()
+    running.api.clock.advance(timedelta(days=1))
+    api = running.api
+    assert await announce_terms(api.engine, api.clock, informed.teller.book) > 0
+
+    told = await informed.told()
+    subjects = {subject for _, subject in told}
+    assert {each.partition(":")[0] for each in subjects} == {"Toezegging niet gehaald"}
+    assert not {to for to, _ in told} & {DAIRY, BAKERY}
+    mine = (await running.manager.get(f"/v1/people/{running.manager.person.id}/notices")).json()["items"]
+    assert {each["eventType"] for each in mine} == {"term.breached"}
+    path = f"/v1/customers/{running.customer_id}/notices"
+    seen = (await running.registrant.get(path, params={"subjectId": outage["id"]})).json()["items"]
+    assert {each["eventType"] for each in seen} == {"outage.outage_begun"}
