@@ -18,21 +18,23 @@ import time
 from collections.abc import AsyncGenerator, Sequence
 from contextlib import ExitStack, asynccontextmanager
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from datetime import datetime
 from pathlib import Path
 from statistics import median
 from typing import Final
 
 import psutil
-from benchmarks.http.machine import Seen, Server, fill, introduce, measure, postgres_of, service
 
 from app.clock import system_clock
 from app.feed import sequencing
 from app.postgres.embedded.server import embedded_postgres
 from app.postgres.engine import AsyncEngine, create_engine, transaction
 from app.postgres.tenancy import SYSTEM
+from benchmarks.http.callers import Known, introduce
+from benchmarks.http.database import fill, postgres_of
 from benchmarks.http.load import Plan
-from benchmarks.http.scenarios import Known, post
+from benchmarks.http.scenarios import post
+from benchmarks.http.servers import Seen, Server, measure, service
 
 GOAL_SECONDS: Final = 1.0
 REST_SECONDS: Final = 0.1
@@ -72,8 +74,8 @@ class Bench:
 
     async def write(self, connections: int, seconds: float) -> Seen:
         self.runs += 1
-        plan = Plan(self.server.port, seconds, [post(self.known, each) for each in range(connections)], self.run)
-        return await asyncio.to_thread(measure, self.server, self.postgres, plan)
+        plan = Plan(self.server.port, seconds, post(self.known, connections), run=self.run)
+        return await asyncio.to_thread(measure, self.server, self.postgres, plan, None)
 
     @property
     def run(self) -> str:
@@ -81,7 +83,7 @@ class Bench:
 
     async def write_slowly(self, seconds: float) -> None:
         until = time.monotonic() + seconds
-        request = post(self.known, 0)[0]
+        [[request, *_]] = post(self.known, 1)
         reader, writer = await asyncio.open_connection("127.0.0.1", self.server.port)
         number = 0
         while time.monotonic() < until:
@@ -97,7 +99,7 @@ class Bench:
     async def read(self) -> None:
         reader, writer = await asyncio.open_connection("127.0.0.1", self.server.port, limit=2**20)
         head = ["GET /v1/events HTTP/1.1", "Host: 127.0.0.1", "Accept: text/event-stream"]
-        key = f"Authorization: Bearer {self.known.callers.support}"
+        key = f"Authorization: Bearer {self.known.support[0]}"
         writer.write("\r\n".join([*head, key, "", ""]).encode())
         assert b" 200 " in await reader.readuntil(b"\r\n\r\n")
         try:
@@ -183,7 +185,8 @@ def _percentiles(delays: Sequence[float]) -> tuple[float, float]:
 
 
 async def measured(server: Server, postgres: psutil.Process, url: str, options: argparse.Namespace) -> None:
-    known = Known(await asyncio.to_thread(introduce, server.port), [], datetime.now(UTC), server.port)
+    callers = await asyncio.to_thread(introduce, server)
+    known = Known(server, server, callers.reporters, callers.support, [], [], iter(()))
     engine = create_engine(url, pool_size=1)
     print(f"{options.connections} writers, {options.streams} streams; load {os.getloadavg()[0]:.1f}", flush=True)
     await Bench(server, postgres, known, engine, options).rounds()

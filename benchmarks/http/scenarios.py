@@ -61,7 +61,7 @@ def _post_with_key(known: Known, connections: int) -> Requests:
     return _posts(known, connections, {"Idempotency-Key": UNIQUE.decode()})
 
 
-def _post(known: Known, connections: int) -> Requests:
+def post(known: Known, connections: int) -> Requests:
     return _posts(known, connections, {})
 
 
@@ -166,7 +166,7 @@ def _request(
 
 SCENARIOS: Final[Mapping[str, Scenario]] = {
     "post-key": Scenario("POST a ticket, with a key", _post_with_key, 0.5, 1.5),
-    "post": Scenario("POST a ticket, without", _post, 0.5, 1.5),
+    "post": Scenario("POST a ticket, without", post, 0.5, 1.5),
     "transition": Scenario("POST a transition", _transition, 0.48, None),
     "first": Scenario("GET a ticket, first look", _first_look, 0.3, 2.3, is_once=True),
     "look": Scenario("GET a ticket, later look", _look, 0.35, 2.3),
