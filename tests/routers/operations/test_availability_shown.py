@@ -51,7 +51,9 @@ async def test_the_figures_as_a_page_for_a_terminal(judged: Judged) -> None:
 async def test_the_timeline_tiles_the_period(judged: Judged) -> None:
     running = judged.running
     work = await judged.at("2026-12-01 02:00").plan("2026-12-02 02:00", "2026-12-02 04:00", announce=True)
+    alone = await judged.plan("2026-12-01 20:00", "2026-12-01 21:00", announce=True)
     judged.at("2026-12-02 12:00")
+    await judged.work(alone["id"], "2026-12-01 20:00", "2026-12-01 21:00")
     await judged.work(work["id"], "2026-12-02 02:00", "2026-12-02 04:00")
     await judged.outage("2026-12-02 03:00", "2026-12-02 06:00")
     stopped = {"measuring": False, "reason": "Moved.", "occurredAt": utc("2026-12-02 10:00")}
@@ -59,7 +61,8 @@ async def test_the_timeline_tiles_the_period(judged: Judged) -> None:
     address = f"/v1/instances/{running.instance}/timeline?year=2026"
     seen = (await running.registrant.get(address)).json()
     tiles = seen["stretches"]
-    assert [each["kind"] for each in tiles] == ["up", "maintenance", "left_out", "outage", "up", "unmeasured"]
+    kinds = ["up", "maintenance", "up", "maintenance", "left_out", "outage", "up", "unmeasured"]
+    assert [each["kind"] for each in tiles] == kinds
     assert [each["from"] for each in tiles[1:]] == [each["until"] for each in tiles[:-1]]
     assert (tiles[0]["from"], tiles[-1]["until"]) == (seen["from"], seen["until"])
     assert (seen["from"], seen["until"]) == (utc("2026-01-01"), utc("2026-12-02 12:00"))
