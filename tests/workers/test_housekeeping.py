@@ -5,7 +5,7 @@ from uuid_utils.compat import uuid7
 
 from app.clock import Instant
 from app.integrations.store import webhook_messages
-from app.integrations.store.webhook_messages import Message
+from app.integrations.store.webhook_messages import MadeOf, Message
 from app.postgres import idempotency
 from app.postgres.engine import transaction
 from app.postgres.tables import idempotency_keys, integrations
@@ -43,7 +43,7 @@ async def fill(desk: Desk) -> None:
         for hour in range(3):
             at = Instant(MONDAY + timedelta(hours=hour))
             await idempotency.claim(connection, idempotency.Key(uuid7(), "POST /tickets", "k"), b"", at)
-            await webhook_messages.keep(connection, Message(customer_id, sender, f"msg_{hour}"), ticket_id, at)
+            await webhook_messages.keep(connection, Message(customer_id, sender, f"msg_{hour}"), MadeOf(ticket_id=ticket_id), at)
 
 
 async def test_only_what_is_no_longer_promised_is_thrown_away(desk: Desk) -> None:
