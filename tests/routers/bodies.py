@@ -134,3 +134,11 @@ SOUND: Final[Mapping[str, dict[str, Any]]] = {
 }
 BY_WEBHOOK: Final[dict[str, Any]] = {"channel": "webhook", "address": "https://127.0.0.1/notices"}
 """Of contacts and people: then there is a secret."""
+
+ASKED: Final[Mapping[str, Mapping[str, str]]] = {
+    "preview_clocks": {"kind": "incident", "serviceLevel": "extended", "priority": "high"},
+    "read_rollout": {"serviceId": "{serviceId}"},
+    "list_fair_use": {"month": "2026-11"},
+    "list_log_patterns": {"from": "2026-11-01T00:00:00Z", "until": "2026-12-01T00:00:00Z"},
+}
+"""The parameters of a query without which an operation answers nothing."""

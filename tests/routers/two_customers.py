@@ -16,7 +16,7 @@ from app.postgres.engine import transaction
 from app.postgres.tenancy import SYSTEM
 from app.workers.feeding import sequence
 from tests.organisations import Organisation, make_organisation, make_person
-from tests.routers.bodies import BY_WEBHOOK, SOUND
+from tests.routers.bodies import ASKED, BY_WEBHOOK, SOUND
 from tests.routers.callers import Api, Caller
 from tests.routers.reported import DOCUMENT_ID, REFERENCE, leaked, reported
 from tests.routers.running_service import running_service
@@ -68,12 +68,6 @@ FIXED: Final[Ids] = {
     "secret": "of-no-calendar",
     "reference": REFERENCE,
     "documentId": DOCUMENT_ID,
-}
-PARAMETERS: Final[Mapping[str, Ids]] = {
-    "preview_clocks": {"kind": "incident", "serviceLevel": "extended", "priority": "high"},
-    "read_rollout": {"serviceId": "{serviceId}"},
-    "list_fair_use": {"month": "2026-11"},
-    "list_log_patterns": {"from": "2026-11-01T00:00:00Z", "until": "2026-12-01T00:00:00Z"},
 }
 OTHERWISE: Final[Mapping[str, Ids]] = {
     "create_ticket/for a registrant": {"registrantId": "{personId}"},
@@ -324,7 +318,7 @@ class Street:
             request.method,
             request.template.format(**filled),
             content=body,
-            params={**_asked(PARAMETERS.get(request.name, {}), {**self.theirs.ids, **filled}), **(query or {})},
+            params={**_asked(ASKED.get(request.name, {}), {**self.ours.ids, **filled}), **(query or {})},
             headers={
                 **({"If-Match": "*"} if request.demands_match else {}),
                 **({"Content-Type": "application/json"} if body is not None else {}),

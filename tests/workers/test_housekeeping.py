@@ -43,7 +43,9 @@ async def fill(desk: Desk) -> None:
         for hour in range(3):
             at = Instant(MONDAY + timedelta(hours=hour))
             await idempotency.claim(connection, idempotency.Key(uuid7(), "POST /tickets", "k"), b"", at)
-            await webhook_messages.keep(connection, Message(customer_id, sender, f"msg_{hour}"), MadeOf(ticket_id=ticket_id), at)
+            await webhook_messages.keep(
+                connection, Message(customer_id, sender, f"msg_{hour}"), MadeOf(ticket_id=ticket_id), at
+            )
 
 
 async def test_only_what_is_no_longer_promised_is_thrown_away(desk: Desk) -> None:

@@ -110,7 +110,7 @@ WHO_MAY: Final[Mapping[str, tuple[Answer, ...]]] = {
     "read_recovery":               (_, _, O, O, Y, Y, Y, Y),
     "publish_release":             (_, _, _, _, _, _, Y, Y),
     "list_releases":               (_, _, O, O, Y, Y, Y, Y),
-    "read_rollout":                (_, _, O, O, Y, Y, Y, Y),
+    "read_rollout":                (_, _, Y, Y, Y, Y, Y, Y),
     "install_release":             (_, _, _, _, Y, _, Y, Y),
     "record_traffic":              (_, _, _, _, Y, _, Y, Y),
     "list_fair_use":               (_, _, O, O, Y, Y, Y, Y),

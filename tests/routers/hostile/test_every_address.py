@@ -102,7 +102,9 @@ def hostile_queries(operation: Operation) -> Iterator[tuple[str, str]]:
 @pytest.mark.parametrize("operation", WITH_QUERY, ids=by_name)
 async def test_a_parameter_that_is_wrong_is_pointed_at(world: World, operation: Operation) -> None:
     for name, value in hostile_queries(operation):
-        answer = await world.send(operation, path=f"{world.path(operation)}?{name}={value}")
+        answer = await world.send(
+            operation, path=f"{world.asked(operation, without=name)}&{name}={value}".replace("?&", "?")
+        )
         faults = problem_of(answer, 400)["errors"]
         assert f"/query/{name}" in {fault["pointer"] for fault in faults}, (name, value[:40])
 
@@ -129,16 +131,16 @@ def _altered(cursor: str, place: int) -> str:
 @pytest.mark.parametrize("operation", LISTS, ids=by_name)
 async def test_a_cursor_leads_on_in_its_own_list_only(world: World, operation: Operation) -> None:
     others = [each for each in LISTS if each is not operation]
-    foreign = [(await world.send(each, path=f"{world.path(each)}?limit=1")).json()["nextCursor"] for each in others]
-    own = (await world.send(operation, path=f"{world.path(operation)}?limit=1")).json()["nextCursor"]
+    foreign = [(await world.send(each, path=world.asked(each, limit="1"))).json()["nextCursor"] for each in others]
+    own = (await world.send(operation, path=world.asked(operation, limit="1"))).json()["nextCursor"]
     given = [cursor for cursor in foreign if cursor]
     assert len(given) > 5
 
     for cursor in (*given, *([_altered(own, 0), _altered(own, len(own) - 2), own[:-1]] if own else [])):
-        answer = await world.send(operation, path=f"{world.path(operation)}?cursor={cursor}")
+        answer = await world.send(operation, path=world.asked(operation, cursor=cursor))
         assert [fault["code"] for fault in problem_of(answer, 400)["errors"]] == ["cursor"]
     if own:
-        assert (await world.send(operation, path=f"{world.path(operation)}?cursor={own}")).status_code == 200
+        assert (await world.send(operation, path=world.asked(operation, cursor=own))).status_code == 200
 
 
 @pytest.mark.parametrize("operation", WITH_KEY, ids=by_name)

@@ -7,6 +7,7 @@ import time
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import Any, Final
+from urllib.parse import urlencode
 
 from httpx import Response
 from sqlalchemy import text
@@ -15,7 +16,7 @@ from app.main import openapi
 from app.postgres.engine import transaction
 from app.postgres.tables import api_keys, metadata, quota_windows
 from app.postgres.tenancy import SYSTEM
-from tests.routers.bodies import SOUND
+from tests.routers.bodies import ASKED, SOUND
 from tests.routers.callers import Api, Caller
 from tests.routers.tickets.conftest import REPORT
 
@@ -155,6 +156,12 @@ class World:
     def path(self, operation: Operation, **instead: str) -> str:
         of_it = {"integrationId": self.ids["monitoringId"]} if operation.name == "receive_alerts" else {}
         return "/v1" + operation.template.format(**{**self.ids, **of_it, **instead})
+
+    def asked(self, operation: Operation, *, without: str = "", **further: str) -> str:
+        """Its address with a query: what it takes to be answered, `without` one of them, and what is said here."""
+        asked = ASKED.get(operation.name, {})
+        needed = {name: value.format(**self.ids) for name, value in asked.items() if name != without}
+        return f"{self.path(operation)}?{urlencode({**needed, **further})}"
 
     def body(self, operation: Operation) -> dict[str, Any]:
         return {
