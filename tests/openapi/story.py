@@ -22,6 +22,7 @@ from app.postgres.tenancy import SYSTEM
 from tests.openapi.availability_story import judged
 from tests.openapi.calendar_following import followed
 from tests.openapi.security_story import secured
+from tests.openapi.service_story import ran
 from tests.openapi.subscribing import subscribed
 from tests.openapi.telling import Examples, Json, Story
 from tests.routers.callers import Api, Caller
@@ -37,7 +38,7 @@ async def lived(api: Api) -> Examples:
     await _informed(story, office, ticket_id)
     await subscribed(story, office.registrant, office.support, ticket_id)
     await followed(story, office.registrant)
-    instance_id = await _instance(office)
+    instance_id = await ran(story, office.manager, office.support, office.registrant, office.customer_id)
     await secured(story, office.manager, office.support, office.registrant, instance_id)
     await judged(story, office.registrant, office.manager, instance_id)
     await _administered(story, office)
@@ -128,21 +129,6 @@ REPORT: Final = {
     "impact": "i2",
     "externalReference": "HM-2026-0117",
 }
-
-
-async def _instance(office: Office) -> str:
-    """The dairy's, of the planning."""
-    service = (await office.manager.post("/v1/services", json={"name": "Planning", "product": "idu"})).json()
-    body = {
-        "customerId": office.customer_id,
-        "serviceId": service["id"],
-        "name": "Production",
-        "url": "https://planning.melkmeisje.example",
-        "environment": "production",
-        "hosting": "cloud",
-        "startsOn": "2026-01-01",
-    }
-    return (await office.manager.post("/v1/instances", json=body)).json()["id"]
 
 
 async def _the_milk_round(story: Story, office: Office) -> str:
@@ -342,9 +328,10 @@ async def _refused(story: Story, office: Office, ticket_id: str) -> None:
 
 _UUID: Final = r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}"
 _CHANCE: Final = re.compile(
-    rf"{_UUID}|\b[0-9a-f]{{64}}\b|dtv_[\w-]+|\bV-[2-9A-Z]{{10}}\b|dt_[0-9A-Za-z]+_[0-9A-Za-z]+|"
+    rf"{_UUID}|\b[0-9a-f]{{64}}\b|dtv_[\w-]+|(?<![A-Z])V-[2-9A-Z]{{10}}\b|dt_[0-9A-Za-z]+_[0-9A-Za-z]+|"
     r"dt_[0-9A-Za-z]+|whsec_[0-9A-Za-z+/=]+|"
     r'(?<="nextCursor": ")[^"]+|(?<="formerHoldsUntil": ")[^"]+|(?<="formerSignsUntil": ")[^"]+|(?<=cursor=)[\w-]+'
+    r'|(?<="knownTo": ")[0-9a-f]{12}'
     r"|(?<=/calendar-feeds/)[\w-]{43}(?![\w-])"
 )
 

@@ -7,8 +7,8 @@ from tests.routers.bodies import SOUND
 from tests.routers.callers import Caller
 
 
-async def running_service(manager: Caller, support: Caller, customer_id: str) -> Mapping[str, str]:
-    """Ids by the names of path parameters. What `support` claims is for others to decide on."""
+async def running_service(manager: Caller, support: Caller, recorder: Caller, customer_id: str) -> Mapping[str, str]:
+    """Ids by the names of path parameters. What `support` claims and `recorder` records others decide on."""
     ids = {"customerId": customer_id}
 
     async def made(path: str, operation: str, by: Caller = support, **instead: Any) -> dict[str, Any]:
@@ -21,7 +21,7 @@ async def running_service(manager: Caller, support: Caller, customer_id: str) ->
     ids["instanceId"] = (await made("/instances", "create_instance", manager))["id"]
     ids["outageId"] = (await made("/outages", "record_outage"))["id"]
     ids["leftOutId"] = (await made("/outages/{outageId}/left-out", "claim_left_out"))["id"]
-    ids["rebuttalId"] = (await made("/outages/{outageId}/rebuttals", "rebut_outage", manager))["id"]
+    ids["rebuttalId"] = (await made("/outages/{outageId}/rebuttals", "rebut_outage", recorder))["id"]
     ids["maintenanceId"] = (await made("/maintenance-periods", "plan_maintenance"))["id"]
     await made("/instances/{instanceId}/copies", "record_copy", takenAt="2026-11-21T21:00:00Z")
     ids["copyId"] = (await made("/instances/{instanceId}/copies", "record_copy"))["id"]

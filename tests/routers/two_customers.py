@@ -235,7 +235,9 @@ async def household(api: Api, admin: Caller, name: str) -> Household:
     told = {**BODIES["create_subscription"], "customerId": customer_id}
     subscription, unverified = [await made("/v1/subscriptions", **told) for _ in range(2)]
     await agree(api.engine, api.clock, UUID(subscription["id"]))
-    running = await running_service(admin, await api.as_(Role.SUPPORT), customer_id)
+    running = await running_service(
+        admin, await api.as_(Role.SUPPORT), await api.as_(Role.SUPPORT_MANAGER), customer_id
+    )
     ids = {
         **running,
         "customerId": customer_id,

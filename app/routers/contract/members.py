@@ -5,7 +5,7 @@ from typing import Any, Final
 from app.routers.contract.member_descriptions import MEMBERS
 from app.routers.contract.schema_descriptions import SCHEMAS
 from app.routers.contract.security_words import SECURITY_MEMBERS, SECURITY_SCHEMAS
-from app.routers.contract.service_member_descriptions import SERVICE_MEMBERS
+from app.routers.contract.service_member_descriptions import OF_ONE, SERVICE_MEMBERS, SERVICE_SCHEMAS
 
 Json = dict[str, Any]
 
@@ -16,6 +16,7 @@ _HERE: Final = {
     "Problem.detail": "What is wrong in this case, and what to do.",
     "Ticket.number": "What people call it.",
     **SECURITY_MEMBERS,
+    **OF_ONE,
     "NewPriorityRequest.urgency": "The urgency that is asked for; left out: as it is.",
     "NewPriorityRequest.impact": "The impact that is asked for; left out: as it is.",
 }
@@ -29,7 +30,7 @@ def with_members(document: Json) -> Json:
 def _described(of: str, schema: Json) -> Json:
     members = {name: _said(of, name, member) for name, member in schema.get("properties", {}).items()}
     told = {**schema, "properties": members} if members else schema
-    said = SCHEMAS.get(of) or SECURITY_SCHEMAS.get(of)
+    said = SCHEMAS.get(of) or SECURITY_SCHEMAS.get(of) or SERVICE_SCHEMAS.get(of)
     return told if "description" in told or said is None else {**told, "description": said}
 
 

@@ -51,7 +51,7 @@ async def record_outage(body: OutageIn, uow: UnitOfWorkDep) -> Response:
     providers are recorded apart (5.1). What the same detector has reported and goes on is answered with that one: 200.
     """
     view, is_new = await outages.begin(uow, body.new())
-    return _reply(view) if is_new else reply(OutageOut.of(view), version=view.stored.version, of_now=True)
+    return _reply(view) if is_new else reply(OutageOut.of(view))
 
 
 @router.get("", summary="List outages", responses=lists(OutageOut))

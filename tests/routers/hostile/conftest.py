@@ -41,7 +41,7 @@ async def full(api: Api) -> World:
         dairy = await make_organisation(connection, "Dairy", ServiceLevel.EXTENDED, "Rosa", "Rik")
         await make_organisation(connection, "Bakery", ServiceLevel.STANDARD, "Sam")
     admin = await api.as_administrator()
-    support = await api.as_(Role.SUPPORT)
+    support, recorder = await api.as_(Role.SUPPORT), await api.as_(Role.SUPPORT_MANAGER)
     customer_id = str(dairy.customer.id)
 
     async def made(path: str, **body: object) -> dict[str, str]:
@@ -69,7 +69,7 @@ async def full(api: Api) -> World:
     key = await made("/v1/api-keys", personId=str(support.person.id))
     for each in ("127.0.0.0/8", "127.0.0.0/16"):
         network = await made("/v1/administration-networks", network=each, label="Here")
-    _, running = [await running_service(admin, support, customer_id) for _ in range(2)]
+    _, running = [await running_service(admin, support, recorder, customer_id) for _ in range(2)]
     await made("/v1/compliance-documents", **BODIES["add_compliance_document"])
     await api.anonymous().post("/v1/vulnerability-reports", json=BODIES["report_vulnerability"])
     await reported(api)
