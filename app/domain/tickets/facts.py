@@ -13,6 +13,7 @@ from app.domain.agreement.agreement import RequestClass
 from app.domain.agreement.measures import Target
 from app.domain.streams import RecordedFact
 from app.domain.tickets.derived_facts import DerivedFact
+from app.domain.tickets.escalation_facts import Escalated, EscalationEnded
 from app.domain.vocabulary import (
     CallType,
     Cause,
@@ -284,12 +285,14 @@ ProcessFact = (
     | ClassificationCorrected
     | CommentAdded
     | AlertResolved
+    | Escalated
+    | EscalationEnded
     | RoleAssigned
     | StepOverridden
     | CalendarRevised
     | ReadingsRevised
 )
-"""What somebody did or learnt: the fold's input."""
+"""What somebody did or learnt."""
 
 Fact = ProcessFact | DerivedFact
 
