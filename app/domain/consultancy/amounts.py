@@ -8,31 +8,31 @@ from app.errors import Invalid
 
 SECONDS_AN_HOUR: Final = 3600
 MOST_DIGITS: Final = 6
-"""Before the decimal point: what has more is no amount of hours."""
+"""Before the decimal point, or of zeros after it: what has more is no amount of work."""
 
 
-def seconds_of(hours: Decimal, pointer: str, section: str) -> int:
-    """Raises Invalid at `pointer` for what is no whole, positive number of seconds."""
-    exact = _exact(hours)
+def seconds_of(amount: Decimal, pointer: str, section: str, each: int = SECONDS_AN_HOUR) -> int:
+    """Of hours, or of what else has so many seconds each. Raises Invalid at `pointer` unless they are whole and some."""
+    exact = _exact(amount, each)
     if exact is None or exact <= 0:
-        raise Invalid.at(pointer, "not_an_amount", "Hours are a positive number.", section=section)
+        raise Invalid.at(pointer, "not_an_amount", "It is a positive number.", section=section)
     if exact.denominator != 1:
-        raise Invalid.at(pointer, "not_whole_seconds", "Hours come to whole seconds.", section=section)
+        raise Invalid.at(pointer, "not_whole_seconds", "It comes to whole seconds.", section=section)
     return int(exact)
 
 
 def says(hours: Decimal, seconds: int) -> bool:
     """Whether decimal hours mean these seconds: exactly, or as closely as decimals can say a third of an hour."""
-    exact = _exact(hours)
+    exact = _exact(hours, SECONDS_AN_HOUR)
     if exact is None or exact.denominator == 1:
         return exact == seconds
     return round(exact) == seconds > 0
 
 
-def _exact(hours: Decimal) -> Fraction | None:
-    if not hours.is_finite() or hours.adjusted() >= MOST_DIGITS or hours.adjusted() < -MOST_DIGITS:
+def _exact(amount: Decimal, each: int) -> Fraction | None:
+    if not amount.is_finite() or not -MOST_DIGITS <= amount.adjusted() < MOST_DIGITS:
         return None
-    return Fraction(hours) * SECONDS_AN_HOUR
+    return Fraction(amount) * each
 
 
 def rounded_up(seconds: int, unit: int) -> int:

@@ -51,7 +51,7 @@ def buy_day_card(
         raise Invalid.at("/hoursPerDay", "out_of_range", "A day has no more than 24 hours.", section=section)
     fact = DayCardBought(
         card_id=card_id,
-        seconds=seconds_of(days * a_day, "/days", section),
+        seconds=seconds_of(days, "/days", section, day_seconds),
         day_seconds=day_seconds,
         bought_on=bought_on,
         valid_until_on=valid_until_on,

@@ -372,6 +372,8 @@ def test_who_sells_cards_and_approves_overruns() -> None:
         ({"accounting_unit_seconds": 3601}, "/accountingUnitSeconds"),
         ({"days": Decimal(0)}, "/days"),
         ({"days": Decimal("0.00001")}, "/days"),
+        ({"days": Decimal("1E+999999")}, "/days"),
+        ({"days": Decimal("sNaN")}, "/days"),
         ({"hours_a_day": Decimal(-8)}, "/hoursPerDay"),
         ({"hours_a_day": Decimal(25)}, "/hoursPerDay"),
     ],
