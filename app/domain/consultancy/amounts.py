@@ -12,7 +12,7 @@ MOST_DIGITS: Final = 6
 
 
 def seconds_of(amount: Decimal, pointer: str, section: str, each: int = SECONDS_AN_HOUR) -> int:
-    """Of hours, or of what else has so many seconds each. Raises Invalid at `pointer` unless they are whole and some."""
+    """Of hours, or what else has so many seconds each. Raises Invalid at `pointer` unless they are whole, and some."""
     exact = _exact(amount, each)
     if exact is None or exact <= 0:
         raise Invalid.at(pointer, "not_an_amount", "It is a positive number.", section=section)

@@ -64,7 +64,12 @@ def request_of(number: int, *facts: AccountRequestFact) -> AccountRequest:
 
 
 def accepted(of: AccountRequest, by: Actor = SUPPORT, **given_: Any) -> AccountRequestAccepted:
-    usual = {"customer_id": CUSTOMER_ID, "person_id": PERSON_ID, "level": ServiceLevel.STANDARD, "registrants": 0}
+    usual: dict[str, Any] = {
+        "customer_id": CUSTOMER_ID,
+        "person_id": PERSON_ID,
+        "level": ServiceLevel.STANDARD,
+        "registrants": 0,
+    }
     return accept_account_request(of, by, AGREEMENT, ticket_id=TICKET_ID, **{**usual, **given_})
 
 
@@ -175,7 +180,7 @@ def test_a_linked_request_gets_the_account_of_the_first() -> None:
         ({"email": "kim jansen@jansen.example"}, "/email"),
     ],
 )
-def test_a_request_that_says_nothing(given_: dict[str, str], pointer: str) -> None:
+def test_a_request_that_says_nothing(given_: dict[str, Any], pointer: str) -> None:
     with pytest.raises(Invalid) as fault:
         receive(replace(ASKED, **given_), ())
     assert fault.value.faults[0].pointer == pointer

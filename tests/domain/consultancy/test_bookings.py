@@ -45,9 +45,8 @@ LATE_EVENING: Final = local("2026-12-01 23:30")
 def made(
     on: str, terms: BookingTerms = STANDARD, at: Instant = LATE_EVENING, by: Participant = REGISTRANT, **given_: Any
 ) -> BookingMade:
-    return make_booking(
-        by, at, terms, AGREEMENT, booked_on=date.fromisoformat(on), **{"subject": "Connector", **given_}
-    )
+    said: dict[str, Any] = {"subject": "Connector", **given_}
+    return make_booking(by, at, terms, AGREEMENT, booked_on=date.fromisoformat(on), **said)
 
 
 def refusal_of(on: str, terms: BookingTerms = STANDARD, at: Instant = LATE_EVENING, **given_: Any) -> str:

@@ -79,7 +79,7 @@ class TestAgreed:
         refusal_of_agreeing(
             Books().bought("8", "2026-06-30").on("2026-07-01 00:00"), approved_hours=Decimal(1), **SIGNED
         )
-        invoice = {"approved_hours": Decimal(1), "charged_to": ChargedTo.INVOICE, **SIGNED}
+        invoice: dict[str, Any] = {"approved_hours": Decimal(1), "charged_to": ChargedTo.INVOICE, **SIGNED}
         assert Books().bought("8", "2026-06-30").on("2026-07-01 00:00").agreed(AT_FIVE, **invoice).recorded is not None
 
     def test_the_vendor_s_own_bug_costs_nothing(self) -> None:
