@@ -10,7 +10,7 @@ from app.business_time.hours import MIDNIGHT
 from app.business_time.wall import to_instant
 from app.clock import Instant
 from app.domain.agreement.measures import Share
-from app.domain.consultancy.ledger import DayCard, Ledger
+from app.domain.consultancy.ledger import DayCard, Ledger, open_seconds_of
 from app.domain.consultancy.ledger_facts import BalanceWarned, CardExpired, ChargedTo, LedgerDerivedFact
 
 
@@ -44,10 +44,7 @@ def balance_at(ledger: Ledger, at: Instant, zone: ZoneInfo) -> LedgerBalance:
     cards = [_card_balance(card, day) for card in ledger.in_turn]
     return LedgerBalance(
         seconds=sum(card.seconds for card in cards) - ledger.overdrawn_seconds,
-        reserved_seconds=sum(
-            ledger.of_ticket(ticket_id).open_to(ChargedTo.DAY_CARD)
-            for ticket_id in {each.fact.ticket_id for each in ledger.approvals}
-        ),
+        reserved_seconds=open_seconds_of(ledger.approvals, ledger.entries.values(), ChargedTo.DAY_CARD),
         approved_overrun_seconds=ledger.overrun_seconds(day),
         by_card=cards,
     )

@@ -96,10 +96,14 @@ class TicketHours:
         return self.approved_seconds - self.spent_seconds
 
     def open_to(self, charged_to: ChargedTo) -> int:
-        """Approved at this charge, and not yet charged to it."""
-        approved = sum(each.fact.seconds for each in self.approvals if each.fact.charged_to is charged_to)
-        charged = (part.seconds for each in self.entries for part in each.parts if part.charged_to is charged_to)
-        return approved - sum(charged)
+        """Approved at this charge, and not yet charged to it; never below zero."""
+        return open_seconds_of(self.approvals, self.entries, charged_to)
+
+
+def open_seconds_of(approvals: Iterable[HoursApproval], entries: Iterable[HoursEntry], charged_to: ChargedTo) -> int:
+    approved = sum(each.fact.seconds for each in approvals if each.fact.charged_to is charged_to)
+    charged = (part.seconds for each in entries for part in each.parts if part.charged_to is charged_to)
+    return approved - sum(charged)
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -154,6 +154,7 @@ def test_entries_add_up_and_corrections_make_no_time(made: Told) -> None:
         hours = ledger.of_ticket(ticket(number).id)
         assert hours.spent_seconds <= hours.approved_seconds
         assert hours.accounted_seconds <= hours.approved_seconds
+        assert all(hours.open_to(charged_to) >= 0 for charged_to in ChargedTo)
 
 
 @MANY
