@@ -225,6 +225,7 @@ def test_below_zero_goes_as_far_as_is_approved_and_the_next_card_makes_it_good()
     assert below.left() == -5400
     assert below.entries[1].parts == (DrawnPart(seconds=5400, charged_to=CARD),)
     refused(below, 1860)
+    assert below.on("2026-06-05 23:00").wrote(1800, worked="2026-06-05").left() == -7200
     refused(below.on("2026-06-06 09:00"), 60, worked="2026-06-06")
     assert below.balance("2026-06-06 00:00").approved_overrun_seconds == 0
 
