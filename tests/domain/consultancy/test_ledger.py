@@ -10,6 +10,7 @@ import pytest
 from app.domain.consultancy.amounts import in_words, says, seconds_of
 from app.domain.consultancy.ledger import replay_ledger
 from app.domain.consultancy.ledger_facts import BalanceWarned, CardExpired, ChargedTo, DrawnPart
+from app.domain.vocabulary import Cause, CoverageOutcome
 from app.errors import Conflict, Forbidden, Invalid, ServiceError
 from tests.domain.consultancy.ledgers import (
     COLLEAGUE,
@@ -71,6 +72,9 @@ def test_a_tenth_three_times_is_within_three_tenths_by_a_quarter_of_an_hour_too(
     assert [entry.accounted_seconds for entry in books.entries] == [900, 180, 0]
     assert books.delivered("0.3") is None
     assert "1 s" in refused(books, 1)
+    less = books.corrected(-60, 2)
+    assert (less.last.accounted_seconds, less.last.parts) == (0, ())
+    assert books.corrected(-60, 1).entries[1].accounted_seconds == 180
 
 
 @pytest.mark.parametrize("hours", ["0.0001", "0", "-1", "NaN", "Infinity", "1E+400", "1E-400", "1000000", "0.3333"])
@@ -195,6 +199,9 @@ def test_an_earlier_approval_is_not_used_twice_by_work_in_between() -> None:
     assert "before the work" in refused(books, 3 * HOUR, worked="2026-06-03")
     late = books.wrote(3 * HOUR, worked="2026-06-08")
     assert late.wrote(HOUR, worked="2026-06-03").ledger.of_ticket(ticket().id).open_seconds == 0
+    full = books.wrote(4 * HOUR, worked="2026-06-05").approved("2")
+    assert "before the work" in refused(full, HOUR, worked="2026-06-03")
+    assert full.wrote(2 * HOUR, worked="2026-06-08").ledger.of_ticket(ticket().id).open_seconds == 0
     early = books.wrote(2 * HOUR, worked="2026-06-03").wrote(2 * HOUR, worked="2026-06-05")
     assert early.ledger.of_ticket(ticket().id).open_seconds == 0
 
@@ -206,6 +213,8 @@ def test_the_vendor_s_own_bugs_are_never_charged() -> None:
     assert refusal.value.section == "1.1"
     with pytest.raises(Conflict):
         books.approved("2", OURS)
+    for charged in (ticket(cause=Cause.VENDOR_SOFTWARE), ticket(coverage=CoverageOutcome.SUPPORT)):
+        assert books.wrote(HOUR, charged).left() == 7 * HOUR
     written = books.wrote(HOUR)
     with pytest.raises(Conflict):
         written.corrected(60, on=OURS)
