@@ -366,6 +366,7 @@ def test_who_sells_cards_and_approves_overruns() -> None:
             books.overrun(60, by=who, **SIGNED)
     with pytest.raises(Invalid):
         books.overrun(0)
+    assert books.overrun(60, "2026-06-01").balance().approved_overrun_seconds == 60
     with pytest.raises(Invalid):
         books.overrun(60, "2026-05-31")
 
