@@ -13,7 +13,8 @@ from app.domain.agreement.agreement import RequestClass
 from app.domain.agreement.measures import Target
 from app.domain.streams import RecordedFact
 from app.domain.tickets.derived_facts import DerivedFact
-from app.domain.tickets.links import TicketLinked, TicketUnlinked
+from app.domain.tickets.escalation_facts import EscalationFact
+from app.domain.tickets.links import LinkFact
 from app.domain.vocabulary import (
     CallType,
     Cause,
@@ -285,14 +286,14 @@ ProcessFact = (
     | ClassificationCorrected
     | CommentAdded
     | AlertResolved
-    | TicketLinked
-    | TicketUnlinked
+    | LinkFact
+    | EscalationFact
     | RoleAssigned
     | StepOverridden
     | CalendarRevised
     | ReadingsRevised
 )
-"""What somebody did or learnt: the fold's input."""
+"""What somebody did or learnt."""
 
 Fact = ProcessFact | DerivedFact
 

@@ -26,3 +26,6 @@ class TicketUnlinked:
     to: TicketLinkTo
     id: UUID
     type: Literal["unlinked"] = "unlinked"
+
+
+LinkFact = TicketLinked | TicketUnlinked
