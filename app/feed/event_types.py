@@ -12,16 +12,21 @@ from pydantic.alias_generators import to_camel
 
 from app.clock import instant
 from app.domain.actor import ActorKind
+from app.domain.consultancy.ledger_facts import LedgerFact
 from app.domain.feed.entries import BULK_FACTS, FeedEntry, FeedEvent, covers
 from app.domain.tickets.facts import Fact
 from app.feed.cloud_events import CloudEvent, EventData, Naming, cloud_event
+from app.feed.ledger_event_types import LEDGER_EVENTS
 from app.feed.ticket_event_types import TICKET_EVENTS
 
 Schema = dict[str, Any]
 Told = Mapping[str, tuple[str, Mapping[str, Any]]]
 """By the type of a fact: what it means, and an example of it as it is stored."""
 
-STREAMS: Final[Mapping[str, tuple[Any, Told]]] = {"ticket": (Fact, TICKET_EVENTS)}
+STREAMS: Final[Mapping[str, tuple[Any, Told]]] = {
+    "ticket": (Fact, TICKET_EVENTS),
+    "ledger": (LedgerFact, LEDGER_EVENTS),
+}
 """By the stream's word, as the tables have it: what can happen there, and what is told of it."""
 
 _THEN: Final = instant(datetime(2026, 11, 23, 12, tzinfo=UTC))

@@ -6,9 +6,12 @@ import jsonschema_rs
 import pytest
 from pydantic_core import from_json
 
+from app.consultancy.ledgers import LEDGERS
+from app.domain.consultancy.ledger_facts import LedgerFact
 from app.domain.tickets.facts import Fact
 from app.feed.cloud_events import Naming, as_json
 from app.feed.event_types import STREAMS, EventType, event_types, is_known
+from app.feed.ledger_event_types import LEDGER_EVENTS
 from app.feed.ticket_event_types import TICKET_EVENTS
 from app.postgres.tables import metadata
 from app.postgres.tables.streams import streams_of
@@ -36,6 +39,16 @@ def test_its_example_fits_its_schema(told: EventType) -> None:
 def test_its_example_is_what_is_stored(fact_type: str) -> None:
     payload = {**TICKET_EVENTS[fact_type][1], "type": fact_type}
     assert FACT.dump_python(FACT.validate_python(payload), mode="json", exclude_none=True) == payload
+
+
+@pytest.mark.parametrize("fact_type", LEDGER_EVENTS)
+def test_the_example_of_a_ledger_is_what_is_stored(fact_type: str) -> None:
+    payload = {**LEDGER_EVENTS[fact_type][1], "type": fact_type}
+    assert LEDGERS.facts.dump_python(LEDGERS.facts.validate_python(payload), mode="json", exclude_none=True) == payload
+
+
+def test_every_fact_of_a_ledger_is_told() -> None:
+    assert list(LEDGER_EVENTS) == [fact.type for fact in get_args(LedgerFact)]
 
 
 @pytest.mark.parametrize(

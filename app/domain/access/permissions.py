@@ -47,12 +47,14 @@ class Operation(StrEnum):
     DECIDE_OPERATIONS = "Deciding what counts for the running service"
     TELL_INFRASTRUCTURE = "Telling of a change to the customer's infrastructure"
     REBUT = "Proving the contrary of what was measured"
+    READ_LEDGER = "Reading what a customer has left of its day cards"
 
 
 class Capacity(StrEnum):
     """As what an actor may do something."""
 
     SUPPORT = "support"
+    CONSULTANT = "a consultant"
     SUPPORT_MANAGER = "a support manager"
     REGISTRANT = "a registrant of the customer"
     ONESELF = "the person it concerns"
@@ -88,6 +90,9 @@ WHO_MAY: Final[Mapping[Operation, frozenset[Capacity]]] = {
     Operation.DECIDE_OPERATIONS: frozenset({Capacity.SUPPORT_MANAGER}),
     Operation.TELL_INFRASTRUCTURE: frozenset({Capacity.REGISTRANT, Capacity.SUPPORT, Capacity.SUPPORT_MANAGER}),
     Operation.REBUT: frozenset({Capacity.REGISTRANT, Capacity.SUPPORT_MANAGER}),
+    Operation.READ_LEDGER: frozenset(
+        {Capacity.REGISTRANT, Capacity.SUPPORT, Capacity.CONSULTANT, Capacity.SUPPORT_MANAGER}
+    ),
 }
 
 
@@ -95,6 +100,7 @@ def standings(actor: Actor, *, registrant: bool = False, person_id: UUID | None 
     """What an actor is to the thing at hand. `registrant`: of its customer; `person_id`: whom it concerns."""
     held = {
         Capacity.SUPPORT: Role.SUPPORT in actor.roles,
+        Capacity.CONSULTANT: Role.CONSULTANT in actor.roles,
         Capacity.SUPPORT_MANAGER: Role.SUPPORT_MANAGER in actor.roles,
         Capacity.REGISTRANT: registrant,
         Capacity.ONESELF: actor.id == person_id,

@@ -2,13 +2,14 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
+from typing import Final
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from app.business_time.hours import MIDNIGHT
 from app.business_time.wall import to_instant
-from app.clock import Instant
+from app.clock import Instant, instant
 from app.domain.agreement.measures import Share
 from app.domain.consultancy.ledger import DayCard, Ledger, open_seconds_of
 from app.domain.consultancy.ledger_facts import BalanceWarned, CardExpired, ChargedTo, LedgerDerivedFact
@@ -80,5 +81,20 @@ def to_tell(ledger: Ledger, at: Instant, zone: ZoneInfo, warned_when_used: Share
         if ended is not None and ended <= at:
             if card.id not in ledger.told_expired:
                 yield CardExpired(card_id=card.id, seconds=card.left_seconds)
-        elif card.id not in ledger.warned and card.used_seconds * 100 >= card.bought.seconds * warned_when_used.percent:
+        elif card.id not in ledger.warned and _is_nearly_used_up(card, warned_when_used):
             yield BalanceWarned(card_id=card.id, seconds=card.bought.seconds, used_seconds=card.used_seconds)
+
+
+AT_ONCE: Final = instant(datetime(2000, 1, 1, tzinfo=UTC))
+
+
+def tells_at(ledger: Ledger, zone: ZoneInfo, warned_when_used: Share) -> Instant | None:
+    """From when on `to_tell` has something of this ledger, if nothing more happens on it; None: never."""
+    untold = [card for card in ledger.cards.values() if card.id not in ledger.told_expired]
+    if any(card.id not in ledger.warned and _is_nearly_used_up(card, warned_when_used) for card in untold):
+        return AT_ONCE
+    return min((ended for card in untold if (ended := ends_at(card, zone)) is not None), default=None)
+
+
+def _is_nearly_used_up(card: DayCard, warned_when_used: Share) -> bool:
+    return card.used_seconds * 100 >= card.bought.seconds * warned_when_used.percent

@@ -108,15 +108,15 @@ def open_seconds_of(approvals: Iterable[HoursApproval], entries: Iterable[HoursE
 
 @dataclass(frozen=True, kw_only=True)
 class Ledger:
-    """`warned` and `told_expired` are the cards of which that was said."""
+    """`warned` and `told_expired` are the cards of which that was said, in that order."""
 
     customer_id: UUID
     cards: Mapping[UUID, DayCard] = field(default_factory=dict[UUID, DayCard])
     approvals: tuple[HoursApproval, ...] = ()
     entries: Mapping[UUID, HoursEntry] = field(default_factory=dict[UUID, HoursEntry])
     overruns: tuple[OverrunApproved, ...] = ()
-    warned: frozenset[UUID] = frozenset()
-    told_expired: frozenset[UUID] = frozenset()
+    warned: tuple[UUID, ...] = ()
+    told_expired: tuple[UUID, ...] = ()
 
     def of_ticket(self, ticket_id: UUID) -> TicketHours:
         approvals = [each for each in self.approvals if each.fact.ticket_id == ticket_id]
@@ -163,9 +163,9 @@ def advance(ledger: Ledger, event: LedgerEvent) -> Ledger:
         case OverrunApproved() as fact:
             return replace(ledger, overruns=(*ledger.overruns, fact))
         case CardExpired(card_id=card_id):
-            return replace(ledger, told_expired=ledger.told_expired | {card_id})
+            return replace(ledger, told_expired=(*ledger.told_expired, card_id))
         case BalanceWarned(card_id=card_id):
-            return replace(ledger, warned=ledger.warned | {card_id})
+            return replace(ledger, warned=(*ledger.warned, card_id))
 
 
 def with_card(ledger: Ledger, fact: DayCardBought) -> Ledger:

@@ -71,11 +71,12 @@ class Registration:
 
 @dataclass(frozen=True, kw_only=True)
 class Outputs:
-    """What a decision brings along (§2, column Output)."""
+    """What a decision brings along (§2, column Output). `approved_by`: a person's id, or a name."""
 
     cause: Cause | None = None
     approved_hours: float | None = None
     agreement_reference: str | None = None
+    approved_by: str | None = None
     backlog_item: str | None = None
     test_report: str | None = None
     report: str | None = None
@@ -234,10 +235,7 @@ class AlertResolved:
 
 @dataclass(frozen=True, kw_only=True)
 class RoleAssigned:
-    """This person holds the role on this ticket (§2.1); None gives it back to everyone who has the role.
-
-    `reason`: of a hand-over.
-    """
+    """This person holds the role on this ticket (§2.1); None gives it to all who have it. `reason`: of a hand-over."""
 
     role: Role
     person_id: UUID | None = None

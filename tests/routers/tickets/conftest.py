@@ -25,7 +25,7 @@ REPORT: dict[str, Any] = {
 OUTPUTS: dict[str, dict[str, Any]] = {
     "bug": {"cause": "vendor_software"},
     "configuration": {"cause": "configuration"},
-    "agree": {"approvedHours": 8, "agreementReference": "Q-17"},
+    "agree": {"approvedHours": 8, "agreementReference": "Q-17", "approvedBy": "Dirk Director"},
     "bug_registered": {"backlogItem": "PBI-4711"},
     "bug_solved": {"testReport": "Tested in the test environment."},
     "implemented": {"report": "Deployed and tested at the customer."},
