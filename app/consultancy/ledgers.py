@@ -36,6 +36,8 @@ from app.unit_of_work import UnitOfWork
 
 StoredLedger = StoredSubject[Ledger]
 
+WARNED_WHEN_USED: Final = AGREEMENT.terms.consultancy.warned_when_used
+
 LEDGERS: Final = SubjectKind[LedgerFact, Ledger](
     stream=ledger_events,
     subjects=ledgers,
@@ -43,7 +45,7 @@ LEDGERS: Final = SubjectKind[LedgerFact, Ledger](
     states=TypeAdapter(Ledger),
     begin=lambda _, customer_id, event: advance(Ledger(customer_id=customer_id), event),
     advance=advance,
-    columns=lambda ledger: {"tell_at": tells_at(ledger, VENDOR.zone, AGREEMENT.terms.consultancy.warned_when_used)},
+    columns=lambda ledger: {"tell_at": tells_at(ledger, VENDOR.zone, WARNED_WHEN_USED)},
     missing="There is no such ledger.",
 )
 

@@ -22,6 +22,7 @@ from app.workers.counting import count_customer
 from app.workers.deadlines import announce_batch
 from app.workers.feeding import sequence
 from app.workers.housekeeping import sweep
+from app.workers.ledgers import tell_batch
 
 DEADLINES_SECONDS: Final = 1.0
 SEQUENCING_SECONDS: Final = 0.2
@@ -32,6 +33,7 @@ COUNTING_REST: Final = 3.0
 """Whoever stops a clock meanwhile has three quarters of the time."""
 NOTICES_SECONDS: Final = 1.0
 HOUSEKEEPING_SECONDS: Final = 600.0
+LEDGERS_SECONDS: Final = 10.0
 LONGEST_BACKOFF_SECONDS: Final = 5.0
 
 _LOG: Final = logging.getLogger("duetime.worker")
@@ -55,6 +57,7 @@ async def run(engine: AsyncEngine, clock: Clock, stop: asyncio.Event, settings: 
             every(timed("counting", lambda: count_customer(engine, clock, book)), COUNTING_SECONDS, rest=COUNTING_REST)
         )
         jobs.create_task(every(timed("housekeeping", lambda: sweep(engine, clock)), HOUSEKEEPING_SECONDS))
+        jobs.create_task(every(timed("ledgers", lambda: tell_batch(engine, clock, book)), LEDGERS_SECONDS))
         jobs.create_task(every(timed("telling", teller.tell_batch), NOTICES_SECONDS))
         if server is not None:
             sender = MailSender(engine, clock, book, server, settings.public_url.rstrip("/"))

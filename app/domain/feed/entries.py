@@ -12,6 +12,10 @@ BULK_FACTS: Final = ("calendar_revised", "readings_revised")
 """Recorded on thousands of subjects in one act, with what follows from them."""
 
 
+FOR_REGISTRANTS: Final = ("ledger",)
+"""Streams of which a customer's other people see nothing (§1.1)."""
+
+
 @dataclass(frozen=True, kw_only=True)
 class FeedEntry:
     """One event's place. `type`: the stream's word and the fact's, such as `ticket.decision_taken`.
@@ -43,19 +47,24 @@ class FeedEvent:
 
 @dataclass(frozen=True, kw_only=True)
 class EventFilter:
-    """None, and no types: whatever there is. A type that ends with `*` stands for all that begin so."""
+    """None, and no types: whatever there is. A type that ends with `*` stands for all that begin so.
+
+    `left_out`: streams of which nothing is wanted, or to be seen.
+    """
 
     types: Sequence[str] = ()
     customer_id: UUID | None = None
     stream: str | None = None
     subject_id: UUID | None = None
     include_bulk: bool = True
+    left_out: Sequence[str] = ()
 
     def takes(self, entry: FeedEntry) -> bool:
         return (
             (self.include_bulk or not entry.bulk)
             and self.customer_id in (None, entry.customer_id)
             and self.stream in (None, entry.stream)
+            and entry.stream not in self.left_out
             and self.subject_id in (None, entry.subject_id)
             and (not self.types or any(covers(each, entry.type) for each in self.types))
         )

@@ -129,9 +129,11 @@ async def _start(
 
 
 async def _wanted(uow: UnitOfWork, query: FeedQuery) -> EventFilter:
+    left_out = await reading.left_out(uow)
     if query.subject is None:
-        return query.wanted(None)
-    return query.wanted(await ticket_numbers.id_of(uow.connection, uow.scope, query.subject.named))
+        return query.wanted(None, left_out)
+    subject_id = await ticket_numbers.id_of(uow.connection, uow.scope, query.subject.named)
+    return query.wanted(subject_id, left_out)
 
 
 def _stream(request: Request, uow: UnitOfWork, wanted: EventFilter, start: FeedStart) -> Response:

@@ -6,7 +6,10 @@ from typing import Any
 import pytest
 from httpx import Response
 
-from tests.organisations import Organisation
+from app.domain.vocabulary import Role, ServiceLevel
+from app.postgres.engine import transaction
+from app.postgres.tenancy import SYSTEM
+from tests.organisations import Organisation, make_organisation
 from tests.routers.callers import Api, Caller
 from tests.routers.tickets.conftest import REPORT, Walker, new_key
 
@@ -78,3 +81,18 @@ async def books(
     extended: Organisation,
 ) -> Books:
     return Books(api, admin, manager, support, consultant, registrant, str(extended.customer.id))
+
+
+async def books_of(api: Api) -> Books:
+    """Of a customer in a database where requests run side by side."""
+    async with transaction(api.engine, SYSTEM) as connection:
+        made = await make_organisation(connection, "Extended Dairy", ServiceLevel.EXTENDED, "Rosa Registrant")
+    return Books(
+        api=api,
+        admin=await api.as_administrator(),
+        manager=await api.as_(Role.SUPPORT_MANAGER),
+        support=await api.as_(Role.SUPPORT),
+        consultant=await api.as_(Role.CONSULTANT),
+        registrant=await api.as_(made.registrants[0]),
+        customer_id=str(made.customer.id),
+    )

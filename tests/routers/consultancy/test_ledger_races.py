@@ -4,27 +4,9 @@ import asyncio
 from collections import Counter
 
 from app.consultancy.ledgers import LEDGERS
-from app.domain.vocabulary import Role, ServiceLevel
-from app.postgres.engine import transaction
-from app.postgres.tenancy import SYSTEM
 from app.verification import subject_verification
-from tests.organisations import make_organisation
 from tests.routers.callers import Api
-from tests.routers.consultancy.conftest import HOUR, Books
-
-
-async def books_of(api: Api) -> Books:
-    async with transaction(api.engine, SYSTEM) as connection:
-        made = await make_organisation(connection, "Extended Dairy", ServiceLevel.EXTENDED, "Rosa Registrant")
-    return Books(
-        api=api,
-        admin=await api.as_administrator(),
-        manager=await api.as_(Role.SUPPORT_MANAGER),
-        support=await api.as_(Role.SUPPORT),
-        consultant=await api.as_(Role.CONSULTANT),
-        registrant=await api.as_(made.registrants[0]),
-        customer_id=str(made.customer.id),
-    )
+from tests.routers.consultancy.conftest import HOUR, books_of
 
 
 async def test_two_at_once_do_not_both_get_the_last_hours(concurrent_api: Api) -> None:
