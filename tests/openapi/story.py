@@ -20,6 +20,7 @@ from app.postgres.engine import transaction
 from app.postgres.scope import Scope
 from app.postgres.tenancy import SYSTEM
 from tests.openapi.calendar_following import followed
+from tests.openapi.consultancy_story import charged
 from tests.openapi.subscribing import subscribed
 from tests.openapi.telling import Examples, Json, Story
 from tests.routers.callers import Api, Caller
@@ -35,6 +36,15 @@ async def lived(api: Api) -> Examples:
     await _informed(story, office, ticket_id)
     await subscribed(story, office.registrant, office.support, ticket_id)
     await followed(story, office.registrant)
+    await charged(
+        story,
+        office.customer_id,
+        REPORT,
+        manager=office.manager,
+        support=office.support,
+        consultant=office.consultant,
+        customer=office.registrant,
+    )
     await _administered(story, office)
     await _refused(story, office, ticket_id)
     told = {**dict(sorted(story.told.items())), "problems": dict(sorted(story.problems.items()))}

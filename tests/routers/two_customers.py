@@ -18,6 +18,7 @@ from app.workers.feeding import sequence
 from tests.organisations import Organisation, make_organisation, make_person
 from tests.routers.bodies import SOUND
 from tests.routers.callers import Api, Caller
+from tests.routers.charged_work import charged_work
 from tests.routers.running_service import running_service
 from tests.routers.tickets.conftest import OUTPUTS, REPORT
 from tests.savepoints import rolled_back
@@ -47,6 +48,7 @@ BODIES: Final[Mapping[str, Mapping[str, Any]]] = {
         "customerId": "{customerId}",
     },
     "change_person/vendor staff": {"name": "Another name"},
+    "write_hours/another's": {**SOUND["write_hours"], "consultantId": "{consultantId}"},
     "change_person/of a customer": {"name": "Another name"},
 }
 """A sound body of each request that has one; members whose name ends in Id say whose things it is about."""
@@ -87,6 +89,7 @@ OTHERWISE: Final[Mapping[str, Ids]] = {
     "read_calendar_feed": {"personId": "{selfId}"},
     "revoke_calendar_feed": {"personId": "{selfId}"},
     "receive_alerts": {"integrationId": "{monitoringId}"},
+    "write_hours/another's": {"consultantId": "{supportId}"},
 }
 """What the path, or the body, of a request names instead of the usual."""
 
@@ -193,6 +196,7 @@ NOBODY: Final[Ids] = {
         "leftOutId",
         "rebuttalId",
         "copyId",
+        "entryId",
     )
 } | {"eventId": f"{uuid4()}:1"}
 
@@ -227,8 +231,10 @@ async def household(api: Api, admin: Caller, name: str) -> Household:
     subscription, unverified = [await made("/v1/subscriptions", **told) for _ in range(2)]
     await agree(api.engine, api.clock, UUID(subscription["id"]))
     running = await running_service(admin, await api.as_(Role.SUPPORT), customer_id)
+    charged = await charged_work(admin, customer_id, ticket["id"])
     ids = {
         **running,
+        **charged,
         "customerId": customer_id,
         "personId": person_id,
         "selfId": person_id,

@@ -2,6 +2,7 @@
 
 from typing import Any, Final
 
+from app.routers.contract.consultancy_members import CONSULTANCY_MEMBERS
 from app.routers.contract.member_descriptions import MEMBERS
 from app.routers.contract.schema_descriptions import SCHEMAS
 
@@ -30,5 +31,5 @@ def _described(of: str, schema: Json) -> Json:
 
 
 def _said(of: str, name: str, member: Json) -> Json:
-    said = _HERE.get(f"{of}.{name}") or MEMBERS.get(name)
+    said = _HERE.get(f"{of}.{name}") or MEMBERS.get(name) or CONSULTANCY_MEMBERS.get(name)
     return member if "description" in member or said is None else {**member, "description": said}

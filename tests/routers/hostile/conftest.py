@@ -15,6 +15,7 @@ from app.workers.feeding import sequence
 from tests.conftest import clone
 from tests.organisations import make_organisation
 from tests.routers.callers import Api
+from tests.routers.charged_work import charged_work
 from tests.routers.conftest import api_over
 from tests.routers.hostile.world import BODIES, World
 from tests.routers.running_service import running_service
@@ -68,6 +69,7 @@ async def full(api: Api) -> World:
         network = await made("/v1/administration-networks", network=each, label="Here")
     for _ in range(2):
         running = await running_service(admin, support, customer_id)
+    charged = await charged_work(admin, customer_id, ticket_id)
     await sequence(api.engine, api.clock)
     await settled(api.engine, api.clock)
     return World(
@@ -75,6 +77,7 @@ async def full(api: Api) -> World:
         admin,
         ids={
             **running,
+            **charged,
             "customerId": customer_id,
             "personId": str(dairy.registrants[0].id),
             "otherId": str(dairy.registrants[1].id),
