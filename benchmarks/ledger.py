@@ -144,18 +144,23 @@ def _introduce(server: Server) -> tuple[list[Party], list[str]]:
 
         def party(number: int) -> Party:
             customer = made("/customers", name=f"Dairy {number}", serviceLevel="extended")["id"]
-            who = {"name": "Rosa", "email": f"r{number}@example.org", "roles": ["customer"], "customerId": customer}
+            who: dict[str, Any] = {
+                "name": "Rosa",
+                "email": f"r{number}@example.org",
+                "roles": ["customer"],
+                "customerId": customer,
+            }
             person = made("/people", **who)["id"]
             made(f"/customers/{customer}/registrants", personId=person)
             key = made("/api-keys", personId=person)["key"]
-            card = {"days": 5000, "boughtOn": f"{datetime.now(UTC):%Y-%m-%d}", "reference": "PO 7"}
+            card: dict[str, Any] = {"days": 5000, "boughtOn": f"{datetime.now(UTC):%Y-%m-%d}", "reference": "PO 7"}
             made(f"/customers/{customer}/day-cards", accountingUnitSeconds=1, **card)
             ticket = made("/tickets", key, **REPORT, customerId=customer)["id"]
             made(f"/tickets/{ticket}/approved-hours", key, hours=10_000)
             return Party(customer, key, ticket)
 
         def consultant(number: int) -> str:
-            who = {"name": f"Coen {number}", "email": f"c{number}@example.org", "roles": ["consultant"]}
+            who: dict[str, Any] = {"name": f"Coen {number}", "email": f"c{number}@example.org", "roles": ["consultant"]}
             return made("/api-keys", personId=made("/people", **who)["id"])["key"]
 
         return [*map(party, range(CUSTOMERS))], [*map(consultant, range(CONSULTANTS))]

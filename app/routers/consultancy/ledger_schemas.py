@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from datetime import date
-from typing import Annotated, Final, Self
+from typing import Annotated, Any, Final, Self
 from uuid import UUID
 
 from pydantic import Field
@@ -27,7 +27,9 @@ from app.domain.consultancy.ledger_facts import (
 )
 from app.routers.http.tables import Column
 from app.routers.http.types import WHOLE, DateIn, DecimalIn, In, Name, Note, Out, Reference
+from app.sla.agreement import AGREEMENT
 
+UNIT: Final = AGREEMENT.terms.consultancy.accounting_unit_seconds
 MOST_SECONDS: Final = 36_000_000
 ApprovedBy = Annotated[
     Name | None,
@@ -45,9 +47,7 @@ class DayCardIn(In):
     )
     bought_on: DateIn
     valid_until_on: Annotated[DateIn | None, Field(description="Its last day; null: it does not end.")] = None
-    accounting_unit_seconds: Annotated[
-        Annotated[int, Field(ge=1, le=SECONDS_AN_HOUR), WHOLE] | None, Field(description="900 unless said.")
-    ] = None
+    accounting_unit_seconds: Annotated[int, Field(ge=1, le=SECONDS_AN_HOUR), WHOLE] = UNIT
     reference: Reference
 
     def new(self) -> NewDayCard:
@@ -206,7 +206,7 @@ class LedgerEntryOut(Out):
 
     @classmethod
     def of(cls, event: LedgerEvent) -> Self:
-        known = {
+        known: dict[str, Any] = {
             **dict.fromkeys(("ticket_id", "entry_id", "consultant_id", "worked_on", "duration_seconds")),
             **dict.fromkeys(("accounted_seconds", "charged_to", "agreement_reference", "text")),
             "cards": (),
@@ -221,7 +221,7 @@ class LedgerEntryOut(Out):
         )
 
 
-def _members(event: LedgerEvent) -> Iterator[tuple[str, object]]:
+def _members(event: LedgerEvent) -> Iterator[tuple[str, Any]]:
     match event.fact:
         case DayCardBought(card_id=card_id, seconds=seconds, reference=reference):
             yield from (("id", card_id), ("duration_seconds", seconds), ("agreement_reference", reference))

@@ -49,9 +49,11 @@ class DecisionIn(FormsIn):
     session_on: DateIn | None = None
 
     def outputs(self) -> Outputs:
-        given = {each.name: getattr(self, each.name) for each in fields(Outputs)}
-        hours = {name: float(each) for name, each in given.items() if isinstance(each, Decimal)}
-        return Outputs(**{**given, **hours})
+        given: dict[str, Any] = {each.name: getattr(self, each.name) for each in fields(Outputs)}
+        for name, value in given.items():
+            if isinstance(value, Decimal):
+                given[name] = float(value)
+        return Outputs(**given)
 
     def requested(self, occurred_at: Instant | None = None) -> RequestedDecision:
         return RequestedDecision(

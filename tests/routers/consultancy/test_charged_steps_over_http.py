@@ -1,9 +1,11 @@
 """Steps 5, 9 and 11 of the process, by the customer's ledger (§1.1, §1.2.2, §2)."""
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
+from httpx import Response
 
 from app.clock import instant
 from tests.organisations import Organisation
@@ -13,19 +15,18 @@ from tests.routers.tickets.conftest import Walker, new_key
 
 AT_5 = ("unclear", "configuration")
 AT_11 = ("clear", "not_solved")
-SIGNED = {"approvedHours": 2, "agreementReference": "Q-17", "approvedBy": "Dirk Director"}
+SIGNED: dict[str, Any] = {"approvedHours": 2, "agreementReference": "Q-17", "approvedBy": "Dirk Director"}
 
 
-async def agreed(walker: Walker, by: Caller | None = None, **body: Any) -> Any:
-    return await (by or walker.caller).post(
-        f"{walker.path}/transitions", json={"decision": "agree", **body}, headers=new_key()
-    )
+async def agreed(walker: Walker, **body: Any) -> Response:
+    path, asked = f"{walker.path}/transitions", {"decision": "agree", **body}
+    return await walker.caller.post(path, json=asked, headers=new_key())
 
 
 async def test_agreeing_rests_on_an_approval_that_stands(books: Books) -> None:
     walker = await books.ticket(*AT_5, approved=4)
 
-    answer = await agreed(walker, by=books.support)
+    answer = await books.support.post(f"{walker.path}/transitions", json={"decision": "agree"}, headers=new_key())
 
     assert answer.status_code == 201
     assert (answer.json()["approvedHours"], answer.json()["agreementReference"]) == (4, None)
@@ -112,7 +113,7 @@ async def test_what_is_delivered_was_approved_before(books: Books, api: Api) -> 
     decided = api.clock.now
     api.clock.advance(timedelta(hours=2))
 
-    late = {"occurredAt": f"{decided:%FT%TZ}", "hours": 2}
+    late: dict[str, Any] = {"occurredAt": f"{decided:%FT%TZ}", "hours": 2}
     assert (await walker.try_to("consultancy_delivered", **late)).status_code == 201
 
     walker = await books.ticket(approved=2)
@@ -159,7 +160,7 @@ async def test_a_session_lies_ahead_on_an_open_day(
 async def test_the_lead_time_is_that_of_the_level_of_today(
     books: Books, standard: Organisation, stranger: Caller, session_on: str, status: int
 ) -> None:
-    theirs = Books(**{**vars(books), "customer_id": str(standard.customer.id), "registrant": stranger})
+    theirs = replace(books, customer_id=str(standard.customer.id), registrant=stranger)
     walker = await theirs.ticket(*AT_11, approved=1)
 
     answer = await walker.try_to("consultancy", sessionOn=session_on)

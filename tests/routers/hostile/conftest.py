@@ -67,8 +67,7 @@ async def full(api: Api) -> World:
     key = await made("/v1/api-keys", personId=str(support.person.id))
     for each in ("127.0.0.0/8", "127.0.0.0/16"):
         network = await made("/v1/administration-networks", network=each, label="Here")
-    for _ in range(2):
-        running = await running_service(admin, support, customer_id)
+    running = [await running_service(admin, support, customer_id) for _ in range(2)][-1]
     charged = await charged_work(admin, customer_id, ticket_id)
     await sequence(api.engine, api.clock)
     await settled(api.engine, api.clock)

@@ -59,14 +59,15 @@ class Walker:
 
     async def decide(self, decision: str, *, by: Caller | None = None, **more: Any) -> dict[str, Any]:
         if decision == "consultancy":  # which rests on what the customer agreed to (1.1)
-            await self.approve_hours()
+            await self.sell_day_card()
         answer = await self.try_to(decision, by=by, **more)
         assert answer.status_code == 201, answer.text
         return answer.json()["ticket"]
 
-    async def approve_hours(self) -> None:
-        body = {"hours": 8, "agreementReference": "Q-17", "approvedBy": "Dirk Director"}
-        answer = await self.caller.post(f"{self.path}/approved-hours", json=body, headers=new_key())
+    async def sell_day_card(self) -> None:
+        card = {"days": 100, "boughtOn": "2026-11-02", "reference": "PO 7"}
+        path = f"/v1/customers/{(await self.ticket())['customerId']}/day-cards"
+        answer = await self.caller.post(path, json=card, headers=new_key())
         assert answer.status_code == 201, answer.text
 
     async def try_to(self, decision: str, *, by: Caller | None = None, **more: Any) -> Response:
