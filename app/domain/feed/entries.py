@@ -13,7 +13,7 @@ BULK_FACTS: Final = ("calendar_revised", "readings_revised")
 
 
 FOR_REGISTRANTS: Final = ("ledger",)
-"""Streams of which a customer's other people see nothing (§1.1)."""
+"""Streams of which a customer's other people see nothing."""
 
 
 @dataclass(frozen=True, kw_only=True)
