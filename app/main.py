@@ -26,6 +26,7 @@ from app.routers.accounts import administration_networks, api_keys, customers, m
 from app.routers.audit import audit_entries
 from app.routers.calendar_feeds import calendars as feed_calendars
 from app.routers.calendar_feeds import feeds as calendar_feeds
+from app.routers.consultancy import ROUTERS as CONSULTANCY_ROUTERS
 from app.routers.contract.examples import with_examples
 from app.routers.contract.members import with_members
 from app.routers.contract.openapi import TITLE, openapi_document
@@ -68,6 +69,7 @@ RESOURCES: Final[Sequence[APIRouter]] = (
     reopen_requests.router,
     raci.router,
     *SLA_ROUTERS,
+    *CONSULTANCY_ROUTERS,
     *OPERATIONS_ROUTERS,
     *SECURITY_ROUTERS,
     customers.router,
@@ -97,6 +99,7 @@ TAGS: Final[Sequence[Mapping[str, str]]] = (
     {"name": "Reopen requests", "description": "Asking to open a closed ticket again, and the vendor's answer (2)."},
     {"name": "RACI", "description": "Who is responsible, accountable, consulted and informed (2.1)."},
     {"name": "SLA", "description": "What was promised, when it falls due, how it stands, and why."},
+    {"name": "Consultancy", "description": "Work outside support: day cards, approved hours, hours worked (1.1)."},
     {"name": "Services", "description": "What the vendor runs for customers, and their instances of it (chapter 5)."},
     {"name": "Outages", "description": "When instances could not be used, and what of that does not count (5.2)."},
     {"name": "Maintenance", "description": "Work that is planned, announced and carried out (5.4)."},

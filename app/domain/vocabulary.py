@@ -196,6 +196,7 @@ class Output(StrEnum):
     CAUSE = "cause"
     APPROVED_HOURS = "approvedHours"
     AGREEMENT_REFERENCE = "agreementReference"
+    APPROVED_BY = "approvedBy"
     BACKLOG_ITEM = "backlogItem"
     TEST_REPORT = "testReport"
     REPORT = "report"

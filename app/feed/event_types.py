@@ -12,6 +12,7 @@ from pydantic.alias_generators import to_camel
 
 from app.clock import instant
 from app.domain.actor import ActorKind
+from app.domain.consultancy.ledger_facts import LedgerFact
 from app.domain.feed.entries import BULK_FACTS, OF_TERMS, FeedEntry, FeedEvent, covers
 from app.domain.operations.instance_facts import InstanceFact
 from app.domain.operations.maintenance_facts import MaintenanceFact
@@ -21,6 +22,7 @@ from app.domain.security.vulnerabilities import VulnerabilityFact
 from app.domain.terms.term_facts import TermFact
 from app.domain.tickets.facts import Fact
 from app.feed.cloud_events import CloudEvent, EventData, Naming, cloud_event
+from app.feed.ledger_event_types import LEDGER_EVENTS
 from app.feed.operations_event_types import INSTANCE_EVENTS, MAINTENANCE_EVENTS, OUTAGE_EVENTS, TERM_EVENTS
 from app.feed.security_event_types import LEAK_EVENTS, VULNERABILITY_EVENTS
 from app.feed.ticket_event_types import TICKET_EVENTS
@@ -36,6 +38,7 @@ STREAMS: Final[Mapping[str, tuple[Any, Told]]] = {
     "maintenance": (MaintenanceFact, MAINTENANCE_EVENTS),
     "leak": (LeakFact, LEAK_EVENTS),
     "vulnerability": (VulnerabilityFact, VULNERABILITY_EVENTS),
+    "ledger": (LedgerFact, LEDGER_EVENTS),
 }
 """By the stream's word, as the tables have it: what can happen there, and what is told of it."""
 _OF_ANY: Final = ("instance", TermFact, TERM_EVENTS)

@@ -4,10 +4,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
+from app.accounts import customers
 from app.clock import Instant
 from app.domain.access.permissions import Operation, may
 from app.domain.actor import Actor
-from app.domain.feed.entries import CONFIDENTIAL, EventFilter, FeedEvent
+from app.domain.feed.entries import CONFIDENTIAL, FOR_REGISTRANTS, EventFilter, FeedEvent
 from app.domain.feed.places import FeedHead, FeedPlace, ResetReason, why_not
 from app.errors import NotFound
 from app.feed.store import feed
@@ -61,10 +62,18 @@ async def page(
     return FeedPage(await feed.events(connection, shown), following, is_last)
 
 
+async def left_out(uow: UnitOfWork) -> Sequence[str]:
+    """Streams of which the caller sees nothing: those of what only registrants answer for, to who is none."""
+    customer_id = uow.scope.customer_id
+    is_shown = customer_id is None or await customers.is_registrant(uow, customer_id)
+    return () if is_shown else FOR_REGISTRANTS
+
+
 async def event(uow: UnitOfWork, subject_id: UUID, sequence: int) -> FeedEvent:
     """NotFound also for what has been recorded and is not in the feed yet, or any more."""
     entry = await feed.entry(uow.connection, uow.scope, subject_id, sequence)
-    if entry is None or (entry.stream in CONFIDENTIAL and not is_in_confidence(uow.actor)):
+    unseen = [] if is_in_confidence(uow.actor) else [*CONFIDENTIAL]
+    if entry is None or entry.stream in [*unseen, *await left_out(uow)]:
         raise NotFound("There is no such event.")
     return (await feed.events(uow.connection, [entry]))[0]
 

@@ -83,6 +83,14 @@ TICKET_EVENTS: Final[Mapping[str, tuple[str, Mapping[str, Any]]]] = {
         {"to": "outage", "id": _REQUEST},
     ),
     "unlinked": ("That link was taken back.", {"to": "outage", "id": _REQUEST}),
+    "escalated": (
+        "Customer or vendor says that it cannot wait (1). Its clocks do not move.",
+        {"escalation_id": _REQUEST, "reason": "The plant stands still, and nobody has called."},
+    ),
+    "escalation_ended": (
+        "It needs no direct action any more.",
+        {"escalation_id": _REQUEST, "reason": "The plant runs again."},
+    ),
     "role_assigned": (
         "This person holds the role on the ticket; without a person, all who have it (2.1).",
         {"role": "support", "person_id": _PERSON},

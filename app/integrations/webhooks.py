@@ -7,6 +7,7 @@ from uuid import UUID
 
 from app.addresses import Address
 from app.clock import Instant
+from app.consultancy import charged_steps
 from app.domain.access.caller import Caller, Credential, CredentialKind
 from app.domain.alerts.alerts import AlertMapping
 from app.errors import Unauthenticated
@@ -24,7 +25,7 @@ from app.tickets.intake import NewTicket
 from app.tickets.recording import found, found_for_change
 from app.tickets.store import ticket_numbers
 from app.tickets.store.ticket_mapping import StoredTicket
-from app.tickets.transitions import RequestedDecision, transition
+from app.tickets.transitions import RequestedDecision
 from app.unit_of_work import UnitOfWork
 
 _NOBODYS: Final = secrets.token_bytes(32)
@@ -125,4 +126,4 @@ async def _taken_in(uow: UnitOfWork, said: NewTicket | NewComment | NewTransitio
         case NewTransition():
             ticket_id = await ticket_numbers.id_of(uow.connection, uow.scope, said.ticket)
             stored = await found_for_change(uow, ticket_id)
-            return (await transition(uow, stored, said.asked)).after
+            return (await charged_steps.transition(uow, stored, said.asked)).after

@@ -55,6 +55,7 @@ TERMS = Terms(
     duties=DUTIES,
     revising=introduction.REVISING,
     consultancy=support.CONSULTANCY,
+    first_registration=registration.FIRST_REGISTRATION,
     channels=registration.CHANNELS,
     attainment=attainment.ATTAINMENT,
     assessment=priority.ASSESSMENT,

@@ -12,7 +12,7 @@ from app.sla.document import s
 
 NOTHING: tuple[Output, ...] = ()
 CAUSE = (Output.CAUSE,)
-AGREEMENT = (Output.APPROVED_HOURS, Output.AGREEMENT_REFERENCE)
+APPROVAL = (Output.APPROVED_HOURS, Output.AGREEMENT_REFERENCE, Output.APPROVED_BY)
 BACKLOG_ITEM = (Output.BACKLOG_ITEM,)
 TEST_REPORT = (Output.TEST_REPORT,)
 REPORT = (Output.REPORT,)
@@ -40,7 +40,7 @@ DECISIONS: tuple[DecisionRule, ...] = (
     DecisionRule( 4, Decision.BUG,                    6, CAUSE,        s("2"), causes=OURS),
     DecisionRule( 4, Decision.CONFIGURATION,          5, CAUSE,        s("2"), causes=NOT_OURS),
     DecisionRule( 4, Decision.WORKAROUND,             4, REPORT,       s("1.2.3")),
-    DecisionRule( 5, Decision.AGREE,                  9, AGREEMENT,    s("2")),
+    DecisionRule( 5, Decision.AGREE,                  9, NOTHING,      s("2"), may=APPROVAL),
     DecisionRule( 5, Decision.DECLINE,               12, NOTHING,      s("2")),
     DecisionRule( 5, Decision.WORKAROUND,             5, REPORT,       s("1.2.3")),
     DecisionRule( 6, Decision.BUG_REGISTERED,         7, BACKLOG_ITEM, s("2")),

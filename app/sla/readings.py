@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from app.domain.agreement.terms import AgreementReading
 from app.domain.streams import LATE
 from app.sla.document import VALID_FROM, VENDOR, s
+from app.sla.readings_of_consultancy import OF_A_FIRST_REGISTRATION, OF_CONSULTANCY
 from app.sla.service_readings import FOLLOWED_ON
 
 _FOLLOWED: Mapping[str, Mapping[str, str]] = {
@@ -22,18 +23,28 @@ _FOLLOWED: Mapping[str, Mapping[str, str]] = {
     },
     "1": {
         "how a customer-based SLA relates to the levels": "its own figures go over those of a level",
-    },
-    "1.1": {
-        "whether the balance of a day card may go below zero": (
-            "not without approval, since hours are approved beforehand"
+        "an escalation": (
+            "is declared on an open ticket by a registrant, support or the support manager, with a reason, and ended"
+            " with one; what it costs is settled afterwards"
         ),
     },
+    "1.1": OF_CONSULTANCY,
     "1.2.2": {
         "10-16, 08-17: on which days": "Monday to Friday",
         "10-16, 08-17: in which time zone": f"{VENDOR.zone.key}, as §5.4 says; wall clock, all year",
         "Nederlandse feestdagen": "the days of the Algemene termijnenwet, art. 3(1): 5 May every year, Good Friday not",
         "King's Day on a Sunday": "26 April (until 2013 Queen's Day, 30 or 29 April)",
-        "consultant booking time: which days": "calendar days",
+        "consultant booking time: which days": (
+            "calendar days from the local day of booking, by the level of that day; the session is on a day that the"
+            " level's support is open"
+        ),
+        "consultant booking time: whether it can be shorter": (
+            "it can when the support manager waives it, with a reason, or a registrant asks so and the vendor confirms"
+        ),
+        "an own consultant": (
+            "of an extended customer alone, who takes its bookings unless another is named; a session that is moved is"
+            " judged anew"
+        ),
         "what a call by phone or mail is, when it is no registration": (
             "a signal: stored and visible, without clocks, until it is registered"
         ),
@@ -134,6 +145,7 @@ _FOLLOWED: Mapping[str, Mapping[str, str]] = {
             "the customer's infrastructure as a cause in step 4; the coverage stays as in §1.3"
         ),
     },
+    "1.6": OF_A_FIRST_REGISTRATION,
     "2": {
         "the cause, once a ticket is reopened or back at step 4": (
             "is open again until it is found anew: the promise stands until then"
@@ -143,6 +155,14 @@ _FOLLOWED: Mapping[str, Mapping[str, str]] = {
         "step 12: the customer reports that it is not solved": "back to step 4",
         "bug or configuration: by which cause": (
             "a bug is the vendor's own software and nothing else; configuration is any other cause"
+        ),
+        "step 5, the financial agreement": (
+            "rests on hours that are approved and not yet written, or records an approval from a signed document"
+        ),
+        "step 9, the hours delivered": "are those written on the ticket; where none are, they are written so",
+        "step 11, the session": (
+            "lies ahead, on a day that support is open; with a consultant it keeps the booking time, with support it"
+            " has none"
         ),
         "the report of the steps taken, at step 10": (
             "with `solved`; `not_solved` may bring it along, since it says that the steps did not help"

@@ -1,6 +1,7 @@
 """What counts as an official registration (§1.2.2 **), and the way in (§1.5, §1.6)."""
 
-from app.domain.agreement.terms import ChannelRule, Duty, Side
+from app.domain.agreement.measures import elapsed_hours
+from app.domain.agreement.terms import ChannelRule, Duty, FirstRegistrationTerms, Side
 from app.domain.vocabulary import Channel
 from app.sla.document import VENDOR, s
 
@@ -15,3 +16,6 @@ DUTIES: tuple[Duty, ...] = (
     Duty(Side.CUSTOMER, "turns to the self service portal first", s("1.5")),
     Duty(Side.CUSTOMER, f"asks for a portal account the first time, at {VENDOR.registration_page}", s("1.6")),
 )
+
+FIRST_REGISTRATION = FirstRegistrationTerms(link_valid_for=elapsed_hours(72), section=s("1.6"))
+"""A reading: the document gives no figure."""

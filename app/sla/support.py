@@ -1,5 +1,6 @@
 """§1 Support definitions, §1.1 Services and support, §1.2 Service definitions."""
 
+from app.domain.agreement.measures import Share
 from app.domain.agreement.terms import ConsultancyTerms, Definition, Duty, Side
 from app.sla.document import s
 
@@ -16,8 +17,12 @@ CONSULTANCY = ConsultancyTerms(
     prepaid=True,
     hours_approved_beforehand=True,
     below_zero_needs_approval=True,
+    hours_a_day=8,
+    accounting_unit_seconds=900,
+    warned_when_used=Share(80),
     section=s("1.1"),
 )
+"""The figures are readings: the document gives none."""
 
 DEFINITIONS: tuple[Definition, ...] = (
     Definition("generic", "Generiek", "generic facts of the services, such as support hours", s("1.2")),

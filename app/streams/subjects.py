@@ -112,6 +112,14 @@ async def as_of(
     }
 
 
+async def history(
+    connection: Connection, kind: SubjectKind[Fact, Any], subject_id: UUID, known_at: Instant | None = None
+) -> Sequence[RecordedFact[Fact]]:
+    """All that happened to it, in order; `known_at`: only what was recorded by then."""
+    rows = await subject_rows.events_of(connection, kind.stream, [subject_id], known_at)
+    return [subject_rows.event_from(kind, row) for row in rows.get(subject_id, [])]
+
+
 async def begin(
     uow: UnitOfWork,
     kind: SubjectKind[Fact, State],

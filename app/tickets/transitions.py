@@ -1,6 +1,7 @@
 """Walking a ticket through the process (§2)."""
 
 from dataclasses import dataclass
+from decimal import Decimal
 from uuid import UUID
 
 from app.clock import Instant
@@ -20,12 +21,22 @@ from app.unit_of_work import UnitOfWork
 
 @dataclass(frozen=True)
 class RequestedDecision:
-    """A transition as the caller asks for it."""
+    """A transition as the caller asks for it. `approved_hours` and `hours` are those of its outputs, exactly."""
 
     decision: Decision
     outputs: Outputs
     note: str | None = None
     occurred_at: Instant | None = None
+    approved_hours: Decimal | None = None
+    hours: Decimal | None = None
+
+
+@dataclass(frozen=True)
+class Decided:
+    """What is decided, and not recorded yet."""
+
+    fact: DecisionTaken
+    occurred_at: Instant
 
 
 @dataclass(frozen=True)
@@ -60,6 +71,11 @@ async def possible(uow: UnitOfWork, ticket_id: UUID) -> Possible:
 
 async def transition(uow: UnitOfWork, stored: StoredTicket, asked: RequestedDecision) -> Transition:
     """Takes a decision on a locked ticket."""
+    return await take(uow, stored, await decide(uow, stored, asked))
+
+
+async def decide(uow: UnitOfWork, stored: StoredTicket, asked: RequestedDecision) -> Decided:
+    """Whether the process allows it: raises Conflict (not now), Forbidden (not you), Invalid (what is wrong)."""
     at = moment_of(uow, stored, asked.occurred_at)
     late = is_late(at, uow.now)
     agreement = uow.book.agreement_of(stored.ticket, uow.now)
@@ -76,6 +92,11 @@ async def transition(uow: UnitOfWork, stored: StoredTicket, asked: RequestedDeci
         )
     except NotYours as refusal:
         raise await answering.named(uow, stored, refusal) from None
+    return Decided(fact, at)
+
+
+async def take(uow: UnitOfWork, stored: StoredTicket, decided: Decided) -> Transition:
+    fact, at = decided.fact, decided.occurred_at
     if fact.decision is Decision.REOPEN:
         stored = await reopenings.settle(uow, stored, fact.note or "")
     after = await record(uow, stored, fact, reason=process.reason_of(fact), occurred_at=at)

@@ -7,9 +7,12 @@ import pytest
 from pydantic import TypeAdapter
 from pydantic_core import from_json
 
+from app.consultancy.ledgers import LEDGERS
+from app.domain.consultancy.ledger_facts import LedgerFact
 from app.domain.feed.entries import OF_TERMS
 from app.feed.cloud_events import Naming, as_json
 from app.feed.event_types import STREAMS, EventType, event_types, is_known
+from app.feed.ledger_event_types import LEDGER_EVENTS
 from app.feed.security_event_types import LEAK_EVENTS
 from app.postgres.tables import metadata
 from app.postgres.tables.streams import streams_of
@@ -52,6 +55,16 @@ def test_ids_that_are_names_of_members_stay_as_they_are() -> None:
     [leak] = [each for each in TYPES if each.type == "leak.leak_suspected"]
     assert leak.example.data.payload is not None
     assert list(leak.example.data.payload["hits"]) == list(LEAK_EVENTS["leak_suspected"][1]["hits"])
+
+
+@pytest.mark.parametrize("fact_type", LEDGER_EVENTS)
+def test_the_example_of_a_ledger_is_what_is_stored(fact_type: str) -> None:
+    payload = {**LEDGER_EVENTS[fact_type][1], "type": fact_type}
+    assert LEDGERS.facts.dump_python(LEDGERS.facts.validate_python(payload), mode="json", exclude_none=True) == payload
+
+
+def test_every_fact_of_a_ledger_is_told() -> None:
+    assert list(LEDGER_EVENTS) == [fact.type for fact in get_args(LedgerFact)]
 
 
 @pytest.mark.parametrize(

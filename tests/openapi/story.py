@@ -21,6 +21,7 @@ from app.postgres.scope import Scope
 from app.postgres.tenancy import SYSTEM
 from tests.openapi.availability_story import judged
 from tests.openapi.calendar_following import followed
+from tests.openapi.consultancy_story import charged
 from tests.openapi.security_story import secured
 from tests.openapi.service_story import ran
 from tests.openapi.subscribing import subscribed
@@ -41,6 +42,15 @@ async def lived(api: Api) -> Examples:
     instance_id = await ran(story, office.manager, office.support, office.registrant, office.customer_id)
     await secured(story, office.manager, office.support, office.registrant, instance_id)
     await judged(story, office.registrant, office.manager, instance_id)
+    await charged(
+        story,
+        office.customer_id,
+        REPORT,
+        manager=office.manager,
+        support=office.support,
+        consultant=office.consultant,
+        customer=office.registrant,
+    )
     await _administered(story, office)
     await _refused(story, office, ticket_id)
     told = {**dict(sorted(story.told.items())), "problems": dict(sorted(story.problems.items()))}

@@ -25,8 +25,8 @@ def form_of(kind: str, decision: Decision) -> dict[str, Any]:
 
 @pytest.mark.parametrize("decision", Decision)
 def test_it_says_what_a_decision_has_to_bring_along(decision: Decision) -> None:
-    """But for `not_solved`: only the customer's has a report."""
-    brought = {} if decision is Decision.NOT_SOLVED else OUTPUTS.get(decision, {})
+    """But for `not_solved`, of which only the customer's has a report, and `agree`, which may rest on an approval."""
+    brought = {} if decision in (Decision.NOT_SOLVED, Decision.AGREE) else OUTPUTS.get(decision, {})
 
     assert set(form_of("NewTransition", decision)["required"]) == {"decision", *brought}
     assert set(form_of("PastDecision", decision)["required"]) == {"decision", "occurredAt", *brought}

@@ -130,6 +130,16 @@ SOUND: Final[Mapping[str, dict[str, Any]]] = {
     "take_fair_use_step": {"step": "filter", "month": "2026-11", "note": "By phone."},
     "record_log_analysis": {"findings": []},
     "put_access_survey": {"multiFactor": "off", "singleSignOn": "enforced", "strongPasswords": "enforced"},
+    "sell_day_card": {"days": 1, "boughtOn": "2026-11-02", "reference": "PO 7"},
+    "approve_overrun": {
+        "seconds": 3_600,
+        "reason": "It has to be ready.",
+        "agreementReference": "Q-17",
+        "approvedBy": "Dirk Director",
+    },
+    "approve_hours": {"hours": 2, "agreementReference": "Q-17", "approvedBy": "Dirk Director"},
+    "write_hours": {"workedOn": "2026-11-23", "durationSeconds": 900, "description": "Set it up anew."},
+    "correct_entry": {"durationSeconds": -60, "reason": "Written wrongly."},
     "tell_infrastructure_change": {"part": "agent", "text": "A new server."},
 }
 BY_WEBHOOK: Final[dict[str, Any]] = {"channel": "webhook", "address": "https://127.0.0.1/notices"}

@@ -18,6 +18,7 @@ from app.workers.feeding import sequence
 from tests.organisations import Organisation, make_organisation, make_person
 from tests.routers.bodies import ASKED, BY_WEBHOOK, SOUND
 from tests.routers.callers import Api, Caller
+from tests.routers.charged_work import charged_work
 from tests.routers.reported import DOCUMENT_ID, REFERENCE, leaked, reported
 from tests.routers.running_service import running_service
 from tests.routers.tickets.conftest import OUTPUTS, REPORT
@@ -54,6 +55,7 @@ BODIES: Final[Mapping[str, Mapping[str, Any]]] = {
         "awareAt": "2026-11-23T09:00:00Z",
         "categories": ["names"],
     },
+    "write_hours/another's": {**SOUND["write_hours"], "consultantId": "{consultantId}"},
     "change_person/of a customer": {"name": "Another name"},
 }
 """A sound body of each request that has one; members whose name ends in Id say whose things it is about."""
@@ -91,6 +93,7 @@ OTHERWISE: Final[Mapping[str, Ids]] = {
     "read_calendar_feed": {"personId": "{selfId}"},
     "revoke_calendar_feed": {"personId": "{selfId}"},
     "receive_alerts": {"integrationId": "{monitoringId}"},
+    "write_hours/another's": {"consultantId": "{supportId}"},
 }
 """What the path, or the body, of a request names instead of the usual."""
 
@@ -201,6 +204,7 @@ NOBODY: Final[Ids] = {
         "rebuttalId",
         "maintenanceId",
         "copyId",
+        "entryId",
     )
 } | {"eventId": f"{uuid4()}:1"}
 
@@ -238,8 +242,10 @@ async def household(api: Api, admin: Caller, name: str) -> Household:
     running = await running_service(
         admin, await api.as_(Role.SUPPORT), await api.as_(Role.SUPPORT_MANAGER), customer_id
     )
+    charged = await charged_work(admin, customer_id, ticket["id"])
     ids = {
         **running,
+        **charged,
         "customerId": customer_id,
         "personId": person_id,
         "selfId": person_id,

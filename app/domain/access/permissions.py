@@ -49,12 +49,14 @@ class Operation(StrEnum):
     REBUT = "Proving the contrary of what was measured"
     HANDLE_VULNERABILITIES = "Seeing or handling a report of a vulnerability"
     KEEP_COMPLIANCE = "Adding a compliance document"
+    READ_LEDGER = "Reading what a customer has left of its day cards"
 
 
 class Capacity(StrEnum):
     """As what an actor may do something."""
 
     SUPPORT = "support"
+    CONSULTANT = "a consultant"
     SUPPORT_MANAGER = "a support manager"
     REGISTRANT = "a registrant of the customer"
     ONESELF = "the person it concerns"
@@ -92,6 +94,9 @@ WHO_MAY: Final[Mapping[Operation, frozenset[Capacity]]] = {
     Operation.REBUT: frozenset({Capacity.REGISTRANT, Capacity.SUPPORT_MANAGER}),
     Operation.HANDLE_VULNERABILITIES: frozenset({Capacity.SUPPORT_MANAGER}),
     Operation.KEEP_COMPLIANCE: frozenset({Capacity.SUPPORT_MANAGER}),
+    Operation.READ_LEDGER: frozenset(
+        {Capacity.REGISTRANT, Capacity.SUPPORT, Capacity.CONSULTANT, Capacity.SUPPORT_MANAGER}
+    ),
 }
 
 
@@ -99,6 +104,7 @@ def standings(actor: Actor, *, registrant: bool = False, person_id: UUID | None 
     """What an actor is to the thing at hand. `registrant`: of its customer; `person_id`: whom it concerns."""
     held = {
         Capacity.SUPPORT: Role.SUPPORT in actor.roles,
+        Capacity.CONSULTANT: Role.CONSULTANT in actor.roles,
         Capacity.SUPPORT_MANAGER: Role.SUPPORT_MANAGER in actor.roles,
         Capacity.REGISTRANT: registrant,
         Capacity.ONESELF: actor.id == person_id,

@@ -22,6 +22,8 @@ class ApiScope(StrEnum):
     API_KEYS_READ = "api-keys:read"
     API_KEYS_WRITE = "api-keys:write"
     AUDIT_READ = "audit:read"
+    CONSULTANCY_READ = "consultancy:read"
+    CONSULTANCY_WRITE = "consultancy:write"
     OPERATIONS_READ = "operations:read"
     OPERATIONS_WRITE = "operations:write"
     EVENTS_READ = "events:read"
@@ -46,6 +48,7 @@ READING_AND_CHANGING: Final[Mapping[str, tuple[ApiScope, ApiScope | None]]] = {
     "Events": (ApiScope.EVENTS_READ, None),
     "Subscriptions": (ApiScope.EVENTS_READ, ApiScope.EVENTS_WRITE),
     "Administration": (ApiScope.ADMINISTRATION_READ, ApiScope.ADMINISTRATION_WRITE),
+    "Consultancy": (ApiScope.CONSULTANCY_READ, ApiScope.CONSULTANCY_WRITE),
     "Services": (ApiScope.OPERATIONS_READ, ApiScope.OPERATIONS_WRITE),
     "Outages": (ApiScope.OPERATIONS_READ, ApiScope.OPERATIONS_WRITE),
     "Maintenance": (ApiScope.OPERATIONS_READ, ApiScope.OPERATIONS_WRITE),

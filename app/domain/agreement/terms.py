@@ -65,13 +65,24 @@ class RevisionTerms:
 
 @dataclass(frozen=True)
 class ConsultancyTerms:
-    """Work outside support (§1.1)."""
+    """Work outside support (§1.1). An entry is rounded up to whole `accounting_unit_seconds`."""
 
     sold_as: str
     original: str
     prepaid: bool
     hours_approved_beforehand: bool
     below_zero_needs_approval: bool
+    hours_a_day: int
+    accounting_unit_seconds: int
+    warned_when_used: Share
+    section: Section
+
+
+@dataclass(frozen=True)
+class FirstRegistrationTerms:
+    """How an account is asked for the first time (§1.6): the link in the mail holds so long."""
+
+    link_valid_for: Span
     section: Section
 
 
@@ -166,6 +177,7 @@ class Terms:
     duties: tuple[Duty, ...]
     revising: RevisionTerms
     consultancy: ConsultancyTerms
+    first_registration: FirstRegistrationTerms
     channels: tuple[ChannelRule, ...]
     attainment: tuple[AttainmentPromise, ...]
     assessment: tuple[AssessmentRule, ...]

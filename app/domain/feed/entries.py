@@ -16,6 +16,10 @@ CONFIDENTIAL: Final = ("vulnerability",)
 """Streams that go to nobody but those who handle what is in them, by no other way than that they read the feed."""
 
 
+FOR_REGISTRANTS: Final = ("ledger",)
+"""Streams of which a customer's other people see nothing."""
+
+
 @dataclass(frozen=True, kw_only=True)
 class FeedEntry:
     """One event's place. `type`: the stream's word and the fact's, such as `ticket.decision_taken`; see OF_TERMS.
@@ -49,7 +53,7 @@ class FeedEvent:
 class EventFilter:
     """None, and no types: whatever there is. A type that ends with `*` stands for all that begin so.
 
-    `confidential`: also streams that are so.
+    `confidential`: also streams that are so. `left_out`: streams of which nothing is wanted, or to be seen.
     """
 
     types: Sequence[str] = ()
@@ -58,6 +62,7 @@ class EventFilter:
     subject_id: UUID | None = None
     include_bulk: bool = True
     confidential: bool = False
+    left_out: Sequence[str] = ()
 
     def takes(self, entry: FeedEntry) -> bool:
         return (
@@ -65,6 +70,7 @@ class EventFilter:
             and (self.confidential or entry.stream not in CONFIDENTIAL)
             and self.customer_id in (None, entry.customer_id)
             and self.stream in (None, entry.stream)
+            and entry.stream not in self.left_out
             and self.subject_id in (None, entry.subject_id)
             and (not self.types or any(covers(each, entry.type) for each in self.types))
         )

@@ -12,6 +12,7 @@ from app.domain.agreement.service_terms import Topic
 from app.domain.notifications.notices import Preferences, Timing
 from app.domain.streams import LATE
 from app.domain.tickets.derived_facts import BreachAnnounced, RiskAnnounced
+from app.domain.tickets.escalation_facts import Escalated, EscalationEnded
 from app.domain.tickets.facts import (
     AlertResolved,
     CommentAdded,
@@ -55,6 +56,8 @@ _TOLD: Final[Mapping[type[Fact], frozenset[Responsibility]]] = {
     PriorityRequested: OF_PRIORITY,
     PriorityAssessed: OF_PRIORITY,
     PriorityDecided: OF_PRIORITY,
+    Escalated: OF_PRIORITY,
+    EscalationEnded: OF_PRIORITY,
     RiskAnnounced: OF_RISK,
     BreachAnnounced: OF_BREACH,
 }
@@ -143,12 +146,14 @@ def _lapsed(occasion: Occasion, people: Iterable[Actor]) -> frozenset[Role]:
 
 
 def _when(occasion: Occasion, person: Actor, letter: Responsibility, wanted: Preferences) -> Instant | None:
-    """None: they would rather not be told. A breach is told to whoever is accountable, wanted or not (§2.1)."""
+    """None: they would rather not be told. A breach, or an escalation, is told to whoever is accountable, wanted or not
+    (§2.1, §1).
+    """
     fact, timing = occasion.event.fact, wanted.by_letter[letter]
-    if timing is Timing.NONE and not (isinstance(fact, BreachAnnounced) and letter is A):
+    if timing is Timing.NONE and not (isinstance(fact, BreachAnnounced | Escalated) and letter is A):
         return None
     at = occasion.event.recorded_at
-    is_urgent = isinstance(fact, RiskAnnounced | BreachAnnounced) and letter in OF_RISK
+    is_urgent = isinstance(fact, RiskAnnounced | BreachAnnounced | Escalated) and letter in OF_RISK
     if is_urgent or timing is Timing.AT_ONCE or occasion.priority is Priority.HIGH:
         return at
     return (occasion.vendor if person.is_vendor else occasion.support).next_opening(at)

@@ -13,6 +13,7 @@ from app.domain.agreement.agreement import RequestClass
 from app.domain.agreement.measures import Target
 from app.domain.streams import RecordedFact
 from app.domain.tickets.derived_facts import DerivedFact
+from app.domain.tickets.escalation_facts import EscalationFact
 from app.domain.tickets.links import LinkFact
 from app.domain.vocabulary import (
     CallType,
@@ -71,11 +72,12 @@ class Registration:
 
 @dataclass(frozen=True, kw_only=True)
 class Outputs:
-    """What a decision brings along (§2, column Output)."""
+    """What a decision brings along (§2, column Output). `approved_by`: a person's id, or a name."""
 
     cause: Cause | None = None
     approved_hours: float | None = None
     agreement_reference: str | None = None
+    approved_by: str | None = None
     backlog_item: str | None = None
     test_report: str | None = None
     report: str | None = None
@@ -284,6 +286,7 @@ ProcessFact = (
     | CommentAdded
     | AlertResolved
     | LinkFact
+    | EscalationFact
     | RoleAssigned
     | StepOverridden
     | CalendarRevised

@@ -9,6 +9,7 @@ from app.domain.agreement.agreement import Agreement, in_force
 from app.domain.replacing import replace
 from app.domain.tickets.derived_facts import DerivedFact
 from app.domain.tickets.details import corrected
+from app.domain.tickets.escalation_facts import Escalated, Escalation, EscalationEnded
 from app.domain.tickets.facts import (
     NO_OUTPUTS,
     CalendarRevised,
@@ -101,19 +102,14 @@ def _apply(ticket: Ticket, event: Event, agreement: Agreement) -> Ticket:
             return _settle(ticket, event, fact)
         case DecisionTaken() as fact:
             return _decide(_moved(ticket, event.occurred_at), event, fact)
-        case PriorityRequested() as fact:
-            request = PriorityRequest(fact.request_id, fact.urgency, fact.impact, fact.reason)
-            return replace(ticket, open_requests={**ticket.open_requests, request.id: request})
-        case PriorityDecided() as fact:
-            others = {key: value for key, value in ticket.open_requests.items() if key != fact.request_id}
-            settled = replace(ticket, open_requests=others)
-            return _assess(_moved(settled, event.occurred_at), event, fact, agreement) if fact.accepted else settled
-        case PriorityAssessed() as fact:
-            return _assess(_moved(ticket, event.occurred_at), event, fact, agreement)
+        case PriorityRequested() | PriorityDecided() | PriorityAssessed() as fact:
+            return _prioritise(ticket, event, fact, agreement)
         case RoleAssigned(role=role, person_id=person_id):
             return replace(ticket, assignments=changed(ticket.assignments, role, person_id))
         case StepOverridden(step=step, raci=row):
             return replace(_moved(ticket, event.occurred_at), overrides=changed(ticket.overrides, step, row))
+        case Escalated() | EscalationEnded() as fact:
+            return replace(ticket, escalation=_escalation(event, fact))
         case CalendarRevised(calendar_revision=revision):
             return replace(ticket, calendar_revision=revision)
         case DetailsCorrected() | ClassificationCorrected() as fact:
@@ -121,6 +117,27 @@ def _apply(ticket: Ticket, event: Event, agreement: Agreement) -> Ticket:
             return replace(moved, details=corrected(ticket.details, fact))
         case CommentAdded() | Signalled() | _:
             return ticket
+
+
+def _prioritise(
+    ticket: Ticket, event: Event, fact: PriorityRequested | PriorityDecided | PriorityAssessed, agreement: Agreement
+) -> Ticket:
+    match fact:
+        case PriorityRequested():
+            request = PriorityRequest(fact.request_id, fact.urgency, fact.impact, fact.reason)
+            return replace(ticket, open_requests={**ticket.open_requests, request.id: request})
+        case PriorityDecided():
+            others = {key: value for key, value in ticket.open_requests.items() if key != fact.request_id}
+            settled = replace(ticket, open_requests=others)
+            return _assess(_moved(settled, event.occurred_at), event, fact, agreement) if fact.accepted else settled
+        case PriorityAssessed():
+            return _assess(_moved(ticket, event.occurred_at), event, fact, agreement)
+
+
+def _escalation(event: Event, fact: Escalated | EscalationEnded) -> Escalation | None:
+    if isinstance(fact, EscalationEnded):
+        return None
+    return Escalation(fact.escalation_id, event.occurred_at, fact.reason)
 
 
 def _moved(ticket: Ticket, at: Instant) -> Ticket:

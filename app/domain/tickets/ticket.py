@@ -7,6 +7,7 @@ from uuid import UUID
 from app.clock import Instant
 from app.domain.agreement.agreement import Agreement, in_force
 from app.domain.agreement.coverage import Coverage, coverage
+from app.domain.tickets.escalation_facts import Escalation
 from app.domain.tickets.facts import Details, Outputs, Registration
 from app.domain.tickets.ground import Basis, Reassessment
 from app.domain.tickets.raci import Row, row_of, standing
@@ -80,6 +81,7 @@ class Ticket:
     assignments: Mapping[Role, UUID] = field(default_factory=dict[Role, UUID])
     overrides: Mapping[int, Row] = field(default_factory=dict[int, Row])
     open_requests: Mapping[UUID, PriorityRequest] = field(default_factory=dict[UUID, PriorityRequest])
+    escalation: Escalation | None = None
     response: Stopwatch = field(default_factory=Stopwatch)
     resolution: Stopwatch = field(default_factory=Stopwatch)
     judged: Mapping[ClockName, Basis] = field(default_factory=dict[ClockName, Basis])

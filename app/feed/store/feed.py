@@ -141,6 +141,8 @@ def conditions(wanted: EventFilter) -> list[ColumnElement[bool]]:
     column, conditions = feed.c, list[ColumnElement[bool]]()
     if wanted.types:
         conditions.append(or_(*(_covered(each) for each in wanted.types)))
+    if wanted.left_out:
+        conditions.append(column.stream.not_in(wanted.left_out))
     for name in ("customer_id", "stream", "subject_id"):
         if (value := getattr(wanted, name)) is not None:
             conditions.append(column[name] == value)

@@ -5,6 +5,7 @@ from app.postgres.tables.audit import audit_entries, audit_heads
 from app.postgres.tables.columns import metadata
 from app.postgres.tables.counts import counted_clocks, counting
 from app.postgres.tables.feed import feed, feed_head
+from app.postgres.tables.ledgers import ledger_events, ledgers
 from app.postgres.tables.notifications import announcements, contacts, notice_preferences, notice_reading, notices
 from app.postgres.tables.operations import (
     data_leaks,
@@ -74,6 +75,8 @@ __all__ = [
     "integrations",
     "leak_events",
     "leak_hits",
+    "ledger_events",
+    "ledgers",
     "list_indexes",
     "maintenance_events",
     "maintenance_hits",

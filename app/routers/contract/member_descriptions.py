@@ -98,6 +98,7 @@ MEMBERS: Final = {
     "fallsOn": "The day of the holiday.",
     "fault": "What went wrong the last time; null: nothing.",
     "figures": "Section 1.2.3's, one by one.",
+    "escalationId": "Of the escalation.",
     "fingerprint": "Of its labels, as Alertmanager reckons it.",
     "formerHoldsUntil": "Until when the secret before holds too.",
     "formerSignsUntil": "Until when the secret of before signs as well.",

@@ -2,6 +2,7 @@
 
 from typing import Any, Final
 
+from app.routers.contract.consultancy_members import CONSULTANCY_MEMBERS
 from app.routers.contract.member_descriptions import MEMBERS
 from app.routers.contract.schema_descriptions import SCHEMAS
 from app.routers.contract.security_words import SECURITY_MEMBERS, SECURITY_SCHEMAS
@@ -35,5 +36,6 @@ def _described(of: str, schema: Json) -> Json:
 
 
 def _said(of: str, name: str, member: Json) -> Json:
-    said = _HERE.get(f"{of}.{name}") or MEMBERS.get(name) or SERVICE_MEMBERS.get(name)
+    words = (MEMBERS, SERVICE_MEMBERS, CONSULTANCY_MEMBERS)
+    said = _HERE.get(f"{of}.{name}") or next((each[name] for each in words if name in each), None)
     return member if "description" in member or said is None else {**member, "description": said}

@@ -129,11 +129,11 @@ async def _start(
 
 
 async def _wanted(uow: UnitOfWork, query: FeedQuery) -> EventFilter:
-    confidential = reading.is_in_confidence(uow.actor)
+    confidential, left_out = reading.is_in_confidence(uow.actor), await reading.left_out(uow)
     if query.subject is None:
-        return query.wanted(None, confidential=confidential)
+        return query.wanted(None, left_out, confidential=confidential)
     subject_id = await ticket_numbers.id_of(uow.connection, uow.scope, query.subject.named)
-    return query.wanted(subject_id, confidential=confidential)
+    return query.wanted(subject_id, left_out, confidential=confidential)
 
 
 def _stream(request: Request, uow: UnitOfWork, wanted: EventFilter, start: FeedStart) -> Response:

@@ -1,6 +1,7 @@
 """How readers say which events they want, and from where on."""
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Annotated, Final
 from uuid import UUID
@@ -123,8 +124,10 @@ class FeedQuery(QueryIn):
     ] = None
     limit: Annotated[int, Field(ge=1, le=200, description="Of a page in JSON."), IN_DIGITS] = 50
 
-    def wanted(self, subject_id: UUID | None, *, confidential: bool) -> EventFilter:
-        """`subject_id` is that of `subject`; `confidential`: whether the caller may read that, too."""
+    def wanted(self, subject_id: UUID | None, left_out: Sequence[str], *, confidential: bool) -> EventFilter:
+        """`subject_id` is that of `subject`; `left_out`: streams of which the caller sees nothing; `confidential`:
+        whether they may read what is.
+        """
         return EventFilter(
             types=tuple(self.type.split(",")) if self.type else (),
             customer_id=self.customer_id,
@@ -132,4 +135,5 @@ class FeedQuery(QueryIn):
             subject_id=subject_id,
             include_bulk=self.include_bulk,
             confidential=confidential,
+            left_out=left_out,
         )

@@ -63,15 +63,16 @@ def collection(
     next_cursor: str | None,
     columns: Sequence[Column[Item]],
     brief: Sequence[Column[Item]] = (),
+    page: Out | None = None,
 ) -> Response:
     """A page of a list in the form that the caller asked for, with a Link to the next. `brief` is for a terminal:
-    without it, the columns that are not wide.
+    without it, the columns that are not wide. `page` is the JSON, where that has more in it than the items.
     """
     shown = tuple(items)
     return rendered(
         request,
-        PageOut(items=shown, next_cursor=next_cursor),
-        page_of(kind),
+        page or PageOut(items=shown, next_cursor=next_cursor),
+        type(page) if page else page_of(kind),
         csv=lambda: as_csv(columns, shown),
         text=lambda: listing(request, columns, brief or narrow(columns), shown, next_cursor),
         headers={

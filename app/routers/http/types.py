@@ -8,6 +8,7 @@ neither may quote the input (their type, LiteralString, sees to that).
 import re
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
+from decimal import Decimal
 from inspect import cleandoc
 from typing import Annotated, Any, ClassVar, Final, Self, dataclass_transform
 from uuid import UUID
@@ -101,6 +102,15 @@ class Out:
         dataclass(kw_only=True)(cls)
         cls.__doc__ = said
 
+
+def _decimal(number: object) -> Decimal:
+    if isinstance(number, bool) or not isinstance(number, int | float | Decimal):
+        raise PydanticCustomError("decimal_type", "Write a number.")
+    return Decimal(str(number))
+
+
+DecimalIn = Annotated[Decimal, BeforeValidator(_decimal), WithJsonSchema({"type": "number"})]
+"""A JSON number, exactly as it was written with up to 15 digits (RFC 7493 promises no more): 0.1 three times is 0.3."""
 
 _HOUR: Final = "(?:[01][0-9]|2[0-3])"
 _OFFSET: Final = rf"(?:Z|\+{_HOUR}:[0-5][0-9]|-(?!00:00){_HOUR}:[0-5][0-9])"

@@ -20,7 +20,6 @@ from app.routers.operations.releases import InstallationIn
 from app.routers.tickets.histories import TicketWithHistoryIn
 from app.routers.tickets.parameters import TicketNamed
 from app.routers.tickets.transitions import DecisionIn
-from app.tickets.transitions import RequestedDecision
 
 
 class TicketMessage(In):
@@ -55,7 +54,7 @@ class TransitionDataIn(DecisionIn):
     ticket_id: Annotated[TicketNamed, Field(description="Its id, or its number.")]
 
     def new(self) -> NewTransition:
-        return NewTransition(self.ticket_id, RequestedDecision(self.decision, self.outputs(), self.note))
+        return NewTransition(self.ticket_id, self.requested())
 
 
 class TransitionMessage(In):

@@ -28,6 +28,7 @@ RebuttalId = Annotated[Id, Path(alias="rebuttalId")]
 MaintenanceId = Annotated[Id, Path(alias="maintenanceId")]
 CopyId = Annotated[Id, Path(alias="copyId")]
 TermId = Annotated[Id, Path(alias="termId")]
+EntryId = Annotated[Id, Path(alias="entryId")]
 LeakId = Annotated[Id, Path(alias="leakId")]
 
 

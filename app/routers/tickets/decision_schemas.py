@@ -6,21 +6,24 @@ The forms are made from the agreement's table, by which `domain/tickets/process.
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import fields
+from decimal import Decimal
 from types import NoneType
 from typing import Annotated, Any, ClassVar, get_args
 
 from pydantic import Field, create_model
 from pydantic.alias_generators import to_camel, to_pascal
 
+from app.clock import Instant
 from app.domain.agreement.agreement import CLOSED, DecisionRule
 from app.domain.tickets.facts import Outputs
 from app.domain.tickets.process import form_of
 from app.domain.vocabulary import Cause, Decision, Output
 from app.routers.contract.forms import FormsIn, literally, union_of
-from app.routers.http.types import DateIn, In, Note, Reference
+from app.routers.http.types import DateIn, DecimalIn, In, Name, Note, Reference
 from app.sla.agreement import REVISIONS
+from app.tickets.transitions import RequestedDecision
 
-Hours = Annotated[float, Field(gt=0, le=10_000, allow_inf_nan=False)]
+Hours = Annotated[DecimalIn, Field(gt=0, le=10_000)]
 
 
 class DecisionIn(FormsIn):
@@ -38,6 +41,7 @@ class DecisionIn(FormsIn):
     cause: Cause | None = None
     approved_hours: Hours | None = None
     agreement_reference: Reference | None = None
+    approved_by: Name | None = None
     backlog_item: Reference | None = None
     test_report: Note | None = None
     report: Note | None = None
@@ -45,7 +49,21 @@ class DecisionIn(FormsIn):
     session_on: DateIn | None = None
 
     def outputs(self) -> Outputs:
-        return Outputs(**{each.name: getattr(self, each.name) for each in fields(Outputs)})
+        given: dict[str, Any] = {each.name: getattr(self, each.name) for each in fields(Outputs)}
+        for name, value in given.items():
+            if isinstance(value, Decimal):
+                given[name] = float(value)
+        return Outputs(**given)
+
+    def requested(self, occurred_at: Instant | None = None) -> RequestedDecision:
+        return RequestedDecision(
+            self.decision,
+            self.outputs(),
+            self.note,
+            occurred_at,
+            approved_hours=self.approved_hours,
+            hours=self.hours,
+        )
 
     @classmethod
     def forms(cls) -> tuple[type[In], ...]:

@@ -18,6 +18,7 @@ class TicketOutputsOut(Out):
 
     backlog_item: str | None
     agreement_reference: str | None
+    approved_by: str | None
     approved_hours: float | None
     hours: float | None
     session_on: date | None

@@ -58,7 +58,8 @@ def _agreed(ticket: TicketOut) -> str:
     if outputs.approved_hours is None:
         return ""
     used = "" if outputs.hours is None else f", {outputs.hours:g} delivered"
-    return f"{outputs.approved_hours:g} hours by {outputs.agreement_reference}{used}"
+    by = outputs.agreement_reference or "the customer"
+    return f"{outputs.approved_hours:g} hours by {by}{used}"
 
 
 def _asked(request: OpenPriorityRequestOut) -> str:

@@ -9,6 +9,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from app.clock import Instant
+from app.consultancy import charged_steps
 from app.domain.tickets.process import Option
 from app.domain.tickets.raci import Row
 from app.domain.tickets.registering import WayOn, WayOnName
@@ -44,7 +45,7 @@ class TransitionIn(DecisionIn):
     occurred_at: OccurredAt = None
 
     def asked(self) -> RequestedDecision:
-        return RequestedDecision(self.decision, self.outputs(), self.note, self.occurred_at)
+        return self.requested(self.occurred_at)
 
 
 class DeciderOut(Out):
@@ -98,6 +99,7 @@ class TransitionOut(Out):
     cause: Cause | None
     approved_hours: float | None
     agreement_reference: str | None
+    approved_by: str | None
     backlog_item: str | None
     test_report: str | None
     report: str | None
@@ -176,7 +178,7 @@ async def create_transition(
     """
     stored = await found_for_change(uow, ticket_id)
     allow_match(if_match, stored.version)
-    done = await transitions.transition(uow, stored, body.asked())
+    done = await charged_steps.transition(uow, stored, body.asked())
     view = TransitionOut.of(done, await ticket_view(uow, done.after), uow.now)
     return reply(view, status=201, version=done.after.version, location=f"/tickets/{ticket_id}/events")
 

@@ -1,11 +1,12 @@
 """Subjects and their events in and out of the database."""
 
 from collections.abc import Callable, Collection, Mapping, Sequence
+from functools import cache
 from typing import Any, Protocol
 from uuid import UUID
 
 from pydantic import TypeAdapter
-from sqlalchemy import ColumnElement, Table, exists, insert, select, update
+from sqlalchemy import ColumnElement, Select, Table, exists, insert, select, update
 
 from app.audit.sealing import keep, sealed, sealed_columns, text_of
 from app.clock import Instant
@@ -14,6 +15,7 @@ from app.domain.actor import ActorKind
 from app.domain.streams import RecordedFact
 from app.postgres import streams
 from app.postgres.connection import Connection
+from app.postgres.statements import Statement, bind
 
 Row = Mapping[str, Any]
 
@@ -30,12 +32,23 @@ class FactForm(Protocol):
 async def find(
     connection: Connection, subjects: Table, subject_id: UUID, seen: ColumnElement[bool] | None, *, lock: bool
 ) -> Row | None:
+    if seen is None and lock:
+        return await _locking(subjects).one(connection, {"id": subject_id})
     statement = select(subjects).where(subjects.c.id == subject_id)
     if seen is not None:
         statement = statement.where(seen)
     if lock:
         statement = statement.with_for_update(of=subjects, key_share=True)
     return (await connection.execute(statement)).mappings().one_or_none()
+
+
+@cache
+def _locking(subjects: Table) -> Statement:
+    def build() -> Select[Any]:
+        found: Any = select(subjects).where(subjects.c.id == bind("id", subjects.c.id))
+        return found.with_for_update(of=subjects, key_share=True)
+
+    return Statement(build)
 
 
 async def find_many(connection: Connection, subjects: Table, ids: Sequence[UUID]) -> Sequence[Row]:
@@ -61,15 +74,27 @@ async def write(
     connection: Connection, stream: Table, subjects: Table, row: Row, events: Sequence[Row], *, is_new: bool
 ) -> None:
     """The caller holds the row's lock, unless it `is_new`."""
-    if is_new:
-        await connection.execute(insert(subjects).values(row))
-    else:
-        ours = [subjects.c[name] == row[name] for name in ("customer_id", "id")]
-        await connection.execute(update(subjects).where(*ours).values(row))
-    await streams.append(connection, stream, events)
+    writing = _writing(stream, subjects, len(events), is_new)
+    await writing.all(connection, row, **{f"event{number}": event for number, event in enumerate(events)})
     last = events[-1]
     history = SealedHistory(row["customer_id"], last["sequence"], last["seal"], last["recorded_at"])
     keep(connection, {row["id"]: history})
+
+
+@cache
+def _writing(stream: Table, subjects: Table, number: int, is_new: bool) -> Statement:  # noqa: FBT001 - a key, not a switch
+    """The subject and so many events in one statement."""
+
+    def build() -> Select[Any]:
+        fresh = {column.name: bind(column.name, column) for column in subjects.columns}
+        written: Any = insert(subjects).values(fresh)
+        if not is_new:
+            ours = [subjects.c[name] == fresh.pop(name) for name in ("customer_id", "id")]
+            written = update(subjects).where(*ours).values(fresh)
+        subject = written.returning(subjects.c.id).cte("subject")
+        return select(subject.c.id).add_cte(subject, streams.appending(stream, number).cte("events"))
+
+    return Statement(build)
 
 
 async def anchored(connection: Connection) -> None:

@@ -13,6 +13,7 @@ from app.domain.actor import Actor, ActorKind
 from app.domain.notifications.informing import Occasion, is_imported, is_transition, told
 from app.domain.notifications.notices import BY_PROCESS, Preferences, Timing
 from app.domain.tickets.derived_facts import BreachAnnounced, DueMoved, RiskAnnounced
+from app.domain.tickets.escalation_facts import Escalated, EscalationEnded
 from app.domain.tickets.facts import (
     AlertResolved,
     CommentAdded,
@@ -42,6 +43,8 @@ NOON = instant(datetime(2026, 11, 23, 12, tzinfo=AMSTERDAM))
 OVER = AlertResolved(fingerprint="3e5bafb1ee36b953", starts_at=NOON, ended_at=NOON)
 BREACH = BreachAnnounced(clock=ClockName.RESPONSE, due_at=instant(datetime(2026, 11, 23, 12, tzinfo=AMSTERDAM)))
 ASSESSED = PriorityAssessed(urgency=Urgency.U1, impact=Impact.I1, reason="Worse.")
+ESCALATED = Escalated(escalation_id=UUID(int=7), reason="The plant stands still.")
+CALMED = EscalationEnded(escalation_id=UUID(int=7), reason="It runs.")
 REOPEN = ReopenRequested(request_id=UUID(int=8), reason="Again.")
 
 
@@ -92,6 +95,8 @@ def who(of: Occasion, people: Sequence[Actor] = EVERYBODY) -> dict[UUID, Respons
         (OVER, {ROSA: C, SUE: R}),
         (REOPEN, {ROSA: C, SUE: R}),
         (ASSESSED, {ROSA: C, SUE: R, MAX: A}),
+        (ESCALATED, {ROSA: C, SUE: R, MAX: A}),
+        (CALMED, {ROSA: C, SUE: R, MAX: A}),
         (BREACH, {SUE: R, MAX: A, CARL: I}),
         (RiskAnnounced(clock=BREACH.clock, due_at=BREACH.due_at), {SUE: R, MAX: A}),
         (DueMoved(clock=ClockName.RESPONSE, reason="paused"), {}),
@@ -150,11 +155,24 @@ def test_the_vendors_people_are_told_in_the_vendors_hours() -> None:
     assert told_as.not_before == local(11, 23, 8)
 
 
-@pytest.mark.parametrize(("reader", "is_held"), [(SUE, False), (MAX, False), (CARL, True)])
-def test_a_breach_is_told_at_once_to_who_answers_for_it(reader: Actor, *, is_held: bool) -> None:
+@pytest.mark.parametrize(
+    ("fact", "reader", "is_held"),
+    [
+        (BREACH, SUE, False),
+        (BREACH, MAX, False),
+        (BREACH, CARL, True),
+        (ESCALATED, MAX, False),
+        (ESCALATED, SUE, False),
+        (ESCALATED, ROSA, True),
+        (CALMED, MAX, True),
+    ],
+)
+def test_a_breach_and_an_escalation_are_told_at_once_to_who_answers_for_it(
+    fact: Any, reader: Actor, *, is_held: bool
+) -> None:
     night = local(11, 23, 3)
 
-    [told_as] = told(occasion(BREACH, night), [reader], {})
+    [told_as] = told(occasion(fact, night), [reader], {})
 
     assert (told_as.not_before > night) == is_held
 
@@ -178,6 +196,7 @@ def test_who_would_rather_not_be_told_is_not() -> None:
 
 def test_but_the_accountable_is_told_of_a_breach() -> None:
     assert [*told(occasion(BREACH), [MAX], {MAX.id: wanting(Timing.NONE, A)})]
+    assert [*told(occasion(ESCALATED), [MAX], {MAX.id: wanting(Timing.NONE, A)})]
     assert not [*told(occasion(ASSESSED), [MAX], {MAX.id: wanting(Timing.NONE, A)})]
 
 

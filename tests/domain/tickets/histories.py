@@ -15,6 +15,7 @@ from app.domain.clocks.clock_readings import ClockReading, read
 from app.domain.clocks.clocks import Clock, clocks_of
 from app.domain.tickets import process
 from app.domain.tickets.classification import ClassificationChanges, correct
+from app.domain.tickets.escalation_facts import Escalated, EscalationEnded
 from app.domain.tickets.facts import (
     CommentAdded,
     Details,
@@ -187,6 +188,13 @@ class History:
 
     def assigned(self, at: str | Instant, role: Role, to: Actor | None) -> "History":
         return self.then(at, RoleAssigned(role=role, person_id=None if to is None else to.id), MANAGER)
+
+    def escalated(self, at: str | Instant, by: Actor = CUSTOMER) -> "History":
+        return self.then(at, Escalated(escalation_id=UUID(int=98), reason="It cannot wait"), by)
+
+    def calmed(self, at: str | Instant, by: Actor = SUPPORT) -> "History":
+        """No longer escalated."""
+        return self.then(at, EscalationEnded(escalation_id=UUID(int=98), reason="It can wait"), by)
 
     def commented(self, at: str | Instant, by: Actor) -> "History":
         return self.then(at, CommentAdded(comment_id=UUID(int=99), text="Noted.", internal=False), by)

@@ -31,7 +31,6 @@ NEEDS: Final = {
     (4, Decision.REQUEST_INFORMATION): {"note"},
     (4, Decision.BUG): {"cause"},
     (4, Decision.CONFIGURATION): {"cause"},
-    (5, Decision.AGREE): {"approvedHours", "agreementReference"},
     (6, Decision.BUG_REGISTERED): {"backlogItem"},
     (7, Decision.BUG_SOLVED): {"testReport"},
     (8, Decision.IMPLEMENTED): {"report"},
@@ -45,7 +44,10 @@ NEEDS: Final = {
     **{(step, Decision.WORKAROUND): {"report"} for step in range(WORKAROUND_FROM, WORKAROUND_TO + 1)},
 }
 
-MAY: Final[dict[tuple[int | None, Decision], set[str]]] = {(10, Decision.NOT_SOLVED): {"report"}}
+MAY: Final[dict[tuple[int | None, Decision], set[str]]] = {
+    (5, Decision.AGREE): {"approvedHours", "agreementReference", "approvedBy"},
+    (10, Decision.NOT_SOLVED): {"report"},
+}
 
 NOT_OURS: Final = (Cause.CONFIGURATION, Cause.CUSTOMER_INFRASTRUCTURE, Cause.THIRD_PARTY)
 CAUSES: Final = {Decision.BUG: (Cause.VENDOR_SOFTWARE,), Decision.CONFIGURATION: NOT_OURS}
@@ -53,6 +55,7 @@ CAUSES: Final = {Decision.BUG: (Cause.VENDOR_SOFTWARE,), Decision.CONFIGURATION:
 EVERY_OUTPUT: Final[Mapping[str, Any]] = {
     "approved_hours": 4.0,
     "agreement_reference": "Q-17",
+    "approved_by": "Dirk Director",
     "backlog_item": "PBI-4711",
     "test_report": "Green in the test environment.",
     "report": "Restarted the connector.",

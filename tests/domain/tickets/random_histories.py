@@ -35,6 +35,8 @@ from tests.searches import examples
 PEOPLE: Final = (*ACTOR_OF.values(), COLLEAGUE, SECOND_LINE)
 ACTORS: Final = (*ACTOR_OF.values(), ADMINISTRATOR)
 
+HAPPENINGS: Final = ("decided", "decided", "decided", "assessed", "delegated", "assigned", "escalated", "commented")
+
 patient = settings(deadline=None, max_examples=examples(50))
 """The first question to a calendar compiles it."""
 
@@ -92,7 +94,7 @@ def may(history: History, who: Actor, decision: Decision) -> bool:
 @st.composite
 def one_more(draw: st.DrawFn, history: History, at: Instant) -> History:
     """A comment may be of after `at`: what comes next is then recorded late, and had occurred before it."""
-    match draw(st.sampled_from(["decided", "decided", "decided", "assessed", "delegated", "assigned", "commented"])):
+    match draw(st.sampled_from(HAPPENINGS)):
         case "assessed":
             return history.assessed(at, draw(st.sampled_from(Priority)))
         case "delegated":
@@ -102,6 +104,8 @@ def one_more(draw: st.DrawFn, history: History, at: Instant) -> History:
             role = draw(st.sampled_from(Role))
             holders = [who for who in PEOPLE if role in who.roles]
             return history.assigned(at, role, draw(st.sampled_from([None, *holders])))
+        case "escalated":
+            return history.escalated(at) if history.ticket.escalation is None else history.calmed(at)
         case "commented":
             return history.commented(Instant(at + draw(gaps)), draw(st.sampled_from(ACTORS)))
         case _:

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from datetime import timedelta
 from typing import cast
+from uuid import UUID
 
 import pytest
 from hypothesis import given, settings
@@ -18,6 +19,7 @@ from app.domain.explanation.explaining import explain
 from app.domain.explanation.page import page
 from app.domain.tickets import process
 from app.domain.tickets.derived_facts import BreachAnnounced, DueMoved
+from app.domain.tickets.escalation_facts import Escalation
 from app.domain.tickets.facts import DecisionTaken
 from app.domain.tickets.fold import advance, begin, replay
 from app.domain.tickets.stopwatch import PauseReason, Stopwatch
@@ -77,6 +79,17 @@ def test_derived_facts_change_nothing(made: Made, data: st.DataObject) -> None:
         with_derived = with_derived.then(made.now, BreachAnnounced(clock=name, due_at=made.now))
         with_derived = with_derived.then(made.now, DueMoved(clock=name, from_at=None, to_at=made.now, reason="moved"))
     assert replace(with_derived, events=(*with_derived.events, *after)).ticket == made.history.ticket
+
+
+@patient
+@given(made_up())
+def test_an_escalation_moves_nothing(made: Made) -> None:
+    """Neither a step, nor a clock, nor who may do what (§1)."""
+    calm = made.history if made.history.ticket.escalation is None else made.history.calmed(made.now)
+    urgent = calm.escalated(made.now)
+    assert urgent.ticket.escalation == Escalation(UUID(int=98), made.now, "It cannot wait")
+    assert replace(urgent.ticket, escalation=None) == calm.ticket
+    assert urgent.calmed(made.now).ticket == calm.ticket
 
 
 @patient

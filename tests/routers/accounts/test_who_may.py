@@ -96,7 +96,11 @@ async def _reach(there: Street, request: Request, who: Who, answer: Response) ->
 def _is_refusal(answer: Response, request: Request, who: Who) -> bool:
     nobody = who in (Who.ANONYMOUS, Who.INTEGRATION) or request.name in OF_INTEGRATIONS
     if answer.status_code == 400:
-        return [each["pointer"] for each in answer.json()["errors"]] in (["/registrantId"], ["/channel"])
+        return [each["pointer"] for each in answer.json()["errors"]] in (
+            ["/registrantId"],
+            ["/channel"],
+            ["/consultantId"],
+        )
     return answer.status_code in ((401,) if nobody else (403, 404))
 
 

@@ -16,6 +16,7 @@ from tests.conftest import clone
 from tests.organisations import make_organisation
 from tests.routers.bodies import BY_WEBHOOK
 from tests.routers.callers import Api
+from tests.routers.charged_work import charged_work
 from tests.routers.conftest import api_over
 from tests.routers.hostile.world import BODIES, World
 from tests.routers.reported import DOCUMENT_ID, REFERENCE, leaked, reported
@@ -74,6 +75,7 @@ async def full(api: Api) -> World:
     await api.anonymous().post("/v1/vulnerability-reports", json=BODIES["report_vulnerability"])
     await reported(api)
     _, leaky = [await leaked(admin, customer_id) for _ in range(2)]
+    charged = await charged_work(admin, customer_id, ticket_id)
     await sequence(api.engine, api.clock)
     await settled(api.engine, api.clock)
     return World(
@@ -81,6 +83,7 @@ async def full(api: Api) -> World:
         admin,
         ids={
             **running,
+            **charged,
             "customerId": customer_id,
             "personId": str(dairy.registrants[0].id),
             "otherId": str(dairy.registrants[1].id),

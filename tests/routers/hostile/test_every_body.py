@@ -61,6 +61,7 @@ HOSTILE: Final[dict[str, list[str]]] = {
     ],
     "number": ['"8"', "true", "0", "-1", "-0", "1e308", "10001", "9223372036854775807", '"８"', '""', "[]", "{}"],
     "integer": ['"8"', "true", "1.5", "-1", "9223372036854775807", '"８"', '""', "[]", "{}", "null"],
+    "signed": ['"8"', "true", "1.5", "9223372036854775807", '"８"', '""', "[]", "{}", "null"],
     "boolean": ["1", "0", '"true"', '""', "[]", "{}"],
     "array": ['"support"', "{}", "1", "true", '[["a"]]', "[null]", "[{}]", "[" + "0," * 20 + "0]"],
     "object": ['"x"', "[]", "7", "true"],
@@ -74,6 +75,8 @@ def kind(schema: dict[str, Any]) -> str:
         return "boolean"
     if "enum" in schema or "const" in schema:
         return "enum"
+    if schema.get("minimum", 0) < 0:
+        return "signed"
     return schema.get("format", schema["type"])
 
 

@@ -25,7 +25,7 @@ REPORT: dict[str, Any] = {
 OUTPUTS: dict[str, dict[str, Any]] = {
     "bug": {"cause": "vendor_software"},
     "configuration": {"cause": "configuration"},
-    "agree": {"approvedHours": 8, "agreementReference": "Q-17"},
+    "agree": {"approvedHours": 8, "agreementReference": "Q-17", "approvedBy": "Dirk Director"},
     "bug_registered": {"backlogItem": "PBI-4711"},
     "bug_solved": {"testReport": "Tested in the test environment."},
     "implemented": {"report": "Deployed and tested at the customer."},
@@ -58,9 +58,17 @@ class Walker:
         return f"/v1/tickets/{self.id}"
 
     async def decide(self, decision: str, *, by: Caller | None = None, **more: Any) -> dict[str, Any]:
+        if decision == "consultancy":  # which rests on what the customer agreed to (1.1)
+            await self.sell_day_card()
         answer = await self.try_to(decision, by=by, **more)
         assert answer.status_code == 201, answer.text
         return answer.json()["ticket"]
+
+    async def sell_day_card(self) -> None:
+        card = {"days": 100, "boughtOn": "2026-11-02", "reference": "PO 7"}
+        path = f"/v1/customers/{(await self.ticket())['customerId']}/day-cards"
+        answer = await self.caller.post(path, json=card, headers=new_key())
+        assert answer.status_code == 201, answer.text
 
     async def try_to(self, decision: str, *, by: Caller | None = None, **more: Any) -> Response:
         late = {"note": "Noted down afterwards."} if more.get("occurredAt") else {}

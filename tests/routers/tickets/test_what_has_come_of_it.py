@@ -8,6 +8,7 @@ from tests.routers.tickets.conftest import Desk
 NOTHING = {
     "backlogItem": None,
     "agreementReference": None,
+    "approvedBy": None,
     "approvedHours": None,
     "hours": None,
     "sessionOn": None,
@@ -39,7 +40,8 @@ async def test_hours_that_were_agreed_stand_there_with_their_reference(desk: Des
         await walker.decide(decision)
 
     outputs = (await walker.ticket())["outputs"]
-    assert outputs == {**NOTHING, "approvedHours": 8, "agreementReference": "Q-17", "hours": 6.5}
+    signed = {"agreementReference": "Q-17", "approvedBy": "Dirk Director"}
+    assert outputs == {**NOTHING, **signed, "approvedHours": 8, "hours": 6.5}
 
 
 async def test_each_time_that_it_was_closed_and_opened_again_is_a_cycle(api: Api, desk: Desk) -> None:
