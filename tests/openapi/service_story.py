@@ -52,7 +52,7 @@ async def _released(
 
 async def _kept(story: Story, support: Caller, customer: Caller, at: dict[str, str]) -> None:
     """A copy that is read back, and the one before it, which goes."""
-    copies = []
+    copies = list[str]()
     for day in ("2026-11-21", "2026-11-22"):
         states = {"takenAt": f"{day}T20:00:00Z", "finishedAt": f"{day}T21:10:00Z"}
         body = {"kind": "full_copy", **states, "verified": False, "size": 8_400_000_000, "location": "Almere"}
