@@ -26,6 +26,7 @@ from app.routers.accounts import administration_networks, api_keys, customers, m
 from app.routers.audit import audit_entries
 from app.routers.calendar_feeds import calendars as feed_calendars
 from app.routers.calendar_feeds import feeds as calendar_feeds
+from app.routers.consultancy import ROUTERS as CONSULTANCY_ROUTERS
 from app.routers.contract.examples import with_examples
 from app.routers.contract.members import with_members
 from app.routers.contract.openapi import TITLE, openapi_document
@@ -67,6 +68,7 @@ RESOURCES: Final[Sequence[APIRouter]] = (
     raci.router,
     *SLA_ROUTERS,
     *OPERATIONS_ROUTERS,
+    *CONSULTANCY_ROUTERS,
     customers.router,
     people.router,
     handovers.router,
@@ -91,6 +93,7 @@ TAGS: Final[Sequence[Mapping[str, str]]] = (
     {"name": "Transitions", "description": "The 13 steps of section 2: what can be decided now, and deciding it."},
     {"name": "Priority requests", "description": "Asking for another assessment, and the vendor's answer (3.1.1)."},
     {"name": "Reopen requests", "description": "Asking to open a closed ticket again, and the vendor's answer (2)."},
+    {"name": "Escalations", "description": "What cannot wait (1): declared, and ended."},
     {"name": "RACI", "description": "Who is responsible, accountable, consulted and informed (2.1)."},
     {"name": "SLA", "description": "What was promised, when it falls due, how it stands, and why."},
     {"name": "Services", "description": "What the vendor runs for customers, and their instances of it (chapter 5)."},

@@ -150,6 +150,14 @@ async def _the_milk_round(story: Story, office: Office) -> str:
         {**at, "requestId": asked["id"]},
     )
     await story.show("list_priority_requests", customer, "ct", at)
+    pressing = {"reason": "Tomorrow's rounds leave at five, and nobody knows which farms they serve."}
+    escalated = await story.tell("escalate_ticket", customer, pressing, at)
+    await story.tell(
+        "end_escalation",
+        support,
+        {"reason": "The rounds of tomorrow were checked by hand."},
+        {**at, "escalationId": escalated["escalation"]["id"]},
+    )
     await decide("bug", cause="vendor_software", note="Rounds are joined with their own copies.")
     await decide("bug_registered", backlogItem="PBI-4711")
     await story.tell("create_transition", support, {"decision": "close"}, at, refused=True)

@@ -73,6 +73,7 @@ OTHERWISE: Final[Mapping[str, Ids]] = {
     "withdraw_signal": {"ticketId": "{signalId}"},
     "assign_role/customer": {"role": "customer"},
     "change_person/vendor staff": {"personId": "{supportId}"},
+    "end_escalation": {"ticketId": "{escalatedId}"},
     "request_reopening": {"ticketId": "{closedId}"},
     "decide_reopen_request": {"ticketId": "{askedId}", "requestId": "{reopeningId}"},
     "hand_over_work/of vendor staff": {"personId": "{supportId}", "toPersonId": "{substituteId}"},
@@ -193,6 +194,8 @@ NOBODY: Final[Ids] = {
         "leftOutId",
         "rebuttalId",
         "copyId",
+        "escalatedId",
+        "escalationId",
     )
 } | {"eventId": f"{uuid4()}:1"}
 
@@ -212,6 +215,8 @@ async def household(api: Api, admin: Caller, name: str) -> Household:
     ticket = await made("/v1/tickets", customerId=customer_id, **REPORT)
     second = await made("/v1/tickets", customerId=customer_id, **{**REPORT, "channel": "mail"})
     asked = await made(f"/v1/tickets/{ticket['id']}/priority-requests", urgency="u3", reason="It can wait.")
+    escalated = await made("/v1/tickets", customerId=customer_id, **REPORT)
+    escalation = await made(f"/v1/tickets/{escalated['id']}/escalations", **BODIES["escalate_ticket"])
     closed, reopening = [await _closed(admin, customer_id) for _ in range(2)]
     again = await made(f"/v1/tickets/{reopening}/reopen-requests", reason="It stopped again.")
     integration = await made("/v1/integrations", name=name, customerId=customer_id, kind="standard_webhooks")
@@ -250,6 +255,8 @@ async def household(api: Api, admin: Caller, name: str) -> Household:
         "subjectId": ticket["id"],
         "closedId": closed,
         "askedId": reopening,
+        "escalatedId": escalated["id"],
+        "escalationId": escalation["escalation"]["id"],
         "reopeningId": again["id"],
         "substituteId": str(substitute.id),
         "colleagueId": str(organisation.registrants[0].id),

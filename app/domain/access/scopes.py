@@ -35,6 +35,7 @@ READING_AND_CHANGING: Final[Mapping[str, tuple[ApiScope, ApiScope | None]]] = {
     "Transitions": (ApiScope.TICKETS_READ, ApiScope.TICKETS_WRITE),
     "Priority requests": (ApiScope.TICKETS_READ, ApiScope.TICKETS_WRITE),
     "Reopen requests": (ApiScope.TICKETS_READ, ApiScope.TICKETS_WRITE),
+    "Escalations": (ApiScope.TICKETS_READ, ApiScope.TICKETS_WRITE),
     "RACI": (ApiScope.TICKETS_READ, ApiScope.TICKETS_WRITE),
     "SLA": (ApiScope.SLA_READ, ApiScope.SLA_WRITE),
     "Calendar feeds": (ApiScope.SLA_READ, ApiScope.SLA_WRITE),

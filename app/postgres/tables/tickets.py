@@ -82,6 +82,7 @@ tickets = Table(
     Column("outputs", JSONB(none_as_null=True)),
     moment("closed_at", nullable=True),
     Column("cycles", JSONB(none_as_null=True)),
+    Column("escalation", JSONB(none_as_null=True)),
     Column("raci", ARRAY(Text), nullable=False),
     Column("overrides", JSONB, nullable=False),
     Column("open_requests", JSONB, nullable=False),

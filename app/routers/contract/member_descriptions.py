@@ -66,6 +66,7 @@ MEMBERS: Final = {
     "customers": "By id, each once.",
     "data": "What belongs to this type of event.",
     "datacontenttype": "Always `application/json`.",
+    "declaredAt": "Since when it cannot wait.",
     "decidedAt": "When it was decided; null: not yet.",
     "decidedBy": "Who decides, or decided, it.",
     "decision": "What was, or is to be, decided.",

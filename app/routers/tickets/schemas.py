@@ -39,7 +39,13 @@ from app.routers.tickets.classification_schemas import (
     require_assessment,
     require_reason,
 )
-from app.routers.tickets.output_schemas import CycleOut, OpenPriorityRequestOut, TicketOutputsOut, outputs_of
+from app.routers.tickets.output_schemas import (
+    CycleOut,
+    EscalationOut,
+    OpenPriorityRequestOut,
+    TicketOutputsOut,
+    outputs_of,
+)
 from app.tickets.corrections import Correction
 from app.tickets.intake import NewTicket
 from app.tickets.store.listed_tickets import ListedTicket
@@ -199,6 +205,7 @@ class TicketOut(Out):
     outputs: TicketOutputsOut
     closed_at: Instant | None
     cycles: Annotated[tuple[CycleOut, ...], Field(description="What came before it was opened again, oldest first.")]
+    escalation: Annotated[EscalationOut | None, Field(description="The one that stands (section 1); null: none.")]
     open_priority_requests: tuple[OpenPriorityRequestOut, ...]
     registered_at: Instant | None
     registered_by_id: Annotated[
@@ -247,6 +254,7 @@ class TicketOut(Out):
             outputs=outputs_of(listed.outputs),
             closed_at=listed.closed_at,
             cycles=tuple([CycleOut(**vars(each)) for each in listed.cycles]),
+            escalation=EscalationOut.of(listed.escalation),
             open_priority_requests=tuple([OpenPriorityRequestOut.of(each) for each in listed.open_requests]),
             registered_at=listed.registered_at,
             registered_by_id=listed.registered_by,

@@ -59,6 +59,8 @@ WHO_MAY: Final[Mapping[str, tuple[Answer, ...]]] = {
     "list_reopen_requests":        (_, _, O, O, Y, Y, Y, Y),
     "request_reopening":           (_, _, O, O, _, _, _, Y),
     "decide_reopen_request":       (_, _, _, _, Y, _, Y, Y),
+    "escalate_ticket":             (_, _, _, O, Y, _, Y, Y),
+    "end_escalation":              (_, _, _, O, Y, _, Y, Y),
     "read_raci_matrix":            (_, _, Y, Y, Y, Y, Y, Y),
     "read_ticket_raci":            (_, _, O, O, Y, Y, Y, Y),
     "assign_role/vendor role":     (_, _, _, _, Y, _, Y, Y),

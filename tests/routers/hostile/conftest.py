@@ -51,6 +51,7 @@ async def full(api: Api) -> World:
     ticket_id = (await made("/v1/tickets", customerId=customer_id, **REPORT))["id"]
     _, asked = [await made(f"/v1/tickets/{ticket_id}/priority-requests", **WORSE) for _ in range(2)]
     await _reopened(made, ticket_id)
+    escalation = await made(f"/v1/tickets/{ticket_id}/escalations", **BODIES["escalate_ticket"])
     monitoring = {"name": "Monitoring", "customerId": customer_id, "kind": "standard_webhooks"}
     _, integration = [await made("/v1/integrations", **monitoring) for _ in range(2)]
     alerts = await made("/v1/integrations", **{**monitoring, "kind": "alertmanager"})
@@ -80,6 +81,7 @@ async def full(api: Api) -> World:
             "otherId": str(dairy.registrants[1].id),
             "ticketId": ticket_id,
             "requestId": asked["id"],
+            "escalationId": escalation["escalation"]["id"],
             "integrationId": integration["id"],
             "monitoringId": alerts["id"],
             "keyId": key["id"],
