@@ -94,6 +94,7 @@ TAGS: Final[Sequence[Mapping[str, str]]] = (
     {"name": "Priority requests", "description": "Asking for another assessment, and the vendor's answer (3.1.1)."},
     {"name": "Reopen requests", "description": "Asking to open a closed ticket again, and the vendor's answer (2)."},
     {"name": "Escalations", "description": "What cannot wait (1): declared, and ended."},
+    {"name": "Bookings", "description": "When consultants come, and how long ahead they are booked (1.2.2)."},
     {"name": "RACI", "description": "Who is responsible, accountable, consulted and informed (2.1)."},
     {"name": "SLA", "description": "What was promised, when it falls due, how it stands, and why."},
     {"name": "Services", "description": "What the vendor runs for customers, and their instances of it (chapter 5)."},

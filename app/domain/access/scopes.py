@@ -22,6 +22,8 @@ class ApiScope(StrEnum):
     API_KEYS_READ = "api-keys:read"
     API_KEYS_WRITE = "api-keys:write"
     AUDIT_READ = "audit:read"
+    CONSULTANCY_READ = "consultancy:read"
+    CONSULTANCY_WRITE = "consultancy:write"
     OPERATIONS_READ = "operations:read"
     OPERATIONS_WRITE = "operations:write"
     EVENTS_READ = "events:read"
@@ -36,6 +38,7 @@ READING_AND_CHANGING: Final[Mapping[str, tuple[ApiScope, ApiScope | None]]] = {
     "Priority requests": (ApiScope.TICKETS_READ, ApiScope.TICKETS_WRITE),
     "Reopen requests": (ApiScope.TICKETS_READ, ApiScope.TICKETS_WRITE),
     "Escalations": (ApiScope.TICKETS_READ, ApiScope.TICKETS_WRITE),
+    "Bookings": (ApiScope.CONSULTANCY_READ, ApiScope.CONSULTANCY_WRITE),
     "RACI": (ApiScope.TICKETS_READ, ApiScope.TICKETS_WRITE),
     "SLA": (ApiScope.SLA_READ, ApiScope.SLA_WRITE),
     "Calendar feeds": (ApiScope.SLA_READ, ApiScope.SLA_WRITE),

@@ -2,6 +2,7 @@
 
 from app.postgres.tables import list_indexes
 from app.postgres.tables.audit import audit_entries, audit_heads
+from app.postgres.tables.bookings import booking_events, bookings
 from app.postgres.tables.columns import metadata
 from app.postgres.tables.counts import counted_clocks, counting
 from app.postgres.tables.feed import feed, feed_head
@@ -52,6 +53,8 @@ __all__ = [
     "api_keys",
     "audit_entries",
     "audit_heads",
+    "booking_events",
+    "bookings",
     "calendar_feeds",
     "calendar_revisions",
     "clock_pauses",

@@ -5,6 +5,6 @@ from typing import Final
 
 from fastapi import APIRouter
 
-from app.routers.consultancy import escalations
+from app.routers.consultancy import bookings, escalations
 
-ROUTERS: Final[Sequence[APIRouter]] = (escalations.router,)
+ROUTERS: Final[Sequence[APIRouter]] = (escalations.router, bookings.router)

@@ -1,0 +1,21 @@
+"""When consultants come to customers (§1.2.2), and what happened to each booking."""
+
+from sqlalchemy import Column, Date, Index
+
+from app.domain.consultancy.bookings import BookingState
+from app.postgres.tables.columns import key, metadata, one_of, word
+from app.postgres.tables.streams import stream, subjects
+
+bookings = subjects(
+    "bookings",
+    metadata,
+    Column("booked_on", Date, nullable=False),
+    word("progress"),
+    key("consultant_id", nullable=True),
+    one_of("progress", BookingState),
+    comment="When a consultant comes to a customer, as its facts add up",
+)
+Index("ix_bookings_booked_on", bookings.c.booked_on)
+booking_events = stream(
+    "booking_events", metadata, subject="booking", subjects="bookings", comment="What happened to each booking"
+)
