@@ -104,6 +104,11 @@ async def page(uow: UnitOfWork, wanted: CustomersFilter, *, after: UUID | None, 
     return await _overviews(uow, found)
 
 
+def levels_with_consultant(uow: UnitOfWork) -> Sequence[ServiceLevel]:
+    """At which a customer has a consultant of its own."""
+    return [level for level, terms in uow.book.in_force(uow.now).levels.items() if terms.own_consultant]
+
+
 async def find_for_change(uow: UnitOfWork, customer_id: UUID) -> Customer:
     """Locked, for someone who may change it."""
     customer = await find(uow, customer_id, lock=True)

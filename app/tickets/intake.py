@@ -30,7 +30,7 @@ from app.domain.tickets.signals import require_signal
 from app.domain.tickets.ticket import FIRST_STEP, Ticket
 from app.domain.vocabulary import Channel, Impact, Urgency
 from app.errors import Forbidden, Invalid, NotFound
-from app.tickets import histories
+from app.tickets import histories, responsibilities
 from app.tickets.histories import PastDecision
 from app.tickets.recording import begin, event, found_for_change, record
 from app.tickets.store import ticket_numbers
@@ -93,7 +93,9 @@ async def raise_ticket(uow: UnitOfWork, report: NewTicket) -> StoredTicket:
     told, events = await histories.tell(uow, fresh, first, report.history)
     serial = await ticket_numbers.take(uow.connection)
     number = ticket_numbers.number_of(serial, uow.now, uow.book.in_force(uow.now).vendor.zone)
-    return await begin(uow, replace(told, number=number), events)
+    made = await begin(uow, replace(told, number=number), events)
+    own = customer.consultant_id
+    return made if own is None else await responsibilities.name_own_consultant(uow, made, own)
 
 
 async def register(

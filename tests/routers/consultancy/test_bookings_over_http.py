@@ -180,7 +180,6 @@ async def test_the_own_consultant_comes_unless_another_is_named(
 ) -> None:
     cora = await make_own_consultant(api, manager, extended)
     carl = await api.as_(Role.CONSULTANT)
-    await registrant.get(f"/v1/customers/{extended.customer.id}/booking-terms")
 
     ours = await booked(registrant, extended, "2026-12-01")
     theirs = await booked(registrant, extended, "2026-12-02", consultantId=str(carl.person.id))
