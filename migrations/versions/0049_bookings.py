@@ -19,6 +19,8 @@ branch_labels: str | Sequence[str] | None = None
 depends_on: str | Sequence[str] | None = None
 
 INDEX = "ix_tickets_escalated"
+INCLUDES = "ck_calendar_feeds_includes_known"
+SYSTEM = "SELECT set_config('duetime.scope', 'system', true)"
 
 
 def upgrade() -> None:
@@ -33,6 +35,17 @@ def upgrade() -> None:
     )
     op.create_index("ix_bookings_booked_on", "bookings", ["booked_on"])
     make_stream("booking_events", "booking", "bookings", comment="What happened to each booking")
+    _include("clocks", "bookings")
+
+
+def _include(*subjects: str) -> None:
+    """What a calendar feed can show."""
+    words = ", ".join(f"'{each}'" for each in subjects)
+    op.execute(f"ALTER TABLE calendar_feeds DROP CONSTRAINT {INCLUDES}")
+    op.execute(
+        f"ALTER TABLE calendar_feeds ADD CONSTRAINT {INCLUDES}"
+        f" CHECK (cardinality(includes) > 0 AND includes <@ ARRAY[{words}]::text[])"
+    )
 
 
 def _escalations() -> None:
@@ -53,5 +66,9 @@ def downgrade() -> None:
     with beside_others():
         op.drop_index(INDEX, "tickets", postgresql_concurrently=True, if_exists=True)
     op.drop_column("tickets", "escalation", if_exists=True)
+    op.execute(SYSTEM)
+    op.execute("DELETE FROM calendar_feeds WHERE includes = '{bookings}'")
+    op.execute("UPDATE calendar_feeds SET includes = array_remove(includes, 'bookings')")
+    _include("clocks")
     for table in ("booking_events", "bookings"):
         op.drop_table(table)

@@ -31,14 +31,14 @@ router = api_router("Calendar feeds", prefix="/people/{personId}/calendar-feeds"
 def _there_is(word: object) -> object:
     """By name, since these will come: whoever asks for one learns that it is not there, and not that it is a typo."""
     match word:
-        case "bookings":
-            raise PydanticCustomError("not_there", "There are no bookings yet: a feed includes clocks.")
         case "maintenance":
-            raise PydanticCustomError("not_there", "There is no maintenance yet: a feed includes clocks.")
+            raise PydanticCustomError("not_there", "There is no maintenance yet: a feed includes clocks and bookings.")
         case "reviews":
-            raise PydanticCustomError("not_there", "There are no reviews yet: a feed includes clocks.")
+            raise PydanticCustomError("not_there", "There are no reviews yet: a feed includes clocks and bookings.")
         case "revisions":
-            raise PydanticCustomError("not_there", "There are no dated revisions yet: a feed includes clocks.")
+            raise PydanticCustomError(
+                "not_there", "There are no dated revisions yet: a feed includes clocks and bookings."
+            )
         case _:
             return word
 
@@ -49,8 +49,11 @@ def _once_each(subjects: list[FeedSubject]) -> list[FeedSubject]:
     return subjects
 
 
-_INCLUDES = Field(description="What it shows the due times of.")
-_TITLES = Field(description="Whether it shows the titles of tickets, to whoever sees the calendar.")
+_INCLUDES = Field(description="What it shows: when clocks fall due, on which days consultants come.")
+_TITLES = Field(
+    description="Whether it shows the titles of tickets, and whom a session is with about what, to whoever sees the"
+    " calendar."
+)
 
 SubjectsIn = Annotated[
     list[Annotated[FeedSubject, BeforeValidator(_there_is)]],

@@ -44,7 +44,7 @@ async def test_another_takes_over_by_a_hand_over_with_a_reason(
         json={"toPersonId": str(consultant.person.id), "reason": "She is on leave."},
     )
 
-    assert answer.status_code == 200, answer.text
+    assert answer.status_code == 201, answer.text
     assert await holder(walker.path, registrant) == [str(consultant.person.id)]
     assert (await walker.events("role_assigned"))[-1]["data"]["reason"] == "She is on leave."
 
