@@ -17,6 +17,8 @@ SOUND: Final[Mapping[str, dict[str, Any]]] = {
     "decide_reopen_request": {"accepted": False, "reason": "That is something else."},
     "escalate_ticket": {"reason": "The plant stands still."},
     "end_escalation": {"reason": "It runs again."},
+    "book_consultant": {"bookedOn": "2026-12-17", "subject": "Setting up the rounds"},
+    "decide_booking": {"decision": "confirm"},
     "override_step": {"customer": "I", "support": "R", "consultant": "C", "support_manager": "A"},
     "add_closing_day": {"closesOn": "2030-01-02", "name": "Inventory"},
     "create_customer": {"name": "Another customer", "serviceLevel": "standard"},

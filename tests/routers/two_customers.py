@@ -195,6 +195,7 @@ NOBODY: Final[Ids] = {
         "rebuttalId",
         "copyId",
         "escalatedId",
+        "bookingId",
         "escalationId",
     )
 } | {"eventId": f"{uuid4()}:1"}
@@ -217,6 +218,7 @@ async def household(api: Api, admin: Caller, name: str) -> Household:
     asked = await made(f"/v1/tickets/{ticket['id']}/priority-requests", urgency="u3", reason="It can wait.")
     escalated = await made("/v1/tickets", customerId=customer_id, **REPORT)
     escalation = await made(f"/v1/tickets/{escalated['id']}/escalations", **BODIES["escalate_ticket"])
+    booking = await made(f"/v1/customers/{customer_id}/bookings", **BODIES["book_consultant"])
     closed, reopening = [await _closed(admin, customer_id) for _ in range(2)]
     again = await made(f"/v1/tickets/{reopening}/reopen-requests", reason="It stopped again.")
     integration = await made("/v1/integrations", name=name, customerId=customer_id, kind="standard_webhooks")
@@ -255,6 +257,7 @@ async def household(api: Api, admin: Caller, name: str) -> Household:
         "subjectId": ticket["id"],
         "closedId": closed,
         "askedId": reopening,
+        "bookingId": booking["id"],
         "escalatedId": escalated["id"],
         "escalationId": escalation["escalation"]["id"],
         "reopeningId": again["id"],

@@ -32,13 +32,11 @@ def _there_is(word: object) -> object:
     """By name, since these will come: whoever asks for one learns that it is not there, and not that it is a typo."""
     match word:
         case "maintenance":
-            raise PydanticCustomError("not_there", "There is no maintenance yet: a feed includes clocks and bookings.")
+            raise PydanticCustomError("not_there", "There is no maintenance yet: clocks and bookings there are.")
         case "reviews":
-            raise PydanticCustomError("not_there", "There are no reviews yet: a feed includes clocks and bookings.")
+            raise PydanticCustomError("not_there", "There are no reviews yet: clocks and bookings there are.")
         case "revisions":
-            raise PydanticCustomError(
-                "not_there", "There are no dated revisions yet: a feed includes clocks and bookings."
-            )
+            raise PydanticCustomError("not_there", "There are no dated revisions yet: clocks and bookings there are.")
         case _:
             return word
 
@@ -51,8 +49,7 @@ def _once_each(subjects: list[FeedSubject]) -> list[FeedSubject]:
 
 _INCLUDES = Field(description="What it shows: when clocks fall due, on which days consultants come.")
 _TITLES = Field(
-    description="Whether it shows the titles of tickets, and whom a session is with about what, to whoever sees the"
-    " calendar."
+    description="Whether it shows the titles of tickets, and whose session is about what, to whoever sees it."
 )
 
 SubjectsIn = Annotated[
@@ -63,7 +60,9 @@ SubjectsIn = Annotated[
 
 
 class CalendarFeedIn(In):
-    """What is left out is as here: the due times of clocks, by the numbers of their tickets."""
+    """What is left out is as here: the due times of clocks, by the numbers of their tickets. `bookings`: the days on
+    which consultants come.
+    """
 
     includes: Annotated[SubjectsIn, _INCLUDES, Field(default_factory=lambda: [FeedSubject.CLOCKS])]
     titles: Annotated[bool, _TITLES] = False

@@ -12,7 +12,7 @@ from tests.routers.callers import Api, Caller
 from tests.routers.consultancy.conftest import make_own_consultant
 from tests.routers.tickets.conftest import Desk, new_key
 
-BOOKINGS = {"includes": ["bookings"], "titles": True}
+BOOKINGS: dict[str, Any] = {"includes": ["bookings"], "titles": True}
 
 
 async def booked(by: Caller, organisation: Organisation, booked_on: str, **more: Any) -> str:

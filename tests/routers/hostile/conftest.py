@@ -68,6 +68,7 @@ async def full(api: Api) -> World:
     for each in ("127.0.0.0/8", "127.0.0.0/16"):
         network = await made("/v1/administration-networks", network=each, label="Here")
     for _ in range(2):
+        booking = await made(f"/v1/customers/{customer_id}/bookings", **BODIES["book_consultant"])
         running = await running_service(admin, support, customer_id)
     await sequence(api.engine, api.clock)
     await settled(api.engine, api.clock)
@@ -81,6 +82,7 @@ async def full(api: Api) -> World:
             "otherId": str(dairy.registrants[1].id),
             "ticketId": ticket_id,
             "requestId": asked["id"],
+            "bookingId": booking["id"],
             "escalationId": escalation["escalation"]["id"],
             "integrationId": integration["id"],
             "monitoringId": alerts["id"],
