@@ -33,6 +33,8 @@ from app.routers.contract.openapi import TITLE, openapi_document
 from app.routers.contract.pages import pages
 from app.routers.feed import events as feed_events
 from app.routers.feed.outgoing import outgoing
+from app.routers.first_registration import ROUTERS as FIRST_REGISTRATION_ROUTERS
+from app.routers.first_registration.account_confirmation_page import account_confirmation_page
 from app.routers.http.runtime import Runtime
 from app.routers.integrations import alertmanager, integrations, webhooks
 from app.routers.metrics.scraping import SAMPLED_EVERY_SECONDS, sampled
@@ -69,6 +71,7 @@ RESOURCES: Final[Sequence[APIRouter]] = (
     *SLA_ROUTERS,
     *OPERATIONS_ROUTERS,
     *CONSULTANCY_ROUTERS,
+    *FIRST_REGISTRATION_ROUTERS,
     customers.router,
     people.router,
     handovers.router,
@@ -95,6 +98,7 @@ TAGS: Final[Sequence[Mapping[str, str]]] = (
     {"name": "Reopen requests", "description": "Asking to open a closed ticket again, and the vendor's answer (2)."},
     {"name": "Escalations", "description": "What cannot wait (1): declared, and ended."},
     {"name": "Bookings", "description": "When consultants come, and how long ahead they are booked (1.2.2)."},
+    {"name": "Account requests", "description": "Asking for an account without having one (1.6), and the answer."},
     {"name": "RACI", "description": "Who is responsible, accountable, consulted and informed (2.1)."},
     {"name": "SLA", "description": "What was promised, when it falls due, how it stands, and why."},
     {"name": "Services", "description": "What the vendor runs for customers, and their instances of it (chapter 5)."},
@@ -221,7 +225,8 @@ def create_app(
         middleware=_middleware(settings),
     )
     app.state.runtime = Runtime(settings, clock, secrets.token_bytes(32), VENDOR.zone)
-    app.mount("/v1", Router(_routes(*resources, pages, confirmation_page), redirect_slashes=False))
+    pages_too = (pages, confirmation_page, account_confirmation_page)
+    app.mount("/v1", Router(_routes(*resources, *pages_too), redirect_slashes=False))
     app.include_router(probes)
     answer_problems(app)
     app.openapi = cache(lambda: openapi(resources))

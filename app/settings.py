@@ -118,6 +118,8 @@ class Settings(BaseSettings):
     """Of one integration."""
     wrong_credentials_per_minute: Annotated[int, Field(ge=0)] = 80
     """From one address, before none is looked at that is not known already."""
+    reports_per_minute: Annotated[int, Field(ge=0)] = 10
+    """Of requests for an account, from one address. 0: no limit."""
     requests_at_once: Annotated[int, Field(ge=0)] | None = None
     """Of one caller that each process works on; the others wait. None: half of `pool_size`; 0: no limit."""
     log_format: LogFormat | None = None

@@ -55,6 +55,11 @@ class Overview:
 async def create(uow: UnitOfWork, contract: ContractTerms, customer_id: UUID | None = None) -> Overview:
     """`customer_id`: one that has to be known beforehand."""
     require(uow.actor, Operation.KEEP_CUSTOMERS)
+    return await add(uow, contract, customer_id)
+
+
+async def add(uow: UnitOfWork, contract: ContractTerms, customer_id: UUID | None = None) -> Overview:
+    """As `create`, for somebody who may because of something else."""
     first = TermsChange(
         number=1,
         from_at=uow.now,

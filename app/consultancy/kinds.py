@@ -5,9 +5,16 @@ from typing import Annotated, Any, Final
 
 from pydantic import Field, TypeAdapter
 
+from app.domain.consultancy.account_requests import (
+    AccountRequest,
+    AccountRequestFact,
+    address_key,
+    advance_account_request,
+    begin_account_request,
+)
 from app.domain.consultancy.booking_facts import BookingFact
 from app.domain.consultancy.bookings import Booking, advance_booking, begin_booking
-from app.postgres.tables import booking_events, bookings
+from app.postgres.tables import account_request_events, account_requests, booking_events, bookings
 from app.streams.subjects import SubjectKind
 
 
@@ -18,6 +25,21 @@ def _booking_columns(booking: Booking) -> Mapping[str, Any]:
         "consultant_id": booking.made.consultant_id,
     }
 
+
+def _account_request_columns(request: AccountRequest) -> Mapping[str, Any]:
+    return {"email_key": address_key(request.asked.email), "progress": request.state.value}
+
+
+ACCOUNT_REQUESTS: Final = SubjectKind[AccountRequestFact, AccountRequest](
+    stream=account_request_events,
+    subjects=account_requests,
+    facts=TypeAdapter(Annotated[AccountRequestFact, Field(discriminator="type")]),
+    states=TypeAdapter(AccountRequest),
+    begin=lambda request_id, _, event: begin_account_request(request_id, event),
+    advance=advance_account_request,
+    columns=_account_request_columns,
+    missing="There is no such request for an account.",
+)
 
 BOOKINGS: Final = SubjectKind[BookingFact, Booking](
     stream=booking_events,

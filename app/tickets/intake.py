@@ -46,6 +46,7 @@ class NewTicket:
     """What comes in. `customer_id` None: the caller's own; `registered_at` None: now.
 
     `registrant_id`: on whose behalf the vendor registers it. `history`: what was decided since, oldest first.
+    `raised_at`: when an account was asked for with it (§1.6).
     """
 
     customer_id: UUID | None
@@ -55,6 +56,7 @@ class NewTicket:
     registered_at: Instant | None = None
     registrant_id: UUID | None = None
     history: tuple[PastDecision, ...] = ()
+    raised_at: Instant | None = None
 
 
 async def raise_ticket(uow: UnitOfWork, report: NewTicket) -> StoredTicket:
@@ -176,7 +178,7 @@ def _registered(
     details: Details,
 ) -> Registered:
     return Registered(
-        registration=_registration(agreed, agreement, registrant_id),
+        registration=replace(_registration(agreed, agreement, registrant_id), raised_at=report.raised_at),
         calendar_revision=standing.calendar_revision,
         details=details,
         urgency=report.urgency,

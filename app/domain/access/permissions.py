@@ -46,6 +46,7 @@ class Operation(StrEnum):
     RECORD_OPERATIONS = "Recording what happens to the running service"
     DECIDE_OPERATIONS = "Deciding what counts for the running service"
     TELL_INFRASTRUCTURE = "Telling of a change to the customer's infrastructure"
+    KEEP_ACCOUNT_REQUESTS = "Reading or deciding on requests for an account"
     REBUT = "Proving the contrary of what was measured"
 
 
@@ -87,6 +88,7 @@ WHO_MAY: Final[Mapping[Operation, frozenset[Capacity]]] = {
     Operation.RECORD_OPERATIONS: frozenset({Capacity.SUPPORT, Capacity.SUPPORT_MANAGER}),
     Operation.DECIDE_OPERATIONS: frozenset({Capacity.SUPPORT_MANAGER}),
     Operation.TELL_INFRASTRUCTURE: frozenset({Capacity.REGISTRANT, Capacity.SUPPORT, Capacity.SUPPORT_MANAGER}),
+    Operation.KEEP_ACCOUNT_REQUESTS: frozenset({Capacity.SUPPORT, Capacity.SUPPORT_MANAGER}),
     Operation.REBUT: frozenset({Capacity.REGISTRANT, Capacity.SUPPORT_MANAGER}),
 }
 

@@ -61,12 +61,13 @@ class OwnTarget:
 
 @dataclass(frozen=True, kw_only=True)
 class Registration:
-    """The official registration (§1.2.2): what binds the ticket for its life."""
+    """The official registration (§1.2.2): what binds the ticket for its life. `raised_at`: of a first one (§1.6)."""
 
     service_level: ServiceLevel
     agreement_revision: int
     registrant_id: UUID | None = None
     own_targets: tuple[OwnTarget, ...] = ()
+    raised_at: Instant | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -234,10 +235,7 @@ class AlertResolved:
 
 @dataclass(frozen=True, kw_only=True)
 class RoleAssigned:
-    """This person holds the role on this ticket (§2.1); None gives it back to everyone who has the role.
-
-    `reason`: of a hand-over.
-    """
+    """This person holds the role on this ticket (§2.1); None: everyone who has it. `reason`: of a hand-over."""
 
     role: Role
     person_id: UUID | None = None

@@ -69,6 +69,7 @@ tickets = Table(
     moment("last_fact_at"),
     moment("registered_at", nullable=True),
     moment("registration_recorded_at", nullable=True),
+    moment("raised_at", nullable=True),
     key("registrant_id", nullable=True),
     key("registered_by", nullable=True),
     key("raised_by", nullable=True),
@@ -133,6 +134,7 @@ tickets = Table(
     *sane(
         "step_entered_at",
         "last_fact_at",
+        "raised_at",
         "registered_at",
         "registration_recorded_at",
         "waiting_since",

@@ -49,6 +49,7 @@ class Admission:
         self._requests = Quota("requests", settings.requests_per_minute)
         self._messages = Quota("messages", settings.webhooks_per_minute)
         self._wrong = Quota("wrong-credentials", settings.wrong_credentials_per_minute)
+        self._reports = Quota("reports", settings.reports_per_minute)
         self._engine = engine
         self._quotas = Quotas(engine)
         self._turns = ConcurrencyLimiter(_share(settings))
@@ -129,6 +130,14 @@ class Admission:
             self._quotas.give_back(address, attempt)
             raise
         self._quotas.give_back(address, attempt)
+
+    @asynccontextmanager
+    async def reporter(self, request: Request) -> AsyncGenerator[None]:
+        """Whoever reports something without saying who they are, at the expense of their address."""
+        address = who_at(client_address(request))
+        tell_standing(request, await self._take(request, self._reports, address))
+        async with self._turns.of(address):
+            yield
 
     async def _introduce(self, request: Request, credential: bytes, identify: Identify) -> str:
         address = who_at(client_address(request))

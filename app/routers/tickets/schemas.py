@@ -207,6 +207,10 @@ class TicketOut(Out):
     cycles: Annotated[tuple[CycleOut, ...], Field(description="What came before it was opened again, oldest first.")]
     escalation: Annotated[EscalationOut | None, Field(description="The one that stands (section 1); null: none.")]
     open_priority_requests: tuple[OpenPriorityRequestOut, ...]
+    raised_at: Annotated[
+        Instant | None,
+        Field(description="When an account was asked for with it, of a first registration (section 1.6); else null."),
+    ]
     registered_at: Instant | None
     registered_by_id: Annotated[
         UUID | None, Field(description="The person or integration that registered it; null: nobody has.")
@@ -256,6 +260,7 @@ class TicketOut(Out):
             cycles=tuple([CycleOut(**vars(each)) for each in listed.cycles]),
             escalation=EscalationOut.of(listed.escalation),
             open_priority_requests=tuple([OpenPriorityRequestOut.of(each) for each in listed.open_requests]),
+            raised_at=listed.raised_at,
             registered_at=listed.registered_at,
             registered_by_id=listed.registered_by,
             registrant_id=listed.registrant_id,

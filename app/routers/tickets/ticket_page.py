@@ -37,6 +37,7 @@ def _facts(ticket: TicketOut, customer: str, day: timedelta, wall: WallTime) -> 
         yield clock.name, _clock(clock, day, wall)
     yield "priority", f"{ticket.priority} (urgency {ticket.urgency}, impact {ticket.impact})"
     yield "customer", f"{customer}, {ticket.service_level} service level"
+    yield "raised", _at(ticket.raised_at, wall)
     yield "registered", _at(ticket.registered_at, wall) or "not yet"
     kind = ticket.kind if ticket.change_type is None else f"{ticket.change_type} {ticket.kind}"
     yield "kind", ", ".join(dict.fromkeys(map(_spaced, (kind, ticket.call_type, ticket.problem_type))))

@@ -72,6 +72,7 @@ class ListedTicket(NamedTuple):
     step_entered_at: Instant
     waiting_since: Instant | None
     cause: Cause | None
+    raised_at: Instant | None
     registered_at: Instant | None
     registered_by: UUID | None
     registrant_id: UUID | None
@@ -115,6 +116,7 @@ class ListedTicket(NamedTuple):
             step_entered_at=ticket.step_entered_at,
             waiting_since=ticket.waiting_since,
             cause=ticket.cause,
+            raised_at=None if ticket.registration is None else ticket.registration.raised_at,
             registered_at=ticket.registered_at,
             registered_by=ticket.registered_by,
             registrant_id=ticket.registrant_id,
@@ -137,9 +139,16 @@ READ = (
     *("id", "number", "customer_id", "kind", "change_type", "call_type", "product", "product_version", "problem_type"),
     *("title", "description", "channel", "external_reference", "urgency", "impact", "priority", "coverage_outcome"),
     *("coverage_section", "service_level", "status", "step", "step_entered_at", "waiting_since", "cause"),
-    *("registered_at", "registered_by", "registrant_id", "raised_by", "agreement_revision", "calendar_revision"),
-    *("created_at", "updated_at", "version", "outputs", "closed_at", "cycles", "escalation"),
-    "open_requests",
+    *(
+        "raised_at",
+        "registered_at",
+        "registered_by",
+        "registrant_id",
+        "raised_by",
+        "agreement_revision",
+        "calendar_revision",
+    ),
+    *("created_at", "updated_at", "version", "outputs", "closed_at", "cycles", "escalation", "open_requests"),
 )
 _CLOCKS_FROM = (len(READ), len(READ) + len(CLOCK_COLUMNS))
 
@@ -149,8 +158,20 @@ def listed_from(row: Mapping[str, Any]) -> ListedTicket:
     values = tuple(row.values())
     ticket_id, number, customer_id, kind, change_type, call_type, product, version_of_it, problem_type, *rest = values
     title, description, channel, reference, urgency, impact, priority, outcome, section, level, *rest = rest
-    status, step, entered_at, waiting_since, cause, registered_at, registered_by, registrant_id, *rest = rest
-    raised_by, agreement, calendar, created_at, updated_at, version, outputs, closed_at, cycles, *rest = rest
+    status, step, entered_at, waiting_since, cause, raised_at, registered_at, registered_by, *rest = rest
+    (
+        registrant_id,
+        raised_by,
+        agreement,
+        calendar,
+        created_at,
+        updated_at,
+        version,
+        outputs,
+        closed_at,
+        cycles,
+        *rest,
+    ) = rest
     escalation, requests, *_ = rest
     return ListedTicket(
         ticket_id,
@@ -176,6 +197,7 @@ def listed_from(row: Mapping[str, Any]) -> ListedTicket:
         entered_at,
         waiting_since,
         word(CAUSES, cause),
+        raised_at,
         registered_at,
         None if registered_at is None else registered_by or raised_by,
         registrant_id,

@@ -165,6 +165,7 @@ def registration_from(row: Columns) -> Registration | None:
         agreement_revision=row["agreement_revision"],
         registrant_id=row["registrant_id"],
         own_targets=OWN_TARGETS.validate_python(row["own_targets"]) if row["own_targets"] else (),
+        raised_at=row["raised_at"],
     )
 
 
@@ -220,6 +221,7 @@ def ticket_columns(stored: StoredTicket, parts: Row) -> dict[str, Any]:
         "last_fact_at": ticket.last_fact_at,
         "registered_at": ticket.registered_at,
         "registration_recorded_at": ticket.registration_recorded_at,
+        "raised_at": None if registration is None else registration.raised_at,
         "registrant_id": None if registration is None else registration.registrant_id,
         "registered_by": None if ticket.registered_by == stored.raised_by else ticket.registered_by,
         "raised_by": stored.raised_by,
