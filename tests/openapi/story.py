@@ -19,6 +19,7 @@ from app.feed.sequencing import sequence
 from app.postgres.engine import transaction
 from app.postgres.scope import Scope
 from app.postgres.tenancy import SYSTEM
+from tests.openapi.bookings_story import asked_for_account, booked
 from tests.openapi.calendar_following import followed
 from tests.openapi.subscribing import subscribed
 from tests.openapi.telling import Examples, Json, Story
@@ -35,6 +36,8 @@ async def lived(api: Api) -> Examples:
     await _informed(story, office, ticket_id)
     await subscribed(story, office.registrant, office.support, ticket_id)
     await followed(story, office.registrant)
+    await booked(story, office.registrant, office.support, office.customer_id)
+    await asked_for_account(story, office.support)
     await _administered(story, office)
     await _refused(story, office, ticket_id)
     told = {**dict(sorted(story.told.items())), "problems": dict(sorted(story.problems.items()))}

@@ -24,7 +24,9 @@ CHECKS: Final = ["--checks", "all", "--warnings", "off", "--seed", "1"]
 async def service(fresh_database: DatabaseUrls, tmp_path: Path) -> AsyncGenerator[str]:
     """Its address. What it logs is told if the test fails. Each operation is tried with wrong credentials."""
     log = tmp_path / "log"
-    async with served(fresh_database, KEY, log, DUETIME_WRONG_CREDENTIALS_PER_MINUTE="100000") as address:
+    async with served(
+        fresh_database, KEY, log, DUETIME_WRONG_CREDENTIALS_PER_MINUTE="100000", DUETIME_REPORTS_PER_MINUTE="0"
+    ) as address:
         yield address
     sys.stdout.write(log.read_text())
 

@@ -18,6 +18,7 @@ from app.workers.feeding import sequence
 from tests.organisations import Organisation, make_organisation, make_person
 from tests.routers.bodies import SOUND
 from tests.routers.callers import Api, Caller
+from tests.routers.first_registration.asked import ask_for_account
 from tests.routers.running_service import running_service
 from tests.routers.tickets.conftest import OUTPUTS, REPORT
 from tests.savepoints import rolled_back
@@ -196,6 +197,7 @@ NOBODY: Final[Ids] = {
         "copyId",
         "escalatedId",
         "bookingId",
+        "accountRequestId",
         "escalationId",
     )
 } | {"eventId": f"{uuid4()}:1"}
@@ -258,6 +260,7 @@ async def household(api: Api, admin: Caller, name: str) -> Household:
         "closedId": closed,
         "askedId": reopening,
         "bookingId": booking["id"],
+        "accountRequestId": await ask_for_account(api, admin, f"nina@{name.lower()}.example"),
         "escalatedId": escalated["id"],
         "escalationId": escalation["escalation"]["id"],
         "reopeningId": again["id"],

@@ -63,21 +63,29 @@ class BookingIn(In):
 
 
 class ConfirmBookingIn(In):
+    """The vendor will be there."""
+
     decision: Literal["confirm"]
 
 
 class MoveBookingIn(In):
+    """To another day, judged as a new booking is."""
+
     decision: Literal["move"]
     booked_on: Annotated[DateIn, Field(description="The day of the session, or its first one.")]
     waiver_reason: WaiverReason = None
 
 
 class CancelBookingIn(In):
+    """It is off."""
+
     decision: Literal["cancel"]
     reason: Note
 
 
 class HoldBookingIn(In):
+    """It took place, not before its day."""
+
     decision: Literal["held"]
     hours: HoursHeld
 

@@ -83,7 +83,7 @@ class AccountRequestIn(In):
         )
 
 
-class NewCustomerIn(In):
+class AccountCustomerIn(In):
     name: Name
     service_level: ServiceLevel
 
@@ -92,7 +92,7 @@ class AcceptanceIn(In):
     """Of a customer that there is, or of a new one: one of the two. `personId`: who has this address already."""
 
     customer_id: Id | None = None
-    new_customer: NewCustomerIn | None = None
+    new_customer: AccountCustomerIn | None = None
     person_id: Id | None = None
 
     @model_validator(mode="after")

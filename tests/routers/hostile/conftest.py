@@ -16,6 +16,7 @@ from tests.conftest import clone
 from tests.organisations import make_organisation
 from tests.routers.callers import Api
 from tests.routers.conftest import api_over
+from tests.routers.first_registration.asked import ask_for_account
 from tests.routers.hostile.world import BODIES, World
 from tests.routers.running_service import running_service
 from tests.routers.tickets.conftest import OUTPUTS, REPORT
@@ -67,7 +68,8 @@ async def full(api: Api) -> World:
     key = await made("/v1/api-keys", personId=str(support.person.id))
     for each in ("127.0.0.0/8", "127.0.0.0/16"):
         network = await made("/v1/administration-networks", network=each, label="Here")
-    for _ in range(2):
+    for email in ("nina@cheese.example", "nora@cheese.example"):
+        account_request = await ask_for_account(api, admin, email)
         booking = await made(f"/v1/customers/{customer_id}/bookings", **BODIES["book_consultant"])
         running = await running_service(admin, support, customer_id)
     await sequence(api.engine, api.clock)
@@ -83,6 +85,7 @@ async def full(api: Api) -> World:
             "ticketId": ticket_id,
             "requestId": asked["id"],
             "bookingId": booking["id"],
+            "accountRequestId": account_request,
             "escalationId": escalation["escalation"]["id"],
             "integrationId": integration["id"],
             "monitoringId": alerts["id"],

@@ -60,6 +60,11 @@ class Operation:
         """Open to whoever has its address, with what a calendar program takes and keeps."""
         return self.name == "fetch_calendar"
 
+    @property
+    def is_open(self) -> bool:
+        """To anybody."""
+        return self.name == "ask_for_account"
+
     def takes(self, place: str, name: str) -> bool:
         return any((each["in"], each["name"]) == (place, name) for each in self.parameters)
 
