@@ -210,7 +210,7 @@ async def household(api: Api, admin: Caller, name: str) -> Household:
         substitute = await make_person(connection, f"{name} Substitute", Role.SUPPORT)
     customer_id = str(organisation.customer.id)
 
-    async def made(path: str, **body: object) -> dict[str, str]:
+    async def made(path: str, **body: object) -> dict[str, Any]:
         answer = await admin.post(path, json=body)
         assert answer.status_code == 201, answer.text
         return answer.json()

@@ -158,21 +158,8 @@ def listed_from(row: Mapping[str, Any]) -> ListedTicket:
     values = tuple(row.values())
     ticket_id, number, customer_id, kind, change_type, call_type, product, version_of_it, problem_type, *rest = values
     title, description, channel, reference, urgency, impact, priority, outcome, section, level, *rest = rest
-    status, step, entered_at, waiting_since, cause, raised_at, registered_at, registered_by, *rest = rest
-    (
-        registrant_id,
-        raised_by,
-        agreement,
-        calendar,
-        created_at,
-        updated_at,
-        version,
-        outputs,
-        closed_at,
-        cycles,
-        *rest,
-    ) = rest
-    escalation, requests, *_ = rest
+    status, step, entered_at, waiting_since, cause, raised_at, registered_at, by, registrant_id, raised_by, *rest = rest
+    agreement, calendar, made, updated, version, outputs, closed_at, cycles, escalation, requests, *_ = rest
     return ListedTicket(
         ticket_id,
         number,
@@ -199,13 +186,13 @@ def listed_from(row: Mapping[str, Any]) -> ListedTicket:
         word(CAUSES, cause),
         raised_at,
         registered_at,
-        None if registered_at is None else registered_by or raised_by,
+        None if registered_at is None else by or raised_by,
         registrant_id,
         raised_by,
         agreement,
         calendar,
-        created_at,
-        updated_at,
+        made,
+        updated,
         version,
         outputs_from(outputs),
         closed_at,

@@ -1,7 +1,7 @@
 """A service that is full and shared by all tests here: whatever they send is refused, so that it stays as it is."""
 
 from collections.abc import AsyncGenerator, Awaitable, Callable
-from typing import Final
+from typing import Any, Final
 from uuid import UUID
 
 import pytest
@@ -43,7 +43,7 @@ async def full(api: Api) -> World:
     support = await api.as_(Role.SUPPORT)
     customer_id = str(dairy.customer.id)
 
-    async def made(path: str, **body: object) -> dict[str, str]:
+    async def made(path: str, **body: object) -> dict[str, Any]:
         answer = await admin.post(path, json=body)
         assert answer.status_code == 201, answer.text
         return answer.json()
@@ -107,7 +107,7 @@ async def full(api: Api) -> World:
     )
 
 
-async def _reopened(made: Callable[..., Awaitable[dict[str, str]]], ticket_id: str) -> None:
+async def _reopened(made: Callable[..., Awaitable[dict[str, Any]]], ticket_id: str) -> None:
     """After it was asked for twice in vain."""
     path = f"/v1/tickets/{ticket_id}"
     for decision in ("clear", "solved", "close"):
