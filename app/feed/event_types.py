@@ -12,16 +12,23 @@ from pydantic.alias_generators import to_camel
 
 from app.clock import instant
 from app.domain.actor import ActorKind
+from app.domain.consultancy.account_requests import AccountRequestFact
+from app.domain.consultancy.booking_facts import BookingFact
 from app.domain.feed.entries import BULK_FACTS, FeedEntry, FeedEvent, covers
 from app.domain.tickets.facts import Fact
 from app.feed.cloud_events import CloudEvent, EventData, Naming, cloud_event
+from app.feed.consultancy_event_types import ACCOUNT_REQUEST_EVENTS, BOOKING_EVENTS
 from app.feed.ticket_event_types import TICKET_EVENTS
 
 Schema = dict[str, Any]
 Told = Mapping[str, tuple[str, Mapping[str, Any]]]
 """By the type of a fact: what it means, and an example of it as it is stored."""
 
-STREAMS: Final[Mapping[str, tuple[Any, Told]]] = {"ticket": (Fact, TICKET_EVENTS)}
+STREAMS: Final[Mapping[str, tuple[Any, Told]]] = {
+    "ticket": (Fact, TICKET_EVENTS),
+    "booking": (BookingFact, BOOKING_EVENTS),
+    "account_request": (AccountRequestFact, ACCOUNT_REQUEST_EVENTS),
+}
 """By the stream's word, as the tables have it: what can happen there, and what is told of it."""
 
 _THEN: Final = instant(datetime(2026, 11, 23, 12, tzinfo=UTC))
@@ -84,7 +91,7 @@ def _example(stream: str, fact_type: str, payload: Mapping[str, Any], naming: Na
         actor_id=_PERSON,
         actor_kind=ActorKind.PERSON,
         payload={**payload, "type": fact_type},
-        number="T-2026-000123",
+        number="T-2026-000123" if stream == "ticket" else None,
     )
     return cloud_event(event, naming, full=True)
 

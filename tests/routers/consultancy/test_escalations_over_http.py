@@ -93,6 +93,7 @@ async def test_only_an_open_ticket_that_is_not_escalated_is(desk: Desk, manager:
 
     assert (await end(closed, made["id"], support)).json()["escalation"] is None
     assert (await end(closed, made["id"], support)).status_code == 409
+    assert (await end(open_one, made["id"], support)).status_code == 404
 
 
 async def test_it_is_ended_by_who_has_seen_how_it_stands(desk: Desk, support: Caller) -> None:
