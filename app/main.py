@@ -34,6 +34,8 @@ from app.routers.contract.pages import pages
 from app.routers.contract.served_contract import ServedContract
 from app.routers.feed import events as feed_events
 from app.routers.feed.outgoing import outgoing
+from app.routers.first_registration import ROUTERS as FIRST_REGISTRATION_ROUTERS
+from app.routers.first_registration.account_confirmation_page import account_confirmation_page
 from app.routers.http.runtime import Runtime
 from app.routers.integrations import alertmanager, integrations, webhooks
 from app.routers.metrics.scraping import SAMPLED_EVERY_SECONDS, sampled
@@ -72,6 +74,7 @@ RESOURCES: Final[Sequence[APIRouter]] = (
     *CONSULTANCY_ROUTERS,
     *OPERATIONS_ROUTERS,
     *SECURITY_ROUTERS,
+    *FIRST_REGISTRATION_ROUTERS,
     customers.router,
     people.router,
     handovers.router,
@@ -97,6 +100,9 @@ TAGS: Final[Sequence[Mapping[str, str]]] = (
     {"name": "Transitions", "description": "The 13 steps of section 2: what can be decided now, and deciding it."},
     {"name": "Priority requests", "description": "Asking for another assessment, and the vendor's answer (3.1.1)."},
     {"name": "Reopen requests", "description": "Asking to open a closed ticket again, and the vendor's answer (2)."},
+    {"name": "Escalations", "description": "What cannot wait (1): declared, and ended."},
+    {"name": "Bookings", "description": "When consultants come, and how long ahead they are booked (1.2.2)."},
+    {"name": "Account requests", "description": "Asking for an account without having one (1.6), and the answer."},
     {"name": "RACI", "description": "Who is responsible, accountable, consulted and informed (2.1)."},
     {"name": "SLA", "description": "What was promised, when it falls due, how it stands, and why."},
     {"name": "Consultancy", "description": "Work outside support: day cards, approved hours, hours worked (1.1)."},
@@ -228,7 +234,8 @@ def create_app(
         middleware=_middleware(settings),
     )
     app.state.runtime = Runtime(settings, clock, secrets.token_bytes(32), VENDOR.zone)
-    app.mount("/v1", Router(_routes(*resources, pages, confirmation_page), redirect_slashes=False))
+    pages_too = (pages, confirmation_page, account_confirmation_page)
+    app.mount("/v1", Router(_routes(*resources, *pages_too), redirect_slashes=False))
     app.include_router(probes)
     answer_problems(app)
     app.openapi = cache(lambda: openapi(resources))

@@ -119,7 +119,7 @@ class Settings(BaseSettings):
     wrong_credentials_per_minute: Annotated[int, Field(ge=0)] = 80
     """From one address, before none is looked at that is not known already."""
     reports_per_minute: Annotated[int, Field(ge=0)] = 10
-    """Of vulnerabilities, from one address. 0: no limit."""
+    """Of what is taken from anybody without a key, from one address. 0: no limit."""
     requests_at_once: Annotated[int, Field(ge=0)] | None = None
     """Of one caller that each process works on; the others wait. None: half of `pool_size`; 0: no limit."""
     log_format: LogFormat | None = None

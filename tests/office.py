@@ -16,6 +16,7 @@ from app.calendars import closing_days
 from app.calendars.closing_days import Revised
 from app.calendars.recomputation import RecomputeResult, follow
 from app.clock import Instant
+from app.consultancy import escalations
 from app.domain.access.caller import Caller
 from app.domain.actor import Actor, ActorKind
 from app.domain.tickets.classification import ClassificationChanges
@@ -168,6 +169,10 @@ class Office:
         async with self.uow() as uow:
             stored = await recording.found_for_change(uow, ticket_id)
             await priorities.decide_priority(uow, stored, request_id, accepted=accepted, reason="Yes.")
+
+    async def escalate(self, ticket_id: UUID) -> None:
+        async with self.uow() as uow:
+            await escalations.escalate(uow, ticket_id, "The plant stands still.")
 
     async def comment(self, ticket_id: UUID) -> None:
         async with self.uow() as uow:

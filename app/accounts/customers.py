@@ -55,6 +55,11 @@ class Overview:
 async def create(uow: UnitOfWork, contract: ContractTerms, customer_id: UUID | None = None) -> Overview:
     """`customer_id`: one that has to be known beforehand."""
     require(uow.actor, Operation.KEEP_CUSTOMERS)
+    return await add(uow, contract, customer_id)
+
+
+async def add(uow: UnitOfWork, contract: ContractTerms, customer_id: UUID | None = None) -> Overview:
+    """As `create`, for somebody who may because of something else."""
     first = TermsChange(
         number=1,
         from_at=uow.now,
@@ -102,6 +107,11 @@ async def levels(uow: UnitOfWork, ids: Collection[UUID]) -> dict[UUID, ServiceLe
 async def page(uow: UnitOfWork, wanted: CustomersFilter, *, after: UUID | None, limit: int) -> Sequence[Overview]:
     found = await customers.page(uow.connection, uow.scope, wanted, uow.now, after=after, limit=limit)
     return await _overviews(uow, found)
+
+
+def levels_with_consultant(uow: UnitOfWork) -> Sequence[ServiceLevel]:
+    """At which a customer has a consultant of its own."""
+    return [level for level, terms in uow.book.in_force(uow.now).levels.items() if terms.own_consultant]
 
 
 async def find_for_change(uow: UnitOfWork, customer_id: UUID) -> Customer:

@@ -52,6 +52,11 @@ async def create(uow: UnitOfWork, new: Introduction) -> Person:
     if new.customer_id is not None:
         await customers.find(uow, new.customer_id)
     await _require_keeper(uow, new.roles, new.customer_id)
+    return await introduce(uow, new)
+
+
+async def introduce(uow: UnitOfWork, new: Introduction) -> Person:
+    """As `create`, for somebody who may because of something else."""
     person = Person(
         id=uuid7(),
         customer_id=new.customer_id,

@@ -6,6 +6,7 @@ from app.access.store import administration_networks, people
 from app.addresses import Address
 from app.attainment import sla_status
 from app.attainment.store.clock_lists import ClockFilter, ListedClock
+from app.calendar_feeds import booked_days
 from app.calendar_feeds.store import calendar_feeds, entry_revisions
 from app.calendar_feeds.store.entry_revisions import EntryRevision
 from app.clock import Instant
@@ -15,8 +16,10 @@ from app.domain.calendar_feeds.feeds import (
     MOST_ENTRIES,
     SHOWN_AFTER,
     SHOWN_AHEAD,
+    BookingEntry,
     CalendarEntry,
     CalendarFeed,
+    FeedSubject,
     is_open,
 )
 from app.domain.explanation.words import Language
@@ -42,6 +45,7 @@ class CalendarContent:
     feed: CalendarFeed
     language: Language
     entries: tuple[CalendarEntry, ...]
+    bookings: tuple[BookingEntry, ...]
 
 
 async def open_by_link(
@@ -73,15 +77,25 @@ async def open_by_link(
 
 
 async def read(uow: UnitOfWork, feed: CalendarFeed) -> CalendarContent:
-    """Clocks that go and are due about now, soonest due first; the work is the feed's person's."""
+    """What it includes of what is due about now, soonest first; the work is the feed's person's."""
+    told = await preferences.read(uow, feed.person_id)
+    return CalendarContent(
+        feed,
+        told.preferences.language,
+        tuple(await _clocks(uow, feed)) if FeedSubject.CLOCKS in feed.includes else (),
+        tuple(await booked_days.read(uow, feed)) if FeedSubject.BOOKINGS in feed.includes else (),
+    )
+
+
+async def _clocks(uow: UnitOfWork, feed: CalendarFeed) -> list[CalendarEntry]:
+    """Of those that go."""
     wanted = ClockFilter(due_from=Instant(uow.now - SHOWN_AFTER), due_before=Instant(uow.now + SHOWN_AHEAD))
     then = await tickets_as_of(uow, None, None)
     clocks = await sla_status.clocks(then, wanted, after=None, limit=MOST_ENTRIES)
     places = {(each.customer_id, each.ticket_id) for each in clocks}
     revisions = await entry_revisions.of(uow.connection, places, titles=feed.titles)
-    told = await preferences.read(uow, feed.person_id)
     entries = (_entry(each, revisions[each.ticket_id, each.clock.name], titles=feed.titles) for each in clocks)
-    return CalendarContent(feed, told.preferences.language, tuple(entry for entry in entries if entry is not None))
+    return [entry for entry in entries if entry is not None]
 
 
 def _entry(listed: ListedClock, revision: EntryRevision, *, titles: bool) -> CalendarEntry | None:

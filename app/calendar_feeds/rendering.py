@@ -19,10 +19,10 @@ SEQUENCE counts these changes, which are events of the ticket (`store/entry_revi
 from datetime import timedelta
 from typing import Final
 
-from icalendar import TRANSP, Calendar, Event, vDuration
+from icalendar import STATUS, TRANSP, Calendar, Event, vDuration
 
 from app.calendar_feeds.reading import CalendarContent
-from app.domain.calendar_feeds.feeds import CalendarEntry
+from app.domain.calendar_feeds.feeds import BookingEntry, CalendarEntry
 from app.domain.explanation.words import Language
 from app.domain.notifications.wording import WORDS
 
@@ -30,6 +30,7 @@ MEDIA_TYPE: Final = "text/calendar"
 ASK_AGAIN: Final = timedelta(hours=1)
 _PRODUCT: Final = "-//Duetime//Duetime//EN"
 _NAME: Final = "Duetime"
+_SESSION: Final = {Language.DUTCH: "Sessie met consultant", Language.ENGLISH: "Session with a consultant"}
 
 
 def rendered(content: CalendarContent) -> bytes:
@@ -38,11 +39,31 @@ def rendered(content: CalendarContent) -> bytes:
         uid=content.feed.id,
         name=_NAME,
         language=content.language.value,
-        subcomponents=[_event(entry, content.language) for entry in content.entries],
+        subcomponents=[
+            *(_event(entry, content.language) for entry in content.entries),
+            *(_session(entry, content.language) for entry in content.bookings),
+        ],
     )
     calendar["REFRESH-INTERVAL"] = vDuration(ASK_AGAIN, {"VALUE": "DURATION"})
     calendar["X-PUBLISHED-TTL"] = vDuration(ASK_AGAIN)  # as Outlook has it, which does not know the other
     return calendar.to_ical()
+
+
+def _session(entry: BookingEntry, language: Language) -> Event:
+    """Whole days, of which the last one is the day before the end (RFC 5545, 3.6.1)."""
+    named = _SESSION[language]
+    return Event.new(
+        uid=f"{entry.booking_id}-booking",
+        start=entry.first,
+        end=entry.last + timedelta(days=1),
+        stamp=entry.changed_at,
+        last_modified=entry.changed_at,
+        sequence=entry.revision - 1,
+        summary=named if entry.title is None else f"{named}: {entry.title}",
+        description=f"§ {entry.section}",
+        status=STATUS.CONFIRMED if entry.is_settled else STATUS.TENTATIVE,
+        transparency=TRANSP.OPAQUE,
+    )
 
 
 def _event(entry: CalendarEntry, language: Language) -> Event:

@@ -12,6 +12,8 @@ from app.cli.database import migrated, shared_database
 from app.cli.output.documents import takes_json, write_document
 from app.cli.output.progress import Progress
 from app.clock import system_clock
+from app.consultancy.kinds import ACCOUNT_REQUESTS, BOOKINGS
+from app.consultancy.ledgers import LEDGERS
 from app.errors import NotFound
 from app.postgres.engine import AsyncEngine
 from app.security.kinds import KINDS
@@ -91,7 +93,7 @@ async def _all(engine: AsyncEngine, wanted: TicketSelection, options: argparse.N
 async def _subjects(engine: AsyncEngine, report: "VerificationReport") -> None:
     """All that has a stream of its own, tickets apart."""
     verifier = SubjectVerifier(engine, Agreements(REVISIONS), system_clock())
-    for kind in KINDS:
+    for kind in (*KINDS, LEDGERS, BOOKINGS, ACCOUNT_REQUESTS):
         name = kind.subjects.name.replace("_", " ")
         async for batch in verifier.verify(kind):
             report.add_subjects(name, batch.subjects, batch.differences)

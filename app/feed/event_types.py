@@ -12,6 +12,8 @@ from pydantic.alias_generators import to_camel
 
 from app.clock import instant
 from app.domain.actor import ActorKind
+from app.domain.consultancy.account_requests import AccountRequestFact
+from app.domain.consultancy.booking_facts import BookingFact
 from app.domain.consultancy.ledger_facts import LedgerFact
 from app.domain.feed.entries import BULK_FACTS, OF_TERMS, FeedEntry, FeedEvent, covers
 from app.domain.operations.instance_facts import InstanceFact
@@ -22,6 +24,7 @@ from app.domain.security.vulnerabilities import VulnerabilityFact
 from app.domain.terms.term_facts import TermFact
 from app.domain.tickets.facts import Fact
 from app.feed.cloud_events import CloudEvent, EventData, Naming, cloud_event
+from app.feed.consultancy_event_types import ACCOUNT_REQUEST_EVENTS, BOOKING_EVENTS
 from app.feed.ledger_event_types import LEDGER_EVENTS
 from app.feed.operations_event_types import INSTANCE_EVENTS, MAINTENANCE_EVENTS, OUTAGE_EVENTS, TERM_EVENTS
 from app.feed.security_event_types import LEAK_EVENTS, VULNERABILITY_EVENTS
@@ -39,6 +42,8 @@ STREAMS: Final[Mapping[str, tuple[Any, Told]]] = {
     "leak": (LeakFact, LEAK_EVENTS),
     "vulnerability": (VulnerabilityFact, VULNERABILITY_EVENTS),
     "ledger": (LedgerFact, LEDGER_EVENTS),
+    "booking": (BookingFact, BOOKING_EVENTS),
+    "account_request": (AccountRequestFact, ACCOUNT_REQUEST_EVENTS),
 }
 """By the stream's word, as the tables have it: what can happen there, and what is told of it."""
 _OF_ANY: Final = ("instance", TermFact, TERM_EVENTS)

@@ -22,6 +22,7 @@ from app.domain.notifications.wording import (
 from app.domain.subscriptions.states import SubscriptionState
 from app.domain.tickets.raci import step_rule
 from app.domain.vocabulary import ClockName
+from app.notifications import account_mail
 from app.notifications.confirmations import SECRET, AskedAddress, token_of
 from app.notifications.confirming import asked_of_contact, asked_of_person
 from app.notifications.contacts import CONFIRMATION
@@ -47,6 +48,8 @@ async def message(
         return await _question(connection, notice, public_url, now)
     if notice.event_type == PERSON_CONFIRMATION:
         return await _question_of_person(connection, notice, public_url, now)
+    if notice.event_type in account_mail.TYPES:
+        return await account_mail.message(connection, notice, public_url, now)
     if notice.event_type == SUSPENDED:
         return await _suspended(connection, notice, public_url)
     if notice.event_type in OF_SERVICE:

@@ -31,7 +31,7 @@ from app.domain.tickets.signals import require_signal
 from app.domain.tickets.ticket import FIRST_STEP, Ticket
 from app.domain.vocabulary import Channel, Impact, Urgency
 from app.errors import Forbidden, Invalid, NotFound
-from app.tickets import histories
+from app.tickets import histories, responsibilities
 from app.tickets.histories import PastDecision
 from app.tickets.recording import begin, event, found_for_change, record
 from app.tickets.store import ticket_numbers
@@ -47,6 +47,7 @@ class NewTicket:
     """What comes in. `customer_id` None: the caller's own; `registered_at` None: now.
 
     `registrant_id`: on whose behalf the vendor registers it. `history`: what was decided since, oldest first.
+    `raised_at`: when an account was asked for with it (§1.6).
     """
 
     customer_id: UUID | None
@@ -56,6 +57,7 @@ class NewTicket:
     registered_at: Instant | None = None
     registrant_id: UUID | None = None
     history: tuple[PastDecision, ...] = ()
+    raised_at: Instant | None = None
 
 
 async def raise_ticket(uow: UnitOfWork, report: NewTicket) -> StoredTicket:
@@ -76,7 +78,7 @@ async def raise_ticket(uow: UnitOfWork, report: NewTicket) -> StoredTicket:
         fact = Signalled(
             details=details, service_level=agreed.service_level, urgency=report.urgency, impact=report.impact
         )
-    return await _begun(uow, report, fact, _Bound(customer.id, agreed, agreement, covered), at)
+    return await _begun(uow, report, fact, _Bound(customer.id, customer.consultant_id, agreed, agreement, covered), at)
 
 
 async def signal(uow: UnitOfWork, report: NewTicket) -> StoredTicket:
@@ -86,14 +88,17 @@ async def signal(uow: UnitOfWork, report: NewTicket) -> StoredTicket:
     covered = coverage.coverage(report.details, agreement, agreed.service_level)
     details = replace(report.details, product=covered.product_key or report.details.product)
     fact = Signalled(details=details, service_level=agreed.service_level, urgency=report.urgency, impact=report.impact)
-    return await _begun(uow, report, fact, _Bound(customer.id, agreed, agreement, covered), uow.now)
+    return await _begun(
+        uow, report, fact, _Bound(customer.id, customer.consultant_id, agreed, agreement, covered), uow.now
+    )
 
 
 @dataclass(frozen=True)
 class _Bound:
-    """By what a ticket is bound, and whose it is."""
+    """By what a ticket is bound, and whose it is; `own_consultant` is the customer's own."""
 
     customer_id: UUID
+    own_consultant: UUID | None
     agreed: AgreedTerms
     agreement: Agreement
     coverage: Coverage
@@ -120,7 +125,9 @@ async def _begun(
     told, events = await histories.tell(uow, fresh, first, report.history)
     serial = await ticket_numbers.take(uow.connection)
     number = ticket_numbers.number_of(serial, uow.now, uow.book.in_force(uow.now).vendor.zone)
-    return await begin(uow, replace(told, number=number), events)
+    made = await begin(uow, replace(told, number=number), events)
+    own = bound.own_consultant
+    return made if own is None else await responsibilities.name_own_consultant(uow, made, own)
 
 
 async def register(
@@ -201,7 +208,7 @@ def _registered(
     details: Details,
 ) -> Registered:
     return Registered(
-        registration=_registration(agreed, agreement, registrant_id),
+        registration=replace(_registration(agreed, agreement, registrant_id), raised_at=report.raised_at),
         calendar_revision=standing.calendar_revision,
         details=details,
         urgency=report.urgency,

@@ -74,12 +74,14 @@ async def record(
     reason: str,
     occurred_at: Instant | None = None,
     counted: StoredTicket | None = None,
+    actor: Actor | None = None,
 ) -> StoredTicket:
     """Adds one fact to a locked ticket, with what follows from it. `reason` is why a due time moves, if one does.
 
-    `counted`: the ticket as its clocks are counted, if `stored` tells of what it is bound by only from now on.
+    `counted`: the ticket as its clocks are counted, if `stored` tells of what it is bound by only from now on. `actor`:
+    whose act it was, if not the caller's.
     """
-    change = await outcome(uow, stored, fact, reason=reason, occurred_at=occurred_at)
+    change = await outcome(uow, stored, fact, reason=reason, occurred_at=occurred_at, actor=actor)
     ticket = change.after.ticket
     after = await ticket_rows.save(uow.connection, stored, change.after, _parts(uow, ticket), uow.now, change.events)
     await deadlines.count(uow, counted or stored, after)

@@ -8,6 +8,7 @@ from app.access.store.people import Person
 from app.accounts import people
 from app.accounts.people import Named
 from app.clock import Instant
+from app.domain.actor import SYSTEM
 from app.domain.tickets.facts import RoleAssigned, StepOverridden
 from app.domain.tickets.raci import Row, fault_of, row_of
 from app.domain.vocabulary import VENDOR_ROLES, Role, TicketStatus
@@ -69,6 +70,17 @@ async def assign(uow: UnitOfWork, stored: StoredTicket, role: Role, person_id: U
     if stored.ticket.assignments.get(role) == person_id:
         return stored
     return await record(uow, stored, RoleAssigned(role=role, person_id=person_id), reason=f"{role} assigned")
+
+
+async def name_own_consultant(uow: UnitOfWork, stored: StoredTicket, consultant_id: UUID) -> StoredTicket:
+    """Of a new ticket: the customer's own consultant holds the role, as long as they are one (§1.2.2). Nobody else is
+    named for them.
+    """
+    able = (await people.with_roles(uow, stored.ticket.customer_id, [Role.CONSULTANT]))[Role.CONSULTANT]
+    if stored.ticket.status is TicketStatus.CLOSED or consultant_id not in {named.id for named in able}:
+        return stored
+    fact = RoleAssigned(role=Role.CONSULTANT, person_id=consultant_id, reason="The customer's own consultant.")
+    return await record(uow, stored, fact, reason="own consultant", actor=SYSTEM)
 
 
 async def override(

@@ -195,6 +195,17 @@ async def breached(team: Team) -> UUID:
     return ticket_id
 
 
+async def test_an_escalation_is_told_at_once_to_who_answers_for_the_ticket(team: Team) -> None:
+    ticket_id = await team.office.ticket(team.customer_id)
+    team.office.now = Instant(team.office.now + timedelta(days=5))  # Saturday, when nobody works
+    await team.office.escalate(ticket_id)
+    await team.tell()
+
+    for who, letter in ((team.max, A), (team.sue, R)):
+        [told] = [each for each in await team.heard(who) if each.event_type == "ticket.escalated"]
+        assert (told.letter, told.not_before) == (letter, team.office.now)
+
+
 async def sent(team: Team, who: Actor) -> None:
     async with transaction(team.office.engine, SYSTEM) as connection:
         await connection.execute(text(f"UPDATE notices SET state = 'sent' WHERE recipient_id = '{who.id}'"))  # noqa: S608

@@ -20,6 +20,7 @@ from app.postgres.engine import transaction
 from app.postgres.scope import Scope
 from app.postgres.tenancy import SYSTEM
 from tests.openapi.availability_story import judged
+from tests.openapi.bookings_story import asked_for_account, booked
 from tests.openapi.calendar_following import followed
 from tests.openapi.consultancy_story import charged
 from tests.openapi.security_story import secured
@@ -51,6 +52,8 @@ async def lived(api: Api) -> Examples:
         consultant=office.consultant,
         customer=office.registrant,
     )
+    await booked(story, office.registrant, office.support, office.customer_id)
+    await asked_for_account(story, office.support)
     await _administered(story, office)
     await _refused(story, office, ticket_id)
     told = {**dict(sorted(story.told.items())), "problems": dict(sorted(story.problems.items()))}
@@ -170,6 +173,14 @@ async def _the_milk_round(story: Story, office: Office) -> str:
         {**at, "requestId": asked["id"]},
     )
     await story.show("list_priority_requests", customer, "ct", at)
+    pressing = {"reason": "Tomorrow's rounds leave at five, and nobody knows which farms they serve."}
+    escalated = await story.tell("escalate_ticket", customer, pressing, at)
+    await story.tell(
+        "end_escalation",
+        support,
+        {"reason": "The rounds of tomorrow were checked by hand."},
+        {**at, "escalationId": escalated["escalation"]["id"]},
+    )
     await decide("bug", cause="vendor_software", note="Rounds are joined with their own copies.")
     await decide("bug_registered", backlogItem="PBI-4711")
     await story.tell("create_transition", support, {"decision": "close"}, at, refused=True)

@@ -9,6 +9,8 @@ WITH placed (name, by) AS (VALUES
     ('counted_clocks', 'customer_id'),
     ('instances', 'customer_id'), ('instance_events', 'customer_id'), ('terms', 'customer_id'),
     ('ledgers', 'customer_id'), ('ledger_events', 'customer_id'),
+    ('bookings', 'customer_id'), ('booking_events', 'customer_id'),
+    ('account_requests', 'customer_id'), ('account_request_events', 'customer_id'),
     ('outage_hits', 'customer_id'), ('maintenance_hits', 'customer_id'), ('leak_hits', 'customer_id'),
     ('audit_heads', 'chain'), ('audit_entries', 'chain'),
     ('idempotency_keys', 'principal_id')

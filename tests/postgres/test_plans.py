@@ -54,6 +54,7 @@ IN_QUERY: Final[dict[str, list[str]]] = {
     "updatedAfter": ["2026-11-20T00:00:00Z"],
     "mine": ["true"],
     "waiting": ["true"],
+    "escalated": ["true"],
     "status": ["open", "closed", "signal"],
     "clockState": ["running", "paused", "met", "breached", "at_risk", "not_started", "best_effort"],
     "state": ["running", "at_risk", "paused", "met", "breached", "not_started", "best_effort", "not_applicable"],

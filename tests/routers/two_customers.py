@@ -19,6 +19,7 @@ from tests.organisations import Organisation, make_organisation, make_person
 from tests.routers.bodies import ASKED, BY_WEBHOOK, SOUND
 from tests.routers.callers import Api, Caller
 from tests.routers.charged_work import charged_work
+from tests.routers.first_registration.asked import ask_for_account
 from tests.routers.reported import DOCUMENT_ID, REFERENCE, leaked, reported
 from tests.routers.running_service import running_service
 from tests.routers.tickets.conftest import OUTPUTS, REPORT
@@ -78,6 +79,7 @@ OTHERWISE: Final[Mapping[str, Ids]] = {
     "withdraw_signal": {"ticketId": "{signalId}"},
     "assign_role/customer": {"role": "customer"},
     "change_person/vendor staff": {"personId": "{supportId}"},
+    "end_escalation": {"ticketId": "{escalatedId}"},
     "request_reopening": {"ticketId": "{closedId}"},
     "decide_reopen_request": {"ticketId": "{askedId}", "requestId": "{reopeningId}"},
     "hand_over_work/of vendor staff": {"personId": "{supportId}", "toPersonId": "{substituteId}"},
@@ -205,6 +207,10 @@ NOBODY: Final[Ids] = {
         "maintenanceId",
         "copyId",
         "entryId",
+        "escalatedId",
+        "bookingId",
+        "accountRequestId",
+        "escalationId",
     )
 } | {"eventId": f"{uuid4()}:1"}
 
@@ -216,7 +222,7 @@ async def household(api: Api, admin: Caller, name: str) -> Household:
         substitute = await make_person(connection, f"{name} Substitute", Role.SUPPORT)
     customer_id = str(organisation.customer.id)
 
-    async def made(path: str, **body: object) -> dict[str, str]:
+    async def made(path: str, **body: object) -> dict[str, Any]:
         answer = await admin.post(path, json=body)
         assert answer.status_code == 201, answer.text
         return answer.json()
@@ -224,6 +230,9 @@ async def household(api: Api, admin: Caller, name: str) -> Household:
     ticket = await made("/v1/tickets", customerId=customer_id, **REPORT)
     second = await made("/v1/tickets", customerId=customer_id, **{**REPORT, "channel": "mail"})
     asked = await made(f"/v1/tickets/{ticket['id']}/priority-requests", urgency="u3", reason="It can wait.")
+    escalated = await made("/v1/tickets", customerId=customer_id, **REPORT)
+    escalation = await made(f"/v1/tickets/{escalated['id']}/escalations", **BODIES["escalate_ticket"])
+    booking = await made(f"/v1/customers/{customer_id}/bookings", **BODIES["book_consultant"])
     closed, reopening = [await _closed(admin, customer_id) for _ in range(2)]
     again = await made(f"/v1/tickets/{reopening}/reopen-requests", reason="It stopped again.")
     integration = await made("/v1/integrations", name=name, customerId=customer_id, kind="standard_webhooks")
@@ -267,6 +276,10 @@ async def household(api: Api, admin: Caller, name: str) -> Household:
         "subjectId": ticket["id"],
         "closedId": closed,
         "askedId": reopening,
+        "bookingId": booking["id"],
+        "accountRequestId": await ask_for_account(api, admin, f"nina@{name.lower()}.example"),
+        "escalatedId": escalated["id"],
+        "escalationId": escalation["escalation"]["id"],
         "reopeningId": again["id"],
         "substituteId": str(substitute.id),
         "colleagueId": str(organisation.registrants[0].id),

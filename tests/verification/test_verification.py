@@ -32,6 +32,7 @@ async def test_what_the_services_store_is_what_happened(office: Office) -> None:
     signal = await office.ticket(await office.customer(), channel=Channel.PHONE)
     await office.ticket(await office.customer(), channel=Channel.MAIL)
     await office.register(signal)
+    await office.escalate(signal)
     assert await differences(office) == []
 
 
@@ -67,6 +68,7 @@ PAYLOAD = "UPDATE ticket_events SET payload = payload || '{{{}}}' WHERE sequence
         ("UPDATE tickets SET due_at = NULL", "tickets.due_at: stored nothing"),
         ("UPDATE tickets SET coverage_outcome = 'not_covered'", "tickets.coverage_outcome: stored"),
         ("UPDATE tickets SET overrides = '{}'", "tickets.overrides: stored {}"),
+        ("UPDATE tickets SET escalation = '{}'", "tickets.escalation: stored {}, replayed nothing"),
         ("UPDATE tickets SET raci = '{customer:R}'", "tickets.raci: stored"),
         ("UPDATE tickets SET created_at = created_at - interval '1 day'", "tickets.created_at: stored"),
         ("UPDATE tickets SET event_count = event_count + 1", "tickets.event_count: stored"),

@@ -11,7 +11,7 @@ from sqlalchemy.dialects.postgresql import insert as upsert
 from app.accounts.store import customer_terms
 from app.clock import Instant
 from app.domain.agreement.agreed_terms import AgreedTerms, TermsChange, announced_and_begun, terms_at
-from app.domain.vocabulary import ServiceLevel
+from app.domain.vocabulary import Role, ServiceLevel
 from app.postgres.connection import Connection
 from app.postgres.scope import Scope
 from app.postgres.searching import begins_with
@@ -60,10 +60,14 @@ class Registrant:
 
 @dataclass(frozen=True, kw_only=True)
 class CustomersFilter:
-    """`name_prefix` in any case, with or without accents; `service_level` as it is at the moment of asking."""
+    """`name_prefix` in any case, with or without accents; `service_level` as it is at the moment of asking.
+
+    `lacking_consultant`: the levels at which there is to be an own consultant, of whom these have none that is there.
+    """
 
     service_level: ServiceLevel | None = None
     name_prefix: str | None = None
+    lacking_consultant: Collection[ServiceLevel] | None = None
 
 
 async def find(connection: Connection, scope: Scope, customer_id: UUID, *, lock: bool = False) -> Customer | None:
@@ -136,6 +140,10 @@ async def page(
         statement = statement.where(customer_terms.level_at(customers.c.id, now) == wanted.service_level)
     if wanted.name_prefix is not None:
         statement = statement.where(begins_with(customers.c.name, wanted.name_prefix))
+    if wanted.lacking_consultant is not None:
+        is_owed = customer_terms.level_at(customers.c.id, now).in_(wanted.lacking_consultant)
+        is_one = people.c.active & (literal(Role.CONSULTANT.value) == people.c.roles.any_())
+        statement = statement.where(is_owed, ~exists().where(people.c.id == customers.c.consultant_id, is_one))
     if after is not None:
         statement = statement.where(customers.c.id > after)
     return [_customer_from(row) for row in (await connection.execute(statement)).mappings()]

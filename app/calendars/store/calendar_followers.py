@@ -33,7 +33,13 @@ PICKED = (
 )
 OF_TICKETS = (
     *(tickets.c.registration_recorded_at, tickets.c.registered_at, tickets.c.service_level),
-    *(tickets.c.agreement_revision, tickets.c.registrant_id, tickets.c.own_targets, tickets.c.kind),
+    *(
+        tickets.c.agreement_revision,
+        tickets.c.raised_at,
+        tickets.c.registrant_id,
+        tickets.c.own_targets,
+        tickets.c.kind,
+    ),
     *(tickets.c.priority, tickets.c.reassessed_at, tickets.c.reassessed_from, tickets.c.cause),
     *(tickets.c.coverage_outcome, tickets.c.coverage_section, tickets.c.calendar_revision),
 )

@@ -46,6 +46,7 @@ class Operation(StrEnum):
     RECORD_OPERATIONS = "Recording what happens to the running service"
     DECIDE_OPERATIONS = "Deciding what counts for the running service"
     TELL_INFRASTRUCTURE = "Telling of a change to the customer's infrastructure"
+    KEEP_ACCOUNT_REQUESTS = "Reading or deciding on requests for an account"
     REBUT = "Proving the contrary of what was measured"
     HANDLE_VULNERABILITIES = "Seeing or handling a report of a vulnerability"
     KEEP_COMPLIANCE = "Adding a compliance document"
@@ -91,6 +92,7 @@ WHO_MAY: Final[Mapping[Operation, frozenset[Capacity]]] = {
     Operation.RECORD_OPERATIONS: frozenset({Capacity.SUPPORT, Capacity.SUPPORT_MANAGER}),
     Operation.DECIDE_OPERATIONS: frozenset({Capacity.SUPPORT_MANAGER}),
     Operation.TELL_INFRASTRUCTURE: frozenset({Capacity.REGISTRANT, Capacity.SUPPORT, Capacity.SUPPORT_MANAGER}),
+    Operation.KEEP_ACCOUNT_REQUESTS: frozenset({Capacity.SUPPORT, Capacity.SUPPORT_MANAGER}),
     Operation.REBUT: frozenset({Capacity.REGISTRANT, Capacity.SUPPORT_MANAGER}),
     Operation.HANDLE_VULNERABILITIES: frozenset({Capacity.SUPPORT_MANAGER}),
     Operation.KEEP_COMPLIANCE: frozenset({Capacity.SUPPORT_MANAGER}),

@@ -1,7 +1,7 @@
 """A person's calendar feed: what it shows, and until when its link opens it."""
 
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import date, timedelta
 from enum import StrEnum, unique
 from typing import Final
 from uuid import UUID
@@ -9,7 +9,7 @@ from uuid import UUID
 from app.clock import Instant
 from app.domain.access.reach import LONGEST_FOR_MANAGEMENT
 from app.domain.actor import Actor
-from app.domain.vocabulary import ClockName, Priority
+from app.domain.vocabulary import ClockName, Priority, Role
 
 MOST_FEEDS: Final = 10
 """Of one person."""
@@ -22,9 +22,10 @@ SHOWN_AHEAD: Final = timedelta(days=366)
 
 @unique
 class FeedSubject(StrEnum):
-    """What has due times."""
+    """What has a time, or a day."""
 
     CLOCKS = "clocks"
+    BOOKINGS = "bookings"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -55,6 +56,27 @@ class CalendarEntry:
     due_at: Instant
     revision: int
     changed_at: Instant
+
+
+@dataclass(frozen=True, kw_only=True)
+class BookingEntry:
+    """When a consultant comes. `first` and `last` are whole days; `title` None: it is nobody's business who sees the
+    calendar. `revision` and `changed_at` are of the booking.
+    """
+
+    booking_id: UUID
+    title: str | None
+    first: date
+    last: date
+    is_settled: bool
+    section: str
+    revision: int
+    changed_at: Instant
+
+
+def comes_only_themselves(person: Actor) -> bool:
+    """Whether somebody's calendar is of their own sessions alone: a consultant's, who is nothing else of the vendor."""
+    return Role.CONSULTANT in person.roles and not person.is_management and Role.SUPPORT not in person.roles
 
 
 def expires_at(feed: CalendarFeed, of: Actor) -> Instant | None:

@@ -189,15 +189,20 @@ def accept_account_request(
     Raises Conflict while it is not confirmed, once it is settled, and (§1.2.2) when no seat is free.
     """
     _require_support(by)
-    _require_unsettled(request)
-    if request.state is not AccountRequestState.CONFIRMED:
-        raise Conflict("The address is not confirmed yet: the link in the mail was not followed.", section="1.6")
+    require_acceptable(request)
     if linked is not None and linked.accepted is not None:
         if (customer_id, person_id) != (linked.accepted.customer_id, linked.accepted.person_id):
             raise Conflict("This address has an account already: the earlier request was accepted.", section="1.6")
     else:
         _require_seat(level, registrants, agreement)
     return AccountRequestAccepted(customer_id=customer_id, person_id=person_id, ticket_id=ticket_id)
+
+
+def require_acceptable(request: AccountRequest) -> None:
+    """Raises Conflict while it is not confirmed, and once it is settled."""
+    _require_unsettled(request)
+    if request.state is not AccountRequestState.CONFIRMED:
+        raise Conflict("The address is not confirmed yet: the link in the mail was not followed.", section="1.6")
 
 
 def _require_seat(level: ServiceLevel, registrants: int, agreement: Agreement) -> None:

@@ -12,7 +12,7 @@ BULK_FACTS: Final = ("calendar_revised", "readings_revised")
 """Recorded on thousands of subjects in one act, with what follows from them."""
 OF_TERMS: Final = {"term_breached": "term.breached", "term_withdrawn": "term.withdrawn"}
 """What is said of promises, on whichever stream: one type each, with the kind of promise in it."""
-CONFIDENTIAL: Final = ("vulnerability",)
+CONFIDENTIAL: Final = ("vulnerability", "account_request")
 """Streams that go to nobody but those who handle what is in them, by no other way than that they read the feed."""
 
 

@@ -62,12 +62,13 @@ class OwnTarget:
 
 @dataclass(frozen=True, kw_only=True)
 class Registration:
-    """The official registration (§1.2.2): what binds the ticket for its life."""
+    """The official registration (§1.2.2): what binds the ticket for its life. `raised_at`: of a first one (§1.6)."""
 
     service_level: ServiceLevel
     agreement_revision: int
     registrant_id: UUID | None = None
     own_targets: tuple[OwnTarget, ...] = ()
+    raised_at: Instant | None = None
 
 
 @dataclass(frozen=True, kw_only=True)

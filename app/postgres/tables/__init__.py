@@ -2,6 +2,7 @@
 
 from app.postgres.tables import list_indexes
 from app.postgres.tables.audit import audit_entries, audit_heads
+from app.postgres.tables.bookings import account_request_events, account_requests, booking_events, bookings
 from app.postgres.tables.columns import metadata
 from app.postgres.tables.counts import counted_clocks, counting
 from app.postgres.tables.feed import feed, feed_head
@@ -48,12 +49,16 @@ from app.postgres.tables.subscriptions import deliveries, delivery_attempts, sub
 from app.postgres.tables.tickets import clock_pauses, clocks, ticket_assignments, ticket_events, ticket_numbers, tickets
 
 __all__ = [
+    "account_request_events",
+    "account_requests",
     "administration_networks",
     "alerts",
     "announcements",
     "api_keys",
     "audit_entries",
     "audit_heads",
+    "booking_events",
+    "bookings",
     "calendar_feeds",
     "calendar_revisions",
     "clock_pauses",

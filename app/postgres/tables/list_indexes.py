@@ -39,6 +39,7 @@ Index(
     postgresql_where=text("coverage_outcome <> 'support'"),
 )
 Index("ix_tickets_waiting", tickets.c.id, postgresql_where=text("waiting_since IS NOT NULL"))
+Index("ix_tickets_escalated", tickets.c.id, postgresql_where=text("escalation IS NOT NULL"))
 Index(
     "ix_tickets_open_calendar",
     tickets.c.calendar_revision,

@@ -70,6 +70,7 @@ tickets = Table(
     moment("last_fact_at"),
     moment("registered_at", nullable=True),
     moment("registration_recorded_at", nullable=True),
+    moment("raised_at", nullable=True),
     key("registrant_id", nullable=True),
     key("registered_by", nullable=True),
     key("raised_by", nullable=True),
@@ -83,6 +84,7 @@ tickets = Table(
     Column("outputs", JSONB(none_as_null=True)),
     moment("closed_at", nullable=True),
     Column("cycles", JSONB(none_as_null=True)),
+    Column("escalation", JSONB(none_as_null=True)),
     Column("raci", ARRAY(Text), nullable=False),
     Column("overrides", JSONB, nullable=False),
     Column("open_requests", JSONB, nullable=False),
@@ -133,6 +135,7 @@ tickets = Table(
     *sane(
         "step_entered_at",
         "last_fact_at",
+        "raised_at",
         "registered_at",
         "registration_recorded_at",
         "waiting_since",

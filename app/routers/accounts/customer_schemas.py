@@ -16,7 +16,7 @@ from app.domain.tickets.facts import OwnTarget
 from app.domain.vocabulary import ClockName, Priority, ServiceLevel
 from app.routers.http.pagination import PageQuery
 from app.routers.http.tables import Column
-from app.routers.http.types import Id, In, InstantIn, Name, Out, PatchIn
+from app.routers.http.types import TRUE_OR_FALSE, Id, In, InstantIn, Name, Out, PatchIn
 
 
 class OwnTargetIn(In):
@@ -190,6 +190,14 @@ class CustomerOut(Out):
 
 class CustomerQuery(PageQuery):
     service_level: ServiceLevel | None = None
+    without_consultant: Annotated[
+        bool,
+        TRUE_OR_FALSE,
+        Field(
+            description="Only those that are to have a consultant of their own by their level (section 1.2.2), and have"
+            " none, or one who has left."
+        ),
+    ] = False
     q: Annotated[Name | None, Field(description="How the name begins, in any case, with or without accents.")] = None
 
 

@@ -48,7 +48,11 @@ async def create_customer(body: CustomerIn, uow: UnitOfWorkDep) -> Response:
 async def list_customers(request: Request, query: Annotated[CustomerQuery, Query()], uow: UnitOfWorkDep) -> Response:
     """In the order in which they were added. A customer's own people find just theirs."""
     asked = window(request, query)
-    wanted = CustomersFilter(service_level=query.service_level, name_prefix=query.q)
+    wanted = CustomersFilter(
+        service_level=query.service_level,
+        name_prefix=query.q,
+        lacking_consultant=customers.levels_with_consultant(uow) if query.without_consultant else None,
+    )
     rows = await customers.page(uow, wanted, after=after_id(asked), limit=asked.fetch)
     page = asked.page(rows, lambda overview: (overview.customer.id,))
     items = tuple(map(CustomerOut.of, page.rows))

@@ -31,14 +31,12 @@ router = api_router("Calendar feeds", prefix="/people/{personId}/calendar-feeds"
 def _there_is(word: object) -> object:
     """By name, since these will come: whoever asks for one learns that it is not there, and not that it is a typo."""
     match word:
-        case "bookings":
-            raise PydanticCustomError("not_there", "There are no bookings yet: a feed includes clocks.")
         case "maintenance":
-            raise PydanticCustomError("not_there", "There is no maintenance yet: a feed includes clocks.")
+            raise PydanticCustomError("not_there", "There is no maintenance yet: clocks and bookings there are.")
         case "reviews":
-            raise PydanticCustomError("not_there", "There are no reviews yet: a feed includes clocks.")
+            raise PydanticCustomError("not_there", "There are no reviews yet: clocks and bookings there are.")
         case "revisions":
-            raise PydanticCustomError("not_there", "There are no dated revisions yet: a feed includes clocks.")
+            raise PydanticCustomError("not_there", "There are no dated revisions yet: clocks and bookings there are.")
         case _:
             return word
 
@@ -49,8 +47,10 @@ def _once_each(subjects: list[FeedSubject]) -> list[FeedSubject]:
     return subjects
 
 
-_INCLUDES = Field(description="What it shows the due times of.")
-_TITLES = Field(description="Whether it shows the titles of tickets, to whoever sees the calendar.")
+_INCLUDES = Field(description="What it shows: when clocks fall due, on which days consultants come.")
+_TITLES = Field(
+    description="Whether it shows the titles of tickets, and whose session is about what, to whoever sees it."
+)
 
 SubjectsIn = Annotated[
     list[Annotated[FeedSubject, BeforeValidator(_there_is)]],
@@ -60,7 +60,9 @@ SubjectsIn = Annotated[
 
 
 class CalendarFeedIn(In):
-    """What is left out is as here: the due times of clocks, by the numbers of their tickets."""
+    """What is left out is as here: the due times of clocks, by the numbers of their tickets. `bookings`: the days on
+    which consultants come.
+    """
 
     includes: Annotated[SubjectsIn, _INCLUDES, Field(default_factory=lambda: [FeedSubject.CLOCKS])]
     titles: Annotated[bool, _TITLES] = False

@@ -1,13 +1,10 @@
-"""Work outside support over HTTP (§1.1)."""
+"""What chapter 1 has beside support: day cards, hours, bookings, escalations."""
 
 from collections.abc import Sequence
 from typing import Final
 
 from fastapi import APIRouter
 
-from app.routers.consultancy import hours, ledgers
+from app.routers.consultancy import bookings, escalations, hours, ledgers
 
-ROUTERS: Final[Sequence[APIRouter]] = (
-    ledgers.router,
-    hours.router,
-)
+ROUTERS: Final[Sequence[APIRouter]] = (ledgers.router, hours.router, bookings.router, escalations.router)

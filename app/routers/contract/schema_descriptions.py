@@ -3,6 +3,7 @@
 from typing import Final
 
 SCHEMAS: Final = {
+    "AccountCustomer": "A customer that is made with the account.",
     "Assignment": "Who is to hold the role on this ticket.",
     "Attainment": "What was achieved of the figures of section 1.2.3, of tickets registered in a period.",
     "ByPriority": "The numbers of each priority.",
@@ -13,6 +14,8 @@ SCHEMAS: Final = {
     "Coverage": "Who helps with it (section 1.3).",
     "Credential": "A key, a token or a signature.",
     "Decider": "A role that may decide, with its letter.",
+    "Declination": "Why no account is made.",
+    "FirstTicket": "What is reported with a request for an account.",
     "Head": "How far a chain has come.",
     "Holiday": "A generally recognised holiday.",
     "JsonValue": "Anything that JSON can say.",

@@ -15,11 +15,11 @@ from app.routers.request.backend import backend_of
 
 confirmation_page = APIRouter(include_in_schema=False, redirect_slashes=False)
 
-_POLICY: Final = {
+POLICY: Final = {
     "Content-Security-Policy": "default-src 'none'; form-action 'self'; frame-ancestors 'none'; base-uri 'none'",
     "Referrer-Policy": "no-referrer",
 }
-_PAGE: Final = """<!doctype html>
+PAGE: Final = """<!doctype html>
 <html lang="nl">
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width">
@@ -37,7 +37,7 @@ _DONE: Final = '<p>Het adres is bevestigd. <span lang="en">The address is confir
 @confirmation_page.get("/contact-confirmations/{token}")
 async def ask_for_confirmation(token: str) -> Response:
     del token
-    return HTMLResponse(_PAGE.format(content=_QUESTION), headers=_POLICY)
+    return HTMLResponse(PAGE.format(content=_QUESTION), headers=POLICY)
 
 
 @confirmation_page.post("/contact-confirmations/{token}")
@@ -46,4 +46,4 @@ async def confirm_contact(token: str, request: Request) -> Response:
     backend = backend_of(request)
     async with backend.admission.stranger(request), transaction(backend.engine, SYSTEM) as connection:
         await confirming.confirm(connection, token, backend.clock())
-    return HTMLResponse(_PAGE.format(content=_DONE), headers=_POLICY)
+    return HTMLResponse(PAGE.format(content=_DONE), headers=POLICY)

@@ -75,6 +75,7 @@ class TicketQuery(PageQuery, ExpandQuery):
     waiting: Annotated[
         bool, TRUE_OR_FALSE, Field(description="Only those that wait for information from the customer.")
     ] = False
+    escalated: Annotated[bool, TRUE_OR_FALSE, Field(description="Only those that are escalated.")] = False
     q: Annotated[
         Name | None,
         Field(
@@ -114,5 +115,6 @@ class TicketQuery(PageQuery, ExpandQuery):
             holding=self.holder,
             holder_id=caller_id if self.mine else None,
             waiting=self.waiting or None,
+            escalated=self.escalated or None,
             words=self.q,
         )

@@ -7,6 +7,7 @@ from uuid import UUID
 from pydantic import Field
 
 from app.clock import Instant
+from app.domain.tickets.escalation_facts import Escalation
 from app.domain.tickets.facts import NO_OUTPUTS, Outputs
 from app.domain.tickets.ticket import PriorityRequest
 from app.domain.vocabulary import Impact, Urgency
@@ -43,6 +44,18 @@ class CycleOut(Out):
     began_at: Annotated[Instant, Field(description="At registration, or when it was opened again before.")]
     closed_at: Instant
     reopened_at: Instant
+
+
+class EscalationOut(Out):
+    """It cannot wait: direct action is needed (section 1)."""
+
+    id: UUID
+    declared_at: Instant
+    reason: str
+
+    @classmethod
+    def of(cls, escalation: Escalation | None) -> Self | None:
+        return None if escalation is None else cls(**vars(escalation))
 
 
 class OpenPriorityRequestOut(Out):

@@ -39,7 +39,13 @@ from app.routers.tickets.classification_schemas import (
     require_assessment,
     require_reason,
 )
-from app.routers.tickets.output_schemas import CycleOut, OpenPriorityRequestOut, TicketOutputsOut, outputs_of
+from app.routers.tickets.output_schemas import (
+    CycleOut,
+    EscalationOut,
+    OpenPriorityRequestOut,
+    TicketOutputsOut,
+    outputs_of,
+)
 from app.tickets.corrections import Correction
 from app.tickets.intake import NewTicket
 from app.tickets.store.listed_tickets import ListedTicket
@@ -200,7 +206,12 @@ class TicketOut(Out):
     outputs: TicketOutputsOut
     closed_at: Instant | None
     cycles: Annotated[tuple[CycleOut, ...], Field(description="What came before it was opened again, oldest first.")]
+    escalation: Annotated[EscalationOut | None, Field(description="The one that stands (section 1); null: none.")]
     open_priority_requests: tuple[OpenPriorityRequestOut, ...]
+    raised_at: Annotated[
+        Instant | None,
+        Field(description="When an account was asked for with it, of a first registration (section 1.6); else null."),
+    ]
     registered_at: Instant | None
     registered_by_id: Annotated[
         UUID | None, Field(description="The person or integration that registered it; null: nobody has.")
@@ -249,7 +260,9 @@ class TicketOut(Out):
             outputs=outputs_of(listed.outputs),
             closed_at=listed.closed_at,
             cycles=tuple([CycleOut(**vars(each)) for each in listed.cycles]),
+            escalation=EscalationOut.of(listed.escalation),
             open_priority_requests=tuple([OpenPriorityRequestOut.of(each) for each in listed.open_requests]),
+            raised_at=listed.raised_at,
             registered_at=listed.registered_at,
             registered_by_id=listed.registered_by,
             registrant_id=listed.registrant_id,

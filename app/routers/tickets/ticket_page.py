@@ -9,7 +9,7 @@ from app.clock import Instant
 from app.routers.http.tables import WIDTH, printable
 from app.routers.http.terminal import WallTime
 from app.routers.sla.clock_schemas import ClockOut, clock_in_words
-from app.routers.tickets.output_schemas import OpenPriorityRequestOut
+from app.routers.tickets.output_schemas import EscalationOut, OpenPriorityRequestOut
 from app.routers.tickets.schemas import TicketOut
 from app.routers.tickets.views import state_in_a_word
 
@@ -32,10 +32,12 @@ def _facts(ticket: TicketOut, customer: str, day: timedelta, wall: WallTime) -> 
     waits = ticket.waiting_for_information_since
     yield "state", f"{state_in_a_word(ticket)}, {step}"
     yield "waiting", "" if waits is None else f"for information since {wall.to_the_minute(waits)}"
+    yield "escalated", "" if ticket.escalation is None else _escalated(ticket.escalation, wall)
     for clock in ticket.clocks:
         yield clock.name, _clock(clock, day, wall)
     yield "priority", f"{ticket.priority} (urgency {ticket.urgency}, impact {ticket.impact})"
     yield "customer", f"{customer}, {ticket.service_level} service level"
+    yield "raised", _at(ticket.raised_at, wall)
     yield "registered", _at(ticket.registered_at, wall) or "not yet"
     kind = ticket.kind if ticket.change_type is None else f"{ticket.change_type} {ticket.kind}"
     yield "kind", ", ".join(dict.fromkeys(map(_spaced, (kind, ticket.call_type, ticket.problem_type))))
@@ -60,6 +62,10 @@ def _agreed(ticket: TicketOut) -> str:
     used = "" if outputs.hours is None else f", {outputs.hours:g} delivered"
     by = outputs.agreement_reference or "the customer"
     return f"{outputs.approved_hours:g} hours by {by}{used}"
+
+
+def _escalated(escalation: EscalationOut, wall: WallTime) -> str:
+    return f"since {wall.to_the_minute(escalation.declared_at)}: {escalation.reason}"
 
 
 def _asked(request: OpenPriorityRequestOut) -> str:

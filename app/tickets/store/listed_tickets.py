@@ -8,6 +8,7 @@ from uuid import UUID
 from app.clock import Instant
 from app.domain.agreement.coverage import Coverage
 from app.domain.clocks.clocks import Clock
+from app.domain.tickets.escalation_facts import Escalation
 from app.domain.tickets.facts import Outputs
 from app.domain.tickets.ticket import Cycle, PriorityRequest
 from app.domain.vocabulary import (
@@ -40,7 +41,7 @@ from app.postgres.words import (
     word,
 )
 from app.tickets.store.clock_mapping import CLOCK_COLUMNS, clock_of
-from app.tickets.store.ticket_mapping import StoredTicket, cycles_from, outputs_from, requests_from
+from app.tickets.store.ticket_mapping import StoredTicket, cycles_from, escalation_from, outputs_from, requests_from
 
 
 class ListedTicket(NamedTuple):
@@ -72,6 +73,7 @@ class ListedTicket(NamedTuple):
     step_entered_at: Instant
     waiting_since: Instant | None
     cause: Cause | None
+    raised_at: Instant | None
     registered_at: Instant | None
     registered_by: UUID | None
     registrant_id: UUID | None
@@ -84,6 +86,7 @@ class ListedTicket(NamedTuple):
     outputs: Outputs
     closed_at: Instant | None
     cycles: Sequence[Cycle]
+    escalation: Escalation | None
     open_requests: Sequence[PriorityRequest]
     clocks: Sequence[Clock]
 
@@ -115,6 +118,7 @@ class ListedTicket(NamedTuple):
             step_entered_at=ticket.step_entered_at,
             waiting_since=ticket.waiting_since,
             cause=ticket.cause,
+            raised_at=None if ticket.registration is None else ticket.registration.raised_at,
             registered_at=ticket.registered_at,
             registered_by=ticket.registered_by,
             registrant_id=ticket.registrant_id,
@@ -127,6 +131,7 @@ class ListedTicket(NamedTuple):
             outputs=ticket.outputs,
             closed_at=ticket.closed_at,
             cycles=ticket.cycles,
+            escalation=ticket.escalation,
             open_requests=[*ticket.open_requests.values()],
             clocks=[stored.clocks[name].clock for name in ClockName],
         )
@@ -138,6 +143,7 @@ READ = (
     *("coverage_outcome", "coverage_section", "service_level", "status", "step", "step_entered_at", "waiting_since"),
     *(
         "cause",
+        "raised_at",
         "registered_at",
         "registered_by",
         "registrant_id",
@@ -145,7 +151,7 @@ READ = (
         "agreement_revision",
         "calendar_revision",
     ),
-    *("created_at", "updated_at", "version", "outputs", "closed_at", "cycles", "open_requests"),
+    *("created_at", "updated_at", "version", "outputs", "closed_at", "cycles", "escalation", "open_requests"),
 )
 _CLOCKS_FROM = (len(READ), len(READ) + len(CLOCK_COLUMNS))
 
@@ -155,8 +161,8 @@ def listed_from(row: Mapping[str, Any]) -> ListedTicket:
     values = tuple(row.values())
     ticket_id, number, customer_id, kind, change_type, call_type, product, version_of_it, problem_type, *rest = values
     title, description, channel, reference, instance, urgency, impact, priority, outcome, section, level, *rest = rest
-    status, step, entered_at, waiting_since, cause, registered_at, registered_by, registrant_id, *rest = rest
-    raised_by, agreement, calendar, created_at, updated_at, version, outputs, closed_at, cycles, requests, *_ = rest
+    status, step, entered_at, waiting_since, cause, raised_at, registered_at, by, registrant_id, raised_by, *rest = rest
+    agreement, calendar, made, updated, version, outputs, closed_at, cycles, escalation, requests, *_ = rest
     return ListedTicket(
         ticket_id,
         number,
@@ -182,18 +188,20 @@ def listed_from(row: Mapping[str, Any]) -> ListedTicket:
         entered_at,
         waiting_since,
         word(CAUSES, cause),
+        raised_at,
         registered_at,
-        None if registered_at is None else registered_by or raised_by,
+        None if registered_at is None else by or raised_by,
         registrant_id,
         raised_by,
         agreement,
         calendar,
-        created_at,
-        updated_at,
+        made,
+        updated,
         version,
         outputs_from(outputs),
         closed_at,
         cycles_from(cycles),
+        escalation_from(escalation),
         [*requests_from(requests).values()],
         [clock_of(values[start : start + len(CLOCK_COLUMNS)]) for start in _CLOCKS_FROM],
     )

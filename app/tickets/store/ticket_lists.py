@@ -71,6 +71,7 @@ class TicketFilter:
     holding: Holding | None = None
     holder_id: UUID | None = None
     waiting: Literal[True] | None = None
+    escalated: Literal[True] | None = None
     words: str | None = None
 
 
@@ -135,6 +136,8 @@ def listing(shape: TicketFilter, order: TicketOrder, given: Collection[str], lim
         statement = statement.where(has_lapsed())
     if shape.waiting:
         statement = statement.where(tickets.c.waiting_since.is_not(None))
+    if shape.escalated:
+        statement = statement.where(tickets.c.escalation.is_not(None))
     if shape.status is None and "due_before" in given:
         statement = statement.where(_NOT_CLOSED)
     if shape.status is TicketStatus.CLOSED and _is_of_open_ones(shape, given):

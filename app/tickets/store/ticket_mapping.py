@@ -10,6 +10,7 @@ from pydantic import TypeAdapter
 from app.clock import Instant
 from app.domain.agreement.coverage import Coverage
 from app.domain.clocks.deadlines import soonest_due
+from app.domain.tickets.escalation_facts import Escalation
 from app.domain.tickets.facts import NO_OUTPUTS, Details, Outputs, Registration
 from app.domain.tickets.ground import Reassessment, basis_of
 from app.domain.tickets.raci import RoleHolders, Row
@@ -55,6 +56,7 @@ OVERRIDES = TypeAdapter(dict[int, dict[Role, Responsibility]])
 REQUESTS = TypeAdapter(dict[UUID, PriorityRequest])
 OUTPUTS = TypeAdapter(Outputs)
 CYCLES = TypeAdapter(tuple[Cycle, ...])
+ESCALATION = TypeAdapter(Escalation)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -109,6 +111,7 @@ def ticket_from(row: Columns, assignments: Mapping[Role, UUID], clocks: Mapping[
         closed_at=row["closed_at"],
         cycles=cycles_from(row["cycles"]),
         assignments=assignments,
+        escalation=escalation_from(row["escalation"]),
         overrides=OVERRIDES.validate_python(row["overrides"]) if row["overrides"] else {},
         open_requests=requests_from(row["open_requests"]),
         response=watch_from(clocks[ClockName.RESPONSE]),
@@ -123,6 +126,10 @@ def outputs_from(column: Any) -> Outputs:
 
 def cycles_from(column: Any) -> tuple[Cycle, ...]:
     return CYCLES.validate_python(column) if column else ()
+
+
+def escalation_from(column: Any) -> Escalation | None:
+    return ESCALATION.validate_python(column) if column else None
 
 
 def requests_from(column: Any) -> Mapping[UUID, PriorityRequest]:
@@ -159,6 +166,7 @@ def registration_from(row: Columns) -> Registration | None:
         agreement_revision=row["agreement_revision"],
         registrant_id=row["registrant_id"],
         own_targets=OWN_TARGETS.validate_python(row["own_targets"]) if row["own_targets"] else (),
+        raised_at=row["raised_at"],
     )
 
 
@@ -215,6 +223,7 @@ def ticket_columns(stored: StoredTicket, parts: Row) -> dict[str, Any]:
         "last_fact_at": ticket.last_fact_at,
         "registered_at": ticket.registered_at,
         "registration_recorded_at": ticket.registration_recorded_at,
+        "raised_at": None if registration is None else registration.raised_at,
         "registrant_id": None if registration is None else registration.registrant_id,
         "registered_by": None if ticket.registered_by == stored.raised_by else ticket.registered_by,
         "raised_by": stored.raised_by,
@@ -228,6 +237,7 @@ def ticket_columns(stored: StoredTicket, parts: Row) -> dict[str, Any]:
         "outputs": OUTPUTS.dump_python(ticket.outputs, mode="json", exclude_none=True) or None,
         "closed_at": ticket.closed_at,
         "cycles": CYCLES.dump_python(ticket.cycles, mode="json") or None,
+        "escalation": ticket.escalation and ESCALATION.dump_python(ticket.escalation, mode="json"),
         "raci": [part(role, parts[role]) for role in Role if role in parts],
         "overrides": OVERRIDES.dump_python({step: dict(row) for step, row in ticket.overrides.items()}, mode="json"),
         "open_requests": REQUESTS.dump_python(dict(ticket.open_requests), mode="json"),

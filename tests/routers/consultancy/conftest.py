@@ -11,7 +11,7 @@ from app.postgres.engine import transaction
 from app.postgres.tenancy import SYSTEM
 from tests.organisations import Organisation, make_organisation
 from tests.routers.callers import Api, Caller
-from tests.routers.tickets.conftest import REPORT, Walker, new_key
+from tests.routers.tickets.conftest import REPORT, Desk, Walker, new_key
 
 HOUR = 3600
 
@@ -96,3 +96,18 @@ async def books_of(api: Api) -> Books:
         registrant=await api.as_(made.registrants[0]),
         customer_id=str(made.customer.id),
     )
+
+
+@pytest.fixture
+async def desk(admin: Caller, extended: Organisation) -> Desk:
+    """Of the extended customer; an administrator takes the tickets in."""
+    return Desk(admin, extended)
+
+
+async def make_own_consultant(api: Api, manager: Caller, organisation: Organisation) -> Caller:
+    """A consultant, who is the customer's own from now on."""
+    cora = await api.as_(Role.CONSULTANT)
+    path = f"/v1/customers/{organisation.customer.id}"
+    answer = await manager.patch(path, json={"consultantId": str(cora.person.id)}, headers={"If-Match": "*"})
+    assert answer.status_code == 200, answer.text
+    return cora

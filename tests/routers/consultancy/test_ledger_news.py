@@ -14,11 +14,11 @@ from app.feed.sequencing import sequence
 from app.postgres.engine import transaction
 from app.postgres.tenancy import SYSTEM
 from app.sla.agreement import REVISIONS
-from app.verification import subject_verification
 from app.workers.ledgers import tell_batch
 from tests.organisations import make_organisation, make_person
 from tests.routers.callers import Api, Caller
 from tests.routers.consultancy.conftest import HOUR, Books, books_of
+from tests.routers.subjects_verified import verified
 
 DERIVED = {"card_expired", "balance_warned"}
 
@@ -64,7 +64,7 @@ async def test_a_card_that_has_ended_is_told_as_of_then_however_late(concurrent_
     [ended] = await derived(books)
     assert (ended["type"], ended["id"], ended["durationSeconds"]) == ("card_expired", card, -4 * HOUR)
     assert ended["occurredAt"] == "2026-11-30T23:00:00Z"
-    assert await subject_verification.verify(api.engine, LEDGERS) == (1, ())
+    assert await verified(api.engine, LEDGERS) == (1, [])
 
 
 async def test_the_feed_tells_a_ledger_to_whoever_may_read_it(concurrent_api: Api) -> None:

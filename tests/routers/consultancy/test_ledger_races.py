@@ -4,9 +4,9 @@ import asyncio
 from collections import Counter
 
 from app.consultancy.ledgers import LEDGERS
-from app.verification import subject_verification
 from tests.routers.callers import Api
 from tests.routers.consultancy.conftest import HOUR, books_of
+from tests.routers.subjects_verified import verified
 
 
 async def test_two_at_once_do_not_both_get_the_last_hours(concurrent_api: Api) -> None:
@@ -35,7 +35,7 @@ async def test_of_fifty_at_once_as_many_are_written_as_there_is_time_for(concurr
     assert [each["sequence"] for each in ledger["items"]] == [*range(1, 13)]
     for each in ledger["items"]:
         assert (await books.ledger(asOf=each["recordedAt"]))["balance"]["seconds"] >= 0
-    assert await subject_verification.verify(concurrent_api.engine, LEDGERS) == (1, ())
+    assert await verified(concurrent_api.engine, LEDGERS) == (1, [])
 
 
 async def test_a_ledger_that_many_need_first_is_made_once(concurrent_api: Api) -> None:
@@ -48,4 +48,4 @@ async def test_a_ledger_that_many_need_first_is_made_once(concurrent_api: Api) -
     ledger = await books.ledger(limit=200)
     assert len(ledger["items"]) == 20
     assert ledger["balance"]["reservedSeconds"] == 0  # on an invoice, for there is no card
-    assert await subject_verification.verify(concurrent_api.engine, LEDGERS) == (1, ())
+    assert await verified(concurrent_api.engine, LEDGERS) == (1, [])

@@ -1,7 +1,7 @@
 """A service that is full and shared by all tests here: whatever they send is refused, so that it stays as it is."""
 
 from collections.abc import AsyncGenerator, Awaitable, Callable
-from typing import Final
+from typing import Any, Final
 from uuid import UUID
 
 import pytest
@@ -18,6 +18,7 @@ from tests.routers.bodies import BY_WEBHOOK
 from tests.routers.callers import Api
 from tests.routers.charged_work import charged_work
 from tests.routers.conftest import api_over
+from tests.routers.first_registration.asked import ask_for_account
 from tests.routers.hostile.world import BODIES, World
 from tests.routers.reported import DOCUMENT_ID, REFERENCE, leaked, reported
 from tests.routers.running_service import running_service
@@ -45,7 +46,7 @@ async def full(api: Api) -> World:
     support, recorder = await api.as_(Role.SUPPORT), await api.as_(Role.SUPPORT_MANAGER)
     customer_id = str(dairy.customer.id)
 
-    async def made(path: str, **body: object) -> dict[str, str]:
+    async def made(path: str, **body: object) -> dict[str, Any]:
         answer = await admin.post(path, json=body)
         assert answer.status_code == 201, answer.text
         return answer.json()
@@ -54,6 +55,7 @@ async def full(api: Api) -> World:
     ticket_id = (await made("/v1/tickets", customerId=customer_id, **REPORT))["id"]
     _, asked = [await made(f"/v1/tickets/{ticket_id}/priority-requests", **WORSE) for _ in range(2)]
     await _reopened(made, ticket_id)
+    escalation = await made(f"/v1/tickets/{ticket_id}/escalations", **BODIES["escalate_ticket"])
     monitoring = {"name": "Monitoring", "customerId": customer_id, "kind": "standard_webhooks"}
     _, integration = [await made("/v1/integrations", **monitoring) for _ in range(2)]
     alerts = await made("/v1/integrations", **{**monitoring, "kind": "alertmanager"})
@@ -76,6 +78,9 @@ async def full(api: Api) -> World:
     await reported(api)
     _, leaky = [await leaked(admin, customer_id) for _ in range(2)]
     charged = await charged_work(admin, customer_id, ticket_id)
+    for email in ("nina@cheese.example", "nora@cheese.example"):
+        account_request = await ask_for_account(api, admin, email)
+        booking = await made(f"/v1/customers/{customer_id}/bookings", **BODIES["book_consultant"])
     await sequence(api.engine, api.clock)
     await settled(api.engine, api.clock)
     return World(
@@ -89,6 +94,9 @@ async def full(api: Api) -> World:
             "otherId": str(dairy.registrants[1].id),
             "ticketId": ticket_id,
             "requestId": asked["id"],
+            "bookingId": booking["id"],
+            "accountRequestId": account_request,
+            "escalationId": escalation["escalation"]["id"],
             "integrationId": integration["id"],
             "monitoringId": alerts["id"],
             "keyId": key["id"],
@@ -112,7 +120,7 @@ async def full(api: Api) -> World:
     )
 
 
-async def _reopened(made: Callable[..., Awaitable[dict[str, str]]], ticket_id: str) -> None:
+async def _reopened(made: Callable[..., Awaitable[dict[str, Any]]], ticket_id: str) -> None:
     """After it was asked for twice in vain."""
     path = f"/v1/tickets/{ticket_id}"
     for decision in ("clear", "solved", "close"):

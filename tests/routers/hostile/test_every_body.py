@@ -120,7 +120,7 @@ async def test_what_is_not_sound_json_is_not_read(world: World, operation: Opera
     assert await world.contents() == before
 
 
-@pytest.mark.parametrize("operation", EVERY_FORM, ids=by_form)
+@pytest.mark.parametrize("operation", [each for each in EVERY_FORM if kinds(each)], ids=by_form)
 async def test_no_member_takes_what_cannot_be_stored(world: World, operation: Operation) -> None:
     before = await world.contents()
     for value in UNREADABLE:
@@ -129,7 +129,7 @@ async def test_no_member_takes_what_cannot_be_stored(world: World, operation: Op
     assert await world.contents() == before
 
 
-@pytest.mark.parametrize("operation", EVERY_FORM, ids=by_form)
+@pytest.mark.parametrize("operation", [each for each in EVERY_FORM if kinds(each)], ids=by_form)
 async def test_each_member_that_is_wrong_is_pointed_at(world: World, operation: Operation) -> None:
     before = await world.contents()
     for number in range(ROUNDS):

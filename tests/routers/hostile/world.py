@@ -64,7 +64,7 @@ class Operation:
     @property
     def is_open(self) -> bool:
         """To anybody."""
-        return self.name == "report_vulnerability"
+        return self.name in ("report_vulnerability", "ask_for_account")
 
     def takes(self, place: str, name: str) -> bool:
         return any((each["in"], each["name"]) == (place, name) for each in self.parameters)

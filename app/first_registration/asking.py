@@ -1,0 +1,107 @@
+"""Somebody without a key asks for an account, with a first ticket; and confirms that the address is theirs (§1.6).
+
+Who is known makes no difference: nobody is looked up, and the answer is the same.
+"""
+
+from dataclasses import dataclass
+from typing import Final
+from uuid import UUID
+
+from uuid_utils.compat import uuid7
+
+from app.access.store import service_secrets
+from app.consultancy.kinds import ACCOUNT_REQUESTS
+from app.domain.consultancy import account_requests
+from app.domain.consultancy.account_requests import (
+    UNSETTLED,
+    AccountLanguage,
+    AccountRequest,
+    AccountRequestReceived,
+    AccountRequestState,
+    RequestedTicket,
+)
+from app.domain.explanation.words import Language
+from app.domain.notifications.notices import NoticeChannel, NoticeState, RecipientKind
+from app.errors import NotFound
+from app.first_registration.store import account_requests as stored_requests
+from app.notifications import confirmations
+from app.notifications.account_mail import QUESTION, asked_of_request
+from app.notifications.confirmations import SECRET
+from app.notifications.store import notices
+from app.notifications.store.notices import Notice
+from app.streams import subjects
+from app.streams.subjects import VENDORS, StoredSubject
+from app.unit_of_work import UnitOfWork
+
+StoredAccountRequest = StoredSubject[AccountRequest]
+MOST_QUESTIONS: Final = 3
+"""Mails to one address about requests that are not settled: nobody is written to more often in somebody's name."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class NewAccountRequest:
+    organisation: str
+    name: str
+    email: str
+    language: AccountLanguage
+    ticket: RequestedTicket
+
+
+async def receive(uow: UnitOfWork, new: NewAccountRequest, *, by_mail: bool) -> StoredAccountRequest:
+    """Where there is a server for it, the address is mailed the link that confirms it."""
+    asked = AccountRequestReceived(
+        organisation=new.organisation, name=new.name, email=new.email, language=new.language, ticket=new.ticket
+    )
+    await stored_requests.hold(uow.connection, new.email)
+    earlier = [each.state for each in await stored_requests.from_address(uow.connection, new.email)]
+    stored = await subjects.begin(uow, ACCOUNT_REQUESTS, VENDORS, [account_requests.receive(asked, earlier)])
+    if by_mail and sum(each.state in UNSETTLED for each in earlier) < MOST_QUESTIONS:
+        await notices.add(uow.connection, [notice_of(uow, stored, QUESTION)])
+    return stored
+
+
+def notice_of(uow: UnitOfWork, stored: StoredAccountRequest, event_type: str, ticket_id: UUID | None = None) -> Notice:
+    """To the address of the request."""
+    return Notice(
+        id=uuid7(),
+        customer_id=VENDORS,
+        event_id=f"{stored.id}:{stored.event_count}",
+        event_type=event_type,
+        ticket_id=ticket_id,
+        recipient_kind=RecipientKind.CONTACT,
+        recipient_id=stored.id,
+        internal=False,
+        channel=NoticeChannel.MAIL,
+        address=stored.state.asked.email,
+        language=Language(stored.state.asked.language.value),
+        state=NoticeState.HELD,
+        not_before=uow.now,
+        created_at=uow.now,
+    )
+
+
+async def confirm(uow: UnitOfWork, token: str) -> None:
+    """The other requests from the address that wait for it are confirmed with it.
+
+    Raises NotFound for a link that we never made, Conflict for one that holds no more.
+    """
+    named = confirmations.named_by(token)
+    if named is None or named[0] != VENDORS:
+        raise NotFound("This link asks for nothing.")
+    stored = await subjects.found(uow, ACCOUNT_REQUESTS, named[1])
+    secret = await service_secrets.shared(uow.connection, SECRET, uow.now)
+    if not confirmations.holds(secret, token, asked_of_request(stored.id, stored.state)):
+        raise NotFound("This link asks for nothing.")
+    await stored_requests.hold(uow.connection, stored.state.asked.email)
+    await _confirmed(uow, stored.id)
+    agreement = uow.book.in_force(uow.now)
+    for other in await stored_requests.from_address(uow.connection, stored.state.asked.email):
+        if other.state.state is AccountRequestState.RECEIVED and uow.now <= other.state.link_until(agreement):
+            await _confirmed(uow, other.id)
+
+
+async def _confirmed(uow: UnitOfWork, request_id: UUID) -> None:
+    stored = await subjects.found(uow, ACCOUNT_REQUESTS, request_id, lock=True)
+    fact = account_requests.confirm_account_request(stored.state, uow.now, uow.book.in_force(uow.now))
+    if fact is not None:
+        await subjects.record(uow, ACCOUNT_REQUESTS, stored, [fact])

@@ -1,0 +1,75 @@
+"""What somebody who asks for an account is mailed (§1.6): the link that confirms the address, and what came of it."""
+
+from typing import Final
+from uuid import UUID
+
+from app.access.store import service_secrets
+from app.clock import Instant
+from app.consultancy.kinds import ACCOUNT_REQUESTS
+from app.domain.consultancy.account_requests import AccountRequest, AccountRequestState
+from app.domain.explanation.words import Language
+from app.domain.notifications.account_wording import accepted, asked, declined
+from app.domain.notifications.wording import MailText
+from app.notifications.confirmations import SECRET, AskedAddress, token_of
+from app.notifications.store.notices import Notice
+from app.postgres.connection import Connection
+from app.postgres.scope import Scope
+from app.streams.subjects import VENDORS, find_many
+from app.tickets.store import tickets
+
+QUESTION: Final = "account_request.confirmation"
+ACCEPTED: Final = "account_request.accepted"
+DECLINED: Final = "account_request.declined"
+TYPES: Final = (QUESTION, ACCEPTED, DECLINED)
+
+
+def asked_of_request(request_id: UUID, request: AccountRequest) -> AskedAddress:
+    return AskedAddress(customer_id=VENDORS, id=request_id, address=request.asked.email, since=request.received_at)
+
+
+async def link_of(
+    connection: Connection, request_id: UUID, request: AccountRequest, public_url: str, now: Instant
+) -> str:
+    secret = await service_secrets.shared(connection, SECRET, now)
+    token = token_of(secret, asked_of_request(request_id, request))
+    return f"{public_url.rstrip('/')}/v1/account-confirmations/{token}"
+
+
+async def message(connection: Connection, notice: Notice, public_url: str, now: Instant) -> MailText | None:
+    """None: what is asked is answered already."""
+    found = await find_many(connection, ACCOUNT_REQUESTS, [notice.recipient_id])
+    if not found:
+        return None
+    request, language = found[0].state, notice.language
+    match notice.event_type:
+        case "account_request.confirmation":
+            return await _question(connection, found[0].id, request, public_url, now, language)
+        case "account_request.accepted":
+            return await _accepted(connection, request, public_url, language)
+        case _:
+            return declined(request.asked.organisation, request.reason or "", language)
+
+
+async def _question(
+    connection: Connection, request_id: UUID, request: AccountRequest, public_url: str, now: Instant, language: Language
+) -> MailText | None:
+    if request.state is not AccountRequestState.RECEIVED:
+        return None
+    return asked(request.asked.organisation, await link_of(connection, request_id, request, public_url, now), language)
+
+
+async def _accepted(
+    connection: Connection, request: AccountRequest, public_url: str, language: Language
+) -> MailText | None:
+    made = request.accepted
+    stored = None if made is None else await tickets.find(connection, Scope(None), made.ticket_id)
+    if made is None or stored is None:
+        return None
+    return accepted(
+        organisation=request.asked.organisation,
+        email=request.asked.email,
+        number=stored.number,
+        person_id=made.person_id,
+        link=f"{public_url.rstrip('/')}/v1/tickets/{stored.ticket.id}",
+        language=language,
+    )
