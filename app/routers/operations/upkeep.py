@@ -229,7 +229,11 @@ async def list_log_patterns(request: Request, query: Annotated[PatternsQuery, Qu
     return collection(request, SharedPatternOut, shown, page.next_cursor, PATTERN_COLUMNS)
 
 
-@router.put("/instances/{instanceId}/access", summary="Say how people sign in", responses=shows(AccessSurveyOut))
+@router.put(
+    "/instances/{instanceId}/access",
+    summary="Say how people sign in",
+    responses={**shows(AccessSurveyOut), **refuses(ErrorCode.CONFLICT)},
+)
 async def put_access_survey(instance_id: InstanceId, body: AccessSurveyIn, uow: UnitOfWorkDep) -> Response:
     """By support; each survey stands in the history."""
     return reply(AccessSurveyOut.of(await upkeep.survey_access(uow, instance_id, body.fact())))
