@@ -97,18 +97,18 @@ class LeftOutClaimIn(In):
     evidence: Note
 
 
-def _of_claim(claim: RebuttalClaim, moment: str, other: str) -> dict[str, Any]:
+def _claims(claim: RebuttalClaim, moment: str, other: str) -> dict[str, Any]:
+    """JSON Schema: it has this one moment."""
+    moments = {**given(moment)["properties"], **not_given(other)["properties"]}
     return {
         "if": {"properties": {"claim": {"const": claim.value}}},
-        "then": {"allOf": [given(moment), not_given(other)]},
+        "then": {"required": [moment], "properties": moments},
     }
 
 
 _WHAT_A_CLAIM_TAKES: Final[dict[str, Any]] = {
-    "allOf": [
-        _of_claim(RebuttalClaim.BEGAN_EARLIER, "from", "until"),
-        _of_claim(RebuttalClaim.ENDED_LATER, "until", "from"),
-    ]
+    **_claims(RebuttalClaim.BEGAN_EARLIER, "from", "until"),
+    "else": _claims(RebuttalClaim.ENDED_LATER, "until", "from"),
 }
 
 
