@@ -115,7 +115,7 @@ class SupplementOut(Out):
     added_at: Instant
 
 
-class VerdictOut(Out):
+class TriageOutcomeOut(Out):
     """`duplicateOf`: the id of the report that it repeats, for whoever handles them."""
 
     verdict: TriageVerdict
@@ -140,7 +140,7 @@ class VulnerabilityReportOut(Out):
     product: str | None
     contact: str | None
     supplements: tuple[SupplementOut, ...]
-    verdict: VerdictOut | None
+    verdict: TriageOutcomeOut | None
     solution: SolutionOut | None
     publication: str | None
     updated_at: Instant
@@ -166,12 +166,12 @@ class VulnerabilityReportOut(Out):
         )
 
 
-def _verdict(found: Vulnerability, *, for_reporter: bool) -> VerdictOut | None:
+def _verdict(found: Vulnerability, *, for_reporter: bool) -> TriageOutcomeOut | None:
     triaged = found.triaged
     if triaged is None:
         return None
     repeated = None if for_reporter else triaged.duplicate_of
-    return VerdictOut(verdict=triaged.verdict, reason=triaged.reason, duplicate_of=repeated)
+    return TriageOutcomeOut(verdict=triaged.verdict, reason=triaged.reason, duplicate_of=repeated)
 
 
 def _solution(found: Vulnerability) -> SolutionOut | None:
