@@ -240,7 +240,7 @@ async def _linked(
     ticket = await found_for_change(uow, ticket_id)
     stored = await find_locked(uow, outage_id)
     hit = (await hits.of(uow.connection, uow.scope, outage_hits, [stored.id]))[stored.id]
-    if ticket.ticket.customer_id not in hit.values():
+    if told is TicketLinked and ticket.ticket.customer_id not in hit.values():
         raise Conflict("The outage hit no instance of the ticket's customer.", section=outage_decisions.AVAILABILITY)
     fact = decide(stored.state, OutageLinkTo.TICKET, ticket_id)
     if fact is not None:

@@ -15,16 +15,20 @@ from hypothesis import strategies as st
 from schemathesis import Case, CheckContext, Response
 
 ANYWHERE: Final = "*"
-_OF_AN_ENTRY: Final = re.compile("^/history/[0-9]+")
+_OF_AN_ENTRY: Final = re.compile("^/history/[0-9]+|(?<=^/instanceIds)/[0-9]+")
 _THE_TIME: Final = "The document does not know what time it is."
 _LATE: Final = "What is recorded late says why, and the document does not know what time it is."
 _THE_HISTORY: Final = "The document does not know what has happened to the ticket."
+_THE_OUTAGE: Final = "The document does not know when the outage lasted."
+_SO_FAR: Final = "The document does not know what has happened so far."
+_COMPARED: Final = "JSON Schema compares no member, or parameter, with another."
 _TOGETHER: Final = "In OpenAPI 3.1 each parameter has a schema of its own: none can depend on another."
 _THE_CALLER: Final = "It depends on who calls: a customer's own people leave it out."
 _THE_CALLER_IN_TURN: Final = "It depends on who calls, and the document does not know."
 _THE_PERSON_S_ROLE: Final = "It depends on whose key it is, and what time it is."
 _THE_PERSON: Final = "It depends on whether this person is a customer's or the vendor's, which a change cannot say."
 _MEMBER_BY_MEMBER: Final = "The document says so; one phase of schemathesis changes member by member in spite of it."
+_THE_INTEGRATION: Final = "It depends on whose the integration is: of a new one in words, of a change nobody says."
 _IN_WORDS: Final = "The document says so in words: alternatives beside members break most generators of clients."
 _THE_TICKET: Final = "Of a correction it depends on what the ticket is; of a new ticket the document says so."
 
@@ -44,11 +48,16 @@ ARGUED: Final[Mapping[tuple[str, str], str]] = {
     ("/query/impact", "with_priority"): _TOGETHER,
     ("/query/changeType", "not_a_change"): _TOGETHER,
     ("/query/registeredUntil", "empty_period"): _TOGETHER,
+    ("/query/year", "two_periods"): _TOGETHER,
+    ("/query/from", "missing"): _TOGETHER,
+    ("/query/until", "missing"): _TOGETHER,
     ("/query/figure", "missing"): _TOGETHER,
     ("/query/figure", "unknown_figure"): "Figures are those of the agreement, whose revisions come with time.",
     (ANYWHERE, "instant_out_of_range"): "At the edges of 2000 and 2100 the offset decides, or when it would be due.",
     ("/customerId", "missing"): _THE_CALLER,
     ("/mapping/severity", "unstorable"): "Names of members: NUL and half a surrogate pair are in no schema of ours.",
+    ("/mapping/solveOnResolve", "not_the_vendors"): _THE_INTEGRATION,
+    ("/mapping/outageFor", "not_the_customers"): _THE_INTEGRATION,
     ("/mapping", "no_alerts"): "Of a new integration it goes with one kind; of a change, the path does not say which.",
     ("/bookedOn", "in_the_past"): _THE_TIME,
     ("/hours", "not_whole_seconds"): "JSON Schema has no third of a decimal: it comes to whole seconds, or not.",
@@ -63,12 +72,11 @@ ARGUED: Final[Mapping[tuple[str, str], str]] = {
         "/registrantId",
         "not_registered",
     ): "Who takes a call down for somebody else makes a signal; the document does not know who calls.",
-    ("/registeredAt", "in_the_future"): _THE_TIME,
     ("/registrantId", "missing"): _THE_CALLER_IN_TURN,
     ("/channel", "not_by_the_portal"): _THE_CALLER_IN_TURN,
+    (ANYWHERE, "in_the_future"): _THE_TIME,
     ("/from", "in_the_past"): _THE_TIME,
     ("/from", "nothing_from_then"): _MEMBER_BY_MEMBER,
-    ("/occurredAt", "in_the_future"): _THE_TIME,
     ("/registeredAt", "before_latest_event"): _THE_HISTORY,
     ("/occurredAt", "before_latest_event"): _THE_HISTORY,
     ("/note", "missing"): _LATE,
@@ -99,13 +107,25 @@ ARGUED: Final[Mapping[tuple[str, str], str]] = {
     ("/duplicateOf", "unknown"): "The document does not know which reports there are.",
     ("/customerId", "wrong_controller"): "What the vendor is for the data, the leak says.",
     ("/reasonForDelay", "required"): "It goes with the moments: when it was known, and when it was notified.",
-    ("/suspectedAt", "in_the_future"): _THE_TIME,
-    ("/awareAt", "in_the_future"): _THE_TIME,
-    ("/toldAt", "in_the_future"): _THE_TIME,
-    ("/notifiedAt", "in_the_future"): _THE_TIME,
-    ("/validUntil", "before_start"): _MEMBER_BY_MEMBER,
+    (ANYWHERE, "before_start"): _COMPARED,
     (ANYWHERE, "not_there_then"): "The document does not know since when there is an instance.",
-    ("/instanceIds/0", "unknown"): "The document does not know which instances there are.",
+    ("/instanceIds", "unknown"): "The document does not know which instances there are.",
+    ("", "what_for"): _MEMBER_BY_MEMBER,
+    ("/provider", "wrong_region"): "With which provider the Dutch services run, the agreement in force says.",
+    ("/provider", "required"): _MEMBER_BY_MEMBER,
+    ("/notesUrl", "required"): _MEMBER_BY_MEMBER,
+    ("/tests", "required"): _MEMBER_BY_MEMBER,
+    (ANYWHERE, "not_after_from"): _COMPARED,
+    ("/takenAt", "after_finish"): _COMPARED,
+    (ANYWHERE, "before_begin"): _SO_FAR,
+    ("/plannedUntil", "not_later"): _SO_FAR,
+    ("/occurredAt", "before_latest_change"): _SO_FAR,
+    ("/from", "not_earlier"): _THE_OUTAGE,
+    ("/until", "not_later"): _THE_OUTAGE,
+    (ANYWHERE, "outside_outage"): _THE_OUTAGE,
+    ("/from", "missing"): _MEMBER_BY_MEMBER,
+    ("/until", "missing"): _MEMBER_BY_MEMBER,
+    (ANYWHERE, "not_taken"): _MEMBER_BY_MEMBER,
     (ANYWHERE, "network"): "No pattern says which bits of a network are free, nor how many groups `::` stands for.",
 }
 

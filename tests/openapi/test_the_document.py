@@ -11,6 +11,7 @@ from app.domain.vocabulary import Decision
 from app.main import openapi
 from app.routers.contract.client_document import client_document
 from tests.openapi.argued_refusals import ARGUED
+from tests.openapi.test_examples import validator
 from tests.routers.tickets.conftest import OUTPUTS
 
 ROOT: Final = Path(__file__).parents[2]
@@ -101,6 +102,59 @@ def test_it_says_who_is_of_a_customer(roles: list[str], of_a_customer: bool) -> 
     assert set(roles).issubset(vendor["properties"]["roles"]["items"]["enum"]) is not of_a_customer
     assert "customerId" in customer["required"]
     assert "customerId" not in vendor["properties"]
+
+
+NAMED: Final = {"serviceId": "01900000-0000-7000-8000-000000000000"}
+LISTED: Final = {"instanceIds": ["01900000-0000-7000-8000-000000000000"]}
+OUTAGE: Final = {"beganAt": "2026-11-23T08:00:00Z", "detectedBy": "staff", "summary": "It is down."}
+PLANNED: Final = {
+    "kind": "preventive",
+    "plannedFrom": "2026-11-23T08:00:00Z",
+    "plannedUntil": "2026-11-23T09:00:00Z",
+}
+SERVICE: Final = {"name": "Roads", "product": "orb"}
+RELEASE: Final = {**NAMED, "version": "4.2", "releasedOn": "2026-11-23"}
+TESTED: Final = {"notesUrl": "https://example.org/4.2", "tests": {"automatic": "a", "manual": "b"}}
+AT: Final = "2026-11-23T08:00:00Z"
+TRIAGE: Final = {"decision": "triage", "reason": "We looked."}
+REPEATED: Final = {"duplicateOf": "V-7K3M9QX2TB"}
+TOGETHER: Final[list[tuple[str, dict[str, Any], bool]]] = [
+    *(
+        (name, {**body, **concerned}, fits)
+        for name, body in (("NewOutage", OUTAGE), ("NewMaintenance", PLANNED))
+        for concerned, fits in (({}, False), (NAMED, True), (LISTED, True), ({**NAMED, **LISTED}, False))
+    ),
+    ("NewOutage", {**OUTAGE, **NAMED, "instanceIds": None}, True),
+    ("NewService", SERVICE, True),
+    ("NewService", {**SERVICE, "region": "abroad"}, False),
+    ("NewService", {**SERVICE, "region": "abroad", "provider": "Elsewhere"}, True),
+    ("NewRelease", {**RELEASE, "kind": "hotfix"}, True),
+    ("NewRelease", {**RELEASE, "kind": "production"}, False),
+    ("NewRelease", {**RELEASE, **TESTED, "kind": "production"}, True),
+    ("NewRelease", {**RELEASE, **TESTED, "kind": "production", "tests": None}, False),
+    ("NewRelease", {**RELEASE, "kind": "hotfix", "version": "the next"}, False),
+    *(
+        ("NewRebuttal", {"claim": claim, "evidence": "Our log.", **moments}, claim in fitting)
+        for moments, fitting in (
+            ({}, {"not_left_out"}),
+            ({"from": AT}, {"began_earlier", "not_left_out"}),
+            ({"until": AT}, {"ended_later", "not_left_out"}),
+            ({"from": AT, "until": AT}, {"not_left_out"}),
+        )
+        for claim in ("began_earlier", "ended_later", "not_left_out")
+    ),
+    ("InstancePatch", {"endsOn": "2026-11-23"}, False),
+    ("InstancePatch", {"endsOn": "2026-11-23", "reason": "It was agreed."}, True),
+    ("Triage", {**TRIAGE, "verdict": "confirmed"}, True),
+    ("Triage", {**TRIAGE, "verdict": "duplicate"}, False),
+    ("Triage", {**TRIAGE, **REPEATED, "verdict": "duplicate"}, True),
+    ("Triage", {**TRIAGE, **REPEATED, "verdict": "rejected"}, False),
+]
+
+
+@pytest.mark.parametrize(("name", "body", "fits"), TOGETHER)
+def test_it_says_what_goes_together(name: str, body: dict[str, Any], fits: bool) -> None:  # noqa: FBT001
+    assert validator({"$ref": f"#/components/schemas/{name}"}).is_valid(body) is fits
 
 
 def test_schemas_have_the_names_that_clients_call_them_by() -> None:

@@ -76,6 +76,16 @@ class PatchIn(In):
         return self
 
 
+def given(*members: str) -> dict[str, Any]:
+    """JSON Schema: each of them is there, and not null."""
+    return {"required": [*members], "properties": {member: {"not": {"type": "null"}} for member in members}}
+
+
+def not_given(member: str) -> dict[str, Any]:
+    """JSON Schema: it is left out, or null."""
+    return {"properties": {member: {"type": "null"}}}
+
+
 class QueryIn(_Input):
     """The query of a GET, used as `Annotated[Filters, Query()]`. Unknown keys are refused."""
 

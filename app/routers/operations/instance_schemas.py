@@ -4,7 +4,7 @@ from datetime import date
 from typing import Self
 from uuid import UUID
 
-from pydantic import MISSING
+from pydantic import MISSING, ConfigDict
 
 from app.clock import Instant
 from app.domain.operations.instance_facts import Environment, Hosting, Region
@@ -62,6 +62,14 @@ class InstanceIn(In):
 
 class InstancePatch(PatchIn):
     """What is left out stays. `reason` is why it ends, or why `bespoke` changes."""
+
+    model_config = ConfigDict(
+        json_schema_extra={
+            "minProperties": 1,
+            "if": {"required": ["endsOn"]},
+            "then": {"required": ["reason"]},
+        }
+    )
 
     name: Name | MISSING = MISSING
     url: WebAddress | MISSING = MISSING

@@ -1,9 +1,9 @@
 """Outages in JSON."""
 
-from typing import Annotated, Any, Literal, Self
+from typing import Annotated, Any, Final, Literal, Self
 from uuid import UUID
 
-from pydantic import Field, model_validator
+from pydantic import ConfigDict, Field, model_validator
 from pydantic_core import PydanticCustomError
 
 from app.clock import Instant
@@ -14,13 +14,21 @@ from app.operations.outages import NewOutage, NewRebuttal, OutageView
 from app.operations.store.outages import OutagesFilter
 from app.routers.http.pagination import PageQuery
 from app.routers.http.tables import Column
-from app.routers.http.types import TRUE_OR_FALSE, Id, In, InstantIn, Note, Out, Reference, Title
+from app.routers.http.types import TRUE_OR_FALSE, Id, In, InstantIn, Note, Out, Reference, Title, given, not_given
 
 MOST_INSTANCES = 1_000
 
 
 class ConcernedIn(In):
     """Of a whole service, or of the instances that are named: one of the two."""
+
+    model_config = ConfigDict(
+        json_schema_extra={
+            "if": given("serviceId"),
+            "then": not_given("instanceIds"),
+            "else": given("instanceIds"),
+        }
+    )
 
     service_id: Id | None = None
     instance_ids: Annotated[tuple[Id, ...], Field(min_length=1, max_length=MOST_INSTANCES)] | None = None
@@ -89,11 +97,28 @@ class LeftOutClaimIn(In):
     evidence: Note
 
 
+def _claims(claim: RebuttalClaim, moment: str, other: str) -> dict[str, Any]:
+    """JSON Schema: it has this one moment."""
+    moments = {**given(moment)["properties"], **not_given(other)["properties"]}
+    return {
+        "if": {"properties": {"claim": {"const": claim.value}}},
+        "then": {"required": [moment], "properties": moments},
+    }
+
+
+_WHAT_A_CLAIM_TAKES: Final[dict[str, Any]] = {
+    **_claims(RebuttalClaim.BEGAN_EARLIER, "from", "until"),
+    "else": _claims(RebuttalClaim.ENDED_LATER, "until", "from"),
+}
+
+
 class RebuttalIn(In):
     """`from` for `began_earlier`, `until` for `ended_later`; for `not_left_out` what of it, null being its ends.
 
     A support manager who records it for a customer says whose it is, and where the proof lies.
     """
+
+    model_config = ConfigDict(json_schema_extra=_WHAT_A_CLAIM_TAKES)
 
     customer_id: Id | None = None
     claim: RebuttalClaim

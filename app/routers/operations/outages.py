@@ -163,7 +163,12 @@ async def decide_rebuttal(
     return reply(RebuttalOut.of(rebuttal), status=201, version=view.stored.version, location=f"/outages/{outage_id}")
 
 
-@router.put("/{outageId}/tickets/{ticketId}", status_code=204, summary="Link a ticket to an outage")
+@router.put(
+    "/{outageId}/tickets/{ticketId}",
+    status_code=204,
+    summary="Link a ticket to an outage",
+    responses=refuses(ErrorCode.CONFLICT),
+)
 async def link_ticket(outage_id: OutageId, ticket_id: TicketId, uow: UnitOfWorkDep) -> Response:
     """By support, for a ticket of a customer that it hit. Both histories say so."""
     await outages.link(uow, outage_id, ticket_id)

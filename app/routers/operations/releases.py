@@ -1,10 +1,14 @@
 """Releases of services, and which instance runs which (§5.5)."""
 
+import re
 from datetime import date
-from typing import Annotated, Self
+from typing import Annotated, Final, Self
 from uuid import UUID
 
 from fastapi import Query
+from pydantic import ConfigDict, PlainValidator
+from pydantic.json_schema import WithJsonSchema
+from pydantic_core import PydanticCustomError
 from starlette.requests import Request
 from starlette.responses import Response
 
@@ -19,7 +23,7 @@ from app.routers.http.negotiation import CSV, TEXT
 from app.routers.http.pagination import PageQuery, window
 from app.routers.http.replies import collection, rendered, reply
 from app.routers.http.tables import Column, as_csv, as_text
-from app.routers.http.types import DateIn, Id, In, InstantIn, Out, QueryIn, Reference, WebAddress
+from app.routers.http.types import DateIn, Id, In, InstantIn, Out, QueryIn, Reference, WebAddress, given
 from app.routers.operations.instance_schemas import InstanceOut
 from app.routers.request.dependencies import UnitOfWorkDep
 from app.routers.request.idempotency import idempotent
@@ -27,6 +31,21 @@ from app.routers.request.parameters import InstanceId, after_id
 from app.routers.request.route import api_router
 
 router = api_router("Releases")
+
+_VERSION: Final = r"[0-9]{1,9}(?:\.[0-9]{1,9}){0,9}"
+
+
+def _version(text: object) -> str:
+    if not isinstance(text, str) or not re.fullmatch(_VERSION, text):
+        raise PydanticCustomError("version", "A version is numbers with dots between: 4.2 or 4.2.1.")
+    return text
+
+
+VersionIn = Annotated[
+    str,
+    PlainValidator(_version),
+    WithJsonSchema({"type": "string", "pattern": f"^{_VERSION}$", "examples": ["4.2", "4.2.1"]}),
+]
 
 
 class ReleaseTestsIn(In):
@@ -42,8 +61,15 @@ class ReleaseTestsIn(In):
 class ReleaseIn(In):
     """A production version takes notes (5.5.2) and tests (5.5.3); a hotfix is on a production version (5.5.1)."""
 
+    model_config = ConfigDict(
+        json_schema_extra={
+            "if": {"properties": {"kind": {"const": ReleaseKind.PRODUCTION.value}}},
+            "then": given("notesUrl", "tests"),
+        }
+    )
+
     service_id: Id
-    version: Reference
+    version: VersionIn
     released_on: DateIn
     kind: ReleaseKind
     notes_url: WebAddress | None = None

@@ -4,7 +4,7 @@ from typing import Annotated, Self
 from uuid import UUID
 
 from fastapi import Query
-from pydantic import MISSING
+from pydantic import MISSING, ConfigDict
 from starlette.requests import Request
 from starlette.responses import Response
 
@@ -18,7 +18,7 @@ from app.routers.http.etags import IfMatch, require_match
 from app.routers.http.pagination import PageQuery, window
 from app.routers.http.replies import collection, reply, reply_unless_known
 from app.routers.http.tables import Column
-from app.routers.http.types import In, Name, Out, PatchIn
+from app.routers.http.types import In, Name, Out, PatchIn, given
 from app.routers.request.dependencies import UnitOfWorkDep
 from app.routers.request.idempotency import idempotent
 from app.routers.request.parameters import ServiceId, after_id
@@ -29,6 +29,13 @@ router = api_router("Services", prefix="/services")
 
 class ServiceIn(In):
     """`provider` left out: the one that hosts the vendor's Dutch services. One abroad names its own (section 5.1)."""
+
+    model_config = ConfigDict(
+        json_schema_extra={
+            "if": {"required": ["region"], "properties": {"region": {"const": Region.ABROAD.value}}},
+            "then": given("provider"),
+        }
+    )
 
     name: Name
     product: Name

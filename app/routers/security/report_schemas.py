@@ -5,7 +5,7 @@ from typing import Annotated, Final, Literal, Self
 from uuid import UUID
 
 from fastapi import Path
-from pydantic import Field, PlainValidator
+from pydantic import ConfigDict, Field, PlainValidator
 from pydantic.json_schema import WithJsonSchema
 from pydantic_core import PydanticCustomError
 
@@ -13,7 +13,19 @@ from app.clock import Instant
 from app.domain.security.vulnerabilities import TriageVerdict, Vulnerability, VulnerabilityState
 from app.routers.http.pagination import PageQuery
 from app.routers.http.tables import Column
-from app.routers.http.types import UUID_PATTERN, In, Name, Note, Out, Reference, identifier, line, prose
+from app.routers.http.types import (
+    UUID_PATTERN,
+    In,
+    Name,
+    Note,
+    Out,
+    Reference,
+    given,
+    identifier,
+    line,
+    not_given,
+    prose,
+)
 from app.security.reports import REFERENCE_LENGTH, REFERENCE_LETTERS, NewReport, Receipt, StoredReport
 
 MOST_CHARACTERS: Final = 20_000
@@ -65,6 +77,14 @@ class SupplementIn(In):
 
 class TriageIn(In):
     """`duplicateOf`: the reference of the report that it repeats. `reason` is read by the reporter."""
+
+    model_config = ConfigDict(
+        json_schema_extra={
+            "if": {"properties": {"verdict": {"const": TriageVerdict.DUPLICATE.value}}},
+            "then": given("duplicateOf"),
+            "else": not_given("duplicateOf"),
+        }
+    )
 
     decision: Literal["triage"]
     verdict: TriageVerdict

@@ -9,7 +9,7 @@ from pydantic_core import PydanticCustomError
 from app.clock import Instant
 from app.domain.tickets.classification import ClassificationChanges, call_types_of
 from app.domain.vocabulary import CallType, ChangeType, Kind, ProblemType
-from app.routers.http.types import Name, PatchIn, Reference
+from app.routers.http.types import Name, PatchIn, Reference, given, not_given
 from app.sla.agreement import REVISIONS
 
 Product = Annotated[
@@ -59,17 +59,13 @@ _CORRECTED: Final = {
 _ASSESSED: Final = ("urgency", "impact")
 
 
-def _given(name: str) -> dict[str, Any]:
-    return {"required": [name], "properties": {name: {"not": {"type": "null"}}}}
-
-
 _TAKES_ONE: Final = {
-    "anyOf": [*({"required": [name]} for name in _CORRECTED.values()), *(_given(name) for name in _ASSESSED)]
+    "anyOf": [*({"required": [name]} for name in _CORRECTED.values()), *(given(name) for name in _ASSESSED)]
 }
 WHAT_TAKES_A_REASON: Final[dict[str, Any]] = {
     "if": _TAKES_ONE,
-    "then": _given("reason"),
-    "else": {"properties": {"reason": {"type": "null"}}},
+    "then": given("reason"),
+    "else": not_given("reason"),
 }
 """JSON Schema: a classification or an assessment takes a reason, and a reason something that it is the reason of."""
 

@@ -161,6 +161,13 @@ async def test_what_is_weak_of_signing_in_is_advised(running: Running) -> None:
     assert [each["section"] for each in answer.json()["advised"]] == ["5.7.2"]
 
 
+@pytest.mark.parametrize("version", ["the next", "v4.9", "4.9 (build 7)", "4.", "4.9\n"])
+async def test_a_version_is_numbers_with_dots_between(running: Running, version: str) -> None:
+    body = {"serviceId": running.service, "version": version, "releasedOn": "2026-11-23", "kind": "hotfix"}
+    answer = await running.manager.post("/v1/releases", json=body)
+    assert (answer.status_code, [each["pointer"] for each in answer.json()["errors"]]) == (400, ["/version"])
+
+
 @pytest.mark.parametrize("hours", [0, 30])
 async def test_a_customer_tells_of_a_change_to_its_own_infrastructure(running: Running, hours: int) -> None:
     running.api.clock.advance(timedelta(hours=hours))

@@ -65,3 +65,13 @@ async def test_a_ticket_is_linked_and_both_say_so(running: Running) -> None:
     assert [each["type"] for each in events].count("linked") == 1
     assert (await running.support.delete(f"/v1/outages/{made['id']}/tickets/{ticket}")).status_code == 204
     assert (await running.registrant.get(f"/v1/outages/{made['id']}")).json()["ticketIds"] == []
+
+
+async def test_a_ticket_of_whom_it_did_not_hit_is_not_linked_and_there_is_nothing_to_take_back(
+    running: Running,
+) -> None:
+    made = await running.outage(running.theirs)
+    ticket = (await running.registrant.post("/v1/tickets", json=REPORT)).json()["id"]
+    path = f"/v1/outages/{made['id']}/tickets/{ticket}"
+    assert (await running.support.put(path)).status_code == 409
+    assert (await running.support.delete(path)).status_code == 204
