@@ -3,6 +3,17 @@
 from typing import Final
 
 CONSULTANCY_MEMBERS: Final = {
+    "waiver": "Why it may be sooner than the booking time; null: it is not.",
+    "waivedById": "Who said so.",
+    "newCustomer": "A customer that there was not.",
+    "leadDays": "How many calendar days ahead, at least.",
+    "heldSeconds": "How long it took; null: it was not held yet.",
+    "escalationId": "Of the escalation.",
+    "declinedBecause": "Why not; null: it was not declined.",
+    "declaredAt": "Since when it cannot wait.",
+    "cancelledBecause": "Why it is off; null: it is not.",
+    "byCustomer": "Whether it was a registrant of the customer.",
+    "bookedOn": "The day of the session, or its first one.",
     "accountedSeconds": "Seconds that are charged: what was spent, rounded up to whole units. Taken away: negative.",
     "accountingUnitSeconds": "To whole how many seconds work is rounded up.",
     "approvedBy": "Who of the customer approved: a person's id, or a name.",
