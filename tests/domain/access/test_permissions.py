@@ -48,12 +48,21 @@ TABLE = [
     (Operation.KEEP_SERVICES,            True,    False,      False),
     (Operation.RECORD_OPERATIONS,        True,    False,      False),
     (Operation.DECIDE_OPERATIONS,        True,    False,      False),
+    (Operation.TELL_INFRASTRUCTURE,      True,    True,       False),
+    (Operation.KEEP_ACCOUNT_REQUESTS,    True,    False,      False),
     (Operation.REBUT,                    True,    True,       False),
     (Operation.HANDLE_VULNERABILITIES,   True,    False,      False),
     (Operation.KEEP_COMPLIANCE,          True,    False,      False),
+    (Operation.READ_LEDGER,              True,    True,       False),
 ]  # fmt: skip
-SUPPORTS = {Operation.RECORD_OPERATIONS}
-"""What support may do, too."""
+SUPPORTS = {
+    Operation.RECORD_OPERATIONS,
+    Operation.TELL_INFRASTRUCTURE,
+    Operation.KEEP_ACCOUNT_REQUESTS,
+    Operation.READ_LEDGER,
+}
+CONSULTANTS = {Operation.READ_LEDGER}
+"""What support and consultants may do, too."""
 
 
 def test_the_table_knows_every_operation() -> None:
@@ -66,7 +75,9 @@ def test_who_may(operation: Operation, *, manager: bool, registrant: bool, onese
     assert may(ADMINISTRATOR, operation)
     assert may(MANAGER, operation) == manager
     for other in OTHERS:
-        supports = operation in SUPPORTS and Role.SUPPORT in other.roles
+        supports = (operation in SUPPORTS and Role.SUPPORT in other.roles) or (
+            operation in CONSULTANTS and Role.CONSULTANT in other.roles
+        )
         assert may(other, operation, person_id=uuid4()) == supports
         assert may(other, operation, registrant=True) == (registrant or supports)
         assert may(other, operation, person_id=other.id) == (oneself or supports)
