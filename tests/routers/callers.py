@@ -14,6 +14,7 @@ from app.clock import Instant
 from app.domain.vocabulary import Role
 from app.postgres.engine import AsyncEngine, transaction
 from app.postgres.tenancy import SYSTEM
+from app.routers.request.admission import Admission
 from tests.organisations import MONDAY, Organisation, make_key, make_person
 
 BASE_URL = "http://duetime.test"
@@ -105,3 +106,10 @@ class Api:
     async def __aexit__(self, *failure: object) -> None:
         for client in self._open:
             await client.aclose()
+
+
+def limit(api: Api, **limits: int) -> None:
+    """As if it had been started with these settings."""
+    runtime = api.app.state.runtime
+    settings = runtime.settings.model_copy(update=limits)
+    api.app.state.runtime = replace(runtime, settings=settings, admission=Admission(api.engine, settings))

@@ -277,7 +277,6 @@ async def household(api: Api, admin: Caller, name: str) -> Household:
         "closedId": closed,
         "askedId": reopening,
         "bookingId": booking["id"],
-        "accountRequestId": await ask_for_account(api, admin, f"nina@{name.lower()}.example"),
         "escalatedId": escalated["id"],
         "escalationId": escalation["escalation"]["id"],
         "reopeningId": again["id"],
@@ -357,7 +356,14 @@ async def street(api: Api) -> Street:
     await sequence(api.engine, api.clock)
     await settled(api.engine, api.clock)
     await reported(api)  # not in the feed: it is not for everybody of the vendor
+    ours, theirs = [await _asked_for(api, admin, each) for each in (ours, theirs)]
     return Street(api, admin, ours, theirs)
+
+
+async def _asked_for(api: Api, admin: Caller, of: Household) -> Household:
+    """With a request for an account, which is no more for everybody."""
+    name = of.organisation.customer.name.lower()
+    return replace(of, ids={**of.ids, "accountRequestId": await ask_for_account(api, admin, f"nina@{name}.example")})
 
 
 async def own_ids(caller: Caller) -> Ids:

@@ -115,6 +115,7 @@ SERVICE_SCHEMAS: Final = {
     "FoundLoss": "What was found to be lost.",
     "InfrastructureChange": "A change to the customer's own infrastructure.",
     "LogAnalysis": "What an analysis of the logs found.",
+    "Overrun": "How far below zero a customer's balance may go.",
     "NewSecondOpinion": "What somebody else makes of it.",
     "Release": "A version of a service.",
     "ReleaseTests": "Where it is written down how it was tested.",

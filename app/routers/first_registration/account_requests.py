@@ -176,6 +176,7 @@ async def _on_record(uow: UnitOfWork, request: Request, request_for: str) -> Non
     deed = AuditAction(
         operation=request.scope["route"].name,
         subject=AuditSubject("account_request", request_for),
+        status=202,
         request_id=request_id(request.scope),
     )
     await auditing.record(uow.connection, uow.caller, uow.now, deed)

@@ -46,12 +46,13 @@ class ReportRoute(UnitOfWorkRoute):
             request.state.uow = uow
             answer = await handle(request)
             if request.method != "GET":
-                await note(uow, request, None)
+                await note(uow, request, None, answer.status_code)
             return answer
 
 
-async def note(uow: UnitOfWork, request: Request, report_id: str | None) -> None:
+async def note(uow: UnitOfWork, request: Request, report_id: str | None, status: int) -> None:
     """On record, of whoever reports: from where, and nothing that they wrote."""
     subject = AuditSubject(_SUBJECT, report_id or request.path_params.get("reference"))
-    deed = AuditAction(operation=request.scope["route"].name, subject=subject, request_id=request_id(request.scope))
+    name, named = request.scope["route"].name, request_id(request.scope)
+    deed = AuditAction(operation=name, subject=subject, status=status, request_id=named)
     await auditing.record(uow.connection, uow.caller, uow.now, deed)

@@ -22,7 +22,7 @@ KEYS: Final = [ApiScope.API_KEYS_READ, ApiScope.API_KEYS_WRITE]
 IN_CONFIDENCE: Final = "Vulnerabilities"
 """No key that has scopes opens these: they are for anybody, and for managers with all that they may."""
 UNSCOPED: Final = {
-    *("receive_webhook", "receive_alerts", "read_me", "fetch_calendar"),
+    *("receive_webhook", "receive_alerts", "read_me", "fetch_calendar", "ask_for_account"),
     *(
         described["operationId"]
         for methods in openapi()["paths"].values()

@@ -4,7 +4,6 @@ import io
 import json
 import logging
 from collections.abc import Generator
-from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -15,10 +14,9 @@ from prometheus_client import REGISTRY, generate_latest
 from app.domain.vocabulary import Role
 from app.postgres.engine import transaction
 from app.postgres.tenancy import SYSTEM
-from app.routers.request.admission import Admission
 from tests.organisations import make_person
 from tests.routers.calendar_feeds.subscribing import calendar_of, fetch, make
-from tests.routers.callers import Api, Caller
+from tests.routers.callers import Api, Caller, limit
 from tests.routers.tickets.conftest import Desk
 from tests.windows import not_about_to_end
 
@@ -174,9 +172,3 @@ async def test_what_is_asked_with_a_link_counts_for_its_person(api: Api, support
 
     assert answers == [200, 200, 200, 429]
     assert (await support.get("/v1/tickets")).status_code == 429
-
-
-def limit(api: Api, **limits: int) -> None:
-    runtime = api.app.state.runtime
-    settings = runtime.settings.model_copy(update=limits)
-    api.app.state.runtime = replace(runtime, settings=settings, admission=Admission(api.engine, settings))

@@ -43,7 +43,7 @@ async def added(api: Api, before: list[RowMapping]) -> list[RowMapping]:
 
 
 async def test_every_operation_leaves_what_it_should(api: Api) -> None:
-    """As an administrator: one entry for whatever is done, and one for each look at a ticket."""
+    """As an administrator: one entry for whatever is done, and one for each look at a ticket or a report."""
     there = await street(api)
     own = await own_ids(there.admin)
     before = await trail(api)
@@ -74,7 +74,7 @@ def _expected(name: str, status: int) -> list[tuple[str, str, int]]:
     request, operation = request_of(name), name.partition("/")[0]
     if request.method != "GET":
         return [(operation, "done", status)]
-    shows_a_ticket = "{ticketId}" in request.template or name == "read_event"
+    shows_a_ticket = "{ticketId}" in request.template or name in ("read_event", "read_vulnerability_report")
     return [(operation, "seen", status)] if shows_a_ticket else []
 
 

@@ -101,8 +101,14 @@ async def test_a_change_of_nothing_is_refused_everywhere(api: Api, admin: Caller
     kept = await registrant.post(f"/v1/customers/{registrant.person.customer_id}/contacts", json=contact)
     sink = {"name": "Wall screen", "sink": "https://127.0.0.1/events", "types": ["ticket.*"], "includeBulk": True}
     told = await registrant.post("/v1/subscriptions", json={**sink, "customerId": str(registrant.person.customer_id)})
+    service = await admin.post("/v1/services", json={"name": "IDU", "product": "idu"})
+    runs = {"name": "Production", "url": "https://dairy.example", "environment": "production", "hosting": "cloud"}
+    whose = {"customerId": str(registrant.person.customer_id), "serviceId": service.json()["id"]}
+    instance = await admin.post("/v1/instances", json={**runs, **whose, "startsOn": "2026-01-01"})
     places = (
         told.headers["Location"],
+        service.headers["Location"],
+        instance.headers["Location"],
         walker.path,
         f"/v1/customers/{registrant.person.customer_id}",
         f"/v1/people/{registrant.person.id}",

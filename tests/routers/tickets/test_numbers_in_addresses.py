@@ -12,7 +12,7 @@ from tests.routers.tickets.test_audit_trail import added, forget_looks, trail
 from tests.routers.two_customers import NOBODY, Ids, request_of, street
 
 REQUESTS: Final = [request for row in WHO_MAY if "{ticketId}" in (request := request_of(row)).template]
-TICKETS: Final = ("ticketId", "signalId", "closedId", "askedId")
+TICKETS: Final = ("ticketId", "signalId", "closedId", "askedId", "escalatedId")
 FRESH: Final = re.compile(r'"(?:id|commentId|requestId|ETag)":"[^"]*"')
 UNKNOWN: Final = "T-2026-999999"
 
