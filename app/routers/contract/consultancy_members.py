@@ -3,6 +3,7 @@
 from typing import Final
 
 CONSULTANCY_MEMBERS: Final = {
+    "actorId": "Who did it; null: the service itself.",
     "waiver": "Why it may be sooner than the booking time; null: it is not.",
     "waivedById": "Who said so.",
     "newCustomer": "A customer that there was not.",

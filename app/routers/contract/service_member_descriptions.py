@@ -125,6 +125,8 @@ SERVICE_SCHEMAS: Final = {
 }
 
 OF_ONE: Final = {
+    "DayCard.reference": "Where it is written down that it was bought.",
+    "NewDayCard.reference": "Where it is written down that it was bought.",
     "IfAccepted.attained": "Whether the promise is kept then; null: it is not settled, or nothing is promised.",
     "InfrastructureChange.part": "What of it stands on the customer's own site.",
     "Installation.version": "The version, such as 4.2.1.",

@@ -232,7 +232,11 @@ async def list_releases(request: Request, query: Annotated[ReleasesQuery, Query(
     return collection(request, ReleaseOut, map(ReleaseOut.of, page.rows), page.next_cursor, COLUMNS)
 
 
-@router.get("/releases/rollout", summary="Read which instance runs which", responses=shows(RolloutOut, CSV, TEXT))
+@router.get(
+    "/releases/rollout",
+    summary="Read which instance runs which",
+    responses={**shows(RolloutOut, CSV, TEXT), **refuses(ErrorCode.NOT_FOUND)},
+)
 async def read_rollout(request: Request, query: Annotated[RolloutQuery, Query()], uow: UnitOfWorkDep) -> Response:
     """Of one service. What is excluded by agreement or bespoke is listed, and not behind."""
     view = RolloutOut.whole(query.service_id, await releases.roll_out_of(uow, query.service_id))

@@ -9,7 +9,7 @@ from app.clock import Instant
 from app.domain.security.leaks import AuthorityNotified, DataRole, LeakState
 from app.routers.http.pagination import PageQuery
 from app.routers.http.tables import Column
-from app.routers.http.types import Id, In, InstantIn, Name, Note, Out, Reference, Title
+from app.routers.http.types import WHOLE, Id, In, InstantIn, Name, Note, Out, Reference, Title
 from app.security.leaks import LeakView, NewLeak
 
 MOST_INSTANCES = 1_000
@@ -41,7 +41,7 @@ class EstablishLeakIn(In):
     decision: Literal["establish"]
     aware_at: InstantIn
     categories: Annotated[tuple[Name, ...], Field(min_length=1, max_length=MOST_CATEGORIES)]
-    people: Annotated[int, Field(ge=0, le=10_000_000_000)] | None = None
+    people: Annotated[int, Field(ge=0, le=10_000_000_000), WHOLE] | None = None
 
 
 class TellCustomerIn(In):

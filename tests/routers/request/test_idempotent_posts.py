@@ -306,7 +306,7 @@ def test_the_header_is_documented_where_it_works() -> None:
     assert "requestBody" in operation
 
 
-def test_every_post_takes_a_key_but_a_ping_and_those_whose_messages_have_an_id_already() -> None:
+def test_every_post_takes_a_key_but_a_ping_those_of_strangers_and_those_whose_messages_have_an_id_already() -> None:
     without = [
         path
         for path, operations in create_app(Settings()).openapi()["paths"].items()
@@ -314,4 +314,6 @@ def test_every_post_takes_a_key_but_a_ping_and_those_whose_messages_have_an_id_a
         and "Idempotency-Key" not in [each["name"] for each in operations["post"].get("parameters", [])]
     ]
     webhooks = ["/webhooks/{integrationId}", "/webhooks/{integrationId}/alertmanager"]
-    assert sorted(without) == ["/subscriptions/{subscriptionId}/pings", *webhooks]
+    strangers = ["/vulnerability-reports", "/vulnerability-reports/{reference}/supplements"]
+    pings = "/subscriptions/{subscriptionId}/pings"
+    assert sorted(without) == ["/account-requests", pings, *strangers, *webhooks]
