@@ -75,12 +75,9 @@ def follows_the_colours_of_the_system(page: Page) -> None:
 
 
 def filters(page: Page) -> None:
-    page.wait_for("document.querySelectorAll('.opblock-tag').length > 10")
-    everything = page.run("document.querySelectorAll('.opblock-tag').length")
     page.write(".operation-filter-input", "Audit")
     page.wait_for("document.querySelectorAll('.opblock-tag').length === 1")
-
-    assert everything > 10
+    page.write(".operation-filter-input", "")
 
 
 def keeps_the_key(page: Page, docs: str) -> None:
