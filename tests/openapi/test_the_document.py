@@ -2,26 +2,58 @@
 
 import json
 import re
+from collections.abc import Iterable, Iterator
 from pathlib import Path
-from typing import Any, Final
+from typing import Any, Final, get_args
 
 import pytest
+from annotated_types import Ge, Gt, Le, Lt
 
 from app.domain.vocabulary import Decision
 from app.main import openapi
 from app.routers.contract.client_document import client_document
+from app.routers.contract.forms import FormsIn
+from app.routers.http.types import In
 from tests.openapi.argued_refusals import ARGUED
 from tests.openapi.test_examples import validator
 from tests.routers.tickets.conftest import OUTPUTS
 
 ROOT: Final = Path(__file__).parents[2]
 SCHEMAS: Final[dict[str, Any]] = openapi()["components"]["schemas"]
+BOUNDS: Final = {
+    "minimum": (Ge, "ge"),
+    "exclusiveMinimum": (Gt, "gt"),
+    "maximum": (Le, "le"),
+    "exclusiveMaximum": (Lt, "lt"),
+}
 
 
 def form_of(kind: str, decision: Decision) -> dict[str, Any]:
     name = SCHEMAS[kind]["discriminator"]["mapping"][decision].removeprefix("#/components/schemas/")
     assert {"$ref": f"#/components/schemas/{name}"} in SCHEMAS[kind]["oneOf"]
     return SCHEMAS[name]
+
+
+def inputs(kind: type[In] = In) -> Iterator[type[In]]:
+    for each in kind.__subclasses__():
+        if not issubclass(each, FormsIn):
+            yield each
+        yield from inputs(each)
+
+
+def bounds(annotations: Iterable[object]) -> Iterator[tuple[str, object]]:
+    for each in annotations:
+        for keyword, (kind, name) in BOUNDS.items():
+            if isinstance(each, kind):
+                yield keyword, getattr(each, name)
+        yield from bounds([*get_args(each), *getattr(each, "metadata", ())])
+
+
+def said_of(schema: dict[str, Any]) -> Iterator[tuple[str, object]]:
+    """Of the value itself, which may be null."""
+    yield from schema.items()
+    for each in schema.get("anyOf", ()):
+        yield from each.items()
 
 
 @pytest.mark.parametrize("decision", Decision)
@@ -44,6 +76,15 @@ def test_it_says_what_does_not_belong_to_a_decision_and_which_causes_it_finds(de
     causes = {"bug": ["vendor_software"], "configuration": ["configuration", "customer_infrastructure", "third_party"]}
     cause = members.get("cause", {})
     assert cause.get("enum", [cause["const"]] if "const" in cause else None) == causes.get(decision)
+
+
+@pytest.mark.parametrize("form", sorted(inputs(), key=lambda each: each.__name__))
+def test_it_says_how_small_and_how_large_each_number_may_be(form: type[In]) -> None:
+    written = form.model_json_schema().get("properties", {})
+    for name, field in form.model_fields.items():
+        said = dict(said_of(written.get(field.alias or name, {})))
+        for keyword, bound in bounds([*field.metadata, field.annotation]):
+            assert said.get(keyword) == bound, (name, keyword)
 
 
 @pytest.mark.parametrize("kind", ["NewTransition", "PastDecision"])

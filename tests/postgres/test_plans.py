@@ -92,7 +92,7 @@ NOT_NARROWING: Final = {
 }
 ANOTHER_WAY: Final = {"limit", "asOf", "figure", "outcome"}
 """Of a list that is not one of filters: tickets told anew, and verdicts on all of a period."""
-PAGES_OF_A_PAGE: Final = 750
+PAGES_OF_A_PAGE: Final = 700
 """Of a list, for its 50 tickets and their clocks, whatever the plan: nothing below twice that is looked at closer."""
 EACH: Final = 2
 """Values of each filter that are put together with those of another."""

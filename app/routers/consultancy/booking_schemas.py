@@ -5,9 +5,7 @@ from decimal import Decimal
 from typing import Annotated, Literal, Self
 from uuid import UUID
 
-from pydantic import Field, PlainValidator
-from pydantic.json_schema import WithJsonSchema
-from pydantic_core import PydanticCustomError
+from pydantic import Field
 
 from app.clock import Instant
 from app.consultancy.bookings import NewBooking, StoredBooking, TermsOfBooking
@@ -16,22 +14,13 @@ from app.domain.consultancy.booking_facts import LeadWaiver
 from app.domain.consultancy.bookings import LONGEST, BookingState
 from app.routers.http.pagination import PageQuery
 from app.routers.http.tables import Column
-from app.routers.http.types import WHOLE, DateIn, Id, In, Note, Out, Title
+from app.routers.http.types import DECIMAL, WHOLE, DateIn, Id, In, Note, Out, Title
 
 MOST_HOURS = 1_000
 
 
-def _hours(number: object) -> Decimal:
-    if isinstance(number, bool) or not isinstance(number, int | float) or not 0 < number <= MOST_HOURS:
-        raise PydanticCustomError("hours", "Write hours as a number, more than 0 and at most 1000.")
-    return Decimal(str(number))
-
-
 HoursHeld = Annotated[
-    Decimal,
-    PlainValidator(_hours),
-    WithJsonSchema({"type": "number", "exclusiveMinimum": 0, "maximum": MOST_HOURS}),
-    Field(description="How long it took: decimals that come to whole seconds."),
+    Decimal, Field(gt=0, le=MOST_HOURS, description="How long it took: decimals that come to whole seconds."), DECIMAL
 ]
 WaiverReason = Annotated[
     Note | None,
@@ -45,7 +34,7 @@ class BookingIn(In):
     """`consultantId` left out: the customer's own consultant, if it has one."""
 
     booked_on: Annotated[DateIn, Field(description="The day of the session, or its first one.")]
-    days: Annotated[int, WHOLE, Field(ge=1, le=LONGEST, description="Of open days.")] = 1
+    days: Annotated[int, Field(ge=1, le=LONGEST, description="Of open days."), WHOLE] = 1
     ticket_id: Id | None = None
     consultant_id: Id | None = None
     subject: Title

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from datetime import date
+from decimal import Decimal
 from typing import Annotated, Any, Final, Self
 from uuid import UUID
 
@@ -26,7 +27,7 @@ from app.domain.consultancy.ledger_facts import (
     OverrunApproved,
 )
 from app.routers.http.tables import Column
-from app.routers.http.types import WHOLE, DateIn, DecimalIn, In, Name, Note, Out, Reference
+from app.routers.http.types import DECIMAL, WHOLE, DateIn, In, Name, Note, Out, Reference
 from app.sla.agreement import AGREEMENT
 
 UNIT: Final = AGREEMENT.terms.consultancy.accounting_unit_seconds
@@ -35,16 +36,16 @@ ApprovedBy = Annotated[
     Name | None,
     Field(description="The id of a person of the customer, or the name of who signed what is referred to."),
 ]
-Positive = Annotated[DecimalIn, Field(gt=0, le=10_000)]
+Positive = Annotated[Decimal, Field(gt=0, le=10_000), DECIMAL]
 
 
 class DayCardIn(In):
     """`days` of `hoursPerDay` hours each, paid beforehand. Work is rounded up to whole `accountingUnitSeconds`."""
 
     days: Positive
-    hours_per_day: Annotated[Annotated[DecimalIn, Field(gt=0, le=24)] | None, Field(description="8 unless said.")] = (
-        None
-    )
+    hours_per_day: Annotated[
+        Annotated[Decimal, Field(gt=0, le=24), DECIMAL] | None, Field(description="8 unless said.")
+    ] = None
     bought_on: DateIn
     valid_until_on: Annotated[DateIn | None, Field(description="Its last day; null: it does not end.")] = None
     accounting_unit_seconds: Annotated[int, Field(ge=1, le=SECONDS_AN_HOUR), WHOLE] = UNIT

@@ -13,10 +13,20 @@ from inspect import cleandoc
 from typing import Annotated, Any, ClassVar, Final, Self, dataclass_transform
 from uuid import UUID
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, PlainValidator, StringConstraints, model_validator
+from pydantic import (
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    GetCoreSchemaHandler,
+    GetJsonSchemaHandler,
+    PlainValidator,
+    StringConstraints,
+    model_validator,
+)
 from pydantic.alias_generators import to_camel
 from pydantic.json_schema import WithJsonSchema
-from pydantic_core import PydanticCustomError
+from pydantic_core import CoreSchema, PydanticCustomError
+from pydantic_core.core_schema import no_info_before_validator_function
 
 from app.addresses import Network, network
 from app.clock import Instant, instant
@@ -42,7 +52,7 @@ def _whole(number: object) -> object:
 
 
 WHOLE: Final = BeforeValidator(_whole)
-"""For an integer in a body: to JSON Schema 8.0 is one too, as it is to RFC 8259."""
+"""The last annotation of an integer in a body: to JSON Schema 8.0 is one too, as it is to RFC 8259."""
 IN_DIGITS: Final = BeforeValidator(_integer)
 """For an integer in a query or a path: Python would also take 1_0 and １０."""
 
@@ -119,8 +129,19 @@ def _decimal(number: object) -> Decimal:
     return Decimal(str(number))
 
 
-DecimalIn = Annotated[Decimal, BeforeValidator(_decimal), WithJsonSchema({"type": "number"})]
-"""A JSON number, exactly as it was written with up to 15 digits (RFC 7493 promises no more): 0.1 three times is 0.3."""
+class _DecimalNumber:
+    """A JSON number, exactly as written with up to 15 digits (RFC 7493 promises no more): 0.1 three times is 0.3."""
+
+    def __get_pydantic_core_schema__(self, source: type[Decimal], handler: GetCoreSchemaHandler) -> CoreSchema:
+        return no_info_before_validator_function(_decimal, handler(source))
+
+    def __get_pydantic_json_schema__(self, schema: CoreSchema, handler: GetJsonSchemaHandler) -> dict[str, Any]:
+        """Without the string that pydantic would read as well."""
+        return next(each for each in handler(schema)["anyOf"] if each["type"] == "number")
+
+
+DECIMAL: Final = _DecimalNumber()
+"""The last annotation of a Decimal: what stands before it is in the contract too, what stands behind it is not."""
 
 _HOUR: Final = "(?:[01][0-9]|2[0-3])"
 _OFFSET: Final = rf"(?:Z|\+{_HOUR}:[0-5][0-9]|-(?!00:00){_HOUR}:[0-5][0-9])"

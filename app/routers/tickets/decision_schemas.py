@@ -19,11 +19,11 @@ from app.domain.tickets.facts import Outputs
 from app.domain.tickets.process import form_of
 from app.domain.vocabulary import Cause, Decision, Output
 from app.routers.contract.forms import FormsIn, literally, union_of
-from app.routers.http.types import DateIn, DecimalIn, In, Name, Note, Reference
+from app.routers.http.types import DECIMAL, DateIn, In, Name, Note, Reference
 from app.sla.agreement import REVISIONS
 from app.tickets.transitions import RequestedDecision
 
-Hours = Annotated[DecimalIn, Field(gt=0, le=10_000)]
+Hours = Annotated[Decimal, Field(gt=0, le=10_000), DECIMAL]
 
 
 class DecisionIn(FormsIn):

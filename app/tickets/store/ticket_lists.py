@@ -119,9 +119,12 @@ def _listing(shape: TicketFilter, order: TicketOrder, given: frozenset[str], lim
 def listing(shape: TicketFilter, order: TicketOrder, given: Collection[str], limit: int) -> Select[Any]:
     """`shape` has what is written out, of `given` the values come later.
 
-    The page is cut before its tickets' clocks are looked up, so that they are looked up by key.
+    The page is cut before its tickets' clocks are looked up, so that they are looked up by key. What is due is open,
+    which is not said beside it: PostgreSQL takes the two for independent of each other.
     """
     written = {column: value for name, column in _WRITTEN.items() if (value := getattr(shape, name)) is not None}
+    if "due_before" in given and shape.status is TicketStatus.OPEN:
+        del written["status"]
     unread = [by] if (by := moment_column(order)) in _UNREAD else []
     statement = select(*(tickets.c[name] for name in (*READ, *unread))).where(
         *(tickets.c[name] == written_out(value) for name, value in written.items())
@@ -138,16 +141,19 @@ def listing(shape: TicketFilter, order: TicketOrder, given: Collection[str], lim
         statement = statement.where(tickets.c.waiting_since.is_not(None))
     if shape.escalated:
         statement = statement.where(tickets.c.escalation.is_not(None))
-    if shape.status is None and "due_before" in given:
+    if "due_before" in given:
         statement = statement.where(_NOT_CLOSED)
-    if shape.status is TicketStatus.CLOSED and _is_of_open_ones(shape, given):
+    if shape.status not in {None, *_possible(shape, given)}:
         statement = statement.where(false())
     cut = statement.order_by(*_in_order(tickets, order)).limit(written_out(limit)).subquery("page")
     return _with_clocks(cut).order_by(*_in_order(cut, order))
 
 
-def _is_of_open_ones(shape: TicketFilter, given: Collection[str]) -> bool:
-    return shape.clock_state in _GOING or shape.holding is not None or "due_before" in given
+def _possible(shape: TicketFilter, given: Collection[str]) -> set[TicketStatus]:
+    """Of what status such a ticket can be: a clock starts with the registration and has stopped where it is closed."""
+    if "due_before" in given or shape.clock_state in _GOING:
+        return {TicketStatus.OPEN}
+    return {TicketStatus.SIGNAL, TicketStatus.OPEN} if shape.holding is not None else {*TicketStatus}
 
 
 def _in_order(listed: FromClause, order: TicketOrder) -> Iterator[ColumnElement[Any]]:
