@@ -7,6 +7,7 @@ from typing import Any, Final
 
 import pytest
 
+from app.main import openapi
 from app.postgres.urls import DatabaseUrls
 from tests.chromium import Page, browsing, needs_chromium
 from tests.serving import served
@@ -75,9 +76,25 @@ def follows_the_colours_of_the_system(page: Page) -> None:
 
 
 def filters(page: Page) -> None:
+    assert groups(page) == {each["name"] for each in openapi()["tags"]}
+
     page.write(".operation-filter-input", "Audit")
-    page.wait_for("document.querySelectorAll('.opblock-tag').length === 1")
+    page.wait_for("document.querySelector('.opblock-tag').dataset.tag === 'Audit'")
+    assert groups(page) == {"Audit"}
     page.write(".operation-filter-input", "")
+
+
+def groups(page: Page) -> set[str]:
+    """From top to bottom: the page has no more of a long document in it than what is on the screen."""
+    page.run("scrollTo(0, 0)")
+    seen: set[str] = set()
+    is_at_the_end = False
+    while not is_at_the_end:
+        page.wait_for("new Promise(shown => requestAnimationFrame(() => requestAnimationFrame(() => shown(true))))")
+        shown = page.run("[...document.querySelectorAll('.opblock-tag')].map(each => each.dataset.tag)")
+        seen |= set(shown)
+        is_at_the_end = page.run("(before => { scrollBy(0, innerHeight / 2); return scrollY === before; })(scrollY)")
+    return seen
 
 
 def keeps_the_key(page: Page, docs: str) -> None:
