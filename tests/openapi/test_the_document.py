@@ -56,6 +56,10 @@ def said_of(schema: dict[str, Any]) -> Iterator[tuple[str, object]]:
         yield from each.items()
 
 
+def named(form: type[In]) -> str:
+    return form.__name__
+
+
 @pytest.mark.parametrize("decision", Decision)
 def test_it_says_what_a_decision_has_to_bring_along(decision: Decision) -> None:
     """But for `not_solved`, of which only the customer's has a report, and `agree`, which may rest on an approval."""
@@ -78,7 +82,7 @@ def test_it_says_what_does_not_belong_to_a_decision_and_which_causes_it_finds(de
     assert cause.get("enum", [cause["const"]] if "const" in cause else None) == causes.get(decision)
 
 
-@pytest.mark.parametrize("form", sorted(inputs(), key=lambda each: each.__name__))
+@pytest.mark.parametrize("form", sorted(inputs(), key=named), ids=named)
 def test_it_says_how_small_and_how_large_each_number_may_be(form: type[In]) -> None:
     written = form.model_json_schema().get("properties", {})
     for name, field in form.model_fields.items():
