@@ -89,7 +89,9 @@ class AccountCustomerIn(In):
 
 
 class AcceptanceIn(In):
-    """Of a customer that there is, or of a new one: one of the two. `personId`: who has this address already."""
+    """Of a customer that there is, or of a new one: one of the two. `personId`: which of several people of the customer
+    who have this address.
+    """
 
     customer_id: Id | None = None
     new_customer: AccountCustomerIn | None = None
@@ -183,7 +185,10 @@ class AccountRequestOut(Out):
     ]
     confirmation_link: Annotated[
         str | None,
-        Field(description="Where nobody is written to and it is not confirmed yet: for support to hand on; else null."),
+        Field(
+            description="Where nobody is written to, for support to hand on; null once it is confirmed, or settled, or"
+            " the link holds no more."
+        ),
     ]
     accepted: AcceptedAccountOut | None
     declined_because: str | None
