@@ -197,6 +197,7 @@ class LedgerEntryOut(Out):
     entry_id: UUID | None
     consultant_id: UUID | None
     worked_on: date | None
+    work_from_on: date | None
     duration_seconds: int | None
     accounted_seconds: int | None
     charged_to: ChargedTo | None
@@ -207,8 +208,8 @@ class LedgerEntryOut(Out):
     @classmethod
     def of(cls, event: LedgerEvent) -> Self:
         known: dict[str, Any] = {
-            **dict.fromkeys(("ticket_id", "entry_id", "consultant_id", "worked_on", "duration_seconds")),
-            **dict.fromkeys(("accounted_seconds", "charged_to", "agreement_reference", "text")),
+            **dict.fromkeys(("ticket_id", "entry_id", "consultant_id", "worked_on", "work_from_on")),
+            **dict.fromkeys(("duration_seconds", "accounted_seconds", "charged_to", "agreement_reference", "text")),
             "cards": (),
         }
         return cls(
@@ -228,6 +229,7 @@ def _members(event: LedgerEvent) -> Iterator[tuple[str, Any]]:
         case HoursApproved() as fact:
             yield from (("id", fact.approval_id), ("ticket_id", fact.ticket_id), ("duration_seconds", fact.seconds))
             yield from (("charged_to", fact.charged_to), ("agreement_reference", fact.agreement_reference))
+            yield "work_from_on", fact.work_from_on
         case HoursWritten() as fact:
             yield from (("id", fact.entry_id), ("entry_id", fact.entry_id), ("ticket_id", fact.ticket_id))
             yield from (("consultant_id", fact.consultant_id), ("worked_on", fact.worked_on))
@@ -289,7 +291,9 @@ LEDGER_COLUMNS: Final[tuple[Column[LedgerEntryOut], ...]] = (
     Column("type", lambda each: each.type),
     Column("ticketId", lambda each: each.ticket_id, wide=True),
     Column("entryId", lambda each: each.entry_id, wide=True),
+    Column("consultantId", lambda each: each.consultant_id, wide=True),
     Column("workedOn", lambda each: each.worked_on),
+    Column("workFromOn", lambda each: each.work_from_on, wide=True),
     Column("durationSeconds", lambda each: each.duration_seconds),
     Column("accountedSeconds", lambda each: each.accounted_seconds),
     Column("chargedTo", lambda each: each.charged_to),
