@@ -11,7 +11,7 @@ from app.clock import Instant
 from app.domain import streams
 from app.domain.actor import Actor
 from app.domain.agreement.agreement import Agreement
-from app.domain.consultancy.given import require_words
+from app.domain.given import require_words
 from app.domain.replacing import replace
 from app.domain.streams import RecordedFact
 from app.domain.tickets.facts import Details

@@ -23,8 +23,8 @@ from app.domain.consultancy.booking_facts import (
     BookingMoved,
     LeadWaiver,
 )
-from app.domain.consultancy.given import require_words
 from app.domain.consultancy.participant import Participant
+from app.domain.given import require_words
 from app.domain.replacing import replace
 from app.domain.vocabulary import Role, ServiceLevel
 from app.errors import Conflict, Forbidden, Invalid

@@ -158,7 +158,7 @@ async def test_a_history_that_comes_in_charges_nothing_here(books: Books) -> Non
 
     history = [told(16, "unclear"), told(16, "configuration", cause="configuration"), told(17, "agree", **SIGNED)]
     done = told(18, "consultancy_delivered", hours=40)
-    began = {"registeredAt": "2026-11-16T08:00:00Z"}
+    began: dict[str, Any] = {"registeredAt": "2026-11-16T08:00:00Z"}
 
     delivered = await books.ticket(**began, history=[*history, done])
     assert (await delivered.ticket())["step"]["number"] == 10
