@@ -71,6 +71,14 @@ class Registration:
     raised_at: Instant | None = None
 
 
+@dataclass(frozen=True)
+class Article:
+    """Of the knowledge base (§1.2.2, Bron): what makes a ticket clear (§2, step 3)."""
+
+    title: str
+    url: str
+
+
 @dataclass(frozen=True, kw_only=True)
 class Outputs:
     """What a decision brings along (§2, column Output). `approved_by`: a person's id, or a name."""
@@ -84,6 +92,7 @@ class Outputs:
     report: str | None = None
     hours: float | None = None
     session_on: date | None = None
+    article: Article | None = None
 
 
 NO_OUTPUTS = Outputs()

@@ -9,8 +9,8 @@ from pydantic_core import PydanticCustomError
 from app.clock import Instant
 from app.domain.tickets.classification import ClassificationChanges, call_types_of
 from app.domain.tickets.facts import Details
-from app.domain.vocabulary import CallType, ChangeType, Channel, Impact, Kind, ProblemType, Urgency
-from app.routers.http.types import Description, In, Name, PatchIn, Reference, Title, given, not_given
+from app.domain.vocabulary import CallType, ChangeType, Channel, CoverageOutcome, Impact, Kind, ProblemType, Urgency
+from app.routers.http.types import Description, In, Name, Out, PatchIn, Reference, Title, given, not_given
 from app.sla.agreement import REVISIONS
 
 Product = Annotated[
@@ -87,6 +87,11 @@ class ReportedIn(In):
             channel=channel,
             external_reference=external_reference,
         )
+
+
+class CoverageOut(Out):
+    outcome: CoverageOutcome
+    section: str
 
 
 _CORRECTED: Final = {

@@ -8,10 +8,21 @@ from pydantic import Field
 
 from app.clock import Instant
 from app.domain.tickets.escalation_facts import Escalation
-from app.domain.tickets.facts import NO_OUTPUTS, Outputs
+from app.domain.tickets.facts import NO_OUTPUTS, Article, Outputs
 from app.domain.tickets.ticket import PriorityRequest
 from app.domain.vocabulary import Impact, Urgency
 from app.routers.http.types import Out
+
+
+class ArticleOut(Out):
+    """Of the knowledge base (section 1.2.2): what makes a ticket clear."""
+
+    title: str
+    url: str
+
+    @classmethod
+    def of(cls, article: Article | None) -> Self | None:
+        return None if article is None else cls(title=article.title, url=article.url)
 
 
 class TicketOutputsOut(Out):
@@ -25,10 +36,12 @@ class TicketOutputsOut(Out):
     session_on: date | None
     test_report: str | None
     report: str | None
+    article: ArticleOut | None
 
     @classmethod
     def of(cls, outputs: Outputs) -> Self:
-        return cls(**{name: each for name, each in vars(outputs).items() if name != "cause"})
+        brought = {name: each for name, each in vars(outputs).items() if name != "cause"}
+        return cls(**{**brought, "article": ArticleOut.of(outputs.article)})
 
 
 _NOTHING_YET: Final = TicketOutputsOut.of(NO_OUTPUTS)

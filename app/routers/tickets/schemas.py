@@ -14,7 +14,6 @@ from app.domain.vocabulary import (
     Cause,
     ChangeType,
     Channel,
-    CoverageOutcome,
     Impact,
     Kind,
     Priority,
@@ -30,6 +29,7 @@ from app.routers.sla.clock_schemas import ClockOut
 from app.routers.tickets.classification_schemas import (
     WHAT_TAKES_A_REASON,
     ClassificationPatch,
+    CoverageOut,
     ReportedIn,
     require_assessment,
     require_reason,
@@ -121,11 +121,6 @@ class RegistrationIn(In):
 
 class WithdrawalIn(In):
     reason: Annotated[Note, Field(description="Why it comes to nothing.")]
-
-
-class CoverageOut(Out):
-    outcome: CoverageOutcome
-    section: str
 
 
 class StepOut(Out):
