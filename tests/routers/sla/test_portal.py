@@ -2,9 +2,6 @@
 
 import pytest
 
-from app.domain.agreement.knowledge import knowledge_links
-from app.domain.agreement.terms import Source
-from app.domain.vocabulary import ServiceLevel
 from app.sla.agreement import AGREEMENT
 from tests.organisations import Organisation
 from tests.routers.callers import Caller
@@ -31,14 +28,6 @@ async def test_what_can_be_read_of_a_product(registrant: Caller, stranger: Calle
         seen += [each["url"] for each in page["items"]]
         cursor = page["nextCursor"]
     assert len(seen) == len({*seen}) == 2 * len(AGREEMENT.products)
-
-
-def test_a_source_without_an_address_and_one_that_the_level_lacks_are_left_out() -> None:
-    level = AGREEMENT.levels[ServiceLevel.STANDARD]
-    product = AGREEMENT.products[0]
-    assert list(knowledge_links([product], [level], {})) == []
-    [link] = knowledge_links([product], [level], {Source.KNOWLEDGE_BASE: "https://kb.example/{product}"})
-    assert link.url == "https://kb.example/idu"
 
 
 @pytest.mark.parametrize(
