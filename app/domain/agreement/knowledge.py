@@ -12,6 +12,14 @@ PRODUCT = "{product}"
 
 
 @dataclass(frozen=True)
+class Article:
+    """Of the knowledge base: what makes a ticket clear (§2, step 3)."""
+
+    title: str
+    url: str
+
+
+@dataclass(frozen=True)
 class KnowledgeLink:
     product: ProductRule
     source: Source

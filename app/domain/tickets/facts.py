@@ -10,6 +10,7 @@ from uuid import UUID
 
 from app.clock import Instant
 from app.domain.agreement.agreement import RequestClass
+from app.domain.agreement.knowledge import Article
 from app.domain.agreement.measures import Target
 from app.domain.streams import RecordedFact
 from app.domain.tickets.derived_facts import DerivedFact
@@ -69,14 +70,6 @@ class Registration:
     registrant_id: UUID | None = None
     own_targets: tuple[OwnTarget, ...] = ()
     raised_at: Instant | None = None
-
-
-@dataclass(frozen=True)
-class Article:
-    """Of the knowledge base (§1.2.2, Bron): what makes a ticket clear (§2, step 3)."""
-
-    title: str
-    url: str
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -304,6 +297,4 @@ ProcessFact = (
 )
 """What somebody did or learnt: the fold's input."""
 Fact = ProcessFact | DerivedFact
-
 Event = RecordedFact[Fact]
-"""Of a ticket."""

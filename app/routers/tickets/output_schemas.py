@@ -1,14 +1,15 @@
 """What has come of a ticket so far, in JSON."""
 
 from datetime import date
-from typing import Annotated, Final, Self
+from typing import Annotated, Any, Final, Self
 from uuid import UUID
 
 from pydantic import Field
 
 from app.clock import Instant
+from app.domain.agreement.knowledge import Article
 from app.domain.tickets.escalation_facts import Escalation
-from app.domain.tickets.facts import NO_OUTPUTS, Article, Outputs
+from app.domain.tickets.facts import NO_OUTPUTS, Outputs
 from app.domain.tickets.ticket import PriorityRequest
 from app.domain.vocabulary import Impact, Urgency
 from app.routers.http.types import Out
@@ -23,6 +24,11 @@ class ArticleOut(Out):
     @classmethod
     def of(cls, article: Article | None) -> Self | None:
         return None if article is None else cls(title=article.title, url=article.url)
+
+
+def brought_along(outputs: Outputs) -> dict[str, Any]:
+    """By name, as it is shown."""
+    return {**vars(outputs), "article": ArticleOut.of(outputs.article)}
 
 
 class TicketOutputsOut(Out):
@@ -40,8 +46,7 @@ class TicketOutputsOut(Out):
 
     @classmethod
     def of(cls, outputs: Outputs) -> Self:
-        brought = {name: each for name, each in vars(outputs).items() if name != "cause"}
-        return cls(**{**brought, "article": ArticleOut.of(outputs.article)})
+        return cls(**{name: each for name, each in brought_along(outputs).items() if name != "cause"})
 
 
 _NOTHING_YET: Final = TicketOutputsOut.of(NO_OUTPUTS)

@@ -5,7 +5,7 @@ from datetime import date
 from itertools import product
 from typing import Any, Final
 
-from app.domain.tickets.facts import Article
+from app.domain.agreement.knowledge import Article
 from app.domain.vocabulary import Cause, Decision, Responsibility, Role
 
 WORKAROUND_FROM, WORKAROUND_TO = 3, 9
