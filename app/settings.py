@@ -67,6 +67,18 @@ def _smtp_url(text: object) -> object:
 SmtpUrl = Annotated[str | None, BeforeValidator(_smtp_url)]
 
 
+_LINK: Final = re.compile(r"https?://[A-Za-z0-9.:-]+(?:[/?#](?:[!-z|~]|\{product\})*)?")
+
+
+def _link(text: object) -> object:
+    if text and not _LINK.fullmatch(str(text)):
+        raise ValueError("an address of knowledge is https://…, with {product} where a product's key goes")
+    return text or None
+
+
+Link = Annotated[str | None, BeforeValidator(_link)]
+
+
 def _words(text: object) -> object:
     return text.replace(",", " ").split() if isinstance(text, str) else text
 
@@ -139,6 +151,11 @@ class Settings(BaseSettings):
     cors_origins: Origins | None = None
     """Pages of which origins may call the API from a browser. None: of this machine, with the embedded database; else
     of none.
+    """
+    knowledge_base_url: Link = None
+    documentation_url: Link = None
+    """Where people read for themselves (§1.2.2, Bron); `{product}` in it is the key of a product. None: it has no
+    address.
     """
     security_contact: ContactUri | None = None
     """Who is told of a vulnerability; None: security@ the host of `public_url`."""

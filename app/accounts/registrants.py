@@ -31,14 +31,20 @@ async def add(uow: UnitOfWork, customer_id: UUID, person_id: UUID) -> tuple[Regi
     """The registrant, and whether it is a new one. Two at once could both see room for one: hence the lock."""
     customer = await find(uow, customer_id, lock=True)
     require(uow.actor, Operation.KEEP_REGISTRANTS)
-    await _require_person_of(uow, customer, person_id)
-    known = await customers.registrant(uow.connection, customer_id, person_id)
-    if known is not None:
-        return known, False
+    is_new = await take_seat(uow, customer, await _person_of(uow, customer, person_id))
+    return await read(uow, customer_id, person_id), is_new
+
+
+async def take_seat(uow: UnitOfWork, customer: Customer, person: Person) -> bool:
+    """Whether this active person of the customer, which is locked, was no registrant yet. Raises Conflict without a
+    free seat, and then nothing is made.
+    """
+    if await customers.registrant(uow.connection, customer.id, person.id) is not None:
+        return False
     await require_seat(uow, customer)
-    await customers.add_registrant(uow.connection, customer_id, person_id, uow.now)
+    await customers.add_registrant(uow.connection, customer.id, person.id, uow.now)
     await note_change(uow, customer)
-    return await read(uow, customer_id, person_id), True
+    return True
 
 
 async def remove(uow: UnitOfWork, customer_id: UUID, person_id: UUID) -> None:
@@ -64,13 +70,14 @@ async def take_or_leave_seat(uow: UnitOfWork, person: Person, *, active: bool) -
     await note_change(uow, customer)
 
 
-async def _require_person_of(uow: UnitOfWork, customer: Customer, person_id: UUID) -> None:
+async def _person_of(uow: UnitOfWork, customer: Customer, person_id: UUID) -> Person:
     """Holds the person, who could be leaving at this moment."""
     person = await people.find(uow.connection, uow.scope, person_id, lock=True)
     if person is None:
         raise NotFound("There is no such person.")
     if person.customer_id != customer.id or not person.active:
         raise Conflict("Only an active person of this customer can be its registrant.")
+    return person
 
 
 async def require_seat(uow: UnitOfWork, customer: Customer) -> None:
@@ -79,7 +86,7 @@ async def require_seat(uow: UnitOfWork, customer: Customer) -> None:
     count = (await customers.count_registrants(uow.connection, [customer.id]))[customer.id]
     if count >= terms.max_registrants:
         raise Conflict(
-            f"At the {terms.level} level at most {terms.max_registrants} people may register tickets.",
+            f"At the {terms.level} level at most {terms.max_registrants} people may register tickets, and {count} do.",
             section=terms.section.number,
         )
 

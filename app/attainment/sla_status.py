@@ -6,7 +6,7 @@ from datetime import timedelta
 
 from app.agreements.book import CalendarKey
 from app.attainment import attainments, clocks_then
-from app.attainment.store import clock_counts, clock_lists
+from app.attainment.store import clock_counts, clock_lists, escalated_tickets
 from app.attainment.store.attainment import CourseFilter
 from app.attainment.store.clock_counts import Standings
 from app.attainment.store.clock_lists import ClockFilter, ListedClock, Position
@@ -18,6 +18,7 @@ from app.domain.clocks.standings import ClockStanding
 from app.domain.vocabulary import ServiceLevel
 from app.errors import Invalid
 from app.tickets.moments import TicketsAsOf
+from app.tickets.store.ticket_mapping import StoredTicket
 from app.unit_of_work import UnitOfWork
 
 MOST_NEXT_DUE = 5
@@ -26,12 +27,15 @@ USUAL_PERIOD = timedelta(days=365)
 
 @dataclass(frozen=True)
 class Status:
-    """`next_due` run and are not late; the figures are about the tickets that were registered in `period`."""
+    """`next_due` run and are not late; the figures are about the tickets that were registered in `period`. `escalated`:
+    how many tickets are (§1).
+    """
 
     numbers: Standings
     next_due: Sequence[ListedClock]
     period: Period
     figures: Sequence[Attainment]
+    escalated: int
 
 
 async def status(then: TicketsAsOf, wanted: CourseFilter, from_at: Instant | None, until: Instant | None) -> Status:
@@ -45,7 +49,23 @@ async def status(then: TicketsAsOf, wanted: CourseFilter, from_at: Instant | Non
     )
     numbers, figures = await attainments.summary(then, wanted, period)
     next_due = await clocks(then, replace(of_clocks, standing=ClockStanding.RUNNING), after=None, limit=MOST_NEXT_DUE)
-    return Status(numbers, next_due, period, figures)
+    return Status(numbers, next_due, period, figures, await _escalated(then, wanted))
+
+
+async def _escalated(then: TicketsAsOf, wanted: CourseFilter) -> int:
+    uow = then.uow
+    retold = sum(_is_escalated(each, wanted) for each in then.retold)
+    return retold + await escalated_tickets.count(uow.connection, uow.scope, wanted, [*then.changed])
+
+
+def _is_escalated(stored: StoredTicket, wanted: CourseFilter) -> bool:
+    ticket = stored.ticket
+    return (
+        ticket.escalation is not None
+        and wanted.customer_id in (None, ticket.customer_id)
+        and wanted.service_level in (None, stored.service_level)
+        and wanted.priority in (None, ticket.priority)
+    )
 
 
 async def numbers_by_level(uow: UnitOfWork) -> Standings:

@@ -10,11 +10,12 @@ from typing import Final
 from uuid_utils.compat import uuid7
 
 from app.accounts import customers
-from app.consultancy import ledgers
+from app.consultancy import escalations, ledgers
+from app.consultancy.participants import participant
 from app.domain.consultancy import steps
 from app.domain.consultancy.amounts import SECONDS_AN_HOUR
 from app.domain.consultancy.approving import charged_ticket
-from app.domain.vocabulary import Decision
+from app.domain.vocabulary import Decision, Role
 from app.errors import StartOver
 from app.tickets import transitions
 from app.tickets.store.ticket_mapping import StoredTicket
@@ -40,9 +41,10 @@ async def _agree(uow: UnitOfWork, stored: StoredTicket, asked: RequestedDecision
     _require_locks(uow)
     customer_id, outputs = stored.ticket.customer_id, decided.fact.outputs
     agreement = uow.book.agreement_of(stored.ticket, uow.now)
-    ledger, by = await ledgers.held(uow, customer_id), await ledgers.participant(uow, customer_id)
+    escalated_at = await escalations.first_declared(uow, stored.ticket.id)
+    ledger, by = await ledgers.held(uow, customer_id), await participant(uow, customer_id)
     agreed = steps.agree(
-        *(ledger.state, charged_ticket(stored.ticket, agreement), by, decided.occurred_at, agreement),
+        *(ledger.state, charged_ticket(stored.ticket, agreement, escalated_at), by, decided.occurred_at, agreement),
         approval_id=uuid7(),
         approved_hours=asked.approved_hours,
         agreement_reference=outputs.agreement_reference,
@@ -54,7 +56,7 @@ async def _agree(uow: UnitOfWork, stored: StoredTicket, asked: RequestedDecision
         await ledgers.record(uow, ledger, approval, at=decided.occurred_at)
     known = replace(
         outputs,
-        approved_hours=agreed.approved_seconds / SECONDS_AN_HOUR,
+        approved_hours=agreed.approved_seconds / SECONDS_AN_HOUR or None,
         agreement_reference=agreed.agreement_reference,
     )
     return replace(decided, fact=replace(decided.fact, outputs=known))
@@ -64,14 +66,14 @@ async def _deliver(uow: UnitOfWork, stored: StoredTicket, asked: RequestedDecisi
     _require_locks(uow)
     if asked.hours is None:
         raise ValueError("a delivery has been decided without its hours")
-    agreement = uow.book.agreement_of(stored.ticket, uow.now)
-    ledger = await ledgers.held(uow, stored.ticket.customer_id)
+    agreement, customer_id = uow.book.agreement_of(stored.ticket, uow.now), stored.ticket.customer_id
+    ledger, by = await ledgers.held(uow, customer_id), await participant(uow, customer_id)
     written = steps.deliver(
         *(ledger.state, charged_ticket(stored.ticket, agreement), decided.occurred_at, agreement),
         entry_id=uuid7(),
         hours=asked.hours,
         description=asked.note or DELIVERED,
-        consultant_id=uow.actor.id,
+        consultant_id=steps.whose_hours(by, stored.holders.named(Role.CONSULTANT)),
     )
     if written is not None:
         await ledgers.record(uow, ledger, written, at=decided.occurred_at)

@@ -1,12 +1,15 @@
 """Escalations of a ticket: declared and ended, by customer or vendor (§1)."""
 
+from collections.abc import Sequence
 from uuid import UUID
 
 from uuid_utils.compat import uuid7
 
+from app.clock import Instant
 from app.consultancy.participants import participant
 from app.domain.consultancy import escalations
 from app.domain.tickets.escalation_facts import Escalated
+from app.domain.tickets.facts import Event
 from app.errors import NotFound
 from app.tickets.recording import found_for_change, record
 from app.tickets.store import tickets
@@ -36,6 +39,15 @@ async def _require_declared(uow: UnitOfWork, stored: StoredTicket, escalation_id
     standing = stored.ticket.escalation
     if standing is not None and standing.id == escalation_id:
         return
-    events = await tickets.events(uow.connection, uow.scope, stored.ticket.id, types=[Escalated.type])
-    if not any(isinstance(each.fact, Escalated) and each.fact.escalation_id == escalation_id for each in events):
+    declared = await _declared(uow, stored.ticket.id)
+    if not any(isinstance(each.fact, Escalated) and each.fact.escalation_id == escalation_id for each in declared):
         raise NotFound("There is no such escalation.")
+
+
+async def first_declared(uow: UnitOfWork, ticket_id: UUID) -> Instant | None:
+    """When the ticket was escalated first, whether or not that was ended; None: never."""
+    return min((each.occurred_at for each in await _declared(uow, ticket_id)), default=None)
+
+
+async def _declared(uow: UnitOfWork, ticket_id: UUID) -> Sequence[Event]:
+    return await tickets.events(uow.connection, uow.scope, ticket_id, types=[Escalated.type])

@@ -9,8 +9,9 @@ from uuid import UUID
 from uuid_utils.compat import uuid7
 
 from app.access.store import people
-from app.consultancy import ledgers
+from app.consultancy import escalations, ledgers
 from app.consultancy.ledgers import StoredLedger
+from app.consultancy.participants import participant
 from app.consultancy.store import ledgers as stored_ledgers
 from app.domain.agreement.agreement import Agreement
 from app.domain.consultancy.approving import approve_hours, charged_ticket
@@ -47,9 +48,10 @@ async def approve(uow: UnitOfWork, ticket_id: UUID, new: NewApproval) -> tuple[S
     """By a registrant; or recorded from what was signed."""
     stored = await found(uow, ticket_id)
     agreement, customer_id = _agreement(uow, stored), stored.ticket.customer_id
-    ledger, by = await ledgers.held(uow, customer_id), await ledgers.participant(uow, customer_id)
+    escalated_at = await escalations.first_declared(uow, ticket_id)
+    ledger, by = await ledgers.held(uow, customer_id), await participant(uow, customer_id)
     fact = approve_hours(
-        *(ledger.state, charged_ticket(stored.ticket, agreement), by, uow.now, agreement),
+        *(ledger.state, charged_ticket(stored.ticket, agreement, escalated_at), by, uow.now, agreement),
         approval_id=uuid7(),
         hours=new.hours,
         charged_to=new.charged_to,
@@ -64,7 +66,7 @@ async def write(uow: UnitOfWork, ticket_id: UUID, new: NewHours) -> tuple[Stored
     """By consultants their own, by a support manager anybody's."""
     stored = await found(uow, ticket_id)
     agreement, customer_id = _agreement(uow, stored), stored.ticket.customer_id
-    ledger, by = await ledgers.held(uow, customer_id), await ledgers.participant(uow, customer_id)
+    ledger, by = await ledgers.held(uow, customer_id), await participant(uow, customer_id)
     fact = write_hours(
         *(ledger.state, charged_ticket(stored.ticket, agreement), by, uow.now, agreement),
         entry_id=uuid7(),
@@ -93,7 +95,7 @@ async def correct(
     customer_id = await stored_ledgers.customer_of(uow.connection, uow.scope, entry_id)
     if customer_id is None:
         raise NotFound("There is no such entry.")
-    ledger, by = await ledgers.held(uow, customer_id), await ledgers.participant(uow, customer_id)
+    ledger, by = await ledgers.held(uow, customer_id), await participant(uow, customer_id)
     entry = ledger.state.entries[entry_id]
     stored = await found(uow, entry.written.ticket_id)
     agreement = _agreement(uow, stored)

@@ -22,7 +22,7 @@ def _booking_columns(booking: Booking) -> Mapping[str, Any]:
     return {
         "booked_on": booking.booked_on,
         "progress": booking.state.value,
-        "consultant_id": booking.made.consultant_id,
+        "consultant_id": booking.consultant_id,
     }
 
 

@@ -1,6 +1,6 @@
 """What is told of a ledger without anybody doing anything: a card has ended, or is nearly used up. Once a card."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from uuid import UUID
 
 from app.audit import auditing
@@ -17,9 +17,9 @@ from app.sla.document import VENDOR
 from app.unit_of_work import UnitOfWork
 
 
-async def waiting(connection: Connection, now: Instant, limit: int) -> Sequence[UUID]:
-    """Customers of whose ledger something is to be told by now."""
-    return await stored_ledgers.waiting(connection, now, limit)
+async def waiting(connection: Connection, now: Instant, limit: int, but_for: Collection[UUID]) -> Sequence[UUID]:
+    """Customers, other than these, of whose ledger something is to be told by now."""
+    return await stored_ledgers.waiting(connection, now, limit, but_for)
 
 
 async def tell(uow: UnitOfWork, customer_id: UUID) -> int:

@@ -18,6 +18,7 @@ from app.access.store import people
 from app.accounts import customers
 from app.audit.sealing import FIRST
 from app.clock import Instant
+from app.consultancy.participants import participant
 from app.consultancy.store import ledgers as stored_ledgers
 from app.domain.access.permissions import Operation, require
 from app.domain.actor import Actor
@@ -25,7 +26,6 @@ from app.domain.consultancy.balance import LedgerBalance, balance_at, tells_at
 from app.domain.consultancy.cards import approve_overrun, buy_day_card
 from app.domain.consultancy.ledger import DayCard, Ledger, advance, replay_ledger
 from app.domain.consultancy.ledger_facts import LedgerEvent, LedgerFact, OverrunApproved
-from app.domain.consultancy.participant import Participant
 from app.errors import Invalid, NotFound
 from app.postgres.tables import ledger_events, ledgers
 from app.sla.agreement import AGREEMENT
@@ -54,7 +54,7 @@ _AN_ID: Final = re.compile(r"[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12
 
 @dataclass(frozen=True)
 class LedgerView:
-    """`events` oldest first, as far as they were asked for; `balance` of `at`."""
+    """`events` oldest first, as far as they were asked for; `balance` of all of them."""
 
     customer_id: UUID
     events: Sequence[LedgerEvent]
@@ -96,11 +96,19 @@ async def current(uow: UnitOfWork, customer_id: UUID) -> Ledger:
 
 
 async def read(uow: UnitOfWork, customer_id: UUID, at: Instant | None, *, after: int, limit: int) -> LedgerView:
-    """As it stood at that moment, by what had been recorded; as it will stand, if nothing more happens."""
+    """As it stood at that moment, by what had been recorded; as it will stand, if nothing more happens. `after`: the
+    number of an event.
+    """
     await require_reader(uow, customer_id)
-    events = await subjects.history(uow.connection, LEDGERS, customer_id, at)
-    balance = balance_at(replay_ledger(customer_id, events), at or uow.now, VENDOR.zone)
-    return LedgerView(customer_id, events[after : after + limit], balance)
+    events = await subjects.history_page(uow.connection, LEDGERS, customer_id, at, after=after, limit=limit)
+    return LedgerView(customer_id, events, balance_at(await _as_of(uow, customer_id, at), at or uow.now, VENDOR.zone))
+
+
+async def _as_of(uow: UnitOfWork, customer_id: UUID, at: Instant | None) -> Ledger:
+    """Only what it was before now has to be added up."""
+    if at is None or at >= uow.now:
+        return await current(uow, customer_id)
+    return replay_ledger(customer_id, await subjects.history(uow.connection, LEDGERS, customer_id, at))
 
 
 async def day_cards(uow: UnitOfWork, customer_id: UUID) -> Sequence[DayCard]:
@@ -138,12 +146,6 @@ async def record(
 ) -> StoredLedger:
     facts: Sequence[LedgerFact] = [fact]
     return await subjects.record(uow, LEDGERS, stored, facts, at=at, actor=actor)
-
-
-async def participant(uow: UnitOfWork, customer_id: UUID) -> Participant:
-    is_own = uow.actor.customer_id == customer_id
-    is_registrant = is_own and await customers.is_registrant(uow, customer_id)
-    return Participant(uow.actor, customer_id, is_registrant=is_registrant)
 
 
 def approver(given: str | None) -> UUID | str | None:

@@ -197,6 +197,7 @@ class Output(StrEnum):
     APPROVED_HOURS = "approvedHours"
     AGREEMENT_REFERENCE = "agreementReference"
     APPROVED_BY = "approvedBy"
+    ARTICLE = "article"
     BACKLOG_ITEM = "backlogItem"
     TEST_REPORT = "testReport"
     REPORT = "report"

@@ -4,7 +4,6 @@ Who is known makes no difference: nobody is looked up, and the answer is the sam
 """
 
 from dataclasses import dataclass
-from typing import Final
 from uuid import UUID
 
 from uuid_utils.compat import uuid7
@@ -13,11 +12,9 @@ from app.access.store import service_secrets
 from app.consultancy.kinds import ACCOUNT_REQUESTS
 from app.domain.consultancy import account_requests
 from app.domain.consultancy.account_requests import (
-    UNSETTLED,
     AccountLanguage,
     AccountRequest,
     AccountRequestReceived,
-    AccountRequestState,
     RequestedTicket,
 )
 from app.domain.explanation.words import Language
@@ -34,8 +31,6 @@ from app.streams.subjects import VENDORS, StoredSubject
 from app.unit_of_work import UnitOfWork
 
 StoredAccountRequest = StoredSubject[AccountRequest]
-MOST_QUESTIONS: Final = 3
-"""Mails to one address about requests that are not settled: nobody is written to more often in somebody's name."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -54,8 +49,10 @@ async def receive(uow: UnitOfWork, new: NewAccountRequest, *, by_mail: bool) -> 
     )
     await stored_requests.hold(uow.connection, new.email)
     earlier = [each.state for each in await stored_requests.from_address(uow.connection, new.email)]
-    stored = await subjects.begin(uow, ACCOUNT_REQUESTS, VENDORS, [account_requests.receive(asked, earlier)])
-    if by_mail and sum(each.state in UNSETTLED for each in earlier) < MOST_QUESTIONS:
+    agreement = uow.book.in_force(uow.now)
+    fact = account_requests.receive(asked, earlier, uow.now, agreement)
+    stored = await subjects.begin(uow, ACCOUNT_REQUESTS, VENDORS, [fact])
+    if by_mail and account_requests.is_mailed(earlier, uow.now, agreement):
         await notices.add(uow.connection, [notice_of(uow, stored, QUESTION)])
     return stored
 
@@ -96,7 +93,7 @@ async def confirm(uow: UnitOfWork, token: str) -> None:
     await _confirmed(uow, stored.id)
     agreement = uow.book.in_force(uow.now)
     for other in await stored_requests.from_address(uow.connection, stored.state.asked.email):
-        if other.state.state is AccountRequestState.RECEIVED and uow.now <= other.state.link_until(agreement):
+        if other.state.can_be_confirmed(uow.now, agreement):
             await _confirmed(uow, other.id)
 
 

@@ -8,7 +8,6 @@ from app.access.store.people import Person
 from app.accounts import customers, people, registrants
 from app.accounts.customers import ContractTerms
 from app.accounts.people import Introduction
-from app.accounts.store import customers as stored_customers
 from app.accounts.store.customers import Customer
 from app.consultancy.kinds import ACCOUNT_REQUESTS
 from app.domain.access.caller import Caller
@@ -16,12 +15,12 @@ from app.domain.access.permissions import Operation, require
 from app.domain.consultancy import account_requests
 from app.domain.consultancy.account_requests import (
     AccountRequest,
+    AccountRequestAccepted,
     AccountRequestState,
     address_key,
     proposed_customer,
 )
 from app.domain.vocabulary import Role
-from app.errors import Conflict
 from app.first_registration.asking import StoredAccountRequest, notice_of
 from app.first_registration.store import account_requests as stored_requests
 from app.notifications.account_mail import ACCEPTED, DECLINED, link_of
@@ -62,8 +61,10 @@ async def page(
 
 
 async def find_for_change(uow: UnitOfWork, request_id: UUID) -> StoredAccountRequest:
-    """Locked, for somebody who may decide on it."""
+    """Locked, for somebody who may decide on it, and nothing else is done about its address meanwhile."""
     require(uow.actor, Operation.KEEP_ACCOUNT_REQUESTS)
+    seen = await subjects.found(uow, ACCOUNT_REQUESTS, request_id)
+    await stored_requests.hold(uow.connection, seen.state.asked.email)
     return await subjects.found(uow, ACCOUNT_REQUESTS, request_id, lock=True)
 
 
@@ -71,15 +72,10 @@ async def accept(
     uow: UnitOfWork, stored: StoredAccountRequest, acceptance: Acceptance, *, by_mail: bool
 ) -> SeenAccountRequest:
     """A locked one. The ticket is registered now, which is when its times begin. Refused, nothing is made."""
-    linked = await _linked(uow, stored.state)
-    account_requests.require_acceptable(stored.state)
+    account_requests.require_acceptable(stored.state, uow.actor)
     customer = await _customer(uow, acceptance)
-    person = await _person(uow, stored.state, customer, acceptance.person_id, linked)
-    known = await stored_customers.registrant(uow.connection, customer.id, person.id)
-    count = (await stored_customers.count_registrants(uow.connection, [customer.id]))[customer.id]
-    if known is None:
-        await stored_customers.add_registrant(uow.connection, customer.id, person.id, uow.now)
-        await registrants.note_change(uow, customer)
+    person = await _person(uow, stored.state, customer, acceptance.person_id)
+    await registrants.take_seat(uow, customer, person)
     asked = stored.state.asked.ticket
     report = NewTicket(
         customer_id=customer.id,
@@ -89,17 +85,7 @@ async def accept(
         raised_at=stored.state.received_at,
     )
     ticket = await raise_ticket(_as(uow, person), report)
-    fact = account_requests.accept_account_request(
-        stored.state,
-        uow.actor,
-        uow.book.in_force(uow.now),
-        customer_id=customer.id,
-        person_id=person.id,
-        ticket_id=ticket.ticket.id,
-        level=customers.fewest_registrants(uow, customer).level,
-        registrants=count - (known is not None),
-        linked=linked,
-    )
+    fact = AccountRequestAccepted(customer_id=customer.id, person_id=person.id, ticket_id=ticket.ticket.id)
     after = await subjects.record(uow, ACCOUNT_REQUESTS, stored, [fact])
     if by_mail:
         await notices.add(uow.connection, [notice_of(uow, after, ACCEPTED)])
@@ -116,20 +102,16 @@ async def decline(uow: UnitOfWork, stored: StoredAccountRequest, reason: str, *,
 
 
 async def link_to_hand_on(uow: UnitOfWork, stored: StoredAccountRequest, public_url: str) -> str | None:
-    """Where nobody is written to. None: it is confirmed, or settled. What proves the link is the service's own."""
+    """Where nobody is written to. None: it is confirmed, or settled, or the link holds no more. What proves it is the
+    service's own.
+    """
     require(uow.actor, Operation.KEEP_ACCOUNT_REQUESTS)
-    if stored.state.state is not AccountRequestState.RECEIVED:
+    if not stored.state.can_be_confirmed(uow.now, uow.book.in_force(uow.now)):
         return None
     await set_tenant(uow.connection, SYSTEM)
     link = await link_of(uow.connection, stored.id, stored.state, public_url, uow.now)
     await set_tenant(uow.connection, tenant_of(uow.actor))
     return link
-
-
-async def _linked(uow: UnitOfWork, request: AccountRequest) -> AccountRequest | None:
-    if request.asked.linked_to is None:
-        return None
-    return (await subjects.found(uow, ACCOUNT_REQUESTS, request.asked.linked_to, lock=True)).state
 
 
 async def _customer(uow: UnitOfWork, acceptance: Acceptance) -> Customer:
@@ -138,12 +120,10 @@ async def _customer(uow: UnitOfWork, acceptance: Acceptance) -> Customer:
     return await customers.find(uow, acceptance.customer, lock=True)
 
 
-async def _person(
-    uow: UnitOfWork, request: AccountRequest, customer: Customer, person_id: UUID | None, linked: AccountRequest | None
-) -> Person:
-    """Somebody who is there, or whom the earlier request has made, or somebody new."""
-    earlier = linked.accepted if linked is not None else None
-    known = person_id or (earlier and earlier.person_id)
+async def _person(uow: UnitOfWork, request: AccountRequest, customer: Customer, named: UUID | None) -> Person:
+    """Who has the address already, or somebody new. The customer is locked, and with it who comes and goes."""
+    has_it = await stored_requests.has_address(uow.connection, request.asked.email)
+    known = account_requests.account_of_address(customer.id, named, has_it)
     if known is None:
         new = Introduction(
             name=request.asked.name,
@@ -152,12 +132,7 @@ async def _person(
             customer_id=customer.id,
         )
         return await people.introduce(uow, new)
-    person = await people.find(uow, known, lock=True)
-    if person.customer_id != customer.id or not person.active:
-        raise Conflict("Only an active person of this customer can have asked.", section="1.6")
-    if address_key(person.email) != address_key(request.asked.email):
-        raise Conflict("This person has another address than the one that was confirmed.", section="1.6")
-    return person
+    return await people.find(uow, known, lock=True)
 
 
 def _as(uow: UnitOfWork, person: Person) -> UnitOfWork:

@@ -6,7 +6,8 @@ from uuid import UUID
 from app.access.store import service_secrets
 from app.clock import Instant
 from app.consultancy.kinds import ACCOUNT_REQUESTS
-from app.domain.consultancy.account_requests import AccountRequest, AccountRequestState
+from app.domain.agreement.agreement import Agreement
+from app.domain.consultancy.account_requests import AccountRequest
 from app.domain.explanation.words import Language
 from app.domain.notifications.account_wording import accepted, asked, declined
 from app.domain.notifications.wording import MailText
@@ -35,27 +36,24 @@ async def link_of(
     return f"{public_url.rstrip('/')}/v1/account-confirmations/{token}"
 
 
-async def message(connection: Connection, notice: Notice, public_url: str, now: Instant) -> MailText | None:
-    """None: what is asked is answered already."""
+async def message(
+    connection: Connection, notice: Notice, public_url: str, now: Instant, agreement: Agreement
+) -> MailText | None:
+    """None: what is asked is answered already, or its link holds no more."""
     found = await find_many(connection, ACCOUNT_REQUESTS, [notice.recipient_id])
     if not found:
         return None
     request, language = found[0].state, notice.language
     match notice.event_type:
         case "account_request.confirmation":
-            return await _question(connection, found[0].id, request, public_url, now, language)
+            if not request.can_be_confirmed(now, agreement):
+                return None
+            link = await link_of(connection, found[0].id, request, public_url, now)
+            return asked(request.asked.organisation, link, language)
         case "account_request.accepted":
             return await _accepted(connection, request, public_url, language)
         case _:
             return declined(request.asked.organisation, request.reason or "", language)
-
-
-async def _question(
-    connection: Connection, request_id: UUID, request: AccountRequest, public_url: str, now: Instant, language: Language
-) -> MailText | None:
-    if request.state is not AccountRequestState.RECEIVED:
-        return None
-    return asked(request.asked.organisation, await link_of(connection, request_id, request, public_url, now), language)
 
 
 async def _accepted(

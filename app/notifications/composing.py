@@ -49,7 +49,7 @@ async def message(
     if notice.event_type == PERSON_CONFIRMATION:
         return await _question_of_person(connection, notice, public_url, now)
     if notice.event_type in account_mail.TYPES:
-        return await account_mail.message(connection, notice, public_url, now)
+        return await account_mail.message(connection, notice, public_url, now, book.in_force(now))
     if notice.event_type == SUSPENDED:
         return await _suspended(connection, notice, public_url)
     if notice.event_type in OF_SERVICE:

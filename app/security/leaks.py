@@ -32,11 +32,10 @@ class NewLeak:
 
 @dataclass(frozen=True, kw_only=True)
 class LeakView:
-    """As far as it is in the caller's sight. `is_whole`: everybody whom it hit."""
+    """`leak`: as far as it is in the caller's sight."""
 
     stored: StoredLeak
     leak: Leak
-    is_whole: bool
 
 
 async def suspect(uow: UnitOfWork, new: NewLeak) -> LeakView:
@@ -116,7 +115,7 @@ def _view(uow: UnitOfWork, stored: StoredLeak) -> LeakView:
     """A customer's people see their own hit, and nothing by which they would know how many there are."""
     leak, own = stored.state, uow.scope.customer_id
     if own is None:
-        return LeakView(stored=stored, leak=leak, is_whole=True)
+        return LeakView(stored=stored, leak=leak)
     seen = replace(
         leak,
         hits={own: leak.hits[own]},
@@ -125,4 +124,4 @@ def _view(uow: UnitOfWork, stored: StoredLeak) -> LeakView:
         notified={whose: fact for whose, fact in leak.notified.items() if whose == own},
         vendor_notified=None,
     )
-    return LeakView(stored=stored, leak=seen, is_whole=False)
+    return LeakView(stored=stored, leak=seen)

@@ -25,7 +25,8 @@ _FOLLOWED: Mapping[str, Mapping[str, str]] = {
         "how a customer-based SLA relates to the levels": "its own figures go over those of a level",
         "an escalation": (
             "is declared on an open ticket by a registrant, support or the support manager, with a reason, and ended"
-            " with one; what it costs is settled afterwards"
+            " with one; what it costs is settled afterwards: it goes past steps 5 and 11 without an agreement, and what"
+            " is approved later is also for work since it was declared"
         ),
     },
     "1.1": OF_CONSULTANCY,

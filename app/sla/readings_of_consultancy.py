@@ -51,5 +51,7 @@ OF_A_FIRST_REGISTRATION: Mapping[str, str] = {
         f"is confirmed by a link within {FIRST_REGISTRATION.link_valid_for}, and accepted or declined by support or its"
         " manager; the first account is a registrant's"
     ),
-    "a second request from the same address": "is linked to the first one, and gets the same account",
+    "a second request from the same address": (
+        "is linked to the first one, and gets the same account; an address that has an account gets no second one"
+    ),
 }

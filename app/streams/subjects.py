@@ -120,6 +120,20 @@ async def history(
     return [subject_rows.event_from(kind, row) for row in rows.get(subject_id, [])]
 
 
+async def history_page(
+    connection: Connection,
+    kind: SubjectKind[Fact, Any],
+    subject_id: UUID,
+    known_at: Instant | None,
+    *,
+    after: int,
+    limit: int,
+) -> Sequence[RecordedFact[Fact]]:
+    """As `history`: no more than `limit`, behind event number `after`."""
+    rows = await subject_rows.events_page(connection, kind.stream, subject_id, known_at, after=after, limit=limit)
+    return [subject_rows.event_from(kind, row) for row in rows]
+
+
 async def begin(
     uow: UnitOfWork,
     kind: SubjectKind[Fact, State],
@@ -132,7 +146,7 @@ async def begin(
 ) -> StoredSubject[State]:
     """A new subject of these facts, which all happened `at` that moment. `customer_id` VENDORS: the vendor's own."""
     new_id = subject_id or uuid7()
-    recorded = _recorded(uow, facts, 0, at, actor)
+    recorded = _recorded(uow, facts, 0, uow.now, at, actor)
     made = StoredSubject(
         id=new_id,
         customer_id=customer_id,
@@ -155,10 +169,13 @@ async def record(
     at: Instant | None = None,
     actor: Actor | None = None,
 ) -> StoredSubject[State]:
-    """Adds facts to a locked subject; none: it stays as it is."""
+    """Adds facts to a locked subject; none: it stays as it is. They are recorded no sooner than those before: whoever
+    waited for the lock may have begun sooner than who had it.
+    """
     if not facts:
         return stored
-    recorded, state = _recorded(uow, facts, stored.event_count, at, actor), stored.state
+    now = max(uow.now, stored.updated_at)
+    recorded, state = _recorded(uow, facts, stored.event_count, now, at, actor), stored.state
     for each in recorded:
         state = kind.advance(state, each)
     after = StoredSubject(
@@ -169,7 +186,7 @@ async def record(
         seal=stored.seal,
         version=stored.version + 1,
         created_at=stored.created_at,
-        updated_at=uow.now,
+        updated_at=now,
     )
     return await _written(uow, kind, after, recorded, is_new=False)
 
@@ -214,14 +231,14 @@ async def as_itself(uow: UnitOfWork, *, only: bool = True) -> AsyncGenerator[Non
 
 
 def _recorded(
-    uow: UnitOfWork, facts: Sequence[Fact], already: int, at: Instant | None, actor: Actor | None
+    uow: UnitOfWork, facts: Sequence[Fact], already: int, now: Instant, at: Instant | None, actor: Actor | None
 ) -> list[RecordedFact[Fact]]:
     by = actor or uow.actor
     return [
         RecordedFact(
             sequence=sequence,
-            occurred_at=at or uow.now,
-            recorded_at=uow.now,
+            occurred_at=at or now,
+            recorded_at=now,
             actor_id=None if by is SYSTEM else by.id,
             actor_kind=by.kind,
             fact=fact,

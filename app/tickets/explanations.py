@@ -1,7 +1,7 @@
 """Why a clock is due when it is; and what would be promised to a ticket that isn't there yet."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from uuid import UUID
 
 from app.accounts import customers
@@ -11,13 +11,15 @@ from app.business_time.limits import OutOfRange
 from app.clock import Instant
 from app.domain.agreement.agreed_terms import AgreedTerms
 from app.domain.agreement.agreement import Agreement
+from app.domain.agreement.coverage import Coverage, coverage
 from app.domain.clocks.clocks import Clock, compute_clock
+from app.domain.clocks.excuses import excuse_by
 from app.domain.clocks.promises import promises
 from app.domain.explanation.case import PromiseSubject
 from app.domain.explanation.explaining import Explanation, explain, explain_preview
 from app.domain.explanation.records import RELEVANT, ClockRecords, records_of
 from app.domain.explanation.words import Words
-from app.domain.tickets.facts import OwnTarget
+from app.domain.tickets.facts import Details, OwnTarget
 from app.domain.tickets.moments import Moment
 from app.domain.tickets.stopwatch import Stopwatch
 from app.domain.vocabulary import ClockName, Impact, Kind, Priority, ServiceLevel, Urgency
@@ -65,7 +67,7 @@ class Assessment:
 class PreviewRequest:
     """A ticket as somebody imagines it: of the customer that is named, or else the caller's own, if any.
 
-    Without a level, at that customer's of that moment.
+    Without a level, at that customer's of that moment. `details`: what support covers is judged by them.
     """
 
     kind: Kind
@@ -73,6 +75,7 @@ class PreviewRequest:
     registered_at: Instant
     service_level: ServiceLevel | None = None
     customer_id: UUID | None = None
+    details: Details | None = None
 
 
 @dataclass(frozen=True)
@@ -91,6 +94,7 @@ class Preview:
     agreement: Agreement
     calendar: Calendar
     clocks: Mapping[ClockName, PreviewedClock]
+    coverage: Coverage | None
 
 
 async def preview(uow: UnitOfWork, supposed: PreviewRequest, words: Words) -> Preview:
@@ -102,13 +106,18 @@ async def preview(uow: UnitOfWork, supposed: PreviewRequest, words: Words) -> Pr
     at, agreement = supposed.registered_at, uow.book.in_force(supposed.registered_at)
     agreed = None if customer is None else customer.agreed_at(at)
     subject = PromiseSubject(supposed.kind, _priority(supposed.assessed, agreement), _level(supposed, agreed))
+    covered = None if supposed.details is None else coverage(supposed.details, agreement, subject.level)
+    excuse = None if covered is None else excuse_by(covered, agreement)
+    subjects = {ClockName.RESPONSE: subject, ClockName.RESOLUTION: replace(subject, excuse=excuse)}
     calendar = await uow.book.current(uow.connection, agreement, subject.level)
     own_targets = () if agreed is None else agreed.own_targets
     try:
-        clocks = {name: _foreseen(name, subject, own_targets, at, agreement, calendar, words) for name in ClockName}
+        clocks = {
+            name: _foreseen(name, each, own_targets, at, agreement, calendar, words) for name, each in subjects.items()
+        }
     except OutOfRange:
         raise Invalid.at("/query/registeredAt", "instant_out_of_range", "It would fall due after 2100.") from None
-    return Preview(subject, customer, at, agreement, calendar, clocks)
+    return Preview(subject, customer, at, agreement, calendar, clocks, covered)
 
 
 async def _customer(uow: UnitOfWork, supposed: PreviewRequest) -> Customer | None:
@@ -134,7 +143,7 @@ def _foreseen(
     words: Words,
 ) -> PreviewedClock:
     promised = promises(agreement, subject.level, subject.kind, subject.priority, name, own_targets)
-    clock = compute_clock(name, Stopwatch().start(at), promised, calendar)
+    clock = compute_clock(name, Stopwatch().start(at), promised, calendar, subject.excuse)
     return PreviewedClock(clock, explain_preview(name, subject, promised, at, agreement, calendar, words))
 
 

@@ -212,12 +212,20 @@ async def _asked(story: Story, office: Office, ticket_id: str) -> None:
     await story.show("read_ticket_raci", customer, "t", at)
     await story.show("read_raci_matrix", customer, "ct")
     await story.show("read_agreement", customer, "ct")
+    await story.show("list_knowledge", customer, "ct", query={"product": "orb"})
     await story.show("read_calendar", customer, "ct")
     await story.show(
         "preview_clocks",
         customer,
         "ct",
-        query={"kind": "incident", "serviceLevel": "extended", "priority": "high"},
+        query={
+            "kind": "incident",
+            "serviceLevel": "extended",
+            "priority": "high",
+            "callType": "software_bug",
+            "product": "orb",
+            "problemType": "technical",
+        },
     )
 
 

@@ -43,7 +43,15 @@ async def concurrent_api(fresh_engine: AsyncEngine, resources: Sequence[APIRoute
 
 def api_over(engine: AsyncEngine, resources: Sequence[APIRouter], tokens: TokenDoor | None = None) -> Api:
     clock = ClockOfTest()
-    app = create_app(Settings(public_url="https://support.example"), clock=clock, resources=resources)
+    app = create_app(
+        Settings(
+            public_url="https://support.example",
+            knowledge_base_url="https://kb.example/?about={product}",
+            documentation_url="https://docs.example/{product}",
+        ),
+        clock=clock,
+        resources=resources,
+    )
     attach(app, engine, Agreements(REVISIONS), tokens=tokens)
     return Api(app, engine, clock)
 

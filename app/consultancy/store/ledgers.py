@@ -1,6 +1,6 @@
 """Ledgers in the database: made when they are first needed, and found by what stands on them."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 from uuid import UUID
 
@@ -27,7 +27,8 @@ async def customer_of(connection: Connection, scope: Scope, entry_id: UUID) -> U
     return await connection.scalar(statement, {"entry_id": str(entry_id)})
 
 
-async def waiting(connection: Connection, now: Instant, limit: int) -> Sequence[UUID]:
-    """Customers of whose ledger something is to be told by now, the longest due first."""
-    statement = select(ledgers.c.customer_id).where(ledgers.c.tell_at <= now).order_by(ledgers.c.tell_at).limit(limit)
+async def waiting(connection: Connection, now: Instant, limit: int, but_for: Collection[UUID]) -> Sequence[UUID]:
+    """Customers, other than these, of whose ledger something is to be told by now, the longest due first."""
+    due = (ledgers.c.tell_at <= now, ledgers.c.customer_id.not_in(but_for))
+    statement = select(ledgers.c.customer_id).where(*due).order_by(ledgers.c.tell_at).limit(limit)
     return list(await connection.scalars(statement))

@@ -7,6 +7,7 @@ promise to begin with.
 from dataclasses import dataclass
 
 from app.domain.agreement.agreement import Agreement
+from app.domain.agreement.coverage import Coverage
 from app.domain.tickets.ground import ClockInputs
 from app.domain.vocabulary import Cause, CoverageOutcome
 
@@ -38,12 +39,16 @@ class Excuse:
 
 def excuse_of(ticket: ClockInputs, agreement: Agreement) -> Excuse | None:
     """Of a registered ticket. None: a resolution is promised, if only by best effort."""
+    by_coverage = excuse_by(ticket.covered_by(agreement), agreement)
+    if by_coverage is not None or ticket.cause in (None, Cause.VENDOR_SOFTWARE):
+        return by_coverage
     charged_by = agreement.charging_section.number
-    covered = ticket.covered_by(agreement)
-    if covered.outcome is not CoverageOutcome.SUPPORT:
-        return Excuse(covered.section, charged_by, coverage=covered.outcome)
-    if ticket.cause in (None, Cause.VENDOR_SOFTWARE):
-        return None
     hosted = ticket.cause is Cause.CUSTOMER_INFRASTRUCTURE
     section = agreement.hosting_section if hosted else agreement.cause_section
     return Excuse(section.number, charged_by, cause=ticket.cause)
+
+
+def excuse_by(covered: Coverage, agreement: Agreement) -> Excuse | None:
+    if covered.outcome is CoverageOutcome.SUPPORT:
+        return None
+    return Excuse(covered.section, agreement.charging_section.number, coverage=covered.outcome)

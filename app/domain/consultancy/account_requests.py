@@ -11,11 +11,11 @@ from app.clock import Instant
 from app.domain import streams
 from app.domain.actor import Actor
 from app.domain.agreement.agreement import Agreement
-from app.domain.consultancy.given import require_words
+from app.domain.given import require_words
 from app.domain.replacing import replace
 from app.domain.streams import RecordedFact
 from app.domain.tickets.facts import Details
-from app.domain.vocabulary import Impact, Role, ServiceLevel, Urgency
+from app.domain.vocabulary import Impact, Role, Urgency
 from app.errors import Conflict, Forbidden, Invalid
 
 
@@ -37,7 +37,7 @@ class AccountLanguage(StrEnum):
 
 @dataclass(frozen=True, kw_only=True)
 class AccountRequestReceived:
-    """`linked_to`: an earlier request from the same address, that is not settled."""
+    """`linked_to`: the first request from the same address that came, or may still come, to an account."""
 
     organisation: str
     name: str
@@ -84,6 +84,8 @@ class AccountRequestState(StrEnum):
 
 
 UNSETTLED: Final = (AccountRequestState.RECEIVED, AccountRequestState.CONFIRMED)
+MOST_QUESTIONS: Final = 3
+"""Mails to one address whose links hold and were not followed: nobody is written to more often in somebody's name."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -101,6 +103,15 @@ class AccountRequest:
         """The last instant at which the link in the mail holds."""
         hours = agreement.terms.first_registration.link_valid_for.amount
         return Instant(self.received_at + timedelta(hours=hours))
+
+    def can_be_confirmed(self, at: Instant, agreement: Agreement) -> bool:
+        """Whether it waits for its link to be followed, which holds."""
+        return self.state is AccountRequestState.RECEIVED and at <= self.link_until(agreement)
+
+    def leads_to_account(self, at: Instant, agreement: Agreement) -> bool:
+        """Whether there is an account of it, or may still be."""
+        settled_well = self.state in (AccountRequestState.CONFIRMED, AccountRequestState.ACCEPTED)
+        return settled_well or self.can_be_confirmed(at, agreement)
 
 
 def replay_account_request(request_id: UUID, events: Iterable[AccountRequestEvent]) -> AccountRequest:
@@ -134,22 +145,31 @@ def address_key(email: str) -> str:
     return email.strip().casefold()
 
 
-def receive(asked: AccountRequestReceived, earlier: Iterable[AccountRequest]) -> AccountRequestReceived:
-    """Linked to the first of the `earlier` ones that came from the same address and is not settled.
+def receive(
+    asked: AccountRequestReceived, earlier: Iterable[AccountRequest], at: Instant, agreement: Agreement
+) -> AccountRequestReceived:
+    """Linked to the first of the `earlier` ones from the same address that leads to an account.
 
     Raises Invalid at what says nothing. Who is known makes no difference: nobody learns it from the answer.
     """
     require_words("1.6", {"organisation": asked.organisation, "name": asked.name, "email": asked.email})
-    local, at, domain = asked.email.strip().rpartition("@")
-    if not (local and at and "." in domain.strip(".")) or any(each.isspace() for each in asked.email.strip()):
+    local, sign, domain = asked.email.strip().rpartition("@")
+    if not (local and sign and "." in domain.strip(".")) or any(each.isspace() for each in asked.email.strip()):
         raise Invalid.at("/email", "not_an_address", "Give an address that mail reaches.", section="1.6")
-    same = [each for each in earlier if each.state in UNSETTLED and is_same_address(each.asked.email, asked.email)]
+    same = [
+        each
+        for each in earlier
+        if each.leads_to_account(at, agreement) and address_key(each.asked.email) == address_key(asked.email)
+    ]
     first = min(same, key=lambda each: each.received_at, default=None)
-    return replace(asked, linked_to=None if first is None else first.asked.linked_to or first.id)
+    return replace(asked, linked_to=None if first is None else first.id)
 
 
-def is_same_address(one: str, other: str) -> bool:
-    return address_key(one) == address_key(other)
+def is_mailed(earlier: Iterable[AccountRequest], at: Instant, agreement: Agreement) -> bool:
+    """Whether another link goes to an address; `earlier`: what was asked from it before."""
+    unanswered = (AccountRequestState.RECEIVED, AccountRequestState.DECLINED)
+    held = [each for each in earlier if each.state in unanswered and at <= each.link_until(agreement)]
+    return len(held) < MOST_QUESTIONS
 
 
 def proposed_customer(email: str, customers: Mapping[str, frozenset[UUID]]) -> UUID | None:
@@ -171,48 +191,33 @@ def confirm_account_request(
     return AccountRequestConfirmed()
 
 
-def accept_account_request(
-    request: AccountRequest,
-    by: Actor,
-    agreement: Agreement,
-    *,
-    customer_id: UUID,
-    person_id: UUID,
-    ticket_id: UUID,
-    level: ServiceLevel,
-    registrants: int,
-    linked: AccountRequest | None = None,
-) -> AccountRequestAccepted:
-    """`registrants`: active ones of the customer, this person not among them; it becomes one.
-
-    `linked`: the earlier request. Once that is accepted, its account is this one's too, and no seat more is taken.
-    Raises Conflict while it is not confirmed, once it is settled, and (§1.2.2) when no seat is free.
-    """
+def require_acceptable(request: AccountRequest, by: Actor) -> None:
+    """Raises Forbidden, and Conflict while it is not confirmed, and once it is settled."""
     _require_support(by)
-    require_acceptable(request)
-    if linked is not None and linked.accepted is not None:
-        if (customer_id, person_id) != (linked.accepted.customer_id, linked.accepted.person_id):
-            raise Conflict("This address has an account already: the earlier request was accepted.", section="1.6")
-    else:
-        _require_seat(level, registrants, agreement)
-    return AccountRequestAccepted(customer_id=customer_id, person_id=person_id, ticket_id=ticket_id)
-
-
-def require_acceptable(request: AccountRequest) -> None:
-    """Raises Conflict while it is not confirmed, and once it is settled."""
     _require_unsettled(request)
     if request.state is not AccountRequestState.CONFIRMED:
         raise Conflict("The address is not confirmed yet: the link in the mail was not followed.", section="1.6")
 
 
-def _require_seat(level: ServiceLevel, registrants: int, agreement: Agreement) -> None:
-    terms = agreement.levels[level]
-    if registrants >= terms.max_registrants:
-        raise Conflict(
-            f"At the {level} service level at most {terms.max_registrants} may register tickets, and {registrants} do:"
-            " no seat is free for the account.",
-            section=terms.section.number,
-        )
+def account_of_address(customer_id: UUID, named: UUID | None, has_it: Mapping[UUID, UUID | None]) -> UUID | None:
+    """Whose account an accepted request of this customer is; None: one is to be made.
+
+    `has_it`: the active people with the confirmed address, and of which customer they are. Raises Conflict where that
+    is another's, or of several nobody is `named`; and for somebody named who has another address.
+    """
+    theirs = [person for person, customer in has_it.items() if customer == customer_id]
+    if named is not None:
+        if named not in theirs:
+            raise Conflict(
+                "personId names nobody who is an active person of this customer with the address that was confirmed.",
+                section="1.6",
+            )
+        return named
+    if len(theirs) > 1:
+        raise Conflict("Several people of this customer have this address: say whose it is (personId).", section="1.6")
+    if has_it and not theirs:
+        raise Conflict("This address has an account already, and of another customer.", section="1.6")
+    return theirs[0] if theirs else None
 
 
 def decline_account_request(request: AccountRequest, by: Actor, reason: str) -> AccountRequestDeclined:

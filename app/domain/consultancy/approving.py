@@ -21,20 +21,26 @@ AGREE_CONSULTANCY = 5
 
 @dataclass(frozen=True)
 class ChargedTicket:
-    """What has to be known of a ticket in order to charge work on it. `step` None: closed."""
+    """What has to be known of a ticket in order to charge work on it. `step` None: closed.
+
+    `escalated`: it is now. `escalated_at`: when it was first, as far as that is asked.
+    """
 
     id: UUID
     coverage: CoverageOutcome
     cause: Cause | None
     step: int | None
+    escalated: bool = False
+    escalated_at: Instant | None = None
 
     @property
     def is_the_vendors_own_bug(self) -> bool:
         return self.coverage is CoverageOutcome.SUPPORT and self.cause is Cause.VENDOR_SOFTWARE
 
 
-def charged_ticket(ticket: Ticket, agreement: Agreement) -> ChargedTicket:
-    return ChargedTicket(ticket.id, ticket.covered_by(agreement).outcome, ticket.cause, ticket.place)
+def charged_ticket(ticket: Ticket, agreement: Agreement, escalated_at: Instant | None = None) -> ChargedTicket:
+    covered, escalated = ticket.covered_by(agreement).outcome, ticket.escalation is not None
+    return ChargedTicket(ticket.id, covered, ticket.cause, ticket.place, escalated, escalated_at)
 
 
 def require_chargeable(ticket: ChargedTicket, agreement: Agreement) -> None:
@@ -88,7 +94,8 @@ def approval(
     approved_by: UUID | str | None,
     pointer: str,
 ) -> HoursApproved:
-    """It may exceed what the cards have left. `approved_by`: a person, or the name of who signed.
+    """It may exceed what the cards have left. `approved_by`: a person, or the name of who signed. For a ticket that was
+    escalated it settles what was worked since (§1).
 
     Raises Conflict without a signed document where it is not the registrant's own act, and for what is never charged;
     Invalid at `pointer` for what is no amount.
@@ -96,14 +103,17 @@ def approval(
     require_chargeable(ticket, agreement)
     seconds = seconds_of(hours, pointer, agreement.charging_section.number)
     person_id, name = approver_of(by, approved_by, agreement_reference, agreement)
+    today = at.astimezone(agreement.vendor.zone).date()
+    escalated_on = ticket.escalated_at and ticket.escalated_at.astimezone(agreement.vendor.zone).date()
     return HoursApproved(
         approval_id=approval_id,
         ticket_id=ticket.id,
         seconds=seconds,
-        charged_to=charged_to or default_charge(ledger, at.astimezone(agreement.vendor.zone).date(), agreement),
+        charged_to=charged_to or default_charge(ledger, today, agreement),
         approved_by_id=person_id,
         approved_by_name=name,
         agreement_reference=agreement_reference,
+        work_from_on=escalated_on if escalated_on is not None and escalated_on < today else None,
     )
 
 

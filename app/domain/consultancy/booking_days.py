@@ -7,7 +7,7 @@ from app.business_time.limits import LAST, OutOfRange
 from app.business_time.wall import windows_of
 from app.clock import Instant
 from app.domain.agreement.agreement import Agreement
-from app.domain.consultancy.given import require_day
+from app.domain.given import require_day
 from app.errors import Conflict, Invalid
 
 ONE_DAY = timedelta(days=1)

@@ -34,8 +34,9 @@ class BookingMade:
 
 @dataclass(frozen=True, kw_only=True)
 class BookingConfirmed:
-    """The vendor will be there."""
+    """The vendor will be there: by this consultant, where nobody was named before."""
 
+    consultant_id: UUID | None = None
     type: Literal["booking_confirmed"] = "booking_confirmed"
 
 

@@ -23,8 +23,8 @@ from app.domain.consultancy.booking_facts import (
     BookingMoved,
     LeadWaiver,
 )
-from app.domain.consultancy.given import require_words
 from app.domain.consultancy.participant import Participant
+from app.domain.given import require_words
 from app.domain.replacing import replace
 from app.domain.vocabulary import Role, ServiceLevel
 from app.errors import Conflict, Forbidden, Invalid
@@ -47,6 +47,8 @@ OPEN: Final = (BookingState.REQUESTED, BookingState.MOVED, BookingState.CONFIRME
 
 @dataclass(frozen=True, kw_only=True)
 class Booking:
+    """`taken_by`: the consultant who confirmed it while nobody was named."""
+
     id: UUID
     made: BookingMade
     state: BookingState
@@ -54,6 +56,12 @@ class Booking:
     waiver: LeadWaiver | None = None
     reason: str | None = None
     held_seconds: int | None = None
+    taken_by: UUID | None = None
+
+    @property
+    def consultant_id(self) -> UUID | None:
+        """Who comes; None: nobody is named yet."""
+        return self.made.consultant_id or self.taken_by
 
 
 def replay_booking(booking_id: UUID, events: Iterable[BookingEvent]) -> Booking:
@@ -73,8 +81,8 @@ def advance_booking(booking: Booking, event: BookingEvent) -> Booking:
     match event.fact:
         case BookingMade():
             return booking
-        case BookingConfirmed():
-            return replace(booking, state=BookingState.CONFIRMED)
+        case BookingConfirmed(consultant_id=taken_by):
+            return replace(booking, state=BookingState.CONFIRMED, taken_by=booking.taken_by or taken_by)
         case BookingMoved(booked_on=day, waiver=waiver):
             return replace(booking, state=BookingState.MOVED, booked_on=day, waiver=waiver)
         case BookingCancelled(reason=reason):
@@ -106,7 +114,7 @@ def make_booking(
     consultant_id: UUID | None = None,
     waiver_reason: str | None = None,
 ) -> BookingMade:
-    """Of an extended customer the own consultant comes, unless another is named.
+    """Of an extended customer the own consultant comes, unless another is named. What a consultant books, is theirs.
 
     Raises Forbidden, Invalid for a day before today, Conflict (§1.2.2) for one that is too soon or closed.
     """
@@ -115,9 +123,10 @@ def make_booking(
     require_words(section, {"subject": subject})
     if not 1 <= days <= LONGEST:
         raise Invalid.at("/days", "out_of_range", f"A session takes 1 to {LONGEST} days.", section=section)
-    if consultant_id is not None:
+    own = by.actor.id if _is_consultant_alone(by) else None
+    if consultant_id not in (None, own):
         require_own_consultant(terms.level, agreement)
-    comes = consultant_id or terms.own_consultant_id
+    comes = consultant_id or terms.own_consultant_id or own
     _require_own_booking(by, comes, section)
     return BookingMade(
         customer_id=by.customer_id,
@@ -142,10 +151,13 @@ def require_own_consultant(level: ServiceLevel, agreement: Agreement) -> None:
 
 
 def _require_own_booking(by: Participant, consultant_id: UUID | None, section: str) -> None:
-    """A consultant who is nothing else of the vendor has to do with their own sessions, and with nobody's."""
-    if by.is_registrant or by.manages or by.has(Role.SUPPORT) or consultant_id in (None, by.actor.id):
-        return
-    raise Forbidden("Consultants have to do with their own sessions alone.", section=section)
+    """A consultant who is nothing else of the vendor has to do with their own sessions alone."""
+    if _is_consultant_alone(by) and consultant_id != by.actor.id:
+        raise Forbidden("Consultants have to do with their own sessions alone.", section=section)
+
+
+def _is_consultant_alone(by: Participant) -> bool:
+    return by.has(Role.CONSULTANT) and not (by.is_registrant or by.manages or by.has(Role.SUPPORT))
 
 
 def _judged(
@@ -175,12 +187,14 @@ def _waiver(by: Participant, reason: str, agreement: Agreement) -> LeadWaiver:
 
 
 def confirm_booking(booking: Booking, by: Participant, agreement: Agreement) -> BookingConfirmed:
-    """By the vendor."""
+    """By the vendor. A consultant who confirms what nobody is named for, comes."""
     section = agreement.registration_section.number
     by.require("A booking is confirmed", *_OF_VENDOR, section=section)
-    _require_own_booking(by, booking.made.consultant_id, section)
+    takes = booking.consultant_id is None and _is_consultant_alone(by)
+    if not takes:
+        _require_own_booking(by, booking.consultant_id, section)
     _require_state(booking, "confirmed", (BookingState.REQUESTED, BookingState.MOVED), agreement)
-    return BookingConfirmed()
+    return BookingConfirmed(consultant_id=by.actor.id if takes else None)
 
 
 def move_booking(
@@ -196,7 +210,7 @@ def move_booking(
     """Judged again, by what holds now."""
     section = agreement.registration_section.number
     by.require("A booking is moved", *_OF_VENDOR, section=section, registrant=True)
-    _require_own_booking(by, booking.made.consultant_id, section)
+    _require_own_booking(by, booking.consultant_id, section)
     _require_state(booking, "moved", OPEN, agreement)
     waiver = _judged(booked_on, by, at, terms, agreement, waiver_reason)
     return BookingMoved(booked_on=booked_on, lead_days=terms.lead_days, waiver=waiver)
@@ -205,7 +219,7 @@ def move_booking(
 def cancel_booking(booking: Booking, by: Participant, agreement: Agreement, reason: str) -> BookingCancelled:
     section = agreement.registration_section.number
     by.require("A booking is cancelled", *_OF_VENDOR, section=section, registrant=True)
-    _require_own_booking(by, booking.made.consultant_id, section)
+    _require_own_booking(by, booking.consultant_id, section)
     require_words(section, {"reason": reason})
     _require_state(booking, "cancelled", OPEN, agreement)
     return BookingCancelled(reason=reason)
@@ -215,7 +229,7 @@ def hold_booking(booking: Booking, by: Participant, at: Instant, agreement: Agre
     """It took place: not before its day."""
     section = agreement.registration_section.number
     by.require("That a session was held is said", *_OF_VENDOR, section=section)
-    _require_own_booking(by, booking.made.consultant_id, section)
+    _require_own_booking(by, booking.consultant_id, section)
     _require_state(booking, "held", (BookingState.CONFIRMED,), agreement)
     if at.astimezone(agreement.vendor.zone).date() < booking.booked_on:
         raise Conflict(f"The session is on {booking.booked_on}: it was not held yet.", section=section)

@@ -9,10 +9,10 @@ from app.domain.agreement.agreement import Agreement
 from app.domain.consultancy.amounts import SECONDS_AN_HOUR, seconds_of
 from app.domain.consultancy.approving import approver_of
 from app.domain.consultancy.drawing import to_make_good
-from app.domain.consultancy.given import require_day, require_past, require_words
 from app.domain.consultancy.ledger import Ledger, with_card
 from app.domain.consultancy.ledger_facts import DayCardBought, OverrunApproved
 from app.domain.consultancy.participant import Participant
+from app.domain.given import require_day, require_past, require_words
 from app.domain.replacing import replace
 from app.domain.vocabulary import Role
 from app.errors import Invalid

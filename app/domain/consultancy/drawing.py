@@ -85,13 +85,19 @@ def require_approved(hours: TicketHours, day: date, seconds: int, agreement: Agr
 
 
 def _room(hours: TicketHours, day: date, zone: ZoneInfo, of: Callable[[HoursEntry], int]) -> int:
-    """How much more fits on this day. What is approved on a day is for work of that day and of all later ones."""
+    """How much more fits on this day. What is approved is for work of that day, or the one that it settles from, and of
+    all later ones.
+    """
     days = {day, *(entry.written.worked_on for entry in hours.entries if entry.written.worked_on > day)}
     return max(0, min(_approved_by(hours, each, zone) - _used_by(hours, each, of) for each in days))
 
 
 def _approved_by(hours: TicketHours, day: date, zone: ZoneInfo) -> int:
-    return sum(each.fact.seconds for each in hours.approvals if each.approved_at.astimezone(zone).date() <= day)
+    return sum(
+        each.fact.seconds
+        for each in hours.approvals
+        if each.approved_at.astimezone(zone).date() <= day or each.settles(day)
+    )
 
 
 def _used_by(hours: TicketHours, day: date, of: Callable[[HoursEntry], int]) -> int:

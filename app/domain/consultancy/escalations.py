@@ -3,8 +3,8 @@
 from uuid import UUID
 
 from app.domain.agreement.agreement import Agreement
-from app.domain.consultancy.given import require_words
 from app.domain.consultancy.participant import Participant
+from app.domain.given import require_words
 from app.domain.tickets.escalation_facts import Escalated, EscalationEnded
 from app.domain.tickets.ticket import Ticket
 from app.domain.vocabulary import Role, TicketStatus

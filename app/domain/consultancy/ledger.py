@@ -54,6 +54,10 @@ class HoursApproval:
     fact: HoursApproved
     approved_at: Instant
 
+    def settles(self, day: date) -> bool:
+        """Whether it is for work of this day though it may be approved later: the ticket was escalated (§1)."""
+        return self.fact.work_from_on is not None and self.fact.work_from_on <= day
+
 
 @dataclass(frozen=True, kw_only=True)
 class HoursEntry:

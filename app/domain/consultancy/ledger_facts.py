@@ -56,7 +56,10 @@ class DayCardBought:
 
 @dataclass(frozen=True, kw_only=True)
 class HoursApproved:
-    """The customer approves hours for a ticket: by its registrant's own act, or by a signed document."""
+    """The customer approves hours for a ticket: by its registrant's own act, or by a signed document.
+
+    `work_from_on`: from which day's work on, if not that of the approval: since the ticket was escalated (§1).
+    """
 
     approval_id: UUID
     ticket_id: UUID
@@ -65,6 +68,7 @@ class HoursApproved:
     approved_by_id: UUID | None = None
     approved_by_name: str | None = None
     agreement_reference: str | None = None
+    work_from_on: date | None = None
     type: Literal["hours_approved"] = "hours_approved"
 
 

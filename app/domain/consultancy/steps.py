@@ -16,7 +16,7 @@ from app.domain.consultancy.ledger import Ledger, TicketHours
 from app.domain.consultancy.ledger_facts import ChargedTo, HoursApproved, HoursWritten
 from app.domain.consultancy.participant import Participant
 from app.domain.consultancy.writing import entry_of
-from app.domain.vocabulary import CoverageOutcome, Decision
+from app.domain.vocabulary import CoverageOutcome, Decision, Role
 from app.errors import Conflict
 
 APPROVED_HOURS, HOURS, SESSION_ON = "/approvedHours", "/hours", "/sessionOn"
@@ -44,10 +44,11 @@ def agree(
     approved_by: UUID | str | None = None,
     charged_to: ChargedTo | None = None,
 ) -> AgreedConsultancy:
-    """Step 5. Rests on approved hours that are not spent yet; without any, `approved_hours` are approved now.
+    """Step 5. Rests on approved hours that are not spent yet; without any, `approved_hours` are approved now. On an
+    escalated ticket it rests on nothing yet: what that costs is settled before the hours are written (§1).
 
-    Raises Conflict (§1.1) where neither is so, where other hours stand than are named, and where a day card is to pay
-    and none has anything left.
+    Raises Conflict (§1.1) where none of it is so, where other hours stand than are named, and where a day card is to
+    pay and none has anything left.
     """
     require_chargeable(ticket, agreement)
     section, hours = agreement.charging_section.number, ledger.of_ticket(ticket.id)
@@ -59,6 +60,8 @@ def agree(
                 section=section,
             )
         agreed = AgreedConsultancy(hours.approved_seconds, _reference(hours))
+    elif approved_hours is None and ticket.escalated:
+        return AgreedConsultancy(hours.approved_seconds, agreement_reference)
     elif approved_hours is None:
         raise Conflict(
             "No approved hours stand: a registrant of the customer approves them, or approvedHours, approvedBy and"
@@ -110,17 +113,25 @@ def deliver(
     entry_id: UUID,
     hours: Decimal,
     description: str,
-    consultant_id: UUID,
+    consultant_id: UUID | None,
 ) -> HoursWritten | None:
-    """Step 9. `hours` are those written on the ticket (None); where none are, they are written as of `at`.
+    """Step 9. `hours` are those written on the ticket (None); where none are, they are written as of `at`, as this
+    consultant's (see `whose_hours`).
 
-    Raises Conflict: of §1.1 for more than is approved, or before it was; of §2 for another sum than is written.
+    Raises Conflict: of §1.1 for more than is approved, or before it was; of §2 for another sum than is written, and
+    where nobody can tell whose hours they are.
     """
     written, section = ledger.of_ticket(ticket.id), agreement.charging_section.number
     _require_approved_before(written, at, agreement)
     if written.spent_seconds:
         _require_sum(written, hours, agreement)
         return None
+    if consultant_id is None:
+        raise Conflict(
+            "No hours are written, and nobody is named on this ticket as its consultant: write them first, with whose"
+            " they are (consultantId).",
+            section=agreement.process_section.number,
+        )
     return entry_of(
         *(ledger, ticket, at, agreement),
         entry_id=entry_id,
@@ -131,8 +142,14 @@ def deliver(
     )
 
 
+def whose_hours(by: Participant, named: UUID | None) -> UUID | None:
+    """Of work that is delivered: the consultant's who is named on the ticket, or else of who delivers it as one."""
+    return named or (by.actor.id if by.has(Role.CONSULTANT) else None)
+
+
 def _require_approved_before(written: TicketHours, at: Instant, agreement: Agreement) -> None:
-    if not any(each.approved_at <= at for each in written.approvals):
+    day = at.astimezone(agreement.vendor.zone).date()
+    if not any(each.approved_at <= at or each.settles(day) for each in written.approvals):
         raise Conflict(
             "No hours had been approved for this ticket when they were delivered: the customer approves beforehand.",
             section=agreement.charging_section.number,
@@ -169,7 +186,7 @@ def require_session(
     """Step 11. The session lies ahead on an open day of `calendar`; with a consultant, `lead_days` ahead.
 
     Raises Invalid for a day that is past; Conflict of §1.1 without an approval or a card for consultancy, or for what
-    consultancy alone treats, and of §1.2.2 for the day.
+    consultancy alone treats (unless the ticket is escalated, §1), and of §1.2.2 for the day.
     """
     require_ahead(SESSION_ON, session_on, at, calendar, agreement)
     if decision is Decision.CONSULTANCY or ticket.coverage is CoverageOutcome.CONSULTANCY:
@@ -181,6 +198,8 @@ def require_session(
 
 def _require_agreed(ledger: Ledger, ticket: ChargedTicket, at: Instant, agreement: Agreement) -> None:
     today = at.astimezone(agreement.vendor.zone).date()
+    if ticket.escalated:
+        return
     if ledger.of_ticket(ticket.id).open_seconds <= 0 and usable_seconds(ledger, today) <= 0:
         raise Conflict(
             "Work that support does not treat needs approved hours, or a day card with time left.",

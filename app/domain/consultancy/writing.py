@@ -9,10 +9,10 @@ from app.domain.agreement.agreement import Agreement
 from app.domain.consultancy.amounts import in_words, rounded_up
 from app.domain.consultancy.approving import ChargedTicket, require_chargeable
 from app.domain.consultancy.drawing import parts_of, require_approved, to_make_good, unit_for
-from app.domain.consultancy.given import require_past, require_words
 from app.domain.consultancy.ledger import HoursEntry, Ledger, corrected, without
 from app.domain.consultancy.ledger_facts import DrawnPart, EntryCorrected, HoursWritten
 from app.domain.consultancy.participant import Participant
+from app.domain.given import require_past, require_words
 from app.domain.replacing import replace
 from app.domain.vocabulary import Role
 from app.errors import Conflict, Forbidden, Invalid

@@ -157,7 +157,7 @@ def explain_preview(
 ) -> Explanation:
     """What would be promised to a ticket that is registered at this moment, as of that moment."""
     watch = Stopwatch().start(registered_at)
-    clock = compute_clock(name, watch, promised, calendar)
+    clock = compute_clock(name, watch, promised, calendar, subject.excuse)
     case = Case(
         subject=subject,
         agreement=agreement,

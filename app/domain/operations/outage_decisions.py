@@ -9,6 +9,7 @@ from uuid import UUID
 from app.clock import Instant, to_millisecond
 from app.domain.actor import Actor
 from app.domain.agreement.service_terms import LeftOut, Loss
+from app.domain.given import require_words
 from app.domain.operations.outage_facts import (
     CauseFound,
     LeftOutClaimed,
@@ -61,7 +62,7 @@ def end(outage: Outage, ended_at: Instant) -> OutageEnded:
 def reopen(outage: Outage, reason: str) -> OutageReopened:
     if outage.ended_at is None:
         raise Conflict("The outage has not ended.", section=AVAILABILITY)
-    _require("reason", reason, "Say why it had not ended.")
+    require_words(AVAILABILITY, {"reason": reason}, "Say why it had not ended.")
     return OutageReopened(reason=reason)
 
 
@@ -73,7 +74,7 @@ def find_loss(outage: Outage, loss: Loss) -> LossFound:
 
 def find_cause(text: str, ticket_id: UUID | None = None) -> CauseFound:
     """A later one takes the place of the one before."""
-    _require("text", text, "Say what caused it.")
+    require_words(AVAILABILITY, {"text": text}, "Say what caused it.")
     return CauseFound(text=text, ticket_id=ticket_id)
 
 
@@ -92,7 +93,7 @@ def claim_left_out(
         raise Invalid.at("/reason", "derived", detail, section=AVAILABILITY)
     if outage.degradation:
         raise Conflict("A degradation does not count: there is nothing to leave out.", section=AVAILABILITY)
-    _require("evidence", evidence, "A circumstance outside the vendor's control needs evidence.")
+    require_words(AVAILABILITY, {"evidence": evidence}, "A circumstance outside the vendor's control needs evidence.")
     since, to = _within(outage, from_at, until, now)
     return LeftOutClaimed(claim_id=claim_id, from_at=since, until=to, reason=reason, evidence=evidence)
 
@@ -103,7 +104,7 @@ def decide_left_out(outage: Outage, claim_id: UUID, actor: Actor, *, accepted: b
     if claim is None:
         raise NotFound("The outage has no such claim.")
     _decided_by_another(claim, claim.claimed_by, actor, "claimed")
-    _require("reason", reason, "Say why.")
+    require_words(AVAILABILITY, {"reason": reason}, "Say why.")
     return LeftOutDecided(claim_id=claim_id, accepted=accepted, reason=reason)
 
 
@@ -114,9 +115,9 @@ def rebut(
     now: Instant,
 ) -> Rebutted:
     """The fact as it is recorded: a moment that was cut to milliseconds stands for the one it was cut from."""
-    _require("evidence", rebuttal.evidence, "Proof of the contrary needs evidence.")
+    require_words(AVAILABILITY, {"evidence": rebuttal.evidence}, "Proof of the contrary needs evidence.")
     if not actor.is_customer_of(rebuttal.customer_id):
-        _require("reference", rebuttal.reference or "", "Say where the customer's own proof lies.")
+        require_words(AVAILABILITY, {"reference": rebuttal.reference}, "Say where the customer's own proof lies.")
     if outage.degradation:
         raise Conflict("A degradation does not count: there is nothing to prove.", section=AVAILABILITY)
     since, until = _proven(outage, rebuttal, now)
@@ -137,7 +138,7 @@ def decide_rebuttal(outage: Outage, rebuttal_id: UUID, actor: Actor, *, accepted
     if rebuttal is None:
         raise NotFound("The outage has no such rebuttal.")
     _decided_by_another(rebuttal, rebuttal.rebutted_by, actor, "recorded")
-    _require("reason", reason, "Say why.")
+    require_words(AVAILABILITY, {"reason": reason}, "Say why.")
     return RebuttalDecided(rebuttal_id=rebuttal_id, accepted=accepted, reason=reason)
 
 
@@ -220,8 +221,3 @@ def _refuse_given(name: str, at: Instant | None) -> None:
 def _refuse_future(at: Instant, now: Instant) -> None:
     if at > now:
         raise Invalid.at("/until", "in_the_future", "It cannot have happened in the future.")
-
-
-def _require(name: str, text: str, detail: str) -> None:
-    if not text.strip():
-        raise Invalid.at(f"/{name}", "missing", detail)

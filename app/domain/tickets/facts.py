@@ -10,6 +10,7 @@ from uuid import UUID
 
 from app.clock import Instant
 from app.domain.agreement.agreement import RequestClass
+from app.domain.agreement.knowledge import Article
 from app.domain.agreement.measures import Target
 from app.domain.streams import RecordedFact
 from app.domain.tickets.derived_facts import DerivedFact
@@ -84,6 +85,7 @@ class Outputs:
     report: str | None = None
     hours: float | None = None
     session_on: date | None = None
+    article: Article | None = None
 
 
 NO_OUTPUTS = Outputs()
@@ -295,6 +297,4 @@ ProcessFact = (
 )
 """What somebody did or learnt: the fold's input."""
 Fact = ProcessFact | DerivedFact
-
 Event = RecordedFact[Fact]
-"""Of a ticket."""

@@ -161,6 +161,7 @@ def _given(outputs: Outputs, note: str | None) -> Mapping[Output, object]:
         Output.APPROVED_HOURS: outputs.approved_hours,
         Output.AGREEMENT_REFERENCE: outputs.agreement_reference,
         Output.APPROVED_BY: outputs.approved_by,
+        Output.ARTICLE: outputs.article,
         Output.BACKLOG_ITEM: outputs.backlog_item,
         Output.TEST_REPORT: outputs.test_report,
         Output.REPORT: outputs.report,

@@ -15,7 +15,9 @@ _HELD = 0x61636374
 
 
 async def hold(connection: Connection, email: str) -> None:
-    """Requests from one address are received one after the other, so that each knows of the one before."""
+    """What is done about requests from one address is done one after the other, until the transaction ends: each knows
+    of the one before. Taken before the row of a request is locked.
+    """
     of_address = func.hashtext(address_key(email))
     await connection.execute(select(func.pg_advisory_xact_lock(_HELD, of_address)))
 
@@ -25,6 +27,13 @@ async def from_address(connection: Connection, email: str) -> list[StoredSubject
     ours = account_requests.c.email_key == address_key(email)
     rows = await connection.execute(select(account_requests).where(ours).order_by(account_requests.c.id))
     return [stored_from(ACCOUNT_REQUESTS, row) for row in rows.mappings()]
+
+
+async def has_address(connection: Connection, email: str) -> Mapping[UUID, UUID | None]:
+    """Active people with this address, the first one first, and of which customer they are (None: the vendor's)."""
+    same = func.lower(func.btrim(people.c.email)) == func.lower(email.strip())
+    statement = select(people.c.id, people.c.customer_id).where(people.c.active, same).order_by(people.c.id)
+    return {row.id: row.customer_id for row in await connection.execute(statement)}
 
 
 async def page(

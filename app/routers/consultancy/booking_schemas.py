@@ -124,7 +124,7 @@ class BookingOut(Out):
             booked_on=booking.booked_on,
             days=booking.made.days,
             state=booking.state,
-            consultant_id=booking.made.consultant_id,
+            consultant_id=booking.consultant_id,
             waiver=LeadWaiverOut.of(booking.waiver),
             cancelled_because=booking.reason,
             held_seconds=booking.held_seconds,

@@ -88,6 +88,7 @@ class ApprovedHoursOut(Out):
     approved_by_id: UUID | None
     approved_by_name: str | None
     agreement_reference: str | None
+    work_from_on: date | None
 
     @classmethod
     def of(cls, fact: HoursApproved) -> Self:
@@ -100,6 +101,7 @@ class ApprovedHoursOut(Out):
             approved_by_id=fact.approved_by_id,
             approved_by_name=fact.approved_by_name,
             agreement_reference=fact.agreement_reference,
+            work_from_on=fact.work_from_on,
         )
 
 
@@ -183,7 +185,8 @@ COLUMNS: Final[tuple[Column[HoursOut], ...]] = (
 async def approve_hours(ticket_id: TicketId, body: ApprovedHoursIn, uow: UnitOfWorkDep) -> Response:
     """By a registrant of the customer; or recorded from what was signed, by a support manager, or support at step 5.
 
-    It may be more than the cards have left. Several approvals add up. The vendor's own bugs are never charged.
+    It may be more than the cards have left. Several approvals add up. The vendor's own bugs are never charged. For a
+    ticket that was escalated, what was worked since is settled by it (section 1).
     """
     stored, fact = await hours.approve(uow, ticket_id, body.new())
     where = f"/customers/{stored.customer_id}/ledger"

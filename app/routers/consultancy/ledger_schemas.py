@@ -9,8 +9,7 @@ from uuid import UUID
 from pydantic import Field
 
 from app.clock import Instant
-from app.consultancy import ledgers
-from app.consultancy.ledgers import LedgerView, NewDayCard, NewOverrun
+from app.consultancy.ledgers import LedgerView, NewDayCard, NewOverrun, approver
 from app.domain.consultancy.amounts import SECONDS_AN_HOUR
 from app.domain.consultancy.balance import CardBalance
 from app.domain.consultancy.ledger import DayCard
@@ -77,7 +76,7 @@ class OverrunIn(In):
             reason=self.reason,
             until_on=self.until_on,
             agreement_reference=self.agreement_reference,
-            approved_by=ledgers.approver(self.approved_by),
+            approved_by=approver(self.approved_by),
         )
 
 
@@ -198,6 +197,7 @@ class LedgerEntryOut(Out):
     entry_id: UUID | None
     consultant_id: UUID | None
     worked_on: date | None
+    work_from_on: date | None
     duration_seconds: int | None
     accounted_seconds: int | None
     charged_to: ChargedTo | None
@@ -208,8 +208,8 @@ class LedgerEntryOut(Out):
     @classmethod
     def of(cls, event: LedgerEvent) -> Self:
         known: dict[str, Any] = {
-            **dict.fromkeys(("ticket_id", "entry_id", "consultant_id", "worked_on", "duration_seconds")),
-            **dict.fromkeys(("accounted_seconds", "charged_to", "agreement_reference", "text")),
+            **dict.fromkeys(("ticket_id", "entry_id", "consultant_id", "worked_on", "work_from_on")),
+            **dict.fromkeys(("duration_seconds", "accounted_seconds", "charged_to", "agreement_reference", "text")),
             "cards": (),
         }
         return cls(
@@ -228,7 +228,8 @@ def _members(event: LedgerEvent) -> Iterator[tuple[str, Any]]:
             yield from (("id", card_id), ("duration_seconds", seconds), ("agreement_reference", reference))
         case HoursApproved() as fact:
             yield from (("id", fact.approval_id), ("ticket_id", fact.ticket_id), ("duration_seconds", fact.seconds))
-            yield from (("charged_to", fact.charged_to), ("agreement_reference", fact.agreement_reference))
+            yield from (("charged_to", fact.charged_to), ("work_from_on", fact.work_from_on))
+            yield "agreement_reference", fact.agreement_reference
         case HoursWritten() as fact:
             yield from (("id", fact.entry_id), ("entry_id", fact.entry_id), ("ticket_id", fact.ticket_id))
             yield from (("consultant_id", fact.consultant_id), ("worked_on", fact.worked_on))
@@ -290,6 +291,7 @@ LEDGER_COLUMNS: Final[tuple[Column[LedgerEntryOut], ...]] = (
     Column("type", lambda each: each.type),
     Column("ticketId", lambda each: each.ticket_id, wide=True),
     Column("entryId", lambda each: each.entry_id, wide=True),
+    Column("consultantId", lambda each: each.consultant_id, wide=True),
     Column("workedOn", lambda each: each.worked_on),
     Column("durationSeconds", lambda each: each.duration_seconds),
     Column("accountedSeconds", lambda each: each.accounted_seconds),

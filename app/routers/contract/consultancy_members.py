@@ -40,5 +40,6 @@ CONSULTANCY_MEMBERS: Final = {
     "reservedSeconds": "Seconds that are approved for tickets, and not written yet.",
     "usedSeconds": "Seconds that were drawn from it.",
     "validUntilOn": "Its last day; null: it does not end.",
+    "workFromOn": "From which day's work on, as the ticket was escalated; null: from the day of the approval on.",
     "workedOn": "The day of the work.",
 }

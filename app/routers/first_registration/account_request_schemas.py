@@ -3,7 +3,7 @@
 from typing import Annotated, Self, cast
 from uuid import UUID
 
-from pydantic import ConfigDict, Field, ValidationInfo, field_validator, model_validator
+from pydantic import Field, model_validator
 from pydantic_core import PydanticCustomError
 
 from app.accounts.customers import ContractTerms
@@ -14,54 +14,20 @@ from app.domain.consultancy.account_requests import (
     AccountRequestState,
     RequestedTicket,
 )
-from app.domain.tickets.facts import Details
 from app.domain.vocabulary import CallType, ChangeType, Channel, Impact, Kind, ProblemType, ServiceLevel, Urgency
 from app.first_registration.asking import NewAccountRequest
 from app.first_registration.deciding import Acceptance, SeenAccountRequest
 from app.routers.http.pagination import PageQuery
 from app.routers.http.tables import Column
-from app.routers.http.types import Description, Email, Id, In, Name, Note, Out, Title
-from app.routers.tickets.classification_schemas import WHAT_GOES_TOGETHER, Product, ProductVersion, refuse_contradiction
+from app.routers.http.types import Email, Id, In, Name, Note, Out
+from app.routers.tickets.classification_schemas import ReportedIn
 
 
-class FirstTicketIn(In):
+class FirstTicketIn(ReportedIn):
     """What is reported with it: registered once the account is there."""
 
-    model_config = ConfigDict(json_schema_extra=WHAT_GOES_TOGETHER)
-
-    kind: Kind
-    change_type: Annotated[ChangeType | None, Field(description="Of a change only; without it, a normal one.")] = None
-    call_type: CallType
-    product: Product
-    product_version: ProductVersion | None = None
-    problem_type: ProblemType
-    title: Title
-    description: Description
-    urgency: Urgency
-    impact: Impact
-
-    @field_validator("change_type")
-    @classmethod
-    def _only_a_change_has_a_type(cls, change_type: ChangeType | None, info: ValidationInfo) -> ChangeType | None:
-        if change_type is not None and info.data.get("kind") not in {Kind.CHANGE, None}:
-            raise PydanticCustomError("change_type", "Only a change has a changeType.")
-        return change_type
-
-    _goes_with_the_kind = field_validator("call_type")(refuse_contradiction)
-
     def requested(self) -> RequestedTicket:
-        details = Details(
-            kind=self.kind,
-            change_type=self.change_type or (ChangeType.NORMAL if self.kind is Kind.CHANGE else None),
-            call_type=self.call_type,
-            product=self.product,
-            product_version=self.product_version,
-            problem_type=self.problem_type,
-            title=self.title,
-            description=self.description,
-            channel=Channel.PORTAL,
-        )
-        return RequestedTicket(details=details, urgency=self.urgency, impact=self.impact)
+        return RequestedTicket(details=self.details(Channel.PORTAL), urgency=self.urgency, impact=self.impact)
 
 
 class AccountRequestIn(In):
@@ -89,7 +55,9 @@ class AccountCustomerIn(In):
 
 
 class AcceptanceIn(In):
-    """Of a customer that there is, or of a new one: one of the two. `personId`: who has this address already."""
+    """Of a customer that there is, or of a new one: one of the two. `personId`: which of several people of the customer
+    who have this address.
+    """
 
     customer_id: Id | None = None
     new_customer: AccountCustomerIn | None = None
@@ -183,7 +151,10 @@ class AccountRequestOut(Out):
     ]
     confirmation_link: Annotated[
         str | None,
-        Field(description="Where nobody is written to and it is not confirmed yet: for support to hand on; else null."),
+        Field(
+            description="Where nobody is written to, for support to hand on; null once it is confirmed, or settled, or"
+            " the link holds no more."
+        ),
     ]
     accepted: AcceptedAccountOut | None
     declined_because: str | None

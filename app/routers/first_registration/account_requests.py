@@ -117,8 +117,8 @@ async def accept_account_request(
     if_match: OptionalIfMatch = None,
 ) -> Response:
     """Once the address is confirmed. It makes the person, a registrant, and registers the ticket, whose times begin
-    now; without a free seat (section 1.2.2) nothing is made. An address that was accepted before gets no second
-    account.
+    now; without a free seat (section 1.2.2) nothing is made. Who is there already with this address gets no second
+    account: of this customer, it is theirs; of another, it is refused.
     """
     stored = await deciding.find_for_change(uow, account_request_id)
     allow_match(if_match, stored.version)

@@ -40,6 +40,7 @@ class WorkItemOut(Out):
     status: TicketStatus
     step: PlaceOut
     due_at: Annotated[Instant | None, Field(description="The soonest due time of a clock that still goes.")]
+    escalated: Annotated[bool, Field(description="It cannot wait (section 1).")]
     assigned: Annotated[bool, Field(description="By name; if not, as one of all who have the role.")]
 
     @classmethod
@@ -54,6 +55,7 @@ class WorkItemOut(Out):
             status=item.status,
             step=PlaceOut(number=item.step, name=step),
             due_at=item.due_at,
+            escalated=item.escalated,
             assigned=item.assigned,
         )
 
@@ -62,6 +64,7 @@ _COLUMNS: tuple[Column[WorkItemOut], ...] = (
     Column("number", lambda item: item.number),
     Column("priority", lambda item: item.priority, heading="prio"),
     Column("dueAt", lambda item: item.due_at, heading="due"),
+    Column("escalated", lambda item: item.escalated, wide=True),
     Column("assigned", lambda item: item.assigned),
     Column("status", lambda item: item.status, wide=True),
     Column("step", lambda item: item.step.number, wide=True),

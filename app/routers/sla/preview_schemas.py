@@ -8,12 +8,27 @@ from pydantic import Field
 
 from app.clock import Instant
 from app.domain.clocks.clock_readings import reader
-from app.domain.vocabulary import ChangeType, ClockName, Impact, Kind, Priority, ServiceLevel, Urgency
+from app.domain.tickets.classification import call_types_of
+from app.domain.tickets.facts import Details
+from app.domain.vocabulary import (
+    CallType,
+    ChangeType,
+    Channel,
+    ClockName,
+    Impact,
+    Kind,
+    Priority,
+    ProblemType,
+    ServiceLevel,
+    Urgency,
+)
 from app.errors import Fault, Invalid
 from app.routers.explanations.explanation_schemas import ExplanationOut
 from app.routers.http.tables import Column
 from app.routers.http.types import Id, InstantIn, Out, QueryIn
 from app.routers.sla.clock_schemas import ClockOut, clock_members, commitments_told
+from app.routers.tickets.classification_schemas import CoverageOut, Product, ProductVersion
+from app.sla.agreement import REVISIONS
 from app.tickets.explanations import Assessment, Preview, PreviewedClock, PreviewRequest
 
 
@@ -28,6 +43,13 @@ class PreviewQuery(QueryIn):
     impact: Impact | None = None
     change_type: Annotated[ChangeType | None, Field(description="Of a change only. It moves no due time.")] = None
     registered_at: Annotated[InstantIn | None, Field(description="Without it, now.")] = None
+    call_type: Annotated[
+        CallType | None,
+        Field(description="With product and problemType: what support covers of it is told and judged, as at intake."),
+    ] = None
+    product: Product | None = None
+    product_version: ProductVersion | None = None
+    problem_type: ProblemType | None = None
 
     def supposed(self, now: Instant) -> PreviewRequest:
         """Invalid for what makes no priority, or contradicts itself."""
@@ -40,7 +62,24 @@ class PreviewQuery(QueryIn):
             customer_id=self.customer_id,
             assessed=assessed,
             registered_at=self.registered_at or now,
+            details=self._details(),
         )
+
+    def _details(self) -> Details | None:
+        match self.call_type, self.product, self.problem_type:
+            case CallType() as call_type, str() as product, ProblemType() as problem_type:
+                return Details(
+                    kind=self.kind,
+                    call_type=call_type,
+                    product=product,
+                    product_version=self.product_version,
+                    problem_type=problem_type,
+                    title="",
+                    description="",
+                    channel=Channel.PORTAL,
+                )
+            case _:
+                return None
 
     def _assessed(self) -> Priority | Assessment | None:
         match self.priority, self.urgency, self.impact:
@@ -64,6 +103,17 @@ class PreviewQuery(QueryIn):
             yield Fault("/query/impact", "missing", "Urgency makes a priority together with impact.")
         if self.change_type is not None and self.kind is not Kind.CHANGE:
             yield Fault("/query/changeType", "not_a_change", "Only a change has a type.")
+        yield from self._coverage_faults()
+
+    def _coverage_faults(self) -> Iterator[Fault]:
+        if self.call_type is not None and self.call_type not in call_types_of(self.kind, REVISIONS):
+            yield Fault("/query/callType", "contradicts", "This call type does not go with this kind.")
+        given = {"callType": self.call_type, "product": self.product, "problemType": self.problem_type}
+        if self.product_version is None and not any(given.values()):
+            return
+        for name, each in given.items():
+            if each is None:
+                yield Fault(f"/query/{name}", "missing", "Coverage follows from callType, product and problemType.")
 
 
 class ForeseenClockOut(ClockOut):
@@ -81,6 +131,9 @@ class PreviewOut(Out):
     priority: Priority
     registered_at: Instant
     agreement_revision: int
+    coverage: Annotated[
+        CoverageOut | None, Field(description="Of what was said to be reported; null: that was not said.")
+    ]
     response: ForeseenClockOut
     resolution: ForeseenClockOut
 
@@ -99,6 +152,9 @@ class PreviewOut(Out):
             priority=preview.subject.priority,
             registered_at=preview.registered_at,
             agreement_revision=preview.agreement.revision,
+            coverage=None
+            if preview.coverage is None
+            else CoverageOut(outcome=preview.coverage.outcome, section=preview.coverage.section),
             response=clock(preview.clocks[ClockName.RESPONSE]),
             resolution=clock(preview.clocks[ClockName.RESOLUTION]),
         )

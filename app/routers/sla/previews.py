@@ -29,7 +29,9 @@ router = api_router("SLA", prefix="/sla")
 async def preview_clocks(
     request: Request, query: Annotated[PreviewQuery, Query()], uow: UnitOfWorkDep, words: WordsDep
 ) -> Response:
-    """By the agreement in force at that moment, the calendar as it is known now, and the customer's own figures.
+    """By the agreement in force at that moment, the calendar as it is known now, and the customer's own figures. With
+    what is to be reported also whether support covers it (sections 1.2.2 and 1.3), without which no resolution is
+    promised.
 
     As text: a page for each clock.
     """

@@ -50,6 +50,7 @@ async def read_status(request: Request, query: Annotated[StatusQuery, Query()], 
     view = StatusOut(
         as_of=then.uow.now,
         counts=CountsOut.of(status.numbers, lists),
+        escalated=status.escalated,
         next_due=tuple(map(NextDueOut.of, status.next_due)),
         attainment=AttainmentOut(
             registered_from=status.period.from_at,
@@ -95,6 +96,7 @@ def _page(request: Request, view: StatusOut, figures: Sequence[Attainment], left
     parts = [
         f"SLA status as of {local(view.as_of, wall.zone)} ({wall.zone})\n",
         _standings(view),
+        *([f"{view.escalated} escalated (§1): /v1/tickets?escalated=true\n"] if view.escalated else []),
         next_due if left else "Nothing runs.\n",
         f"Attainment (§{sections}), registered {wall.to_the_minute(period.registered_from)} – {until}\n"
         + as_text(_FIGURES, list(zip(figures, period.figures, strict=True)), width=WIDTH, wraps=True),

@@ -243,5 +243,6 @@ class StatusOut(Out):
 
     as_of: Instant
     counts: CountsOut
+    escalated: Annotated[int, Field(description="How many tickets cannot wait (section 1).")]
     next_due: tuple[NextDueOut, ...]
     attainment: AttainmentOut

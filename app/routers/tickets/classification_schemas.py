@@ -3,13 +3,14 @@
 from collections.abc import Sequence
 from typing import Annotated, Any, Final, cast
 
-from pydantic import MISSING, Field, ValidationInfo
+from pydantic import MISSING, ConfigDict, Field, ValidationInfo, field_validator
 from pydantic_core import PydanticCustomError
 
 from app.clock import Instant
 from app.domain.tickets.classification import ClassificationChanges, call_types_of
-from app.domain.vocabulary import CallType, ChangeType, Kind, ProblemType
-from app.routers.http.types import Name, PatchIn, Reference, given, not_given
+from app.domain.tickets.facts import Details
+from app.domain.vocabulary import CallType, ChangeType, Channel, CoverageOutcome, Impact, Kind, ProblemType, Urgency
+from app.routers.http.types import Description, In, Name, Out, PatchIn, Reference, Title, given, not_given
 from app.sla.agreement import REVISIONS
 
 Product = Annotated[
@@ -46,6 +47,51 @@ def refuse_contradiction(call_type: CallType, info: ValidationInfo) -> CallType:
     if kind is not None and call_type not in call_types_of(kind, REVISIONS):
         raise PydanticCustomError("contradicts", "This call type does not go with this kind.")
     return call_type
+
+
+class ReportedIn(In):
+    """What is reported, by whomever and however."""
+
+    model_config = ConfigDict(json_schema_extra=WHAT_GOES_TOGETHER)
+
+    kind: Kind
+    change_type: Annotated[ChangeType | None, Field(description="Of a change only; without it, a normal one.")] = None
+    call_type: CallType
+    product: Product
+    product_version: ProductVersion | None = None
+    problem_type: ProblemType
+    title: Title
+    description: Description
+    urgency: Urgency
+    impact: Impact
+
+    @field_validator("change_type")
+    @classmethod
+    def _only_a_change_has_a_type(cls, change_type: ChangeType | None, info: ValidationInfo) -> ChangeType | None:
+        if change_type is not None and info.data.get("kind") not in {Kind.CHANGE, None}:
+            raise PydanticCustomError("change_type", "Only a change has a changeType.")
+        return change_type
+
+    _goes_with_the_kind = field_validator("call_type")(refuse_contradiction)
+
+    def details(self, channel: Channel, external_reference: str | None = None) -> Details:
+        return Details(
+            kind=self.kind,
+            change_type=self.change_type or (ChangeType.NORMAL if self.kind is Kind.CHANGE else None),
+            call_type=self.call_type,
+            product=self.product,
+            product_version=self.product_version,
+            problem_type=self.problem_type,
+            title=self.title,
+            description=self.description,
+            channel=channel,
+            external_reference=external_reference,
+        )
+
+
+class CoverageOut(Out):
+    outcome: CoverageOutcome
+    section: str
 
 
 _CORRECTED: Final = {

@@ -15,15 +15,23 @@ from pydantic.alias_generators import to_camel, to_pascal
 
 from app.clock import Instant
 from app.domain.agreement.agreement import CLOSED, DecisionRule
+from app.domain.agreement.knowledge import Article
 from app.domain.tickets.facts import Outputs
 from app.domain.tickets.process import form_of
 from app.domain.vocabulary import Cause, Decision, Output
 from app.routers.contract.forms import FormsIn, literally, union_of
-from app.routers.http.types import DECIMAL, DateIn, In, Name, Note, Reference
+from app.routers.http.types import DECIMAL, DateIn, In, Name, Note, Reference, Title, WebAddress
 from app.sla.agreement import REVISIONS
 from app.tickets.transitions import RequestedDecision
 
 Hours = Annotated[Decimal, Field(gt=0, le=10_000), DECIMAL]
+
+
+class ArticleIn(In):
+    """Of the knowledge base, that makes the ticket clear. Whoever sees the ticket reads it."""
+
+    title: Title
+    url: Annotated[WebAddress, Field(description="Where it can be read.")]
 
 
 class DecisionIn(FormsIn):
@@ -47,12 +55,15 @@ class DecisionIn(FormsIn):
     report: Note | None = None
     hours: Hours | None = None
     session_on: DateIn | None = None
+    article: ArticleIn | None = None
 
     def outputs(self) -> Outputs:
         given: dict[str, Any] = {each.name: getattr(self, each.name) for each in fields(Outputs)}
         for name, value in given.items():
             if isinstance(value, Decimal):
                 given[name] = float(value)
+            elif isinstance(value, ArticleIn):
+                given[name] = Article(value.title, value.url)
         return Outputs(**given)
 
     def requested(self, occurred_at: Instant | None = None) -> RequestedDecision:

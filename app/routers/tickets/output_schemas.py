@@ -1,17 +1,34 @@
 """What has come of a ticket so far, in JSON."""
 
 from datetime import date
-from typing import Annotated, Final, Self
+from typing import Annotated, Any, Final, Self
 from uuid import UUID
 
 from pydantic import Field
 
 from app.clock import Instant
+from app.domain.agreement.knowledge import Article
 from app.domain.tickets.escalation_facts import Escalation
 from app.domain.tickets.facts import NO_OUTPUTS, Outputs
 from app.domain.tickets.ticket import PriorityRequest
 from app.domain.vocabulary import Impact, Urgency
 from app.routers.http.types import Out
+
+
+class ArticleOut(Out):
+    """Of the knowledge base (section 1.2.2): what makes a ticket clear."""
+
+    title: str
+    url: str
+
+    @classmethod
+    def of(cls, article: Article | None) -> Self | None:
+        return None if article is None else cls(title=article.title, url=article.url)
+
+
+def brought_along(outputs: Outputs) -> dict[str, Any]:
+    """By name, as it is shown."""
+    return {**vars(outputs), "article": ArticleOut.of(outputs.article)}
 
 
 class TicketOutputsOut(Out):
@@ -25,10 +42,11 @@ class TicketOutputsOut(Out):
     session_on: date | None
     test_report: str | None
     report: str | None
+    article: ArticleOut | None
 
     @classmethod
     def of(cls, outputs: Outputs) -> Self:
-        return cls(**{name: each for name, each in vars(outputs).items() if name != "cause"})
+        return cls(**{name: each for name, each in brought_along(outputs).items() if name != "cause"})
 
 
 _NOTHING_YET: Final = TicketOutputsOut.of(NO_OUTPUTS)

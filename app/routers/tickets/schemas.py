@@ -4,19 +4,16 @@ from functools import lru_cache
 from typing import Annotated, Self, cast
 from uuid import UUID
 
-from pydantic import MISSING, ConfigDict, Field, ValidationInfo, field_validator
-from pydantic_core import PydanticCustomError
+from pydantic import MISSING, ConfigDict, Field, field_validator
 
 from app.clock import Instant
 from app.domain.agreement.coverage import Coverage
 from app.domain.clocks.clock_readings import Reader
-from app.domain.tickets.facts import Details
 from app.domain.vocabulary import (
     CallType,
     Cause,
     ChangeType,
     Channel,
-    CoverageOutcome,
     Impact,
     Kind,
     Priority,
@@ -30,12 +27,10 @@ from app.routers.http.types import Description, Id, In, InstantIn, Note, Out, Re
 from app.routers.request.parameters import OccurredAtMember
 from app.routers.sla.clock_schemas import ClockOut
 from app.routers.tickets.classification_schemas import (
-    WHAT_GOES_TOGETHER,
     WHAT_TAKES_A_REASON,
     ClassificationPatch,
-    Product,
-    ProductVersion,
-    refuse_contradiction,
+    CoverageOut,
+    ReportedIn,
     require_assessment,
     require_reason,
 )
@@ -66,26 +61,14 @@ RegisteredAt = Annotated[
 ]
 
 
-class TicketIn(In):
+class TicketIn(ReportedIn):
     """What is reported. By a registrant, an integration, or for one of them it is a registration; what the vendor was
     told by mail or phone is a signal, to be registered later.
     """
 
-    model_config = ConfigDict(json_schema_extra=WHAT_GOES_TOGETHER)
-
     customer_id: Annotated[Id | None, Field(description="A customer's own person or integration may leave it out.")] = (
         None
     )
-    kind: Kind
-    change_type: Annotated[ChangeType | None, Field(description="Of a change only; without it, a normal one.")] = None
-    call_type: CallType
-    product: Product
-    product_version: ProductVersion | None = None
-    problem_type: ProblemType
-    title: Title
-    description: Description
-    urgency: Urgency
-    impact: Impact
     channel: Annotated[
         Channel, Field(description="Mail and phone are how the vendor was told; everything else comes by the portal.")
     ] = Channel.PORTAL
@@ -93,37 +76,14 @@ class TicketIn(In):
     registered_at: RegisteredAt = None
     registrant_id: RegistrantId = None
 
-    @field_validator("change_type")
-    @classmethod
-    def _only_a_change_has_a_type(cls, change_type: ChangeType | None, info: ValidationInfo) -> ChangeType | None:
-        if change_type is not None and info.data.get("kind") not in {Kind.CHANGE, None}:
-            raise PydanticCustomError("change_type", "Only a change has a changeType.")
-        return change_type
-
-    _goes_with_the_kind = field_validator("call_type")(refuse_contradiction)
-
     def report(self) -> NewTicket:
         return NewTicket(
             customer_id=self.customer_id,
-            details=self._details(),
+            details=self.details(self.channel, self.external_reference),
             urgency=self.urgency,
             impact=self.impact,
             registered_at=self.registered_at,
             registrant_id=self.registrant_id,
-        )
-
-    def _details(self) -> Details:
-        return Details(
-            kind=self.kind,
-            change_type=self.change_type or (ChangeType.NORMAL if self.kind is Kind.CHANGE else None),
-            call_type=self.call_type,
-            product=self.product,
-            product_version=self.product_version,
-            problem_type=self.problem_type,
-            title=self.title,
-            description=self.description,
-            channel=self.channel,
-            external_reference=self.external_reference,
         )
 
 
@@ -161,11 +121,6 @@ class RegistrationIn(In):
 
 class WithdrawalIn(In):
     reason: Annotated[Note, Field(description="Why it comes to nothing.")]
-
-
-class CoverageOut(Out):
-    outcome: CoverageOutcome
-    section: str
 
 
 class StepOut(Out):

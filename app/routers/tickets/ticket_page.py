@@ -43,6 +43,8 @@ def _facts(ticket: TicketOut, customer: str, day: timedelta, wall: WallTime) -> 
     yield "kind", ", ".join(dict.fromkeys(map(_spaced, (kind, ticket.call_type, ticket.problem_type))))
     yield "product", " ".join(filter(None, (ticket.product, ticket.product_version)))
     yield "cause", _spaced(ticket.cause or "")
+    article = ticket.outputs.article
+    yield "article", "" if article is None else f"{article.title}, {article.url}"
     yield "bug", ticket.outputs.backlog_item or ""
     yield "agreed", _agreed(ticket)
     yield "session", "" if ticket.outputs.session_on is None else f"{ticket.outputs.session_on:%Y-%m-%d}"

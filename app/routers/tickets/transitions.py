@@ -26,6 +26,7 @@ from app.routers.request.idempotency import idempotent
 from app.routers.request.parameters import OccurredAt
 from app.routers.request.route import api_router
 from app.routers.tickets.decision_schemas import DecisionIn
+from app.routers.tickets.output_schemas import ArticleOut, brought_along
 from app.routers.tickets.parameters import TicketId
 from app.routers.tickets.schemas import StepOut, TicketOut
 from app.routers.tickets.views import ticket_view
@@ -105,6 +106,7 @@ class TransitionOut(Out):
     report: str | None
     hours: float | None
     session_on: date | None
+    article: ArticleOut | None
     occurred_at: Instant
     recorded_at: Instant
     ticket: TicketOut
@@ -119,7 +121,7 @@ class TransitionOut(Out):
             to_step=fact.to_step,
             role=fact.role,
             note=fact.note,
-            **vars(fact.outputs),
+            **brought_along(fact.outputs),
             occurred_at=done.occurred_at,
             recorded_at=now,
             ticket=ticket,

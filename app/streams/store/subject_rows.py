@@ -150,6 +150,18 @@ def event_from(form: FactForm, row: Row) -> RecordedFact[Any]:
     )
 
 
+async def events_page(
+    connection: Connection, stream: Table, subject_id: UUID, known_at: Instant | None, *, after: int, limit: int
+) -> list[Row]:
+    """Of one subject, behind event number `after`, in order; `known_at`: only what was recorded by then."""
+    subject = stream.c[f"{stream.info['subject']}_id"]
+    statement: Any = select(*streams.written(stream)).where(subject == subject_id, stream.c.sequence > after)
+    if known_at is not None:
+        statement = statement.where(stream.c.recorded_at <= known_at)
+    statement = statement.order_by(stream.c.sequence).limit(limit)
+    return [dict(row) for row in (await connection.execute(statement)).mappings()]
+
+
 async def events_of(
     connection: Connection,
     stream: Table,

@@ -43,6 +43,7 @@ class WorkItem:
     step: int
     agreement_revision: int
     due_at: Instant | None
+    escalated: bool
     assigned: bool
     position: Position
 
@@ -74,7 +75,7 @@ def listing(scope: Scope, doer: Doer, letter: Responsibility, *, after: Position
 
 _COLUMNS = (
     *("id", "number", "title", "customer_id", "priority", "service_level", "status", "step"),
-    *("agreement_revision", "due_at", "due_order"),
+    *("agreement_revision", "due_at", "due_order", "escalation"),
 )
 
 
@@ -104,6 +105,7 @@ def _item(row: Mapping[Any, Any]) -> WorkItem:
         step=row["step"],
         agreement_revision=row["agreement_revision"],
         due_at=row["due_at"],
+        escalated=row["escalation"] is not None,
         assigned=row["assigned"],
         position=(row["due_order"], row["id"]),
     )

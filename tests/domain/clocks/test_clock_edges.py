@@ -120,6 +120,7 @@ def test_only_a_decision_of_the_vendor_who_did_not_register_it_is_a_first_respon
     "decision", [Decision.START_INVESTIGATION, ASK, Decision.CLEAR, Decision.UNCLEAR, Decision.WORKAROUND]
 )
 def test_every_first_decision_of_the_vendor_at_step_3_is_a_response(decision: Decision) -> None:
+    """The time to respond is the time to begin investigating (§5.3)."""
     history = registered("2026-02-09 10:00").decided("2026-02-09 11:00", decision)
     assert wall(history.clock(RESPONSE).stopped_at) == "2026-02-09 11:00"
     again = history.decided("2026-02-09 12:00", next_decision(history), by=SUPPORT)

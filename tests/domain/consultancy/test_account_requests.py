@@ -20,14 +20,16 @@ from app.domain.consultancy.account_requests import (
     AccountRequestReceived,
     AccountRequestState,
     RequestedTicket,
-    accept_account_request,
+    account_of_address,
     confirm_account_request,
     decline_account_request,
+    is_mailed,
     proposed_customer,
     receive,
     replay_account_request,
+    require_acceptable,
 )
-from app.domain.vocabulary import Impact, ServiceLevel, Urgency
+from app.domain.vocabulary import Impact, Urgency
 from app.errors import Conflict, Forbidden, Invalid
 from app.sla.agreement import AGREEMENT
 from tests.domain.tickets.histories import ADMINISTRATOR, CONSULTANT, CUSTOMER, MANAGER, SUPPORT, details, local
@@ -63,14 +65,14 @@ def request_of(number: int, *facts: AccountRequestFact) -> AccountRequest:
     return replay_account_request(UUID(int=number), events)
 
 
-def accepted(of: AccountRequest, by: Actor = SUPPORT, **given_: Any) -> AccountRequestAccepted:
-    usual: dict[str, Any] = {
-        "customer_id": CUSTOMER_ID,
-        "person_id": PERSON_ID,
-        "level": ServiceLevel.STANDARD,
-        "registrants": 0,
-    }
-    return accept_account_request(of, by, AGREEMENT, ticket_id=TICKET_ID, **{**usual, **given_})
+def accepted(of: AccountRequest, by: Actor = SUPPORT) -> AccountRequestAccepted:
+    require_acceptable(of, by)
+    return AccountRequestAccepted(customer_id=CUSTOMER_ID, person_id=PERSON_ID, ticket_id=TICKET_ID)
+
+
+def received_again(asked: AccountRequestReceived, *earlier: AccountRequest, hours: float = 0) -> AccountRequestReceived:
+    """So many hours after the first one."""
+    return receive(asked, earlier, Instant(RECEIVED_AT + timedelta(hours=hours)), AGREEMENT)
 
 
 def test_from_request_to_account() -> None:
@@ -122,21 +124,13 @@ def test_an_address_that_is_not_confirmed_gets_no_account() -> None:
     assert decline_account_request(request(), SUPPORT, "Spam") == AccountRequestDeclined(reason="Spam")
 
 
-@pytest.mark.parametrize(("level", "seats"), [(ServiceLevel.STANDARD, 2), (ServiceLevel.EXTENDED, 4)])
-def test_the_account_is_a_registrant_s_and_takes_a_seat(level: ServiceLevel, seats: int) -> None:
-    assert accepted(request(CONFIRMED), level=level, registrants=seats - 1).person_id == PERSON_ID
-    with pytest.raises(Conflict, match=f"at most {seats} ") as refusal:
-        accepted(request(CONFIRMED), level=level, registrants=seats)
-    assert refusal.value.section == "1.2.2"
-
-
 def test_who_settles_it() -> None:
     for who in (SUPPORT, MANAGER, ADMINISTRATOR):
-        assert accepted(request(CONFIRMED), who).customer_id == CUSTOMER_ID
+        require_acceptable(request(CONFIRMED), who)
         assert decline_account_request(request(), who, "Spam").reason == "Spam"
     for who in (CONSULTANT, CUSTOMER):
         with pytest.raises(Forbidden):
-            accepted(request(CONFIRMED), who)
+            require_acceptable(request(CONFIRMED), who)
         with pytest.raises(Forbidden):
             decline_account_request(request(), who, "Spam")
     with pytest.raises(Invalid) as fault:
@@ -146,25 +140,54 @@ def test_who_settles_it() -> None:
 
 def test_a_second_request_of_an_address_is_linked_to_the_first() -> None:
     again = replace(ASKED, email=" kim@JANSEN.example ")
-    assert receive(ASKED, ()).linked_to is None
+    assert received_again(ASKED).linked_to is None
     first = request(CONFIRMED)
-    linked = receive(again, (request(number=2, asked=replace(ASKED, email="jo@jansen.example")), first))
+    linked = received_again(again, request(number=2, asked=replace(ASKED, email="jo@jansen.example")), first)
     assert linked.linked_to == first.id
     second = request(number=3, asked=linked)
-    assert receive(again, (second, first)).linked_to == first.id
-    assert receive(again, (second,)).linked_to == first.id
+    assert received_again(again, second, first).linked_to == first.id
     declined = request(decline_account_request(first, SUPPORT, "Spam"))
-    assert receive(again, (declined,)).linked_to is None
+    assert received_again(again, declined).linked_to is None
+    assert received_again(again, declined, second).linked_to == second.id
 
 
-def test_a_linked_request_gets_the_account_of_the_first() -> None:
-    first = request(CONFIRMED, accepted(request(CONFIRMED)))
-    second = request(CONFIRMED, number=2, asked=replace(ASKED, linked_to=first.id))
-    assert accepted(second, linked=first, registrants=2).person_id == PERSON_ID
-    with pytest.raises(Conflict, match="has an account"):
-        accepted(second, linked=first, person_id=UUID(int=99))
-    with pytest.raises(Conflict, match="no seat"):
-        accepted(second, linked=request(CONFIRMED), registrants=2)
+def test_an_accepted_one_is_linked_to_for_good_and_one_whose_link_holds_no_more_is_not() -> None:
+    done = request(CONFIRMED, accepted(request(CONFIRMED)))
+    assert received_again(ASKED, done, hours=1000).linked_to == done.id
+    assert received_again(ASKED, request(CONFIRMED), hours=1000).linked_to == done.id
+    assert received_again(ASKED, request(), hours=72).linked_to == done.id
+    assert received_again(ASKED, request(), hours=73).linked_to is None
+
+
+def test_three_links_that_hold_are_mailed_and_those_that_hold_no_more_lock_nobody_out() -> None:
+    """Declined ones count as long: otherwise whoever declines lets the next three out."""
+    declined = request(decline_account_request(request(), SUPPORT, "Spam"))
+    waiting = [request(number=2), declined, request(number=3)]
+    at = Instant(RECEIVED_AT + timedelta(minutes=1, hours=72))
+    assert is_mailed(waiting[:2], at, AGREEMENT)
+    assert not is_mailed(waiting, at, AGREEMENT)
+    assert is_mailed(waiting, Instant(at + timedelta(microseconds=1)), AGREEMENT)
+    settled = request(CONFIRMED, accepted(request(CONFIRMED)))
+    assert is_mailed([settled, settled, request(CONFIRMED), request(CONFIRMED)], at, AGREEMENT)
+
+
+def test_an_address_has_one_account() -> None:
+    other, theirs, another = UUID(int=99), {PERSON_ID: CUSTOMER_ID}, UUID(int=98)
+    assert account_of_address(CUSTOMER_ID, None, {}) is None
+    assert account_of_address(CUSTOMER_ID, None, theirs) == PERSON_ID
+    assert account_of_address(CUSTOMER_ID, None, {another: other, **theirs}) == PERSON_ID
+    shared = {**theirs, another: CUSTOMER_ID}
+    assert account_of_address(CUSTOMER_ID, another, shared) == another
+    for named, has_it, words in (
+        (None, {another: other}, "of another customer"),
+        (None, {another: None}, "of another customer"),
+        (None, shared, "whose it is"),
+        (another, theirs, "names nobody"),
+        (another, {another: other}, "names nobody"),
+    ):
+        with pytest.raises(Conflict, match=words) as refusal:
+            account_of_address(CUSTOMER_ID, named, has_it)
+        assert refusal.value.section == "1.6"
 
 
 @pytest.mark.parametrize(
@@ -182,7 +205,7 @@ def test_a_linked_request_gets_the_account_of_the_first() -> None:
 )
 def test_a_request_that_says_nothing(given_: dict[str, Any], pointer: str) -> None:
     with pytest.raises(Invalid) as fault:
-        receive(replace(ASKED, **given_), ())
+        received_again(replace(ASKED, **given_))
     assert fault.value.faults[0].pointer == pointer
 
 

@@ -194,6 +194,32 @@ def test_who_books_confirms_and_holds() -> None:
         move_booking(requested, COLLEAGUE, LATE_EVENING, OWN, AGREEMENT, booked_on=date(2026, 12, 9))
 
 
+def test_a_consultant_has_to_do_with_no_session_but_their_own() -> None:
+    ours = made("2026-12-22", by=CONSULTANT)
+    assert ours.consultant_id == CONSULTANT.actor.id
+    assert made("2026-12-22", by=CONSULTANT, consultant_id=CONSULTANT.actor.id) == ours
+    unnamed = booking(made("2026-12-22"))
+    assert unnamed.consultant_id is None
+    with pytest.raises(Forbidden):
+        cancel_booking(unnamed, CONSULTANT, AGREEMENT, "Ill")
+    with pytest.raises(Forbidden):
+        move_booking(unnamed, CONSULTANT, LATE_EVENING, STANDARD, AGREEMENT, booked_on=date(2026, 12, 23))
+    by_support = booking(unnamed.made, confirm_booking(unnamed, SUPPORT, AGREEMENT))
+    assert by_support.consultant_id is None
+    with pytest.raises(Forbidden):
+        hold_booking(by_support, CONSULTANT, local("2026-12-22 18:00"), AGREEMENT, Decimal(4))
+
+
+def test_what_nobody_is_named_for_is_the_consultants_who_confirms_it() -> None:
+    unnamed = booking(made("2026-12-22"))
+    taken = booking(unnamed.made, confirm_booking(unnamed, CONSULTANT, AGREEMENT))
+    assert (taken.state, taken.consultant_id) == (BookingState.CONFIRMED, CONSULTANT.actor.id)
+    with pytest.raises(Forbidden):
+        hold_booking(taken, OTHER_CONSULTANT, local("2026-12-22 18:00"), AGREEMENT, Decimal(4))
+    held = hold_booking(taken, CONSULTANT, local("2026-12-22 18:00"), AGREEMENT, Decimal(4))
+    assert held.seconds == 4 * 3600
+
+
 def test_a_booking_that_moves_is_judged_again_and_confirmed_again() -> None:
     first = made("2026-12-08", EXTENDED)
     confirmed = booking(first, BookingConfirmed())

@@ -35,6 +35,38 @@ def section_of_refusal(books: Books, hours: str, on: ChargedTicket | None = None
     return refusal.value.section
 
 
+class TestSettledAfterwards:
+    """§1: of an escalated ticket the cost is talked of afterwards, and then approved for what was worked since."""
+
+    def test_it_goes_on_without_an_approval_and_charges_nothing_without(self) -> None:
+        books, urgent = Books().bought("8").on("2026-06-04 10:00"), replace(AT_FIVE, escalated=True)
+        assert (books.agreed(urgent).approved_seconds, books.agreed(urgent).recorded) == (0, None)
+        assert books.agreed(urgent, approved_hours=Decimal(2), **SIGNED).approved_seconds == 2 * HOUR
+        with pytest.raises(Conflict):
+            books.wrote(HOUR, urgent)
+
+    def test_what_is_approved_later_is_for_work_since_the_local_day_of_the_escalation(self) -> None:
+        urgent = ticket(escalated_at=local("2026-06-03 00:30"))
+        books = Books().bought("8").on("2026-06-10 10:00").approved("2", urgent)
+        assert books.last.work_from_on == date(2026, 6, 3)
+        for day in ("2026-06-03", "2026-06-10"):
+            assert books.wrote(2 * HOUR, urgent, worked=day).left() == 6 * HOUR
+        with pytest.raises(Conflict) as refusal:
+            books.wrote(2 * HOUR, urgent, worked="2026-06-02")
+        assert refusal.value.section == "1.1"
+
+    def test_what_is_approved_on_the_day_settles_nothing_of_before(self) -> None:
+        books = Books().bought("8").on("2026-06-10 10:00").approved("2", ticket(escalated_at=local("2026-06-10 09:00")))
+        assert books.last.work_from_on is None
+
+    def test_what_was_delivered_before_it_was_approved(self) -> None:
+        urgent = ticket(escalated_at=local("2026-06-03 09:00"))
+        books = Books().bought("8").on("2026-06-10 10:00").approved("2", urgent)
+        fact = books.on("2026-06-04 17:00").delivered("2", urgent)
+        assert fact is not None
+        assert fact.worked_on == date(2026, 6, 4)
+
+
 class TestAgreed:
     def test_a_registrant_s_own_act_is_all_it_takes(self) -> None:
         agreed = Books().bought("8").approved("2").agreed(AT_FIVE)

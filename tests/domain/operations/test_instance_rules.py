@@ -147,6 +147,7 @@ def test_what_nobody_measured_is_a_gap() -> None:
 
 
 def test_the_rest_is_kept_as_it_was_told() -> None:
+    """Changes at the customer's site among it: of Data Manager (§1.4.1), and of an agent (§1.4.2)."""
     month, change = date(2026, 11, 1), InfrastructureChanged(part=HostedPart.AGENT, text="another firewall")
     uses = AccessSurveyed(multi_factor=MeasureUse.OFF, single_sign_on=MeasureUse.OFF, strong_passwords=MeasureUse.OFF)
     found = instance_of(

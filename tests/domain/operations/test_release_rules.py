@@ -72,6 +72,7 @@ def test_versions_are_counted_not_days() -> None:
 
 
 def test_a_hotfix_counts_as_the_version_it_is_on() -> None:
+    """§5.5.1."""
     assert behind("4.2.1", date(2026, 11, 30)) == []
     assert behind("4.2.0") == behind("4.2.7") == behind("4.2")
 
@@ -138,6 +139,7 @@ def test_months_with_none_or_several_are_reported() -> None:
 
 
 def test_a_production_version_comes_with_notes_and_tests() -> None:
+    """Notes: §5.5.2; tests: §5.5.3."""
     new = replace(release("4.11", "2027-01-10"), notes_url=None, tests=None)
     with pytest.raises(Invalid) as refused:
         check_release(new, OUT)
@@ -184,6 +186,7 @@ def test_rolled_out_in_the_window_or_announced() -> None:
 
 
 def test_only_a_hotfix_is_enforced_on_bespoke_work() -> None:
+    """§5.5.4."""
     bespoke = instance_of(bespoke=True)
     with pytest.raises(Conflict) as refused:
         roll_out(bespoke, NEW, IN_WINDOW, OUT, SERVICES, None)

@@ -5,6 +5,7 @@ from datetime import date
 from itertools import product
 from typing import Any, Final
 
+from app.domain.agreement.knowledge import Article
 from app.domain.vocabulary import Cause, Decision, Responsibility, Role
 
 WORKAROUND_FROM, WORKAROUND_TO = 3, 9
@@ -47,6 +48,7 @@ NEEDS: Final = {
 MAY: Final[dict[tuple[int | None, Decision], set[str]]] = {
     (5, Decision.AGREE): {"approvedHours", "agreementReference", "approvedBy"},
     (10, Decision.NOT_SOLVED): {"report"},
+    (3, Decision.CLEAR): {"article"},
 }
 
 NOT_OURS: Final = (Cause.CONFIGURATION, Cause.CUSTOMER_INFRASTRUCTURE, Cause.THIRD_PARTY)
@@ -61,6 +63,7 @@ EVERY_OUTPUT: Final[Mapping[str, Any]] = {
     "report": "Restarted the connector.",
     "hours": 3.5,
     "session_on": date(2026, 12, 1),
+    "article": Article("When the scale stands still", "https://kb.example/4711"),
 }
 
 

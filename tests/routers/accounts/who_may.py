@@ -80,6 +80,7 @@ WHO_MAY: Final[Mapping[str, tuple[Answer, ...]]] = {
     "read_status":                 (_, _, O, O, Y, Y, Y, Y),
     "list_clocks":                 (_, _, O, O, Y, Y, Y, Y),
     "preview_clocks":              (_, _, O, O, Y, Y, Y, Y),
+    "list_knowledge":              (_, _, Y, Y, Y, Y, Y, Y),
     "read_agreement":              (_, _, Y, Y, Y, Y, Y, Y),
     "read_calendar":               (_, _, Y, Y, Y, Y, Y, Y),
     "list_closing_days":           (_, _, Y, Y, Y, Y, Y, Y),

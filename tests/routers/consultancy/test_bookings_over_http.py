@@ -198,6 +198,24 @@ async def test_no_consultant_is_ones_own_at_the_standard_level(
     assert (answer.status_code, answer.json()["section"]) == (409, "1.2.2")
 
 
+async def test_a_consultant_takes_what_nobody_is_named_for_by_confirming_it(
+    api: Api, stranger: Caller, support: Caller, standard: Organisation
+) -> None:
+    carl, cora = await api.as_(Role.CONSULTANT), await api.as_(Role.CONSULTANT)
+    booking = await booked(stranger, standard, "2026-12-15")
+    refused = await decide(carl, booking, "cancel", reason="Too far.")
+    assert (refused.status_code, refused.json()["section"]) == (403, "1.2.2")
+
+    taken = await decide(carl, booking, "confirm")
+
+    assert (taken.json()["state"], taken.json()["consultantId"]) == ("confirmed", str(carl.person.id))
+    assert (await decide(cora, booking, "cancel", reason="Not mine.")).status_code == 403
+    [listed] = (await support.get(path_of(standard))).json()["items"]
+    assert listed["consultantId"] == str(carl.person.id)
+    assert (await booked(cora, standard, "2026-12-16"))["consultantId"] == str(cora.person.id)
+    assert await verified(api.engine, BOOKINGS) == (2, [])
+
+
 async def test_who_has_left_comes_no_more(
     api: Api, registrant: Caller, manager: Caller, extended: Organisation
 ) -> None:

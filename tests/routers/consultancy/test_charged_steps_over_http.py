@@ -89,6 +89,86 @@ async def test_forty_hours_are_not_delivered_on_two_approved(books: Books) -> No
     assert (entry["durationSeconds"], entry["invoicedSeconds"]) == (2 * HOUR, 2 * HOUR)
 
 
+async def test_what_is_delivered_is_the_consultants_whoever_says_so(books: Books) -> None:
+    """The accountable decides in another's stead: the hours are of whoever is named as the ticket's consultant."""
+
+    async def delivered(walker: Walker, by: Caller) -> Response:
+        body = {"decision": "consultancy_delivered", "hours": 2}
+        return await by.post(f"{walker.path}/transitions", json=body, headers=new_key())
+
+    async def whose(walker: Walker) -> list[str]:
+        items = (await books.manager.get(f"{walker.path}/hours")).json()["items"]
+        return [each["consultantId"] for each in items]
+
+    walker = await books.ticket(*AT_5)
+    assert (await agreed(walker, **SIGNED)).status_code == 201
+    nobodys = await delivered(walker, books.manager)
+    assert (nobodys.status_code, nobodys.json()["section"]) == (409, "2")
+    assert await whose(walker) == []
+
+    coen = str(books.consultant.person.id)
+    named = {"personId": coen}
+    path = f"{walker.path}/raci-assignments/consultant"
+    assert (await books.manager.put(path, json=named, headers={"If-Match": "*"})).status_code == 200
+    assert (await delivered(walker, books.manager)).status_code == 201
+    assert await whose(walker) == [coen]
+
+    walker = await books.ticket(*AT_5)
+    assert (await agreed(walker, **SIGNED)).status_code == 201
+    assert (await delivered(walker, books.consultant)).status_code == 201
+    assert await whose(walker) == [coen]
+
+
+async def test_what_an_escalation_costs_is_settled_afterwards(books: Books, api: Api) -> None:
+    """§1: no time to talk of it. Nothing is charged that nobody approved, but it may be approved after the work."""
+    walker = await books.ticket(*AT_5)
+    escalation = await books.registrant.post(
+        f"{walker.path}/escalations", json={"reason": "The plant stands still."}, headers=new_key()
+    )
+    assert escalation.status_code == 201
+
+    answer = await agreed(walker)
+    assert (answer.status_code, answer.json()["approvedHours"]) == (201, None)
+    without = await walker.try_to("consultancy_delivered", hours=3)
+    assert (without.status_code, without.json()["section"]) == (409, "1.1")
+    path = f"{walker.path}/escalations/{escalation.json()['escalation']['id']}/end"
+    assert (await books.support.post(path, json={"reason": "It runs."}, headers=new_key())).status_code == 201
+    api.clock.advance(timedelta(days=3))
+
+    settled = await books.approve(walker, 3)
+
+    assert settled.json()["workFromOn"] == "2026-11-23"
+    before = await books.write(walker, HOUR, workedOn="2026-11-22")
+    assert (before.status_code, before.json()["section"]) == (409, "1.1")
+    assert (await books.write(walker, 2 * HOUR, workedOn="2026-11-23")).status_code == 201
+    assert (await books.write(walker, HOUR, workedOn="2026-11-25")).status_code == 201
+    assert (await walker.try_to("consultancy_delivered", hours=3)).status_code == 201
+
+
+async def test_an_escalated_ticket_has_its_session_without_an_agreement(books: Books) -> None:
+    walker = await books.ticket(*AT_11)
+    await books.support.post(f"{walker.path}/escalations", json={"reason": "It cannot wait."}, headers=new_key())
+
+    assert (await walker.try_to("consultancy", sessionOn="2026-12-01")).status_code == 201
+
+
+async def test_a_history_that_comes_in_charges_nothing_here(books: Books) -> None:
+    def told(day: int, decision: str, **more: Any) -> dict[str, Any]:
+        return {"decision": decision, "occurredAt": f"2026-11-{day}T09:00:00Z", **more}
+
+    history = [told(16, "unclear"), told(16, "configuration", cause="configuration"), told(17, "agree", **SIGNED)]
+    done = told(18, "consultancy_delivered", hours=40)
+    began: dict[str, Any] = {"registeredAt": "2026-11-16T08:00:00Z"}
+
+    delivered = await books.ticket(**began, history=[*history, done])
+    assert (await delivered.ticket())["step"]["number"] == 10
+    assert (await books.ledger())["items"] == []
+
+    at_9 = await books.ticket(**began, history=history)
+    refused = await at_9.try_to("consultancy_delivered", hours=2)
+    assert (refused.status_code, refused.json()["section"]) == (409, "1.1")
+
+
 async def test_three_times_a_tenth_of_an_hour_are_three_tenths(books: Books) -> None:
     """B2 of the cases."""
     await books.sold(8)

@@ -1,10 +1,11 @@
 """§1: customer or vendor escalates a ticket; the accountable hears of it at once, and its clocks go on as they were."""
 
+from datetime import timedelta
 from typing import Any
 
 from httpx import Response
 
-from tests.routers.callers import Caller
+from tests.routers.callers import Api, Caller
 from tests.routers.tickets.conftest import Desk, Walker, new_key
 
 WHY = "The plant stands still, and nobody has called."
@@ -61,6 +62,31 @@ async def test_a_list_has_only_those_that_are_escalated(desk: Desk, registrant: 
     assert await listed(stranger) == []
     await end(walker, made["id"], registrant)
     assert await listed(registrant) == []
+
+
+async def test_they_are_counted_and_seen_among_the_work(
+    api: Api, desk: Desk, registrant: Caller, support: Caller, stranger: Caller
+) -> None:
+    walker, _ = await desk.ticket(), await desk.ticket()
+    made = await escalated(walker, registrant)
+    then = f"{api.clock.now:%FT%TZ}"
+
+    async def counted(by: Caller, **of: str) -> int:
+        return (await by.get("/v1/sla/status", params=of)).json()["escalated"]
+
+    assert await counted(support) == await counted(registrant) == 1
+    assert await counted(support, serviceLevel="extended", priority="normal") == 1
+    assert await counted(stranger) == await counted(support, serviceLevel="standard") == 0
+    page = await support.get("/v1/sla/status", headers={"Accept": "text/plain"})
+    assert "1 escalated" in page.text
+    work = (await support.get(f"/v1/people/{support.person.id}/work")).json()["items"]
+    assert sorted(each["escalated"] for each in work) == [False, True]
+
+    api.clock.advance(timedelta(minutes=5))
+    await end(walker, made["id"], support)
+    assert await counted(support) == 0
+    assert await counted(support, asOf=then) == await counted(support, asOf=then, priority="normal") == 1
+    assert await counted(support, asOf=then, priority="high") == 0
 
 
 async def test_who_has_no_part_in_it_escalates_nothing(

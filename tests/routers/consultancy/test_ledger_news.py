@@ -6,14 +6,18 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
+import pytest
+
 from app.agreements.book import Agreements
 from app.clock import instant
+from app.consultancy import ledger_news
 from app.consultancy.ledgers import LEDGERS
 from app.domain.vocabulary import ServiceLevel
 from app.feed.sequencing import sequence
 from app.postgres.engine import transaction
 from app.postgres.tenancy import SYSTEM
 from app.sla.agreement import REVISIONS
+from app.unit_of_work import UnitOfWork
 from app.workers.ledgers import tell_batch
 from tests.organisations import make_organisation, make_person
 from tests.routers.callers import Api, Caller
@@ -65,6 +69,28 @@ async def test_a_card_that_has_ended_is_told_as_of_then_however_late(concurrent_
     assert (ended["type"], ended["id"], ended["durationSeconds"]) == ("card_expired", card, -4 * HOUR)
     assert ended["occurredAt"] == "2026-11-30T23:00:00Z"
     assert await verified(api.engine, LEDGERS) == (1, [])
+
+
+async def test_a_ledger_that_cannot_be_told_of_keeps_no_other_from_it_and_is_no_success(
+    concurrent_api: Api, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    api = concurrent_api
+    broken, sound = await books_of(api), await books_of(api)
+    for number, books in enumerate((broken, sound)):
+        await books.sold(4, validUntilOn=f"2026-11-2{4 + number}")
+    api.clock.now = instant(datetime(2026, 11, 27, 9, tzinfo=UTC))
+    tell = ledger_news.tell
+
+    async def break_on_one(uow: UnitOfWork, customer_id: UUID) -> int:
+        if str(customer_id) == broken.customer_id:
+            raise RuntimeError("this one is broken")
+        return await tell(uow, customer_id)
+
+    monkeypatch.setattr(ledger_news, "tell", break_on_one)
+    assert await tell_batch(api.engine, api.clock, Agreements(REVISIONS), at_once=1) == 1
+    assert [each["type"] for each in await derived(sound)] == ["card_expired"]
+    with pytest.raises(RuntimeError, match="broken"):
+        await tell_batch(api.engine, api.clock, Agreements(REVISIONS), at_once=1)
 
 
 async def test_the_feed_tells_a_ledger_to_whoever_may_read_it(concurrent_api: Api) -> None:

@@ -8,6 +8,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from app.clock import instant
+from app.consultancy import ledgers
 from tests.routers.callers import Api, Caller
 from tests.routers.consultancy.conftest import HOUR, Books
 from tests.routers.tickets.conftest import new_key
@@ -201,6 +202,23 @@ async def test_the_ledger_stands_as_it_stood_and_as_it_will(books: Books, api: A
     assert len((await books.ledger(asOf=f"{before:%FT%TZ}"))["items"]) == 2
 
 
+async def test_who_began_sooner_and_waited_is_recorded_after_whoever_had_the_ledger(books: Books, api: Api) -> None:
+    """A moment is read before the lock is taken. What stands on the ledger stood on it in this order at any `asOf`."""
+    await books.sold(8)
+    walker = await books.ticket(approved=2)
+    api.clock.advance(timedelta(seconds=5))
+    entry = (await books.write(walker, 2 * HOUR)).json()
+    api.clock.advance(timedelta(seconds=-1))
+
+    assert (await books.correct(entry["id"], -HOUR)).status_code == 201
+
+    api.clock.advance(timedelta(minutes=1))
+    items = (await books.ledger(limit=50))["items"]
+    assert [each["recordedAt"] for each in items] == sorted(each["recordedAt"] for each in items)
+    assert await books.left(asOf="2026-11-23T09:30:04Z") == 8 * HOUR
+    assert await books.left(asOf="2026-11-23T09:30:05Z") == 7 * HOUR
+
+
 async def test_the_ledger_is_a_statement_too_a_page_at_a_time(books: Books) -> None:
     await books.sold(8)
     walker = await books.ticket(approved=2)
@@ -220,6 +238,19 @@ async def test_the_ledger_is_a_statement_too_a_page_at_a_time(books: Books) -> N
         cursor = page["nextCursor"]
         assert page["balance"]["seconds"] == 7 * HOUR
     assert seen == [1, 2, 3]
+
+
+async def test_the_ledger_of_now_is_not_added_up_again_for_each_page(
+    books: Books, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    await books.sold(8)
+
+    def refused(*_: object) -> None:
+        raise AssertionError("it stands in the ledger's row")
+
+    monkeypatch.setattr(ledgers, "replay_ledger", refused)
+    assert await books.left() == await books.left(asOf="2026-11-23T09:30:00Z") == 8 * HOUR
+    assert await books.left(asOf="2027-11-23T09:30:00Z") == 8 * HOUR
 
 
 async def test_the_vendors_own_bugs_are_never_charged(books: Books) -> None:

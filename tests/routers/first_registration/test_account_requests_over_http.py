@@ -233,6 +233,49 @@ async def test_a_second_request_from_the_address_gets_the_same_account(
     assert theirs["ticketId"] != made["ticketId"]
 
 
+async def test_an_address_that_was_accepted_gets_no_second_account(
+    api: Api, support: Caller, standard: Organisation
+) -> None:
+    await ask(api)
+    first = await confirmed(api, support)
+    customer_id = str(standard.customer.id)
+    made = (await accept(support, first, customerId=customer_id)).json()["accepted"]
+    api.clock.advance(timedelta(days=100))
+    await ask(api, email="Nina@Cheese.example")
+    second = await confirmed(api, support)
+    assert second["linkedTo"] == first["id"]
+
+    new = await accept(support, second, newCustomer={"name": "Another", "serviceLevel": "standard"})
+    assert (new.status_code, new.json()["section"]) == (409, "1.6")
+    names = [each["name"] for each in (await support.get("/v1/customers")).json()["items"]]
+    assert "Another" not in names
+
+    assert (await accept(support, second, customerId=customer_id)).json()["accepted"]["personId"] == made["personId"]
+
+
+async def test_an_account_that_has_lost_its_seat_takes_a_free_one(
+    api: Api, support: Caller, manager: Caller, standard: Organisation
+) -> None:
+    await ask(api)
+    await ask(api)
+    second, first = (await support.get(PATH)).json()["items"]
+    await confirmed(api, support)
+    customer_id = str(standard.customer.id)
+    person_id = (await accept(support, first, customerId=customer_id)).json()["accepted"]["personId"]
+    seats = f"/v1/customers/{customer_id}/registrants"
+    assert (await manager.delete(f"{seats}/{person_id}")).status_code == 204
+    other = {"name": "Otto", "email": "o@bakery.example", "roles": ["customer"], "customerId": customer_id}
+    person = (await manager.post("/v1/people", json=other, headers=new_key())).json()
+    assert (await manager.post(seats, json={"personId": person["id"]}, headers=new_key())).status_code == 201
+
+    full = await accept(support, second, customerId=customer_id)
+
+    assert (full.status_code, full.json()["section"]) == (409, "1.2.2")
+    await manager.delete(f"{seats}/{person['id']}")
+    assert (await accept(support, second, customerId=customer_id)).status_code == 201
+    assert (await support.get(f"/v1/customers/{customer_id}")).json()["registrants"]["count"] == 2
+
+
 async def test_who_is_there_already_is_named_and_proposed(
     api: Api, support: Caller, extended: Organisation, standard: Organisation
 ) -> None:
@@ -253,6 +296,9 @@ async def test_who_is_there_already_is_named_and_proposed(
     answer = await accept(support, request, customerId=str(extended.customer.id), personId=str(rosa.id))
 
     assert answer.json()["accepted"]["personId"] == str(rosa.id)
+    await ask(api, email=rosa.email.upper())
+    unnamed = await accept(support, await confirmed(api, support), customerId=str(extended.customer.id))
+    assert unnamed.json()["accepted"]["personId"] == str(rosa.id)
     assert (await support.get(f"/v1/customers/{extended.customer.id}")).json()["registrants"]["count"] == 2
 
 
@@ -264,7 +310,36 @@ async def test_a_link_holds_for_three_days(api: Api, support: Caller) -> None:
     late = await api.anonymous().post(link)
 
     assert late.status_code == 409
-    assert (await only(support))["state"] == "received"
+    shown = await only(support)
+    assert (shown["state"], shown["confirmationLink"]) == ("received", None)
+    assert (await mails(api)) == []
+
+
+async def test_links_that_hold_no_more_lock_nobody_out(api: Api, support: Caller, mail: None) -> None:
+    del mail
+    for _ in range(4):
+        await ask(api)
+    assert len(await mails(api)) == 3
+    api.clock.now = Instant(api.clock.now + timedelta(hours=72, seconds=1))
+
+    await ask(api)
+
+    [(to, _, words)] = await mails(api)
+    link = next(line for line in words.splitlines() if line.startswith(LINK))
+    assert to == NINA["email"]
+    assert (await api.anonymous().post(link.removeprefix(LINK))).status_code == 200
+    items = (await support.get(PATH)).json()["items"]
+    assert [(each["state"], each["linkedTo"]) for each in items][:2] == [
+        ("confirmed", None),
+        ("received", items[4]["id"]),
+    ]
+
+
+async def test_a_mail_that_was_held_up_has_no_link_that_holds_no_more(api: Api, mail: None) -> None:
+    del mail
+    await ask(api)
+    api.clock.now = Instant(api.clock.now + timedelta(hours=72, seconds=1))
+    assert await mails(api) == []
 
 
 async def test_a_declined_request_stays_without_a_ticket(api: Api, support: Caller) -> None:
@@ -282,6 +357,59 @@ async def test_a_declined_request_stays_without_a_ticket(api: Api, support: Call
     assert late.status_code == 409
     csv = await support.get(PATH, headers={"Accept": "text/csv"}, params={"state": "declined"})
     assert csv.text.splitlines()[1].startswith(f"{request['id']},declined,")
+
+
+async def test_one_that_is_declined_keeps_the_others_of_the_address_from_nothing(api: Api, support: Caller) -> None:
+    await ask(api)
+    await ask(api)
+    second, first = (await support.get(PATH)).json()["items"]
+    assert (await support.post(f"{PATH}/{second['id']}/decline", json={"reason": "Twice."})).status_code == 201
+
+    answer = await api.anonymous().post(first["confirmationLink"].removeprefix(LINK))
+
+    assert answer.status_code == 200
+    states = [each["state"] for each in (await support.get(PATH)).json()["items"]]
+    assert states == ["declined", "confirmed"]
+
+
+async def test_whatever_is_done_about_an_address_at_once_is_done_one_after_the_other(concurrent_api: Api) -> None:
+    api = concurrent_api
+    support, manager = await api.as_(Role.SUPPORT), await api.as_(Role.SUPPORT_MANAGER)
+    for round_ in range(4):
+        email = f"nina{round_}@cheese.example"
+        for _ in range(2):
+            await ask(api, email=email)
+        second, first = (await support.get(PATH)).json()["items"][:2]
+        links = [each["confirmationLink"].removeprefix(LINK) for each in (second, first)]
+
+        confirming = [api.anonymous().post(link) for link in links]
+        declining = support.post(f"{PATH}/{first['id']}/decline", json={"reason": "Twice."})
+        accepting = accept(manager, second, newCustomer={"name": f"Cheese {round_}", "serviceLevel": "standard"})
+        one, other, declined, accepted = await asyncio.gather(*confirming, declining, accepting)
+
+        assert (one.status_code, declined.status_code) == (200, 201)
+        assert other.status_code in (200, 409)  # declined before
+        assert accepted.status_code in (201, 409)  # not confirmed yet
+        states = {each["id"]: each["state"] for each in (await support.get(PATH)).json()["items"]}
+        expected = "accepted" if accepted.status_code == 201 else "confirmed"
+        assert (states[first["id"]], states[second["id"]]) == ("declined", expected)
+    await nothing_is_amiss(api, 8)
+
+
+async def test_an_address_that_is_accepted_twice_at_once_gets_one_account(concurrent_api: Api) -> None:
+    api = concurrent_api
+    support = await api.as_(Role.SUPPORT)
+    ids = [await ask_for_account(api, support, "nina@dairy.example") for _ in range(2)]
+    dairies = [{"name": f"Dairy {number}", "serviceLevel": "standard"} for number in range(2)]
+
+    answers = await asyncio.gather(
+        *(accept(support, {"id": each}, newCustomer=dairy) for each, dairy in zip(ids, dairies, strict=True))
+    )
+
+    assert sorted(answer.status_code for answer in answers) == [201, 409]
+    [refused] = [answer.json() for answer in answers if answer.status_code == 409]
+    assert refused["section"] == "1.6"
+    assert len((await support.get("/v1/customers")).json()["items"]) == 1
 
 
 async def test_two_at_once_do_not_take_the_same_seat(concurrent_api: Api) -> None:

@@ -54,6 +54,7 @@ async def test_an_item_says_where_the_ticket_stands(desk: Desk, support: Caller)
         "ticketId": walker.id,
         "step": {"number": 3, "name": "classify_ticket"},
         "dueAt": "2026-11-23T11:30:00Z",
+        "escalated": False,
         "assigned": False,
         **{each: ticket[each] for each in ("number", "title", "customerId", "priority", "serviceLevel", "status")},
     }

@@ -2,6 +2,8 @@
 
 from datetime import timedelta
 
+from httpx import Response
+
 from tests.routers.callers import Api, Caller
 from tests.routers.tickets.conftest import Desk
 
@@ -14,6 +16,7 @@ NOTHING = {
     "sessionOn": None,
     "testReport": None,
     "report": None,
+    "article": None,
 }
 
 
@@ -31,6 +34,28 @@ async def test_the_latest_of_each_output_stands_on_the_ticket(desk: Desk) -> Non
     assert (await walker.ticket())["outputs"] == {**with_bug, "report": "Not on our farm."}
     [listed] = (await walker.caller.get("/v1/tickets")).json()["items"]
     assert listed == await walker.ticket()
+
+
+async def test_what_is_clear_names_the_article_that_says_so(desk: Desk, registrant: Caller) -> None:
+    walker = await desk.ticket()
+    article = {"title": "When the nightly run stops", "url": "https://kb.example/idu/4711"}
+    for url in ("javascript:alert(1)", "kb.example/4711", "https://kb.example/a b"):
+        refused = await walker.try_to("clear", article={**article, "url": url})
+        assert [fault["pointer"] for fault in refusal_of(refused)] == ["/article/url"]
+    elsewhere = await walker.try_to("unclear", article=article)
+    assert [fault["pointer"] for fault in refusal_of(elsewhere)] == ["/article"]
+
+    decided = await walker.try_to("clear", article=article)
+
+    assert (decided.status_code, decided.json()["article"]) == (201, article)
+    assert (await registrant.get(walker.path)).json()["outputs"] == {**NOTHING, "article": article}
+    page = await registrant.get(walker.path, headers={"Accept": "text/plain"})
+    assert "When the nightly run stops, https://kb.example/idu/4711" in page.text.replace("\n            ", " ")
+
+
+def refusal_of(answer: Response) -> list[dict[str, str]]:
+    assert answer.status_code == 400, answer.text
+    return answer.json()["errors"]
 
 
 async def test_hours_that_were_agreed_stand_there_with_their_reference(desk: Desk) -> None:

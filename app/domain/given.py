@@ -7,11 +7,9 @@ from app.business_time.limits import FIRST, LAST
 from app.errors import Fault, Invalid
 
 
-def require_words(section: str, given: Mapping[str, str | None]) -> None:
+def require_words(section: str, given: Mapping[str, str | None], detail: str = "Say it in words.") -> None:
     """Raises Invalid at every member whose text is missing or blank."""
-    faults = [
-        Fault(f"/{name}", "missing", "Say it in words.") for name, text in given.items() if not (text and text.strip())
-    ]
+    faults = [Fault(f"/{name}", "missing", detail) for name, text in given.items() if not (text and text.strip())]
     if faults:
         raise Invalid("The request is not valid.", section=section, faults=faults)
 
