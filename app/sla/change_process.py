@@ -74,7 +74,9 @@ CHANGE_DECISIONS: tuple[ChangeDecisionRule, ...] = (
     _rule(D.ASSESS, URGENT, (REGISTERED,), (ASSESSED,), PREPARED, s("4.1.3"), RISK_AND_PLAN),
     _rule(D.APPROVE, NORMAL, (ASSESSED,), (APPROVED,), ANSWERED_FOR, s("4.1.2"), by=(A,), risk=LOW),
     _rule(D.REJECT, NORMAL, (ASSESSED,), (REJECTED,), ANSWERED_FOR, s("4.1.2"), (REASON,), by=(A,), risk=LOW),
-    _rule(D.SUBMIT, NORMAL, (ASSESSED,), (SUBMITTED,), ANSWERED_FOR, s("4.1.2"), (ChangeNeed.BOARD,), by=(A,), risk=HIGH),
+    _rule(
+        D.SUBMIT, NORMAL, (ASSESSED,), (SUBMITTED,), ANSWERED_FOR, s("4.1.2"), (ChangeNeed.BOARD,), by=(A,), risk=HIGH
+    ),
     _rule(
         D.CLOSE_BALLOT,
         NORMAL,

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Final
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Select, exists, func, select
+from sqlalchemy import ColumnElement, Select, exists, func, or_, select
 
 from app.changes.kinds import CHANGES
 from app.clock import Instant
@@ -49,7 +49,7 @@ async def in_slot(
     connection: Connection, scope: Scope, from_at: Instant, until: Instant, limit: int | None = None
 ) -> list[StoredChange]:
     """Those that are planned for, or carried out at, some moment of it, the soonest first."""
-    within = (changes.c.slot_from < until, changes.c.slot_until > from_at)
+    within = (changes.c.slot_from < until, _lasts_after(from_at), changes.c.progress != ChangeState.WITHDRAWN.value)
     return await _found(
         connection, _seen(scope).where(*within).order_by(changes.c.slot_from, changes.c.id).limit(limit)
     )
@@ -60,7 +60,7 @@ async def to_come(
 ) -> list[StoredChange]:
     """Of any of these instances, planned or under way then, whoever's they are."""
     on_one = exists().where(change_hits.c.change_id == changes.c.id, change_hits.c.instance_id.in_(instance_ids))
-    open_then = (changes.c.progress.in_(TO_COME), changes.c.slot_from < until, changes.c.slot_until > from_at)
+    open_then = (changes.c.progress.in_(TO_COME), changes.c.slot_from < until, _lasts_after(from_at))
     statement = select(changes).where(on_one, *open_then, changes.c.id != but_for).order_by(changes.c.id)
     return await _found(connection, statement)
 
@@ -77,6 +77,11 @@ async def hold_planning(connection: Connection) -> None:
 
 async def next_serial(connection: Connection) -> int:
     return await connection.scalar(select(change_numbers.next_value())) or 0
+
+
+def _lasts_after(moment: Instant) -> ColumnElement[bool]:
+    """What is under way lasts until nobody knows when."""
+    return or_(changes.c.progress == ChangeState.IMPLEMENTING.value, changes.c.slot_until > moment)
 
 
 def _seen(scope: Scope) -> "Select[tuple[object, ...]]":

@@ -1,4 +1,4 @@
-"""What a change would be in the way of (§4, §5.4): other changes, freezes, and the hours that nothing was announced for.
+"""What a change would be in the way of (§4, §5.4): other changes, freezes, hours that nothing was announced for.
 
 All stretches are half open.
 """
@@ -16,11 +16,12 @@ from app.domain.operations.maintenance_periods import MaintenancePeriod
 
 
 class ChangeSlot(NamedTuple):
-    """When a change is carried out, and on what."""
+    """When a change is carried out, and on what. `goes_on`: it is under way, for as long as it takes."""
 
     from_at: Instant
     until: Instant
     instance_ids: tuple[UUID, ...]
+    goes_on: bool = False
 
 
 def slot_of(change: ChangeRecord) -> ChangeSlot | None:
@@ -30,7 +31,7 @@ def slot_of(change: ChangeRecord) -> ChangeSlot | None:
         return None if planned is None else ChangeSlot(planned.from_at, planned.until, change.instance_ids)
     from_at = implementation.begun_at
     until = implementation.ended_at or (from_at if planned is None else max(from_at, planned.until))
-    return ChangeSlot(from_at, until, change.instance_ids)
+    return ChangeSlot(from_at, until, change.instance_ids, goes_on=implementation.ended_at is None)
 
 
 def with_changes(slot: ChangeSlot, others: Iterable[ChangeRecord]) -> Iterator[ChangeConflict]:
@@ -69,9 +70,7 @@ def with_window(
         yield ChangeConflict(kind=ConflictKind.NOT_ANNOUNCED)
         return
     for period in {each.id: each for periods in told for each in periods if _announces(each, slot)}.values():
-        yield ChangeConflict(
-            kind=ConflictKind.OUTSIDE_WINDOW, with_type=ConflictWith.MAINTENANCE, with_id=period.id
-        )
+        yield ChangeConflict(kind=ConflictKind.OUTSIDE_WINDOW, with_type=ConflictWith.MAINTENANCE, with_id=period.id)
 
 
 def _is_covered(slot: ChangeSlot, window: Calendar, periods: Iterable[MaintenancePeriod]) -> bool:
@@ -96,4 +95,8 @@ def _announces(period: MaintenancePeriod, slot: ChangeSlot) -> bool:
 
 
 def _overlap(one: ChangeSlot, other: ChangeSlot | ChangeFreeze) -> bool:
-    return one.from_at < other.until and other.from_at < one.until
+    """Of two that go on, or of one that has only just begun, it is the moment that counts."""
+    other_goes_on = isinstance(other, ChangeSlot) and other.goes_on
+    begins_in_other = other.from_at <= one.from_at and (other_goes_on or one.from_at < other.until)
+    other_begins_in_it = one.from_at <= other.from_at and (one.goes_on or other.from_at < one.until)
+    return begins_in_other or other_begins_in_it

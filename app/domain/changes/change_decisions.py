@@ -1,8 +1,9 @@
-"""What may be done to a change, as facts or refusals (§4.1): Conflict (not now), Forbidden (not you), Invalid (what)."""
+"""What may be done to a change (§4.1): facts, or refusals as Conflict (not now), Forbidden (not you), Invalid (what)."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
+from uuid import UUID
 
 from app.clock import Instant, to_millisecond
 from app.domain.actor import Actor
@@ -24,6 +25,8 @@ from app.domain.changes.change_facts import (
     ChangeRisk,
     ChangeWithdrawn,
     ConflictKind,
+    DisturbanceLinked,
+    DisturbanceUnlinked,
     ImplementationBegun,
     ImplementationFailed,
     PlanSet,
@@ -102,16 +105,12 @@ def assess(
     return ChangeAssessed(risk=risk, plan=plan)
 
 
-def set_plan(
-    change: ChangeRecord, by: Deciding, risk: ChangeRisk | None, plan: ChangePlan | None
-) -> PlanSet | None:
-    """By whoever may begin it, until it is begun. None: they are what they were."""
+def set_plan(change: ChangeRecord, risk: ChangeRisk | None, plan: ChangePlan | None) -> PlanSet | None:
+    """Until it is begun. None: they are what they were."""
     if change.state not in BEFORE_BEGINNING:
         raise Conflict(f"A change that is {change.state} keeps its plan and its risk.", section=WHOLE)
     if change.change_type is ChangeType.STANDARD:
-        raise Conflict(
-            "A standard change is as its model has it: what differs is a normal change.", section=STANDARD
-        )
+        raise Conflict("A standard change is as its model has it: what differs is a normal change.", section=STANDARD)
     if faults := _faults_of_plan(plan):
         raise Invalid("The request is not valid.", section=WHOLE, faults=faults)
     fresh = PlanSet(risk=None if risk == change.risk else risk, plan=None if plan == change.plan else plan)
@@ -128,16 +127,16 @@ def reject(change: ChangeRecord, by: Deciding, reason: str) -> ChangeRejected:
     return ChangeRejected(reason=reason)
 
 
-def planned_for(
-    change: ChangeRecord, by: Deciding, from_at: Instant | None, until: Instant | None
-) -> ChangePlanned:
+def planned_for(change: ChangeRecord, by: Deciding, from_at: Instant | None, until: Instant | None) -> ChangePlanned:
     """For when its plan says, or for when that says nothing. Conflicts are settled by `settle_conflicts`."""
     section = by.require(change, ChangeDecision.PLAN)
     plan = change.plan
     if plan is not None and plan.planned_from is not None and plan.planned_until is not None:
         asked = (from_at or plan.planned_from, until or plan.planned_until)
         if asked != (plan.planned_from, plan.planned_until):
-            raise Conflict("It was approved for another time: change the plan, and have that approved.", section=section)
+            raise Conflict(
+                "It was approved for another time: change the plan, and have that approved.", section=section
+            )
         from_at, until = asked
     times = {"/plannedFrom": from_at, "/plannedUntil": until}
     faults = [Fault(pointer, "missing", "Say for when.") for pointer, each in times.items() if each is None]
@@ -161,7 +160,9 @@ def settle_conflicts(
     unannounced = [each for each in against if each.kind is ConflictKind.NOT_ANNOUNCED]
     faults = [Fault("/plannedFrom", each.kind.value, _told(each)) for each in unannounced]
     if accepted is None:
-        faults += [Fault("/acceptConflict", each.kind.value, _told(each)) for each in against if each not in unannounced]
+        faults += [
+            Fault("/acceptConflict", each.kind.value, _told(each)) for each in against if each not in unannounced
+        ]
     if faults:
         detail = " ".join(dict.fromkeys(fault.detail for fault in faults))
         raise Conflict(detail, section=MAINTENANCE if unannounced else WHOLE, faults=faults)
@@ -225,6 +226,16 @@ def close(change: ChangeRecord, by: Deciding) -> ChangeClosed:
 def withdraw(change: ChangeRecord, by: Deciding, reason: str) -> ChangeWithdrawn:
     by.require(change, ChangeDecision.WITHDRAW)
     return ChangeWithdrawn(reason=reason)
+
+
+def link_disturbance(change: ChangeRecord, outage_id: UUID) -> DisturbanceLinked:
+    if change.implementation is None:
+        raise Conflict("A change that was not begun has disturbed nothing.", section=WHOLE)
+    return DisturbanceLinked(outage_id=outage_id)
+
+
+def unlink_disturbance(_: ChangeRecord, outage_id: UUID) -> DisturbanceUnlinked:
+    return DisturbanceUnlinked(outage_id=outage_id)
 
 
 def moment_of(change: ChangeRecord, given: Instant) -> Instant:

@@ -52,7 +52,7 @@ class ChangeRisk:
 
 @dataclass(frozen=True, kw_only=True)
 class ChangePlan:
-    """For [planned_from, planned_until), both or neither. `implementer_id`: who is to carry it out, if that is known."""
+    """For [planned_from, planned_until), both or neither. `implementer_id`: who is to carry it out, if known."""
 
     steps: str
     rollback: str

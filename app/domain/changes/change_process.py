@@ -87,7 +87,9 @@ def _not_now(change: ChangeRecord, agreement: Agreement, rule: ChangeDecisionRul
         return Conflict(f"{why}: it is reviewed before it is closed.", section=AFTERWARDS)
     if rule.decision is ChangeDecision.BEGIN and change.state in BEFORE_BEGINNING:
         at = " or ".join(rule.at)
-        return Conflict(f"A change that is {change.state} is not begun: it has to be {at}.", section=rule.section.number)
+        return Conflict(
+            f"A change that is {change.state} is not begun: it has to be {at}.", section=rule.section.number
+        )
     options = [each for each in _rules_of(change, agreement) if change.state in each.at]
     can = ", ".join(each.decision for each in options if each.risk in (None, change.risk_level)) or "nothing"
     return Conflict(

@@ -35,7 +35,8 @@ def require_change(changes: Sequence[ChangeRecord], decision: Decision) -> None:
         return
     numbers = ", ".join(f"{each.number} is {each.state}" for each in changes)
     raise Conflict(
-        f"The change is not carried out ({numbers})" + (": this ticket was not implemented." if came_to_nothing else "."),
+        f"The change is not carried out ({numbers})"
+        + (": this ticket was not implemented." if came_to_nothing else "."),
         section=APPROVED_BEFORE,
     )
 

@@ -48,8 +48,8 @@ DUTCH_TERMS = TermWords(
         TermKind.CUSTOMER_NOTIFICATION: "Een klant die door een datalek is getroffen, wordt daarover geïnformeerd "
         "(§{section}), zonder onredelijke vertraging ({beside}); geen van beide noemt een termijn, en {target} is de "
         "onze.",
-        TermKind.CHANGE_REVIEW: "Een wijziging die niet vooraf is goedgekeurd, of is mislukt, wordt achteraf beoordeeld "
-        "(§{section}); de overeenkomst noemt geen termijn, en de sluitingstijd {target} verder is de onze.",
+        TermKind.CHANGE_REVIEW: "Een wijziging die niet vooraf is goedgekeurd, of is mislukt, wordt achteraf "
+        "beoordeeld (§{section}); de overeenkomst noemt geen termijn, en de sluitingstijd {target} verder is de onze.",
     },
     not_known={
         TermKind.RECOVERY_TIME: "Wat er verloren is, is nog niet vastgesteld, zodat er nog geen hersteltijd is "
