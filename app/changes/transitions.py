@@ -166,7 +166,7 @@ def _window(uow: UnitOfWork, slot: ChangeSlot) -> Calendar:
 async def _announced(uow: UnitOfWork, change: ChangeRecord, slot: ChangeSlot) -> Sequence[MaintenancePeriod]:
     """The maintenance of its instances at that time, and what there is for this very change."""
     found = await stored_maintenance.announced_for(
-        uow.connection, slot.from_at, slot.until, change.instance_ids, change.id
+        uow.connection, slot.from_at, slot.until, change.instance_ids, [change.id]
     )
     return [each.state for each in found]
 

@@ -54,7 +54,7 @@ class Ballot:
 
 
 @dataclass(frozen=True)
-class Tally:
+class BallotTally:
     """An abstention is a vote cast: it counts for the quorum, and for neither side."""
 
     approve: int
@@ -66,9 +66,9 @@ class Tally:
         return self.approve + self.reject + self.abstain
 
 
-def tally(ballot: Ballot) -> Tally:
+def tally(ballot: Ballot) -> BallotTally:
     found = Counter(each.vote for each in ballot.counted.values())
-    return Tally(found[BallotVote.APPROVE], found[BallotVote.REJECT], found[BallotVote.ABSTAIN])
+    return BallotTally(found[BallotVote.APPROVE], found[BallotVote.REJECT], found[BallotVote.ABSTAIN])
 
 
 def outcome_of(ballot: Ballot) -> BallotOutcome:

@@ -9,7 +9,7 @@ from uuid import UUID
 
 from app.business_time.calendar import Calendar
 from app.clock import Instant
-from app.domain.changes.change_facts import ChangeConflict, ConflictKind, ConflictWith
+from app.domain.changes.change_facts import ChangeConflict, ConflictKind, ConflictTarget
 from app.domain.changes.change_record import ChangeRecord
 from app.domain.changes.pre_approved import ChangeFreeze
 from app.domain.operations.maintenance_periods import MaintenancePeriod
@@ -41,7 +41,7 @@ def with_changes(slot: ChangeSlot, others: Iterable[ChangeRecord]) -> Iterator[C
         if theirs is not None and _overlap(slot, theirs) and not set(slot.instance_ids).isdisjoint(theirs.instance_ids):
             yield ChangeConflict(
                 kind=ConflictKind.SAME_INSTANCE,
-                with_type=ConflictWith.CHANGE,
+                with_type=ConflictTarget.CHANGE,
                 with_id=other.id,
                 number=other.number,
             )
@@ -50,7 +50,7 @@ def with_changes(slot: ChangeSlot, others: Iterable[ChangeRecord]) -> Iterator[C
 def with_freezes(slot: ChangeSlot, freezes: Iterable[ChangeFreeze]) -> Iterator[ChangeConflict]:
     for freeze in freezes:
         if freeze.withdrawn_at is None and freeze.concerns(slot.instance_ids) and _overlap(slot, freeze):
-            yield ChangeConflict(kind=ConflictKind.FREEZE, with_type=ConflictWith.FREEZE, with_id=freeze.id)
+            yield ChangeConflict(kind=ConflictKind.FREEZE, with_type=ConflictTarget.FREEZE, with_id=freeze.id)
 
 
 def with_window(
@@ -70,7 +70,7 @@ def with_window(
         yield ChangeConflict(kind=ConflictKind.NOT_ANNOUNCED)
         return
     for period in {each.id: each for periods in told for each in periods if _announces(each, slot)}.values():
-        yield ChangeConflict(kind=ConflictKind.OUTSIDE_WINDOW, with_type=ConflictWith.MAINTENANCE, with_id=period.id)
+        yield ChangeConflict(kind=ConflictKind.OUTSIDE_WINDOW, with_type=ConflictTarget.MAINTENANCE, with_id=period.id)
 
 
 def _is_covered(slot: ChangeSlot, window: Calendar, periods: Iterable[MaintenancePeriod]) -> bool:

@@ -1,4 +1,4 @@
-"""What may be done to a change (§4.1): facts, or refusals as Conflict (not now), Forbidden (not you), Invalid (what)."""
+"""What may be done to a change (§4.1), as facts; or as refusals: Conflict (not now), Forbidden (not you), Invalid."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass

@@ -38,7 +38,7 @@ class ConflictKind(StrEnum):
     FREEZE = "freeze"
 
 
-class ConflictWith(StrEnum):
+class ConflictTarget(StrEnum):
     CHANGE = "change"
     FREEZE = "freeze"
     MAINTENANCE = "maintenance"
@@ -67,7 +67,7 @@ class ChangeConflict:
     """What it is in the way of. `with_id` None: of nothing but the hours of §5.4. `number`: of the other change."""
 
     kind: ConflictKind
-    with_type: ConflictWith | None = None
+    with_type: ConflictTarget | None = None
     with_id: UUID | None = None
     number: str | None = None
 

@@ -38,14 +38,20 @@ async def page(
 
 
 async def announced_for(
-    connection: Connection, from_at: Instant, until: Instant, instance_ids: Sequence[UUID], change_id: UUID
+    connection: Connection,
+    from_at: Instant,
+    until: Instant,
+    instance_ids: Sequence[UUID],
+    change_ids: Sequence[UUID],
 ) -> list[StoredSubject[MaintenancePeriod]]:
-    """Announced, and not over: at some moment of [from_at, until), on any of these instances or for this change."""
+    """Announced, and not over: at some moment of [from_at, until), on one of these instances or for one of these
+    changes.
+    """
     column = maintenance_periods.c
     hit = exists().where(
         maintenance_hits.c.maintenance_id == column.id, maintenance_hits.c.instance_id.in_(instance_ids)
     )
-    wanted = or_(hit, column.state["change_id"].astext == str(change_id))
+    wanted = or_(hit, column.state["change_id"].astext.in_([str(each) for each in change_ids]))
     announced = column.progress.in_([MaintenanceState.ANNOUNCED.value, MaintenanceState.UNDER_WAY.value])
     statement = select(maintenance_periods).where(wanted, announced, lasts_after(from_at), column.planned_from < until)
     rows = (await connection.execute(statement.order_by(column.planned_from, column.id))).mappings()

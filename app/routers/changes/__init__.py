@@ -5,9 +5,10 @@ from typing import Final
 
 from fastapi import APIRouter
 
-from app.routers.changes import ballots, boards, changes, disturbances, freezes, models
+from app.routers.changes import ballots, boards, change_calendar, changes, disturbances, freezes, models
 
 ROUTERS: Final[Sequence[APIRouter]] = (
+    change_calendar.router,
     changes.router,
     ballots.router,
     models.router,

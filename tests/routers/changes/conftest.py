@@ -130,9 +130,7 @@ class ChangeDesk:
 
     async def freeze(self, began: str, ended: str, *instances: str) -> str:
         body = {"name": "The harvest", "reason": "Nobody can wait then.", "from": utc(began), "until": utc(ended)}
-        made = await self.running.made(
-            self.running.manager, "/change-freezes", {**body, "instanceIds": [*instances]}
-        )
+        made = await self.running.made(self.running.manager, "/change-freezes", {**body, "instanceIds": [*instances]})
         return made["id"]
 
 

@@ -31,7 +31,9 @@ async def test_what_is_in_no_catalogue_is_no_standard_change(changing: ChangeDes
     await withdrawn.decide("assess", risk=None, plan=None)
     changing.at("2026-11-25 00:00")
     assert await expired.refused("assess", risk=None, plan=None) == (409, "4.1.1")
-    assert await withdrawn.refused("plan", plannedFrom=utc("2026-11-25 20:00"), plannedUntil=utc("2026-11-25 22:00")) == (
+    assert await withdrawn.refused(
+        "plan", plannedFrom=utc("2026-11-25 20:00"), plannedUntil=utc("2026-11-25 22:00")
+    ) == (
         409,
         "4.1.1",
     )
