@@ -26,6 +26,7 @@ from app.routers.accounts import administration_networks, api_keys, customers, m
 from app.routers.audit import audit_entries
 from app.routers.calendar_feeds import calendars as feed_calendars
 from app.routers.calendar_feeds import feeds as calendar_feeds
+from app.routers.changes import ROUTERS as CHANGES_ROUTERS
 from app.routers.consultancy import ROUTERS as CONSULTANCY_ROUTERS
 from app.routers.contract.examples import with_examples
 from app.routers.contract.members import with_members
@@ -73,6 +74,7 @@ RESOURCES: Final[Sequence[APIRouter]] = (
     *SLA_ROUTERS,
     *CONSULTANCY_ROUTERS,
     *OPERATIONS_ROUTERS,
+    *CHANGES_ROUTERS,
     *SECURITY_ROUTERS,
     *FIRST_REGISTRATION_ROUTERS,
     customers.router,
@@ -109,6 +111,7 @@ TAGS: Final[Sequence[Mapping[str, str]]] = (
     {"name": "Services", "description": "What the vendor runs for customers, and their instances of it (chapter 5)."},
     {"name": "Outages", "description": "When instances could not be used, and what of that does not count (5.2)."},
     {"name": "Maintenance", "description": "Work that is planned, announced and carried out (5.4)."},
+    {"name": "Changes", "description": "What is to be changed: approved, planned, carried out, reviewed (chapter 4)."},
     {"name": "Recovery", "description": "Copies of data, how old they are, and how long they are kept (5.8)."},
     {"name": "Releases", "description": "Versions of services, and which instance runs which (5.5)."},
     {"name": "Fair use", "description": "Data traffic against that of comparable customers (5.6)."},

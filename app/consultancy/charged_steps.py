@@ -17,9 +17,8 @@ from app.domain.consultancy.amounts import SECONDS_AN_HOUR
 from app.domain.consultancy.approving import charged_ticket
 from app.domain.vocabulary import Decision, Role
 from app.errors import StartOver
-from app.tickets import transitions
 from app.tickets.store.ticket_mapping import StoredTicket
-from app.tickets.transitions import Decided, RequestedDecision, Transition
+from app.tickets.transitions import Decided, RequestedDecision
 from app.unit_of_work import UnitOfWork
 
 Settle = Callable[[UnitOfWork, StoredTicket, RequestedDecision, Decided], Awaitable[Decided]]
@@ -28,13 +27,12 @@ DELIVERED: Final = "Delivered (step 9)."
 """What hours were for, where nobody says more than that."""
 
 
-async def transition(uow: UnitOfWork, stored: StoredTicket, asked: RequestedDecision) -> Transition:
-    """Takes a decision on a locked ticket. Raises Conflict (§1.1, §1.2.2, §2) where the ledger does not allow it."""
-    decided = await transitions.decide(uow, stored, asked)
+async def settled(uow: UnitOfWork, stored: StoredTicket, asked: RequestedDecision, decided: Decided) -> Decided:
+    """What is decided on a locked ticket, with the ledger. Raises Conflict (§1.1, §1.2.2, §2) where that does not allow
+    it.
+    """
     settle = _BY_LEDGER.get(decided.fact.decision)
-    if settle is not None:
-        decided = await settle(uow, stored, asked, decided)
-    return await transitions.take(uow, stored, decided)
+    return decided if settle is None else await settle(uow, stored, asked, decided)
 
 
 async def _agree(uow: UnitOfWork, stored: StoredTicket, asked: RequestedDecision, decided: Decided) -> Decided:

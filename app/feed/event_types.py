@@ -12,6 +12,7 @@ from pydantic.alias_generators import to_camel
 
 from app.clock import instant
 from app.domain.actor import ActorKind
+from app.domain.changes.change_facts import ChangeFact
 from app.domain.consultancy.account_requests import AccountRequestFact
 from app.domain.consultancy.booking_facts import BookingFact
 from app.domain.consultancy.ledger_facts import LedgerFact
@@ -23,6 +24,7 @@ from app.domain.security.leaks import LeakFact
 from app.domain.security.vulnerabilities import VulnerabilityFact
 from app.domain.terms.term_facts import TermFact
 from app.domain.tickets.facts import Fact
+from app.feed.change_event_types import CHANGE_EVENTS
 from app.feed.cloud_events import CloudEvent, EventData, Naming, cloud_event
 from app.feed.consultancy_event_types import ACCOUNT_REQUEST_EVENTS, BOOKING_EVENTS
 from app.feed.ledger_event_types import LEDGER_EVENTS
@@ -40,12 +42,14 @@ STREAMS: Final[Mapping[str, tuple[Any, Told]]] = {
     "outage": (OutageFact, OUTAGE_EVENTS),
     "maintenance": (MaintenanceFact, MAINTENANCE_EVENTS),
     "leak": (LeakFact, LEAK_EVENTS),
+    "change": (ChangeFact, CHANGE_EVENTS),
     "vulnerability": (VulnerabilityFact, VULNERABILITY_EVENTS),
     "ledger": (LedgerFact, LEDGER_EVENTS),
     "booking": (BookingFact, BOOKING_EVENTS),
     "account_request": (AccountRequestFact, ACCOUNT_REQUEST_EVENTS),
 }
 """By the stream's word, as the tables have it: what can happen there, and what is told of it."""
+_NUMBERED: Final = {"ticket": "T-2026-000123", "change": "C-2026-000123"}
 _OF_ANY: Final = ("instance", TermFact, TERM_EVENTS)
 """What stands on several streams and is one type in the feed, with a stream for its example."""
 
@@ -122,7 +126,7 @@ def _example(stream: str, fact_type: str, payload: Mapping[str, Any], naming: Na
         actor_id=_PERSON,
         actor_kind=ActorKind.PERSON,
         payload={**payload, "type": fact_type},
-        number="T-2026-000123" if stream == "ticket" else None,
+        number=_NUMBERED.get(stream),
     )
     return cloud_event(event, naming, full=True)
 

@@ -6,8 +6,8 @@ from typing import Final, Protocol
 from uuid import UUID
 
 from app.addresses import Address
+from app.changes import ticket_steps
 from app.clock import Instant
-from app.consultancy import charged_steps
 from app.domain.access.caller import Caller, Credential, CredentialKind
 from app.domain.alerts.alerts import AlertMapping
 from app.errors import Unauthenticated
@@ -126,4 +126,4 @@ async def _taken_in(uow: UnitOfWork, said: NewTicket | NewComment | NewTransitio
         case NewTransition():
             ticket_id = await ticket_numbers.id_of(uow.connection, uow.scope, said.ticket)
             stored = await found_for_change(uow, ticket_id)
-            return (await charged_steps.transition(uow, stored, said.asked)).after
+            return (await ticket_steps.transition(uow, stored, said.asked)).after

@@ -7,6 +7,7 @@ from uuid import UUID
 from pydantic import Field, TypeAdapter
 from sqlalchemy import ColumnElement, and_
 
+from app.changes.kinds import CHANGE_TERMS, CHANGES
 from app.domain.security.leaks import (
     Leak,
     LeakFact,
@@ -82,6 +83,7 @@ PROMISES: Final[Mapping[TermSubjectType, Promising[Any, Any]]] = {
     TermSubjectType.INSTANCE: INSTANCE_TERMS,
     TermSubjectType.OUTAGE: OUTAGE_TERMS,
     TermSubjectType.LEAK: LEAK_TERMS,
+    TermSubjectType.CHANGE: CHANGE_TERMS,
 }
-KINDS: Final[Sequence[SubjectKind[Any, Any]]] = (INSTANCES, OUTAGES, MAINTENANCE, LEAKS, VULNERABILITIES)
+KINDS: Final[Sequence[SubjectKind[Any, Any]]] = (INSTANCES, OUTAGES, MAINTENANCE, LEAKS, VULNERABILITIES, CHANGES)
 """Of every stream but that of tickets."""

@@ -7,6 +7,7 @@ from app.domain.agreement.terms import Definition, Duty, Terms
 from app.sla import (
     access,
     attainment,
+    change_process,
     changes,
     fair_use,
     hosting,
@@ -62,6 +63,8 @@ TERMS = Terms(
     impacts=priority.IMPACTS,
     urgencies=priority.URGENCIES,
     changes=changes.CHANGES,
+    change_decisions=change_process.CHANGE_DECISIONS,
+    change_review=change_process.CHANGE_REVIEW,
     readings=READINGS,
 )
 

@@ -22,6 +22,7 @@ from app.postgres.tenancy import SYSTEM
 from tests.openapi.availability_story import judged
 from tests.openapi.bookings_story import asked_for_account, booked
 from tests.openapi.calendar_following import followed
+from tests.openapi.changes_story import changed
 from tests.openapi.consultancy_story import charged
 from tests.openapi.security_story import secured
 from tests.openapi.service_story import ran
@@ -43,6 +44,7 @@ async def lived(api: Api) -> Examples:
     instance_id = await ran(story, office.manager, office.support, office.registrant, office.customer_id)
     await secured(story, office.manager, office.support, office.registrant, instance_id)
     await judged(story, office.registrant, office.manager, instance_id)
+    await changed(story, office.manager, office.support, office.registrant, office.customer_id, instance_id)
     await charged(
         story,
         office.customer_id,

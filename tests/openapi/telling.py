@@ -26,7 +26,7 @@ _OPERATIONS: Final = {
     for path, methods in _DOCUMENT["paths"].items()
     for method, operation in methods.items()
 }
-_FORMS: Final = ("application/json", "text/csv", "text/plain", "image/svg+xml")
+_FORMS: Final = ("application/json", "text/csv", "text/plain", "image/svg+xml", "text/calendar")
 _LONG: Final = 15
 _SHOWN: Final = 3
 _LINES: Final = 8
@@ -98,8 +98,8 @@ class Story:
         *,
         query: Mapping[str, str] | None = None,
     ) -> Json:
-        """In each of these forms too: c for CSV, t for text, s for a picture."""
-        for letter, form in zip("cts", _FORMS[1:], strict=True):
+        """In each of these forms too: c for CSV, t for text, s for a picture, i for a calendar."""
+        for letter, form in zip("ctsi", _FORMS[1:], strict=True):
             if letter in forms:
                 await self.tell(operation, caller, at=at, query=query, headers={"Accept": form})
         return await self.tell(operation, caller, at=at, query=query)

@@ -19,7 +19,14 @@ from app.postgres.tenancy import SYSTEM
 from app.postgres.urls import DatabaseUrls
 from tests.savepoints import nested
 
-APPEND_ONLY = ["ticket_events", "calendar_revisions", "audit_entries", "customer_terms", "ledger_events"]
+APPEND_ONLY = [
+    "ticket_events",
+    "calendar_revisions",
+    "audit_entries",
+    "customer_terms",
+    "ledger_events",
+    "change_events",
+]
 
 
 @pytest.fixture

@@ -152,6 +152,37 @@ SOUND: Final[Mapping[str, dict[str, Any]]] = {
     "approve_hours": {"hours": 2, "agreementReference": "Q-17", "approvedBy": "Dirk Director"},
     "write_hours": {"workedOn": "2026-11-23", "durationSeconds": 900, "description": "Set it up anew."},
     "correct_entry": {"durationSeconds": -60, "reason": "Written wrongly."},
+    "register_change": {
+        "changeType": "normal",
+        "title": "Move the rounds",
+        "description": "The old database is full in March.",
+        "customerId": "{customerId}",
+        "instanceIds": [],
+    },
+    "set_change_plan": {"risk": {"level": "high", "reason": "All rounds read from it."}},
+    "decide_change": {
+        "decision": "assess",
+        "risk": {"level": "low", "reason": "Nobody works then."},
+        "plan": {"steps": "Copy, move.", "rollback": "Switch back.", "test": "The rounds come out the same."},
+    },
+    "cast_vote": {"vote": "approve", "reason": "It can be taken back."},
+    "add_change_model": {
+        "name": "Restart the agent",
+        "plan": {"steps": "Stop, start.", "rollback": "Stop.", "test": "It answers."},
+        "risk": {"level": "low", "reason": "It takes a second."},
+        "approvedBy": "{managerId}",
+        "validUntilOn": "2027-12-31",
+    },
+    "withdraw_change_model": {"reason": "It went wrong twice."},
+    "create_board": {"name": "CAB", "members": ["{personId}"], "quorum": 1, "votingSeconds": 86_400},
+    "change_board": {"name": "Another name"},
+    "freeze_changes": {
+        "name": "The harvest",
+        "reason": "Nobody can wait then.",
+        "from": "2026-12-23T23:00:00Z",
+        "until": "2026-12-26T23:00:00Z",
+    },
+    "lift_freeze": {"reason": "The harvest is in."},
     "tell_infrastructure_change": {"part": "agent", "text": "A new server."},
 }
 BY_WEBHOOK: Final[dict[str, Any]] = {"channel": "webhook", "address": "https://127.0.0.1/notices"}

@@ -3,7 +3,7 @@
 import json
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
-from typing import Any, Final
+from typing import Any, Final, cast
 from uuid import UUID, uuid4
 
 from httpx import AsyncClient, Response
@@ -18,6 +18,7 @@ from app.workers.feeding import sequence
 from tests.organisations import Organisation, make_organisation, make_person
 from tests.routers.bodies import ASKED, BY_WEBHOOK, SOUND
 from tests.routers.callers import Api, Caller
+from tests.routers.changed_work import MODEL_ID, changed_work, modelled
 from tests.routers.charged_work import charged_work
 from tests.routers.first_registration.asked import ask_for_account
 from tests.routers.reported import DOCUMENT_ID, REFERENCE, leaked, reported
@@ -71,6 +72,7 @@ FIXED: Final[Ids] = {
     "secret": "of-no-calendar",
     "reference": REFERENCE,
     "documentId": DOCUMENT_ID,
+    "modelId": MODEL_ID,
 }
 OTHERWISE: Final[Mapping[str, Ids]] = {
     "create_ticket/for a registrant": {"registrantId": "{personId}"},
@@ -95,6 +97,10 @@ OTHERWISE: Final[Mapping[str, Ids]] = {
     "read_calendar_feed": {"personId": "{selfId}"},
     "revoke_calendar_feed": {"personId": "{selfId}"},
     "receive_alerts": {"integrationId": "{monitoringId}"},
+    "list_ballots": {"changeId": "{riskyId}"},
+    "cast_vote": {"changeId": "{riskyId}", "personId": "{selfId}"},
+    "link_change": {"changeId": "{begunId}"},
+    "unlink_change": {"changeId": "{begunId}"},
     "write_hours/another's": {"consultantId": "{supportId}"},
 }
 """What the path, or the body, of a request names instead of the usual."""
@@ -205,6 +211,12 @@ NOBODY: Final[Ids] = {
         "leftOutId",
         "rebuttalId",
         "maintenanceId",
+        "changeId",
+        "riskyId",
+        "begunId",
+        "ballotId",
+        "boardId",
+        "freezeId",
         "copyId",
         "entryId",
         "escalatedId",
@@ -252,9 +264,11 @@ async def household(api: Api, admin: Caller, name: str) -> Household:
         admin, await api.as_(Role.SUPPORT), await api.as_(Role.SUPPORT_MANAGER), customer_id
     )
     charged = await charged_work(admin, customer_id, ticket["id"])
+    changed = await changed_work(admin, admin, customer_id, str(organisation.registrants[0].id))
     ids = {
         **running,
         **charged,
+        **{name: each for name, each in changed.items() if name not in FIXED},
         "customerId": customer_id,
         "personId": person_id,
         "selfId": person_id,
@@ -355,6 +369,7 @@ async def street(api: Api) -> Street:
     assert closed.status_code == 201, closed.text
     await sequence(api.engine, api.clock)
     await settled(api.engine, api.clock)
+    await modelled(api)
     await reported(api)  # not in the feed: it is not for everybody of the vendor
     ours, theirs = [await _asked_for(api, admin, each) for each in (ours, theirs)]
     return Street(api, admin, ours, theirs)
@@ -384,6 +399,12 @@ def _json(body: Mapping[str, Any], ids: Ids) -> bytes:
 
 
 def _named(name: str, value: Any, ids: Ids) -> Any:
-    if name.endswith("Ids"):
-        return [each.format(**ids) for each in value]
-    return ids[name] if name.endswith("Id") and value else value
+    match value:
+        case list():
+            return [each.format(**ids) if isinstance(each, str) else each for each in cast("list[object]", value)]
+        case str() if name.endswith("Id") and value:
+            return ids[name]
+        case str() if value.startswith("{"):
+            return value.format(**ids)
+        case _:
+            return value

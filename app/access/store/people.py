@@ -76,6 +76,12 @@ async def find(connection: Connection, scope: Scope, person_id: UUID, *, lock: b
     return None if row is None else person_from(row)
 
 
+async def active_among(connection: Connection, ids: Collection[UUID]) -> frozenset[UUID]:
+    """Those of them who are there and active, whoever's they are."""
+    found = await connection.scalars(select(people.c.id).where(people.c.id.in_(ids), people.c.active))
+    return frozenset(found)
+
+
 async def with_identity(connection: Connection, identity: Identity) -> Person | None:
     """Who signs in as this, while they are active."""
     statement = select(people).where(

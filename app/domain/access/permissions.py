@@ -50,6 +50,9 @@ class Operation(StrEnum):
     REBUT = "Proving the contrary of what was measured"
     HANDLE_VULNERABILITIES = "Seeing or handling a report of a vulnerability"
     KEEP_COMPLIANCE = "Adding a compliance document"
+    KEEP_CHANGES = "Changing what is to be changed, and how"
+    APPROVE_CHANGES = "Approving changes beforehand, or keeping when there are none"
+    OPEN_BALLOTS = "Keeping who decides on changes that are risky"
     READ_LEDGER = "Reading what a customer has left of its day cards"
 
 
@@ -96,6 +99,9 @@ WHO_MAY: Final[Mapping[Operation, frozenset[Capacity]]] = {
     Operation.REBUT: frozenset({Capacity.REGISTRANT, Capacity.SUPPORT_MANAGER}),
     Operation.HANDLE_VULNERABILITIES: frozenset({Capacity.SUPPORT_MANAGER}),
     Operation.KEEP_COMPLIANCE: frozenset({Capacity.SUPPORT_MANAGER}),
+    Operation.KEEP_CHANGES: frozenset({Capacity.SUPPORT, Capacity.CONSULTANT, Capacity.SUPPORT_MANAGER}),
+    Operation.APPROVE_CHANGES: frozenset({Capacity.SUPPORT_MANAGER}),
+    Operation.OPEN_BALLOTS: frozenset({Capacity.SUPPORT_MANAGER}),
     Operation.READ_LEDGER: frozenset(
         {Capacity.REGISTRANT, Capacity.SUPPORT, Capacity.CONSULTANT, Capacity.SUPPORT_MANAGER}
     ),

@@ -26,6 +26,8 @@ class ApiScope(StrEnum):
     CONSULTANCY_WRITE = "consultancy:write"
     OPERATIONS_READ = "operations:read"
     OPERATIONS_WRITE = "operations:write"
+    CHANGES_READ = "changes:read"
+    CHANGES_WRITE = "changes:write"
     EVENTS_READ = "events:read"
     EVENTS_WRITE = "events:write"
     ADMINISTRATION_READ = "administration:read"
@@ -52,6 +54,7 @@ READING_AND_CHANGING: Final[Mapping[str, tuple[ApiScope, ApiScope | None]]] = {
     "Subscriptions": (ApiScope.EVENTS_READ, ApiScope.EVENTS_WRITE),
     "Administration": (ApiScope.ADMINISTRATION_READ, ApiScope.ADMINISTRATION_WRITE),
     "Consultancy": (ApiScope.CONSULTANCY_READ, ApiScope.CONSULTANCY_WRITE),
+    "Changes": (ApiScope.CHANGES_READ, ApiScope.CHANGES_WRITE),
     "Services": (ApiScope.OPERATIONS_READ, ApiScope.OPERATIONS_WRITE),
     "Outages": (ApiScope.OPERATIONS_READ, ApiScope.OPERATIONS_WRITE),
     "Maintenance": (ApiScope.OPERATIONS_READ, ApiScope.OPERATIONS_WRITE),

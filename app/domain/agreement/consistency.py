@@ -5,8 +5,20 @@ from datetime import timedelta
 from itertools import product
 
 from app.domain.agreement.agreement import Agreement, RequestClass, ServiceLevelTerms
+from app.domain.agreement.changes import ChangeState
 from app.domain.tickets.raci import fault_of
-from app.domain.vocabulary import Channel, ClockName, Impact, Kind, Priority, Role, ServiceLevel, StepName, Urgency
+from app.domain.vocabulary import (
+    ChangeType,
+    Channel,
+    ClockName,
+    Impact,
+    Kind,
+    Priority,
+    Role,
+    ServiceLevel,
+    StepName,
+    Urgency,
+)
 
 
 def check(agreement: Agreement) -> None:
@@ -19,6 +31,7 @@ def faults(agreement: Agreement) -> Iterator[str]:
     yield from _faults_of_steps(agreement)
     yield from _faults_of_decisions(agreement)
     yield from _faults_of_levels(agreement)
+    yield from _faults_of_changes(agreement)
     yield from _missing("priority", product(Urgency, Impact), agreement.priorities)
     yield from _missing("kind", Kind, [rule.kind for rule in agreement.kinds])
     promised = [(each.level, each.request_class, each.clock, each.priority) for each in agreement.commitments]
@@ -52,6 +65,19 @@ def _faults_of_decisions(agreement: Agreement) -> Iterator[str]:
     for place in places - {None}:
         if None not in _reached(agreement, place):
             yield f"step {place} never leads to a closed ticket"
+
+
+def _faults_of_changes(agreement: Agreement) -> Iterator[str]:
+    for rule in agreement.terms.change_decisions:
+        if fault := fault_of(rule.raci):
+            yield f"{rule.decision} of a change: {fault}"
+    for change_type in ChangeType:
+        reached = {ChangeState.REGISTERED}
+        rules = [rule for rule in agreement.terms.change_decisions if change_type in rule.types]
+        for _ in rules:
+            reached |= {to for rule in rules if reached.intersection(rule.at) for to in rule.to}
+        if ChangeState.CLOSED not in reached:
+            yield f"a change that is {change_type} is never closed"
 
 
 def _reached(agreement: Agreement, start: int | None) -> set[int | None]:

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from zoneinfo import ZoneInfo
 
+from app.domain.agreement.changes import ChangeDecisionRule, ChangeReviewTerms
 from app.domain.agreement.measures import Section, Share, Span, Target
 from app.domain.vocabulary import ChangeType, Channel, ClockName, Impact, Priority, Urgency
 
@@ -184,4 +185,6 @@ class Terms:
     impacts: tuple[ImpactRule, ...]
     urgencies: tuple[UrgencyRule, ...]
     changes: tuple[ChangeRule, ...]
+    change_decisions: tuple[ChangeDecisionRule, ...]
+    change_review: ChangeReviewTerms
     readings: tuple[AgreementReading, ...]

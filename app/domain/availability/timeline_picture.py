@@ -5,14 +5,13 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from functools import partial
-from html import escape
 from typing import Final
 
-from app.business_time.wall import local_day
 from app.clock import Instant
 from app.domain.availability.availability_explanation import AvailabilityNaming, poorly, what_of
 from app.domain.availability.sweep import StretchKind
 from app.domain.availability.timeline import DegradedStretch, ServiceTimeline, TimelineStretch
+from app.domain.explanation.axis import LEFT, WIDTH, drawn_text, safe, ticks
 from app.domain.explanation.page import printable
 
 STYLE: Final = """\
@@ -46,12 +45,10 @@ rect.left_out { fill: url(#stripes); }
 """
 """The one style sheet in the picture, for whoever has to allow it by its hash."""
 
-LEFT, WIDTH, TOP, HEIGHT = 30.0, 900.0, 56, 42
+TOP, HEIGHT = 56, 42
 NARROWEST: Final = 1.5
 LONGEST_HEADING: Final = 100
 LEGEND_COLUMNS: Final = 3
-LAST_NAME: Final = LEFT + WIDTH - 50
-MOST_TICKS: Final = 13
 DRAWN: Final = (
     StretchKind.UP,
     StretchKind.UNMEASURED,
@@ -60,7 +57,6 @@ DRAWN: Final = (
     StretchKind.OUTAGE,
 )
 DEGRADED: Final = "degraded"
-DAY: Final = timedelta(days=1)
 
 
 @dataclass
@@ -85,9 +81,9 @@ def timeline_picture(seen: ServiceTimeline, title: str, naming: AvailabilityNami
         *(_rect(bar, TOP, HEIGHT, words.more) for bar in _bars(_stretches(seen, naming))),
         *(_rect(bar, TOP + HEIGHT, 6, words.more) for bar in _bars(_degraded(seen, naming))),
         f'<rect class="frame" x="{LEFT}" y="{TOP}" width="{WIDTH}" height="{HEIGHT}"/>',
-        *_ticks(seen, naming),
-        _text(LEFT, 144, start),
-        _text(LEFT + WIDTH, 144, end, ' text-anchor="end"'),
+        *ticks(seen.from_at, seen.until, naming.phrasing, TOP + HEIGHT),
+        drawn_text(LEFT, 144, start),
+        drawn_text(LEFT + WIDTH, 144, end, ' text-anchor="end"'),
         *_legend(seen, naming),
     ]
     return "\n".join(
@@ -96,8 +92,8 @@ def timeline_picture(seen: ServiceTimeline, title: str, naming: AvailabilityNami
                 '<svg xmlns="http://www.w3.org/2000/svg" width="960" height="212" viewBox="0 0 960 212" role="img" '
                 f'aria-labelledby="title about" lang="{language}" xml:lang="{language}">'
             ),
-            f'<title id="title">{_safe(heading)}</title>',
-            f'<desc id="about">{_safe(about)}</desc>',
+            f'<title id="title">{safe(heading)}</title>',
+            f'<desc id="about">{safe(about)}</desc>',
             f"<style>{STYLE}</style>",
             (
                 '<defs><pattern id="stripes" width="9" height="9" patternUnits="userSpaceOnUse" '
@@ -105,7 +101,7 @@ def timeline_picture(seen: ServiceTimeline, title: str, naming: AvailabilityNami
                 "</pattern></defs>"
             ),
             '<rect class="paper" width="960" height="212"/>',
-            _text(LEFT, 32, heading, ' class="title"'),
+            drawn_text(LEFT, 32, heading, ' class="title"'),
             *drawn,
             "</svg>\n",
         ]
@@ -160,26 +156,8 @@ def _rect(bar: Bar, y: float, height: float, more: str) -> str:
     told = f"{bar.told}; {more.format(count=bar.more)}" if bar.more else bar.told
     return (
         f'<rect class="{bar.look}" x="{bar.x:.1f}" y="{y}" width="{bar.width:.1f}" height="{height}">'
-        f"<title>{_safe(told)}</title></rect>"
+        f"<title>{safe(told)}</title></rect>"
     )
-
-
-def _ticks(seen: ServiceTimeline, naming: AvailabilityNaming) -> Iterator[str]:
-    """At the local midnights of days, or of the first of months where there are too many days; not all, if need be."""
-    if seen.from_at == seen.until:
-        return
-    phrasing = naming.phrasing
-    first, last = (at.astimezone(phrasing.zone).date() for at in (seen.from_at, seen.until))
-    days = [first + each * DAY for each in range((last - first).days + 1)]
-    if len(days) > MOST_TICKS:
-        days = [day for day in days if day.day == 1]
-    for day in days[:: -(-len(days) // MOST_TICKS) or 1]:
-        at = local_day(day, phrasing.zone)[0]
-        if seen.from_at <= at < seen.until:
-            x = LEFT + (at - seen.from_at) / (seen.until - seen.from_at) * WIDTH
-            yield f'<line class="tick" x1="{x:.1f}" x2="{x:.1f}" y1="{TOP + HEIGHT}" y2="{TOP + HEIGHT + 10}"/>'
-            if x < LAST_NAME:
-                yield _text(x + 3, TOP + HEIGHT + 22, phrasing.day_of_year(day), ' class="quiet"')
 
 
 def _summed(seen: ServiceTimeline, naming: AvailabilityNaming) -> str:
@@ -199,13 +177,4 @@ def _legend(seen: ServiceTimeline, naming: AvailabilityNaming) -> Iterator[str]:
         row, column = divmod(number, LEGEND_COLUMNS)
         x, y = LEFT + column * WIDTH / LEGEND_COLUMNS, 164 + 22 * row
         yield f'<rect class="{look}" x="{x:.1f}" y="{y}" width="14" height="14"/>'
-        yield _text(x + 20, y + 12, name, ' class="quiet"')
-
-
-def _text(x: float, y: float, text: str, attributes: str = "") -> str:
-    return f'<text x="{x:.1f}" y="{y}"{attributes}>{_safe(text)}</text>'
-
-
-def _safe(text: str) -> str:
-    """XML has no way to write a control character."""
-    return escape(printable(text), quote=False)
+        yield drawn_text(x + 20, y + 12, name, ' class="quiet"')

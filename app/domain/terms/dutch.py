@@ -11,6 +11,7 @@ DUTCH_TERMS = TermWords(
         SpanUnit.ELAPSED_HOURS: ("uur", "uur"),
         SpanUnit.CALENDAR_WEEKS: ("week", "weken"),
         SpanUnit.CALENDAR_MONTHS: ("maand", "maanden"),
+        SpanUnit.NEXT_BUSINESS_DAYS: ("werkdag", "werkdagen"),
     },
     loss={
         Loss.DATA: "data",
@@ -33,6 +34,7 @@ DUTCH_TERMS = TermWords(
         TermKind.SNAPSHOT_RETENTION: "Bewaartermijn van een snapshot",
         TermKind.AUTHORITY_NOTIFICATION: "Melding aan de toezichthouder",
         TermKind.CUSTOMER_NOTIFICATION: "Informeren van de klant",
+        TermKind.CHANGE_REVIEW: "Beoordeling van een wijziging",
     },
     promised={
         TermKind.RECOVERY_TIME: "De doelstelling voor herstel na verlies van {loss} is {target} in business uren van "
@@ -46,6 +48,8 @@ DUTCH_TERMS = TermWords(
         TermKind.CUSTOMER_NOTIFICATION: "Een klant die door een datalek is getroffen, wordt daarover geïnformeerd "
         "(§{section}), zonder onredelijke vertraging ({beside}); geen van beide noemt een termijn, en {target} is de "
         "onze.",
+        TermKind.CHANGE_REVIEW: "Een wijziging die niet vooraf is goedgekeurd, of is mislukt, wordt achteraf "
+        "beoordeeld (§{section}); de overeenkomst noemt geen termijn, en de sluitingstijd {target} verder is de onze.",
     },
     not_known={
         TermKind.RECOVERY_TIME: "Wat er verloren is, is nog niet vastgesteld, zodat er nog geen hersteltijd is "
@@ -74,6 +78,7 @@ DUTCH_TERMS = TermWords(
         TermKind.SNAPSHOT_RETENTION: "Het is verwijderd op {stopped}{verdict}.",
         TermKind.AUTHORITY_NOTIFICATION: "De toezichthouder is geïnformeerd op {stopped}{verdict}.",
         TermKind.CUSTOMER_NOTIFICATION: "De klant is geïnformeerd op {stopped}{verdict}.",
+        TermKind.CHANGE_REVIEW: "Zij is beoordeeld op {stopped}{verdict}.",
     },
     in_time=": op tijd",
     late_by=": {time} te laat",

@@ -11,6 +11,7 @@ ENGLISH_TERMS = TermWords(
         SpanUnit.ELAPSED_HOURS: ("hour", "hours"),
         SpanUnit.CALENDAR_WEEKS: ("week", "weeks"),
         SpanUnit.CALENDAR_MONTHS: ("month", "months"),
+        SpanUnit.NEXT_BUSINESS_DAYS: ("business day", "business days"),
     },
     loss={
         Loss.DATA: "data",
@@ -33,6 +34,7 @@ ENGLISH_TERMS = TermWords(
         TermKind.SNAPSHOT_RETENTION: "Retention of a snapshot",
         TermKind.AUTHORITY_NOTIFICATION: "Notification of the authority",
         TermKind.CUSTOMER_NOTIFICATION: "Telling the customer",
+        TermKind.CHANGE_REVIEW: "Review of a change",
     },
     promised={
         TermKind.RECOVERY_TIME: "Recovery from a loss of {loss} is aimed at within {target} of the vendor's business "
@@ -45,6 +47,8 @@ ENGLISH_TERMS = TermWords(
         "{target} of becoming aware of it ({section}).",
         TermKind.CUSTOMER_NOTIFICATION: "A customer hit by a data leak is told of it (§{section}) without undue delay "
         "({beside}); neither gives a period, and {target} is ours.",
+        TermKind.CHANGE_REVIEW: "A change that was not approved beforehand, or that failed, is reviewed afterwards "
+        "(§{section}); the agreement gives no period, and the closing time of {target} on is ours.",
     },
     not_known={
         TermKind.RECOVERY_TIME: "What was lost has not been found yet, so that no recovery time is known (§{section}).",
@@ -71,6 +75,7 @@ ENGLISH_TERMS = TermWords(
         TermKind.SNAPSHOT_RETENTION: "It was removed on {stopped}{verdict}.",
         TermKind.AUTHORITY_NOTIFICATION: "The authority was notified on {stopped}{verdict}.",
         TermKind.CUSTOMER_NOTIFICATION: "The customer was told on {stopped}{verdict}.",
+        TermKind.CHANGE_REVIEW: "It was reviewed on {stopped}{verdict}.",
     },
     in_time=": in time",
     late_by=": {time} late",

@@ -21,6 +21,7 @@ class TermKind(StrEnum):
     SNAPSHOT_RETENTION = "snapshot_retention"
     AUTHORITY_NOTIFICATION = "authority_notification"
     CUSTOMER_NOTIFICATION = "customer_notification"
+    CHANGE_REVIEW = "change_review"
 
 
 LASTING: Final = frozenset({TermKind.SNAPSHOT_RETENTION})
@@ -39,6 +40,7 @@ class TermSubjectType(StrEnum):
     INSTANCE = "instance"
     OUTAGE = "outage"
     LEAK = "leak"
+    CHANGE = "change"
 
 
 @dataclass(frozen=True)

@@ -10,6 +10,7 @@ class TicketLinkTo(StrEnum):
     """What a ticket may be linked to."""
 
     OUTAGE = "outage"
+    CHANGE = "change"
 
 
 @dataclass(frozen=True, kw_only=True)

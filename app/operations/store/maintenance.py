@@ -1,5 +1,6 @@
 """Planned work as it is searched."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -34,6 +35,27 @@ async def page(
         conditions.append(maintenance_periods.c.id < after)
     ordered = statement.where(*conditions).order_by(maintenance_periods.c.id.desc()).limit(limit)
     return [stored_from(MAINTENANCE, row) for row in (await connection.execute(ordered)).mappings()]
+
+
+async def announced_for(
+    connection: Connection,
+    from_at: Instant,
+    until: Instant,
+    instance_ids: Sequence[UUID],
+    change_ids: Sequence[UUID],
+) -> list[StoredSubject[MaintenancePeriod]]:
+    """Announced, and not over: at some moment of [from_at, until), on one of these instances or for one of these
+    changes.
+    """
+    column = maintenance_periods.c
+    hit = exists().where(
+        maintenance_hits.c.maintenance_id == column.id, maintenance_hits.c.instance_id.in_(instance_ids)
+    )
+    wanted = or_(hit, column.state["change_id"].astext.in_([str(each) for each in change_ids]))
+    announced = column.progress.in_([MaintenanceState.ANNOUNCED.value, MaintenanceState.UNDER_WAY.value])
+    statement = select(maintenance_periods).where(wanted, announced, lasts_after(from_at), column.planned_from < until)
+    rows = (await connection.execute(statement.order_by(column.planned_from, column.id))).mappings()
+    return [stored_from(MAINTENANCE, row) for row in rows]
 
 
 def lasts_after(moment: Instant | ColumnElement[Instant]) -> ColumnElement[bool]:

@@ -3,6 +3,15 @@
 from app.postgres.tables import list_indexes
 from app.postgres.tables.audit import audit_entries, audit_heads
 from app.postgres.tables.bookings import account_request_events, account_requests, booking_events, bookings
+from app.postgres.tables.changes import (
+    advisory_boards,
+    change_events,
+    change_freezes,
+    change_hits,
+    change_models,
+    change_numbers,
+    changes,
+)
 from app.postgres.tables.columns import metadata
 from app.postgres.tables.counts import counted_clocks, counting
 from app.postgres.tables.feed import feed, feed_head
@@ -52,6 +61,7 @@ __all__ = [
     "account_request_events",
     "account_requests",
     "administration_networks",
+    "advisory_boards",
     "alerts",
     "announcements",
     "api_keys",
@@ -61,6 +71,12 @@ __all__ = [
     "bookings",
     "calendar_feeds",
     "calendar_revisions",
+    "change_events",
+    "change_freezes",
+    "change_hits",
+    "change_models",
+    "change_numbers",
+    "changes",
     "clock_pauses",
     "clocks",
     "compliance_documents",

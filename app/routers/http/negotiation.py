@@ -8,6 +8,7 @@ JSON: Final = "application/json"
 CSV: Final = "text/csv"
 TEXT: Final = "text/plain"
 SVG: Final = "image/svg+xml"
+ICAL: Final = "text/calendar"
 
 _Range = tuple[str, str, float]
 

@@ -11,7 +11,7 @@ from starlette.responses import Response
 from starlette.types import Receive, Scope, Send
 
 from app.routers.http.etags import etag, is_known
-from app.routers.http.negotiation import CSV, JSON, SVG, TEXT
+from app.routers.http.negotiation import CSV, ICAL, JSON, SVG, TEXT
 from app.routers.http.pagination import Key, PageOut, PageWindow, page_of
 from app.routers.http.request import is_csv, negotiated
 from app.routers.http.tables import Column, as_csv, csv_head, csv_rows
@@ -26,6 +26,7 @@ _CONTENT_TYPES: Final = {
     CSV: "text/csv; charset=utf-8; header=present",
     TEXT: "text/plain; charset=utf-8",
     SVG: "image/svg+xml; charset=utf-8",
+    ICAL: "text/calendar; charset=utf-8",
 }
 
 
@@ -118,6 +119,7 @@ def rendered(
     csv: Callable[[], str] | None = None,
     text: Callable[[], str] | None = None,
     svg: Callable[[], str] | None = None,
+    ical: Callable[[], bytes] | None = None,
     headers: Mapping[str, str] | None = None,
 ) -> Response:
     """`value` in the form that was negotiated. Give the forms that the route's `responses` document.
@@ -129,6 +131,7 @@ def rendered(
         CSV: csv or _missing_form,
         TEXT: text or _missing_form,
         SVG: svg or _missing_form,
+        ICAL: ical or _missing_form,
     }
     media_type = negotiated(request)
     name = _file_name(request) if media_type == CSV else {}

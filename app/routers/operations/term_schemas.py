@@ -18,7 +18,7 @@ from app.routers.http.types import Id, Out
 
 
 class TermSubjectOut(Out):
-    """What it is about: a leak, an instance, an outage."""
+    """What it is about: a change, a leak, an instance, an outage."""
 
     type: TermSubjectType
     id: UUID
@@ -118,7 +118,7 @@ class TermsQuery(PageQuery):
     customer_id: Id | None = None
     kind: TermKind | None = None
     state: Annotated[ClockState | None, Field(description="As of now.")] = None
-    subject_id: Annotated[Id | None, Field(description="Of the instance, the outage or the leak.")] = None
+    subject_id: Annotated[Id | None, Field(description="Of the instance, the outage, the leak or the change.")] = None
 
     def wanted(self) -> TermsFilter:
         return TermsFilter(customer_id=self.customer_id, kind=self.kind, state=self.state, subject_id=self.subject_id)

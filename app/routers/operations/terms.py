@@ -1,4 +1,6 @@
-"""Promises that are no ticket's clocks: recovery, copies, telling of a leak; and why each falls due when it does."""
+"""Promises that are no ticket's clocks: recovery, copies, telling of a leak, reviews; and why each falls due when it
+does.
+"""
 
 from datetime import datetime
 from typing import Annotated

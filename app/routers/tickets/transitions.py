@@ -8,8 +8,8 @@ from pydantic import Field
 from starlette.requests import Request
 from starlette.responses import Response
 
+from app.changes import ticket_steps
 from app.clock import Instant
-from app.consultancy import charged_steps
 from app.domain.tickets.process import Option
 from app.domain.tickets.raci import Row
 from app.domain.tickets.registering import WayOn, WayOnName
@@ -180,7 +180,7 @@ async def create_transition(
     """
     stored = await found_for_change(uow, ticket_id)
     allow_match(if_match, stored.version)
-    done = await charged_steps.transition(uow, stored, body.asked())
+    done = await ticket_steps.transition(uow, stored, body.asked())
     view = TransitionOut.of(done, await ticket_view(uow, done.after), uow.now)
     return reply(view, status=201, version=done.after.version, location=f"/tickets/{ticket_id}/events")
 

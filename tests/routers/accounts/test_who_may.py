@@ -106,7 +106,9 @@ def _is_refusal(answer: Response, request: Request, who: Who) -> bool:
 
 
 def _mentioned(answer: Response, ids: Ids) -> bool:
-    return any(each in answer.text for name, each in ids.items() if name not in ("supportId", "substituteId"))
+    return any(
+        each in answer.text for name, each in ids.items() if name not in ("supportId", "substituteId", "managerId")
+    )
 
 
 @pytest.mark.parametrize("who", [Who.REGISTRANT, Who.COLLEAGUE])

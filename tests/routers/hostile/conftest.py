@@ -16,6 +16,7 @@ from tests.conftest import clone
 from tests.organisations import make_organisation
 from tests.routers.bodies import BY_WEBHOOK
 from tests.routers.callers import Api
+from tests.routers.changed_work import changed_work
 from tests.routers.charged_work import charged_work
 from tests.routers.conftest import api_over
 from tests.routers.first_registration.asked import ask_for_account
@@ -78,6 +79,7 @@ async def full(api: Api) -> World:
     await reported(api)
     _, leaky = [await leaked(admin, customer_id) for _ in range(2)]
     charged = await charged_work(admin, customer_id, ticket_id)
+    changed = await changed_work(admin, support, customer_id, str(admin.person.id))
     for email in ("nina@cheese.example", "nora@cheese.example"):
         account_request = await ask_for_account(api, admin, email)
         booking = await made(f"/v1/customers/{customer_id}/bookings", **BODIES["book_consultant"])
@@ -89,6 +91,8 @@ async def full(api: Api) -> World:
         ids={
             **running,
             **charged,
+            **changed,
+            "voterId": str(admin.person.id),
             "customerId": customer_id,
             "personId": str(dairy.registrants[0].id),
             "otherId": str(dairy.registrants[1].id),

@@ -6,7 +6,7 @@ import json
 import time
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
-from typing import Any, Final
+from typing import Any, Final, cast
 from urllib.parse import urlencode
 
 from httpx import Response
@@ -32,6 +32,13 @@ BODIES: Final[Mapping[str, dict[str, Any]]] = {
     "change_person": {"name": "Another name"},
 }
 """A sound body for each operation that takes one."""
+OTHERWISE: Final[Mapping[str, Mapping[str, str]]] = {
+    "receive_alerts": {"integrationId": "monitoringId"},
+    "cast_vote": {"changeId": "riskyId", "personId": "voterId"},
+    "link_change": {"changeId": "begunId"},
+    "unlink_change": {"changeId": "begunId"},
+}
+"""By operation, whose ids its path has instead of the usual."""
 
 
 @dataclass(frozen=True)
@@ -154,7 +161,7 @@ class World:
     monitoring_secret: str
 
     def path(self, operation: Operation, **instead: str) -> str:
-        of_it = {"integrationId": self.ids["monitoringId"]} if operation.name == "receive_alerts" else {}
+        of_it = {name: self.ids[other] for name, other in OTHERWISE.get(operation.name, {}).items()}
         return "/v1" + operation.template.format(**{**self.ids, **of_it, **instead})
 
     def asked(self, operation: Operation, *, without: str = "", **further: str) -> str:
@@ -167,8 +174,8 @@ class World:
         return {
             name: value.format(**self.ids)
             if isinstance(value, str)
-            else [each.format(**self.ids) for each in value]
-            if name.endswith("Ids")
+            else [each.format(**self.ids) if isinstance(each, str) else each for each in cast("list[object]", value)]
+            if isinstance(value, list)
             else value
             for name, value in BODIES[operation.name].items()
         }

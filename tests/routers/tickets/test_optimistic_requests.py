@@ -12,7 +12,7 @@ from httpx import Response
 from sqlalchemy import func, select, text
 
 from app.agreements.book import Agreements
-from app.consultancy import charged_steps
+from app.changes import ticket_steps
 from app.domain.vocabulary import Role, ServiceLevel
 from app.postgres.engine import create_engine, transaction
 from app.postgres.tables import audit_entries, idempotency_keys, ticket_events, tickets
@@ -191,14 +191,14 @@ async def test_a_key_revoked_on_the_way_writes_nothing(
     concurrent_api: Api, ticket: Walker, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     before = await numbers(concurrent_api, *EVERYTHING)
-    decided = charged_steps.transition
+    decided = ticket_steps.transition
 
     async def revoked_meanwhile(*asked: Any) -> Any:
         async with transaction(concurrent_api.engine, SYSTEM) as connection:
             await connection.execute(text("UPDATE api_keys SET revoked_at = now()"))
         return await decided(*asked)
 
-    monkeypatch.setattr(charged_steps, "transition", revoked_meanwhile)
+    monkeypatch.setattr(ticket_steps, "transition", revoked_meanwhile)
 
     assert (await decide(ticket)).status_code == 401
     assert await numbers(concurrent_api, *EVERYTHING) == before
