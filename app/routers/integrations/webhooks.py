@@ -83,8 +83,8 @@ class ReportedOut(Out):
 
 Answer = TicketOut | ReportedOut
 _RESPONSES: Final[Responses] = {
-    200: {"model": Answer, "description": "This message was taken in before.", "headers": header_refs("ETag")},
-    201: {"model": Answer, "description": "Taken in.", "headers": header_refs("Location", "ETag")},
+    200: {"model": Answer, "description": "This message was taken in before. Of a ticket with its ETag."},
+    201: {"model": Answer, "description": "Taken in. Of a ticket with its ETag.", "headers": header_refs("Location")},
     204: {"description": "A ping arrived, and nothing else happened."},
     **refuses(ErrorCode.FORBIDDEN, ErrorCode.NOT_FOUND, ErrorCode.CONFLICT),
 }
