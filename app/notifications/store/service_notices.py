@@ -4,13 +4,14 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from uuid import UUID
 
-from sqlalchemy import ARRAY, ColumnElement, Text, Uuid, and_, any_, literal, or_, select, update
+from sqlalchemy import ColumnElement, and_, or_, select, update
 
 from app.clock import Instant
 from app.domain.notifications.notices import NoticeState
 from app.domain.notifications.service_events import OF_SERVICE
 from app.feed.cloud_events import event_id
 from app.notifications.store.notices import WENT, Notice, notice_from
+from app.postgres.arrays import among
 from app.postgres.connection import Connection
 from app.postgres.tables import notices as table
 
@@ -39,18 +40,14 @@ async def told_on(connection: Connection, before: Before, types: Collection[str]
 
 async def cancel(connection: Connection, held: Collection[Notice], now: Instant) -> None:
     """Those of them that are held yet."""
-    is_one = table.c.id == any_(literal([each.id for each in held], ARRAY(Uuid)))
-    ours = and_(is_one, table.c.state == NoticeState.HELD.value)
+    ours = and_(among(table.c.id, [each.id for each in held]), table.c.state == NoticeState.HELD.value)
     await connection.execute(update(table).where(ours).values(state=NoticeState.CANCELLED, settled_at=now))
 
 
 def _of_events(before: Before) -> ColumnElement[bool]:
     """Named one by one, as the index has them."""
     named = [event_id(before.subject_id, each) for each in range(1, before.sequence)]
-    return and_(
-        table.c.customer_id == any_(literal([*before.customer_ids], ARRAY(Uuid))),
-        table.c.event_id == any_(literal(named, ARRAY(Text))),
-    )
+    return and_(among(table.c.customer_id, before.customer_ids), among(table.c.event_id, named))
 
 
 async def page_of_customer(

@@ -7,9 +7,10 @@ from uuid import UUID
 
 import pytest
 
+from app.domain.agreement.service_terms import Topic
 from app.domain.notifications.notices import NoticeChannel, NoticeState
 from app.notifications.outcomes import LEASE
-from app.notifications.store import notices, service_notices
+from app.notifications.store import announcements, contacts, notices, preferences, service_notices
 from app.notifications.store.notices import Settlement
 from app.notifications.store.service_notices import Before
 from app.postgres.engine import transaction
@@ -274,7 +275,12 @@ async def test_whoever_has_tens_of_thousands_of_events_is_asked_about_all_the_sa
     async with transaction(running.api.engine, SYSTEM) as connection:
         told = await service_notices.told_on(connection, before, ["outage.outage_begun"])
         await service_notices.overtake_on(connection, before, ["outage.outage_begun"], running.api.clock.now)
-    assert [each.address for each in told] == [DAIRY]
+        everybody = [UUID(running.customer_id), *(UUID(int=each) for each in range(1, 40_000))]
+        named = await contacts.informed_about(connection, Topic.DISRUPTION, everybody)
+        others = await announcements.registrants_of_others(connection, everybody, everybody)
+        said = await preferences.of(connection, everybody)
+    assert [each.address for each in (*told, *named)] == [DAIRY, DAIRY]
+    assert (others, said) == ([], {})
 
 
 async def test_managers_are_told_at_once_of_a_promise_that_broke_and_customers_are_not(
