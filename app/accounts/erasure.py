@@ -21,7 +21,7 @@ from app.clock import Instant
 from app.domain.access.audit import AuditSubject
 from app.errors import Conflict, NotFound
 from app.postgres.engine import Connection
-from app.postgres.scope import Scope
+from app.postgres.scope import EVERYTHING
 
 SHOWN: Final = 20
 
@@ -65,7 +65,7 @@ async def _plan(connection: Connection, person: Person) -> Erasure:
 
 
 async def _find(connection: Connection, person_id: UUID) -> Person:
-    person = await people.find(connection, Scope(None), person_id, lock=True)
+    person = await people.find(connection, EVERYTHING, person_id, lock=True)
     if person is None:
         raise NotFound("There is no such person.")
     if person.erased_at is not None:

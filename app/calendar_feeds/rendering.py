@@ -13,7 +13,7 @@ kept was not cancelled.
 The times are in UTC: they are instants, which each client shows in the zone of whoever looks, and no VTIMEZONE can be
 out of date. Seconds are cut, so no due time is shown later than it is. Without METHOD, DTSTAMP is the same as
 LAST-MODIFIED (3.8.7.2): when what the entry shows changed last, and so what did not change is the same to the byte.
-SEQUENCE counts these changes, which are events of the ticket (`store/entry_revisions.py`).
+SEQUENCE counts how often it has moved: both are from the events of the ticket (`store/entry_revisions.py`).
 """
 
 from datetime import timedelta

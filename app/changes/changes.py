@@ -12,6 +12,7 @@ from app.changes.store import changes as stored_changes
 from app.changes.store import pre_approvals
 from app.changes.store.changes import WIDTH, ChangesFilter, StoredChange
 from app.domain.access.permissions import Operation, require
+from app.domain.actor import OF_VENDOR
 from app.domain.changes import change_decisions
 from app.domain.changes.change_decisions import Deciding
 from app.domain.changes.change_facts import ChangePlan, ChangeRegistered, ChangeRisk
@@ -24,7 +25,6 @@ from app.operations.store import hits
 from app.operations.store.instances import InstanceRow
 from app.postgres.tables import change_hits
 from app.streams import subjects
-from app.streams.subjects import VENDORS
 from app.tickets.recording import found_for_change, record
 from app.tickets.store.ticket_mapping import StoredTicket
 from app.unit_of_work import UnitOfWork
@@ -79,7 +79,7 @@ async def register(uow: UnitOfWork, new: NewChange) -> ChangeView:
     await require_known(uow, fact.model_id, fact.plan)
     instances = await hitting.concerned(uow, None, fact.instance_ids, uow.now) if fact.instance_ids else ()
     _require_its_own(customer_id, fact.instance_ids, instances)
-    made = await subjects.begin(uow, CHANGES, customer_id or VENDORS, [fact])
+    made = await subjects.begin(uow, CHANGES, customer_id or OF_VENDOR, [fact])
     if instances:
         async with subjects.as_itself(uow):
             await hits.add(uow.connection, change_hits, made.id, instances)

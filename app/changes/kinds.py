@@ -7,6 +7,7 @@ from uuid import UUID
 from pydantic import Field, TypeAdapter
 from sqlalchemy import ColumnElement, or_
 
+from app.domain.actor import OF_VENDOR
 from app.domain.changes.change_conflicts import slot_of
 from app.domain.changes.change_facts import ChangeFact
 from app.domain.changes.change_record import ChangeRecord, advance_change, begin_change
@@ -14,7 +15,7 @@ from app.domain.changes.change_terms import change_terms, overdue_review
 from app.operations.kinds import seen_by_hits
 from app.operations.terms import Promising, Terms
 from app.postgres.tables import change_events, change_hits, changes
-from app.streams.subjects import VENDORS, SubjectKind
+from app.streams.subjects import SubjectKind
 from app.unit_of_work import UnitOfWork
 
 
@@ -41,7 +42,7 @@ CHANGES: Final = SubjectKind[ChangeFact, ChangeRecord](
     facts=TypeAdapter(Annotated[ChangeFact, Field(discriminator="type")]),
     states=TypeAdapter(ChangeRecord),
     begin=lambda change_id, customer_id, event: begin_change(
-        change_id, None if customer_id == VENDORS else customer_id, event
+        change_id, None if customer_id == OF_VENDOR else customer_id, event
     ),
     advance=advance_change,
     columns=_change_columns,

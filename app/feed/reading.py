@@ -6,9 +6,8 @@ from uuid import UUID
 
 from app.accounts import customers
 from app.clock import Instant
-from app.domain.access.permissions import Operation, may
-from app.domain.actor import Actor
-from app.domain.feed.entries import CONFIDENTIAL, FOR_REGISTRANTS, EventFilter, FeedEvent
+from app.domain.feed import entries
+from app.domain.feed.entries import EventFilter, FeedEvent
 from app.domain.feed.places import FeedHead, FeedPlace, ResetReason, why_not
 from app.errors import NotFound
 from app.feed.store import feed
@@ -63,21 +62,15 @@ async def page(
 
 
 async def left_out(uow: UnitOfWork) -> Sequence[str]:
-    """Streams of which the caller sees nothing: those of what only registrants answer for, to who is none."""
+    """Streams of which the caller sees nothing."""
     customer_id = uow.scope.customer_id
-    is_shown = customer_id is None or await customers.is_registrant(uow, customer_id)
-    return () if is_shown else FOR_REGISTRANTS
+    registrant = customer_id is not None and await customers.is_registrant(uow, customer_id)
+    return entries.left_out(uow.actor, registrant=registrant)
 
 
 async def event(uow: UnitOfWork, subject_id: UUID, sequence: int) -> FeedEvent:
     """NotFound also for what has been recorded and is not in the feed yet, or any more."""
     entry = await feed.entry(uow.connection, uow.scope, subject_id, sequence)
-    unseen = [] if is_in_confidence(uow.actor) else [*CONFIDENTIAL]
-    if entry is None or entry.stream in [*unseen, *await left_out(uow)]:
+    if entry is None or entry.stream in await left_out(uow):
         raise NotFound("There is no such event.")
     return (await feed.events(uow.connection, [entry]))[0]
-
-
-def is_in_confidence(actor: Actor) -> bool:
-    """Whether what is confidential is for them to read."""
-    return may(actor, Operation.HANDLE_VULNERABILITIES)

@@ -160,7 +160,7 @@ class FeedStreams:
             for sight in missing:
                 async with transaction(self._engine, sight.tenant) as connection:
                     page = await reading.page(
-                        connection, sight.scope, EventFilter(confidential=True), after=after, until=until, limit=PAGE
+                        connection, sight.scope, EventFilter(), after=after, until=until, limit=PAGE
                     )
                 seen[sight] = page.events
         for each in self._listeners:

@@ -6,10 +6,9 @@ Who is known makes no difference: nobody is looked up, and the answer is the sam
 from dataclasses import dataclass
 from uuid import UUID
 
-from uuid_utils.compat import uuid7
-
 from app.access.store import service_secrets
 from app.consultancy.kinds import ACCOUNT_REQUESTS
+from app.domain.actor import OF_VENDOR
 from app.domain.consultancy import account_requests
 from app.domain.consultancy.account_requests import (
     AccountLanguage,
@@ -18,16 +17,17 @@ from app.domain.consultancy.account_requests import (
     RequestedTicket,
 )
 from app.domain.explanation.words import Language
-from app.domain.notifications.notices import NoticeChannel, NoticeState, RecipientKind
 from app.errors import NotFound
+from app.feed.cloud_events import event_id
 from app.first_registration.store import account_requests as stored_requests
 from app.notifications import confirmations
 from app.notifications.account_mail import QUESTION, asked_of_request
 from app.notifications.confirmations import SECRET
+from app.notifications.noticing import NoticedEvent, to_applicant
 from app.notifications.store import notices
 from app.notifications.store.notices import Notice
 from app.streams import subjects
-from app.streams.subjects import VENDORS, StoredSubject
+from app.streams.subjects import StoredSubject
 from app.unit_of_work import UnitOfWork
 
 StoredAccountRequest = StoredSubject[AccountRequest]
@@ -51,7 +51,7 @@ async def receive(uow: UnitOfWork, new: NewAccountRequest, *, by_mail: bool) -> 
     earlier = [each.state for each in await stored_requests.from_address(uow.connection, new.email)]
     agreement = uow.book.in_force(uow.now)
     fact = account_requests.receive(asked, earlier, uow.now, agreement)
-    stored = await subjects.begin(uow, ACCOUNT_REQUESTS, VENDORS, [fact])
+    stored = await subjects.begin(uow, ACCOUNT_REQUESTS, OF_VENDOR, [fact])
     if by_mail and account_requests.is_mailed(earlier, uow.now, agreement):
         await notices.add(uow.connection, [notice_of(uow, stored, QUESTION)])
     return stored
@@ -59,22 +59,9 @@ async def receive(uow: UnitOfWork, new: NewAccountRequest, *, by_mail: bool) -> 
 
 def notice_of(uow: UnitOfWork, stored: StoredAccountRequest, event_type: str, ticket_id: UUID | None = None) -> Notice:
     """To the address of the request."""
-    return Notice(
-        id=uuid7(),
-        customer_id=VENDORS,
-        event_id=f"{stored.id}:{stored.event_count}",
-        event_type=event_type,
-        ticket_id=ticket_id,
-        recipient_kind=RecipientKind.CONTACT,
-        recipient_id=stored.id,
-        internal=False,
-        channel=NoticeChannel.MAIL,
-        address=stored.state.asked.email,
-        language=Language(stored.state.asked.language.value),
-        state=NoticeState.HELD,
-        not_before=uow.now,
-        created_at=uow.now,
-    )
+    asked = stored.state.asked
+    event = NoticedEvent(id=event_id(stored.id, stored.event_count), type=event_type, now=uow.now, ticket_id=ticket_id)
+    return to_applicant(event, stored.id, asked.email, Language(asked.language.value))
 
 
 async def confirm(uow: UnitOfWork, token: str) -> None:
@@ -83,7 +70,7 @@ async def confirm(uow: UnitOfWork, token: str) -> None:
     Raises NotFound for a link that we never made, Conflict for one that holds no more.
     """
     named = confirmations.named_by(token)
-    if named is None or named[0] != VENDORS:
+    if named is None or named[0] != OF_VENDOR:
         raise NotFound("This link asks for nothing.")
     stored = await subjects.found(uow, ACCOUNT_REQUESTS, named[1])
     secret = await service_secrets.shared(uow.connection, SECRET, uow.now)

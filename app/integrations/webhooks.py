@@ -9,6 +9,7 @@ from app.addresses import Address
 from app.changes import ticket_steps
 from app.clock import Instant
 from app.domain.access.caller import Caller, Credential, CredentialKind
+from app.domain.actor import OF_VENDOR
 from app.domain.alerts.alerts import AlertMapping
 from app.errors import Unauthenticated
 from app.integrations import integrations, reports
@@ -18,7 +19,6 @@ from app.integrations.store.integrations import IntegrationKind
 from app.integrations.store.webhook_messages import MadeOf, Message
 from app.postgres.engine import Connection
 from app.postgres.tenancy import Tenant, set_tenant, tenant_of
-from app.streams.subjects import VENDORS
 from app.tickets import intake
 from app.tickets.comments import comment
 from app.tickets.intake import NewTicket
@@ -96,7 +96,7 @@ async def receive(
 
     While the first delivery runs, the next one waits.
     """
-    message = Message(uow.actor.customer_id or VENDORS, uow.actor.id, message_id)
+    message = Message(uow.actor.customer_id or OF_VENDOR, uow.actor.id, message_id)
     made = await webhook_messages.claim(uow.connection, message)
     if made is not None and made.ticket_id is not None:
         return await found(uow, made.ticket_id), False
@@ -107,7 +107,7 @@ async def receive(
 
 async def receive_report(uow: UnitOfWork, message_id: str, said: Reported) -> tuple[MadeOf, bool]:
     """As `receive`, what the vendor's own systems tell of the running service: what it is of."""
-    message = Message(VENDORS, uow.actor.id, message_id)
+    message = Message(OF_VENDOR, uow.actor.id, message_id)
     known = await webhook_messages.claim(uow.connection, message)
     if known is not None:
         return known, False

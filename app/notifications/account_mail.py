@@ -6,6 +6,7 @@ from uuid import UUID
 from app.access.store import service_secrets
 from app.clock import Instant
 from app.consultancy.kinds import ACCOUNT_REQUESTS
+from app.domain.actor import OF_VENDOR
 from app.domain.agreement.agreement import Agreement
 from app.domain.consultancy.account_requests import AccountRequest
 from app.domain.explanation.words import Language
@@ -14,8 +15,8 @@ from app.domain.notifications.wording import MailText
 from app.notifications.confirmations import SECRET, AskedAddress, token_of
 from app.notifications.store.notices import Notice
 from app.postgres.connection import Connection
-from app.postgres.scope import Scope
-from app.streams.subjects import VENDORS, find_many
+from app.postgres.scope import EVERYTHING
+from app.streams.subjects import find_many
 from app.tickets.store import tickets
 
 QUESTION: Final = "account_request.confirmation"
@@ -25,7 +26,7 @@ TYPES: Final = (QUESTION, ACCEPTED, DECLINED)
 
 
 def asked_of_request(request_id: UUID, request: AccountRequest) -> AskedAddress:
-    return AskedAddress(customer_id=VENDORS, id=request_id, address=request.asked.email, since=request.received_at)
+    return AskedAddress(customer_id=OF_VENDOR, id=request_id, address=request.asked.email, since=request.received_at)
 
 
 async def link_of(
@@ -33,7 +34,7 @@ async def link_of(
 ) -> str:
     secret = await service_secrets.shared(connection, SECRET, now)
     token = token_of(secret, asked_of_request(request_id, request))
-    return f"{public_url.rstrip('/')}/v1/account-confirmations/{token}"
+    return f"{public_url}/v1/account-confirmations/{token}"
 
 
 async def message(
@@ -60,7 +61,7 @@ async def _accepted(
     connection: Connection, request: AccountRequest, public_url: str, language: Language
 ) -> MailText | None:
     made = request.accepted
-    stored = None if made is None else await tickets.find(connection, Scope(None), made.ticket_id)
+    stored = None if made is None else await tickets.find(connection, EVERYTHING, made.ticket_id)
     if made is None or stored is None:
         return None
     return accepted(
@@ -68,6 +69,6 @@ async def _accepted(
         email=request.asked.email,
         number=stored.number,
         person_id=made.person_id,
-        link=f"{public_url.rstrip('/')}/v1/tickets/{stored.ticket.id}",
+        link=f"{public_url}/v1/tickets/{stored.ticket.id}",
         language=language,
     )

@@ -12,8 +12,10 @@ from app.domain.access.permissions import Operation, require
 from app.domain.agreement.service_terms import Topic
 from app.domain.explanation.words import Language
 from app.domain.notifications.informing import falls_to_registrants
-from app.domain.notifications.notices import NoticeChannel, NoticeState, Preferences, RecipientKind
+from app.domain.notifications.notices import Preferences
 from app.errors import Conflict, NotFound
+from app.feed.cloud_events import event_id
+from app.notifications.noticing import NoticedEvent, to_contact, to_person
 from app.notifications.store import announcements, contacts, notices, preferences
 from app.notifications.store.announcements import MADE, WITHDRAWN, Announcement
 from app.notifications.store.notices import Notice
@@ -100,7 +102,7 @@ async def withdraw(uow: UnitOfWork, announcement_id: UUID, reason: str) -> Annou
     withdrawn = replace(made, withdrawn_at=uow.now, withdrawn_for=reason, version=made.version + 1)
     await announcements.save(uow.connection, withdrawn)
     went = await notices.withdraw(uow.connection, made.id, uow.now)
-    again = [each.again(f"{made.id}:2", WITHDRAWN, uow.now) for each in went]
+    again = [each.again(event_id(made.id, 2), WITHDRAWN, uow.now) for each in went]
     await notices.add(uow.connection, again)
     return await _whole(uow, withdrawn)
 
@@ -150,17 +152,9 @@ async def _whole(uow: UnitOfWork, made: Announcement) -> Announced:
 
 
 async def _told(uow: UnitOfWork, made: Announcement) -> list[Notice]:
+    event = NoticedEvent(id=event_id(made.id, 1), type=MADE, now=made.made_at, announcement_id=made.id)
     found = await contacts.informed_about(uow.connection, made.topic, made.customer_ids)
-    told = [
-        _notice(
-            made,
-            RecipientKind.CONTACT,
-            (each.customer_id, each.id),
-            (NoticeChannel(each.channel.value), each.address),
-            each.language,
-        )
-        for each in found
-    ]
+    told = [to_contact(event, each) for each in found]
     if not falls_to_registrants(made.topic):
         return told
     others = await announcements.registrants_of_others(
@@ -168,36 +162,6 @@ async def _told(uow: UnitOfWork, made: Announcement) -> list[Notice]:
     )
     wanted = await preferences.of(uow.connection, [each.id for each in others])
     for each in others:
-        if each.customer_id is not None:
-            language = wanted.get(each.id, Preferences()).language
-            by_mail = (NoticeChannel.MAIL, each.email)
-            told.append(_notice(made, RecipientKind.PERSON, (each.customer_id, each.id), by_mail, language))
+        by_mail = Preferences(language=wanted.get(each.id, Preferences()).language)
+        told.append(to_person(event, each, by_mail, by_mail=True))
     return told
-
-
-def _notice(
-    made: Announcement,
-    kind: RecipientKind,
-    recipient: tuple[UUID, UUID],
-    by: tuple[NoticeChannel, str],
-    language: Language,
-) -> Notice:
-    """`recipient`: the customer's id, and the contact's or person's. `by`: the channel, and the address."""
-    customer_id, recipient_id = recipient
-    channel, address = by
-    return Notice(
-        id=uuid7(),
-        customer_id=customer_id,
-        event_id=f"{made.id}:1",
-        event_type=MADE,
-        announcement_id=made.id,
-        recipient_kind=kind,
-        recipient_id=recipient_id,
-        internal=False,
-        channel=channel,
-        address=address,
-        language=language,
-        state=NoticeState.HELD,
-        not_before=made.made_at,
-        created_at=made.made_at,
-    )

@@ -10,6 +10,7 @@ from app.agreements.book import Agreements
 from app.clock import Instant
 from app.domain.explanation.phrasing import Phrasing
 from app.domain.explanation.words import Language, Words
+from app.domain.notifications.service_events import OF_SERVICE
 from app.domain.notifications.suspension_wording import SuspensionNews, suspended
 from app.domain.notifications.wording import (
     MailText,
@@ -27,10 +28,10 @@ from app.notifications.confirmations import SECRET, AskedAddress, token_of
 from app.notifications.confirming import asked_of_contact, asked_of_person
 from app.notifications.contacts import CONFIRMATION
 from app.notifications.preferences import PERSON_CONFIRMATION
-from app.notifications.service_news import OF_SERVICE, service_message
+from app.notifications.service_news import service_message
 from app.notifications.store import announcements, contacts, preferences
 from app.notifications.store.notices import Notice
-from app.notifications.suspensions import SUSPENDED, subscription_of
+from app.notifications.suspensions import SUSPENDED
 from app.postgres.connection import Connection
 from app.postgres.scope import EVERYTHING
 from app.sla.document import VENDOR
@@ -108,7 +109,7 @@ async def _link(connection: Connection, asked: AskedAddress, public_url: str, no
 
 async def _suspended(connection: Connection, notice: Notice, public_url: str) -> MailText | None:
     """None: somebody has woken it meanwhile, or ended it."""
-    found = await subscriptions.find(connection, EVERYTHING, subscription_of(notice))
+    found = await subscriptions.find(connection, EVERYTHING, notice.subject_id)
     if found is None or found.state is not SubscriptionState.SUSPENDED:
         return None
     last = await attempts.latest(connection, found.customer_id, found.id)

@@ -13,11 +13,12 @@ from app.clock import Instant
 from app.domain.access.permissions import Operation, require
 from app.domain.agreement.service_terms import Topic
 from app.domain.explanation.words import Language
-from app.domain.notifications.notices import ContactChannel, NoticeChannel, NoticeState, RecipientKind
+from app.domain.notifications.notices import ContactChannel
 from app.errors import Conflict, NotFound
+from app.feed.cloud_events import event_id
+from app.notifications.noticing import NoticedEvent, to_contact
 from app.notifications.store import contacts, notices
 from app.notifications.store.contacts import Contact
-from app.notifications.store.notices import Notice
 from app.signing import new_secret, written
 from app.unit_of_work import UnitOfWork
 
@@ -147,22 +148,8 @@ async def remove(uow: UnitOfWork, contact: Contact) -> None:
 
 async def _ask(uow: UnitOfWork, contact: Contact) -> None:
     """Sends the new address a link, and nothing else until it has been followed."""
-    question = Notice(
-        id=uuid7(),
-        customer_id=contact.customer_id,
-        event_id=f"{contact.id}:{contact.version}",
-        event_type=CONFIRMATION,
-        recipient_kind=RecipientKind.CONTACT,
-        recipient_id=contact.id,
-        internal=False,
-        channel=NoticeChannel(contact.channel.value),
-        address=contact.address,
-        language=contact.language,
-        state=NoticeState.HELD,
-        not_before=uow.now,
-        created_at=uow.now,
-    )
-    await notices.add(uow.connection, [question])
+    question = NoticedEvent(id=event_id(contact.id, contact.version), type=CONFIRMATION, now=uow.now)
+    await notices.add(uow.connection, [to_contact(question, contact)])
 
 
 async def _require_keeper(uow: UnitOfWork, customer_id: UUID) -> None:

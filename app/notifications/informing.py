@@ -11,38 +11,33 @@ from dataclasses import dataclass
 from typing import Any, Final
 from uuid import UUID
 
-from uuid_utils.compat import uuid7
-
 from app.access.store.people import Person
 from app.accounts import customers
-from app.business_time.wall import local_day
 from app.clock import Instant
 from app.domain.agreement.service_terms import Topic
-from app.domain.explanation.words import Language
 from app.domain.feed.entries import FeedEntry
 from app.domain.notifications import service_events as events
-from app.domain.notifications.notices import NoticeChannel, NoticeState, Preferences, RecipientKind
-from app.domain.operations.releases import Release
+from app.domain.notifications.notices import Preferences
 from app.domain.vocabulary import Role
+from app.feed.cloud_events import event_id
 from app.feed.store import feed
+from app.notifications.noticing import NoticedEvent, to_contact, to_person
 from app.notifications.store import announcements, contacts, notices, owners, preferences, service_notices
 from app.notifications.store.contacts import Contact
 from app.notifications.store.notices import Notice
 from app.notifications.store.service_notices import Before
 from app.operations import releases
 from app.operations.kinds import OUTAGES
-from app.operations.releases import NewRelease
 from app.operations.store import hits
 from app.operations.store import instances as stored_instances
 from app.operations.store.hits import HitTable
 from app.operations.store.instances import InstancesFilter
 from app.postgres.connection import Connection
-from app.postgres.scope import Scope
+from app.postgres.scope import EVERYTHING
 from app.postgres.tables import leak_hits, maintenance_hits, outage_hits
 from app.streams import subjects
 from app.unit_of_work import UnitOfWork
 
-EVERYTHING: Final = Scope(None)
 HITS: Final[Mapping[str, HitTable]] = {"outage": outage_hits, "maintenance": maintenance_hits, "leak": leak_hits}
 TERM: Final = ("kind", "key")
 """What in the payload of an event tells the terms of a subject apart."""
@@ -83,7 +78,7 @@ class Informer:
         """It may be established anew, as more is known: who has been told of it is not told again."""
         hit = await self._customers(entry)
         said = await service_notices.told_on(self.connection, _before(entry, hit), [events.LEAK_ESTABLISHED])
-        heard = {each.recipient_id for each in said}
+        heard = {each.addressee for each in said}
         named = await contacts.informed_about(self.connection, Topic.DATA_LEAK, hit)
         reached = {each.customer_id for each in named}
         others = await announcements.registrants_of_others(self.connection, hit, reached)
@@ -95,7 +90,7 @@ class Informer:
                 reached.add(each.customer_id)
         for customer_id in sorted(set(hit) - reached):
             told += await self._to_managers(entry, customer_id)
-        await notices.add(self.connection, [each for each in told if each.recipient_id not in heard])
+        await notices.add(self.connection, [each for each in told if each.addressee not in heard])
 
     async def _called_off(self, entry: FeedEntry, types: Sequence[str]) -> None:
         before = _before(entry, await self._customers(entry))
@@ -104,8 +99,8 @@ class Informer:
 
     async def _again(self, entry: FeedEntry, heard: Sequence[Notice]) -> None:
         """To each once, as it was told last."""
-        latest = {each.recipient_id: each for each in sorted(heard, key=lambda each: each.id)}
-        again = [each.again(_event_id(entry), entry.type, self.now) for each in latest.values()]
+        latest = {each.addressee: each for each in sorted(heard, key=lambda each: each.id)}
+        again = [each.again(_id_of(entry), entry.type, self.now) for each in latest.values()]
         await notices.add(self.connection, again)
 
     async def _term(self, entry: FeedEntry) -> None:
@@ -122,10 +117,10 @@ class Informer:
         await self._again(entry, [each for each in said if each.event_id in of_it and each.went])
 
     async def _events_of_term(self, said: Sequence[Notice], payload: dict[str, Any]) -> Collection[str]:
-        places = [(subject_of(each), int(each.event_id.partition(":")[2])) for each in said]
+        places = [(each.subject_id, each.sequence) for each in said]
         found = await feed.events(self.connection, await feed.entries_of(self.connection, places))
         same = [each for each in found if all(each.payload[name] == payload[name] for name in TERM)]
-        return {_event_id(each.entry) for each in same}
+        return {_id_of(each.entry) for each in same}
 
     async def _customers(self, entry: FeedEntry, *, promised: bool = False) -> Sequence[UUID]:
         """Whose instances are hit. `promised`: by one that runs in production at the vendor's."""
@@ -144,79 +139,41 @@ class Informer:
         return [self._to_person(entry, each, wanted.get(each.id), customer_id) for each in told]
 
     def _to_contact(self, entry: FeedEntry, contact: Contact) -> Notice:
-        return to_contact(contact, (_event_id(entry), entry.type), self.now, self.now)
+        return to_contact(self._event(entry), contact)
 
     def _to_person(self, entry: FeedEntry, person: Person, wanted: Preferences | None, customer_id: UUID) -> Notice:
-        preferred = wanted or Preferences()
-        by = preferred.means(person.email, by_mail=self.by_mail)
-        recipient = (RecipientKind.PERSON, customer_id, person.id)
-        event, is_internal = (_event_id(entry), entry.type), person.customer_id is None
-        return _notice(recipient, by, preferred.language, event, self.now, is_internal=is_internal)
+        return to_person(self._event(entry), person, wanted, by_mail=self.by_mail, of=customer_id)
+
+    def _event(self, entry: FeedEntry) -> NoticedEvent:
+        return NoticedEvent(id=_id_of(entry), type=entry.type, now=self.now)
 
 
-async def publish(uow: UnitOfWork, new: NewRelease) -> Release:
-    """A release, of which the customers of the service are told on the day on which it comes out, or at once."""
-    made = await releases.publish(uow, new)
-    told = await contacts.informed_about(uow.connection, Topic.RELEASE, await releases.customers_of(uow, made))
-    day, _ = local_day(made.released_on, uow.book.in_force(uow.now).vendor.zone)
-    event, not_before = (f"{made.id}:1", events.RELEASE_PUBLISHED), max(uow.now, day)
-    await notices.add(uow.connection, [to_contact(each, event, uow.now, not_before) for each in told])
-    return made
+async def tell_release(uow: UnitOfWork) -> int:
+    """Tells of one release that has come out, and of which nobody has been told: those who are the contacts of the
+    service's customers by then. 0: there is none.
+    """
+    release = await releases.untold(uow)
+    if release is None:
+        return 0
+    told = await contacts.informed_about(uow.connection, Topic.RELEASE, await releases.customers_of(uow, release))
+    event = NoticedEvent(id=event_id(release.id, 1), type=events.RELEASE_PUBLISHED, now=uow.now)
+    await notices.add(uow.connection, [to_contact(event, each) for each in told])
+    return 1
 
 
 async def page_of_customer(
     uow: UnitOfWork, customer_id: UUID, subject_id: UUID | None, *, before: UUID | None, limit: int
 ) -> Sequence[Notice]:
-    """Latest first. For the customer's own people, and the vendor's."""
+    """What it was told of the running service and by announcements, latest first. For its own people, and the vendor's:
+    what somebody is told as the one they are is between them and us.
+    """
     await customers.find(uow, customer_id)
     return await service_notices.page_of_customer(uow.connection, customer_id, subject_id, before=before, limit=limit)
-
-
-def to_contact(contact: Contact, event: tuple[str, str], now: Instant, not_before: Instant) -> Notice:
-    """`event`: its id, and its type."""
-    by = (NoticeChannel(contact.channel.value), contact.address)
-    recipient = (RecipientKind.CONTACT, contact.customer_id, contact.id)
-    return _notice(recipient, by, contact.language, event, now, not_before=not_before)
-
-
-def _notice(
-    recipient: tuple[RecipientKind, UUID, UUID],
-    by: tuple[NoticeChannel, str | None],
-    language: Language,
-    event: tuple[str, str],
-    now: Instant,
-    *,
-    not_before: Instant | None = None,
-    is_internal: bool = False,
-) -> Notice:
-    """`recipient`: what kind, of which customer, and who. `by`: the channel, and the address."""
-    is_to_be_read_only = by[0] is NoticeChannel.NONE
-    return Notice(
-        id=uuid7(),
-        customer_id=recipient[1],
-        event_id=event[0],
-        event_type=event[1],
-        recipient_kind=recipient[0],
-        recipient_id=recipient[2],
-        internal=is_internal,
-        channel=by[0],
-        address=by[1],
-        language=language,
-        state=NoticeState.SENT if is_to_be_read_only else NoticeState.HELD,
-        not_before=not_before or now,
-        created_at=now,
-        settled_at=now if is_to_be_read_only else None,
-    )
-
-
-def subject_of(notice: Notice) -> UUID:
-    """Which outage, maintenance, leak, release or instance it tells of."""
-    return UUID(notice.event_id.partition(":")[0])
 
 
 def _before(entry: FeedEntry, customer_ids: Collection[UUID]) -> Before:
     return Before(customer_ids, entry.subject_id, entry.sequence)
 
 
-def _event_id(entry: FeedEntry) -> str:
-    return f"{entry.subject_id}:{entry.sequence}"
+def _id_of(entry: FeedEntry) -> str:
+    return event_id(entry.subject_id, entry.sequence)

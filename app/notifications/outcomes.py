@@ -24,6 +24,7 @@ class Outcome(Enum):
     LATER = auto()
     """Not taken, and nothing of it was: it may be sent again."""
     REFUSED = auto()
+    OVERTAKEN = auto()
     UNCERTAIN = auto()
     """It was handed over, and there was no answer."""
 
@@ -43,7 +44,7 @@ async def handed_over(engine: AsyncEngine, notice: Notice) -> bool:
 
 NOT_WRITTEN: Final = NoticeAnswer(Outcome.LATER, "it could not be written")
 """What cannot be put into words keeps nobody else from theirs."""
-NOT_THERE: Final = NoticeAnswer(Outcome.REFUSED, "what it tells of is not there any more")
+OVERTAKEN: Final = NoticeAnswer(Outcome.OVERTAKEN, "what it tells of, or the recipient, is not what it was")
 
 
 def settlement(notice: Notice, answer: NoticeAnswer, now: Instant) -> Settlement:
@@ -52,6 +53,8 @@ def settlement(notice: Notice, answer: NoticeAnswer, now: Instant) -> Settlement
             return Settlement(NoticeState.SENT, now)
         case Outcome.REFUSED:
             return Settlement(NoticeState.FAILED, now, answer.fault)
+        case Outcome.OVERTAKEN:
+            return Settlement(NoticeState.CANCELLED, now, answer.fault)
         case Outcome.UNCERTAIN:
             return Settlement(NoticeState.UNCERTAIN, now, answer.fault)
         case Outcome.LATER if notice.attempts > len(WAITS):

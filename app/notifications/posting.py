@@ -22,9 +22,8 @@ from app.domain.notifications.wording import MailText
 from app.domain.vocabulary import Part
 from app.errors import Unavailable
 from app.notifications import composing
-from app.notifications.contacts import CONFIRMATION
-from app.notifications.outcomes import LEASE, NOT_THERE, NOT_WRITTEN, NoticeAnswer, Outcome, handed_over, settlement
-from app.notifications.preferences import PERSON_CONFIRMATION
+from app.notifications.outcomes import LEASE, NOT_WRITTEN, OVERTAKEN, NoticeAnswer, Outcome, handed_over, settlement
+from app.notifications.reaching import is_question, reached
 from app.notifications.store import contacts, notices, preferences
 from app.notifications.store.notices import Notice, Settlement
 from app.postgres.connection import Connection
@@ -71,8 +70,8 @@ class NoticePoster:
         if answer is None:
             return
         came_of_it = settlement(notice, answer, self.clock())
-        is_lost = came_of_it.state is NoticeState.FAILED and answer is not NOT_THERE
-        if is_lost and self.by_mail and notice.recipient_kind is RecipientKind.PERSON and not is_question(notice):
+        is_lost = came_of_it.state is NoticeState.FAILED and not is_question(notice)
+        if is_lost and self.by_mail and notice.recipient_kind is RecipientKind.PERSON:
             await retrying(self.engine, SYSTEM, lambda connection: _mail_instead(connection, notice, came_of_it))
         else:
             await retrying(self.engine, SYSTEM, lambda connection: notices.settle(connection, notice, came_of_it))
@@ -82,6 +81,8 @@ class NoticePoster:
         now = self.clock()
         try:
             async with transaction(self.engine, SYSTEM) as reading:
+                if await reached(reading, notice) is None:
+                    return OVERTAKEN
                 text = await composing.message(reading, self.book, notice, self.public_url, now)
                 secrets = await _secrets(reading, notice)
         except Unavailable:
@@ -90,7 +91,7 @@ class NoticePoster:
             _LOG.exception("notice %s of event %s could not be written", notice.id, notice.event_id)
             return NOT_WRITTEN
         if text is None or notice.address is None:
-            return NOT_THERE
+            return OVERTAKEN
         if not secrets:
             return NoticeAnswer(Outcome.REFUSED, "the recipient is not at this address any more")
         message = OutgoingMessage(str(notice.id), to_json(written(notice, text)))
@@ -101,17 +102,15 @@ class NoticePoster:
 
 
 async def _secrets(connection: Connection, notice: Notice) -> Sequence[bytes]:
-    """Those that sign, the newest first; none: the address is not theirs any more, or is not confirmed."""
+    """Those that sign, the newest first; none: the address is not this person's any more, or is not confirmed."""
     if notice.recipient_kind is RecipientKind.CONTACT:
         found = await contacts.find(connection, notice.customer_id, notice.recipient_id)
-        address = None if found is None else found.address
     else:
         customer_id = None if notice.internal else notice.customer_id
         found = await preferences.find(connection, customer_id, notice.recipient_id)
-        address = found.preferences.address
-    if found is None or address != notice.address or not (found.confirmed_at or is_question(notice)):
-        return ()
-    return [secret for secret in (found.secret, found.former_secret) if secret is not None]
+        is_theirs = found.preferences.address == notice.address
+        found = found if is_theirs and (found.confirmed_at or is_question(notice)) else None
+    return [] if found is None else [each for each in (found.secret, found.former_secret) if each is not None]
 
 
 async def _mail_instead(connection: Connection, notice: Notice, failed: Settlement) -> None:
@@ -120,10 +119,6 @@ async def _mail_instead(connection: Connection, notice: Notice, failed: Settleme
     if person is not None and person.active:
         failed = replace(failed, state=NoticeState.HELD, again_at=failed.at, mail_to=person.email)
     await notices.settle(connection, notice, failed)
-
-
-def is_question(notice: Notice) -> bool:
-    return notice.event_type in (CONFIRMATION, PERSON_CONFIRMATION)
 
 
 def written(notice: Notice, message: MailText) -> dict[str, object]:

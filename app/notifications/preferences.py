@@ -6,17 +6,16 @@ from datetime import timedelta
 from typing import Final
 from uuid import UUID
 
-from uuid_utils.compat import uuid7
-
 from app.access.store.people import Person
 from app.accounts import people
 from app.clock import Instant
 from app.domain.access.permissions import Operation, require
-from app.domain.actor import OF_VENDOR
 from app.domain.notifications.informing import require_told_of_breaches
-from app.domain.notifications.notices import NoticeChannel, NoticeState, Preferences, RecipientKind
+from app.domain.notifications.notices import Preferences
 from app.errors import Conflict
+from app.feed.cloud_events import event_id
 from app.notifications.contacts import require_one_secret
+from app.notifications.noticing import NoticedEvent, to_person
 from app.notifications.store import notices, preferences
 from app.notifications.store.notices import Notice
 from app.notifications.store.preferences import StoredPreferences
@@ -83,22 +82,9 @@ async def replace_secret(
 
 async def _ask(uow: UnitOfWork, person: Person, stored: StoredPreferences) -> None:
     """Sends the new address a link, and nothing else until it has been followed."""
-    question = Notice(
-        id=uuid7(),
-        customer_id=person.customer_id or OF_VENDOR,
-        event_id=f"{person.id}:{stored.version}",
-        event_type=PERSON_CONFIRMATION,
-        recipient_kind=RecipientKind.PERSON,
-        recipient_id=person.id,
-        internal=person.customer_id is None,
-        channel=NoticeChannel.WEBHOOK,
-        address=stored.preferences.address,
-        language=stored.preferences.language,
-        state=NoticeState.HELD,
-        not_before=uow.now,
-        created_at=uow.now,
-    )
-    await notices.add(uow.connection, [question])
+    question = NoticedEvent(id=event_id(person.id, stored.version), type=PERSON_CONFIRMATION, now=uow.now)
+    asked = to_person(question, person, stored.preferences, by_mail=False)
+    await notices.add(uow.connection, [asked])
 
 
 async def notices_of(uow: UnitOfWork, person_id: UUID, *, before: UUID | None, limit: int) -> Sequence[Notice]:

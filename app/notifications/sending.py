@@ -12,7 +12,8 @@ from app.domain.notifications.notices import NoticeChannel
 from app.errors import Unavailable
 from app.notifications import composing
 from app.notifications.mail import Mail, MailServer, connected, send, unreachable
-from app.notifications.outcomes import LEASE, NOT_THERE, NOT_WRITTEN, NoticeAnswer, handed_over, settlement
+from app.notifications.outcomes import LEASE, NOT_WRITTEN, OVERTAKEN, NoticeAnswer, handed_over, settlement
+from app.notifications.reaching import reached
 from app.notifications.store import notices
 from app.notifications.store.notices import Notice
 from app.postgres.engine import AsyncEngine, retrying, transaction
@@ -56,19 +57,22 @@ class MailSender:
         """None: its lease is over, and it is somebody else's."""
         try:
             async with transaction(self.engine, SYSTEM) as reading:
-                message = await composing.message(reading, self.book, notice, self.public_url, self.clock())
+                going = await reached(reading, notice)
+                if going is None:
+                    return OVERTAKEN
+                message = await composing.message(reading, self.book, going, self.public_url, self.clock())
         except Unavailable:
             raise
         except Exception:  # noqa: BLE001 - whatever it is, it is this notice's
             _LOG.exception("notice %s of event %s could not be written", notice.id, notice.event_id)
             return NOT_WRITTEN
-        if message is None or notice.address is None:
-            return NOT_THERE
-        if not await handed_over(self.engine, notice):
+        if message is None or going.address is None:
+            return OVERTAKEN
+        if not await handed_over(self.engine, going):
             return None
         mail = Mail(
             id=f"{notice.event_id.replace(':', '.')}.{notice.recipient_id}",
-            to=notice.address,
+            to=going.address,
             message=message,
             language=notice.language,
             at=self.clock(),

@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 from datetime import datetime
-from typing import Final
 
 from app.accounts.store import customers
 from app.clock import instant
@@ -13,7 +12,6 @@ from app.domain.notifications.wording import MailText
 from app.domain.terms.explaining import TERM_WORDS
 from app.domain.terms.subject_terms import TermKind
 from app.feed.store import feed
-from app.notifications.informing import subject_of
 from app.notifications.store.notices import Notice
 from app.operations.kinds import MAINTENANCE, OUTAGES
 from app.operations.store import hits, releases, services
@@ -21,18 +19,15 @@ from app.operations.store import instances as stored_instances
 from app.operations.store.hits import HitTable
 from app.operations.store.instances import InstancesFilter
 from app.postgres.connection import Connection
-from app.postgres.scope import Scope
+from app.postgres.scope import EVERYTHING, Scope
 from app.postgres.tables import leak_hits, maintenance_hits, outage_hits
 from app.sla.document import VENDOR
 from app.sla.languages import WORDS
 from app.streams import subjects
 
-EVERYTHING: Final = Scope(None)
-OF_SERVICE: Final = frozenset({*events.TOLD_OF_SERVICE, events.RELEASE_PUBLISHED})
-
 
 async def service_message(connection: Connection, notice: Notice, public_url: str) -> MailText | None:
-    """Of a notice OF_SERVICE. None: what it tells of is not there any more."""
+    """Of a notice of these events. None: what it tells of is not so any more, of which another notice tells."""
     news = await _Composing(connection, notice, public_url).news()
     return None if news is None else about_service(news, notice.language)
 
@@ -42,7 +37,7 @@ class _Composing:
         self._connection = connection
         self._notice = notice
         self._url = public_url
-        self._subject_id = subject_of(notice)
+        self._subject_id = notice.subject_id
         self._phrasing = Phrasing(WORDS[notice.language], VENDOR.zone)
 
     async def news(self) -> ServiceNews | None:
@@ -55,9 +50,11 @@ class _Composing:
             return await self._leak()
         return await self._release() if kind == events.RELEASE_PUBLISHED else await self._term()
 
-    async def _outage(self) -> ServiceNews:
-        """As it stands by then, and as it counts for this customer, whatever it was when the notice was made."""
+    async def _outage(self) -> ServiceNews | None:
+        """As it counts for this customer. None: it has ended since, or goes on after all."""
         [stored] = await subjects.find_many(self._connection, OUTAGES, [self._subject_id])
+        if (stored.state.ended_at is not None) is not (self._notice.event_type == events.OUTAGE_ENDED):
+            return None
         began_at, ended_at = stored.state.span_for(self._notice.customer_id)
         return ServiceNews(
             kind=ServiceNewsKind.DISRUPTION if ended_at is None else ServiceNewsKind.DISRUPTION_OVER,
@@ -83,12 +80,12 @@ class _Composing:
         )
 
     async def _leak(self) -> ServiceNews:
-        link = self._link("data-leaks")
+        link, is_one = self._link("data-leaks"), self._notice.event_type == events.LEAK_ESTABLISHED
         if self._notice.internal:
             customer = await customers.find(self._connection, EVERYTHING, self._notice.customer_id)
             named = [] if customer is None else [customer.name]
-            return ServiceNews(kind=ServiceNewsKind.NOBODY_TOLD, what=named, link=link)
-        is_one = self._notice.event_type == events.LEAK_ESTABLISHED
+            kind = ServiceNewsKind.NOBODY_TOLD if is_one else ServiceNewsKind.NOBODY_TOLD_OF_NONE
+            return ServiceNews(kind=kind, what=named, link=link)
         kind = ServiceNewsKind.LEAK if is_one else ServiceNewsKind.NO_LEAK
         return ServiceNews(kind=kind, what=await self._own(leak_hits), link=link)
 
@@ -101,8 +98,7 @@ class _Composing:
         return ServiceNews(kind=ServiceNewsKind.RELEASE, what=[f"{service.name} {release.version}"], link=link)
 
     async def _term(self) -> ServiceNews | None:
-        sequence = int(self._notice.event_id.partition(":")[2])
-        entry = await feed.entry(self._connection, EVERYTHING, self._subject_id, sequence)
+        entry = await feed.entry(self._connection, EVERYTHING, self._subject_id, self._notice.sequence)
         if entry is None:
             return None
         [event] = await feed.events(self._connection, [entry])

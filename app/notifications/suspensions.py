@@ -5,15 +5,13 @@ from dataclasses import dataclass
 from typing import Final
 from uuid import UUID
 
-from uuid_utils.compat import uuid7
-
 from app.access.store.people import Person
 from app.clock import Instant
 from app.domain.actor import OF_VENDOR
-from app.domain.notifications.notices import NoticeChannel, NoticeState, Preferences, RecipientKind
 from app.domain.vocabulary import Role
+from app.feed.cloud_events import event_id
+from app.notifications.noticing import NoticedEvent, to_person
 from app.notifications.store import notices, owners, preferences
-from app.notifications.store.notices import Notice
 from app.postgres.connection import Connection
 from app.subscriptions.store.subscriptions import Subscription
 
@@ -31,28 +29,13 @@ class SuspensionTeller:
         """In the transaction that suspends it, and so once, whoever was at work meanwhile."""
         told = await owners_of(connection, subscription)
         wanted = await preferences.of(connection, [each.id for each in told])
+        event = NoticedEvent(id=event_id(subscription.id, subscription.version), type=SUSPENDED, now=now)
         await notices.add(
             connection,
-            [self._notice(subscription, each, wanted.get(each.id, Preferences()), now) for each in told],
-        )
-
-    def _notice(self, subscription: Subscription, person: Person, wanted: Preferences, now: Instant) -> Notice:
-        channel, address = wanted.means(person.email, by_mail=self.by_mail)
-        return Notice(
-            id=uuid7(),
-            customer_id=subscription.customer_id,
-            event_id=f"{subscription.id}:{subscription.version}",
-            event_type=SUSPENDED,
-            recipient_kind=RecipientKind.PERSON,
-            recipient_id=person.id,
-            internal=person.customer_id is None,
-            channel=channel,
-            address=address,
-            language=wanted.language,
-            state=NoticeState.SENT if channel is NoticeChannel.NONE else NoticeState.HELD,
-            not_before=now,
-            created_at=now,
-            settled_at=now if channel is NoticeChannel.NONE else None,
+            [
+                to_person(event, each, wanted.get(each.id), by_mail=self.by_mail, of=subscription.customer_id)
+                for each in told
+            ],
         )
 
 
@@ -69,8 +52,3 @@ async def owners_of(connection: Connection, subscription: Subscription) -> Seque
 
 def _by(person_id: UUID | None, people: Sequence[Person]) -> Sequence[Person]:
     return [each for each in people if each.id == person_id][:1]
-
-
-def subscription_of(notice: Notice) -> UUID:
-    """Which one a notice tells of."""
-    return UUID(notice.event_id.partition(":")[0])

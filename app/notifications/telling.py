@@ -13,8 +13,6 @@ from functools import partial
 from typing import Final
 from uuid import UUID
 
-from uuid_utils.compat import uuid7
-
 from app.access.store import people
 from app.access.store.people import Person
 from app.agreements.book import Agreements
@@ -23,7 +21,7 @@ from app.business_time.calendar import Calendar
 from app.clock import Clock, Instant
 from app.domain.feed.entries import EventFilter, FeedEntry
 from app.domain.notifications.informing import Occasion, ToldAs, is_imported, is_transition, letters_told, told
-from app.domain.notifications.notices import NoticeChannel, NoticeState, Preferences, RecipientKind
+from app.domain.notifications.notices import Preferences
 from app.domain.notifications.service_events import TOLD_OF_SERVICE
 from app.domain.tickets.derived_facts import BreachAnnounced, BreachWithdrawn, RiskAnnounced
 from app.domain.tickets.facts import Event
@@ -31,8 +29,10 @@ from app.domain.tickets.fold import advance, begin
 from app.domain.tickets.ticket import Ticket
 from app.domain.vocabulary import Role
 from app.errors import Unavailable
+from app.feed.cloud_events import event_id
 from app.feed.store import feed
 from app.notifications.informing import Informer
+from app.notifications.noticing import NoticedEvent, to_person
 from app.notifications.store import notices, preferences
 from app.notifications.store.notices import Notice, TicketKey
 from app.notifications.store.overtaking import overtake
@@ -201,27 +201,16 @@ class _Telling:
 
     def _notice(self, happened: Happened, told_as: ToldAs, person: Person) -> Notice:
         fact, entry = happened.event.fact, happened.entry
-        wanted = self._preferences.get(person.id, Preferences())
-        channel, address = wanted.means(person.email, by_mail=self._by_mail)
-        return Notice(
-            id=uuid7(),
-            customer_id=entry.customer_id,
-            event_id=f"{entry.subject_id}:{entry.sequence}",
-            event_type=entry.type,
+        event = NoticedEvent(
+            id=event_id(entry.subject_id, entry.sequence),
+            type=entry.type,
+            now=self._now,
+            not_before=told_as.not_before,
             ticket_id=entry.subject_id,
             clock=fact.clock if isinstance(fact, RiskAnnounced | BreachAnnounced) else None,
-            recipient_kind=RecipientKind.PERSON,
-            recipient_id=person.id,
-            internal=person.customer_id is None,
-            letter=told_as.letter,
-            channel=channel,
-            address=address,
-            language=wanted.language,
-            state=NoticeState.SENT if channel is NoticeChannel.NONE else NoticeState.HELD,
-            not_before=told_as.not_before,
-            created_at=self._now,
-            settled_at=self._now if channel is NoticeChannel.NONE else None,
         )
+        wanted = self._preferences.get(person.id)
+        return to_person(event, person, wanted, by_mail=self._by_mail, of=entry.customer_id, letter=told_as.letter)
 
     async def _withdraw(self, happened: Happened, fact: BreachWithdrawn) -> None:
         """News to exactly those who heard of this breach; who had not yet, never does."""
@@ -229,8 +218,8 @@ class _Telling:
         await overtake(self._connection, before, [BREACHED], self._now, clock=fact.clock)
         heard = await notices.told_of(self._connection, happened.key, BREACHED, fact.clock, entry.type)
         latest = {each.recipient_id: each for each in sorted(heard, key=lambda each: each.id)}
-        event_id = f"{entry.subject_id}:{entry.sequence}"
-        again = [each.again(event_id, entry.type, self._now) for each in latest.values()]
+        its_id = event_id(entry.subject_id, entry.sequence)
+        again = [each.again(its_id, entry.type, self._now) for each in latest.values()]
         await notices.add(self._connection, again)
 
     async def _known(self, customer_id: UUID) -> Sequence[Person]:

@@ -24,7 +24,7 @@ from app.operations.store import instances as stored_instances
 from app.operations.store.hits import hit_column
 from app.operations.store.instances import InstancesFilter
 from app.operations.terms import Promising, Terms
-from app.postgres.scope import Scope
+from app.postgres.scope import EVERYTHING
 from app.postgres.tables import (
     instance_events,
     instances,
@@ -40,7 +40,6 @@ from app.streams.subjects import SubjectKind
 from app.unit_of_work import UnitOfWork
 
 JUST_BEFORE: Final = timedelta(microseconds=1)
-_EVERYBODY: Final = Scope(None)
 
 
 def seen_by_hits(hits: Table, subjects: Table) -> Callable[[UUID], ColumnElement[bool]]:
@@ -117,7 +116,7 @@ OUTAGES: Final = SubjectKind[OutageFact | TermFact, Outage](
 async def _of_recovery(uow: UnitOfWork, outages: Sequence[Outage]) -> Callable[[Outage], Terms]:
     """Of failures; what works poorly, or is withheld, is not recovered."""
     ids = {each for outage in outages if _is_recovered(outage) for each in outage.instance_ids}
-    found = await stored_instances.search(uow.connection, _EVERYBODY, InstancesFilter(ids=ids)) if ids else []
+    found = await stored_instances.search(uow.connection, EVERYTHING, InstancesFilter(ids=ids)) if ids else []
     known = {each.id: each for each in found}
 
     def terms_of(outage: Outage) -> Terms:

@@ -6,6 +6,7 @@ from uuid import UUID
 
 from app.clock import Instant
 from app.domain.access.permissions import Operation, require
+from app.domain.actor import OF_VENDOR
 from app.domain.operations import maintenance_decisions
 from app.domain.operations.maintenance_facts import MaintenanceFact, MaintenanceKind
 from app.domain.operations.maintenance_periods import AgainstWindow, MaintenancePeriod, against_window, told_in_time
@@ -17,7 +18,7 @@ from app.operations.store import maintenance as stored_maintenance
 from app.operations.store.maintenance import MaintenanceFilter
 from app.postgres.tables import maintenance_hits
 from app.streams import subjects
-from app.streams.subjects import VENDORS, StoredSubject
+from app.streams.subjects import StoredSubject
 from app.unit_of_work import UnitOfWork
 
 StoredMaintenance = StoredSubject[MaintenancePeriod]
@@ -62,7 +63,7 @@ async def plan(uow: UnitOfWork, new: NewMaintenance) -> MaintenanceView:
         change_id=new.change_id,
     )
     fact: MaintenanceFact = announced if new.announce else maintenance_decisions.plan(announced)
-    made = await subjects.begin(uow, MAINTENANCE, VENDORS, [fact])
+    made = await subjects.begin(uow, MAINTENANCE, OF_VENDOR, [fact])
     await hits.add(uow.connection, maintenance_hits, made.id, instances)
     return _view(uow, made, {each.id: each.customer_id for each in instances})
 

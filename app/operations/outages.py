@@ -9,6 +9,7 @@ from uuid_utils.compat import uuid7
 from app.accounts import customers
 from app.clock import Instant
 from app.domain.access.permissions import Operation, require
+from app.domain.actor import OF_VENDOR
 from app.domain.agreement.service_terms import LeftOut, Loss
 from app.domain.operations import outage_decisions
 from app.domain.operations.outage_facts import (
@@ -33,7 +34,7 @@ from app.operations.store import outages as stored_outages
 from app.operations.store.outages import OutagesFilter
 from app.postgres.tables import outage_hits
 from app.streams import subjects
-from app.streams.subjects import VENDORS, StoredSubject
+from app.streams.subjects import StoredSubject
 from app.tickets.recording import found_for_change, record, seen_among
 from app.unit_of_work import UnitOfWork
 
@@ -90,7 +91,7 @@ async def begun(uow: UnitOfWork, new: NewOutage) -> tuple[OutageView, bool]:
     async def hit(made: StoredOutage) -> None:
         await hits.add(uow.connection, outage_hits, made.id, instances)
 
-    made = await terms.begin(uow, OUTAGE_TERMS, VENDORS, fact, at=began_at, prepare=hit)
+    made = await terms.begin(uow, OUTAGE_TERMS, OF_VENDOR, fact, at=began_at, prepare=hit)
     return OutageView(stored=made, instances={each.id: each.customer_id for each in instances}), True
 
 

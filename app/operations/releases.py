@@ -79,6 +79,11 @@ async def find(uow: UnitOfWork, release_id: UUID) -> Release:
     return found
 
 
+async def untold(uow: UnitOfWork) -> Release | None:
+    """One that has come out and of which its customers are still to be told; from here on they have been."""
+    return await stored_releases.take_untold(uow.connection, _today(uow, uow.now), uow.now)
+
+
 async def customers_of(uow: UnitOfWork, release: Release) -> Sequence[UUID]:
     """Who has an instance of its service today."""
     using = InstancesFilter(service_id=release.service_id, existing_on=_today(uow, uow.now))

@@ -13,7 +13,7 @@ from uuid import UUID
 from app.clock import Instant
 from app.domain.actor import SYSTEM, Actor
 from app.domain.streams import RecordedFact
-from app.domain.terms.settling import TermNotices, announce, settle
+from app.domain.terms.settling import TermNotices, announce, as_it_follows, settle
 from app.domain.terms.subject_terms import SubjectTerm
 from app.domain.terms.term_facts import TermBreached
 from app.errors import NotFound
@@ -110,7 +110,7 @@ async def _settled(
     settled, known = settle(former, fresh, said, event, fact.type), {each.id: each for each in former}
     changed = [each for each in fresh if known.get(each.id) != each or said.get(each.id) != settled.notices[each.id]]
     async with subjects.as_itself(uow, only=bool(changed or settled.gone or settled.withdrawn)):
-        await terms.save(uow.connection, changed, settled.gone, settled.notices)
+        await terms.save(uow.connection, changed, [each.id for each in settled.gone], settled.notices)
         return await _said(uow, promising, after, settled.withdrawn)
 
 
@@ -131,18 +131,26 @@ async def unannounced(connection: Connection, now: Instant) -> tuple[int, timede
 
 
 async def announce_due(uow: UnitOfWork, promising: Promising[Any, Any], subject_id: UUID) -> int:
-    """Of one subject, whose row it locks, unless somebody else holds it: how many breaches were announced."""
+    """Of one subject, whose row it locks, unless somebody else holds it: how many breaches were announced.
+
+    Terms that do not follow from its facts any more as they were written down are put right, or nothing would ever end
+    their being due.
+    """
     if not await terms.claim(uow.connection, promising.kind.subjects, subject_id):
         return 0
     stored = await subjects.found(uow, promising.kind, subject_id, lock=True)
     said = await terms.notices_of(uow.connection, subject_id)
     kept = (await promising.terms_of(uow, [stored.state]))(stored.state)
-    notices, changed = dict(said), list[SubjectTerm]()
-    for term in kept:
-        told = announce(term, said[term.id], uow.now) if term.id in said else None
-        if told is not None:
-            fact, notices[term.id] = told
-            stored = await _said(uow, promising, stored, [fact, *promising.also(fact)], fact.breached_at)
-            changed.append(term)
-    await terms.save(uow.connection, changed, (), notices)
-    return len(changed)
+    notices, announced = dict(said), 0
+    for term in (each for each in kept if each.id in said):
+        told = announce(term, said[term.id], uow.now)
+        if told is None:
+            notices[term.id] = as_it_follows(term, said[term.id], uow.now)
+            continue
+        fact, notices[term.id] = told
+        stored = await _said(uow, promising, stored, [fact, *promising.also(fact)], fact.breached_at)
+        announced += 1
+    changed = [each for each in kept if each.id in said and notices[each.id] != said[each.id]]
+    gone = [id_ for id_ in said.keys() - {each.id for each in kept} if said[id_].announce_at is not None]
+    await terms.save(uow.connection, changed, gone, notices)
+    return announced

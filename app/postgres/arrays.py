@@ -72,6 +72,11 @@ def one_of(column: ColumnElement[Any], words: Iterable[StrEnum]) -> ColumnElemen
     return column == any_(literal([each.value for each in words], ARRAY(Text)))
 
 
+def among(column: ColumnElement[Any], values: Iterable[Any]) -> ColumnElement[bool]:
+    """However many there are: one parameter, where PostgreSQL takes no more than 32,767 of a statement."""
+    return column == any_(literal([*values], ARRAY(column.type)))
+
+
 def rows_given(name: str, types: Mapping[str, TypeEngine[Any]]) -> TableValuedAlias:
     """A list for each column, by the name of the rows and its own with `_` in between, as rows of that name."""
     lists = [bindparam(f"{name}_{each}", type_=ARRAY(kind, dimensions=1)) for each, kind in types.items()]

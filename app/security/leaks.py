@@ -6,6 +6,7 @@ from uuid import UUID
 
 from app.clock import Instant
 from app.domain.access.permissions import Operation, require
+from app.domain.actor import OF_VENDOR
 from app.domain.security import leaks as rules
 from app.domain.security.leaks import DataRole, Leak, LeakFact, LeakState, LeakSuspected
 from app.domain.tickets import occurrence
@@ -16,7 +17,7 @@ from app.postgres.tables import leak_hits
 from app.security.kinds import LEAK_TERMS, LEAKS
 from app.security.store import security_lists
 from app.streams import subjects
-from app.streams.subjects import VENDORS, StoredSubject
+from app.streams.subjects import StoredSubject
 from app.unit_of_work import UnitOfWork
 
 StoredLeak = StoredSubject[Leak]
@@ -50,7 +51,7 @@ async def suspect(uow: UnitOfWork, new: NewLeak) -> LeakView:
     async def hit(made: StoredLeak) -> None:
         await hits.add(uow.connection, leak_hits, made.id, instances)
 
-    return _view(uow, await terms.begin(uow, LEAK_TERMS, VENDORS, fact, at=suspected_at, prepare=hit))
+    return _view(uow, await terms.begin(uow, LEAK_TERMS, OF_VENDOR, fact, at=suspected_at, prepare=hit))
 
 
 def _by_customer(instances: Sequence[InstanceRow]) -> Mapping[UUID, tuple[UUID, ...]]:

@@ -10,6 +10,7 @@ from uuid import UUID
 
 from app.access.identity import digest
 from app.domain.access.permissions import Operation, require
+from app.domain.actor import OF_VENDOR
 from app.domain.security import vulnerabilities as rules
 from app.domain.security.vulnerabilities import (
     TriageVerdict,
@@ -22,7 +23,7 @@ from app.errors import Invalid, NotFound
 from app.security.kinds import VULNERABILITIES
 from app.security.store import security_lists
 from app.streams import subjects
-from app.streams.subjects import VENDORS, StoredSubject
+from app.streams.subjects import StoredSubject
 from app.unit_of_work import UnitOfWork
 
 StoredReport = StoredSubject[Vulnerability]
@@ -61,7 +62,7 @@ async def receive(uow: UnitOfWork, new: NewReport) -> Receipt:
         product=new.product,
         contact=new.contact,
     )
-    made = await subjects.begin(uow, VULNERABILITIES, VENDORS, [fact])
+    made = await subjects.begin(uow, VULNERABILITIES, OF_VENDOR, [fact])
     return Receipt(report_id=made.id, reference=reference, token=token)
 
 

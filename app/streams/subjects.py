@@ -7,7 +7,7 @@ subject is locked before anything is decided on it, so that what is decided is d
 from collections.abc import AsyncGenerator, Callable, Mapping, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
-from typing import Any, Final, Generic, TypeVar
+from typing import Any, Generic, TypeVar
 from uuid import UUID
 
 from pydantic import TypeAdapter
@@ -25,9 +25,6 @@ from app.postgres.tenancy import SYSTEM as SEES_ALL
 from app.postgres.tenancy import set_tenant, tenant_of
 from app.streams.store import subject_rows
 from app.unit_of_work import UnitOfWork
-
-VENDORS: Final = UUID(int=0)
-"""Whose a subject is that is the vendor's own."""
 
 Fact = TypeVar("Fact")
 State = TypeVar("State")
@@ -144,7 +141,7 @@ async def begin(
     actor: Actor | None = None,
     subject_id: UUID | None = None,
 ) -> StoredSubject[State]:
-    """A new subject of these facts, which all happened `at` that moment. `customer_id` VENDORS: the vendor's own."""
+    """A new subject of these facts, which all happened `at` that moment. `customer_id` OF_VENDOR: the vendor's own."""
     new_id = subject_id or uuid7()
     recorded = _recorded(uow, facts, 0, uow.now, at, actor)
     made = StoredSubject(

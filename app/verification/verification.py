@@ -12,6 +12,7 @@ from typing import Any, Final
 from uuid import UUID
 
 from app.agreements.book import Agreements
+from app.audit.sealing import FIRST
 from app.clock import Instant, instant
 from app.domain.tickets.derived_facts import BreachAnnounced, DerivedFact, RiskAnnounced
 from app.domain.tickets.facts import DecisionTaken, Event
@@ -21,7 +22,7 @@ from app.tickets.rebuilding import Retold, flat, retell
 from app.tickets.store import replay
 from app.tickets.store.event_mapping import event_columns, event_from
 from app.tickets.store.replay import StoredRows, TicketSelection
-from app.tickets.store.seals import ALONE_SIZE, FIRST, SEALED, holds, so_far, text_of
+from app.tickets.store.seals import ALONE_SIZE, SEALED, holds, so_far, text_of
 from app.tickets.store.ticket_rows import CLOCK
 from app.verification import anchored
 

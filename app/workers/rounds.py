@@ -23,6 +23,7 @@ from app.workers.deadlines import announce_batch
 from app.workers.feeding import sequence
 from app.workers.housekeeping import sweep
 from app.workers.ledgers import tell_batch
+from app.workers.releases import tell_of_release
 from app.workers.terms import announce_terms
 
 DEADLINES_SECONDS: Final = 1.0
@@ -35,6 +36,7 @@ COUNTING_REST: Final = 3.0
 NOTICES_SECONDS: Final = 1.0
 HOUSEKEEPING_SECONDS: Final = 600.0
 LEDGERS_SECONDS: Final = 10.0
+RELEASES_SECONDS: Final = 10.0
 LONGEST_BACKOFF_SECONDS: Final = 5.0
 
 _LOG: Final = logging.getLogger("duetime.worker")
@@ -61,6 +63,7 @@ async def run(engine: AsyncEngine, clock: Clock, stop: asyncio.Event, settings: 
         jobs.create_task(every(timed("housekeeping", lambda: sweep(engine, clock)), HOUSEKEEPING_SECONDS))
         jobs.create_task(every(timed("telling", teller.tell_batch), NOTICES_SECONDS, full=teller.batch))
         jobs.create_task(every(timed("ledgers", lambda: tell_batch(engine, clock, book)), LEDGERS_SECONDS))
+        jobs.create_task(every(timed("releases", lambda: tell_of_release(engine, clock, book)), RELEASES_SECONDS))
         if server is not None:
             sender = MailSender(engine, clock, book, server, settings.public_url)
             jobs.create_task(every(timed("mail", sender.send_batch), NOTICES_SECONDS))

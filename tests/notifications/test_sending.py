@@ -5,13 +5,14 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from sqlalchemy import update
 from uuid_utils.compat import uuid7
 
 from app.agreements.book import Agreements
 from app.clock import Instant
 from app.domain.explanation.words import Language
 from app.domain.notifications.notices import NoticeChannel, NoticeState, RecipientKind
-from app.domain.vocabulary import Responsibility
+from app.domain.vocabulary import Responsibility, Role
 from app.notifications import composing
 from app.notifications.mail import MailServer
 from app.notifications.outcomes import LEASE, WAITS
@@ -19,11 +20,12 @@ from app.notifications.sending import MailSender
 from app.notifications.store import notices
 from app.notifications.store.notices import Notice, Settlement
 from app.postgres.engine import AsyncEngine, transaction
+from app.postgres.tables import people
 from app.postgres.tenancy import SYSTEM
 from app.sla.agreement import REVISIONS
 from tests.notifications.mailbox import SENDER, TAKEN, Mailbox
 from tests.office import Office
-from tests.organisations import MONDAY
+from tests.organisations import MONDAY, make_person
 
 PUBLIC = "https://support.example"
 
@@ -231,3 +233,23 @@ async def test_a_title_can_add_no_header(office: Office, box: Mailbox) -> None:
 
     assert box.to == ["rosa@example.org"]
     assert box.received[0]["Bcc"] is None
+
+
+@pytest.mark.parametrize(
+    ("since", "went_to"), [({"email": "new@example.org"}, ["new@example.org"]), ({"active": False}, [])]
+)
+async def test_somebody_is_mailed_where_they_are_by_then_and_not_once_they_have_left(
+    office: Office, box: Mailbox, since: dict[str, Any], went_to: list[str]
+) -> None:
+    async with transaction(office.engine, SYSTEM) as connection:
+        person = await make_person(connection, "Rosa", Role.SUPPORT, at=office.now)
+        changed = update(people).where(people.c.id == person.id).values(since)
+        await connection.execute(changed)
+    notice = await held(office, person.email, recipient_id=person.id)
+    await sender_of(office, box.server).send_batch()
+
+    assert box.to == went_to
+    kept = await now(office, notice)
+    assert (kept.state, kept.address) == (
+        (NoticeState.SENT, went_to[0]) if went_to else (NoticeState.CANCELLED, person.email)
+    )

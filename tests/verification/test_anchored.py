@@ -13,6 +13,7 @@ from sqlalchemy import Table, bindparam, insert, text, update
 from sqlalchemy.dialects.postgresql import JSONB
 
 from app.agreements.book import Agreements
+from app.audit.sealing import FIRST
 from app.audit.store import audit_chains
 from app.audit.store.audit_hashing import GENESIS, link
 from app.clock import Instant
@@ -25,7 +26,6 @@ from app.postgres.urls import DatabaseUrls
 from app.sla.agreement import REVISIONS
 from app.tickets.store.event_mapping import event_rows
 from app.tickets.store.replay import TicketSelection
-from app.tickets.store.seals import FIRST
 from app.verification import audit_verification
 from app.verification.audit_verification import KeptHeads
 from app.verification.broken_links import Broken, Harm

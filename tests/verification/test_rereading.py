@@ -7,6 +7,7 @@ from uuid import UUID
 
 from sqlalchemy import text
 
+from app.audit.sealing import keep
 from app.clock import Instant
 from app.domain.access.audit import SealedHistory
 from app.domain.tickets.derived_facts import BreachAnnounced, BreachWithdrawn, DueMoved
@@ -18,7 +19,6 @@ from app.postgres.tables import ticket_events
 from app.postgres.tenancy import SYSTEM
 from app.tickets.store.event_mapping import event_rows
 from app.tickets.store.replay import TicketSelection
-from app.tickets.store.seals import keep
 from app.verification.rereading import reread
 from app.verification.verification import verify
 from tests.office import Office

@@ -26,6 +26,7 @@ from sqlalchemy.dialects.postgresql import ARRAY
 from uuid_utils.compat import uuid7
 
 from app.agreements.book import Agreements
+from app.audit.sealing import FIRST, keep
 from app.clock import Instant, instant
 from app.domain.access.audit import SealedHistory
 from app.domain.access.caller import Caller
@@ -55,7 +56,6 @@ from app.tickets import intake, recording, transitions
 from app.tickets.intake import NewTicket
 from app.tickets.store import tickets
 from app.tickets.store.event_mapping import event_rows
-from app.tickets.store.seals import FIRST, keep
 from app.tickets.store.ticket_mapping import StoredTicket
 from app.tickets.transitions import RequestedDecision
 from app.unit_of_work import UnitOfWork

@@ -176,3 +176,28 @@ async def test_a_subject_that_somebody_works_on_is_passed_by_and_not_forgotten(b
     async with transaction(busy_office.engine, SYSTEM) as connection:
         left = await connection.scalars(select(term_table.c.announce_at).where(term_table.c.announce_at.is_not(None)))
         assert min(left) > busy_office.now
+
+
+@pytest.mark.parametrize(
+    ("amiss", "announced_then"),
+    [
+        ("UPDATE terms SET announce_at = announce_at - interval '1 hour' WHERE announce_at IS NOT NULL", 1),
+        ("UPDATE terms SET id = gen_random_uuid() WHERE announce_at IS NOT NULL", 0),
+    ],
+    ids=["due_otherwise", "no_such_term"],
+)
+async def test_what_does_not_follow_as_it_was_written_down_is_not_due_for_ever(
+    office: Office, amiss: str, announced_then: int
+) -> None:
+    """By other rules than those it was written down by."""
+    [instance] = await copied(office)
+    async with transaction(office.engine, SYSTEM) as connection:
+        await connection.execute(text(amiss))
+    office.now = Instant(MONDAY + DAY - timedelta(minutes=30) if announced_then else MONDAY + DAY + MICROSECOND)
+
+    assert await announced(office) == 0
+    async with at_work(office) as uow:
+        assert await terms.unannounced(uow.connection, uow.now) == (0, timedelta())
+    office.now = Instant(MONDAY + DAY + MICROSECOND)
+    assert await announced(office) == announced_then
+    assert len(await said(office, instance)) == 2 * announced_then

@@ -1,8 +1,8 @@
-"""How often what an entry shows has changed, and when it did last: counted from the ticket's own events.
+"""How often an entry has moved, and when what it shows has changed last: from the ticket's own events.
 
 An entry shows when a clock is due, the priority and the section that follow from what the ticket is, and the title
-where the feed has titles. So it changes with `due_moved` of its clock, with a priority that was assessed or granted,
-with a classification that was corrected, and with the title. No other event counts.
+where the feed has titles. So it moves with `due_moved` of its clock, and changes with that, with a priority that was
+assessed or granted, with a classification that was corrected, and with the title. No other event counts.
 """
 
 from collections import defaultdict
@@ -33,7 +33,7 @@ _ANY: Final = ""
 
 @dataclass(frozen=True)
 class EntryRevision:
-    """`number` goes up, from 0, with every change of what an entry shows; the latest was at `changed_at`."""
+    """`number`: how often it has moved; what it shows has changed last at `changed_at`."""
 
     number: int
     changed_at: Instant
@@ -44,7 +44,6 @@ async def of(
 ) -> dict[tuple[UUID, ClockName], EntryRevision]:
     """`wanted`: ids of customers and registered tickets, which the caller may see. By ticket and clock."""
     event, said = ticket_events.c, ticket_events.c.payload
-    is_first = event.type == Registered.type
     shown = or_(
         event.type.in_([Registered.type, DueMoved.type, PriorityAssessed.type, ClassificationCorrected.type]),
         and_(event.type == PriorityDecided.type, said["accepted"].astext == "true"),
@@ -55,7 +54,7 @@ async def of(
         select(
             event.ticket_id,
             of_what.label("of_what"),
-            func.count().filter(~is_first).label("number"),
+            func.count().filter(event.type == DueMoved.type).label("number"),
             func.max(event.recorded_at).label("changed_at"),
         )
         .where(tuple_(event.customer_id, event.ticket_id).in_(wanted), shown)

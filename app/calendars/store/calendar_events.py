@@ -11,6 +11,7 @@ from uuid import UUID
 
 from sqlalchemy import text
 
+from app.audit.sealing import canonical, keep, sealed
 from app.domain.access.audit import SealedHistory
 from app.domain.tickets.derived_facts import DueMoved
 from app.domain.tickets.facts import Event, Fact
@@ -18,7 +19,6 @@ from app.postgres.arrays import unnested
 from app.postgres.connection import Connection
 from app.postgres.statements import Statement
 from app.tickets.store.event_mapping import FACT, Owned, event_columns
-from app.tickets.store.seals import canonical, keep, sealed
 
 _ARRAYS: Final = {"ticket_id": "uuid", "sequence": "int", "customer_id": "uuid", "payload": "text", "seal": "bytea"}
 _PLACED: Final = ("ticket_id", "sequence", "customer_id")

@@ -43,8 +43,8 @@ class CalendarFeed:
 
 @dataclass(frozen=True, kw_only=True)
 class CalendarEntry:
-    """A promise and when it falls due. `revision` counts the changes of what is shown here, the latest of which was at
-    `changed_at`. `title` None: it is nobody's business who sees the calendar.
+    """A promise and when it falls due. `revision` counts its moves; what is shown here changed last at `changed_at`.
+    `title` None: it is nobody's business who sees the calendar.
     """
 
     ticket_id: UUID

@@ -1,23 +1,33 @@
 """What stands in the feed, and which of it somebody wants."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 from uuid import UUID
 
 from app.clock import Instant
-from app.domain.actor import ActorKind
+from app.domain.access.permissions import WHO_MAY, Operation, may
+from app.domain.actor import Actor, ActorKind
 
 BULK_FACTS: Final = ("calendar_revised", "readings_revised")
 """Recorded on thousands of subjects in one act, with what follows from them."""
 OF_TERMS: Final = {"term_breached": "term.breached", "term_withdrawn": "term.withdrawn"}
 """What is said of promises, on whichever stream: one type each, with the kind of promise in it."""
-CONFIDENTIAL: Final = ("vulnerability", "account_request")
-"""Streams that go to nobody but those who handle what is in them, by no other way than that they read the feed."""
+READ_BY: Final[Mapping[str, Operation]] = {
+    "vulnerability": Operation.HANDLE_VULNERABILITIES,
+    "account_request": Operation.KEEP_ACCOUNT_REQUESTS,
+    "ledger": Operation.READ_LEDGER,
+}
+"""Streams that not everybody reads who may see what is their customer's, and what it takes to."""
+NOT_SENT: Final = tuple(
+    stream for stream, operation in READ_BY.items() if not WHO_MAY[Operation.KEEP_SUBSCRIPTIONS] <= WHO_MAY[operation]
+)
+"""Streams that go out to no subscription: not everybody who may keep one may read them."""
 
 
-FOR_REGISTRANTS: Final = ("ledger",)
-"""Streams of which a customer's other people see nothing."""
+def left_out(actor: Actor, *, registrant: bool) -> Sequence[str]:
+    """Streams of which somebody sees nothing. `registrant`: whether they are one of their customer's."""
+    return tuple(stream for stream, operation in READ_BY.items() if not may(actor, operation, registrant=registrant))
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -53,7 +63,7 @@ class FeedEvent:
 class EventFilter:
     """None, and no types: whatever there is. A type that ends with `*` stands for all that begin so.
 
-    `confidential`: also streams that are so. `left_out`: streams of which nothing is wanted, or to be seen.
+    `left_out`: streams of which nothing is to be seen.
     """
 
     types: Sequence[str] = ()
@@ -61,13 +71,11 @@ class EventFilter:
     stream: str | None = None
     subject_id: UUID | None = None
     include_bulk: bool = True
-    confidential: bool = False
     left_out: Sequence[str] = ()
 
     def takes(self, entry: FeedEntry) -> bool:
         return (
             (self.include_bulk or not entry.bulk)
-            and (self.confidential or entry.stream not in CONFIDENTIAL)
             and self.customer_id in (None, entry.customer_id)
             and self.stream in (None, entry.stream)
             and entry.stream not in self.left_out

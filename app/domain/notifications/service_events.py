@@ -5,7 +5,8 @@ from typing import Final
 
 from app.domain.terms.subject_terms import TermKind
 
-OUTAGE_EVENTS: Final = ("outage.outage_begun", "outage.outage_ended", "outage.outage_reopened")
+OUTAGE_ENDED: Final = "outage.outage_ended"
+OUTAGE_EVENTS: Final = ("outage.outage_begun", OUTAGE_ENDED, "outage.outage_reopened")
 """Each says how it stands, so a later one takes the place of what is still held of those before."""
 MAINTENANCE_ANNOUNCED: Final = ("maintenance.maintenance_announced", "maintenance.announcement_extended")
 MAINTENANCE_CANCELLED: Final = "maintenance.maintenance_cancelled"
@@ -30,5 +31,7 @@ TOLD_OF_SERVICE: Final = (
     TERM_BREACHED,
     TERM_WITHDRAWN,
 )
+OF_SERVICE: Final = frozenset({*TOLD_OF_SERVICE, RELEASE_PUBLISHED})
+"""All that is told of the running service."""
 ALARMING: Final = frozenset({TermKind.RECOVERY_POINT, TermKind.RECOVERY_TIME, TermKind.AUTHORITY_NOTIFICATION})
 """Promises of which the vendor's managers are told at once that they were broken."""

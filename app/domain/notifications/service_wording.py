@@ -22,6 +22,7 @@ class ServiceNewsKind(StrEnum):
     LEAK = "leak"
     NO_LEAK = "no_leak"
     NOBODY_TOLD = "nobody_told"
+    NOBODY_TOLD_OF_NONE = "nobody_told_of_none"
     RELEASE = "release"
     BREACH = "breach"
     NO_BREACH = "no_breach"
@@ -68,6 +69,10 @@ _ENGLISH: Final[Mapping[ServiceNewsKind, NewsWords]] = {
         "Nobody told of a data leak: {what}",
         "{what} is hit by a data leak, and has neither a confirmed contact for it nor a registrant. Tell it otherwise.",
     ),
+    ServiceNewsKind.NOBODY_TOLD_OF_NONE: NewsWords(
+        "No data leak: {what}",
+        "The data leak of which {what} could not be told turns out to be none. Whoever was told otherwise is to know.",
+    ),
     ServiceNewsKind.RELEASE: NewsWords("Release: {what}", "There is a new version: {what}. Its notes:"),
     ServiceNewsKind.BREACH: NewsWords("Promise broken: {what}", "{what}: the time for it passed at {since}."),
     ServiceNewsKind.NO_BREACH: NewsWords(
@@ -99,6 +104,11 @@ _DUTCH: Final[Mapping[ServiceNewsKind, NewsWords]] = {
         "Niemand bereikt over een datalek: {what}",
         "{what} is getroffen door een datalek, en heeft er geen bevestigd contact voor en geen registrator. Laat het"
         " langs een andere weg weten.",
+    ),
+    ServiceNewsKind.NOBODY_TOLD_OF_NONE: NewsWords(
+        "Geen datalek: {what}",
+        "Het datalek waarover {what} niet te bereiken was, blijkt er geen te zijn. Wie het langs een andere weg hoorde,"
+        " hoort dit ook te weten.",
     ),
     ServiceNewsKind.RELEASE: NewsWords("Release: {what}", "Er is een nieuwe versie: {what}. De notities:"),
     ServiceNewsKind.BREACH: NewsWords(

@@ -91,6 +91,16 @@ def announce(term: SubjectTerm, notice: TermNotice, now: Instant) -> tuple[TermB
     return said, TermNotice(announced_breach_at=breached_at)
 
 
+def as_it_follows(term: SubjectTerm, notice: TermNotice, now: Instant) -> TermNotice:
+    """How far the announcing is of a term that comes out otherwise than it was written down, by other rules than those
+    of then: what lies ahead is announced in its time, and what is past by now is no news.
+    """
+    breach_at = term.may_breach_at
+    if notice.announce_at in (None, breach_at):
+        return notice
+    return TermNotice(announce_at=breach_at if breach_at is not None and breach_at >= now else None)
+
+
 def _by_id(terms: Iterable[SubjectTerm]) -> dict[UUID, SubjectTerm]:
     found: dict[UUID, SubjectTerm] = {}
     for term in terms:

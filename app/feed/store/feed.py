@@ -10,7 +10,7 @@ from sqlalchemy import ColumnElement, Integer, Select, Uuid, delete, exists, fun
 
 from app.clock import Instant
 from app.domain.actor import ActorKind
-from app.domain.feed.entries import CONFIDENTIAL, EventFilter, FeedEntry, FeedEvent
+from app.domain.feed.entries import EventFilter, FeedEntry, FeedEvent
 from app.domain.feed.places import FeedHead
 from app.feed.store.sequencing import KEPT
 from app.postgres.arrays import rows_given
@@ -146,8 +146,6 @@ def conditions(wanted: EventFilter) -> list[ColumnElement[bool]]:
     for name in ("customer_id", "stream", "subject_id"):
         if (value := getattr(wanted, name)) is not None:
             conditions.append(column[name] == value)
-    if not wanted.confidential:
-        conditions.append(column.stream.not_in(CONFIDENTIAL))
     return conditions if wanted.include_bulk else [*conditions, ~column.bulk]
 
 

@@ -11,6 +11,7 @@ from app.access.store.people import Person, person_from
 from app.clock import Instant
 from app.domain.agreement.service_terms import Topic
 from app.domain.explanation.words import Language
+from app.postgres.arrays import among
 from app.postgres.connection import Connection
 from app.postgres.scope import Scope
 from app.postgres.tables import announcements as table
@@ -73,7 +74,7 @@ async def not_told(connection: Connection, scope: Scope, made: Announcement) -> 
     told = select(notices.c.customer_id).where(notices.c.announcement_id == made.id)
     statement = select(customers.c.id).where(customers.c.id.not_in(told)).order_by(customers.c.id)
     if made.customer_ids is not None:
-        statement = statement.where(customers.c.id.in_(made.customer_ids))
+        statement = statement.where(among(customers.c.id, made.customer_ids))
     return list(await connection.scalars(scope.narrow(statement, customers.c.id)))
 
 
@@ -82,9 +83,9 @@ async def registrants_of_others(
 ) -> list[Person]:
     """Of the customers that nobody is `reached` of. `customer_ids` None: among all."""
     theirs = and_(registrants.c.person_id == people.c.id, registrants.c.customer_id == people.c.customer_id)
-    statement = select(people).join(registrants, theirs).where(people.c.active, people.c.customer_id.not_in(reached))
+    statement = select(people).join(registrants, theirs).where(people.c.active, ~among(people.c.customer_id, reached))
     if customer_ids is not None:
-        statement = statement.where(people.c.customer_id.in_(customer_ids))
+        statement = statement.where(among(people.c.customer_id, customer_ids))
     return [person_from(row) for row in (await connection.execute(statement.order_by(people.c.id))).mappings()]
 
 

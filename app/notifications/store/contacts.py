@@ -14,6 +14,7 @@ from app.clock import Instant
 from app.domain.agreement.service_terms import Topic
 from app.domain.explanation.words import Language
 from app.domain.notifications.notices import ContactChannel
+from app.postgres.arrays import among
 from app.postgres.connection import Connection
 from app.postgres.scope import Scope
 from app.postgres.tables import contacts as table
@@ -66,7 +67,7 @@ async def informed_about(connection: Connection, topic: Topic, customer_ids: Seq
     """Those with a confirmed address who asked for it. `customer_ids` None: of all customers."""
     statement = select(*_SHOWN).where(table.c.confirmed_at.is_not(None), table.c.topics.contains([topic.value]))
     if customer_ids is not None:
-        statement = statement.where(table.c.customer_id.in_(customer_ids))
+        statement = statement.where(among(table.c.customer_id, customer_ids))
     rows = await connection.execute(statement.order_by(table.c.customer_id, table.c.id))
     return [_from(row) for row in rows.mappings()]
 

@@ -72,6 +72,21 @@ class Notice:
     fault: str | None = None
 
     @property
+    def subject_id(self) -> UUID:
+        """Whatever its event is of: a ticket, an outage, a contact …"""
+        return UUID(self.event_id.partition(":")[0])
+
+    @property
+    def sequence(self) -> int:
+        """Of its event among those of the subject."""
+        return int(self.event_id.partition(":")[2])
+
+    @property
+    def addressee(self) -> tuple[UUID, UUID]:
+        """Who, and of which customer it tells them: the vendor's people may be told the same of several."""
+        return self.customer_id, self.recipient_id
+
+    @property
     def went(self) -> bool:
         """Or may have."""
         return self.state.value in WENT
@@ -192,9 +207,14 @@ async def claim(
 
 
 async def hand_over(connection: Connection, notice: Notice, lease: timedelta) -> bool:
-    """Before anything of it leaves: from here on it may have gone. Whether its lease still holds, which begins anew."""
+    """Before anything of it leaves: from here on it may have gone. Whether its lease still holds, which begins anew.
+
+    It keeps where it goes to.
+    """
     mine = and_(_leased(notice), table.c.leased_until > func.now())
-    statement = update(table).where(mine).values(handed_over=True, leased_until=func.now() + lease)
+    statement = (
+        update(table).where(mine).values(address=notice.address, handed_over=True, leased_until=func.now() + lease)
+    )
     return (await connection.execute(statement)).rowcount == 1
 
 

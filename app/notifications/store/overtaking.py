@@ -1,14 +1,14 @@
-"""Notices that are held, of events that others of the same ticket have overtaken."""
+"""Notices of events that others of the same subject have overtaken, or taken back."""
 
 from collections.abc import Collection, Mapping
 from typing import Final
 
-from sqlalchemy import ARRAY, Integer, Text, Update, Uuid, and_, any_, bindparam, or_, update
+from sqlalchemy import ARRAY, Integer, Text, Update, Uuid, and_, any_, bindparam, exists, or_, select, update
 
 from app.clock import Instant
 from app.domain.notifications.notices import NoticeState
 from app.domain.vocabulary import ClockName
-from app.notifications.store.notices import SEQUENCE, TicketKey
+from app.notifications.store.notices import SEQUENCE, Notice, TicketKey
 from app.postgres.arrays import rows_given
 from app.postgres.connection import Connection
 from app.postgres.statements import Statement, bind
@@ -31,6 +31,19 @@ async def overtake(
     customers, tickets = zip(*before, strict=True)
     given = {"before_customer_id": customers, "before_ticket_id": tickets, "before_sequence": [*before.values()]}
     await _OVERTAKING.all(connection, {**given, "types": [*types], "clock": clock, "now": now})
+
+
+async def is_taken_back(connection: Connection, notice: Notice, by: str) -> bool:
+    """Whether the recipient has been told that it is not so, or is to be: by a later event of this type."""
+    later = and_(
+        table.c.recipient_id == notice.recipient_id,
+        table.c.customer_id == notice.customer_id,
+        table.c.event_type == by,
+        table.c.event_id.startswith(f"{notice.subject_id}:", autoescape=True),
+        table.c.clock.is_not_distinct_from(notice.clock),
+        notice.sequence < SEQUENCE,
+    )
+    return bool(await connection.scalar(select(exists().where(later))))
 
 
 def _overtaking() -> Update:

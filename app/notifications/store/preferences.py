@@ -16,6 +16,7 @@ from app.domain.actor import OF_VENDOR
 from app.domain.explanation.words import Language
 from app.domain.notifications.notices import NoticeChannel, Preferences, Timing
 from app.domain.vocabulary import Responsibility
+from app.postgres.arrays import among
 from app.postgres.connection import Connection
 from app.postgres.tables import notice_preferences as table
 
@@ -56,7 +57,7 @@ async def find(
 
 async def of(connection: Connection, person_ids: Collection[UUID]) -> dict[UUID, Preferences]:
     """Of those who have said anything, as it holds by now: until their webhook is confirmed they are told by mail."""
-    rows = await connection.execute(select(table).where(table.c.person_id.in_(person_ids)))
+    rows = await connection.execute(select(table).where(among(table.c.person_id, person_ids)))
     return {row["person_id"]: _by_now(_from(row), row["confirmed_at"]) for row in rows.mappings()}
 
 

@@ -1,14 +1,17 @@
-"""Notices of what has events and is no ticket: an outage, maintenance, a leak; and all that a customer was told."""
+"""Notices of what has events and is no ticket: an outage, maintenance, a leak; and what a customer was told of them."""
 
 from collections.abc import Collection
 from dataclasses import dataclass
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, and_, select, update
+from sqlalchemy import ColumnElement, and_, or_, select, update
 
 from app.clock import Instant
 from app.domain.notifications.notices import NoticeState
+from app.domain.notifications.service_events import OF_SERVICE
+from app.feed.cloud_events import event_id
 from app.notifications.store.notices import WENT, Notice, notice_from
+from app.postgres.arrays import among
 from app.postgres.connection import Connection
 from app.postgres.tables import notices as table
 
@@ -37,21 +40,22 @@ async def told_on(connection: Connection, before: Before, types: Collection[str]
 
 async def cancel(connection: Connection, held: Collection[Notice], now: Instant) -> None:
     """Those of them that are held yet."""
-    ours = and_(table.c.id.in_([each.id for each in held]), table.c.state == NoticeState.HELD.value)
+    ours = and_(among(table.c.id, [each.id for each in held]), table.c.state == NoticeState.HELD.value)
     await connection.execute(update(table).where(ours).values(state=NoticeState.CANCELLED, settled_at=now))
 
 
 def _of_events(before: Before) -> ColumnElement[bool]:
     """Named one by one, as the index has them."""
-    named = [f"{before.subject_id}:{each}" for each in range(1, before.sequence)]
-    return and_(table.c.customer_id.in_(before.customer_ids), table.c.event_id.in_(named))
+    named = [event_id(before.subject_id, each) for each in range(1, before.sequence)]
+    return and_(among(table.c.customer_id, before.customer_ids), among(table.c.event_id, named))
 
 
 async def page_of_customer(
     connection: Connection, customer_id: UUID, subject_id: UUID | None, *, before: UUID | None, limit: int
 ) -> list[Notice]:
-    """Latest first, of its contacts and people, but for what they were told of tickets."""
-    theirs = and_(table.c.customer_id == customer_id, table.c.ticket_id.is_(None), ~table.c.internal)
+    """Latest first, of its contacts and people: what they were told of the running service, and by announcements."""
+    is_news = or_(table.c.event_type.in_(OF_SERVICE), table.c.announcement_id.is_not(None))
+    theirs = and_(table.c.customer_id == customer_id, is_news, ~table.c.internal)
     statement = select(table).where(theirs).order_by(table.c.id.desc()).limit(limit)
     if subject_id is not None:
         statement = statement.where(table.c.event_id.startswith(f"{subject_id}:", autoescape=True))

@@ -1,10 +1,11 @@
-"""Releases in and out of the database: written once."""
+"""Releases in and out of the database: written once, but for when their customers were told."""
 
 from collections.abc import Mapping
+from datetime import date
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Select, exists, insert, select
+from sqlalchemy import Select, exists, insert, select, update
 
 from app.clock import Instant
 from app.domain.operations.instance_facts import ReleaseKind
@@ -41,6 +42,15 @@ async def page(
     if after is not None:
         statement = statement.where(table.c.id < after)
     return [_from(row) for row in (await connection.execute(statement)).mappings()]
+
+
+async def take_untold(connection: Connection, today: date, now: Instant) -> Release | None:
+    """One that nobody else takes meanwhile."""
+    waiting = select(table.c.id).where(table.c.told_at.is_(None), table.c.released_on <= today).order_by(table.c.id)
+    first = waiting.limit(1).with_for_update(skip_locked=True).scalar_subquery()
+    taken = update(table).where(table.c.id == first).values(told_at=now).returning(table)
+    row = (await connection.execute(taken)).mappings().one_or_none()
+    return None if row is None else _from(row)
 
 
 def _seen(scope: Scope) -> Select[Any]:

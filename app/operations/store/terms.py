@@ -10,6 +10,7 @@ from sqlalchemy import ColumnElement, Table, and_, delete, exists, func, or_, se
 from sqlalchemy.dialects.postgresql import insert
 
 from app.clock import Instant
+from app.domain.actor import OF_VENDOR
 from app.domain.terms.settling import TermNotice, TermNotices
 from app.domain.terms.subject_terms import LASTING, SubjectTerm, TermKind, TermSubject, TermSubjectType
 from app.domain.vocabulary import ClockState
@@ -18,7 +19,6 @@ from app.postgres.scope import Scope
 from app.postgres.tables import terms as table
 
 _TERM: Final = TypeAdapter(SubjectTerm)
-_VENDORS: Final = UUID(int=0)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -70,11 +70,11 @@ async def notices_of(connection: Connection, subject_id: UUID) -> TermNotices:
 
 
 async def save(
-    connection: Connection, after: Sequence[SubjectTerm], gone: Sequence[SubjectTerm], notices: TermNotices
+    connection: Connection, after: Sequence[SubjectTerm], gone: Sequence[UUID], notices: TermNotices
 ) -> None:
     """All the terms of a subject whose row is held: those of `after`, as they are now, and none of those `gone`."""
     if gone:
-        await connection.execute(delete(table).where(table.c.id.in_([each.id for each in gone])))
+        await connection.execute(delete(table).where(table.c.id.in_(gone)))
     if after:
         fresh = insert(table)
         changed = {name: fresh.excluded[name] for name in _CHANGING}
@@ -128,7 +128,7 @@ async def strays(connection: Connection, kind: TermSubjectType, subjects: Table)
 def stored(term: SubjectTerm) -> Mapping[str, Any]:
     """As its row has it, but for what was said of it."""
     return {
-        "customer_id": term.customer_id or _VENDORS,
+        "customer_id": term.customer_id or OF_VENDOR,
         "id": term.id,
         "subject_type": term.subject.type.value,
         "subject_id": term.subject.id,

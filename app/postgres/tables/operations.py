@@ -133,8 +133,9 @@ releases = Table(
     Column("tests", JSONB, nullable=True),
     moment("recorded_at"),
     key("recorded_by"),
+    moment("told_at", nullable=True),
     one_of("kind", ReleaseKind),
-    *sane("recorded_at"),
+    *sane("recorded_at", "told_at"),
     comment="Versions of a service, in the order in which they came out (§5.5)",
 )
 Index("uq_releases_service_id_version", releases.c.service_id, releases.c.version, unique=True)
@@ -162,5 +163,6 @@ terms = Table(
     comment="Promises with a due time that are no ticket's clocks, as they follow from the facts of their subjects",
 )
 Index("ix_terms_subject_id", terms.c.subject_id)
+Index("ix_terms_started_at_id", terms.c.started_at, terms.c.id)
 Index("ix_terms_customer_id_kind_started_at", terms.c.customer_id, terms.c.kind, terms.c.started_at)
 Index("ix_terms_announce_at", terms.c.announce_at, postgresql_where=terms.c.announce_at.is_not(None))

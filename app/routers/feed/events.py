@@ -1,6 +1,6 @@
 """The feed over HTTP: pages, one event, and what types there are. As a stream: `event_stream.py`."""
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from typing import Annotated, Any, cast
 
 from fastapi import Query
@@ -129,11 +129,11 @@ async def _start(
 
 
 async def _wanted(uow: UnitOfWork, query: FeedQuery) -> EventFilter:
-    confidential, left_out = reading.is_in_confidence(uow.actor), await reading.left_out(uow)
+    left_out = await reading.left_out(uow)
     if query.subject is None:
-        return query.wanted(None, left_out, confidential=confidential)
+        return query.wanted(None, left_out)
     subject_id = await ticket_numbers.id_of(uow.connection, uow.scope, query.subject.named)
-    return query.wanted(subject_id, left_out, confidential=confidential)
+    return query.wanted(subject_id, left_out)
 
 
 def _stream(request: Request, uow: UnitOfWork, wanted: EventFilter, start: FeedStart) -> Response:
@@ -144,11 +144,11 @@ def _stream(request: Request, uow: UnitOfWork, wanted: EventFilter, start: FeedS
         uow.actor,
         Naming.of(backend.settings),
         clock=backend.clock,
-        look_again=_looking_again(request, sight, confidential=wanted.confidential),
+        look_again=_looking_again(request, sight, wanted.left_out),
     )
 
 
-def _looking_again(request: Request, sight: FeedSight, *, confidential: bool) -> Callable[[], Awaitable[None]]:
+def _looking_again(request: Request, sight: FeedSight, left_out: Sequence[str]) -> Callable[[], Awaitable[None]]:
     """Raises Unauthenticated or Forbidden once whoever opened the stream may not read, or sees another part of it."""
     backend, token, address = backend_of(request), bearer_token(request), client_address(request)
 
@@ -157,8 +157,9 @@ def _looking_again(request: Request, sight: FeedSight, *, confidential: bool) ->
         presented = await identity.presented(backend.tokens, token, now)
         async with transaction(backend.engine, identity.at_the_door(presented)) as connection:
             caller = await identity.authenticate(connection, presented, now, address)
+            unseen = await reading.left_out(UnitOfWork(connection, caller, now, backend.book))
         require_scope(caller.reach.scopes, ApiScope.EVENTS_READ)
-        if FeedSight.of(caller.actor) != sight or (confidential and not reading.is_in_confidence(caller.actor)):
+        if (FeedSight.of(caller.actor), unseen) != (sight, left_out):
             raise Forbidden("What you see is not what it was.")
 
     return look_again

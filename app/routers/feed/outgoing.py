@@ -4,16 +4,16 @@ from typing import Any
 
 from pydantic_core import from_json
 
-from app.domain.feed.entries import CONFIDENTIAL
+from app.domain.feed.entries import NOT_SENT
 from app.feed.cloud_events import MEDIA_TYPE, Naming, as_json
 from app.feed.event_types import EventType, event_types
 from app.settings import Settings
 
 
 def outgoing() -> dict[str, Any]:
-    """As an installation that says nothing else of itself calls them. What is confidential goes to nobody."""
+    """As an installation that says nothing else of itself calls them. What goes to no subscription is left out."""
     naming = Naming.of(Settings.model_construct())
-    told = [each for each in event_types(naming) if each.type.partition(".")[0] not in CONFIDENTIAL]
+    told = [each for each in event_types(naming) if each.type.partition(".")[0] not in NOT_SENT]
     return {each.type: {"post": _operation(each)} for each in told}
 
 

@@ -124,16 +124,13 @@ class FeedQuery(QueryIn):
     ] = None
     limit: Annotated[int, Field(ge=1, le=200, description="Of a page in JSON."), IN_DIGITS] = 50
 
-    def wanted(self, subject_id: UUID | None, left_out: Sequence[str], *, confidential: bool) -> EventFilter:
-        """`subject_id` is that of `subject`; `left_out`: streams of which the caller sees nothing; `confidential`:
-        whether they may read what is.
-        """
+    def wanted(self, subject_id: UUID | None, left_out: Sequence[str]) -> EventFilter:
+        """`subject_id` is that of `subject`; `left_out`: streams of which the caller sees nothing."""
         return EventFilter(
             types=tuple(self.type.split(",")) if self.type else (),
             customer_id=self.customer_id,
             stream=self.subject and self.subject.stream,
             subject_id=subject_id,
             include_bulk=self.include_bulk,
-            confidential=confidential,
             left_out=left_out,
         )

@@ -6,15 +6,10 @@ from fastapi import APIRouter
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, Response
 
-from app.domain.access.caller import Caller
-from app.domain.actor import SYSTEM
 from app.first_registration import asking
-from app.postgres import tenancy
-from app.postgres.engine import transaction
-from app.routers.http.client_address import client_address
 from app.routers.notifications.confirmation_page import PAGE, POLICY
 from app.routers.request.backend import backend_of
-from app.unit_of_work import UnitOfWork
+from app.routers.request.strangers import for_stranger
 
 account_confirmation_page = APIRouter(include_in_schema=False, redirect_slashes=False)
 
@@ -38,9 +33,6 @@ async def ask_whether_account_was_asked_for(token: str) -> Response:
 @account_confirmation_page.post("/account-confirmations/{token}")
 async def confirm_account_request(token: str, request: Request) -> Response:
     """Open to whoever has the link: it is the proof that the address is read."""
-    backend, address = backend_of(request), client_address(request)
-    async with backend.admission.stranger(request), transaction(backend.engine, tenancy.SYSTEM) as connection:
-        uow = UnitOfWork(connection, Caller(SYSTEM, address=address), backend.clock(), backend.book)
+    async with for_stranger(request, backend_of(request).admission.stranger(request)) as uow:
         await asking.confirm(uow, token)
-        await uow.commit()
     return HTMLResponse(PAGE.format(content=_DONE), headers=POLICY)

@@ -10,13 +10,9 @@ from starlette.responses import Response
 from app.audit import auditing
 from app.audit.auditing import AuditAction
 from app.domain.access.audit import AuditSubject
-from app.domain.access.caller import Caller
-from app.domain.actor import SYSTEM
 from app.errors import ErrorCode
 from app.first_registration import asking, deciding
 from app.first_registration.deciding import SeenAccountRequest
-from app.postgres import tenancy
-from app.postgres.engine import transaction
 from app.routers.first_registration.account_request_schemas import (
     ACCOUNT_REQUEST_COLUMNS,
     AcceptanceIn,
@@ -26,7 +22,6 @@ from app.routers.first_registration.account_request_schemas import (
     AccountRequestsQuery,
     DeclinationIn,
 )
-from app.routers.http.client_address import client_address
 from app.routers.http.documented import creates, lists, refuses, shows_version
 from app.routers.http.etags import OptionalIfMatch, allow_match
 from app.routers.http.pagination import window
@@ -40,6 +35,7 @@ from app.routers.request.dependencies import UnitOfWorkDep
 from app.routers.request.idempotency import idempotent
 from app.routers.request.parameters import after_id
 from app.routers.request.route import api_router
+from app.routers.request.strangers import for_stranger
 from app.unit_of_work import UnitOfWork
 
 TAG: Final = "Account requests"
@@ -64,10 +60,8 @@ async def ask_for_account(body: AccountRequestIn, request: Request) -> Response:
     """By anybody, without a key (section 1.6). Always the same answer: it does not say who is known. No ticket exists
     before support has accepted it.
     """
-    backend, by_mail = backend_of(request), _by_mail(request)
-    address = client_address(request)
-    async with backend.admission.reporter(request), transaction(backend.engine, tenancy.SYSTEM) as connection:
-        uow = UnitOfWork(connection, Caller(SYSTEM, address=address), backend.clock(), backend.book)
+    by_mail = _by_mail(request)
+    async with for_stranger(request, backend_of(request).admission.reporter(request)) as uow:
         stored = await asking.receive(uow, body.new(), by_mail=by_mail)
         await _on_record(uow, request, str(stored.id))
     return reply(AccountRequestReceiptOut(detail=_BY_MAIL if by_mail else _BY_SUPPORT), status=202)

@@ -82,9 +82,12 @@ class ReportedOut(Out):
 
 
 Answer = TicketOut | ReportedOut
+_OF_A_TICKET: Final = {
+    "ETag": {"description": "The version of the ticket, where it is one.", "schema": {"type": "string"}}
+}
 _RESPONSES: Final[Responses] = {
-    200: {"model": Answer, "description": "This message was taken in before.", "headers": header_refs("ETag")},
-    201: {"model": Answer, "description": "Taken in.", "headers": header_refs("Location", "ETag")},
+    200: {"model": Answer, "description": "This message was taken in before.", "headers": _OF_A_TICKET},
+    201: {"model": Answer, "description": "Taken in.", "headers": {**header_refs("Location"), **_OF_A_TICKET}},
     204: {"description": "A ping arrived, and nothing else happened."},
     **refuses(ErrorCode.FORBIDDEN, ErrorCode.NOT_FOUND, ErrorCode.CONFLICT),
 }

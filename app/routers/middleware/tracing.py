@@ -17,7 +17,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from app.routers.middleware.telemetry import UNMATCHED, template
 
-LINKS: Final = ("/v1/calendar-feeds/", "/v1/contact-confirmations/")
+LINKS: Final = ("/v1/calendar-feeds/", "/v1/contact-confirmations/", "/v1/account-confirmations/")
 """What comes after is the key itself."""
 _ADDRESSES: Final = ("http.target", "http.url", "url.path", "url.full")
 

@@ -9,9 +9,8 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, Response
 
 from app.notifications import confirming
-from app.postgres.engine import transaction
-from app.postgres.tenancy import SYSTEM
 from app.routers.request.backend import backend_of
+from app.routers.request.strangers import for_stranger
 
 confirmation_page = APIRouter(include_in_schema=False, redirect_slashes=False)
 
@@ -43,7 +42,6 @@ async def ask_for_confirmation(token: str) -> Response:
 @confirmation_page.post("/contact-confirmations/{token}")
 async def confirm_contact(token: str, request: Request) -> Response:
     """Open to whoever has the link: it is the proof that the address is read."""
-    backend = backend_of(request)
-    async with backend.admission.stranger(request), transaction(backend.engine, SYSTEM) as connection:
-        await confirming.confirm(connection, token, backend.clock())
+    async with for_stranger(request, backend_of(request).admission.stranger(request)) as uow:
+        await confirming.confirm(uow.connection, token, uow.now)
     return HTMLResponse(PAGE.format(content=_DONE), headers=POLICY)

@@ -30,8 +30,8 @@ class CustomerNoticesQuery(PageQuery):
 async def list_customer_notices(
     customer_id: CustomerId, request: Request, query: Annotated[CustomerNoticesQuery, Query()], uow: UnitOfWorkDep
 ) -> Response:
-    """By its contacts and people, latest first: of outages, maintenance, releases, data leaks and announcements, and
-    whatever else is not of a ticket. For the customer's own people, and the vendor's.
+    """To its contacts and people, latest first: of outages, maintenance, releases and data leaks, and by announcements.
+    For the customer's own people, and the vendor's.
     """
     asked = window(request, query)
     rows = await informing.page_of_customer(

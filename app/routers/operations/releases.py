@@ -15,7 +15,6 @@ from starlette.responses import Response
 from app.domain.operations.instance_facts import ReleaseKind
 from app.domain.operations.releases import Release, ReleaseMonth, ReleaseTests, RolloutLine, RolloutStanding
 from app.errors import ErrorCode
-from app.notifications import informing
 from app.operations import releases
 from app.operations.releases import Installing, NewRelease, Rollout
 from app.routers.http.documented import creates, lists, refuses, shows
@@ -219,7 +218,7 @@ async def publish_release(body: ReleaseIn, uow: UnitOfWorkDep) -> Response:
     """By a support manager. It stays as it was published. Contacts of customers that have an instance of the service
     are told, if they asked for it, on the day on which it comes out.
     """
-    made = await informing.publish(uow, body.new())
+    made = await releases.publish(uow, body.new())
     return reply(ReleaseOut.of(made), status=201, location="/releases")
 
 

@@ -12,17 +12,13 @@ from starlette.responses import Response
 from app.audit import auditing
 from app.audit.auditing import AuditAction
 from app.domain.access.audit import AuditSubject
-from app.domain.access.caller import Caller
-from app.domain.actor import SYSTEM
-from app.postgres import tenancy
-from app.postgres.engine import transaction
 from app.routers.http.bearer import bearer_token
-from app.routers.http.client_address import client_address
 from app.routers.http.request import StrictRequest
 from app.routers.http.route import Handler
 from app.routers.middleware.envelope import request_id
 from app.routers.request.backend import backend_of
 from app.routers.request.route import UnitOfWorkRoute
+from app.routers.request.strangers import for_stranger
 from app.security.reports import TOKEN_PREFIX
 from app.unit_of_work import UnitOfWork
 
@@ -39,10 +35,8 @@ class ReportRoute(UnitOfWorkRoute):
     async def answered(self, request: StrictRequest, handle: Handler) -> Response:
         if token_of(request) is None:
             return await super().answered(request, handle)
-        backend, address = backend_of(request), client_address(request)
         await self.read(request)
-        async with backend.admission.stranger(request), transaction(backend.engine, tenancy.SYSTEM) as connection:
-            uow = UnitOfWork(connection, Caller(SYSTEM, address=address), backend.clock(), backend.book)
+        async with for_stranger(request, backend_of(request).admission.stranger(request)) as uow:
             request.state.uow = uow
             answer = await handle(request)
             if request.method != "GET":

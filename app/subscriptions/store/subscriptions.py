@@ -12,7 +12,7 @@ from app.access.store import replaced_secrets
 from app.access.store.replaced_secrets import SECRETS, both_hold
 from app.clock import Instant
 from app.domain.actor import OF_VENDOR
-from app.domain.feed.entries import EventFilter
+from app.domain.feed.entries import NOT_SENT, EventFilter
 from app.domain.subscriptions.states import DeliveryOrdering, PayloadForm, SubscriptionState
 from app.postgres.connection import Connection
 from app.postgres.scope import Scope
@@ -54,7 +54,7 @@ class Subscription:
 
     @property
     def wanted(self) -> EventFilter:
-        return EventFilter(types=self.types, include_bulk=self.include_bulk)
+        return EventFilter(types=self.types, include_bulk=self.include_bulk, left_out=NOT_SENT)
 
 
 _SHOWN: Final = [column for column in subscriptions.c if column.name not in SECRETS]

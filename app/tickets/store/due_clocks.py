@@ -7,6 +7,7 @@ from uuid import UUID
 
 from sqlalchemy import ColumnElement, case, func, select, text, update
 
+from app.audit.sealing import keep
 from app.clock import Instant
 from app.domain.access.audit import SealedHistory
 from app.domain.tickets.facts import Event
@@ -18,7 +19,6 @@ from app.postgres.statements import Statement
 from app.postgres.tables import clocks, ticket_events, tickets
 from app.postgres.tables.list_indexes import to_announce
 from app.tickets.store.event_mapping import event_rows
-from app.tickets.store.seals import keep
 from app.tickets.store.ticket_keys import any_of, of_ticket, of_tickets
 
 

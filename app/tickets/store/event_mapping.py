@@ -6,10 +6,11 @@ from uuid import UUID
 
 from pydantic import Field, TypeAdapter
 
+from app.audit.sealing import sealed
 from app.domain.actor import ActorKind
 from app.domain.streams import RecordedFact
 from app.domain.tickets.facts import CommentAdded, Event, Fact
-from app.tickets.store.seals import sealed, text_of
+from app.tickets.store.seals import text_of
 
 FACT: TypeAdapter[Fact] = TypeAdapter(Annotated[Fact, Field(discriminator="type")])
 

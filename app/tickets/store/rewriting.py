@@ -6,13 +6,13 @@ from uuid import UUID
 
 from sqlalchemy import delete, insert, select, update
 
+from app.audit.sealing import keep
 from app.domain.access.audit import SealedHistory
 from app.domain.tickets.facts import Event
 from app.postgres.connection import Connection
 from app.postgres.streams import append
 from app.postgres.tables import clock_pauses, clocks, ticket_events, tickets
 from app.tickets.store.event_mapping import Owned, event_rows
-from app.tickets.store.seals import keep
 from app.tickets.store.ticket_keys import any_of, of_ticket
 
 Columns = Mapping[str, Any]

@@ -9,9 +9,6 @@ from hashlib import blake2b, sha256
 from typing import Any, Final
 
 from app.audit import sealing
-from app.audit.sealing import FIRST, canonical, keep, sealed
-
-__all__ = ["FIRST", "canonical", "keep", "sealed"]
 
 ALONE_SIZE: Final = 16
 SEALED: Final = sealing.sealed_columns("ticket")
@@ -29,7 +26,7 @@ def sealed_alone(text: str) -> bytes:
 
 def holds(seal: bytes, previous: bytes, text: str) -> bool:
     """Whether the seal is that of this text, where `previous` seals what came before."""
-    return seal == (sealed_alone(text) if len(seal) == ALONE_SIZE else sealed(previous, text))
+    return seal == (sealed_alone(text) if len(seal) == ALONE_SIZE else sealing.sealed(previous, text))
 
 
 def so_far(seals: Iterable[bytes]) -> Iterator[bytes]:

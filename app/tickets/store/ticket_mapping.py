@@ -7,6 +7,7 @@ from uuid import UUID
 
 from pydantic import TypeAdapter
 
+from app.audit.sealing import FIRST
 from app.clock import Instant
 from app.domain.agreement.coverage import Coverage
 from app.domain.clocks.deadlines import soonest_due
@@ -48,7 +49,6 @@ from app.tickets.store.clock_mapping import (
     stored_clock_from,
     watch_from,
 )
-from app.tickets.store.seals import FIRST
 
 Columns = Mapping[str, Any]
 

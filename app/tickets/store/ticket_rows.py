@@ -12,6 +12,7 @@ from typing import Any, Final
 from sqlalchemy import CTE, and_, insert, update
 from sqlalchemy.sql.dml import UpdateBase
 
+from app.audit.sealing import FIRST, keep
 from app.clock import Instant
 from app.domain.access.audit import AuditSubject, SealedHistory
 from app.domain.clocks.clock_readings import state_at
@@ -28,7 +29,6 @@ from app.postgres.streams import append, appending
 from app.postgres.tables import clock_pauses, clocks, ticket_events, tickets
 from app.tickets.store.clock_mapping import pause_columns
 from app.tickets.store.event_mapping import event_rows
-from app.tickets.store.seals import FIRST, keep
 from app.tickets.store.ticket_mapping import StoredTicket, clock_columns, ticket_columns
 
 TICKET: Final = [column for column in tickets.columns if column.computed is None]

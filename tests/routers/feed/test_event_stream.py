@@ -14,6 +14,7 @@ from app.postgres.tenancy import SYSTEM
 from app.postgres.urls import DatabaseUrls
 from app.routers.feed import event_stream
 from app.routers.request.backend import Backend
+from tests.routers.bodies import SOUND
 from tests.routers.feed.readers import Desk
 from tests.routers.feed.readers import streaming as reading
 
@@ -243,3 +244,30 @@ async def test_what_is_confidential_only_managers_are_streamed(desk: Desk) -> No
         first = {(await told.next()).event for _ in range(2)}
         assert first == {"nl.duetime.vulnerability.vulnerability_reported", "nl.duetime.ticket.registered"}
         assert (await untold.next()).event == "nl.duetime.ticket.registered"
+
+
+async def test_a_request_for_an_account_is_streamed_to_who_decides_on_it(desk: Desk) -> None:
+    support, consultant = [await desk.api.as_(role) for role in (Role.SUPPORT, Role.CONSULTANT)]
+    async with reading(support) as told, reading(consultant) as untold:
+        for stream in (told, untold):
+            assert (await stream.next(beats=True)).event == "beat"
+        asked = await desk.api.anonymous().post("/v1/account-requests", json=SOUND["ask_for_account"])
+        assert asked.status_code == 202, asked.text
+        await desk.ticket()
+        await desk.sequence()
+
+        kinds = {(await told.next()).event for _ in range(2)}
+        assert kinds == {"nl.duetime.account_request.received", "nl.duetime.ticket.registered"}
+        assert (await untold.next()).event == "nl.duetime.ticket.registered"
+
+
+async def test_it_ends_for_who_is_no_registrant_any_more(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What a customer has left of its day cards is its registrants' to read."""
+    monkeypatch.setattr(event_stream, "LOOKED_AT_EVERY", 0.1)
+    async with reading(desk.dairy) as stream:
+        await stream.next(beats=True)
+        theirs = f"/v1/customers/{desk.dairy.person.customer_id}/registrants/{desk.dairy.person.id}"
+        assert (await desk.admin.delete(theirs)).status_code == 204
+        end = await stream.next()
+
+    assert (end.event, end.data) == ("end", {"reason": "credential"})

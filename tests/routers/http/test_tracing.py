@@ -2,11 +2,18 @@
 
 import importlib.util
 import os
+import re
 import subprocess
 import sys
 import textwrap
+from pathlib import Path
+from typing import Final
 
 import pytest
+
+from app.routers.middleware.tracing import LINKS
+
+ROOT: Final = Path(__file__).parents[3]
 
 TRACED = textwrap.dedent("""
     import asyncio, sys, threading
@@ -62,12 +69,28 @@ def test_a_request_is_traced_by_the_template_of_its_route() -> None:
     assert trace_id == "4bf92f3577b34da6a3ce929d0e0e4736"
 
 
-@pytest.mark.parametrize("path", ["calendar-feeds/SECRET", "calendar-feeds/SECRET/", "contact-confirmations/SECRET"])
+@pytest.mark.parametrize(
+    "path",
+    [
+        *("calendar-feeds/SECRET", "calendar-feeds/SECRET/"),
+        *("contact-confirmations/SECRET", "account-confirmations/SECRET"),
+    ],
+)
 def test_a_link_that_is_a_key_is_not_traced(path: str) -> None:
     """Also where nothing is done with it."""
     *_, is_told, says_that_there_was_one = traced("DELETE", f"/v1/{path}")
 
     assert (is_told, says_that_there_was_one) == ("False", "True")
+
+
+def test_whoever_writes_addresses_down_knows_every_link_that_is_a_key() -> None:
+    written = (each.read_text() for each in (ROOT / "app" / "routers").rglob("*.py"))
+    links = {f"/v1{link}" for text in written for link in re.findall(r'"(/[a-z-]+/)\{(?:token|secret)\}"', text)}
+    assert len(links) == 3
+    assert links == {*LINKS}
+    logged = re.search(r"/v1/\(([a-z|-]+)\)/", (ROOT / "deploy" / "nginx.conf").read_text())
+    assert logged is not None
+    assert {f"/v1/{each}/" for each in logged[1].split("|")} == links
 
 
 def test_nothing_of_it_is_loaded_unless_it_is_switched_on() -> None:

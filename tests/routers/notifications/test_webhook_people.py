@@ -175,7 +175,7 @@ async def test_an_address_that_was_replaced_before_it_was_asked_is_not(
     await poster.send_batch()
 
     assert receiver.received == []
-    assert (await latest(support, support))["state"] == "failed"
+    assert (await latest(support, support))["state"] == "cancelled"
 
 
 async def test_a_vendors_and_a_customers_people_alike(

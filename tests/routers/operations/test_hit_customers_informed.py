@@ -3,9 +3,18 @@
 from collections.abc import AsyncGenerator
 from datetime import timedelta
 from typing import Any
+from uuid import UUID
 
 import pytest
 
+from app.domain.agreement.service_terms import Topic
+from app.domain.notifications.notices import NoticeChannel, NoticeState
+from app.notifications.outcomes import LEASE
+from app.notifications.store import announcements, contacts, notices, preferences, service_notices
+from app.notifications.store.notices import Settlement
+from app.notifications.store.service_notices import Before
+from app.postgres.engine import transaction
+from app.postgres.tenancy import SYSTEM
 from app.workers.terms import announce_terms
 from tests.organisations import Organisation
 from tests.routers.callers import Api
@@ -142,6 +151,67 @@ async def test_a_release_is_told_on_the_day_it_comes_out(running: Running, infor
     assert [(each["eventType"], each["state"]) for each in proof] == [("release.published", "sent")]
 
 
+async def test_a_release_is_told_to_those_who_are_contacts_on_that_day(running: Running, informed: Informed) -> None:
+    admin, theirs = await informed.admin(), f"/v1/customers/{running.customer_id}/contacts"
+    gone = await informed.contact(running.customer_id, "gone@dairy.example", "release")
+    moved = await informed.contact(running.customer_id, "moved@dairy.example", "release")
+    other = await informed.contact(running.customer_id, "other@dairy.example", "release")
+    release = {"serviceId": running.service, "version": "4.2", "releasedOn": "2026-12-13", "kind": "production"}
+    notes = {"notesUrl": "https://notes.example/4.2", "tests": {"automatic": "CI 7", "manual": "Plan 3"}}
+    await running.made(running.manager, "/releases", {**release, **notes})
+    await informed.tell()
+    any_version = {"If-Match": "*"}
+    await admin.delete(f"{theirs}/{gone}", headers=any_version)
+    await admin.patch(f"{theirs}/{moved}", json={"address": "elsewhere@dairy.example"}, headers=any_version)
+    await admin.patch(f"{theirs}/{other}", json={"topics": ["news"]}, headers=any_version)
+    running.api.clock.advance(timedelta(days=20))
+    await informed.send()
+    await informed.contact(running.customer_id, "new@dairy.example", "release")
+
+    told = [(to, "Release: IDU 4.2") for to in (DAIRY, "new@dairy.example")]
+    assert await informed.told() == told
+    running.api.clock.advance(timedelta(days=1))
+    assert await informed.told() == []
+
+
+async def test_what_was_held_for_a_contact_is_not_sent_once_it_is_away(running: Running, informed: Informed) -> None:
+    contact = await informed.contact(running.customer_id, "gone@dairy.example", "disruption")
+    await running.outage(running.instance)
+    await informed.tell()
+    admin = await informed.admin()
+    await admin.delete(f"/v1/customers/{running.customer_id}/contacts/{contact}", headers={"If-Match": "*"})
+
+    assert await informed.send() == [(DAIRY, "Disruption: Production")]
+    proof = (await running.registrant.get(f"/v1/customers/{running.customer_id}/notices")).json()["items"]
+    assert {(each["address"], each["state"]) for each in proof} == {
+        (DAIRY, "sent"),
+        ("gone@dairy.example", "cancelled"),
+    }
+
+
+async def test_what_was_overtaken_while_it_was_under_way_is_not_sent_late(running: Running, informed: Informed) -> None:
+    """The mail server takes nothing for now; by the time it does, it is over, and called off."""
+    planned = {"instanceIds": [running.instance], "kind": "preventive", **LATER, "announce": True}
+    maintenance = await running.made(running.support, "/maintenance-periods", planned)
+    outage = await running.outage(running.instance)
+    await informed.tell()
+    async with transaction(running.api.engine, SYSTEM) as connection:
+        under_way = await notices.claim(connection, NoticeChannel.MAIL, running.api.clock.now, LEASE, 9)
+    assert len(under_way) == 2
+    await end(running, outage)
+    await running.made(running.support, f"/maintenance-periods/{maintenance['id']}/transitions", {"decision": "cancel"})
+    await informed.tell()
+    async with transaction(running.api.engine, SYSTEM) as connection:
+        for each in under_way:
+            later = Settlement(NoticeState.HELD, running.api.clock.now, "451", running.api.clock.now)
+            assert await notices.settle(connection, each, later)
+
+    assert await informed.send() == [
+        (DAIRY, "Disruption over: Production"),
+        (DAIRY, "Maintenance cancelled: Production"),
+    ]
+
+
 async def leaked(running: Running, *instances: str) -> str:
     body = {"suspectedAt": "2026-11-23T08:00:00Z", "instanceIds": [*instances], "summary": "A copy lay open"}
     made = await running.made(running.support, "/data-leaks", {**body, "vendorIs": "processor"})
@@ -170,6 +240,47 @@ async def test_a_leak_is_told_to_whoever_it_hits_asked_for_or_not(
     assert await informed.told() == [("privacy@bakery.example", "Data leak: Production")]
     await running.made(running.manager, f"{other}/transitions", {"decision": "dismiss", "reason": "It was empty"})
     assert await informed.told() == [("privacy@bakery.example", "No data leak: Production")]
+
+
+async def test_that_nobody_of_a_customer_could_be_told_the_managers_hear_of_each_and_when_it_is_no_leak(
+    running: Running, informed: Informed
+) -> None:
+    names = ("Cheese", "Eggs")
+    customers = [
+        (await running.made(running.manager, "/customers", {"name": name, "serviceLevel": "standard"}))["id"]
+        for name in names
+    ]
+    cheese, eggs = [await add_instance(running, each) for each in customers]
+    leak = await leaked(running, cheese, eggs)
+    await establish(running, leak)
+    told = await informed.told()
+    subjects = {subject for _, subject in told}
+    assert subjects == {f"Niemand bereikt over een datalek: {name}" for name in names}
+    await establish(running, leak)
+    assert await informed.told() == []
+
+    await running.made(running.manager, f"{leak}/transitions", {"decision": "dismiss", "reason": "It was empty"})
+    after = await informed.told()
+    assert {subject for _, subject in after} == {f"Geen datalek: {name}" for name in names}
+    assert [to for to, _ in after] == [to for to, _ in told]
+    assert not any("niemand" in said.lower() or "heeft er geen" in said for said in informed.texts())
+
+
+async def test_whoever_has_tens_of_thousands_of_events_is_asked_about_all_the_same(
+    running: Running, informed: Informed
+) -> None:
+    outage = await running.outage(running.instance)
+    await informed.told()
+    before = Before([UUID(running.customer_id)], UUID(outage["id"]), 40_000)
+    async with transaction(running.api.engine, SYSTEM) as connection:
+        told = await service_notices.told_on(connection, before, ["outage.outage_begun"])
+        await service_notices.overtake_on(connection, before, ["outage.outage_begun"], running.api.clock.now)
+        everybody = [UUID(running.customer_id), *(UUID(int=each) for each in range(1, 40_000))]
+        named = await contacts.informed_about(connection, Topic.DISRUPTION, everybody)
+        others = await announcements.registrants_of_others(connection, everybody, everybody)
+        said = await preferences.of(connection, everybody)
+    assert [each.address for each in (*told, *named)] == [DAIRY, DAIRY]
+    assert (others, said) == ([], {})
 
 
 async def test_managers_are_told_at_once_of_a_promise_that_broke_and_customers_are_not(

@@ -2,13 +2,17 @@
 
 import re
 from typing import Any
+from uuid import UUID
 
 import pytest
 from httpx import AsyncClient
 
 from app.domain.vocabulary import Role
+from app.feed.store import feed
 from app.postgres.engine import transaction
+from app.postgres.scope import EVERYTHING
 from app.postgres.tenancy import SYSTEM
+from app.subscriptions.store import deliveries, subscriptions
 from app.workers.feeding import sequence
 from tests.routers.callers import Api, Caller
 
@@ -160,14 +164,14 @@ async def test_a_key_that_is_limited_opens_none(api: Api, manager: Caller) -> No
 
 
 async def test_no_subscription_is_told_of_one(api: Api, manager: Caller) -> None:
-    from app.domain.feed.entries import EventFilter  # noqa: PLC0415
-    from app.feed.store import feed  # noqa: PLC0415
-
+    body = {"name": "All", "sink": "https://example.org/events", "types": ["vulnerability.*", "account_request.*"]}
+    made = await manager.post("/v1/subscriptions", json=body)
+    assert made.status_code == 201, made.text
     await reported(api)
     await sequenced(api)
     async with transaction(api.engine, SYSTEM) as connection:
-        head = await feed.head(connection)
-        entries = await feed.entries(
-            connection, feed.EVERYTHING, EventFilter(types=("*",)), after=0, until=head.position, limit=100
-        )
-    assert [each.type for each in entries if each.stream == "vulnerability"] == []
+        found = await subscriptions.find(connection, EVERYTHING, UUID(made.json()["id"]), lock=True)
+        assert found is not None
+        position = (await feed.head(connection)).position
+        assert position > found.position
+        assert await deliveries.settle_up_to(connection, found, position, api.clock.now) == 0
