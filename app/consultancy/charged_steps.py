@@ -1,4 +1,5 @@
-"""Steps 5, 9 and 11 of §2, which rest on the customer's ledger: decided with it, and taken as every other decision.
+"""Steps 5, 9 and 11 of §2, which rest on the customer's ledger, and 3 and 6, which may name an item of the backlog:
+decided with it, and taken as every other decision.
 
 A transition that has to do with the ledger is done with locks, the ticket's first and then the ledger's.
 """
@@ -10,6 +11,7 @@ from typing import Final
 from uuid_utils.compat import uuid7
 
 from app.accounts import customers
+from app.backlog import linking
 from app.consultancy import ledgers
 from app.domain.consultancy import steps
 from app.domain.consultancy.amounts import SECONDS_AN_HOUR
@@ -33,7 +35,7 @@ async def transition(uow: UnitOfWork, stored: StoredTicket, asked: RequestedDeci
     settle = _BY_LEDGER.get(decided.fact.decision)
     if settle is not None:
         decided = await settle(uow, stored, asked, decided)
-    return await transitions.take(uow, stored, decided)
+    return await transitions.take(uow, stored, await linking.settle(uow, decided))
 
 
 async def _agree(uow: UnitOfWork, stored: StoredTicket, asked: RequestedDecision, decided: Decided) -> Decided:

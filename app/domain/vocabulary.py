@@ -198,6 +198,7 @@ class Output(StrEnum):
     AGREEMENT_REFERENCE = "agreementReference"
     APPROVED_BY = "approvedBy"
     BACKLOG_ITEM = "backlogItem"
+    BACKLOG_ITEM_ID = "backlogItemId"
     TEST_REPORT = "testReport"
     REPORT = "report"
     HOURS = "hours"

@@ -152,6 +152,9 @@ SOUND: Final[Mapping[str, dict[str, Any]]] = {
     "approve_hours": {"hours": 2, "agreementReference": "Q-17", "approvedBy": "Dirk Director"},
     "write_hours": {"workedOn": "2026-11-23", "durationSeconds": 900, "description": "Set it up anew."},
     "correct_entry": {"durationSeconds": -60, "reason": "Written wrongly."},
+    "register_backlog_item": {"reference": "PBI-9", "title": "Rounds are planned twice", "kind": "bug"},
+    "change_backlog_item": {"state": "in_progress"},
+    "link_backlog_item": {"backlogItemId": "{backlogItemId}"},
     "tell_infrastructure_change": {"part": "agent", "text": "A new server."},
 }
 BY_WEBHOOK: Final[dict[str, Any]] = {"channel": "webhook", "address": "https://127.0.0.1/notices"}

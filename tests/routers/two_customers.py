@@ -210,6 +210,7 @@ NOBODY: Final[Ids] = {
         "escalatedId",
         "bookingId",
         "accountRequestId",
+        "backlogItemId",
         "escalationId",
     )
 } | {"eventId": f"{uuid4()}:1"}
@@ -252,9 +253,12 @@ async def household(api: Api, admin: Caller, name: str) -> Household:
         admin, await api.as_(Role.SUPPORT), await api.as_(Role.SUPPORT_MANAGER), customer_id
     )
     charged = await charged_work(admin, customer_id, ticket["id"])
+    item = await made("/v1/backlog-items", reference=name, title="Of one customer", kind="bug")
+    await admin.put(f"/v1/tickets/{ticket['id']}/backlog-item", json={"backlogItemId": item["id"]})
     ids = {
         **running,
         **charged,
+        "backlogItemId": item["id"],
         "customerId": customer_id,
         "personId": person_id,
         "selfId": person_id,

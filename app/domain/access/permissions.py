@@ -50,6 +50,7 @@ class Operation(StrEnum):
     REBUT = "Proving the contrary of what was measured"
     HANDLE_VULNERABILITIES = "Seeing or handling a report of a vulnerability"
     KEEP_COMPLIANCE = "Adding a compliance document"
+    KEEP_BACKLOG = "Keeping the backlog, or saying which item a ticket is about"
     READ_LEDGER = "Reading what a customer has left of its day cards"
 
 
@@ -96,6 +97,7 @@ WHO_MAY: Final[Mapping[Operation, frozenset[Capacity]]] = {
     Operation.REBUT: frozenset({Capacity.REGISTRANT, Capacity.SUPPORT_MANAGER}),
     Operation.HANDLE_VULNERABILITIES: frozenset({Capacity.SUPPORT_MANAGER}),
     Operation.KEEP_COMPLIANCE: frozenset({Capacity.SUPPORT_MANAGER}),
+    Operation.KEEP_BACKLOG: frozenset({Capacity.SUPPORT, Capacity.SUPPORT_MANAGER}),
     Operation.READ_LEDGER: frozenset(
         {Capacity.REGISTRANT, Capacity.SUPPORT, Capacity.CONSULTANT, Capacity.SUPPORT_MANAGER}
     ),

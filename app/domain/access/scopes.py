@@ -22,6 +22,8 @@ class ApiScope(StrEnum):
     API_KEYS_READ = "api-keys:read"
     API_KEYS_WRITE = "api-keys:write"
     AUDIT_READ = "audit:read"
+    CHANGES_READ = "changes:read"
+    CHANGES_WRITE = "changes:write"
     CONSULTANCY_READ = "consultancy:read"
     CONSULTANCY_WRITE = "consultancy:write"
     OPERATIONS_READ = "operations:read"
@@ -39,6 +41,7 @@ READING_AND_CHANGING: Final[Mapping[str, tuple[ApiScope, ApiScope | None]]] = {
     "Reopen requests": (ApiScope.TICKETS_READ, ApiScope.TICKETS_WRITE),
     "Escalations": (ApiScope.TICKETS_READ, ApiScope.TICKETS_WRITE),
     "Bookings": (ApiScope.CONSULTANCY_READ, ApiScope.CONSULTANCY_WRITE),
+    "Backlog": (ApiScope.CHANGES_READ, ApiScope.CHANGES_WRITE),
     "Account requests": (ApiScope.CUSTOMERS_READ, ApiScope.CUSTOMERS_WRITE),
     "RACI": (ApiScope.TICKETS_READ, ApiScope.TICKETS_WRITE),
     "SLA": (ApiScope.SLA_READ, ApiScope.SLA_WRITE),

@@ -80,6 +80,7 @@ class Outputs:
     agreement_reference: str | None = None
     approved_by: str | None = None
     backlog_item: str | None = None
+    backlog_item_id: UUID | None = None
     test_report: str | None = None
     report: str | None = None
     hours: float | None = None
@@ -297,4 +298,3 @@ ProcessFact = (
 Fact = ProcessFact | DerivedFact
 
 Event = RecordedFact[Fact]
-"""Of a ticket."""

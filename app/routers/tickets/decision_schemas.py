@@ -19,7 +19,7 @@ from app.domain.tickets.facts import Outputs
 from app.domain.tickets.process import form_of
 from app.domain.vocabulary import Cause, Decision, Output
 from app.routers.contract.forms import FormsIn, literally, union_of
-from app.routers.http.types import DateIn, DecimalIn, In, Name, Note, Reference
+from app.routers.http.types import DateIn, DecimalIn, Id, In, Name, Note, Reference
 from app.sla.agreement import REVISIONS
 from app.tickets.transitions import RequestedDecision
 
@@ -43,6 +43,7 @@ class DecisionIn(FormsIn):
     agreement_reference: Reference | None = None
     approved_by: Name | None = None
     backlog_item: Reference | None = None
+    backlog_item_id: Id | None = None
     test_report: Note | None = None
     report: Note | None = None
     hours: Hours | None = None

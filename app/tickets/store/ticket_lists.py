@@ -31,6 +31,7 @@ from app.postgres.scope import Scope
 from app.postgres.searching import has_words
 from app.postgres.statements import Statement, bind
 from app.postgres.tables import clocks, ticket_assignments, tickets
+from app.postgres.tables.list_indexes import BACKLOG_ITEM_OF_TICKET
 from app.tickets.store.clock_mapping import clock_reads
 from app.tickets.store.clock_standings import GOES, stands, written_out
 from app.tickets.store.holders import has_lapsed, is_held_by
@@ -68,6 +69,7 @@ class TicketFilter:
     begun_until: Instant | None = None
     updated_from: Instant | None = None
     external_reference: str | None = None
+    backlog_item_id: str | None = None
     holding: Holding | None = None
     holder_id: UUID | None = None
     waiting: Literal[True] | None = None
@@ -188,6 +190,7 @@ def _narrowing() -> dict[str, ColumnElement[bool]]:
         "begun_until": tickets.c.begun_at < bind("begun_until", tickets.c.begun_at),
         "updated_from": tickets.c.updated_at >= bind("updated_from", tickets.c.updated_at),
         "holder_id": is_held_by(bind("holder_id", ticket_assignments.c.person_id)),
+        "backlog_item_id": bindparam("backlog_item_id", type_=Text) == BACKLOG_ITEM_OF_TICKET,
         "words": has_words(tickets.c.words, bindparam("words", type_=Text)),
     }
 
@@ -203,7 +206,7 @@ _WRITTEN: Final = {
 """Of a few values, which some tickets have and most have not: one plan for all of them would fit none."""
 _UNEVEN = (
     *("number", "product", "external_reference", "due_before", "begun_from", "begun_until", "updated_from"),
-    *("holder_id", "words"),
+    *("holder_id", "backlog_item_id", "words"),
 )
 """Of any value, which nobody has or everybody: PostgreSQL plans for the one that is asked for."""
 _GIVEN = ("customer_id", *_UNEVEN)
