@@ -4,19 +4,17 @@ from typing import Annotated, Final
 from uuid import UUID
 
 from pydantic import Field, TypeAdapter
-from sqlalchemy import ColumnElement, Text, cast, exists
+from sqlalchemy import ColumnElement, exists
 
 from app.domain.backlog.item_facts import BacklogItemFact
 from app.domain.backlog.items import BacklogItem, advance_item, begin_item
 from app.postgres.tables import backlog_events, backlog_items, tickets
-from app.postgres.tables.list_indexes import BACKLOG_ITEM_OF_TICKET
 from app.streams.subjects import SubjectKind
 
 
 def seen_by_tickets(customer_id: UUID) -> ColumnElement[bool]:
     """A customer sees what a ticket of its own is about."""
-    is_about = cast(backlog_items.c.id, Text) == BACKLOG_ITEM_OF_TICKET
-    return exists().where(tickets.c.customer_id == customer_id, is_about)
+    return exists().where(tickets.c.customer_id == customer_id, tickets.c.backlog_item_id == backlog_items.c.id)
 
 
 BACKLOG_ITEMS: Final = SubjectKind[BacklogItemFact, BacklogItem](

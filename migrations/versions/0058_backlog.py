@@ -1,7 +1,7 @@
 """The vendor's backlog (§2, steps 6–8): its items and their events, which ticket is about which, and what a development
 system's message told of.
 
-What a customer sees is what a ticket of its own is about. No ticket's row is written.
+What a customer sees is what a ticket of its own is about. No ticket's row is written: none of them is about one so far.
 """
 
 from collections.abc import Sequence
@@ -19,22 +19,22 @@ branch_labels: str | Sequence[str] | None = None
 depends_on: str | Sequence[str] | None = None
 
 INDEX = "ix_tickets_backlog_item"
-ITEM = "outputs ->> 'backlog_item_id'"
-ABOUT_IT = f"EXISTS (SELECT FROM tickets WHERE {ITEM} = backlog_items.id::text AND {OWN})"
+ABOUT_IT = f"EXISTS (SELECT FROM tickets WHERE tickets.backlog_item_id = backlog_items.id AND {OWN})"
 OF_ONE_THING = "ck_webhook_messages_of_one_thing"
 THINGS_BEFORE = "ticket_id, outage_id, instance_id"
 
 
 def upgrade() -> None:
     """The index first: it is made beside others, and if that fails all that stands before it is done again."""
+    op.add_column("tickets", sa.Column("backlog_item_id", sa.Uuid(), nullable=True), if_not_exists=True)
     with beside_others():
         op.drop_index(INDEX, "tickets", postgresql_concurrently=True, if_exists=True)
         op.create_index(
             INDEX,
             "tickets",
-            [sa.text(f"({ITEM})"), "id"],
+            ["backlog_item_id", "id"],
             postgresql_concurrently=True,
-            postgresql_where=sa.text(f"{ITEM} IS NOT NULL"),
+            postgresql_where=sa.text("backlog_item_id IS NOT NULL"),
         )
     make_subjects(
         "backlog_items",
@@ -68,3 +68,4 @@ def downgrade() -> None:
         op.drop_table(table)
     with beside_others():
         op.drop_index(INDEX, "tickets", postgresql_concurrently=True, if_exists=True)
+    op.drop_column("tickets", "backlog_item_id", if_exists=True)

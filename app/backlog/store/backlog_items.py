@@ -14,7 +14,6 @@ from app.domain.vocabulary import TicketStatus
 from app.postgres.connection import Connection
 from app.postgres.scope import Scope
 from app.postgres.tables import backlog_items, tickets
-from app.postgres.tables.list_indexes import BACKLOG_ITEM_OF_TICKET
 from app.streams.subjects import StoredSubject, seen_by, stored_from
 
 REGISTERING: Final = 0x62756773
@@ -62,7 +61,7 @@ async def open_tickets(
 ) -> Sequence[tuple[UUID, str]]:
     """The id and number of each that is about it, oldest first; of everybody, or of one customer."""
     statement = select(tickets.c.id, tickets.c.number).where(
-        str(item_id) == BACKLOG_ITEM_OF_TICKET, tickets.c.status == TicketStatus.OPEN.value
+        tickets.c.backlog_item_id == item_id, tickets.c.status == TicketStatus.OPEN.value
     )
     if customer_id is not None:
         statement = statement.where(tickets.c.customer_id == customer_id)

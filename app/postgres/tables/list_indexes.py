@@ -6,7 +6,7 @@ that is in order anyway. Nor for where most of them are, which is step 13, and c
 
 from typing import Any
 
-from sqlalchemy import ColumnElement, Index, Table, Text, func, literal_column, text
+from sqlalchemy import ColumnElement, Index, Table, func, text
 
 from app.postgres.tables.tickets import clocks, ticket_assignments, ticket_events, tickets
 
@@ -14,10 +14,6 @@ from app.postgres.tables.tickets import clocks, ticket_assignments, ticket_event
 def to_announce(table: Table) -> ColumnElement[Any]:
     """When a clock is news next, at risk or breached: of those with an `announce_at`, and no others are."""
     return func.least(table.c.warn_at, table.c.announce_at)
-
-
-BACKLOG_ITEM_OF_TICKET: Any = tickets.c.outputs.op("->>", return_type=Text())(literal_column("'backlog_item_id'"))
-"""Which item of the vendor's backlog it is about, as text; written out, since that is what is indexed."""
 
 
 Index("ix_tickets_id", tickets.c.id)
@@ -46,9 +42,9 @@ Index("ix_tickets_waiting", tickets.c.id, postgresql_where=text("waiting_since I
 Index("ix_tickets_escalated", tickets.c.id, postgresql_where=text("escalation IS NOT NULL"))
 Index(
     "ix_tickets_backlog_item",
-    BACKLOG_ITEM_OF_TICKET,
+    tickets.c.backlog_item_id,
     tickets.c.id,
-    postgresql_where=text("outputs ->> 'backlog_item_id' IS NOT NULL"),
+    postgresql_where=text("backlog_item_id IS NOT NULL"),
 )
 Index(
     "ix_tickets_open_calendar",

@@ -113,7 +113,7 @@ class TicketQuery(PageQuery, ExpandQuery):
             begun_until=self.registered_until,
             updated_from=self.updated_after,
             external_reference=self.external_reference,
-            backlog_item_id=self.backlog_item_id and str(self.backlog_item_id),
+            backlog_item_id=self.backlog_item_id,
             holding=self.holder,
             holder_id=caller_id if self.mine else None,
             waiting=self.waiting or None,

@@ -31,7 +31,6 @@ from app.postgres.scope import Scope
 from app.postgres.searching import has_words
 from app.postgres.statements import Statement, bind
 from app.postgres.tables import clocks, ticket_assignments, tickets
-from app.postgres.tables.list_indexes import BACKLOG_ITEM_OF_TICKET
 from app.tickets.store.clock_mapping import clock_reads
 from app.tickets.store.clock_standings import GOES, stands, written_out
 from app.tickets.store.holders import has_lapsed, is_held_by
@@ -69,7 +68,7 @@ class TicketFilter:
     begun_until: Instant | None = None
     updated_from: Instant | None = None
     external_reference: str | None = None
-    backlog_item_id: str | None = None
+    backlog_item_id: UUID | None = None
     holding: Holding | None = None
     holder_id: UUID | None = None
     waiting: Literal[True] | None = None
@@ -190,7 +189,6 @@ def _narrowing() -> dict[str, ColumnElement[bool]]:
         "begun_until": tickets.c.begun_at < bind("begun_until", tickets.c.begun_at),
         "updated_from": tickets.c.updated_at >= bind("updated_from", tickets.c.updated_at),
         "holder_id": is_held_by(bind("holder_id", ticket_assignments.c.person_id)),
-        "backlog_item_id": bindparam("backlog_item_id", type_=Text) == BACKLOG_ITEM_OF_TICKET,
         "words": has_words(tickets.c.words, bindparam("words", type_=Text)),
     }
 
@@ -198,7 +196,7 @@ def _narrowing() -> dict[str, ColumnElement[bool]]:
 _BY: Final = {"createdAt": None, "updatedAt": "updated_at", "registeredAt": "begun_at"}
 _UNREAD: Final = ("begun_at",)
 """What a list goes by and does not show."""
-_EQUAL: Final = ("customer_id", "number", "external_reference")
+_EQUAL: Final = ("customer_id", "number", "external_reference", "backlog_item_id")
 _WRITTEN: Final = {
     **{name: name for name in ("kind", "priority", "service_level", "step", "status")},
     "coverage": "coverage_outcome",
