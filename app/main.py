@@ -24,6 +24,7 @@ from app.postgres.errors import DRIVER_ERRORS, translate
 from app.postgres.tenancy import SYSTEM
 from app.routers.accounts import administration_networks, api_keys, customers, me, people
 from app.routers.audit import audit_entries
+from app.routers.backlog import backlog_items
 from app.routers.calendar_feeds import calendars as feed_calendars
 from app.routers.calendar_feeds import feeds as calendar_feeds
 from app.routers.changes import ROUTERS as CHANGES_ROUTERS
@@ -72,6 +73,8 @@ RESOURCES: Final[Sequence[APIRouter]] = (
     reopen_requests.router,
     raci.router,
     *SLA_ROUTERS,
+    backlog_items.router,
+    backlog_items.of_tickets,
     *CONSULTANCY_ROUTERS,
     *OPERATIONS_ROUTERS,
     *CHANGES_ROUTERS,
@@ -103,6 +106,7 @@ TAGS: Final[Sequence[Mapping[str, str]]] = (
     {"name": "Priority requests", "description": "Asking for another assessment, and the vendor's answer (3.1.1)."},
     {"name": "Reopen requests", "description": "Asking to open a closed ticket again, and the vendor's answer (2)."},
     {"name": "Escalations", "description": "What cannot wait (1): declared, and ended."},
+    {"name": "Backlog", "description": "Bugs that several tickets are about, and known errors (2, steps 6 to 8)."},
     {"name": "Bookings", "description": "When consultants come, and how long ahead they are booked (1.2.2)."},
     {"name": "Account requests", "description": "Asking for an account without having one (1.6), and the answer."},
     {"name": "RACI", "description": "Who is responsible, accountable, consulted and informed (2.1)."},

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from uuid import UUID
 
 from app.agreements.book import Agreements
+from app.backlog.kinds import BACKLOG_ITEMS
 from app.cli.database import migrated, shared_database
 from app.cli.output.documents import takes_json, write_document
 from app.cli.output.progress import Progress
@@ -93,7 +94,7 @@ async def _all(engine: AsyncEngine, wanted: TicketSelection, options: argparse.N
 async def _subjects(engine: AsyncEngine, report: "VerificationReport") -> None:
     """All that has a stream of its own, tickets apart."""
     verifier = SubjectVerifier(engine, Agreements(REVISIONS), system_clock())
-    for kind in (*KINDS, LEDGERS, BOOKINGS, ACCOUNT_REQUESTS):
+    for kind in (*KINDS, LEDGERS, BOOKINGS, ACCOUNT_REQUESTS, BACKLOG_ITEMS):
         name = kind.subjects.name.replace("_", " ")
         async for batch in verifier.verify(kind):
             report.add_subjects(name, batch.subjects, batch.differences)

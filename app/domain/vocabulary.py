@@ -199,6 +199,7 @@ class Output(StrEnum):
     APPROVED_BY = "approvedBy"
     ARTICLE = "article"
     BACKLOG_ITEM = "backlogItem"
+    BACKLOG_ITEM_ID = "backlogItemId"
     TEST_REPORT = "testReport"
     REPORT = "report"
     HOURS = "hours"

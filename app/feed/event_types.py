@@ -12,6 +12,7 @@ from pydantic.alias_generators import to_camel
 
 from app.clock import instant
 from app.domain.actor import ActorKind
+from app.domain.backlog.item_facts import BacklogItemFact
 from app.domain.changes.change_facts import ChangeFact
 from app.domain.consultancy.account_requests import AccountRequestFact
 from app.domain.consultancy.booking_facts import BookingFact
@@ -24,6 +25,7 @@ from app.domain.security.leaks import LeakFact
 from app.domain.security.vulnerabilities import VulnerabilityFact
 from app.domain.terms.term_facts import TermFact
 from app.domain.tickets.facts import Fact
+from app.feed.backlog_event_types import BACKLOG_EVENTS
 from app.feed.change_event_types import CHANGE_EVENTS
 from app.feed.cloud_events import CloudEvent, EventData, Naming, cloud_event
 from app.feed.consultancy_event_types import ACCOUNT_REQUEST_EVENTS, BOOKING_EVENTS
@@ -47,6 +49,7 @@ STREAMS: Final[Mapping[str, tuple[Any, Told]]] = {
     "ledger": (LedgerFact, LEDGER_EVENTS),
     "booking": (BookingFact, BOOKING_EVENTS),
     "account_request": (AccountRequestFact, ACCOUNT_REQUEST_EVENTS),
+    "backlog_item": (BacklogItemFact, BACKLOG_EVENTS),
 }
 """By the stream's word, as the tables have it: what can happen there, and what is told of it."""
 _NUMBERED: Final = {"ticket": "T-2026-000123", "change": "C-2026-000123"}

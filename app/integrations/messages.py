@@ -1,6 +1,5 @@
 """Which messages there are, which of them are taken in, and which kind of integration may send them."""
 
-from collections.abc import Mapping
 from enum import StrEnum
 from typing import Final
 
@@ -18,16 +17,12 @@ class MessageType(StrEnum):
     INSTANCE_VERSION = "instance.version"
     OUTAGE_BEGIN = "outage.begin"
     OUTAGE_END = "outage.end"
+    BACKLOG_ITEM_UPDATE = "backlog_item.update"
 
-
-WITHOUT_SUBJECT: Final[Mapping[str, str]] = {
-    "backlog_item.update": "backlog items",
-}
-"""Messages that have a name and nothing yet that they could be about."""
 
 OF_TICKETS: Final = frozenset({MessageType.TICKET_CREATE, MessageType.TICKET_COMMENT, MessageType.TICKET_TRANSITION})
-"""A customer's system sends these of its own tickets; all others but the ping are of the running service, of which the
-vendor's own systems tell.
+"""A customer's system sends these of its own tickets; all others but the ping are of the running service and of the
+backlog, of which the vendor's own systems tell.
 """
 
 

@@ -1,10 +1,12 @@
-"""What the vendor's own systems tell of the running service: outages, copies, traffic, and which version runs."""
+"""What the vendor's own systems tell: outages, copies, traffic, which version runs, and how far a bug has come."""
 
 from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
+from app.backlog import items
 from app.clock import Instant
+from app.domain.backlog.item_facts import BacklogItemState
 from app.integrations.store.webhook_messages import MadeOf
 from app.operations import copies, fair_use, outages, releases
 from app.operations.copies import NewCopy
@@ -43,7 +45,17 @@ class VersionReport:
     installing: Installing
 
 
-Reported = NewOutage | OutageOver | CopyReport | TrafficReport | VersionReport
+@dataclass(frozen=True)
+class BacklogItemReport:
+    """`at`: when the development system said so. `version` None: the one that it has."""
+
+    reference: str
+    state: BacklogItemState
+    version: str | None
+    at: Instant
+
+
+Reported = NewOutage | OutageOver | CopyReport | TrafficReport | VersionReport | BacklogItemReport
 
 
 async def take_in(uow: UnitOfWork, said: Reported) -> MadeOf:
@@ -53,6 +65,9 @@ async def take_in(uow: UnitOfWork, said: Reported) -> MadeOf:
             return MadeOf(outage_id=view.stored.id)
         case OutageOver():
             return MadeOf(outage_id=(await outages.ended(uow, said.outage_id, said.ended_at)).stored.id)
+        case BacklogItemReport():
+            item_id = await items.told_to_move(uow, said.reference, said.state, said.version, said.at)
+            return MadeOf(backlog_item_id=item_id)
         case CopyReport():
             await copies.taken(uow, await _instance(uow, said.instance_id), said.copy)
         case TrafficReport():

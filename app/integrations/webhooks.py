@@ -6,6 +6,7 @@ from typing import Final, Protocol
 from uuid import UUID
 
 from app.addresses import Address
+from app.backlog import linking
 from app.changes import ticket_steps
 from app.clock import Instant
 from app.domain.access.caller import Caller, Credential, CredentialKind
@@ -119,7 +120,7 @@ async def receive_report(uow: UnitOfWork, message_id: str, said: Reported) -> tu
 async def _taken_in(uow: UnitOfWork, said: NewTicket | NewComment | NewTransition) -> StoredTicket:
     match said:
         case NewTicket():
-            return await intake.raise_ticket(uow, said)
+            return await intake.raise_ticket(uow, await linking.resolved(uow, said))
         case NewComment():
             ticket_id = await ticket_numbers.id_of(uow.connection, uow.scope, said.ticket)
             return (await comment(uow, ticket_id, said.text, internal=False)).after

@@ -10,7 +10,7 @@ from app.agreements.book import Agreements
 from app.clock import Instant
 from app.domain.explanation.phrasing import Phrasing
 from app.domain.explanation.words import Language, Words
-from app.domain.notifications.service_events import OF_SERVICE
+from app.domain.notifications.service_events import ITEM_MOVED, OF_SERVICE
 from app.domain.notifications.suspension_wording import SuspensionNews, suspended
 from app.domain.notifications.wording import (
     MailText,
@@ -53,7 +53,7 @@ async def message(
         return await account_mail.message(connection, notice, public_url, now, book.in_force(now))
     if notice.event_type == SUSPENDED:
         return await _suspended(connection, notice, public_url)
-    if notice.event_type in OF_SERVICE:
+    if notice.event_type in OF_SERVICE or notice.event_type == ITEM_MOVED:
         return await service_message(connection, notice, public_url)
     if notice.announcement_id is not None:
         return await _announced(connection, notice, notice.announcement_id)

@@ -4,6 +4,8 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from app.accounts.store import customers
+from app.backlog.kinds import BACKLOG_ITEMS
+from app.backlog.store import backlog_items
 from app.clock import instant
 from app.domain.explanation.phrasing import Phrasing
 from app.domain.notifications import service_events as events
@@ -48,6 +50,8 @@ class _Composing:
             return await self._maintenance()
         if kind in (events.LEAK_ESTABLISHED, events.LEAK_DISMISSED):
             return await self._leak()
+        if kind == events.ITEM_MOVED:
+            return await self._item()
         return await self._release() if kind == events.RELEASE_PUBLISHED else await self._term()
 
     async def _outage(self) -> ServiceNews | None:
@@ -96,6 +100,20 @@ class _Composing:
             return None
         link = release.notes_url or f"{self._url}/v1/releases?serviceId={service.id}"
         return ServiceNews(kind=ServiceNewsKind.RELEASE, what=[f"{service.name} {release.version}"], link=link)
+
+    async def _item(self) -> ServiceNews | None:
+        """As it stands by then. None where no ticket of the recipient's customer is open about it any more."""
+        [stored] = await subjects.find_many(self._connection, BACKLOG_ITEMS, [self._subject_id])
+        about = await backlog_items.open_tickets(self._connection, stored.id, self._notice.customer_id)
+        if not about:
+            return None
+        return ServiceNews(
+            kind=ServiceNewsKind.ITEM_MOVED,
+            what=[" ".join(filter(None, [stored.state.reference, stored.state.version]))],
+            state=stored.state.state,
+            tickets=[number for _, number in about],
+            link=self._link("backlog-items"),
+        )
 
     async def _term(self) -> ServiceNews | None:
         entry = await feed.entry(self._connection, EVERYTHING, self._subject_id, self._notice.sequence)

@@ -13,27 +13,24 @@ from functools import partial
 from typing import Final
 from uuid import UUID
 
-from app.access.store import people
 from app.access.store.people import Person
 from app.agreements.book import Agreements
-from app.agreements.store import calendars
-from app.business_time.calendar import Calendar
 from app.clock import Clock, Instant
 from app.domain.feed.entries import EventFilter, FeedEntry
 from app.domain.notifications.informing import Occasion, ToldAs, is_imported, is_transition, letters_told, told
-from app.domain.notifications.notices import Preferences
-from app.domain.notifications.service_events import TOLD_OF_SERVICE
+from app.domain.notifications.service_events import ITEM_MOVED, TOLD_OF_SERVICE
 from app.domain.tickets.derived_facts import BreachAnnounced, BreachWithdrawn, RiskAnnounced
 from app.domain.tickets.facts import Event
 from app.domain.tickets.fold import advance, begin
 from app.domain.tickets.ticket import Ticket
-from app.domain.vocabulary import Role
 from app.errors import Unavailable
 from app.feed.cloud_events import event_id
 from app.feed.store import feed
+from app.notifications.audiences import Audiences
+from app.notifications.backlog_news import tell_moved
 from app.notifications.informing import Informer
 from app.notifications.noticing import NoticedEvent, to_person
-from app.notifications.store import notices, preferences
+from app.notifications.store import notices
 from app.notifications.store.notices import Notice, TicketKey
 from app.notifications.store.overtaking import overtake
 from app.postgres.connection import Connection
@@ -45,7 +42,7 @@ from app.tickets.store import replay
 from app.tickets.store.event_mapping import event_from
 
 _LOG: Final = logging.getLogger("duetime.notices")
-TOLD: Final = EventFilter(types=("ticket.*", *TOLD_OF_SERVICE), include_bulk=False)
+TOLD: Final = EventFilter(types=("ticket.*", *TOLD_OF_SERVICE, ITEM_MOVED), include_bulk=False)
 TRANSITIONS: Final = ("ticket.signalled", "ticket.registered", "ticket.signal_withdrawn", "ticket.decision_taken")
 BREACHED: Final = "ticket.breach_announced"
 BATCH: Final = 50
@@ -127,9 +124,7 @@ class _Telling:
         self._book = book
         self._now = now
         self._by_mail = by_mail
-        self._people: dict[UUID, Sequence[Person]] = {}
-        self._preferences: dict[UUID, Preferences] = {}
-        self._vendor: Calendar | None = None
+        self._audiences = Audiences(connection, book)
         self._new: list[Notice] = []
         self._latest: dict[TicketKey, int] = {}
 
@@ -139,7 +134,9 @@ class _Telling:
             await self.tell(happened)
         await self._write()
         for entry in entries:
-            if entry.stream != "ticket":
+            if entry.type == ITEM_MOVED:
+                await tell_moved(self._audiences, entry, self._now, by_mail=self._by_mail)
+            elif entry.stream != "ticket":
                 await informer.tell(entry)
 
     async def happened(self, entries: Sequence[FeedEntry]) -> list[Happened]:
@@ -184,19 +181,11 @@ class _Telling:
         await overtake(self._connection, latest, TRANSITIONS, self._now)
 
     async def _notices(self, happened: Happened) -> list[Notice]:
-        ticket = happened.ticket
-        agreement = self._book.agreement_of(ticket, happened.event.occurred_at)
-        known = {each.id: each for each in await self._known(ticket.customer_id)}
-        occasion = Occasion(
-            event=happened.event,
-            row=ticket.row(agreement),
-            customer_id=ticket.customer_id,
-            assignments=ticket.assignments,
-            priority=ticket.priority,
-            support=await self._book.calendar_of(self._connection, ticket, happened.event.occurred_at),
-            vendor=await self._vendor_hours(happened),
-        )
-        people_told = told(occasion, [each.actor for each in known.values()], self._preferences)
+        known = {each.id: each for each in await self._audiences.people_of(happened.ticket.customer_id)}
+        event = happened.event
+        audience = await self._audiences.audience(happened.ticket, event.occurred_at, event.recorded_at)
+        occasion = Occasion(event=event, **vars(audience))
+        people_told = told(occasion, [each.actor for each in known.values()], self._audiences.preferences)
         return [self._notice(happened, each, known[each.person_id]) for each in people_told]
 
     def _notice(self, happened: Happened, told_as: ToldAs, person: Person) -> Notice:
@@ -209,7 +198,7 @@ class _Telling:
             ticket_id=entry.subject_id,
             clock=fact.clock if isinstance(fact, RiskAnnounced | BreachAnnounced) else None,
         )
-        wanted = self._preferences.get(person.id)
+        wanted = self._audiences.preferences.get(person.id)
         return to_person(event, person, wanted, by_mail=self._by_mail, of=entry.customer_id, letter=told_as.letter)
 
     async def _withdraw(self, happened: Happened, fact: BreachWithdrawn) -> None:
@@ -221,18 +210,3 @@ class _Telling:
         its_id = event_id(entry.subject_id, entry.sequence)
         again = [each.again(its_id, entry.type, self._now) for each in latest.values()]
         await notices.add(self._connection, again)
-
-    async def _known(self, customer_id: UUID) -> Sequence[Person]:
-        if customer_id not in self._people:
-            found = await people.holders(self._connection, customer_id, Role)
-            self._people[customer_id] = found
-            self._preferences |= await preferences.of(self._connection, [each.id for each in found])
-        return self._people[customer_id]
-
-    async def _vendor_hours(self, happened: Happened) -> Calendar:
-        if self._vendor is None:
-            number = await calendars.latest_number(self._connection)
-            closed = await self._book.closing_days(self._connection, number)
-            agreement = self._book.in_force(happened.event.recorded_at)
-            self._vendor = agreement.services.recovery_calendar.with_closures(closed, max(number, 1))
-        return self._vendor

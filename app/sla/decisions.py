@@ -13,7 +13,7 @@ from app.sla.document import s
 NOTHING: tuple[Output, ...] = ()
 CAUSE = (Output.CAUSE,)
 APPROVAL = (Output.APPROVED_HOURS, Output.AGREEMENT_REFERENCE, Output.APPROVED_BY)
-ARTICLE = (Output.ARTICLE,)
+ARTICLE_OR_BUG = (Output.ARTICLE, Output.BACKLOG_ITEM_ID)
 BACKLOG_ITEM = (Output.BACKLOG_ITEM,)
 TEST_REPORT = (Output.TEST_REPORT,)
 REPORT = (Output.REPORT,)
@@ -33,7 +33,7 @@ DECISIONS: tuple[DecisionRule, ...] = (
     DecisionRule( 3, Decision.START_INVESTIGATION,    3, NOTHING,      s("5.3")),
     DecisionRule( 3, Decision.REQUEST_INFORMATION,    3, NOTE,         s("2")),
     DecisionRule( 3, Decision.INFORMATION_RECEIVED,   3, NOTHING,      s("2")),
-    DecisionRule( 3, Decision.CLEAR,                 10, NOTHING,      s("2"), may=ARTICLE),
+    DecisionRule( 3, Decision.CLEAR,                 10, NOTHING,      s("2"), may=ARTICLE_OR_BUG),
     DecisionRule( 3, Decision.UNCLEAR,                4, NOTHING,      s("2")),
     DecisionRule( 3, Decision.WORKAROUND,             3, REPORT,       s("1.2.3")),
     DecisionRule( 4, Decision.REQUEST_INFORMATION,    4, NOTE,         s("2")),

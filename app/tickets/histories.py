@@ -27,13 +27,16 @@ LONGEST: Final = 500
 
 @dataclass(frozen=True, kw_only=True)
 class PastDecision:
-    """A decision as it was taken. `actor_id` None: by somebody of whom nothing is known here."""
+    """A decision as it was taken. `actor_id` None: by somebody of whom nothing is known here. `backlog_item_id`: what
+    the reference that it gave is here.
+    """
 
     decision: Decision
     outputs: Outputs
     occurred_at: Instant
     note: str | None = None
     actor_id: UUID | None = None
+    backlog_item_id: UUID | None = None
 
 
 async def tell(
@@ -129,7 +132,10 @@ class _Telling:
     def _decided(self, agreement: Agreement, entry: PastDecision, by: Actor | None) -> DecisionTaken:
         """Of somebody unknown: whoever brings it along stands for whoever might, as an administrator does."""
         actor = by or replace(self.uow.actor, administrator=True)
-        return process.decide(self.stored.ticket, agreement, actor, entry.decision, entry.outputs, entry.note)
+        fact = process.decide(self.stored.ticket, agreement, actor, entry.decision, entry.outputs, entry.note)
+        if entry.backlog_item_id is None:
+            return fact
+        return replace(fact, outputs=replace(fact.outputs, backlog_item_id=entry.backlog_item_id))
 
     def _supposed(self, agreement: Agreement, entry: PastDecision) -> DecisionTaken:
         """As if nothing were missing, so that the rest can be judged."""

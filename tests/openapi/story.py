@@ -20,6 +20,7 @@ from app.postgres.engine import transaction
 from app.postgres.scope import Scope
 from app.postgres.tenancy import SYSTEM
 from tests.openapi.availability_story import judged
+from tests.openapi.backlog_story import kept
 from tests.openapi.bookings_story import asked_for_account, booked
 from tests.openapi.calendar_following import followed
 from tests.openapi.changes_story import changed
@@ -54,6 +55,7 @@ async def lived(api: Api) -> Examples:
         consultant=office.consultant,
         customer=office.registrant,
     )
+    await kept(story, office.support, office.registrant, ticket_id)
     await booked(story, office.registrant, office.support, office.customer_id)
     await asked_for_account(story, office.support)
     await _administered(story, office)

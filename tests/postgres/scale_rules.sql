@@ -22,6 +22,7 @@ everywhere (name) AS (VALUES
     ('counting'),
     ('services'), ('releases'), ('compliance_documents'), ('outages'), ('outage_events'), ('maintenance_periods'), ('maintenance_events'),
     ('changes'), ('change_events'), ('change_models'), ('advisory_boards'), ('change_freezes'),
+    ('backlog_items'), ('backlog_events'),
     ('data_leaks'), ('leak_events'), ('vulnerability_reports'), ('vulnerability_events')
 ),
 in_one_place (name) AS (VALUES ('notice_reading'), ('feed'), ('feed_head'), ('quota_windows'), ('alembic_version'))

@@ -63,6 +63,7 @@ IN_QUERY: Final[dict[str, list[str]]] = {
     "dueBefore": ["2026-11-24T00:00:00Z"],
     "dueAfter": ["2026-11-24T00:00:00Z"],
     "externalReference": ["INC4000"],
+    "backlogItemId": ["0197a3c2-9b11-7d3a-8b1f-3f0a9c1d2e4b"],
     "q": ["4711", "the nightly import"],
     "figure": ["resolution-normal-low-5-days"],
     "registeredFrom": ["2026-09-01T00:00:00Z"],
@@ -102,7 +103,7 @@ PREVIEW: Final = {"/sla/preview"}
 OF_OTHERS: Final = (
     *("/services", "/instances", "/outages", "/maintenance-periods", "/sla/availability", "/releases", "/fair-use"),
     *("/log-patterns", "/terms", "/data-leaks", "/vulnerability-reports", "/compliance-documents"),
-    *("/account-requests", "/customers/{customerId}/bookings"),
+    *("/account-requests", "/backlog-items", "/customers/{customerId}/bookings"),
 )
 """What asks nothing of tickets, their clocks and events."""
 AT_LEAST: Final = 200

@@ -183,6 +183,9 @@ SOUND: Final[Mapping[str, dict[str, Any]]] = {
         "until": "2026-12-26T23:00:00Z",
     },
     "lift_freeze": {"reason": "The harvest is in."},
+    "register_backlog_item": {"reference": "PBI-9", "title": "Rounds are planned twice", "kind": "bug"},
+    "change_backlog_item": {"state": "in_progress"},
+    "link_backlog_item": {"backlogItemId": "{backlogItemId}"},
     "tell_infrastructure_change": {"part": "agent", "text": "A new server."},
 }
 BY_WEBHOOK: Final[dict[str, Any]] = {"channel": "webhook", "address": "https://127.0.0.1/notices"}

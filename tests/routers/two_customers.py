@@ -222,6 +222,7 @@ NOBODY: Final[Ids] = {
         "escalatedId",
         "bookingId",
         "accountRequestId",
+        "backlogItemId",
         "escalationId",
     )
 } | {"eventId": f"{uuid4()}:1"}
@@ -265,10 +266,13 @@ async def household(api: Api, admin: Caller, name: str) -> Household:
     )
     charged = await charged_work(admin, customer_id, ticket["id"])
     changed = await changed_work(admin, admin, customer_id, str(organisation.registrants[0].id))
+    item = await made("/v1/backlog-items", reference=name, title="Of one customer", kind="bug")
+    await admin.put(f"/v1/tickets/{ticket['id']}/backlog-item", json={"backlogItemId": item["id"]})
     ids = {
         **running,
         **charged,
         **{name: each for name, each in changed.items() if name not in FIXED},
+        "backlogItemId": item["id"],
         "customerId": customer_id,
         "personId": person_id,
         "selfId": person_id,

@@ -53,6 +53,7 @@ class Operation(StrEnum):
     KEEP_CHANGES = "Changing what is to be changed, and how"
     APPROVE_CHANGES = "Approving changes beforehand, or keeping when there are none"
     OPEN_BALLOTS = "Keeping who decides on changes that are risky"
+    KEEP_BACKLOG = "Keeping the backlog, or saying which item a ticket is about"
     READ_LEDGER = "Reading what a customer has left of its day cards"
 
 
@@ -102,6 +103,7 @@ WHO_MAY: Final[Mapping[Operation, frozenset[Capacity]]] = {
     Operation.KEEP_CHANGES: frozenset({Capacity.SUPPORT, Capacity.CONSULTANT, Capacity.SUPPORT_MANAGER}),
     Operation.APPROVE_CHANGES: frozenset({Capacity.SUPPORT_MANAGER}),
     Operation.OPEN_BALLOTS: frozenset({Capacity.SUPPORT_MANAGER}),
+    Operation.KEEP_BACKLOG: frozenset({Capacity.SUPPORT, Capacity.SUPPORT_MANAGER}),
     Operation.READ_LEDGER: frozenset(
         {Capacity.REGISTRANT, Capacity.SUPPORT, Capacity.CONSULTANT, Capacity.SUPPORT_MANAGER}
     ),

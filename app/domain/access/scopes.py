@@ -41,6 +41,7 @@ READING_AND_CHANGING: Final[Mapping[str, tuple[ApiScope, ApiScope | None]]] = {
     "Reopen requests": (ApiScope.TICKETS_READ, ApiScope.TICKETS_WRITE),
     "Escalations": (ApiScope.TICKETS_READ, ApiScope.TICKETS_WRITE),
     "Bookings": (ApiScope.CONSULTANCY_READ, ApiScope.CONSULTANCY_WRITE),
+    "Backlog": (ApiScope.CHANGES_READ, ApiScope.CHANGES_WRITE),
     "Account requests": (ApiScope.CUSTOMERS_READ, ApiScope.CUSTOMERS_WRITE),
     "RACI": (ApiScope.TICKETS_READ, ApiScope.TICKETS_WRITE),
     "SLA": (ApiScope.SLA_READ, ApiScope.SLA_WRITE),

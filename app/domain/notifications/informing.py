@@ -87,19 +87,25 @@ class ToldAs:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Occasion:
-    """An event of a ticket with what it left behind: the `row` of its step, as it stood afterwards.
+class TicketAudience:
+    """Who has which part in a ticket as it stands, and when they are there: the `row` of its step.
 
     `support`: when there is support for the customer; `vendor`: when the vendor works.
     """
 
-    event: Event
     row: Row
     customer_id: UUID
     assignments: Mapping[Role, UUID]
     priority: Priority
     support: Calendar
     vendor: Calendar
+
+
+@dataclass(frozen=True, kw_only=True)
+class Occasion(TicketAudience):
+    """An event of a ticket with what it left behind."""
+
+    event: Event
 
 
 def letters_told(fact: Fact) -> frozenset[Responsibility]:
@@ -135,7 +141,25 @@ def told(occasion: Occasion, people: Iterable[Actor], preferences: Mapping[UUID,
             yield ToldAs(person.id, letter, when)
 
 
-def _lapsed(occasion: Occasion, people: Iterable[Actor]) -> frozenset[Role]:
+def responsible(
+    audience: TicketAudience,
+    at: Instant,
+    actor_id: UUID | None,
+    people: Iterable[Actor],
+    preferences: Mapping[UUID, Preferences],
+) -> Iterator[ToldAs]:
+    """Who is told of something that happened `at` to what the ticket is about: the responsible, but for who did it."""
+    known = tuple(people)
+    holders = RoleHolders(audience.customer_id, audience.assignments, _lapsed(audience, known))
+    for person in known:
+        if person.id == actor_id or not holders.has(person, R, audience.row):
+            continue
+        timing = preferences.get(person.id, Preferences()).by_letter[R]
+        if timing is not Timing.NONE:
+            yield ToldAs(person.id, R, _reached(audience, person, timing, at))
+
+
+def _lapsed(occasion: TicketAudience, people: Iterable[Actor]) -> frozenset[Role]:
     able = {
         (role, each.id)
         for each in people
@@ -154,6 +178,10 @@ def _when(occasion: Occasion, person: Actor, letter: Responsibility, wanted: Pre
         return None
     at = occasion.event.recorded_at
     is_urgent = isinstance(fact, RiskAnnounced | BreachAnnounced | Escalated) and letter in OF_RISK
-    if is_urgent or timing is Timing.AT_ONCE or occasion.priority is Priority.HIGH:
+    return at if is_urgent else _reached(occasion, person, timing, at)
+
+
+def _reached(audience: TicketAudience, person: Actor, timing: Timing, at: Instant) -> Instant:
+    if timing is Timing.AT_ONCE or audience.priority is Priority.HIGH:
         return at
-    return (occasion.vendor if person.is_vendor else occasion.support).next_opening(at)
+    return (audience.vendor if person.is_vendor else audience.support).next_opening(at)

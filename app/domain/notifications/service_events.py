@@ -15,6 +15,7 @@ LEAK_DISMISSED: Final = "leak.leak_dismissed"
 TERM_BREACHED: Final = "term.breached"
 TERM_WITHDRAWN: Final = "term.withdrawn"
 RELEASE_PUBLISHED: Final = "release.published"
+ITEM_MOVED: Final = "backlog_item.item_moved"
 
 CALLED_OFF: Final[Mapping[str, Sequence[str]]] = {
     MAINTENANCE_CANCELLED: MAINTENANCE_ANNOUNCED,

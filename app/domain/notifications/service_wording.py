@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Final
 
+from app.domain.backlog.item_facts import BacklogItemState
 from app.domain.explanation.words import Language
 from app.domain.notifications.wording import MailText
 
@@ -26,17 +27,22 @@ class ServiceNewsKind(StrEnum):
     RELEASE = "release"
     BREACH = "breach"
     NO_BREACH = "no_breach"
+    ITEM_MOVED = "item_moved"
 
 
 @dataclass(frozen=True, kw_only=True)
 class ServiceNews:
-    """`what`: names of instances, of a version, a customer or a promise. `since` and `until` are local times."""
+    """`what`: names of instances, of a version, a customer, a promise or a bug. `since` and `until` are local times.
+    `tickets`: the numbers of those that it is about; `state`: where the bug stands.
+    """
 
     kind: ServiceNewsKind
     what: Sequence[str]
     link: str
     since: str = ""
     until: str = ""
+    state: BacklogItemState | None = None
+    tickets: Sequence[str] = ()
 
 
 @dataclass(frozen=True)
@@ -78,6 +84,9 @@ _ENGLISH: Final[Mapping[ServiceNewsKind, NewsWords]] = {
     ServiceNewsKind.NO_BREACH: NewsWords(
         "Promise not broken: {what}", "{what}: it turns out that its time, at {since}, was not missed."
     ),
+    ServiceNewsKind.ITEM_MOVED: NewsWords(
+        "{what} is {state}", "{what} is {state}. The step of your ticket does not change by it: {tickets}."
+    ),
 }
 
 _DUTCH: Final[Mapping[ServiceNewsKind, NewsWords]] = {
@@ -117,6 +126,25 @@ _DUTCH: Final[Mapping[ServiceNewsKind, NewsWords]] = {
     ServiceNewsKind.NO_BREACH: NewsWords(
         "Toezegging toch gehaald: {what}", "{what}: de tijd ervoor, op {since}, blijkt niet te zijn overschreden."
     ),
+    ServiceNewsKind.ITEM_MOVED: NewsWords(
+        "{what} is {state}", "{what} is {state}. De stap van uw ticket verandert daar niet door: {tickets}."
+    ),
+}
+_STATES: Final[Mapping[Language, Mapping[BacklogItemState, str]]] = {
+    Language.ENGLISH: {
+        BacklogItemState.OPEN: "open",
+        BacklogItemState.IN_PROGRESS: "in progress",
+        BacklogItemState.SOLVED: "solved",
+        BacklogItemState.RELEASED: "released",
+        BacklogItemState.REJECTED: "rejected",
+    },
+    Language.DUTCH: {
+        BacklogItemState.OPEN: "open",
+        BacklogItemState.IN_PROGRESS: "in behandeling",
+        BacklogItemState.SOLVED: "opgelost",
+        BacklogItemState.RELEASED: "uitgebracht",
+        BacklogItemState.REJECTED: "afgewezen",
+    },
 }
 SERVICE_WORDS: Final[Mapping[Language, Mapping[ServiceNewsKind, NewsWords]]] = {
     Language.ENGLISH: _ENGLISH,
@@ -126,5 +154,7 @@ SERVICE_WORDS: Final[Mapping[Language, Mapping[ServiceNewsKind, NewsWords]]] = {
 
 def about_service(news: ServiceNews, language: Language) -> MailText:
     words, what = SERVICE_WORDS[language][news.kind], ", ".join(news.what)
-    text = words.text.format(what=what, since=news.since, until=news.until)
-    return MailText(subject=words.subject.format(what=what), text=f"{text}\n\n{news.link}\n", link=news.link)
+    state = "" if news.state is None else _STATES[language][news.state]
+    said = {"what": what, "since": news.since, "until": news.until, "state": state, "tickets": ", ".join(news.tickets)}
+    text = words.text.format(**said)
+    return MailText(subject=words.subject.format(**said), text=f"{text}\n\n{news.link}\n", link=news.link)

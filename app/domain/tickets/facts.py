@@ -81,6 +81,7 @@ class Outputs:
     agreement_reference: str | None = None
     approved_by: str | None = None
     backlog_item: str | None = None
+    backlog_item_id: UUID | None = None
     test_report: str | None = None
     report: str | None = None
     hours: float | None = None

@@ -30,6 +30,7 @@ from app.domain.tickets.facts import (
     StepOverridden,
 )
 from app.domain.tickets.ground import Reassessment, judged_of
+from app.domain.tickets.links import LinkFact, TicketLinked, TicketLinkTo, TicketUnlinked
 from app.domain.tickets.raci import changed, vendor_is_responsible
 from app.domain.tickets.stopwatch import PauseReason
 from app.domain.tickets.ticket import (
@@ -110,6 +111,8 @@ def _apply(ticket: Ticket, event: Event, agreement: Agreement) -> Ticket:
             return replace(_moved(ticket, event.occurred_at), overrides=changed(ticket.overrides, step, row))
         case Escalated() | EscalationEnded() as fact:
             return replace(ticket, escalation=_escalation(event, fact))
+        case TicketLinked() | TicketUnlinked() as fact:
+            return _linked(ticket, fact)
         case CalendarRevised(calendar_revision=revision):
             return replace(ticket, calendar_revision=revision)
         case DetailsCorrected() | ClassificationCorrected() as fact:
@@ -117,6 +120,14 @@ def _apply(ticket: Ticket, event: Event, agreement: Agreement) -> Ticket:
             return replace(moved, details=corrected(ticket.details, fact))
         case CommentAdded() | Signalled() | _:
             return ticket
+
+
+def _linked(ticket: Ticket, fact: LinkFact) -> Ticket:
+    """It is about one item of the backlog at most."""
+    if fact.to is not TicketLinkTo.BACKLOG_ITEM:
+        return ticket
+    item_id = fact.id if isinstance(fact, TicketLinked) else None
+    return replace(ticket, outputs=replace(ticket.outputs, backlog_item_id=item_id))
 
 
 def _prioritise(

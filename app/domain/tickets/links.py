@@ -1,4 +1,4 @@
-"""What else a ticket turned out to be about. Nothing of the ticket itself follows from it."""
+"""What else a ticket turned out to be about. Nothing of its step or its clocks follows from it."""
 
 from dataclasses import dataclass
 from enum import StrEnum
@@ -11,11 +11,12 @@ class TicketLinkTo(StrEnum):
 
     OUTAGE = "outage"
     CHANGE = "change"
+    BACKLOG_ITEM = "backlog_item"
 
 
 @dataclass(frozen=True, kw_only=True)
 class TicketLinked:
-    """It is about that too. The other's history says so as well."""
+    """It is about that too. The history of an outage says so as well."""
 
     to: TicketLinkTo
     id: UUID

@@ -163,6 +163,7 @@ def _given(outputs: Outputs, note: str | None) -> Mapping[Output, object]:
         Output.APPROVED_BY: outputs.approved_by,
         Output.ARTICLE: outputs.article,
         Output.BACKLOG_ITEM: outputs.backlog_item,
+        Output.BACKLOG_ITEM_ID: outputs.backlog_item_id,
         Output.TEST_REPORT: outputs.test_report,
         Output.REPORT: outputs.report,
         Output.HOURS: outputs.hours,

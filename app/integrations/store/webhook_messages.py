@@ -1,6 +1,6 @@
 """Which webhook message made which ticket, or what else it was of."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from datetime import timedelta
 from typing import Any
 from uuid import UUID
@@ -33,6 +33,7 @@ class MadeOf:
     ticket_id: UUID | None = None
     outage_id: UUID | None = None
     instance_id: UUID | None = None
+    backlog_item_id: UUID | None = None
 
 
 async def claim(connection: Connection, message: Message) -> MadeOf | None:
@@ -41,7 +42,7 @@ async def claim(connection: Connection, message: Message) -> MadeOf | None:
     await connection.execute(select(func.pg_advisory_xact_lock(DELIVERY, name)))
     table = webhook_messages
     is_it = (table.c[name] == value for name, value in _columns(message).items())
-    statement = select(table.c.ticket_id, table.c.outage_id, table.c.instance_id).where(*is_it)
+    statement = select(*(table.c[each.name] for each in fields(MadeOf))).where(*is_it)
     row = (await connection.execute(statement)).mappings().one_or_none()
     return None if row is None else MadeOf(**row)
 

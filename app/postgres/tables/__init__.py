@@ -2,6 +2,7 @@
 
 from app.postgres.tables import list_indexes
 from app.postgres.tables.audit import audit_entries, audit_heads
+from app.postgres.tables.backlog import backlog_events, backlog_items
 from app.postgres.tables.bookings import account_request_events, account_requests, booking_events, bookings
 from app.postgres.tables.changes import (
     advisory_boards,
@@ -67,6 +68,8 @@ __all__ = [
     "api_keys",
     "audit_entries",
     "audit_heads",
+    "backlog_events",
+    "backlog_items",
     "booking_events",
     "bookings",
     "calendar_feeds",

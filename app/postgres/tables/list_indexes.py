@@ -41,6 +41,12 @@ Index(
 Index("ix_tickets_waiting", tickets.c.id, postgresql_where=text("waiting_since IS NOT NULL"))
 Index("ix_tickets_escalated", tickets.c.id, postgresql_where=text("escalation IS NOT NULL"))
 Index(
+    "ix_tickets_backlog_item",
+    tickets.c.backlog_item_id,
+    tickets.c.id,
+    postgresql_where=text("backlog_item_id IS NOT NULL"),
+)
+Index(
     "ix_tickets_open_calendar",
     tickets.c.calendar_revision,
     tickets.c.id,

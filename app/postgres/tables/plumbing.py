@@ -48,14 +48,14 @@ webhook_messages = Table(
     key("customer_id"),
     key("integration_id", ForeignKey("integrations.id")),
     Column("message_id", Text, nullable=False),
-    *(key(name, nullable=True) for name in ("ticket_id", "outage_id", "instance_id")),
+    *(key(name, nullable=True) for name in ("ticket_id", "outage_id", "instance_id", "backlog_item_id")),
     moment("received_at"),
     PrimaryKeyConstraint("customer_id", "integration_id", "message_id"),
     ForeignKeyConstraint(
         ["customer_id", "ticket_id"], ["tickets.customer_id", "tickets.id"], name="fk_webhook_messages_ticket"
     ),
     CheckConstraint("length(message_id) BETWEEN 1 AND 255", name="message_id_length"),
-    CheckConstraint("num_nonnulls(ticket_id, outage_id, instance_id) = 1", name="of_one_thing"),
+    CheckConstraint("num_nonnulls(ticket_id, outage_id, instance_id, backlog_item_id) = 1", name="of_one_thing"),
     *sane("received_at"),
     comment="Which webhook message made or told what: the same message again does nothing",
 )

@@ -82,6 +82,7 @@ tickets = Table(
     word("reassessed_from", nullable=True),
     word("cause", nullable=True),
     Column("outputs", JSONB(none_as_null=True)),
+    key("backlog_item_id", nullable=True),
     moment("closed_at", nullable=True),
     Column("cycles", JSONB(none_as_null=True)),
     Column("escalation", JSONB(none_as_null=True)),

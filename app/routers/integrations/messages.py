@@ -1,18 +1,17 @@
 """What a system sends, a customer's or one of the vendor's own: one envelope, and by its type what is in it."""
 
-from typing import Annotated, Any, Final, Literal, cast
+from typing import Annotated, Final, Literal
 
 from pydantic import Field, TypeAdapter
 
+from app.clock import Instant
+from app.domain.backlog.item_facts import BacklogItemState
 from app.domain.operations.outage_facts import DetectedBy
-from app.errors import Invalid
-from app.integrations.messages import WITHOUT_SUBJECT
-from app.integrations.reports import CopyReport, OutageOver, TrafficReport, VersionReport
+from app.integrations.reports import BacklogItemReport, CopyReport, OutageOver, TrafficReport, VersionReport
 from app.integrations.webhooks import NewComment, NewTransition
 from app.operations.outages import NewOutage
 from app.routers.http.faults import read_as
-from app.routers.http.strict_json import read_json
-from app.routers.http.types import Id, In, InstantIn, Note, Title
+from app.routers.http.types import Id, In, InstantIn, Note, Reference, Title
 from app.routers.operations.copies import CopyIn
 from app.routers.operations.fair_use import TrafficIn
 from app.routers.operations.outage_schemas import ConcernedIn
@@ -167,24 +166,34 @@ class OutageEndMessage(In):
     data: OutageEndDataIn
 
 
-ReportMessage = CopyMessage | TrafficMessage | VersionMessage | OutageBeginMessage | OutageEndMessage
+class BacklogItemDataIn(In):
+    """How far the development system has come with it. `version` left out: the one that it has."""
+
+    reference: Reference
+    state: BacklogItemState
+    version: Reference | None = None
+
+    def report(self, at: Instant) -> BacklogItemReport:
+        return BacklogItemReport(self.reference, self.state, self.version, at)
+
+
+class BacklogItemMessage(In):
+    """An item stands somewhere else as of `timestamp` (section 2, steps 6 to 8). No ticket moves with it; what is
+    older than what is known changes nothing.
+    """
+
+    type: Literal["backlog_item.update"]
+    timestamp: InstantIn
+    data: BacklogItemDataIn
+
+
+ReportMessage = (
+    CopyMessage | TrafficMessage | VersionMessage | OutageBeginMessage | OutageEndMessage | BacklogItemMessage
+)
 Message = TicketMessage | CommentMessage | TransitionMessage | ReportMessage | PingMessage
 MESSAGE: Final[TypeAdapter[Message]] = TypeAdapter(Annotated[Message, Field(discriminator="type")])
 
 
 def message_from(body: bytes) -> Message:
-    """Raises Invalid with all that is wrong: at /type, and nothing else, of a message that is not taken in."""
-    try:
-        return read_as(MESSAGE, body)[0]
-    except Invalid:
-        subject = WITHOUT_SUBJECT.get(_type_in(body))
-        if subject is None:
-            raise
-        detail = f"There are no {subject} here yet: the message would be lost."
-        raise Invalid.at("/type", "not_served", detail) from None
-
-
-def _type_in(body: bytes) -> str:
-    document, _ = read_json(body)
-    named = cast("dict[str, Any]", document).get("type") if isinstance(document, dict) else None
-    return named if isinstance(named, str) else ""
+    """Raises Invalid with all that is wrong."""
+    return read_as(MESSAGE, body)[0]

@@ -12,7 +12,9 @@ from starlette.responses import Response
 from app.errors import ErrorCode, Invalid
 from app.integrations import webhooks
 from app.integrations.messages import MessageType, require_may_send
+from app.integrations.reports import Reported
 from app.integrations.standard_webhooks import Signed
+from app.integrations.store.webhook_messages import MadeOf
 from app.integrations.webhooks import SenderProof
 from app.routers.http.documented import Responses, header_refs, refuses
 from app.routers.http.replies import reply
@@ -20,7 +22,14 @@ from app.routers.http.request import StrictRequest, require_json
 from app.routers.http.route import router_of
 from app.routers.http.types import Out
 from app.routers.integrations.deliveries import DeliveryRoute, sender_of
-from app.routers.integrations.messages import MESSAGE, PingMessage, ReportMessage, TicketMessage, message_from
+from app.routers.integrations.messages import (
+    MESSAGE,
+    BacklogItemMessage,
+    PingMessage,
+    ReportMessage,
+    TicketMessage,
+    message_from,
+)
 from app.routers.request.dependencies import UnitOfWorkDep
 from app.routers.request.parameters import IntegrationId
 from app.routers.tickets.schemas import TicketOut
@@ -75,10 +84,11 @@ _DOCUMENTED: Final[dict[str, Any]] = {
 
 
 class ReportedOut(Out):
-    """What a message of the vendor's own systems was of: an outage or an instance. That tells how it is now."""
+    """What a message of the vendor's own systems was of. That tells how it is now."""
 
     outage_id: UUID | None
     instance_id: UUID | None
+    backlog_item_id: UUID | None
 
 
 Answer = TicketOut | ReportedOut
@@ -122,7 +132,7 @@ async def receive_webhook(
     says or decides on one of its own. The answer is the ticket as it is then.
 
     The vendor's own systems, integrations without a customer, tell of the running service: copies, traffic, versions,
-    and outages that begin and end. The answer says which outage or instance that was of.
+    and outages that begin and end; and of how far a bug has come. The answer says what that was of.
 
     Every message that is not proven to come from an active integration gets the same 401. A type that this integration
     may not send: 403.
@@ -148,9 +158,20 @@ async def receive_webhook(
 
 async def _reported(uow: UnitOfWork, message_id: str, message: ReportMessage) -> Response:
     try:
-        made, is_new = await webhooks.receive_report(uow, message_id, message.data.report())
+        made, is_new = await webhooks.receive_report(uow, message_id, _said(message))
     except Invalid as refusal:
         raise refusal.within("/data") from None
-    view = ReportedOut(outage_id=made.outage_id, instance_id=made.instance_id)
-    where = f"/outages/{made.outage_id}" if made.outage_id is not None else f"/instances/{made.instance_id}"
-    return reply(view, status=201 if is_new else 200, location=where if is_new else None)
+    view = ReportedOut(outage_id=made.outage_id, instance_id=made.instance_id, backlog_item_id=made.backlog_item_id)
+    return reply(view, status=201 if is_new else 200, location=_where(made) if is_new else None)
+
+
+def _said(message: ReportMessage) -> Reported:
+    if isinstance(message, BacklogItemMessage):
+        return message.data.report(message.timestamp)
+    return message.data.report()
+
+
+def _where(made: MadeOf) -> str:
+    if made.backlog_item_id is not None:
+        return f"/backlog-items/{made.backlog_item_id}"
+    return f"/outages/{made.outage_id}" if made.outage_id is not None else f"/instances/{made.instance_id}"

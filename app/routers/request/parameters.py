@@ -29,6 +29,7 @@ MaintenanceId = Annotated[Id, Path(alias="maintenanceId")]
 CopyId = Annotated[Id, Path(alias="copyId")]
 TermId = Annotated[Id, Path(alias="termId")]
 EntryId = Annotated[Id, Path(alias="entryId")]
+BacklogItemId = Annotated[Id, Path(alias="backlogItemId")]
 LeakId = Annotated[Id, Path(alias="leakId")]
 
 

@@ -20,7 +20,7 @@ from app.domain.tickets.facts import Outputs
 from app.domain.tickets.process import form_of
 from app.domain.vocabulary import Cause, Decision, Output
 from app.routers.contract.forms import FormsIn, literally, union_of
-from app.routers.http.types import DECIMAL, DateIn, In, Name, Note, Reference, Title, WebAddress
+from app.routers.http.types import DECIMAL, DateIn, Id, In, Name, Note, Reference, Title, WebAddress
 from app.sla.agreement import REVISIONS
 from app.tickets.transitions import RequestedDecision
 
@@ -51,6 +51,7 @@ class DecisionIn(FormsIn):
     agreement_reference: Reference | None = None
     approved_by: Name | None = None
     backlog_item: Reference | None = None
+    backlog_item_id: Id | None = None
     test_report: Note | None = None
     report: Note | None = None
     hours: Hours | None = None

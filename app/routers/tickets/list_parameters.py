@@ -62,6 +62,7 @@ class TicketQuery(PageQuery, ExpandQuery):
     registered_until: Annotated[InstantIn | None, Field(description="And before then.")] = None
     updated_after: Annotated[InstantIn | None, Field(description="Changed at that moment or later.")] = None
     external_reference: Reference | None = None
+    backlog_item_id: Annotated[Id | None, Field(description="About this item of the vendor's backlog.")] = None
     holder: Annotated[
         Holding | None,
         Field(
@@ -112,6 +113,7 @@ class TicketQuery(PageQuery, ExpandQuery):
             begun_until=self.registered_until,
             updated_from=self.updated_after,
             external_reference=self.external_reference,
+            backlog_item_id=self.backlog_item_id,
             holding=self.holder,
             holder_id=caller_id if self.mine else None,
             waiting=self.waiting or None,

@@ -35,6 +35,7 @@ class TicketOutputsOut(Out):
     """What decisions have brought along so far (section 2, column Output), the latest of each."""
 
     backlog_item: str | None
+    backlog_item_id: UUID | None
     agreement_reference: str | None
     approved_by: str | None
     approved_hours: float | None

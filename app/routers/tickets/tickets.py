@@ -10,6 +10,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from app.accounts import customers
+from app.backlog import linking
 from app.errors import ErrorCode
 from app.routers.http.documented import changes, creates, lists, refuses, shows_version
 from app.routers.http.etags import IfMatch, OptionalIfMatch, allow_match, require_match
@@ -61,7 +62,7 @@ async def create_ticket(body: TicketWithHistoryIn, uow: UnitOfWorkDep) -> Respon
     that the customer's service level lacks is refused (section 1.2.2). With a `history` all of it is stored, or
     nothing: 400 says at which entry what is wrong.
     """
-    stored = await intake.raise_ticket(uow, body.report())
+    stored = await intake.raise_ticket(uow, await linking.resolved(uow, body.report()))
     return await _made(uow, stored)
 
 

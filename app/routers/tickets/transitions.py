@@ -102,6 +102,7 @@ class TransitionOut(Out):
     agreement_reference: str | None
     approved_by: str | None
     backlog_item: str | None
+    backlog_item_id: UUID | None
     test_report: str | None
     report: str | None
     hours: float | None

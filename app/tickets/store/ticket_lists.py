@@ -68,6 +68,7 @@ class TicketFilter:
     begun_until: Instant | None = None
     updated_from: Instant | None = None
     external_reference: str | None = None
+    backlog_item_id: UUID | None = None
     holding: Holding | None = None
     holder_id: UUID | None = None
     waiting: Literal[True] | None = None
@@ -201,7 +202,7 @@ def _narrowing() -> dict[str, ColumnElement[bool]]:
 _BY: Final = {"createdAt": None, "updatedAt": "updated_at", "registeredAt": "begun_at"}
 _UNREAD: Final = ("begun_at",)
 """What a list goes by and does not show."""
-_EQUAL: Final = ("customer_id", "number", "external_reference")
+_EQUAL: Final = ("customer_id", "number", "external_reference", "backlog_item_id")
 _WRITTEN: Final = {
     **{name: name for name in ("kind", "priority", "service_level", "step", "status")},
     "coverage": "coverage_outcome",
@@ -209,7 +210,7 @@ _WRITTEN: Final = {
 """Of a few values, which some tickets have and most have not: one plan for all of them would fit none."""
 _UNEVEN = (
     *("number", "product", "external_reference", "due_before", "begun_from", "begun_until", "updated_from"),
-    *("holder_id", "words"),
+    *("holder_id", "backlog_item_id", "words"),
 )
 """Of any value, which nobody has or everybody: PostgreSQL plans for the one that is asked for."""
 _GIVEN = ("customer_id", *_UNEVEN)

@@ -235,6 +235,7 @@ def ticket_columns(stored: StoredTicket, parts: Row) -> dict[str, Any]:
         "reassessed_from": None if ticket.reassessed is None else ticket.reassessed.before,
         "cause": ticket.cause,
         "outputs": OUTPUTS.dump_python(ticket.outputs, mode="json", exclude_none=True) or None,
+        "backlog_item_id": ticket.outputs.backlog_item_id,
         "closed_at": ticket.closed_at,
         "cycles": CYCLES.dump_python(ticket.cycles, mode="json") or None,
         "escalation": ticket.escalation and ESCALATION.dump_python(ticket.escalation, mode="json"),

@@ -53,12 +53,14 @@ TABLE = [
     (Operation.REBUT,                    True,    True,       False),
     (Operation.HANDLE_VULNERABILITIES,   True,    False,      False),
     (Operation.KEEP_COMPLIANCE,          True,    False,      False),
+    (Operation.KEEP_BACKLOG,             True,    False,      False),
     (Operation.READ_LEDGER,              True,    True,       False),
 ]  # fmt: skip
 SUPPORTS = {
     Operation.RECORD_OPERATIONS,
     Operation.TELL_INFRASTRUCTURE,
     Operation.KEEP_ACCOUNT_REQUESTS,
+    Operation.KEEP_BACKLOG,
     Operation.READ_LEDGER,
 }
 CONSULTANTS = {Operation.READ_LEDGER}

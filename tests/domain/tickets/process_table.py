@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from datetime import date
 from itertools import product
 from typing import Any, Final
+from uuid import UUID
 
 from app.domain.agreement.knowledge import Article
 from app.domain.vocabulary import Cause, Decision, Responsibility, Role
@@ -46,9 +47,9 @@ NEEDS: Final = {
 }
 
 MAY: Final[dict[tuple[int | None, Decision], set[str]]] = {
+    (3, Decision.CLEAR): {"article", "backlogItemId"},
     (5, Decision.AGREE): {"approvedHours", "agreementReference", "approvedBy"},
     (10, Decision.NOT_SOLVED): {"report"},
-    (3, Decision.CLEAR): {"article"},
 }
 
 NOT_OURS: Final = (Cause.CONFIGURATION, Cause.CUSTOMER_INFRASTRUCTURE, Cause.THIRD_PARTY)
@@ -59,6 +60,7 @@ EVERY_OUTPUT: Final[Mapping[str, Any]] = {
     "agreement_reference": "Q-17",
     "approved_by": "Dirk Director",
     "backlog_item": "PBI-4711",
+    "backlog_item_id": UUID("0197a3c2-9b11-7d3a-8b1f-3f0a9c1d2e4b"),
     "test_report": "Green in the test environment.",
     "report": "Restarted the connector.",
     "hours": 3.5,

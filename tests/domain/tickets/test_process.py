@@ -194,6 +194,7 @@ NAMES = {
     "agreement_reference": "agreementReference",
     "approved_by": "approvedBy",
     "backlog_item": "backlogItem",
+    "backlog_item_id": "backlogItemId",
     "test_report": "testReport",
     "session_on": "sessionOn",
 }

@@ -66,6 +66,12 @@ WHO_MAY: Final[Mapping[str, tuple[Answer, ...]]] = {
     "list_bookings":               (_, _, O, O, Y, Y, Y, Y),
     "read_booking":                (_, _, O, O, Y, Y, Y, Y),
     "decide_booking":              (_, _, _, _, Y, Y, Y, Y),
+    "register_backlog_item":       (_, _, _, _, Y, _, Y, Y),
+    "list_backlog_items":          (_, _, O, O, Y, Y, Y, Y),
+    "read_backlog_item":           (_, _, O, O, Y, Y, Y, Y),
+    "change_backlog_item":         (_, _, _, _, Y, _, Y, Y),
+    "link_backlog_item":           (_, _, _, _, Y, _, Y, Y),
+    "unlink_backlog_item":         (_, _, _, _, Y, _, Y, Y),
     "ask_for_account":             (Y, Y, Y, Y, Y, Y, Y, Y),
     "list_account_requests":       (_, _, _, _, Y, _, Y, Y),
     "read_account_request":        (_, _, _, _, Y, _, Y, Y),
@@ -280,6 +286,7 @@ NOTES: Final = {
     "make_calendar_feed": "*own*: one's own; so also what is listed, read and revoked.",
     "fetch_calendar": "By the secret in the address, whoever has it, without a key: *own* is what the feed's person may"
     " see.",
+    "list_backlog_items": "*own*: what a ticket of one's own is about; who else has it, nobody reads there.",
     "list_data_leaks": "*own*: those that are established, and of them the own hit.",
     "read_vulnerability_report": "Also whoever reported it, with the token that they were given; so also to add to it.",
     "receive_webhook": "By the signature of the integration itself (Standard Webhooks). An API key opens nothing here,"

@@ -46,7 +46,9 @@ async def test_an_outage_begins_and_ends_once_however_often_it_is_told(running: 
 
     assert [each.status_code for each in (first, again, same)] == [201, 200, 201]
     outage_id = first.json()["outageId"]
-    assert [each.json() for each in (again, same)] == [{"outageId": outage_id, "instanceId": None}] * 2
+    assert [each.json() for each in (again, same)] == [
+        {"outageId": outage_id, "instanceId": None, "backlogItemId": None}
+    ] * 2
     assert first.headers["Location"] == f"/v1/outages/{outage_id}"
 
     end = told("outage.end", outageId=outage_id, endedAt=ENDED)
@@ -68,7 +70,7 @@ async def test_copies_traffic_and_versions_come_in(running: Running, monitoring:
 
     copied, again = [await monitoring.send("copy", told("copy.taken", **of, **COPY)) for _ in range(2)]
     assert [each.status_code for each in (copied, again)] == [201, 200]
-    assert copied.json() == {"outageId": None, "instanceId": running.instance}
+    assert copied.json() == {"outageId": None, "instanceId": running.instance, "backlogItemId": None}
     assert copied.headers["Location"] == f"/v1/instances/{running.instance}"
     copies = (await running.registrant.get(f"/v1/instances/{running.instance}/copies")).json()["items"]
     assert [(each["takenAt"], each["verified"]) for each in copies] == [("2026-11-22T21:00:00Z", True)]

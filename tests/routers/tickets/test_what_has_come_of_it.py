@@ -9,6 +9,7 @@ from tests.routers.tickets.conftest import Desk
 
 NOTHING = {
     "backlogItem": None,
+    "backlogItemId": None,
     "agreementReference": None,
     "approvedBy": None,
     "approvedHours": None,
@@ -26,8 +27,15 @@ async def test_the_latest_of_each_output_stands_on_the_ticket(desk: Desk) -> Non
 
     for decision in ("unclear", "bug", "bug_registered", "bug_solved"):
         await walker.decide(decision)
-    with_bug = {**NOTHING, "backlogItem": "PBI-4711", "testReport": "Tested in the test environment."}
-    assert (await walker.ticket())["outputs"] == with_bug
+    outputs = (await walker.ticket())["outputs"]
+    with_bug = {
+        **NOTHING,
+        "backlogItem": "PBI-4711",
+        "backlogItemId": outputs["backlogItemId"],
+        "testReport": "Tested in the test environment.",
+    }
+    assert outputs == with_bug
+    assert outputs["backlogItemId"] is not None
 
     await walker.decide("implemented")
     await walker.decide("not_solved", report="Not on our farm.")
