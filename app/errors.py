@@ -83,8 +83,8 @@ class Forbidden(ServiceError):
 class WeakSignIn(Forbidden):
     """Signing in again will help, in one of the ways that `contexts` names (`acr` values), if it names any."""
 
-    def __init__(self, detail: str, contexts: Sequence[str] = ()) -> None:
-        super().__init__(detail)
+    def __init__(self, detail: str, contexts: Sequence[str] = (), *, section: str | None = None) -> None:
+        super().__init__(detail, section=section)
         self.contexts = tuple(contexts)
 
 

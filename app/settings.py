@@ -191,8 +191,15 @@ class Settings(BaseSettings):
     )
     """What shows it as well, and is asked for (RFC 9470)."""
 
+    management_acts_by: Literal["key_or_token", "token"] = "key_or_token"
+    """What support managers and administrators change anything with (§5.7.1): a token shows a second factor, a key does
+    not.
+    """
+
     @model_validator(mode="after")
     def _both_or_neither(self) -> Self:
+        if self.management_acts_by == "token" and self.oidc_issuer is None:
+            raise ValueError("DUETIME_MANAGEMENT_ACTS_BY=token takes an OpenID provider: set DUETIME_OIDC_ISSUER")
         if (self.oidc_issuer is None) != (self.oidc_audience is None):
             raise ValueError("DUETIME_OIDC_ISSUER and DUETIME_OIDC_AUDIENCE go together: set both, or neither")
         if (self.smtp_url is None) != (self.mail_from is None):

@@ -63,6 +63,15 @@ def test_issuer_and_audience_go_together(monkeypatch: pytest.MonkeyPatch, alone:
         Settings()
 
 
+def test_management_acts_by_tokens_only_where_there_are_any(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("DUETIME_MANAGEMENT_ACTS_BY", "token")
+    monkeypatch.setenv("DUETIME_OIDC_ISSUER", "")
+    monkeypatch.setenv("DUETIME_OIDC_AUDIENCE", "")
+
+    with pytest.raises(ValidationError, match="takes an OpenID provider"):
+        Settings()
+
+
 def test_what_is_left_empty_is_not_set(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("DUETIME_OIDC_ISSUER", "")
     monkeypatch.setenv("DUETIME_OIDC_AUDIENCE", "")

@@ -9,7 +9,7 @@ from uuid_utils.compat import uuid7
 from app.access.store import administration_networks
 from app.access.store.administration_networks import AdministrationNetwork
 from app.addresses import Network
-from app.domain.access.management import require_stays_in
+from app.domain.access.management import require_stays_in, standing_warnings
 from app.domain.access.permissions import Operation, require
 from app.errors import Conflict, NotFound
 from app.unit_of_work import UnitOfWork
@@ -41,6 +41,13 @@ async def remove(uow: UnitOfWork, network_id: UUID) -> None:
         raise NotFound("There is no such network.")
     require_stays_in(uow.caller, left)
     await administration_networks.remove(uow.connection, network_id)
+
+
+async def warnings(uow: UnitOfWork) -> Sequence[str]:
+    """What whoever manages is to be told of how they are let in."""
+    if not uow.actor.is_management:
+        return ()
+    return [*standing_warnings(uow.caller, await administration_networks.networks(uow.connection))]
 
 
 async def find(uow: UnitOfWork, network_id: UUID) -> AdministrationNetwork:

@@ -96,6 +96,10 @@ INSTANCE_EVENTS: Final[Told] = {
         "Its traffic was far above the mean of the other comparable customers: a person judges that (5.6.1).",
         {"month": "2026-10-01", "byte_count": 52_428_800, "mean_of_others": 10_485_760, "comparable": 5},
     ),
+    "traffic_flag_withdrawn": (
+        "By what was measured since, of it or of the others, its traffic is not far above their mean (5.6.1).",
+        {"month": "2026-10-01"},
+    ),
 }
 
 OUTAGE_EVENTS: Final[Told] = {

@@ -113,7 +113,7 @@ async def take_in(
     `raising` None: as of the customer's own monitoring.
     """
     monitoring = Monitoring(customer_id, uow.actor.id)
-    await stored_alerts.lock(uow.connection, monitoring)
+    await stored_alerts.lock(uow.connection, uow.actor.id)
     identities = {each.identity for each in notified}
     known = await stored_alerts.known(uow.connection, monitoring, identities)
     fingerprints = {each.fingerprint for each in notified}

@@ -11,11 +11,13 @@ from dataclasses import dataclass, replace
 from typing import Final
 from uuid import UUID
 
+from app.business_time.wall import local_day
 from app.clock import Instant
 from app.domain.alerts.alerts import Alert, AlertAssessment, AlertMapping, title_of
 from app.domain.operations.outage_facts import DetectedBy
 from app.domain.tickets.facts import Details
 from app.integrations.alerts import AlertOutcome, TakenIn, take_in
+from app.integrations.store import alerts as stored_alerts
 from app.operations import outages
 from app.operations.outages import NewOutage
 from app.operations.store import instances as stored_instances
@@ -31,21 +33,28 @@ _LOG: Final = logging.getLogger("duetime.webhooks")
 async def take_in_own(uow: UnitOfWork, mapping: AlertMapping, notified: Sequence[Alert]) -> Sequence[TakenIn]:
     """In the order given. What names no instance that there is does nothing, and is logged: it is taken in when it is
     sent again and names one. The label that names it is `instance`, as Prometheus has it, where the mapping names none.
+    What is known already is of the customer that it was of, whatever its instance is called by now.
     """
     mapping = replace(mapping, instance_label=mapping.instance_label or INSTANCE)
+    await stored_alerts.lock(uow.connection, uow.actor.id)
+    known = await stored_alerts.whose(uow.connection, uow.actor.id, {each.identity for each in notified})
     found = await _instances(uow, mapping, notified)
-    of = [found.get(mapping.instance_of(each) or "") for each in notified]
+    named = [found.get(mapping.instance_of(each) or "") for each in notified]
+    of = [
+        known.get(alert.identity, None if instance is None else instance.customer_id)
+        for alert, instance in zip(notified, named, strict=True)
+    ]
     taken = {
         place: TakenIn(alert, AlertOutcome.UNKNOWN_INSTANCE, None)
         for place, alert in enumerate(notified)
         if of[place] is None
     }
     if taken:
-        named = sorted({mapping.instance_of(notified[place]) or "" for place in taken})
-        told = {"integration": str(uow.actor.id), "instances": ", ".join(named[:10])}
+        strange = sorted({mapping.instance_of(notified[place]) or "" for place in taken})
+        told = {"integration": str(uow.actor.id), "instances": ", ".join(strange[:10])}
         _LOG.warning("alerts of the vendor's own monitoring name no instance that there is", extra=told)
-    for customer_id in sorted({each.customer_id for each in of if each is not None}):
-        theirs = [place for place, each in enumerate(of) if each is not None and each.customer_id == customer_id]
+    for customer_id in sorted({each for each in of if each is not None}):
+        theirs = [place for place, each in enumerate(of) if each == customer_id]
         raising = OfInstances(uow, mapping, customer_id, found)
         results = await take_in(uow, customer_id, mapping, [notified[place] for place in theirs], raising)
         taken |= dict(zip(theirs, results, strict=True))
@@ -74,13 +83,18 @@ class OfInstances:
         return (await intake.signal(self.uow, report)).ticket.id
 
     async def began(self, alert: Alert, ticket_id: UUID) -> UUID | None:
-        """Monitoring has seen it already where it has said so of the same instance and that goes on."""
+        """Monitoring has seen it already where it has said so of the same instance and that goes on.
+
+        What fires since before there was the instance is an outage from its first day on.
+        """
         if not self.mapping.is_outage(alert):
             return None
-        began_at = min(alert.starts_at, self.uow.now)
+        instance = self._instance(alert)
+        first = local_day(instance.starts_on, self.uow.book.in_force(self.uow.now).vendor.zone)[0]
+        began_at = min(max(alert.starts_at, first), self.uow.now)
         new = NewOutage(
             service_id=None,
-            instance_ids=(self._instance(alert).id,),
+            instance_ids=(instance.id,),
             began_at=began_at,
             detected_by=DetectedBy.MONITORING,
             summary=title_of(alert),

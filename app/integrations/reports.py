@@ -6,15 +6,22 @@ from uuid import UUID
 
 from app.backlog import items
 from app.clock import Instant
+from app.domain.alerts.alerts import UNMAPPED
 from app.domain.backlog.item_facts import BacklogItemState
+from app.domain.tickets.facts import Details
+from app.domain.vocabulary import CallType, Channel, Kind, ProblemType
 from app.integrations.store.webhook_messages import MadeOf
-from app.operations import copies, fair_use, outages, releases
+from app.operations import copies, fair_use, outages, releases, services
 from app.operations.copies import NewCopy
 from app.operations.instances import StoredInstance
 from app.operations.kinds import INSTANCES
-from app.operations.outages import NewOutage
+from app.operations.outages import NewOutage, OutageView
 from app.operations.releases import Installing
+from app.operations.store import instances as stored_instances
+from app.operations.store.instances import InstancesFilter
 from app.streams import subjects
+from app.tickets import intake
+from app.tickets.intake import NewTicket
 from app.unit_of_work import UnitOfWork
 
 
@@ -61,7 +68,9 @@ Reported = NewOutage | OutageOver | CopyReport | TrafficReport | VersionReport |
 async def take_in(uow: UnitOfWork, said: Reported) -> MadeOf:
     match said:
         case NewOutage():
-            view, _ = await outages.begun(uow, said)
+            view, is_new = await outages.begun(uow, said)
+            if is_new:
+                await _signalled(uow, view, said)
             return MadeOf(outage_id=view.stored.id)
         case OutageOver():
             return MadeOf(outage_id=(await outages.ended(uow, said.outage_id, said.ended_at)).stored.id)
@@ -71,10 +80,31 @@ async def take_in(uow: UnitOfWork, said: Reported) -> MadeOf:
         case CopyReport():
             await copies.taken(uow, await _instance(uow, said.instance_id), said.copy)
         case TrafficReport():
-            await fair_use.measured(uow, await _instance(uow, said.instance_id), said.month, said.byte_count)
+            await fair_use.measured(uow, said.instance_id, said.month, said.byte_count)
         case VersionReport():
             await releases.installed(uow, await _instance(uow, said.instance_id), said.installing)
     return MadeOf(instance_id=said.instance_id)
+
+
+async def _signalled(uow: UnitOfWork, view: OutageView, said: NewOutage) -> None:
+    """A ticket without a registrant for each customer that it hits (§5.3): no clock runs on it."""
+    rows = await stored_instances.search(uow.connection, uow.scope, InstancesFilter(ids=[*view.instances]))
+    for customer_id in sorted({each.customer_id for each in rows}):
+        theirs = [each for each in rows if each.customer_id == customer_id]
+        service = await services.find(uow, theirs[0].service_id)
+        names = "\n".join(each.name for each in theirs)
+        details = Details(
+            kind=Kind.INCIDENT,
+            call_type=CallType.FIRST_ANALYSIS,
+            product=service.product,
+            problem_type=ProblemType.TECHNICAL,
+            title=said.summary,
+            description=f"Monitoring has found it, since {view.stored.state.began_at:%FT%TZ}.\n\n{names}",
+            channel=Channel.PORTAL,
+            instance=theirs[0].name,
+        )
+        ticket = await intake.signal(uow, NewTicket(customer_id=customer_id, details=details, **vars(UNMAPPED)))
+        await outages.linked(uow, view.stored.id, ticket.ticket.id)
 
 
 async def _instance(uow: UnitOfWork, instance_id: UUID) -> StoredInstance:

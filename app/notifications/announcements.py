@@ -13,13 +13,14 @@ from app.domain.agreement.service_terms import Topic
 from app.domain.explanation.words import Language
 from app.domain.notifications.informing import falls_to_registrants
 from app.domain.notifications.notices import Preferences
+from app.domain.operations.concerning import check_known
 from app.errors import Conflict, NotFound
 from app.feed.cloud_events import event_id
 from app.notifications.noticing import NoticedEvent, to_contact, to_person
 from app.notifications.store import announcements, contacts, notices, preferences
 from app.notifications.store.announcements import MADE, WITHDRAWN, Announcement
 from app.notifications.store.notices import Notice
-from app.operations import hitting, maintenance, outages, releases
+from app.operations import maintenance, outages, releases
 from app.operations.store import instances as stored_instances
 from app.operations.store.instances import InstancesFilter
 from app.security import leaks
@@ -131,7 +132,7 @@ async def _hit(uow: UnitOfWork, new: NewAnnouncement) -> Collection[UUID] | None
         return await releases.customers_of(uow, await releases.find(uow, new.release_id))
     if new.instance_ids is not None:
         found = await stored_instances.search(uow.connection, uow.scope, InstancesFilter(ids=new.instance_ids))
-        hitting.require_known(new.instance_ids, found)
+        check_known(new.instance_ids, found)
         return [each.customer_id for each in found]
     return None
 

@@ -19,7 +19,7 @@ from app.domain.operations.maintenance_periods import MaintenancePeriod
 from app.domain.operations.outages import Outage
 from app.domain.tickets.moments import Knowledge, Moment
 from app.errors import Invalid, NotFound
-from app.operations.kinds import INSTANCES, JUST_BEFORE, MAINTENANCE, OUTAGES
+from app.operations.kinds import INSTANCES, MAINTENANCE, OUTAGES
 from app.operations.store import availability as stored
 from app.operations.store import instances
 from app.operations.store.availability import INSTANCE, OUTAGE, WORK, RecordedStates
@@ -110,7 +110,7 @@ async def of_many(
     if known_at is not None:
         for each in await _retold(uow, states, known_at):
             states.gaps[each.id] = each.gaps
-            last_days[each.id] = _last_day(each, agreement)
+            last_days[each.id] = each.last_day(agreement.vendor.zone)
     return RecordedService(
         at=at,
         period=period,
@@ -153,11 +153,6 @@ async def _retold(uow: UnitOfWork, states: RecordedStates, known_at: Instant) ->
 
 async def _as_of(uow: UnitOfWork, kind: SubjectKind[Any, State], ids: Sequence[UUID], known_at: Instant) -> list[State]:
     return list((await subjects.as_of(uow.connection, kind, ids, known_at)).values())
-
-
-def _last_day(instance: Instance, agreement: Agreement) -> date | None:
-    ended = instance.ended_at
-    return None if ended is None else (ended - JUST_BEFORE).astimezone(agreement.vendor.zone).date()
 
 
 def _span(row: InstanceRow, last_day: date | None, agreement: Agreement) -> InstanceSpan:

@@ -1,9 +1,9 @@
 """Copies of an instance's data: taken, verified, removed, and the promises about them (§5.8.1)."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
-from typing import Any, Final
+from typing import Final
 from uuid import UUID
 
 from uuid_utils.compat import uuid7
@@ -15,7 +15,7 @@ from app.domain.operations.instance_facts import CopyKind, CopyTaken, CopyVerifi
 from app.domain.operations.instance_rules import check_going, remove_copy
 from app.domain.operations.instances import DataCopy, Instance
 from app.domain.tickets import occurrence
-from app.errors import Conflict, Invalid, NotFound
+from app.errors import Conflict, Fault, Invalid, NotFound
 from app.operations import instances, terms
 from app.operations.instances import StoredInstance
 from app.operations.kinds import INSTANCE_TERMS
@@ -62,17 +62,29 @@ async def take(uow: UnitOfWork, instance_id: UUID, new: NewCopy) -> tuple[Stored
 
 async def taken(uow: UnitOfWork, stored: StoredInstance, new: NewCopy) -> tuple[StoredInstance, ShownCopy]:
     """As `take`, on a locked instance, for whoever else may: the vendor's own systems."""
-    check_going(stored.state, new.taken_at)
-    finished_at = occurrence.occurred_at(new.finished_at, uow.now, None, "/finishedAt")
-    if new.taken_at > finished_at:
-        raise Invalid.at("/takenAt", "after_finish", "It holds no state from after it was finished.", section=SECTION)
-    same = next((each for each in stored.state.copies if _is_same(each, new)), None)
+    told = _as_told(new, uow.now)
+    check_going(stored.state, told.taken_at)
+    same = next((each for each in stored.state.copies if _is_same(each, told)), None)
     if same is not None:
-        return stored, shown(uow, same)
-    members: dict[str, Any] = {**vars(new), "copy_id": uuid7(), "finished_at": finished_at}
-    fact = CopyTaken(**members)
-    after = await terms.record(uow, INSTANCE_TERMS, stored, fact, at=finished_at)
+        return await _verified(uow, stored, same) if new.verified else (stored, shown(uow, same))
+    fact = CopyTaken(copy_id=uuid7(), **vars(told))
+    after = await terms.record(uow, INSTANCE_TERMS, stored, fact, at=told.finished_at)
     return after, shown(uow, _copy(after.state, fact.copy_id))
+
+
+def _as_told(new: NewCopy, now: Instant) -> NewCopy:
+    """With the moments that are meant. Raises Invalid with all that is wrong with them."""
+    moments, faults = dict[str, Instant](), list[Fault]()
+    for name, given in (("takenAt", new.taken_at), ("finishedAt", new.finished_at)):
+        try:
+            moments[name] = occurrence.occurred_at(given, now, None, f"/{name}")
+        except Invalid as refusal:
+            faults += refusal.faults
+    if new.taken_at > new.finished_at:
+        faults.append(Fault("/takenAt", "after_finish", "It holds no state from after it was finished."))
+    if faults:
+        raise Invalid("The request is not valid.", section=SECTION, faults=faults)
+    return replace(new, taken_at=moments["takenAt"], finished_at=moments["finishedAt"])
 
 
 def _is_same(copy: DataCopy, new: NewCopy) -> bool:
@@ -83,12 +95,15 @@ def _is_same(copy: DataCopy, new: NewCopy) -> bool:
 async def verify(uow: UnitOfWork, instance_id: UUID, copy_id: UUID) -> tuple[StoredInstance, ShownCopy]:
     """By support: it was read back, and is whole. Nothing happens where that is known."""
     stored = await instances.find_for_change(uow, instance_id, Operation.RECORD_OPERATIONS)
-    copy = _copy(stored.state, copy_id)
-    if copy.removed_at is not None:
-        raise Conflict("The copy has been removed.", section=SECTION)
+    return await _verified(uow, stored, _copy(stored.state, copy_id))
+
+
+async def _verified(uow: UnitOfWork, stored: StoredInstance, copy: DataCopy) -> tuple[StoredInstance, ShownCopy]:
     if not copy.verified:
-        stored = await terms.record(uow, INSTANCE_TERMS, stored, CopyVerified(copy_id=copy_id))
-    return stored, shown(uow, _copy(stored.state, copy_id))
+        if copy.removed_at is not None:
+            raise Conflict("The copy has been removed.", section=SECTION)
+        stored = await terms.record(uow, INSTANCE_TERMS, stored, CopyVerified(copy_id=copy.id))
+    return stored, shown(uow, _copy(stored.state, copy.id))
 
 
 async def remove(
@@ -97,7 +112,7 @@ async def remove(
     """By support. The only verified one is not removed."""
     stored = await instances.find_for_change(uow, instance_id, Operation.RECORD_OPERATIONS)
     at = occurrence.occurred_at(removed_at, uow.now, _copy(stored.state, copy_id).finished_at, "/occurredAt")
-    fact = remove_copy(stored.state, copy_id, reason)
+    fact = remove_copy(stored.state, copy_id, reason, at)
     after = await terms.record(uow, INSTANCE_TERMS, stored, fact, at=at)
     return after, shown(uow, _copy(after.state, copy_id))
 

@@ -8,18 +8,19 @@ from uuid import UUID
 from app.accounts import customers
 from app.business_time.wall import local_day
 from app.domain.access.permissions import Operation, require
+from app.domain.actor import SYSTEM
 from app.domain.agreement.service_terms import FairUseResponse
 from app.domain.operations.fair_use import (
     MonthlyTraffic,
     TrafficFigure,
     check_step,
-    flag_of,
+    flag_news,
     judge_traffic,
 )
-from app.domain.operations.instance_facts import FairUseStepTaken, TrafficFlagged, TrafficMeasured
+from app.domain.operations.instance_facts import FairUseStepTaken, TrafficMeasured
 from app.domain.operations.instances import FairUseStep
 from app.errors import Conflict, Invalid
-from app.operations import instances, services, terms
+from app.operations import instances, terms
 from app.operations.instances import StoredInstance
 from app.operations.kinds import INSTANCE_TERMS, INSTANCES
 from app.operations.store import instances as stored_instances
@@ -38,28 +39,29 @@ class CustomersTraffic:
 
 async def measure(uow: UnitOfWork, instance_id: UUID, month: date, byte_count: int) -> StoredInstance:
     """By support. Measured again, it stands in place of what was."""
+    await stored_instances.hold_traffic(uow.connection)
     stored = await instances.find_for_change(uow, instance_id, Operation.RECORD_OPERATIONS)
-    return await measured(uow, stored, month, byte_count)
+    return await _measured(uow, stored, month, byte_count)
 
 
-async def measured(uow: UnitOfWork, stored: StoredInstance, month: date, byte_count: int) -> StoredInstance:
-    """As `measure`, on a locked instance, for whoever else may: the vendor's own systems."""
+async def measured(uow: UnitOfWork, instance_id: UUID, month: date, byte_count: int) -> StoredInstance:
+    """As `measure`, for whoever else may: the vendor's own systems."""
+    await stored_instances.hold_traffic(uow.connection)
+    return await _measured(uow, await subjects.found(uow, INSTANCES, instance_id, lock=True), month, byte_count)
+
+
+async def _measured(uow: UnitOfWork, stored: StoredInstance, month: date, byte_count: int) -> StoredInstance:
     _require_begun(uow, month)
     if stored.state.traffic.get(month) == byte_count:
         return stored
-    before = await _flag(uow, stored, month)
+    before = await _figures(uow, month)
     after = await terms.record(uow, INSTANCE_TERMS, stored, TrafficMeasured(month=month, byte_count=byte_count))
-    flag = await _flag(uow, stored, month)
-    return after if flag is None or before is not None else await subjects.record(uow, INSTANCES, after, [flag])
-
-
-async def _flag(uow: UnitOfWork, stored: StoredInstance, month: date) -> TrafficFlagged | None:
-    """What is said of the customer's traffic of this product, as it is known now."""
-    product = (await services.find(uow, stored.state.service_id)).product
-    own = (stored.customer_id, product)
-    figures = (each for each in await _figures(uow, month) if (each.traffic.customer_id, each.traffic.product) == own)
-    figure = next(figures, None)
-    return None if figure is None else flag_of(figure, month)
+    for (customer_id, product), fact in flag_news(before, await _figures(uow, month), month).items():
+        bearer = await stored_instances.first_of(uow.connection, customer_id, product)
+        told = after if bearer == after.id else await subjects.found(uow, INSTANCES, bearer, lock=True)
+        said = await subjects.record(uow, INSTANCES, told, [fact], actor=SYSTEM)
+        after = said if bearer == after.id else after
+    return after
 
 
 def _require_begun(uow: UnitOfWork, month: date) -> None:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TypedDict
 from uuid import UUID
+from zoneinfo import ZoneInfo
 
 from app.accounts import customers
 from app.business_time.wall import local_day
@@ -26,9 +27,9 @@ from app.domain.operations.measuring import measure as measured
 from app.domain.tickets import occurrence
 from app.errors import Invalid
 from app.operations import services, terms
-from app.operations.kinds import INSTANCE_TERMS, INSTANCES
+from app.operations.kinds import GATHERED, INSTANCE_TERMS, INSTANCES
 from app.operations.store import instances as stored_instances
-from app.operations.store.instances import InstancesFilter
+from app.operations.store.instances import InstanceRow, InstancesFilter
 from app.streams import subjects
 from app.streams.subjects import StoredSubject
 from app.unit_of_work import UnitOfWork
@@ -50,8 +51,18 @@ class NewInstance:
     ends_on: date | None = None
     version: str | None = None
     bespoke: bool = False
+    agent: bool = False
     exclusion: Exclusion | None = None
     measured_by: str | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class InstanceView:
+    """`ends_on`: its last day, which may be to come. `ended_at` None: it has not ended."""
+
+    stored: StoredInstance
+    ends_on: date | None
+    ended_at: Instant | None
 
 
 class InstanceChanges(TypedDict, total=False):
@@ -60,6 +71,7 @@ class InstanceChanges(TypedDict, total=False):
     name: str
     url: str
     measured_by: str
+    agent: bool
     bespoke: bool
     exclusion: Exclusion
     ends_on: date
@@ -81,6 +93,7 @@ async def add(uow: UnitOfWork, new: NewInstance) -> StoredInstance:
         starts_on=new.starts_on,
         version=new.version,
         bespoke=new.bespoke,
+        agent=new.agent,
         measured_by=new.measured_by,
     )
     stored = await terms.begin(uow, INSTANCE_TERMS, new.customer_id, fact)
@@ -95,6 +108,15 @@ async def find(uow: UnitOfWork, instance_id: UUID) -> StoredInstance:
     return await subjects.found(uow, INSTANCES, instance_id)
 
 
+def shown(uow: UnitOfWork, stored: StoredInstance) -> InstanceView:
+    instance = stored.state
+    return InstanceView(
+        stored=stored,
+        ends_on=instance.last_day(_zone(uow)),
+        ended_at=instance.ended_at if instance.has_ended(uow.now) else None,
+    )
+
+
 async def find_for_change(uow: UnitOfWork, instance_id: UUID, operation: Operation) -> StoredInstance:
     """Locked, for someone who may do this to it."""
     stored = await subjects.found(uow, INSTANCES, instance_id, lock=True)
@@ -105,7 +127,13 @@ async def find_for_change(uow: UnitOfWork, instance_id: UUID, operation: Operati
 async def page(uow: UnitOfWork, wanted: InstancesFilter, *, after: UUID | None, limit: int) -> Sequence[StoredInstance]:
     """In the order in which they were added."""
     rows = await stored_instances.search(uow.connection, uow.scope, wanted, after=after, limit=limit)
-    return await subjects.find_many(uow.connection, INSTANCES, [each.id for each in rows])
+    return await find_many(uow, rows)
+
+
+async def find_many(uow: UnitOfWork, rows: Sequence[InstanceRow]) -> Sequence[StoredInstance]:
+    """Without what is gathered about each over the years."""
+    ids = [each.id for each in rows]
+    return await subjects.find_many(uow.connection, INSTANCES, ids, without=GATHERED)
 
 
 async def change(uow: UnitOfWork, stored: StoredInstance, changes: InstanceChanges) -> StoredInstance:
@@ -128,9 +156,12 @@ async def measure(
 def _facts(instance: Instance, changes: InstanceChanges) -> Sequence[InstanceFact]:
     facts = list[InstanceFact]()
     corrected = InstanceCorrected(
-        name=changes.get("name"), url=changes.get("url"), measured_by=changes.get("measured_by")
+        name=changes.get("name"),
+        url=changes.get("url"),
+        agent=changes.get("agent"),
+        measured_by=changes.get("measured_by"),
     )
-    if any(value not in (None, getattr(instance, name)) for name, value in _words(corrected).items()):
+    if any(value not in (None, getattr(instance, name)) for name, value in _given(corrected).items()):
         facts.append(corrected)
     if "bespoke" in changes and changes["bespoke"] != instance.bespoke:
         facts.append(BespokeMarked(bespoke=changes["bespoke"], reason=_reason(changes.get("reason"))))
@@ -139,8 +170,8 @@ def _facts(instance: Instance, changes: InstanceChanges) -> Sequence[InstanceFac
     return facts
 
 
-def _words(corrected: InstanceCorrected) -> dict[str, str | None]:
-    return {name: getattr(corrected, name) for name in ("name", "url", "measured_by")}
+def _given(corrected: InstanceCorrected) -> dict[str, str | bool | None]:
+    return {name: value for name, value in vars(corrected).items() if name != "type"}
 
 
 def _excluded(exclusion: Exclusion) -> ReleaseExcluded:
@@ -148,16 +179,17 @@ def _excluded(exclusion: Exclusion) -> ReleaseExcluded:
 
 
 async def _ended(uow: UnitOfWork, stored: StoredInstance, ends_on: date, reason: str | None) -> StoredInstance:
-    """At the end of that local day, which may be to come."""
+    """At the end of that local day, which may be to come. Nothing happens where that is known."""
     if ends_on < stored.state.starts_on:
         raise Invalid.at("/endsOn", "before_start", "It cannot end before the day on which it starts.")
-    fact = InstanceEnded(reason=_reason(reason))
-    return await terms.record(uow, INSTANCE_TERMS, stored, fact, at=_end_of(uow, ends_on))
+    at = local_day(ends_on, _zone(uow))[1]
+    if at == stored.state.ended_at:
+        return stored
+    return await terms.record(uow, INSTANCE_TERMS, stored, InstanceEnded(reason=_reason(reason)), at=at)
 
 
-def _end_of(uow: UnitOfWork, day: date) -> Instant:
-    zone = uow.book.in_force(uow.now).vendor.zone
-    return local_day(day, zone)[1]
+def _zone(uow: UnitOfWork) -> ZoneInfo:
+    return uow.book.in_force(uow.now).vendor.zone
 
 
 def _reason(given: str | None) -> str:

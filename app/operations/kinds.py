@@ -1,7 +1,6 @@
 """What of the running service has a stream of its own: the fold of each, what its row is found by, and its terms."""
 
 from collections.abc import Callable, Mapping, Sequence
-from datetime import timedelta
 from typing import Annotated, Any, Final, cast
 from uuid import UUID
 
@@ -15,9 +14,9 @@ from app.domain.operations.instance_facts import InstanceFact
 from app.domain.operations.instances import Instance, advance_instance, begin_instance
 from app.domain.operations.maintenance_facts import MaintenanceFact
 from app.domain.operations.maintenance_periods import MaintenancePeriod
-from app.domain.operations.outage_facts import OutageCategory, OutageEvent, OutageFact, RebuttalDecided, Rebutted
+from app.domain.operations.outage_facts import OutageEvent, OutageFact, RebuttalDecided, Rebutted
 from app.domain.operations.outages import Outage
-from app.domain.operations.recovery import recovery_time_terms
+from app.domain.operations.recovery import is_recovered, recovery_time_terms
 from app.domain.streams import RecordedFact
 from app.domain.terms.term_facts import TermBreached, TermFact
 from app.operations.store import instances as stored_instances
@@ -39,8 +38,6 @@ from app.sla.document import VENDOR
 from app.streams.subjects import SubjectKind
 from app.unit_of_work import UnitOfWork
 
-JUST_BEFORE: Final = timedelta(microseconds=1)
-
 
 def seen_by_hits(hits: Table, subjects: Table) -> Callable[[UUID], ColumnElement[bool]]:
     """A customer's people see what one of its instances is hit by."""
@@ -49,14 +46,13 @@ def seen_by_hits(hits: Table, subjects: Table) -> Callable[[UUID], ColumnElement
 
 
 def _instance_columns(instance: Instance) -> Mapping[str, Any]:
-    ended_at = instance.ended_at
     return {
         "service_id": instance.service_id,
         "name": instance.name,
         "environment": instance.environment.value,
         "hosting": instance.hosting.value,
         "starts_on": instance.starts_on,
-        "ends_on": None if ended_at is None else (ended_at - JUST_BEFORE).astimezone(VENDOR.zone).date(),
+        "ends_on": instance.last_day(VENDOR.zone),
     }
 
 
@@ -72,6 +68,10 @@ INSTANCES: Final = SubjectKind[InstanceFact, Instance](
 )
 
 
+GATHERED: Final = ("copies", "gaps", "analyses", "traffic", "fair_use", "infrastructure", "access")
+"""Members of an instance that are empty to begin with, and that a list has no use for."""
+
+
 async def _of_copies(uow: UnitOfWork, _: Sequence[Instance]) -> Callable[[Instance], Terms]:
     services = uow.book.in_force(uow.now).services
     return lambda instance: copy_terms(instance, services)
@@ -82,7 +82,12 @@ def _also_exceeded(said: TermBreached) -> Sequence[InstanceFact]:
     return () if fact is said else (fact,)
 
 
-INSTANCE_TERMS: Final = Promising(INSTANCES, _of_copies, _also_exceeded)
+INSTANCE_TERMS: Final = Promising(
+    INSTANCES,
+    _of_copies,
+    goes_by=lambda instance: (instance.copies, instance.ended_at),
+    also=_also_exceeded,
+)
 
 
 def _outage_columns(outage: Outage) -> Mapping[str, Any]:
@@ -114,13 +119,12 @@ OUTAGES: Final = SubjectKind[OutageFact | TermFact, Outage](
 
 
 async def _of_recovery(uow: UnitOfWork, outages: Sequence[Outage]) -> Callable[[Outage], Terms]:
-    """Of failures; what works poorly, or is withheld, is not recovered."""
-    ids = {each for outage in outages if _is_recovered(outage) for each in outage.instance_ids}
+    ids = {each for outage in outages if is_recovered(outage) for each in outage.instance_ids}
     found = await stored_instances.search(uow.connection, EVERYTHING, InstancesFilter(ids=ids)) if ids else []
     known = {each.id: each for each in found}
 
     def terms_of(outage: Outage) -> Terms:
-        if not _is_recovered(outage):
+        if not is_recovered(outage):
             return ()
         hit = [known[each] for each in sorted(outage.instance_ids) if each in known]
         losses, services = [each.loss for each in outage.losses], uow.book.in_force(outage.began_at).services
@@ -129,11 +133,11 @@ async def _of_recovery(uow: UnitOfWork, outages: Sequence[Outage]) -> Callable[[
     return terms_of
 
 
-def _is_recovered(outage: Outage) -> bool:
-    return not outage.degradation and outage.category is OutageCategory.FAILURE
-
-
-OUTAGE_TERMS: Final = Promising(OUTAGES, _of_recovery)
+OUTAGE_TERMS: Final = Promising(
+    OUTAGES,
+    _of_recovery,
+    goes_by=lambda outage: (outage.ended_at, outage.losses),
+)
 
 
 def _maintenance_columns(period: MaintenancePeriod) -> Mapping[str, Any]:

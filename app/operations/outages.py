@@ -108,14 +108,17 @@ async def page(uow: UnitOfWork, wanted: OutagesFilter, *, after: UUID | None, li
     return [OutageView(stored=each, instances=hit[each.id], tickets=seen) for each in found]
 
 
-async def find_for_change(uow: UnitOfWork, outage_id: UUID) -> StoredOutage:
-    """Locked, for staff that records what happens."""
+async def find_for_change(uow: UnitOfWork, outage_id: UUID, *, ending: bool = False) -> StoredOutage:
+    """Locked, for staff that records what happens. `ending`: it is to end, or had not ended after all."""
+    if ending:
+        await stored_outages.hold(uow.connection)
     stored = await _locked(uow, outage_id)
     require(uow.actor, Operation.RECORD_OPERATIONS)
     return stored
 
 
 async def end(uow: UnitOfWork, stored: StoredOutage, ended_at: Instant) -> OutageView:
+    """Of one that is held."""
     at = occurrence.occurred_at(ended_at, uow.now, None, "/endedAt")
     at = outage_decisions.end_of(stored.state, at)
     return await _recorded(uow, stored, outage_decisions.end(stored.state, at), at)
@@ -123,27 +126,31 @@ async def end(uow: UnitOfWork, stored: StoredOutage, ended_at: Instant) -> Outag
 
 async def ended(uow: UnitOfWork, outage_id: UUID, ended_at: Instant) -> OutageView:
     """As `end`, for whoever else may: the vendor's own monitoring."""
+    await stored_outages.hold(uow.connection)
     return await end(uow, await _locked(uow, outage_id), ended_at)
 
 
 async def ended_by_then(uow: UnitOfWork, outage_id: UUID, ended_at: Instant) -> None:
     """As `ended`, by what may come late: nothing happens where it has ended, nor does it end before it began."""
+    await stored_outages.hold(uow.connection)
     stored = await _locked(uow, outage_id)
     if stored.state.ended_at is None:
         await end(uow, stored, max(ended_at, stored.state.began_at))
 
 
 async def reopen(uow: UnitOfWork, stored: StoredOutage, reason: str) -> OutageView:
-    await stored_outages.hold(uow.connection)
-    return await _recorded(uow, stored, outage_decisions.reopen(stored.state, reason))
+    """Of one that is held."""
+    still_open = await stored_outages.still_open(uow.connection, stored.state.instance_ids)
+    fact = outage_decisions.reopen(stored.state, reason, [each.state for each in still_open])
+    return await _recorded(uow, stored, fact)
 
 
 async def find_loss(uow: UnitOfWork, stored: StoredOutage, loss: Loss) -> OutageView:
     return await _recorded(uow, stored, outage_decisions.find_loss(stored.state, loss))
 
 
-async def find_cause(uow: UnitOfWork, stored: StoredOutage, text: str) -> OutageView:
-    return await _recorded(uow, stored, outage_decisions.find_cause(text))
+async def find_cause(uow: UnitOfWork, stored: StoredOutage, text: str, ticket_id: UUID | None) -> OutageView:
+    return await _recorded(uow, stored, outage_decisions.find_cause(stored.state, text, ticket_id))
 
 
 async def claim_left_out(

@@ -11,6 +11,8 @@ from app.clock import Instant
 from app.domain.access.permissions import Operation, require
 from app.domain.operations.instance_facts import Hosting, ReleaseKind
 from app.domain.operations.instance_rules import check_going, install, roll_out
+from app.domain.operations.maintenance_decisions import announced_in
+from app.domain.operations.maintenance_periods import MaintenancePeriod
 from app.domain.operations.releases import (
     Release,
     ReleaseMonth,
@@ -24,7 +26,7 @@ from app.domain.tickets import occurrence
 from app.errors import Conflict, NotFound
 from app.operations import instances, services, terms
 from app.operations.instances import StoredInstance
-from app.operations.kinds import INSTANCE_TERMS, INSTANCES, MAINTENANCE
+from app.operations.kinds import INSTANCE_TERMS, MAINTENANCE
 from app.operations.store import hits
 from app.operations.store import instances as stored_instances
 from app.operations.store import releases as stored_releases
@@ -101,11 +103,11 @@ async def roll_out_of(uow: UnitOfWork, service_id: UUID) -> Rollout:
     await services.find(uow, service_id)
     known = await stored_releases.of_service(uow.connection, service_id)
     rows = await stored_instances.search(uow.connection, uow.scope, InstancesFilter(service_id=service_id))
-    found = await subjects.find_many(uow.connection, INSTANCES, [each.id for each in rows])
-    rules, today = uow.book.in_force(uow.now).services.releases, _today(uow, uow.now)
+    found = await instances.find_many(uow, rows)
+    rules, today = uow.book.in_force(uow.now).services, _today(uow, uow.now)
     return Rollout(
-        lines=rollout((each.state for each in found), known, today, rules),
-        months=release_months(known, today.replace(month=1, day=1), today, rules),
+        lines=rollout((each.state for each in found), known, uow.now, rules),
+        months=release_months(known, today.replace(month=1, day=1), today, rules.releases),
     )
 
 
@@ -129,25 +131,15 @@ async def installed(uow: UnitOfWork, stored: StoredInstance, installing: Install
         fact = install(stored.state, release)
     else:
         rules = uow.book.in_force(at).services
-        announced_in = await _announced_in(uow, stored.id, installing.maintenance_id, at)
-        fact = roll_out(stored.state, release, at, known, rules, announced_in, installing.test_reference)
+        periods = await _maintenance_of(uow, stored.id)
+        foreseen = announced_in(periods, at, installing.maintenance_id)
+        fact = roll_out(stored.state, release, at, known, rules, foreseen, installing.test_reference)
     return await terms.record(uow, INSTANCE_TERMS, stored, fact, at=at)
 
 
-async def _announced_in(uow: UnitOfWork, instance_id: UUID, maintenance_id: UUID | None, at: Instant) -> UUID | None:
-    """The maintenance of this instance that was announced beforehand for a stretch that the moment lies in."""
+async def _maintenance_of(uow: UnitOfWork, instance_id: UUID) -> Sequence[MaintenancePeriod]:
     ids = await hits.subjects_hitting(uow.connection, maintenance_hits, [instance_id])
-    if maintenance_id is not None and maintenance_id not in ids:
-        raise Conflict("This maintenance is not of this instance.", section="5.4")
-    for stored in await subjects.find_many(uow.connection, MAINTENANCE, ids):
-        period = stored.state
-        over = period.over_at
-        stretches = [each for each in period.announced if each.beforehand and each.from_at <= at < each.until]
-        if stretches and (over is None or at <= over) and maintenance_id in (None, period.id):
-            return period.id
-    if maintenance_id is not None:
-        raise Conflict("This maintenance was not announced beforehand for then.", section="5.5")
-    return None
+    return [each.state for each in await subjects.find_many(uow.connection, MAINTENANCE, ids)]
 
 
 def _today(uow: UnitOfWork, at: Instant) -> date:

@@ -33,11 +33,13 @@ Terms = Sequence[SubjectTerm]
 class Promising(Generic[Fact, State]):
     """What has terms: `terms_of` looks up what they go by beside the states of some subjects, or states of before.
 
-    `also`: what else is said when a breach is announced.
+    `goes_by`: what of a state they go by; a fact that leaves it alone leaves them alone. `also`: what else is said when
+    a breach is announced.
     """
 
     kind: SubjectKind[Fact, State]
     terms_of: Callable[[UnitOfWork, Sequence[State]], Awaitable[Callable[[State], Terms]]]
+    goes_by: Callable[[State], object]
     also: Callable[[TermBreached], Sequence[Fact]] = lambda _: ()
 
 
@@ -96,6 +98,8 @@ async def _settled(
     fact: Any,
     at: Instant | None,
 ) -> StoredSubject[State]:
+    if before is not None and promising.goes_by(before) == promising.goes_by(after.state):
+        return after
     terms_of = await promising.terms_of(uow, [after.state])
     former, fresh = () if before is None else terms_of(before), terms_of(after.state)
     said: TermNotices = {} if before is None else await terms.notices_of(uow.connection, after.id)

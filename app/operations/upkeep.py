@@ -26,7 +26,6 @@ from app.operations import instances, terms
 from app.operations.instances import StoredInstance
 from app.operations.kinds import INSTANCE_TERMS, INSTANCES
 from app.operations.store import instances as stored_instances
-from app.operations.store.instances import InstancesFilter
 from app.streams import subjects
 from app.unit_of_work import UnitOfWork
 
@@ -49,11 +48,9 @@ def days_missed(uow: UnitOfWork, instance: Instance) -> Sequence[date]:
 
 
 async def patterns(uow: UnitOfWork, since: Instant, until: Instant) -> Sequence[SharedPattern]:
-    """Found at several customers: by support, for the vendor alone."""
+    """Found at several customers in [since, until): by support, for the vendor alone."""
     require(uow.actor, Operation.RECORD_OPERATIONS)
-    rows = await stored_instances.search(uow.connection, uow.scope, InstancesFilter())
-    found = await subjects.find_many(uow.connection, INSTANCES, [each.id for each in rows])
-    return shared_patterns((each.state for each in found), since, until)
+    return shared_patterns(await stored_instances.analyses(uow.connection, since, until))
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -55,7 +55,12 @@ async def _of_leaks(uow: UnitOfWork, _: Sequence[Leak]) -> Callable[[Leak], Term
     return lambda leak: leak_terms(leak, within)
 
 
-LEAK_TERMS: Final = Promising(LEAKS, _of_leaks, lambda said: (overdue_fact(said),))
+LEAK_TERMS: Final = Promising(
+    LEAKS,
+    _of_leaks,
+    goes_by=lambda leak: leak,
+    also=lambda said: (overdue_fact(said),),
+)
 
 
 def _vulnerability_columns(vulnerability: Vulnerability) -> Mapping[str, Any]:

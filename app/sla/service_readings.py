@@ -24,6 +24,9 @@ FOLLOWED_ON: Mapping[str, Mapping[str, str]] = {
         "a production version on an instance with bespoke work": (
             "only with the customer's own test report; without it, it would be enforced, which is for a hotfix alone"
         ),
+        "bespoke work that fails after a hotfix was enforced": (
+            "is the customer's, who tests it itself: the cause is another than the vendor's software"
+        ),
     },
     "5.6.1": {
         "a significant deviation from comparable customers": (
@@ -47,7 +50,7 @@ FOLLOWED_ON: Mapping[str, Mapping[str, str]] = {
             "the document does not say: it is not judged, but the only verified copy is not removed"
         ),
         "how old a copy is": "from the state that it holds, not from when it was finished",
-        "a copy that is not verified, or failed": "is none",
+        "a copy that is not verified, or failed": "is none, a snapshot too: neither a week nor three months go by it",
         "the day of a copy that is taken at night": (
             "the one on which its window began: Tuesday 01:00 is Monday's; Saturday until 04:00 lies in the windows of"
             " two days, and counts for both"

@@ -88,10 +88,10 @@ async def found(
 
 
 async def find_many(
-    connection: Connection, kind: SubjectKind[Any, State], ids: Sequence[UUID]
+    connection: Connection, kind: SubjectKind[Any, State], ids: Sequence[UUID], *, without: Sequence[str] = ()
 ) -> list[StoredSubject[State]]:
-    """Those that there are, in the order of their ids, whoever's they are."""
-    return [stored_from(kind, row) for row in await subject_rows.find_many(connection, kind.subjects, ids)]
+    """Those that there are, in the order of their ids, whoever's they are. `without` these members of their states."""
+    return [stored_from(kind, row) for row in await subject_rows.find_many(connection, kind.subjects, ids, without)]
 
 
 async def as_of(
@@ -138,12 +138,10 @@ async def begin(
     facts: Sequence[Fact],
     *,
     at: Instant | None = None,
-    actor: Actor | None = None,
-    subject_id: UUID | None = None,
 ) -> StoredSubject[State]:
     """A new subject of these facts, which all happened `at` that moment. `customer_id` OF_VENDOR: the vendor's own."""
-    new_id = subject_id or uuid7()
-    recorded = _recorded(uow, facts, 0, uow.now, at, actor)
+    new_id = uuid7()
+    recorded = _recorded(uow, facts, 0, uow.now, at, None)
     made = StoredSubject(
         id=new_id,
         customer_id=customer_id,

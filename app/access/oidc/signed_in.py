@@ -7,6 +7,7 @@ from typing import Final
 from app.access.oidc.trust import Trust
 from app.access.store import people
 from app.access.store.people import Identity, Person
+from app.domain.access.management import MANAGEMENT
 from app.errors import Forbidden, WeakSignIn
 from app.postgres.engine import Connection
 from app.postgres.tenancy import Tenant, set_tenant
@@ -51,6 +52,8 @@ async def admitted(connection: Connection, signed_in: SignedIn) -> Person:
     trust = signed_in.trust
     if trust.demands_factors(person) and not trust.shows_factors(signed_in.methods, signed_in.context):
         raise WeakSignIn(
-            "Your role takes signing in with more than one factor, and the token shows just one.", trust.contexts
+            "Your role takes signing in with more than one factor, and the token shows just one.",
+            trust.contexts,
+            section=MANAGEMENT,
         )
     return person

@@ -24,11 +24,18 @@ def end_of(span: Span, start: Instant, calendar: Calendar) -> Instant:
     """
     match span.unit:
         case SpanUnit.ELAPSED_HOURS:
-            return Instant(start + timedelta(hours=span.amount))
+            return elapsed(span, start)
         case SpanUnit.NEXT_BUSINESS_DAYS:
             return closing_of(span.amount, start, calendar)
         case _:
             return _same_time(start, day_after(span, _local_date(start, calendar)), calendar)
+
+
+def elapsed(span: Span, start: Instant) -> Instant:
+    """So many hours on, whatever the calendar says. ValueError: other spans run on the wall clock."""
+    if span.unit is not SpanUnit.ELAPSED_HOURS:
+        raise ValueError(f"{span.unit} are no hours that pass")
+    return Instant(start + timedelta(hours=span.amount))
 
 
 def day_after(span: Span, day: date) -> date:

@@ -10,7 +10,7 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
-from itertools import islice, pairwise
+from itertools import pairwise
 from typing import Final
 from uuid import UUID
 from zoneinfo import ZoneInfo
@@ -68,7 +68,10 @@ def recovery_terms(services: ServiceTerms) -> RecoveryTerms:
 
 
 def copy_terms(instance: Instance, services: ServiceTerms) -> tuple[SubjectTerm, ...]:
-    """All terms about the copies of an instance; none of one to which nothing is promised."""
+    """All terms about the copies of an instance; none of one to which nothing is promised.
+
+    The last of each stops at the end of the instance, which may still be to come.
+    """
     if not instance.is_promised:
         return ()
     terms = recovery_terms(services)
@@ -160,14 +163,15 @@ def _too_old_at(
 
 def _old_at(at: Instant, began: Instant, full: Sequence[DataCopy], taken: int, terms: RecoveryTerms) -> Instant:
     """When what is the newest at this moment has its full age."""
-    for copy in islice(reversed(full), len(full) - taken, None):
+    for place in range(taken - 1, -1, -1):
+        copy = full[place]
         if copy.removed_at is None or copy.removed_at > at:
             return end_of(terms.oldest, copy.taken_at, terms.window)
     return end_of(terms.oldest, began, terms.window)
 
 
 def weekly_snapshot_terms(instance: Instance, terms: RecoveryTerms) -> tuple[SubjectTerm, ...]:
-    """Of each snapshot: the next one was taken before the week after its own was over; and of the first week."""
+    """Of each verified snapshot: the next was taken before the week after its own was over; and of the first week."""
     began, ended = judged_from(instance, terms), instance.ended_at
     taken = [copy for copy in _snapshots(instance) if copy.taken_at >= began]
     made: list[SubjectTerm] = []
@@ -180,7 +184,7 @@ def weekly_snapshot_terms(instance: Instance, terms: RecoveryTerms) -> tuple[Sub
 
 
 def retention_terms(instance: Instance, terms: RecoveryTerms) -> tuple[SubjectTerm, ...]:
-    """Of each snapshot: it is kept for so long, to the hour at which it was taken."""
+    """Of each verified snapshot: it is kept for so long, to the hour at which it was taken."""
     made: list[SubjectTerm] = []
     for copy in _snapshots(instance):
         due_at, removed_at = end_of(terms.kept, copy.taken_at, terms.window), copy.removed_at
@@ -191,7 +195,8 @@ def retention_terms(instance: Instance, terms: RecoveryTerms) -> tuple[SubjectTe
 
 
 def _snapshots(instance: Instance) -> list[DataCopy]:
-    return [copy for copy in instance.copies if copy.kind is CopyKind.SNAPSHOT]
+    """One that is not verified is none."""
+    return [copy for copy in instance.copies if copy.kind is CopyKind.SNAPSHOT and copy.verified]
 
 
 def exceeded_fact(said: TermBreached) -> RecoveryPointExceeded | TermBreached:

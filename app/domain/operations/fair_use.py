@@ -1,7 +1,7 @@
 """Fair use of data traffic (§5.6.1): set against comparable customers, for a person to judge, and what is done then."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
@@ -9,7 +9,7 @@ from typing import Final
 from uuid import UUID
 
 from app.domain.agreement.service_terms import FairUseResponse, FairUseThreshold
-from app.domain.operations.instance_facts import TrafficFlagged
+from app.domain.operations.instance_facts import TrafficFlagged, TrafficFlagWithdrawn
 from app.domain.vocabulary import ServiceLevel
 from app.errors import Conflict
 
@@ -87,16 +87,29 @@ def _of_group(group: Sequence[MonthlyTraffic], threshold: FairUseThreshold) -> I
         yield TrafficFigure(each, len(group), theirs // others, times, judgement)
 
 
-def flag_of(figure: TrafficFigure, month: date) -> TrafficFlagged | None:
-    """What is said of it; None: nothing."""
-    if figure.judgement is not TrafficJudgement.FLAGGED or figure.mean_of_others is None:
-        return None
-    return TrafficFlagged(
-        month=month,
-        byte_count=figure.traffic.byte_count,
-        mean_of_others=figure.mean_of_others,
-        comparable=figure.comparable,
-    )
+def flag_news(
+    before: Iterable[TrafficFigure], after: Iterable[TrafficFigure], month: date
+) -> Mapping[tuple[UUID, str], TrafficFlagged | TrafficFlagWithdrawn]:
+    """By customer and product, what one more measurement made so, of whoever it was: all that is said of a month comes
+    to the same in whichever order it was measured.
+    """
+    flagged, fresh = _flagged(before), _flagged(after)
+    withdrawn = {whose: TrafficFlagWithdrawn(month=month) for whose in flagged if whose not in fresh}
+    return withdrawn | {
+        whose: TrafficFlagged(
+            month=month,
+            byte_count=figure.traffic.byte_count,
+            mean_of_others=figure.mean_of_others or 0,
+            comparable=figure.comparable,
+        )
+        for whose, figure in fresh.items()
+        if whose not in flagged
+    }
+
+
+def _flagged(figures: Iterable[TrafficFigure]) -> Mapping[tuple[UUID, str], TrafficFigure]:
+    flagged = (each for each in figures if each.judgement is TrafficJudgement.FLAGGED)
+    return {(each.traffic.customer_id, each.traffic.product): each for each in flagged}
 
 
 def check_step(taken: Iterable[FairUseResponse], step: FairUseResponse) -> None:

@@ -70,7 +70,9 @@ class MeasureUse(StrEnum):
 
 @dataclass(frozen=True, kw_only=True)
 class InstanceAdded:
-    """`starts_on`: from that local day on it is judged. `provider` None: hosted by the customer itself."""
+    """`starts_on`: from that local day on it is judged. `provider` None: hosted by the customer itself. `agent`: one
+    connects it to what the customer has on its own site (§1.4.2).
+    """
 
     service_id: UUID
     region: Region
@@ -82,16 +84,18 @@ class InstanceAdded:
     starts_on: date
     version: str | None = None
     bespoke: bool = False
+    agent: bool = False
     measured_by: str | None = None
     type: Literal["instance_added"] = "instance_added"
 
 
 @dataclass(frozen=True, kw_only=True)
 class InstanceCorrected:
-    """What it is called, where it is reached, who measures it. None: that stays."""
+    """What it is called, where it is reached, who measures it, whether it has an agent. None: that stays."""
 
     name: str | None = None
     url: str | None = None
+    agent: bool | None = None
     measured_by: str | None = None
     type: Literal["instance_corrected"] = "instance_corrected"
 
@@ -250,6 +254,14 @@ class TrafficFlagged:
     type: Literal["traffic_flagged"] = "traffic_flagged"
 
 
+@dataclass(frozen=True, kw_only=True)
+class TrafficFlagWithdrawn:
+    """What has been measured since, of it or of the others, says otherwise."""
+
+    month: date
+    type: Literal["traffic_flag_withdrawn"] = "traffic_flag_withdrawn"
+
+
 InstanceProcessFact = (
     InstanceAdded
     | InstanceCorrected
@@ -269,7 +281,7 @@ InstanceProcessFact = (
     | InstanceEnded
 )
 
-InstanceDerivedFact = RecoveryPointExceeded | TrafficFlagged | TermFact
+InstanceDerivedFact = RecoveryPointExceeded | TrafficFlagged | TrafficFlagWithdrawn | TermFact
 
 InstanceFact = InstanceProcessFact | InstanceDerivedFact
 

@@ -57,30 +57,23 @@ def provider_of(region: Region, provider: str | None, hosting: Hosting, vendor: 
     return provider
 
 
-def check_one_region(instances: Iterable[Instance]) -> None:
-    """Raises Conflict where one act would touch both sides of what is strictly apart (§5.1)."""
-    if len({instance.region for instance in instances}) > 1:
-        detail = "These are services in the Netherlands and abroad, which are strictly apart: one act for each."
-        raise Conflict(detail, section=PROVIDER)
-
-
 def check_going(instance: Instance, at: Instant) -> None:
     """Raises Conflict for a moment at which it had ended."""
-    if instance.ended_at is not None and instance.ended_at <= at:
+    if instance.ended_at is not None and instance.has_ended(at):
         raise Conflict(f"The instance ended at {instance.ended_at:%Y-%m-%d %H:%M}Z.")
 
 
-def remove_copy(instance: Instance, copy_id: UUID, reason: str) -> CopyRemoved:
+def remove_copy(instance: Instance, copy_id: UUID, reason: str, at: Instant) -> CopyRemoved:
     """Raises NotFound for a copy that it does not have, Conflict where nothing verified would remain (§5.8.1).
 
-    Of an instance that has ended all may go.
+    Of an instance that has ended `at` the moment of it all may go.
     """
     copy = instance.copy(copy_id)
     if copy is None:
         raise NotFound("There is no such copy.")
     if copy.removed_at is not None:
         raise Conflict("The copy has been removed already.", section=COPIES)
-    is_needed = copy.verified and instance.ended_at is None
+    is_needed = copy.verified and not instance.has_ended(at)
     if is_needed and not any(_stands_in(other, copy) for other in instance.copies):
         detail = "It is the only verified copy: without it there is none to recover from."
         raise Conflict(detail, section=COPIES)

@@ -2,8 +2,10 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, timedelta
+from typing import Final
 from uuid import UUID
+from zoneinfo import ZoneInfo
 
 from app.clock import Instant
 from app.domain import streams
@@ -35,6 +37,8 @@ from app.domain.operations.instance_facts import (
     VersionInstalled,
 )
 from app.domain.replacing import replace
+
+JUST_BEFORE: Final = timedelta(microseconds=1)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -118,6 +122,7 @@ class Instance:
     starts_on: date
     measured_by: str | None
     bespoke: bool
+    agent: bool = False
     ended_at: Instant | None = None
     installed: tuple[Installation, ...] = ()
     exclusion: Exclusion | None = None
@@ -131,8 +136,15 @@ class Instance:
 
     @property
     def is_promised(self) -> bool:
-        """Chapter 5 promises about production in the cloud; anything else is measured and shown."""
-        return self.environment is Environment.PRODUCTION and self.hosting is Hosting.CLOUD
+        return promises_about(self.environment, self.hosting)
+
+    def has_ended(self, at: Instant) -> bool:
+        """An end that is planned, and still to come, is none."""
+        return self.ended_at is not None and self.ended_at <= at
+
+    def last_day(self, zone: ZoneInfo) -> date | None:
+        """The local one, which may be to come; None: nobody has said."""
+        return None if self.ended_at is None else (self.ended_at - JUST_BEFORE).astimezone(zone).date()
 
     @property
     def version(self) -> str | None:
@@ -140,6 +152,11 @@ class Instance:
 
     def copy(self, copy_id: UUID) -> DataCopy | None:
         return next((each for each in self.copies if each.id == copy_id), None)
+
+
+def promises_about(environment: Environment, hosting: Hosting) -> bool:
+    """Chapter 5 promises about production in the cloud; anything else is measured and shown."""
+    return environment is Environment.PRODUCTION and hosting is Hosting.CLOUD
 
 
 _Gathered = (
@@ -178,6 +195,7 @@ def begin_instance(instance_id: UUID, customer_id: UUID, event: InstanceEvent) -
         starts_on=fact.starts_on,
         measured_by=fact.measured_by,
         bespoke=fact.bespoke,
+        agent=fact.agent,
         installed=() if fact.version is None else (Installation(fact.version, event.occurred_at),),
     )
 

@@ -1,5 +1,6 @@
 """What may be done to planned work, as facts or refusals (§5.4). Announcing takes no moment: recorded is told."""
 
+from collections.abc import Iterable
 from typing import Final
 from uuid import UUID
 
@@ -71,6 +72,21 @@ def extend(period: MaintenancePeriod, planned_until: Instant) -> AnnouncementExt
         detail = "It is announced until then already; what takes less time is ended or cancelled."
         raise Invalid.at("/plannedUntil", "not_later", detail, section=MAINTENANCE)
     return AnnouncementExtended(planned_until=planned_until)
+
+
+def announced_in(periods: Iterable[MaintenancePeriod], at: Instant, named: UUID | None) -> UUID | None:
+    """Which maintenance of an instance was announced beforehand for this moment; None: none.
+
+    Raises Conflict where one is `named` that is not of the instance (§5.4), or was not announced so (§5.5).
+    """
+    of_instance = {each.id: each for each in periods}
+    if named is not None and named not in of_instance:
+        raise Conflict("This maintenance is not of this instance.", section=MAINTENANCE)
+    asked = of_instance.values() if named is None else [of_instance[named]]
+    found = next((each.id for each in asked if each.is_announced_for(at)), None)
+    if found is None and named is not None:
+        raise Conflict("This maintenance was not announced beforehand for then.", section="5.5")
+    return found
 
 
 def begin_work(period: MaintenancePeriod) -> MaintenanceBegun:

@@ -81,6 +81,11 @@ class MaintenancePeriod:
         """All of it, each stretch before it began."""
         return bool(self.announced) and all(stretch.beforehand for stretch in self.announced)
 
+    def is_announced_for(self, at: Instant) -> bool:
+        """Beforehand, and not over by then."""
+        is_foreseen = any(each.beforehand and each.from_at <= at < each.until for each in self.announced)
+        return is_foreseen and (self.over_at is None or at <= self.over_at)
+
     @property
     def over_at(self) -> Instant | None:
         return self.cancelled_at if self.ended_at is None else self.ended_at

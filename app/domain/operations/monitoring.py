@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 
 from app.clock import Instant
 from app.domain.operations.instance_facts import FindingKind
-from app.domain.operations.instances import Instance
+from app.domain.operations.instances import Instance, LogAnalysis
 
 SHARED_BY: Final = 2
 """So many customers make a pattern one across customers."""
@@ -33,13 +33,21 @@ class SharedPattern:
     customer_ids: tuple[UUID, ...]
 
 
-def shared_patterns(instances: Iterable[Instance], since: Instant, until: Instant) -> tuple[SharedPattern, ...]:
-    """What was found at two customers or more in [since, until), that of most customers first."""
+@dataclass(frozen=True)
+class AnalysedLogs:
+    """An analysis, with whose instance it was of."""
+
+    instance_id: UUID
+    customer_id: UUID
+    analysis: LogAnalysis
+
+
+def shared_patterns(analyses: Iterable[AnalysedLogs]) -> tuple[SharedPattern, ...]:
+    """What was found at two customers or more, that of most customers first."""
     found: dict[tuple[FindingKind, str], dict[UUID, UUID]] = {}
-    for instance in instances:
-        for analysis in instance.analyses:
-            for finding in analysis.findings if since <= analysis.analysed_at < until else ():
-                found.setdefault((finding.kind, finding.pattern), {})[instance.id] = instance.customer_id
+    for each in analyses:
+        for finding in each.analysis.findings:
+            found.setdefault((finding.kind, finding.pattern), {})[each.instance_id] = each.customer_id
     shared = [
         SharedPattern(kind, pattern, tuple(hit), tuple(dict.fromkeys(hit.values())))
         for (kind, pattern), hit in found.items()

@@ -12,10 +12,12 @@ from app.domain.agreement.service_terms import LeftOut, Loss
 from app.domain.given import require_words
 from app.domain.operations.outage_facts import (
     CauseFound,
+    DetectedBy,
     LeftOutClaimed,
     LeftOutDecided,
     LossFound,
     OutageBegun,
+    OutageCategory,
     OutageEnded,
     OutageLinked,
     OutageLinkTo,
@@ -32,17 +34,17 @@ AVAILABILITY: Final = "5.2"
 RECOVERY: Final = "5.8.2"
 
 
-def already_open(open_outages: Iterable[Outage], begun: OutageBegun) -> Outage | None:
-    """The one that the same detector has reported before, of all these instances, and that goes on."""
+def already_open(open_outages: Iterable[Outage], reported: OutageBegun | Outage) -> Outage | None:
+    """Another one that the same detector has reported, of all these instances, and that goes on."""
     for outage in open_outages:
-        same = (outage.detected_by, outage.category, outage.degradation) == (
-            begun.detected_by,
-            begun.category,
-            begun.degradation,
-        )
-        if same and outage.ended_at is None and set(begun.instance_ids) <= set(outage.instance_ids):
+        is_alike = _kind_of(outage) == _kind_of(reported) and outage.ended_at is None
+        if is_alike and set(reported.instance_ids) <= set(outage.instance_ids):
             return outage
     return None
+
+
+def _kind_of(reported: OutageBegun | Outage) -> tuple[DetectedBy, OutageCategory, bool]:
+    return reported.detected_by, reported.category, reported.degradation
 
 
 def end_of(outage: Outage, given: Instant) -> Instant:
@@ -59,9 +61,13 @@ def end(outage: Outage, ended_at: Instant) -> OutageEnded:
     return OutageEnded()
 
 
-def reopen(outage: Outage, reason: str) -> OutageReopened:
+def reopen(outage: Outage, reason: str, open_outages: Iterable[Outage]) -> OutageReopened:
+    """Unless what goes on was reported since: that is the open one then."""
     if outage.ended_at is None:
         raise Conflict("The outage has not ended.", section=AVAILABILITY)
+    other = already_open(open_outages, outage)
+    if other is not None:
+        raise Conflict(f"Another outage of these instances goes on: {other.id}.", section=AVAILABILITY)
     require_words(AVAILABILITY, {"reason": reason}, "Say why it had not ended.")
     return OutageReopened(reason=reason)
 
@@ -72,9 +78,11 @@ def find_loss(outage: Outage, loss: Loss) -> LossFound:
     return LossFound(loss=loss)
 
 
-def find_cause(text: str, ticket_id: UUID | None = None) -> CauseFound:
-    """A later one takes the place of the one before."""
+def find_cause(outage: Outage, text: str, ticket_id: UUID | None = None) -> CauseFound:
+    """A later one takes the place of the one before. `ticket_id`: where it was found, one that is linked."""
     require_words(AVAILABILITY, {"text": text}, "Say what caused it.")
+    if ticket_id is not None and ticket_id not in outage.ticket_ids:
+        raise Invalid.at("/ticketId", "not_linked", "Link the ticket to the outage first.", section=AVAILABILITY)
     return CauseFound(text=text, ticket_id=ticket_id)
 
 

@@ -8,6 +8,8 @@ from app.clock import Instant
 from app.domain.agreement.service_terms import Loss, RecoveryTime, ServiceTerms
 from app.domain.clocks.promises import budget_of
 from app.domain.clocks.terms import DueTime, breach_of
+from app.domain.operations.outage_facts import OutageCategory
+from app.domain.operations.outages import Outage
 from app.domain.terms.subject_terms import SubjectTerm, TermCalendar, TermKind, TermSubject, TermSubjectType
 
 
@@ -20,6 +22,11 @@ class PromisedInstance(Protocol):
     def customer_id(self) -> UUID: ...
     @property
     def is_promised(self) -> bool: ...
+
+
+def is_recovered(outage: Outage) -> bool:
+    """What works poorly, or is withheld, is not."""
+    return not outage.degradation and outage.category is OutageCategory.FAILURE
 
 
 def recovery_time_terms(

@@ -1,16 +1,17 @@
 """Releases of a service (§5.5): about one a month, and which of its instances run which."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 from uuid import UUID
 
+from app.clock import Instant
 from app.domain.agreement.measures import Span, SpanUnit
-from app.domain.agreement.service_terms import ReleaseTerms
+from app.domain.agreement.service_terms import ReleaseTerms, ServiceTerms
 from app.domain.agreement.spans import day_after
 from app.domain.agreement.versions import Version, version_in
-from app.domain.operations.instance_facts import Hosting, ReleaseKind
+from app.domain.operations.instance_facts import Environment, Hosting, ReleaseKind
 from app.domain.operations.instances import Instance
 from app.errors import Conflict, Fault, Invalid
 
@@ -94,7 +95,10 @@ class RolloutStanding(StrEnum):
 
 @dataclass(frozen=True)
 class RolloutLine:
-    """`behind_since`: the day on which a version came out that it should have been past."""
+    """`behind_since`: the day on which a version came out that it should have been past. `agent`: one comes along.
+
+    `test_environment_advised`: there is bespoke work in it, and no test instance to try a release on (§5.5.4).
+    """
 
     instance_id: UUID
     customer_id: UUID
@@ -102,18 +106,25 @@ class RolloutLine:
     versions_behind: int | None
     standing: RolloutStanding
     behind_since: date | None = None
+    agent: bool = False
+    test_environment_advised: bool = False
 
 
 def rollout(
-    instances: Iterable[Instance], releases: Iterable[Release], on: date, terms: ReleaseTerms
+    instances: Iterable[Instance], releases: Iterable[Release], at: Instant, services: ServiceTerms
 ) -> tuple[RolloutLine, ...]:
     """The instances of a service that go, those furthest behind first, those of which nobody knows it last."""
-    releases = list(releases)
-    lines = [_line(instance, releases, on, terms) for instance in instances if instance.ended_at is None]
+    releases, on = list(releases), at.astimezone(services.maintenance_calendar.zone).date()
+    going = [instance for instance in instances if not instance.has_ended(at)]
+    testing = {instance.customer_id for instance in going if instance.environment is Environment.TEST}
+    lines = [_line(instance, releases, on, services.releases, testing) for instance in going]
     return tuple(sorted(lines, key=lambda line: -1 if line.versions_behind is None else line.versions_behind)[::-1])
 
 
-def _line(instance: Instance, releases: Sequence[Release], on: date, terms: ReleaseTerms) -> RolloutLine:
+def _line(
+    instance: Instance, releases: Sequence[Release], on: date, terms: ReleaseTerms, testing: Collection[UUID]
+) -> RolloutLine:
+    """`testing`: the customers that have a test instance of the service."""
     newer = None if instance.version is None else newer_than(instance.version, releases, on)
     is_behind = newer is not None and len(newer) > terms.versions_behind
     standing = _standing(instance, on, terms, is_known=newer is not None, is_behind=is_behind)
@@ -126,6 +137,8 @@ def _line(instance: Instance, releases: Sequence[Release], on: date, terms: Rele
         behind_since=newer[terms.versions_behind].released_on
         if newer is not None and standing is RolloutStanding.BEHIND
         else None,
+        agent=instance.agent,
+        test_environment_advised=instance.bespoke and instance.customer_id not in testing,
     )
 
 

@@ -7,7 +7,6 @@ and the 72 hours of each begin when it was told (GDPR 33(2)).
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
-from datetime import timedelta
 from enum import StrEnum
 from typing import Final, Literal
 from uuid import UUID
@@ -16,6 +15,7 @@ from app.clock import Instant
 from app.domain import streams
 from app.domain.agreement.measures import Span
 from app.domain.agreement.service_terms import LeakTerms
+from app.domain.agreement.spans import elapsed
 from app.domain.clocks.terms import DueTime, breach_of
 from app.domain.replacing import replace
 from app.domain.streams import RecordedFact
@@ -206,7 +206,7 @@ def _term(
     section: str,
     sections: tuple[str, ...],
 ) -> SubjectTerm:
-    due_at = Instant(since + timedelta(hours=within.amount))
+    due_at = elapsed(within, since)
     return SubjectTerm(
         kind=kind,
         subject=TermSubject(TermSubjectType.LEAK, leak.id),
@@ -262,7 +262,7 @@ def notify_authority(
     if customer_id is not None and customer_id not in leak.hits:
         raise NotFound("This customer was not hit.")
     since = leak.aware_at if customer_id is None else leak.told.get(customer_id)
-    latest = None if since is None else since + timedelta(hours=terms.authority_within.amount)
+    latest = None if since is None else elapsed(terms.authority_within, since)
     if latest is not None and notified_at > latest and not reason_for_delay:
         detail = f"After {terms.authority_within.amount} hours it goes with the reasons ({terms.authority_law})."
         raise Invalid.at("/reasonForDelay", "required", detail)

@@ -48,6 +48,7 @@ class TermExplanation:
 
 def explain_term(term: SubjectTerm, calendar: Calendar, now: Instant, words: Words) -> TermExplanation:
     """`calendar`: the vendor's own business hours, whose zone all moments are told in."""
+    term = term.as_at(now)
     teller = _TermTeller(term, calendar, now, Phrasing(words, calendar.zone), TERM_WORDS[words.language])
     return TermExplanation(
         kind=term.kind,

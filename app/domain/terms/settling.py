@@ -1,4 +1,4 @@
-"""What is news about the terms of a subject after one more fact: begun, moved, met, and breaches to be taken back.
+"""What is news about the terms of a subject after one more fact: what is to be announced, and what to be taken back.
 
 A breach is announced once: when it comes to be by a fact that was recorded as it happened, or still lies ahead when
 that is recorded. What late facts make of the past is judged and shown, and no news, as with the clocks of tickets.
@@ -34,22 +34,10 @@ TermNotices = Mapping[UUID, TermNotice]
 """By the id of the term."""
 
 
-@dataclass(frozen=True)
-class TermMove:
-    """A due time is another one than before. None: it is not known yet."""
-
-    term: SubjectTerm
-    from_at: Instant | None
-    to_at: Instant | None
-
-
 @dataclass(frozen=True, kw_only=True)
-class TermTermChanges:
+class SettledTerms:
     """`gone`: terms of before that the subject no longer makes. `notices` are of all terms after."""
 
-    begun: tuple[SubjectTerm, ...] = ()
-    moved: tuple[TermMove, ...] = ()
-    met: tuple[SubjectTerm, ...] = ()
     gone: tuple[SubjectTerm, ...] = ()
     withdrawn: tuple[TermWithdrawn, ...] = ()
     notices: TermNotices = field(default_factory=dict[UUID, TermNotice])
@@ -61,18 +49,14 @@ def settle(
     notices: TermNotices,
     event: RecordedFact[object],
     reason: str,
-) -> TermTermChanges:
+) -> SettledTerms:
     """By the fact that made the terms of after of those of before; `reason` is told with what is withdrawn.
 
     Raises ValueError when two terms of one subject are not to be told apart.
     """
     before, after = _by_id(terms_before), _by_id(terms_after)
-    known = [(before[id_], term) for id_, term in after.items() if id_ in before]
     gone = tuple(term for id_, term in before.items() if id_ not in after)
-    return TermTermChanges(
-        begun=tuple(term for id_, term in after.items() if id_ not in before),
-        moved=tuple(TermMove(term, was.due_at, term.due_at) for was, term in known if was.due_at != term.due_at),
-        met=tuple(term for id_, term in after.items() if term.is_met and not (id_ in before and before[id_].is_met)),
+    return SettledTerms(
         gone=gone,
         withdrawn=tuple(_withdrawn(before, after, notices, reason)),
         notices={

@@ -3,7 +3,7 @@
 It is made anew from the subject whenever that changes; `settling` says what of it is news.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import Final
 from uuid import UUID, uuid5
@@ -55,9 +55,9 @@ class TermSubject:
 class SubjectTerm:
     """`key` tells the terms of one kind on one subject apart: a copy, an instance that was hit, a customer.
 
-    `breach_at` is the instant after which it is late if nothing more happens, or since which it was; None: it can't be,
-    as things are. `not_applicable` is why it does not matter. `about` is what its kind says more: the losses
-    found, the worst first, or what the vendor is for the data.
+    `stopped_at` may lie ahead: at the planned end of an instance. `breach_at` is the instant after which it is late if
+    nothing more happens, or since which it was; None: it can't be, as things are. `not_applicable` is why it does not
+    matter. `about` is what its kind says more: the losses found, the worst first, or what the vendor is for the data.
     `commitments` are all that was promised, of which one governs. `customer_id` None: the vendor's own.
     """
 
@@ -86,13 +86,12 @@ class SubjectTerm:
         """`breach_at`, unless it does not matter."""
         return self.breach_at if self.not_applicable is None else None
 
-    @property
-    def is_met(self) -> bool:
-        """For good, as things are. One that lasts is met by its time, which nothing has to tell."""
-        return self.stopped_at is not None and self.not_applicable is None and self.breach_at is None
+    def as_at(self, now: Instant) -> "SubjectTerm":
+        """A stop that lies ahead is none yet."""
+        return replace(self, stopped_at=None) if self.stopped_at is not None and self.stopped_at > now else self
 
     def state_at(self, now: Instant) -> ClockState:
-        state = state_of(self, now)
+        state = state_of(self.as_at(now), now)
         is_over = self.kind in LASTING and self.due_at is not None and self.due_at <= now
         return ClockState.MET if is_over and state is ClockState.RUNNING else state
 

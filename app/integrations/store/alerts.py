@@ -1,11 +1,11 @@
 """Which ticket tells of which alert."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 from uuid import UUID
 
-from sqlalchemy import ARRAY, DateTime, Text, any_, bindparam, exists, func, insert, select, update
+from sqlalchemy import ARRAY, ColumnElement, DateTime, Text, any_, bindparam, exists, func, insert, select, update
 from sqlalchemy.dialects.postgresql import distinct_on
 
 from app.clock import Instant
@@ -40,9 +40,9 @@ class KnownAlert:
     outage_id: UUID | None = None
 
 
-async def lock(connection: Connection, monitoring: Monitoring) -> None:
+async def lock(connection: Connection, integration_id: UUID) -> None:
     """Until the transaction ends, nobody else takes in alerts of this integration."""
-    name = func.hashtext(str(monitoring.integration_id))
+    name = func.hashtext(str(integration_id))
     await connection.execute(select(func.pg_advisory_xact_lock(DELIVERING, name)))
 
 
@@ -50,16 +50,29 @@ async def known(
     connection: Connection, monitoring: Monitoring, identities: Collection[AlertIdentity]
 ) -> dict[AlertIdentity, KnownAlert]:
     """Those of these that were taken in before."""
-    asked = rows_given("asked", {"fingerprint": Text(), "starts_at": DateTime(timezone=True)})
-    given = {"asked_fingerprint": [each for each, _ in identities], "asked_starts_at": [each for _, each in identities]}
-    same = (alerts.c.fingerprint == asked.c.fingerprint) & (alerts.c.starts_at == asked.c.starts_at)
-    statement = select(alerts).join(asked, same).where(*_of(monitoring))
     return {
         (row["fingerprint"], row["starts_at"]): KnownAlert(
             row["ticket_id"], row["resolved_at"] is not None, row["outage_id"]
         )
-        for row in (await connection.execute(statement, given)).mappings()
+        for row in await _identified(connection, identities, *_of(monitoring))
     }
+
+
+async def whose(
+    connection: Connection, integration_id: UUID, identities: Collection[AlertIdentity]
+) -> dict[AlertIdentity, UUID]:
+    """The customers of whose instances those told that were taken in before, whatever these are called by now."""
+    rows = await _identified(connection, identities, alerts.c.integration_id == integration_id)
+    return {(row["fingerprint"], row["starts_at"]): row["customer_id"] for row in rows}
+
+
+async def _identified(
+    connection: Connection, identities: Collection[AlertIdentity], *conditions: ColumnElement[bool]
+) -> Iterable[Mapping[Any, Any]]:
+    asked = rows_given("asked", {"fingerprint": Text(), "starts_at": DateTime(timezone=True)})
+    given = {"asked_fingerprint": [each for each, _ in identities], "asked_starts_at": [each for _, each in identities]}
+    same = (alerts.c.fingerprint == asked.c.fingerprint) & (alerts.c.starts_at == asked.c.starts_at)
+    return (await connection.execute(select(alerts).join(asked, same).where(*conditions), given)).mappings()
 
 
 async def open_tickets(

@@ -7,10 +7,27 @@ from typing import Any, Final
 from uuid import UUID
 
 from pydantic import TypeAdapter
-from sqlalchemy import ARRAY, BigInteger, ColumnElement, Select, Text, Uuid, any_, cast, func, literal, or_, select
+from sqlalchemy import (
+    ARRAY,
+    BigInteger,
+    ColumnElement,
+    DateTime,
+    Select,
+    Text,
+    Uuid,
+    any_,
+    cast,
+    func,
+    literal,
+    or_,
+    select,
+)
+from sqlalchemy.dialects.postgresql import JSONB
 
+from app.clock import Instant
 from app.domain.operations.instance_facts import Environment, Hosting, Region
-from app.domain.operations.instances import FairUseStep
+from app.domain.operations.instances import FairUseStep, LogAnalysis, promises_about
+from app.domain.operations.monitoring import AnalysedLogs
 from app.postgres.connection import Connection
 from app.postgres.scope import Scope
 from app.postgres.tables import instances, services
@@ -33,11 +50,7 @@ class InstanceRow:
 
     @property
     def is_promised(self) -> bool:
-        """As `Instance.is_promised`."""
-        return self.environment is Environment.PRODUCTION and self.hosting is Hosting.CLOUD
-
-    def existed_on(self, day: date) -> bool:
-        return self.starts_on <= day and (self.ends_on is None or day <= self.ends_on)
+        return promises_about(self.environment, self.hosting)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -120,6 +133,37 @@ async def traffic(connection: Connection, month: date) -> list[TrafficSum]:
         .group_by(*whose)
     )
     return [TrafficSum(**row) for row in (await connection.execute(statement)).mappings()]
+
+
+async def hold_traffic(connection: Connection) -> None:
+    """Traffic is measured one instance after the other: what is said of a customer goes by all of it.
+
+    Taken before the row of any instance.
+    """
+    await connection.execute(select(func.pg_advisory_xact_lock(_MEASURING)))
+
+
+_MEASURING: Final = 0x74726166
+
+
+async def first_of(connection: Connection, customer_id: UUID, product: str) -> UUID:
+    """The customer's oldest instance of a product, of which it has one."""
+    whose = (instances.c.customer_id == customer_id, services.c.product == product)
+    joined = select(instances.c.id).join(services, services.c.id == instances.c.service_id)
+    found = await connection.execute(joined.where(*whose).order_by(instances.c.id).limit(1))
+    return found.scalar_one()
+
+
+async def analyses(connection: Connection, since: Instant, until: Instant) -> list[AnalysedLogs]:
+    """Whoever's they are, in the order of their instances."""
+    analysis = func.jsonb_array_elements(instances.c.state["analyses"], type_=JSONB).column_valued("analysis")
+    at = cast(analysis["analysed_at"].astext, DateTime(timezone=True))
+    statement = select(instances.c.id, instances.c.customer_id, analysis).where(at >= since, at < until)
+    rows = await connection.execute(statement.order_by(instances.c.id, at))
+    return [AnalysedLogs(row.id, row.customer_id, _ANALYSIS.validate_python(row.analysis)) for row in rows]
+
+
+_ANALYSIS: Final = TypeAdapter(LogAnalysis)
 
 
 async def fair_use_steps(

@@ -36,29 +36,22 @@ async def page(
     return [stored_from(OUTAGES, row) for row in (await connection.execute(statement)).mappings()]
 
 
-async def hitting(
-    connection: Connection, instance_ids: Collection[UUID], from_at: Instant, until: Instant
-) -> list[Outage]:
-    """Those that hit any of these instances at some moment of [from_at, until)."""
-    is_hit = exists().where(outage_hits.c.outage_id == outages.c.id, outage_hits.c.instance_id.in_(instance_ids))
-    lasting = _conditions(OutagesFilter(from_at=from_at, until=until))
-    states = await connection.scalars(select(outages.c.state).where(is_hit, *lasting).order_by(outages.c.id))
-    return [OUTAGES.states.validate_python(each) for each in states]
-
-
 async def still_open(connection: Connection, instance_ids: Collection[UUID]) -> list[StoredSubject[Outage]]:
-    """Of any of these instances. Nobody else begins or ends one meanwhile: see `hold`."""
+    """Of any of these instances. Whoever holds (`hold`) may rely on it until the transaction ends."""
     is_hit = exists().where(outage_hits.c.outage_id == outages.c.id, outage_hits.c.instance_id.in_(instance_ids))
     statement = select(outages).where(is_hit, outages.c.ended_at.is_(None)).order_by(outages.c.id)
     return [stored_from(OUTAGES, row) for row in (await connection.execute(statement)).mappings()]
 
 
 async def hold(connection: Connection) -> None:
-    """Outages begin one after the other, so that two who report the same one do not both begin it."""
-    await connection.execute(select(func.pg_advisory_xact_lock(_BEGINNING)))
+    """Outages begin, end and are reopened one after the other: what is open stays so while it is decided on.
+
+    Taken before the row of any outage, and after those of tickets.
+    """
+    await connection.execute(select(func.pg_advisory_xact_lock(_GOING_ON)))
 
 
-_BEGINNING = 0x6F757461
+_GOING_ON = 0x6F757461
 
 
 def _seen(scope: Scope) -> Select[Any]:

@@ -56,12 +56,6 @@ async def page(
     return [_TERM.validate_python(each) for each in await connection.scalars(statement.order_by(*newest).limit(limit))]
 
 
-async def of_subjects(connection: Connection, subject_ids: Collection[UUID]) -> list[SubjectTerm]:
-    """In the order in which they began."""
-    statement = select(table.c.term).where(table.c.subject_id.in_(subject_ids)).order_by(table.c.started_at, table.c.id)
-    return [_TERM.validate_python(each) for each in await connection.scalars(statement)]
-
-
 async def notices_of(connection: Connection, subject_id: UUID) -> TermNotices:
     """What was said of its terms, and is to be said."""
     columns = (table.c.id, table.c.announced_breach_at, table.c.announce_at)
@@ -168,7 +162,8 @@ def _conditions(wanted: TermsFilter, now: Instant) -> list[ColumnElement[bool]]:
 def _is(state: ClockState, now: Instant) -> ColumnElement[bool]:
     """As `SubjectTerm.state_at` has it."""
     column = table.c
-    breached = and_(column.breach_at.is_not(None), or_(column.stopped_at.is_not(None), column.breach_at < now))
+    is_stopped = func.coalesce(column.stopped_at <= now, False)
+    breached = and_(column.breach_at.is_not(None), or_(is_stopped, column.breach_at < now))
     is_over = and_(column.kind.in_([each.value for each in LASTING]), column.due_at <= now)
     match state:
         case ClockState.NOT_APPLICABLE:
@@ -176,8 +171,8 @@ def _is(state: ClockState, now: Instant) -> ColumnElement[bool]:
         case ClockState.BREACHED:
             return and_(column.applies, breached)
         case ClockState.MET:
-            return and_(column.applies, ~breached, or_(column.stopped_at.is_not(None), is_over))
+            return and_(column.applies, ~breached, or_(is_stopped, is_over))
         case ClockState.RUNNING:
-            return and_(column.applies, ~breached, column.stopped_at.is_(None), ~is_over)
+            return and_(column.applies, ~breached, ~is_stopped, ~is_over)
         case _:
             return and_(column.applies, ~column.applies)

@@ -77,6 +77,8 @@ alerts = Table(
     *sane("starts_at", "received_at", "resolved_at"),
     comment="Which ticket tells of which alert, so that the same alert is told once, however long it fires",
 )
+Index("ix_alerts_integration_id_fingerprint", alerts.c.integration_id, alerts.c.fingerprint, alerts.c.starts_at)
+Index("ix_alerts_outage_id", alerts.c.outage_id, postgresql_where=alerts.c.outage_id.is_not(None))
 
 calendar_revisions = Table(
     "calendar_revisions",

@@ -7,10 +7,12 @@ from pydantic import Field
 from starlette.requests import Request
 from starlette.responses import Response
 
+from app.access import administration_networks
 from app.access.store.people import in_order
 from app.accounts import customers, people
 from app.clock import Instant
 from app.domain.access.caller import Credential, CredentialKind
+from app.domain.access.management import MANAGEMENT
 from app.domain.vocabulary import Role
 from app.routers.http.documented import shows
 from app.routers.http.replies import reply
@@ -38,6 +40,13 @@ class LimitsOut(Out):
     requests_per_minute: int | None
 
 
+class StandingWarningOut(Out):
+    """Of support managers and administrators, for as long as it is so."""
+
+    section: str
+    detail: str
+
+
 class MeOut(Out):
     """A person, as `/people/{personId}` has them, and what they came in with."""
 
@@ -50,12 +59,13 @@ class MeOut(Out):
     registrant: Annotated[bool, Field(description="May register tickets for their customer.")]
     credential: CredentialInUseOut
     limits: LimitsOut
+    warnings: tuple[StandingWarningOut, ...]
 
 
 @router.get("", summary="See who came in", responses=shows(MeOut))
 async def read_me(request: Request, uow: UnitOfWorkDep) -> Response:
     """Who the caller is, with which roles, scopes and limits. Every key opens it, whatever its scopes."""
-    person = await people.find(uow, uow.actor.id)
+    person, warnings = await people.find(uow, uow.actor.id), await administration_networks.warnings(uow)
     credential = cast("Credential", uow.caller.credential)  # over HTTP nobody is without one
     reach, most = credential.reach, runtime_of(request).settings.requests_per_minute
     used = CredentialInUseOut(
@@ -76,5 +86,6 @@ async def read_me(request: Request, uow: UnitOfWorkDep) -> Response:
             registrant=person.customer_id is not None and await customers.is_registrant(uow, person.customer_id),
             credential=used,
             limits=LimitsOut(requests_per_minute=most or None),
+            warnings=tuple(StandingWarningOut(section=MANAGEMENT, detail=each) for each in warnings),
         )
     )

@@ -8,8 +8,8 @@ from pydantic import MISSING, ConfigDict
 
 from app.clock import Instant
 from app.domain.operations.instance_facts import Environment, Hosting, Region
-from app.domain.operations.instances import Exclusion, Instance
-from app.operations.instances import InstanceChanges, NewInstance, StoredInstance
+from app.domain.operations.instances import Exclusion
+from app.operations.instances import InstanceChanges, InstanceView, NewInstance
 from app.operations.store.instances import InstancesFilter
 from app.routers.http.pagination import PageQuery
 from app.routers.http.tables import Column
@@ -28,7 +28,10 @@ class ExclusionIn(In):
 
 
 class InstanceIn(In):
-    """`startsOn`: from that day on, on the vendor's calendar, it is judged; `endsOn`: the last day."""
+    """`startsOn`: from that day on, on the vendor's calendar, it is judged; `endsOn`: the last day.
+
+    `agent`: one connects it to what the customer has on its own site (section 1.4.2).
+    """
 
     customer_id: Id
     service_id: Id
@@ -40,6 +43,7 @@ class InstanceIn(In):
     ends_on: DateIn | None = None
     version: Reference | None = None
     bespoke: bool = False
+    agent: bool = False
     release_exclusion: ExclusionIn | None = None
     measured_by: Title | None = None
 
@@ -55,6 +59,7 @@ class InstanceIn(In):
             ends_on=self.ends_on,
             version=self.version,
             bespoke=self.bespoke,
+            agent=self.agent,
             exclusion=None if self.release_exclusion is None else self.release_exclusion.value(),
             measured_by=self.measured_by,
         )
@@ -74,6 +79,7 @@ class InstancePatch(PatchIn):
     name: Name | MISSING = MISSING
     url: WebAddress | MISSING = MISSING
     measured_by: Title | MISSING = MISSING
+    agent: bool | MISSING = MISSING
     bespoke: bool | MISSING = MISSING
     release_exclusion: ExclusionIn | MISSING = MISSING
     ends_on: DateIn | MISSING = MISSING
@@ -87,6 +93,8 @@ class InstancePatch(PatchIn):
             changed["url"] = self.url
         if self.measured_by is not MISSING:
             changed["measured_by"] = self.measured_by
+        if self.agent is not MISSING:
+            changed["agent"] = self.agent
         if self.bespoke is not MISSING:
             changed["bespoke"] = self.bespoke
         if self.release_exclusion is not MISSING:
@@ -105,7 +113,10 @@ class ExclusionOut(Out):
 
 
 class InstanceOut(Out):
-    """`provider` null: the customer hosts it itself (section 1.4). `version` null: nobody has said."""
+    """`provider` null: the customer hosts it itself (section 1.4). `version` null: nobody has said.
+
+    `endsOn`: its last day, which may be to come; until it is over, `endedAt` is null.
+    """
 
     id: UUID
     customer_id: UUID
@@ -117,17 +128,19 @@ class InstanceOut(Out):
     region: Region
     provider: str | None
     starts_on: date
+    ends_on: date | None
     ended_at: Instant | None
     version: str | None
     bespoke: bool
+    agent: bool
     release_exclusion: ExclusionOut | None
     measured_by: str | None
     created_at: Instant
     updated_at: Instant
 
     @classmethod
-    def of(cls, stored: StoredInstance) -> Self:
-        instance: Instance = stored.state
+    def of(cls, view: InstanceView) -> Self:
+        stored, instance = view.stored, view.stored.state
         exclusion = instance.exclusion
         return cls(
             id=instance.id,
@@ -140,9 +153,11 @@ class InstanceOut(Out):
             region=instance.region,
             provider=instance.provider,
             starts_on=instance.starts_on,
-            ended_at=instance.ended_at,
+            ends_on=view.ends_on,
+            ended_at=view.ended_at,
             version=instance.version,
             bespoke=instance.bespoke,
+            agent=instance.agent,
             release_exclusion=None if exclusion is None else ExclusionOut(**vars(exclusion)),
             measured_by=instance.measured_by,
             created_at=stored.created_at,
@@ -168,6 +183,7 @@ INSTANCE_COLUMNS: tuple[Column[InstanceOut], ...] = (
     Column("region", lambda each: each.region),
     Column("version", lambda each: each.version),
     Column("startsOn", lambda each: each.starts_on),
-    Column("endedAt", lambda each: each.ended_at),
+    Column("endsOn", lambda each: each.ends_on),
+    Column("endedAt", lambda each: each.ended_at, wide=True),
     Column("url", lambda each: each.url, gives_way=True),
 )

@@ -36,7 +36,12 @@ router = api_router("Services", prefix="/instances")
 async def create_instance(body: InstanceIn, uow: UnitOfWorkDep) -> Response:
     """By a support manager. What is promised about it holds from `startsOn` on."""
     stored = await instances.add(uow, body.new())
-    return reply(InstanceOut.of(stored), status=201, version=stored.version, location=f"/instances/{stored.id}")
+    return reply(
+        InstanceOut.of(instances.shown(uow, stored)),
+        status=201,
+        version=stored.version,
+        location=f"/instances/{stored.id}",
+    )
 
 
 @router.get("", summary="List instances", responses=lists(InstanceOut))
@@ -45,13 +50,14 @@ async def list_instances(request: Request, query: Annotated[InstancesQuery, Quer
     asked = window(request, query)
     rows = await instances.page(uow, query.wanted(), after=after_id(asked), limit=asked.fetch)
     page = asked.page(rows, lambda each: (each.id,))
-    return collection(request, InstanceOut, map(InstanceOut.of, page.rows), page.next_cursor, INSTANCE_COLUMNS)
+    shown = (InstanceOut.of(instances.shown(uow, each)) for each in page.rows)
+    return collection(request, InstanceOut, shown, page.next_cursor, INSTANCE_COLUMNS)
 
 
 @router.get("/{instanceId}", summary="Read an instance", responses=shows_version(InstanceOut))
 async def read_instance(instance_id: InstanceId, request: Request, uow: UnitOfWorkDep) -> Response:
     found = await instances.find(uow, instance_id)
-    return reply_unless_known(request, InstanceOut.of(found), version=found.version)
+    return reply_unless_known(request, InstanceOut.of(instances.shown(uow, found)), version=found.version)
 
 
 @router.patch(
@@ -64,7 +70,7 @@ async def change_instance(
     stored = await instances.find_for_change(uow, instance_id, Operation.KEEP_SERVICES)
     require_match(if_match, stored.version)
     changed = await instances.change(uow, stored, body.changes())
-    return reply(InstanceOut.of(changed), version=changed.version)
+    return reply(InstanceOut.of(instances.shown(uow, changed)), version=changed.version)
 
 
 @router.post(

@@ -9,7 +9,7 @@ from pydantic_core import PydanticCustomError
 from app.clock import Instant
 from app.domain.agreement.service_terms import LeftOut, Loss
 from app.domain.operations.outage_facts import DetectedBy, OutageCategory, OutageLinkTo, RebuttalClaim
-from app.domain.operations.outages import LeftOutClaim, Outage, Rebuttal, SecondOpinion
+from app.domain.operations.outages import FoundCause, LeftOutClaim, Outage, Rebuttal, SecondOpinion
 from app.operations.outages import NewOutage, NewRebuttal, OutageView
 from app.operations.store.outages import OutagesFilter
 from app.routers.http.pagination import PageQuery
@@ -76,8 +76,11 @@ class FindLossIn(In):
 
 
 class FindCauseIn(In):
+    """`ticketId`: where it was found, a ticket that is linked to the outage."""
+
     decision: Literal["find_cause"]
     text: Note
+    ticket_id: Id | None = None
 
 
 class ReopenOutageIn(In):
@@ -202,8 +205,16 @@ class FoundLossOut(Out):
 
 
 class FoundCauseOut(Out):
+    """`ticketId`: where it was found, if that is in the caller's sight."""
+
     text: str
+    ticket_id: UUID | None
     found_at: Instant
+
+    @classmethod
+    def of(cls, cause: FoundCause, seen: frozenset[UUID]) -> Self:
+        ticket_id = cause.ticket_id if cause.ticket_id in seen else None
+        return cls(text=cause.text, ticket_id=ticket_id, found_at=cause.found_at)
 
 
 class OutageOut(Out):
@@ -230,7 +241,6 @@ class OutageOut(Out):
     @classmethod
     def of(cls, view: OutageView) -> Self:
         outage: Outage = view.stored.state
-        cause = outage.cause
         whose = set(view.instances.values())
         return cls(
             id=outage.id,
@@ -243,7 +253,7 @@ class OutageOut(Out):
             degradation=outage.degradation,
             summary=outage.summary,
             losses=tuple(FoundLossOut(loss=each.loss, found_at=each.found_at) for each in outage.losses),
-            cause=None if cause is None else FoundCauseOut(text=cause.text, found_at=cause.found_at),
+            cause=None if outage.cause is None else FoundCauseOut.of(outage.cause, view.tickets),
             left_out=tuple(map(LeftOutClaimOut.of, outage.claims.values())),
             rebuttals=tuple(RebuttalOut.of(each) for each in outage.rebuttals.values() if each.customer_id in whose),
             ticket_ids=tuple(each.id for each in outage.links if each.id in view.tickets),

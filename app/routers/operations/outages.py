@@ -85,7 +85,8 @@ async def decide_outage(
     """By support: that it ended, what was lost (which sets the recovery time, 5.8.2), what caused it, or that it had
     not ended after all.
     """
-    stored = await outages.find_for_change(uow, outage_id)
+    ending = isinstance(body, EndOutageIn | ReopenOutageIn)
+    stored = await outages.find_for_change(uow, outage_id, ending=ending)
     allow_match(if_match, stored.version)
     return _reply(await _decided(uow, stored, body))
 
@@ -97,7 +98,7 @@ async def _decided(uow: UnitOfWork, stored: StoredOutage, body: OutageTransition
         case FindLossIn():
             return await outages.find_loss(uow, stored, body.loss)
         case FindCauseIn():
-            return await outages.find_cause(uow, stored, body.text)
+            return await outages.find_cause(uow, stored, body.text, body.ticket_id)
         case ReopenOutageIn():
             return await outages.reopen(uow, stored, body.reason)
         case _:

@@ -15,7 +15,7 @@ from starlette.responses import Response
 from app.domain.operations.instance_facts import ReleaseKind
 from app.domain.operations.releases import Release, ReleaseMonth, ReleaseTests, RolloutLine, RolloutStanding
 from app.errors import ErrorCode
-from app.operations import releases
+from app.operations import instances, releases
 from app.operations.releases import Installing, NewRelease, Rollout
 from app.routers.http.documented import creates, lists, refuses, shows
 from app.routers.http.negotiation import CSV, TEXT
@@ -131,7 +131,10 @@ class ReleaseOut(Out):
 
 
 class RolloutLineOut(Out):
-    """`versionsBehind` counts production versions; the aim is 0 or 1 (section 5.5)."""
+    """`versionsBehind` counts production versions; the aim is 0 or 1 (section 5.5). `agent`: its agent comes along.
+
+    `testEnvironmentAdvised`: there is bespoke work in it, and no test instance to try a release on (section 5.5.4).
+    """
 
     instance_id: UUID
     customer_id: UUID
@@ -139,6 +142,8 @@ class RolloutLineOut(Out):
     versions_behind: int | None
     standing: RolloutStanding
     behind_since: date | None
+    agent: bool
+    test_environment_advised: bool
 
     @classmethod
     def of(cls, line: RolloutLine) -> Self:
@@ -149,6 +154,8 @@ class RolloutLineOut(Out):
             versions_behind=line.versions_behind,
             standing=line.standing,
             behind_since=line.behind_since,
+            agent=line.agent,
+            test_environment_advised=line.test_environment_advised,
         )
 
 
@@ -204,6 +211,8 @@ ROLLOUT_COLUMNS: tuple[Column[RolloutLineOut], ...] = (
     Column("versionsBehind", lambda each: each.versions_behind),
     Column("standing", lambda each: each.standing),
     Column("behindSince", lambda each: each.behind_since),
+    Column("agent", lambda each: each.agent, wide=True),
+    Column("testEnvironmentAdvised", lambda each: each.test_environment_advised, wide=True),
 )
 
 
@@ -260,4 +269,9 @@ async def install_release(instance_id: InstanceId, body: InstallationIn, uow: Un
     it is the customer who applied it (1.4.1).
     """
     stored = await releases.install_on(uow, instance_id, body.installing())
-    return reply(InstanceOut.of(stored), status=201, version=stored.version, location=f"/instances/{stored.id}")
+    return reply(
+        InstanceOut.of(instances.shown(uow, stored)),
+        status=201,
+        version=stored.version,
+        location=f"/instances/{stored.id}",
+    )

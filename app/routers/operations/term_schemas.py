@@ -61,7 +61,8 @@ class TermOut(Out):
     reason: Annotated[str | None, Field(description="Why it does not apply.")]
 
     @classmethod
-    def of(cls, term: SubjectTerm, now: Instant) -> Self:
+    def of(cls, told: SubjectTerm, now: Instant) -> Self:
+        term = told.as_at(now)
         return cls(
             id=term.id,
             kind=term.kind,

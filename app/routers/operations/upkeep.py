@@ -256,7 +256,7 @@ async def tell_infrastructure_change(
 ) -> Response:
     """By a registrant of the customer, who is to tell of it (section 1.4.1); or recorded for it by support."""
     stored = await upkeep.tell_change(uow, instance_id, body.fact())
-    view = _changes(stored)[0]
+    view = _changes(stored)[-1]
     where = f"/instances/{instance_id}/infrastructure-changes"
     return reply(view, status=201, version=stored.version, location=where)
 
@@ -271,14 +271,15 @@ async def list_infrastructure_changes(
 ) -> Response:
     """Latest told first."""
     asked = window(request, query)
-    known = _changes(await instances.find(uow, instance_id))
-    rows = [(place, each) for place, each in enumerate(known, start=1) if place > asked.after_number][: asked.fetch]
+    told = [*enumerate(_changes(await instances.find(uow, instance_id)), start=1)]
+    rows = [each for each in reversed(told) if not asked.after or each[0] < asked.after_number][: asked.fetch]
     page = asked.page(rows, lambda each: (each[0],))
     shown = (each for _, each in page.rows)
     return collection(request, InfrastructureChangeOut, shown, page.next_cursor, CHANGE_COLUMNS)
 
 
 def _changes(stored: StoredInstance) -> list[InfrastructureChangeOut]:
+    """In the order in which they were told."""
     return [
         InfrastructureChangeOut(
             instance_id=stored.id,
@@ -287,5 +288,5 @@ def _changes(stored: StoredInstance) -> list[InfrastructureChangeOut]:
             text=each.change.text,
             planned_on=each.change.planned_on,
         )
-        for each in reversed(stored.state.infrastructure)
+        for each in stored.state.infrastructure
     ]

@@ -17,6 +17,7 @@ from starlette.responses import Response
 from app.access import identity
 from app.access.identity import digest
 from app.access.store.api_keys import use_is_noted
+from app.domain.access.management import require_sign_in
 from app.domain.access.scopes import require_scope
 from app.domain.actor import Actor
 from app.errors import StartOver
@@ -25,6 +26,7 @@ from app.routers.http.bearer import SECURED, bearer_token
 from app.routers.http.client_address import client_address
 from app.routers.http.request import StrictRequest
 from app.routers.http.route import Handler, StrictRoute, router_of
+from app.routers.http.runtime import runtime_of
 from app.routers.request.auditing import on_record
 from app.routers.request.backend import Backend, backend_of
 from app.routers.request.dependencies import unit_of_work_of
@@ -85,6 +87,8 @@ class UnitOfWorkRoute(StrictRoute):
                 await attempt.numbered.with_id(uow, request)
             if self.contract.takes_scope:
                 require_scope(uow.caller.reach.scopes, self.contract.scope)
+            if request.method != "GET" and runtime_of(request).settings.management_acts_by == "token":
+                require_sign_in(uow.caller)
             request.state.uow = uow
             effect = partial(handle, request)
             if self.idempotent is None:

@@ -6,7 +6,8 @@ from typing import Any, Protocol
 from uuid import UUID
 
 from pydantic import TypeAdapter
-from sqlalchemy import ColumnElement, Select, Table, exists, insert, select, update
+from sqlalchemy import ARRAY, ColumnElement, Select, Table, Text, exists, insert, literal, select, update
+from sqlalchemy.dialects.postgresql import JSONB
 
 from app.audit.sealing import keep, sealed, sealed_columns, text_of
 from app.clock import Instant
@@ -51,8 +52,13 @@ def _locking(subjects: Table) -> Statement:
     return Statement(build)
 
 
-async def find_many(connection: Connection, subjects: Table, ids: Sequence[UUID]) -> Sequence[Row]:
-    statement = select(subjects).where(subjects.c.id.in_(ids)).order_by(subjects.c.id)
+async def find_many(
+    connection: Connection, subjects: Table, ids: Sequence[UUID], without: Sequence[str] = ()
+) -> Sequence[Row]:
+    """`without` these members of their states."""
+    state = subjects.c.state.op("-", return_type=JSONB)(literal([*without], ARRAY(Text))).label("state")
+    columns = [state if without and each.name == "state" else each for each in subjects.columns]
+    statement = select(*columns).where(subjects.c.id.in_(ids)).order_by(subjects.c.id)
     return list((await connection.execute(statement)).mappings())
 
 

@@ -194,6 +194,37 @@ def test_each_week_has_a_snapshot() -> None:
     assert weeks_without_snapshot(late, TERMS, local("2026-11-30 00:00")) == (date(2026, 11, 16),)
 
 
+def test_one_that_is_not_verified_is_no_snapshot() -> None:
+    told = [taken(1, "2026-11-02 01:00", SNAPSHOT), taken(2, "2026-11-10 01:00", SNAPSHOT, verified=False)]
+    unread = instance_of(*told, starts_on="2026-11-02")
+    assert weeks_without_snapshot(unread, TERMS, local("2026-11-16 00:00")) == (date(2026, 11, 9),)
+    assert by_key(weekly_snapshot_terms(unread, TERMS), 1).breach_at == local("2026-11-16 00:00")
+    assert [term.key for term in retention_terms(unread, TERMS)] == [str(UUID(int=1))]
+
+    read = instance_of(*told, verified(2, "2026-11-17 09:00"), starts_on="2026-11-02")
+    assert weeks_without_snapshot(read, TERMS, local("2026-11-16 00:00")) == ()
+    assert by_key(weekly_snapshot_terms(read, TERMS), 1).breach_at is None
+    assert len(retention_terms(read, TERMS)) == 2
+
+
+def test_until_it_ends_an_instance_is_judged_as_any_other() -> None:
+    """Its end is planned for a week from now."""
+    ended = "2026-11-10 00:00", InstanceEnded(reason="moved away")
+    instance = instance_of(taken(1, "2026-11-02 21:00"), ended, starts_on="2026-11-02")
+    (*_, newest) = recovery_point_terms(instance, TERMS)
+    moments = ["2026-11-03 21:00", "2026-11-03 21:00:00.000001", "2026-11-09 23:59", "2026-11-11 00:00"]
+    states = [newest.state_at(local(each)) for each in moments]
+    assert states == [ClockState.RUNNING, *(ClockState.BREACHED,) * 3]
+    assert newest.as_at(local("2026-11-09 23:59")).stopped_at is None
+    assert newest.as_at(local("2026-11-10 00:00")) == newest
+    soon = instance_of(taken(1, "2026-11-09 21:00"), ended, starts_on="2026-11-02")
+    (*_, newest) = recovery_point_terms(soon, TERMS)
+    assert [newest.state_at(local(each)) for each in ("2026-11-09 23:59", "2026-11-10 00:00")] == [
+        ClockState.RUNNING,
+        ClockState.MET,
+    ]
+
+
 def test_a_snapshot_at_midnight_is_in_the_week_that_begins() -> None:
     on_monday = instance_of(*copies(SNAPSHOT, ["2026-11-03 01:00", "2026-11-16 00:00"]), starts_on="2026-11-02")
     assert by_key(weekly_snapshot_terms(on_monday, TERMS), 100).breach_at == local("2026-11-16 00:00")

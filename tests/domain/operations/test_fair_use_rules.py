@@ -1,7 +1,9 @@
 """Fair use (§5.6.1): against the mean of the others, and what is done about it in the document's order."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date
+from random import Random
 from uuid import UUID
 
 import pytest
@@ -14,10 +16,10 @@ from app.domain.operations.fair_use import (
     TrafficFigure,
     TrafficJudgement,
     check_step,
-    flag_of,
+    flag_news,
     judge_traffic,
 )
-from app.domain.operations.instance_facts import TrafficFlagged
+from app.domain.operations.instance_facts import TrafficFlagged, TrafficFlagWithdrawn
 from app.domain.vocabulary import ServiceLevel
 from app.errors import Conflict
 from tests.domain.operations.instance_histories import SERVICES
@@ -41,8 +43,6 @@ def test_one_of_five_far_above_the_mean_of_the_others_is_flagged() -> None:
     assert (heaviest.traffic.byte_count, heaviest.times_the_mean, heaviest.mean_of_others) == (31, 3.1, 10)
     assert heaviest.judgement is TrafficJudgement.FLAGGED
     assert {figure.judgement for figure in others} == {TrafficJudgement.USUAL}
-    assert flag_of(heaviest, MONTH) == TrafficFlagged(month=MONTH, byte_count=31, mean_of_others=10, comparable=5)
-    assert flag_of(others[0], MONTH) is None
 
 
 def test_three_times_is_enough_and_a_byte_less_is_not() -> None:
@@ -79,6 +79,32 @@ def test_flagged_is_who_is_three_times_the_mean_of_the_others(amounts: list[int]
         others = amounts[:place] + amounts[place + 1 :]
         is_much = 0 < amounts[place] >= 3 * sum(others) / len(others)
         assert (figure.judgement is TrafficJudgement.FLAGGED) is is_much
+
+
+def test_whoever_is_measured_last_the_heavy_one_is_flagged() -> None:
+    flag = TrafficFlagged(month=MONTH, byte_count=31, mean_of_others=10, comparable=5)
+    before, after = judge_traffic(traffic(31, 10, 10, 10), THRESHOLD), judged(31, 10, 10, 10, 10)
+    assert flag_news(before, after, MONTH) == {(UUID(int=1), "idu"): flag}
+    assert flag_news(after, after, MONTH) == {}
+    heavier = judged(31, 10, 10, 10, 10, 100)
+    assert flag_news(after, heavier, MONTH)[UUID(int=1), "idu"] == TrafficFlagWithdrawn(month=MONTH)
+    assert flag_news(after, heavier, MONTH).keys() == {(UUID(int=1), "idu"), (UUID(int=6), "idu")}
+
+
+@given(st.lists(st.integers(0, 1000), min_size=5, max_size=9), st.randoms(use_true_random=False))
+def test_what_is_said_of_a_month_is_the_same_in_any_order(amounts: list[int], chance: Random) -> None:
+    """However often somebody is measured on the way."""
+    told, known = set[tuple[UUID, str]](), dict[UUID, MonthlyTraffic]()
+    final = traffic(*amounts)
+    early = [replace(each, byte_count=chance.randint(0, 1000)) for each in final]
+    for each in [*chance.sample(early, len(early)), *chance.sample(final, len(final))]:
+        before = judge_traffic(known.values(), THRESHOLD)
+        known[each.customer_id] = each
+        news = flag_news(before, judge_traffic(known.values(), THRESHOLD), MONTH)
+        told |= {whose for whose, fact in news.items() if isinstance(fact, TrafficFlagged)}
+        told -= {whose for whose, fact in news.items() if isinstance(fact, TrafficFlagWithdrawn)}
+    heavy = [each for each in judged(*amounts) if each.judgement is TrafficJudgement.FLAGGED]
+    assert told == {(each.traffic.customer_id, "idu") for each in heavy}
 
 
 @pytest.mark.parametrize(

@@ -7,6 +7,7 @@ import pytest
 
 from app.domain.agreement.service_terms import FairUseResponse
 from app.domain.agreement.terms import Side
+from app.domain.operations import instance_rules as rules
 from app.domain.operations.instance_facts import (
     AccessSurveyed,
     FairUseStepTaken,
@@ -23,7 +24,7 @@ from app.domain.operations.instance_facts import (
     TrafficMeasured,
     VersionInstalled,
 )
-from app.domain.operations.instance_rules import advice, check_one_region, provider_of, remove_copy
+from app.domain.operations.instance_rules import advice, provider_of
 from app.domain.operations.instances import Instance, replay_instance
 from app.errors import Conflict, Invalid, NotFound
 from app.sla.agreement import AGREEMENT
@@ -38,21 +39,28 @@ from tests.domain.operations.instance_histories import (
     removed,
     taken,
 )
-from tests.domain.tickets.histories import local, wall
+from tests.domain.tickets.histories import AMSTERDAM, local, wall
 
 DUTCH = AGREEMENT.vendor.hosting_provider
 
 
-def refusal(instance: Instance, number: int) -> str | None:
+NOW = "2026-11-10 09:00"
+
+
+def remove_copy(instance: Instance, number: int, at: str = NOW) -> UUID:
+    return rules.remove_copy(instance, UUID(int=number), "to make room", local(at)).copy_id
+
+
+def refusal(instance: Instance, number: int, at: str = NOW) -> str | None:
     with pytest.raises(Conflict) as refused:
-        remove_copy(instance, UUID(int=number), "to make room")
+        remove_copy(instance, number, at)
     return refused.value.section
 
 
 def test_the_only_verified_copy_stays() -> None:
     first, second = taken(1, "2026-11-02 21:00"), taken(2, "2026-11-03 21:00")
     assert refusal(instance_of(first), 1) == "5.8.1"
-    assert remove_copy(instance_of(first, second), UUID(int=1), "to make room").copy_id == UUID(int=1)
+    assert remove_copy(instance_of(first, second), 1) == UUID(int=1)
     assert refusal(instance_of(first, second, removed(1, "2026-11-04 09:00")), 2) == "5.8.1"
     assert refusal(instance_of(first, second, removed(1, "2026-11-04 09:00")), 1) == "5.8.1"
 
@@ -60,20 +68,35 @@ def test_the_only_verified_copy_stays() -> None:
 def test_only_a_full_verified_copy_stands_in_for_a_full_one() -> None:
     full, snapshot = taken(1, "2026-11-02 21:00"), taken(2, "2026-11-02 22:00", SNAPSHOT)
     assert refusal(instance_of(full, snapshot), 1) == "5.8.1"
-    assert remove_copy(instance_of(full, snapshot), UUID(int=2), "to make room")
-    assert remove_copy(instance_of(snapshot, taken(3, "2026-11-09 22:00", SNAPSHOT)), UUID(int=2), "to make room")
+    assert remove_copy(instance_of(full, snapshot), 2)
+    assert remove_copy(instance_of(snapshot, taken(3, "2026-11-09 22:00", SNAPSHOT)), 2)
     assert refusal(instance_of(full, taken(3, "2026-11-03 21:00", verified=False)), 1) == "5.8.1"
-    assert remove_copy(instance_of(taken(3, "2026-11-03 21:00", verified=False)), UUID(int=3), "it failed")
+    assert remove_copy(instance_of(taken(3, "2026-11-03 21:00", verified=False)), 3)
 
 
-def test_of_what_has_ended_every_copy_may_go() -> None:
-    ended = "2026-11-03 09:00", InstanceEnded(reason="moved away")
-    assert remove_copy(instance_of(taken(1, "2026-11-02 21:00"), ended), UUID(int=1), "moved away")
+def test_of_what_has_ended_every_copy_may_go_and_not_before() -> None:
+    ended = "2026-11-11 00:00", InstanceEnded(reason="moved away")
+    whole = instance_of(taken(1, "2026-11-02 21:00"), ended)
+    assert refusal(whole, 1, "2026-11-10 23:59:59.999999") == "5.8.1"
+    assert remove_copy(whole, 1, "2026-11-11 00:00")
+
+
+def test_an_end_is_one_once_it_is_reached() -> None:
+    going, ended = instance_of(), instance_of(("2026-11-11 00:00", InstanceEnded(reason="moved away")))
+    assert not going.has_ended(local(NOW))
+    assert [ended.has_ended(local(each)) for each in ("2026-11-10 23:59:59.999999", "2026-11-11 00:00")] == [
+        False,
+        True,
+    ]
+    assert (going.last_day(AMSTERDAM), ended.last_day(AMSTERDAM)) == (None, date(2026, 11, 10))
+    rules.check_going(ended, local("2026-11-10 23:59"))
+    with pytest.raises(Conflict):
+        rules.check_going(ended, local("2026-11-11 00:00"))
 
 
 def test_a_copy_that_is_not_there() -> None:
     with pytest.raises(NotFound):
-        remove_copy(instance_of(), UUID(int=1), "to make room")
+        remove_copy(instance_of(), 1)
 
 
 def test_dutch_services_run_on_the_dutch_provider_and_no_others_do() -> None:
@@ -94,16 +117,6 @@ def test_dutch_services_run_on_the_dutch_provider_and_no_others_do() -> None:
         with pytest.raises(Invalid) as refused:
             of(region, provider, hosting)
         assert (refused.value.faults[0].pointer, refused.value.section) == ("/provider", section)
-
-
-def test_no_act_touches_services_in_two_regions() -> None:
-    """§5.1"""
-    here, abroad = instance_of(), instance_of(region=Region.ABROAD, provider="Nimbus")
-    check_one_region([here, here])
-    check_one_region([])
-    with pytest.raises(Conflict) as refused:
-        check_one_region([here, abroad])
-    assert refused.value.section == "5.1"
 
 
 def test_what_is_advised_and_not_enforced_is_listed() -> None:

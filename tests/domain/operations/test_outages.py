@@ -163,15 +163,27 @@ REFUSED: Final[dict[str, tuple[Callable[[], object], type[ServiceError], str, st
         "5.2",
     ),
     "ended twice": (lambda: decisions.end(ended().outage, NOW), Conflict, "", "5.2"),
-    "reopened while it goes on": (lambda: decisions.reopen(going_on().outage, "Why"), Conflict, "", "5.2"),
-    "reopened without a reason": (lambda: decisions.reopen(ended().outage, " "), Invalid, "/reason missing", "5.2"),
+    "reopened while it goes on": (lambda: decisions.reopen(going_on().outage, "Why", []), Conflict, "", "5.2"),
+    "reopened without a reason": (lambda: decisions.reopen(ended().outage, " ", []), Invalid, "/reason missing", "5.2"),
     "the same loss again": (
         lambda: decisions.find_loss(ended().add(LossFound(loss=Loss.DATA), ENDED).outage, Loss.DATA),
         Conflict,
         "",
         "5.8.2",
     ),
-    "a cause without words": (lambda: decisions.find_cause("\n"), Invalid, "/text missing", "5.2"),
+    "reopened while what was reported since goes on": (
+        lambda: decisions.reopen(ended().outage, "Why", [outage(ENDED, None)]),
+        Conflict,
+        "",
+        "5.2",
+    ),
+    "a cause without words": (lambda: decisions.find_cause(ended().outage, "\n"), Invalid, "/text missing", "5.2"),
+    "a cause found in a ticket that is not linked": (
+        lambda: decisions.find_cause(ended().outage, "A fuse", TICKET),
+        Invalid,
+        "/ticketId not_linked",
+        "5.2",
+    ),
     "announced maintenance claimed": (
         lambda: claiming(ended(), reason=LeftOut.ANNOUNCED_MAINTENANCE),
         Invalid,
@@ -311,7 +323,13 @@ def test_refused(act: Callable[[], object], refusal: type[ServiceError], fault: 
 
 ACCEPTED: Final[dict[str, Callable[[], object]]] = {
     "ended at its beginning": lambda: decisions.end(going_on().outage, local(BEGAN)),
-    "reopened": lambda: decisions.reopen(ended().outage, "Still down"),
+    "reopened": lambda: decisions.reopen(ended().outage, "Still down", []),
+    "reopened while others go on": lambda: decisions.reopen(
+        ended().outage, "Still down", [outage(ENDED, None, degradation=True), outage(BEGAN, ENDED)]
+    ),
+    "a cause found in a ticket": lambda: decisions.find_cause(
+        ended().add(OutageLinked(to=OutageLinkTo.TICKET, id=TICKET), ENDED).outage, "A fuse", TICKET
+    ),
     "another loss": lambda: decisions.find_loss(ended().add(LossFound(loss=Loss.DATA), ENDED).outage, Loss.SITE),
     "a claim of all of it": lambda: claiming(ended(), BEGAN, ENDED),
     "a claim of what goes on": lambda: claiming(going_on()),

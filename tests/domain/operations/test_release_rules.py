@@ -10,6 +10,7 @@ import pytest
 from app.domain.agreement.terms import Side
 from app.domain.operations.instance_facts import (
     BespokeMarked,
+    Environment,
     Hosting,
     InstanceEnded,
     ReleaseExcluded,
@@ -17,6 +18,7 @@ from app.domain.operations.instance_facts import (
     VersionInstalled,
 )
 from app.domain.operations.instance_rules import install, roll_out
+from app.domain.operations.instances import Instance
 from app.domain.operations.releases import (
     Release,
     ReleaseMonth,
@@ -92,7 +94,7 @@ def test_the_number_of_a_hotfix_begins_with_that_of_its_version() -> None:
 
 def line(*happened: Any, on: str = "2026-12-02", **otherwise: Any) -> RolloutLine:
     whole = instance_of(*happened, **otherwise)
-    return rollout([whole], OUT, date.fromisoformat(on), SERVICES.releases)[0]
+    return rollout([whole], OUT, local(f"{on} 09:00"), SERVICES)[0]
 
 
 EXCLUDED = ("2026-11-01 09:00", ReleaseExcluded(until_on=date(2027, 1, 31), reason="audit", agreement_reference="A-1"))
@@ -120,12 +122,31 @@ def test_bespoke_work_and_other_sites_are_listed_and_not_behind() -> None:
     assert line(version=None).standing is RolloutStanding.UNKNOWN
 
 
+def test_bespoke_work_without_a_test_instance_is_advised_to_have_one() -> None:
+    """§5.5.4"""
+    bespoke, plain = instance_of(id_=UUID(int=61), bespoke=True, agent=True), instance_of(id_=UUID(int=62))
+    trial = instance_of(id_=UUID(int=63), environment=Environment.TEST)
+    at = local("2026-12-02 09:00")
+
+    def advised(*instances: Instance) -> set[int]:
+        return {each.instance_id.int for each in rollout(instances, OUT, at, SERVICES) if each.test_environment_advised}
+
+    assert advised(bespoke, plain) == {61}
+    assert advised(bespoke, plain, trial) == set()
+    assert {each.instance_id.int: each.agent for each in rollout([bespoke, plain], OUT, at, SERVICES)} == {
+        61: True,
+        62: False,
+    }
+
+
 def test_those_furthest_behind_come_first() -> None:
     ended = instance_of(("2026-11-01 09:00", InstanceEnded(reason="moved away")))
     versions = ["4.10", None, "4.1", "4.3"]
     instances = [instance_of(id_=UUID(int=50 + n), version=each) for n, each in enumerate(versions)]
-    found = rollout([*instances, ended], OUT, LATER, SERVICES.releases)
+    found = rollout([*instances, ended], OUT, local(f"{LATER} 09:00"), SERVICES)
     assert [each.version for each in found] == ["4.1", "4.3", "4.10", None]
+    before = rollout([ended], OUT, local("2026-11-01 08:59"), SERVICES)
+    assert [each.instance_id for each in before] == [ended.id]
 
 
 def test_months_with_none_or_several_are_reported() -> None:

@@ -51,3 +51,13 @@ async def test_a_limited_key_may_know_itself(api: Api, support: Caller, extended
 
 async def test_nobody_is_told_to_come_in(api: Api) -> None:
     assert (await api.anonymous().get(ME)).status_code == 401
+
+
+async def test_management_is_warned_for_as_long_as_it_is_let_in_from_everywhere(api: Api, support: Caller) -> None:
+    administrator = await api.as_administrator()
+    [warning] = (await administrator.get(ME)).json()["warnings"]
+    assert (warning["section"], "everywhere" in warning["detail"]) == ("5.7.1", True)
+    assert (await support.get(ME)).json()["warnings"] == []
+    network = {"network": "127.0.0.0/8", "label": "Here"}
+    assert (await administrator.post("/v1/administration-networks", json=network)).status_code == 201
+    assert (await administrator.get(ME)).json()["warnings"] == []

@@ -443,7 +443,7 @@ async def test_a_delivery_waits_for_one_that_is_not_committed_yet(concurrent_api
 
     async with transaction(concurrent_api.engine, SYSTEM) as first:
         monitoring = Monitoring(organisation.customer.id, alertmanager.integration_id)
-        await stored_alerts.lock(first, monitoring)
+        await stored_alerts.lock(first, alertmanager.integration_id)
         identity = (FINGERPRINT, Instant(concurrent_api.clock.now))
         known = KnownAlert(made, is_resolved=False)
         await stored_alerts.keep(first, monitoring, identity, known, concurrent_api.clock.now)

@@ -1,5 +1,6 @@
 """Those who can do much have to have signed in with more than one factor (§5.7), and are told how if they haven't."""
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -46,6 +47,7 @@ async def test_a_support_manager_shows_more_than_one_factor(
     assert answer.status_code == (200 if shown else 403)
     if not shown:
         assert "more than one factor" in answer.json()["detail"]
+        assert answer.json()["section"] == "5.7.1"
         assert answer.headers["WWW-Authenticate"] == (
             'Bearer error="insufficient_user_authentication", error_description="More than one factor is needed",'
             f' acr_values="{MULTI_FACTOR}"'
@@ -92,3 +94,23 @@ async def test_where_no_context_is_known_none_is_asked_for(sign_ins: SignIns) ->
     await sign_ins.know(Role.SUPPORT_MANAGER)
 
     assert "acr_values" not in (await sign_ins.knock(sign_ins.token())).headers["WWW-Authenticate"]
+
+
+async def test_where_that_is_the_policy_management_changes_nothing_with_a_key(sign_ins: SignIns) -> None:
+    """A key shows no factor. It still reads; and who manages nothing is not asked."""
+    api = sign_ins.api
+    settings = api.app.state.runtime.settings.model_copy(update={"management_acts_by": "token"})
+    api.app.state.runtime = replace(api.app.state.runtime, settings=settings)
+    body = {"name": "Nina New", "email": "nina@vendor.example", "roles": ["support"]}
+    for caller in (await api.as_(Role.SUPPORT_MANAGER), await api.as_administrator()):
+        refused = await caller.post("/v1/people", json=body)
+        assert (refused.status_code, refused.json()["section"]) == (403, "5.7.1")
+        assert "insufficient_user_authentication" in refused.headers["WWW-Authenticate"]
+        assert (await caller.get("/v1/people")).status_code == 200
+    support = await (await api.as_(Role.SUPPORT)).post("/v1/people", json=body)
+    assert (support.status_code, support.json().get("section")) == (403, None)
+
+    await sign_ins.know(Role.SUPPORT_MANAGER)
+    signed_in = {"Authorization": f"Bearer {sign_ins.token(amr=['mfa'])}"}
+    made = await api.anonymous().post("/v1/people", json=body, headers=signed_in)
+    assert made.status_code == 201, made.text

@@ -9,6 +9,7 @@ from app.clock import instant
 from app.domain.vocabulary import ServiceLevel
 from app.postgres.engine import transaction
 from app.postgres.tenancy import SYSTEM
+from app.workers.feeding import sequence
 from tests.organisations import make_organisation
 from tests.routers.operations.conftest import Running, add_instance
 
@@ -35,6 +36,54 @@ async def test_the_newest_verified_copy_is_the_recovery_point_whatever_comes_lat
 
 async def test_a_copy_that_is_told_twice_is_one(running: Running) -> None:
     assert (await copy(running, "2026-11-22T20:00:00Z"))["id"] == (await copy(running, "2026-11-22T20:00:00Z"))["id"]
+
+
+async def test_a_copy_that_is_told_again_as_verified_is(running: Running) -> None:
+    unread = await copy(running, "2026-11-22T20:00:00Z", verified=False)
+    read = await copy(running, "2026-11-22T20:00:00Z")
+    assert (read["id"], unread["verified"], read["verified"]) == (unread["id"], False, True)
+    again = await copy(running, "2026-11-22T20:00:00Z", verified=False)
+    assert (again["id"], again["verified"]) == (unread["id"], True)
+    recovery = (await running.registrant.get(f"/v1/instances/{running.instance}/recovery")).json()
+    assert recovery["newestCopyId"] == unread["id"]
+
+
+async def test_a_clock_a_little_ahead_of_ours_means_now_and_what_is_to_come_is_refused(running: Running) -> None:
+    now = running.api.clock.now
+    soon, later = (instant(now + timedelta(seconds=each)).isoformat() for each in (1, 3))
+    made = await copy(running, soon)
+    assert made["takenAt"] == made["finishedAt"] == now.isoformat().replace("+00:00", "Z")
+    path = f"/v1/instances/{running.instance}/copies"
+    pointers = list[list[str]]()
+    for taken, finished in ((later, later), ("2026-11-22T20:00:00Z", "2026-11-22T19:00:00Z")):
+        refused = await running.support.post(path, json={**COPY, "takenAt": taken, "finishedAt": finished})
+        assert (refused.status_code, refused.json()["section"]) == (400, "5.8.1")
+        pointers.append([each["pointer"] for each in refused.json()["errors"]])
+    assert pointers == [["/takenAt", "/finishedAt"], ["/takenAt"]]
+
+
+async def test_an_instance_goes_on_until_its_planned_end(running: Running) -> None:
+    await copy(running, "2026-11-22T20:00:00Z")
+    path, ends = f"/v1/instances/{running.instance}", {"endsOn": "2026-11-30", "reason": "The contract ends."}
+    changed = [await running.manager.patch(path, json=ends, headers={"If-Match": "*"}) for _ in range(2)]
+    assert [(each.json()["endsOn"], each.json()["endedAt"]) for each in changed] == [("2026-11-30", None)] * 2
+    assert changed[0].headers["ETag"] == changed[1].headers["ETag"]
+    rollout = (await running.manager.get(f"/v1/releases/rollout?serviceId={running.service}")).json()
+    assert running.instance in [each["instanceId"] for each in rollout["instances"]]
+    listed = (await running.manager.get("/v1/terms?state=running&kind=recovery_point")).json()["items"]
+    own = [each for each in listed if each["subject"]["id"] == running.instance]
+    assert [(each["stoppedAt"], each["dueAt"]) for each in own] == [(None, "2026-11-23T20:00:00Z")]
+    explained = (await running.manager.get(f"/v1/terms/{own[0]['id']}/explanation")).json()
+    assert (explained["state"], explained["stoppedAt"]) == ("running", None)
+
+    running.api.clock.now = instant(datetime(2026, 11, 30, 23, 0, tzinfo=UTC))
+    (kept,) = (await running.manager.get(f"{path}/copies")).json()["items"]
+    await running.made(running.support, f"{path[3:]}/copies/{kept['id']}/removal", {"reason": "It has ended."})
+    rollout = (await running.manager.get(f"/v1/releases/rollout?serviceId={running.service}")).json()
+    assert running.instance not in [each["instanceId"] for each in rollout["instances"]]
+    assert (await running.manager.get(path)).json()["endedAt"] == "2026-11-30T23:00:00Z"
+    breached = (await running.manager.get("/v1/terms?state=breached&kind=recovery_point")).json()["items"]
+    assert "2026-11-30T23:00:00Z" in [each["stoppedAt"] for each in breached]
 
 
 async def test_the_only_verified_copy_is_not_removed(running: Running) -> None:
@@ -122,6 +171,27 @@ async def test_traffic_is_held_against_the_mean_of_the_others(running: Running) 
     assert [(each["bytes"], each["meanOfOthers"]) for each in own] == [(31, 10)]
 
 
+@pytest.mark.parametrize("heavy", [0, 2, 4])
+async def test_whoever_is_measured_last_the_flag_is_the_same(running: Running, heavy: int) -> None:
+    measured = [running.theirs]
+    for number in range(4):
+        async with transaction(running.api.engine, SYSTEM) as connection:
+            made = await make_organisation(connection, f"Bakery {number}", ServiceLevel.STANDARD, f"Bas {number}")
+        measured.append(await add_instance(running, str(made.customer.id)))
+    others = measured[1:]
+    for instance in [*others[:heavy], running.theirs, *others[heavy:]]:
+        amount = 31 if instance == running.theirs else 10
+        await running.made(running.support, f"/instances/{instance}/traffic", {"month": "2026-11", "bytes": amount})
+    await running.made(running.support, f"/instances/{running.theirs}/traffic", {"month": "2026-11", "bytes": 29})
+    await sequence(running.api.engine, running.api.clock)
+    asked = "/v1/events?type=instance.traffic_flagged,instance.traffic_flag_withdrawn"
+    told = (await running.manager.get(asked)).json()["items"]
+    assert [each["type"].rpartition(".")[2] for each in told] == ["traffic_flagged", "traffic_flag_withdrawn"]
+    assert {(each["subject"], each["data"]["actor"]["kind"]) for each in told} == {
+        (f"instances/{running.theirs}", "system")
+    }
+
+
 async def test_steps_are_taken_in_the_documents_order(running: Running) -> None:
     path = f"/v1/fair-use/{running.customer_id}/steps"
 
@@ -152,6 +222,10 @@ async def test_patterns_across_customers_are_the_vendors_alone(running: Running)
     asked = "/v1/log-patterns?from=2026-11-01T00:00:00Z&until=2026-12-01T00:00:00Z"
     (shared,) = (await running.support.get(asked)).json()["items"]
     assert {*shared["instanceIds"]} == {running.instance, running.theirs}
+    at = running.api.clock.now.isoformat().replace("+00:00", "Z")
+    for since, until, number in ((at, "2026-12-01T00:00:00Z", 1), ("2026-11-01T00:00:00Z", at, 0)):
+        asked_at = (await running.support.get(f"/v1/log-patterns?from={since}&until={until}")).json()["items"]
+        assert len(asked_at) == number
     assert (await running.registrant.get(asked)).status_code == 403
 
 
@@ -174,3 +248,30 @@ async def test_a_customer_tells_of_a_change_to_its_own_infrastructure(running: R
     path, body = f"/instances/{running.instance}/infrastructure-changes", {"part": "agent", "text": "A new server."}
     await running.made(running.registrant, path, body)
     assert [each["text"] for each in (await running.support.get(f"/v1{path}")).json()["items"]] == ["A new server."]
+
+
+async def test_changes_that_are_told_between_two_pages_move_no_row(running: Running) -> None:
+    path = f"/instances/{running.instance}/infrastructure-changes"
+    for number in range(4):
+        await running.made(running.registrant, path, {"part": "agent", "text": f"Change {number}"})
+    first = (await running.registrant.get(f"/v1{path}?limit=2")).json()
+    await running.made(running.registrant, path, {"part": "agent", "text": "Change 4"})
+    second = (await running.registrant.get(f"/v1{path}?limit=2&cursor={first['nextCursor']}")).json()
+    assert [each["text"][-1] for each in (*first["items"], *second["items"])] == ["3", "2", "1", "0"]
+    assert second["nextCursor"] is None
+
+
+async def test_an_instance_says_whether_an_agent_connects_it(running: Running) -> None:
+    path = f"/v1/instances/{running.instance}"
+    assert (await running.registrant.get(path)).json()["agent"] is False
+    changed = [await running.manager.patch(path, json={"agent": True}, headers={"If-Match": "*"}) for _ in range(2)]
+    assert [each.json()["agent"] for each in changed] == [True, True]
+    assert changed[0].headers["ETag"] == changed[1].headers["ETag"]
+    rollout = (await running.manager.get(f"/v1/releases/rollout?serviceId={running.service}")).json()["instances"]
+    assert {each["instanceId"]: each["agent"] for each in rollout} == {running.instance: True, running.theirs: False}
+
+
+async def test_a_list_of_instances_has_of_each_what_it_shows(running: Running) -> None:
+    await copy(running, "2026-11-22T20:00:00Z")
+    listed = (await running.manager.get("/v1/instances")).json()["items"]
+    assert listed[0] == (await running.manager.get(f"/v1/instances/{running.instance}")).json()

@@ -148,6 +148,31 @@ async def test_of_no_instance_or_of_several_nothing_happens_until_it_is_known(
     assert (await alertmanager.notify(twice)).status_code == 200
 
 
+async def test_what_fires_since_before_there_was_the_instance_is_an_outage_from_its_first_day(
+    running: Running, alertmanager: Alertmanager
+) -> None:
+    """And holds up no other alert of the notification."""
+    new = await add_instance(running, running.customer_id, name="New", startsOn="2026-11-23")
+    early = alert(starts_at="2026-11-22T12:00:00Z", **labels(new))
+    answer = await alertmanager.notify(early, alert(OTHER, **labels(running.theirs)))
+    assert outcomes(answer) == ["ticket", "ticket"]
+    began = {each["id"]: each["beganAt"] for each in await outages(running)}
+    assert [began[of(answer, place)["outageId"]] for place in (0, 1)] == ["2026-11-22T23:00:00Z", STARTED]
+
+
+async def test_that_it_is_over_is_heard_whatever_the_instance_is_called_by_now(
+    running: Running, alertmanager: Alertmanager
+) -> None:
+    own = await add_instance(running, running.customer_id, name="web-7")
+    fired = of(await alertmanager.notify(alert(**labels("web-7"))))
+    await running.manager.patch(f"/v1/instances/{own}", json={"name": "web-8"}, headers={"If-Match": "*"})
+    firing = await alertmanager.notify(alert(**labels("web-7")), alert(OTHER, **labels("web-7")))
+    assert outcomes(firing) == ["unchanged", "unknown_instance"]
+    assert outcomes(await alertmanager.notify(resolved(**labels("web-7")))) == ["resolved"]
+    [outage] = await outages(running)
+    assert (outage["id"], outage["endedAt"]) == (fired["outageId"], OVER)
+
+
 async def test_of_two_customers_each_has_its_own(running: Running, alertmanager: Alertmanager) -> None:
     answer = await alertmanager.notify(alert(**labels(running.theirs)), alert(OTHER, **labels(running.instance)))
 

@@ -36,6 +36,32 @@ async def test_it_does_not_end_before_it_begins(running: Running) -> None:
     assert answer.json()["errors"][0]["pointer"] == "/endedAt"
 
 
+async def test_it_is_not_reopened_while_what_was_reported_since_goes_on(running: Running) -> None:
+    first = await running.outage()
+    path = f"/outages/{first['id']}/transitions"
+    await running.made(running.support, path, {"decision": "end", "endedAt": "2026-11-23T09:10:00Z"})
+    second = await running.outage(began="2026-11-23T09:20:00Z")
+    reopen = {"decision": "reopen", "reason": "It fails again."}
+    refused = await running.support.post(f"/v1{path}", json=reopen)
+    assert (refused.status_code, refused.json()["section"]) == (409, "5.2")
+    assert second["id"] in refused.json()["detail"]
+    ended = {"decision": "end", "endedAt": "2026-11-23T09:25:00Z"}
+    await running.made(running.support, f"/outages/{second['id']}/transitions", ended)
+    assert (await running.made(running.support, path, reopen))["endedAt"] is None
+
+
+async def test_its_cause_is_found_in_a_ticket_that_is_linked(running: Running) -> None:
+    made = await running.outage(running.instance, running.theirs)
+    ticket = (await running.registrant.post("/v1/tickets", json=REPORT)).json()["id"]
+    path, body = f"/outages/{made['id']}/transitions", {"decision": "find_cause", "text": "A fuse.", "ticketId": ticket}
+    refused = await running.support.post(f"/v1{path}", json=body)
+    assert (refused.status_code, [each["pointer"] for each in refused.json()["errors"]]) == (400, ["/ticketId"])
+    await running.support.put(f"/v1/outages/{made['id']}/tickets/{ticket}")
+    assert (await running.made(running.support, path, body))["cause"]["ticketId"] == ticket
+    seen = [(await each.get(f"/v1/outages/{made['id']}")).json() for each in (running.registrant, running.stranger)]
+    assert [each["cause"]["ticketId"] for each in seen] == [ticket, None]
+
+
 async def test_a_claim_is_decided_by_somebody_else(running: Running) -> None:
     made = await running.outage()
     claim = {"from": "2026-11-23T09:00:00Z", "reason": "attack", "evidence": "The provider's report of the attack."}

@@ -33,12 +33,6 @@ def told(kind: str, /, **data: Any) -> bytes:
     return message(type=kind, data=data)
 
 
-async def history(running: Running, subject: str) -> list[tuple[str, str, str]]:
-    """Type, kind of actor and moment of each event."""
-    found = (await running.manager.get("/v1/events", params={"subject": subject})).json()["items"]
-    return [(each["type"], each["actor"]["kind"], each["occurredAt"]) for each in found]
-
-
 async def test_an_outage_begins_and_ends_once_however_often_it_is_told(running: Running, monitoring: Sender) -> None:
     begin = told("outage.begin", instanceIds=[running.instance], beganAt=BEGAN, summary="No answer")
     first, again = [await monitoring.send("begin", begin) for _ in range(2)]
@@ -60,6 +54,25 @@ async def test_an_outage_begins_and_ends_once_however_often_it_is_told(running: 
     assert (await running.manager.get("/v1/outages")).json()["items"] == [
         (await running.manager.get(f"/v1/outages/{outage_id}")).json()
     ]
+
+
+async def test_an_outage_that_monitoring_finds_is_a_ticket_of_each_customer_that_waits_for_a_registrant(
+    running: Running, monitoring: Sender
+) -> None:
+    """§5.3: it counts for no response."""
+    begin = told("outage.begin", serviceId=running.service, beganAt=BEGAN, summary="No answer")
+    outage_id = (await monitoring.send("begin", begin)).json()["outageId"]
+    await monitoring.send("begin-2", begin)
+
+    whole = (await running.manager.get(f"/v1/outages/{outage_id}")).json()
+    assert len(whole["ticketIds"]) == 2
+    for caller in (running.registrant, running.stranger):
+        [seen] = (await caller.get(f"/v1/outages/{outage_id}")).json()["ticketIds"]
+        ticket = (await caller.get(f"/v1/tickets/{seen}")).json()
+        assert (ticket["status"], ticket["title"], ticket["product"], ticket["registrantId"]) == (
+            *("signal", "No answer", "idu", None),
+        )
+        assert {(each["state"], each["dueAt"]) for each in ticket["clocks"]} == {("not_started", None)}
 
 
 async def test_copies_traffic_and_versions_come_in(running: Running, monitoring: Sender) -> None:
