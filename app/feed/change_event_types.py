@@ -26,6 +26,7 @@ CHANGE_EVENTS: Final[Mapping[str, tuple[str, Mapping[str, Any]]]] = {
             "change_type": "normal",
             "title": "Move the rounds to another database",
             "description": "The old one is full in March.",
+            "instance_ids": [],
             "risk": _RISK,
             "plan": _PLAN,
         },

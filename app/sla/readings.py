@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from app.domain.agreement.terms import AgreementReading
 from app.domain.streams import LATE
 from app.sla.document import VALID_FROM, VENDOR, s
+from app.sla.readings_of_changes import OF_CHANGES
 from app.sla.readings_of_consultancy import OF_A_FIRST_REGISTRATION, OF_CONSULTANCY
 from app.sla.service_readings import FOLLOWED_ON
 
@@ -224,12 +225,7 @@ _FOLLOWED: Mapping[str, Mapping[str, str]] = {
             "is judged by what held when it stopped, and moves no more, until it goes on again"
         ),
     },
-    "4.1.2": {
-        "how the advisory board decides": "by votes, with a quorum and written reasons",
-    },
-    "4.1.3": {
-        "when an urgent change is approved": "afterwards: carried out first, then reviewed",
-    },
+    **OF_CHANGES,
     "5.2": {
         "99 % of what": "of each instance of a service by itself, in a calendar year of the vendor's zone",
         "an availability of 99 %": "at least that much, exact to the microsecond: it is never rounded up to it",

@@ -69,7 +69,14 @@ def test_every_fact_of_a_ledger_is_told() -> None:
 
 @pytest.mark.parametrize(
     ("wanted", "known"),
-    [("*", True), ("ticket.*", True), ("ticket.breach_*", True), ("ticket.registered", True), ("change.*", False)],
+    [
+        ("*", True),
+        ("ticket.*", True),
+        ("ticket.breach_*", True),
+        ("ticket.registered", True),
+        ("change.*", True),
+        ("weather.*", False),
+    ],
 )
 def test_a_filter_is_known_by_the_types_that_it_takes(wanted: str, *, known: bool) -> None:
     assert is_known(wanted) is known

@@ -59,7 +59,7 @@ class ChangeNeed(StrEnum):
     LESSONS = "lessons"
 
 
-@dataclass(frozen=True, kw_only=True)
+@dataclass(frozen=True)
 class ChangeDecisionRule:
     """In each state of `at` a change of these types may be led to one of `to`, which is the only one but for a ballot.
 
@@ -75,11 +75,11 @@ class ChangeDecisionRule:
     support: Responsibility
     consultant: Responsibility
     support_manager: Responsibility
-    by: tuple[Responsibility, ...]
-    needs: tuple[ChangeNeed, ...]
-    risk: RiskLevel | None
-    requester_too: bool
     section: Section
+    needs: tuple[ChangeNeed, ...] = ()
+    by: tuple[Responsibility, ...] = (Responsibility.RESPONSIBLE, Responsibility.ACCOUNTABLE)
+    risk: RiskLevel | None = None
+    requester_too: bool = False
 
     @property
     def raci(self) -> Mapping[Role, Responsibility]:

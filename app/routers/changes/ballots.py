@@ -25,7 +25,7 @@ from app.routers.request.route import api_router
 router = api_router("Changes", prefix="/changes/{changeId}/ballots")
 
 
-class VoteIn(In):
+class BallotPaperIn(In):
     """An abstention counts for the quorum, and for neither side."""
 
     vote: BallotVote
@@ -33,6 +33,8 @@ class VoteIn(In):
 
 
 class CastVoteOut(Out):
+    """A member's vote; a later one of the same member counts in its place."""
+
     person_id: UUID
     vote: BallotVote
     reason: str
@@ -120,7 +122,7 @@ async def list_ballots(change_id: ChangeId, request: Request, uow: UnitOfWorkDep
     responses={**shows(BallotOut), **refuses(ErrorCode.FORBIDDEN, ErrorCode.CONFLICT)},
 )
 async def cast_vote(
-    change_id: ChangeId, ballot_id: BallotId, person_id: PersonId, body: VoteIn, uow: UnitOfWorkDep
+    change_id: ChangeId, ballot_id: BallotId, person_id: PersonId, body: BallotPaperIn, uow: UnitOfWorkDep
 ) -> Response:
     """By a member of the board as it was when the ballot was opened, for themselves; who asked for the change, or is to
     carry it out, does not vote. Until the ballot is closed the latest counts, and those before are kept.

@@ -128,6 +128,8 @@ class CalendarChangeOut(Out):
 
 
 class MaintenanceHoursOut(Out):
+    """A stretch of the maintenance window (5.4)."""
+
     from_at: Annotated[Instant, Field(alias="from")]
     until: Instant
 

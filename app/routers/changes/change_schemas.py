@@ -102,6 +102,8 @@ class ChangePatch(PatchIn):
 
 
 class ChangeRiskOut(Out):
+    """How risky it is, and why."""
+
     level: RiskLevel
     reason: str
 
@@ -111,6 +113,8 @@ class ChangeRiskOut(Out):
 
 
 class ChangePlanOut(Out):
+    """How it goes; and for when, if that is known."""
+
     steps: str
     rollback: str
     test: str
@@ -151,6 +155,8 @@ class ImplementationOut(Out):
 
 
 class PostReviewOut(Out):
+    """What somebody who did not carry it out made of it afterwards (4.1.3)."""
+
     worked: bool
     lessons: str
     reviewed_by: UUID | None

@@ -51,6 +51,8 @@ class ApproveChangeIn(In):
 
 
 class RejectChangeIn(In):
+    """What is not risky, by the accountable; with that it is over (4.1.2)."""
+
     decision: Literal["reject"]
     reason: Note
 
@@ -140,6 +142,8 @@ ChangeTransitionIn = Annotated[
 
 
 class ChangeDeciderOut(Out):
+    """A role that may decide, with its letter."""
+
     role: Role
     responsibility: Responsibility
 
@@ -168,6 +172,8 @@ class PossibleChangeDecisionOut(Out):
 
 
 class PossibleChangeDecisionsOut(Out):
+    """What can be decided on a change as it stands."""
+
     change_id: UUID
     state: ChangeState
     items: tuple[PossibleChangeDecisionOut, ...]

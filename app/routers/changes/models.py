@@ -66,6 +66,8 @@ class ModelWithdrawalIn(In):
 
 
 class ModelPlanOut(Out):
+    """How every change of the model goes."""
+
     steps: str
     rollback: str
     test: str

@@ -1,6 +1,7 @@
 """The three types of changes over HTTP (§4.1): who decides what, in which order, with what."""
 
 from datetime import timedelta
+from typing import Any
 
 import pytest
 
@@ -84,7 +85,7 @@ async def test_it_is_planned_for_when_it_was_approved_for(changing: ChangeDesk) 
     walker = await changing.change(plan={**PLAN, **NIGHT}, risk=LOW)
     await walker.decide("assess", risk=None, plan=None)
     await walker.decide("approve")
-    later = {"plannedFrom": utc("2026-11-25 20:00"), "plannedUntil": utc("2026-11-25 22:00")}
+    later: dict[str, Any] = {"plannedFrom": utc("2026-11-25 20:00"), "plannedUntil": utc("2026-11-25 22:00")}
     assert await walker.refused("plan", **later) == (409, "4.1.2")
     elsewhere = await changing.change()
     await elsewhere.walked("assess", "approve")
@@ -92,7 +93,7 @@ async def test_it_is_planned_for_when_it_was_approved_for(changing: ChangeDesk) 
     assert {each["pointer"] for each in missing.json()["errors"]} == {"/plannedFrom", "/plannedUntil"}
     await elsewhere.decide("plan")
     assert (await elsewhere.decide("plan", **later))["planned"]["from"] == later["plannedFrom"]
-    past = {"plannedFrom": utc("2026-11-23 10:00"), "plannedUntil": utc("2026-11-23 20:00")}
+    past: dict[str, Any] = {"plannedFrom": utc("2026-11-23 10:00"), "plannedUntil": utc("2026-11-23 20:00")}
     assert await elsewhere.refused("plan", **past) == (400, "4.1.2")
 
 

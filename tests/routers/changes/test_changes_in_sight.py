@@ -56,10 +56,11 @@ async def test_customers_see_their_own_and_those_of_an_instance_of_theirs(changi
 
 async def test_a_customers_change_is_of_its_own_instances(changing: ChangeDesk) -> None:
     running = changing.running
-    for by, further in (
+    cases: list[tuple[Any, dict[str, Any]]] = [
         (running.registrant, {"instanceIds": [running.theirs]}),
         (running.support, {"instanceIds": [running.instance, running.theirs], "customerId": running.customer_id}),
-    ):
+    ]
+    for by, further in cases:
         answer = await changing.asked(by=by, **further)
         assert answer.status_code == 400, answer.text
         assert answer.json()["errors"][0]["pointer"].startswith("/instanceIds/")
@@ -177,7 +178,7 @@ async def test_a_key_is_limited_to_reading_changes(changing: ChangeDesk) -> None
     reader = running.api.from_("192.0.2.1", key)
     assert (await reader.get("/v1/changes")).status_code == 200
     assert (await reader.get("/v1/outages")).status_code == 403
-    body = {"changeType": "normal", "title": "x", "description": "y", "instanceIds": []}
+    body: dict[str, Any] = {"changeType": "normal", "title": "x", "description": "y", "instanceIds": []}
     assert (await reader.post("/v1/changes", json=body)).status_code == 403
 
 
@@ -185,12 +186,13 @@ async def test_what_is_wrong_is_told_at_its_place(changing: ChangeDesk) -> None:
     nobody = "0197a3c2-7a10-7cc3-98c4-dc0c0c073999"
     plan = {"steps": "a", "rollback": "b", "test": "c"}
     backwards = {**plan, "plannedFrom": utc("2026-11-24 22:00"), "plannedUntil": utc("2026-11-24 20:00")}
-    for body, pointers in (
+    cases: list[tuple[dict[str, Any], set[str]]] = [
         ({"plan": backwards}, {"/plan/plannedUntil"}),
         ({"plan": {**plan, "plannedFrom": utc("2026-11-24 22:00")}}, {"/plan"}),
         ({"plan": {**plan, "implementerId": nobody}}, {"/plan/implementerId"}),
         ({"instanceIds": [nobody]}, {"/instanceIds/0"}),
-    ):
+    ]
+    for body, pointers in cases:
         answer = await changing.asked(**body)
         assert answer.status_code == 400, answer.text
         assert {each["pointer"] for each in answer.json()["errors"]} == pointers

@@ -9,7 +9,7 @@ from tests.routers.operations.conftest import add_instance
 from tests.routers.operations.judged import Judged, utc
 
 
-def between(began: str, ended: str) -> dict[str, str]:
+def between(began: str, ended: str) -> dict[str, Any]:
     return {"plannedFrom": utc(began), "plannedUntil": utc(ended)}
 
 

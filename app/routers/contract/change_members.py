@@ -1,0 +1,46 @@
+"""As `member_descriptions`: what members are called by that have to do with changes (chapter 4)."""
+
+from typing import Final
+
+CHANGE_MEMBERS: Final = {
+    "abstain": "How many abstained: they count for the quorum alone.",
+    "approve": "How many approve, by the latest vote of each.",
+    "approvedAt": "Since when it is approved; null: it is not, or takes no approval.",
+    "boardId": "The advisory board's id.",
+    "by": "Who carried it out.",
+    "castAt": "When.",
+    "changes": "Those that are planned, under way or done in the period, the soonest first.",
+    "conflictReason": "Why it goes on in spite of what is in the way; null: nothing was.",
+    "freezes": "When nothing is to be changed.",
+    "hotfixVersion": "The version that an urgent change went out with.",
+    "href": "Where it is read.",
+    "implementation": "How it was carried out; null: it was not begun.",
+    "implementerId": "Who is to carry it out; null: whoever does.",
+    "lessons": "What is to be done otherwise.",
+    "members": "Who votes.",
+    "modelId": "The id of the model that a standard change follows.",
+    "openedAt": "When it was opened.",
+    "plan": "How it goes, is taken back, and is known to have worked.",
+    "planned": "When it is carried out; null: that is not settled.",
+    "quorum": "So many vote at least; abstentions count as votes.",
+    "reject": "How many reject, by the latest vote of each.",
+    "review": "What was made of it afterwards.",
+    "reviewedAt": "When it was reviewed.",
+    "reviewedBy": "Who reviewed it: nobody who carried it out.",
+    "risk": "How risky it is, and why.",
+    "rollback": "How it is taken back.",
+    "round": "The first ballot, the second after another plan, and so on.",
+    "setAt": "When it was set.",
+    "test": "How it is known to have worked.",
+    "toStates": "Where it leads; several where votes are counted.",
+    "votingSeconds": "For how long a ballot is open.",
+    "windows": "The maintenance hours of the period.",
+    "with": "What it is in the way of; null: of nothing but the maintenance hours.",
+    "withdrawnBecause": "Why; null: it was not withdrawn.",
+    "worked": "Whether it did what it was to do.",
+}
+OF_A_CHANGE: Final = {
+    "ChangeFailed.rollback": "Whether it was taken back.",
+    "Implementation.rollback": "Of one that failed, whether it was taken back.",
+    "AdvisoryBoardPatch.quorum": "So many vote at least; abstentions count as votes.",
+}
