@@ -34,6 +34,8 @@ class KnowledgeQuery(PageQuery):
 
 
 class KnowledgeLinkOut(Out):
+    """Where to read about a product."""
+
     product: Annotated[str, Field(description="Its key.")]
     name: Annotated[str, Field(description="Of the product.")]
     source: Source
