@@ -22,5 +22,10 @@ def to_millisecond(moment: Instant) -> Instant:
     return Instant(moment.replace(microsecond=moment.microsecond // 1000 * 1000))
 
 
+def as_cut(given: Instant, exact: Instant) -> Instant:
+    """The exact moment, if `given` is that as clients cut it."""
+    return exact if given == to_millisecond(exact) else given
+
+
 def system_clock() -> Instant:
     return Instant(datetime.now(UTC))

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from typing import Final
 from uuid import UUID
 
-from app.clock import Instant, to_millisecond
+from app.clock import Instant, as_cut
 from app.domain.operations.maintenance_facts import (
     AnnouncementExtended,
     MaintenanceAnnounced,
@@ -97,8 +97,7 @@ def begin_work(period: MaintenancePeriod) -> MaintenanceBegun:
 
 def moment_of(period: MaintenancePeriod, given: Instant) -> Instant:
     """When it was over: the beginning of the work itself, if that is what clients cut `given` from."""
-    begun = period.begun_at
-    return begun if begun is not None and given == to_millisecond(begun) else given
+    return given if period.begun_at is None else as_cut(given, period.begun_at)
 
 
 def end_work(period: MaintenancePeriod, occurred_at: Instant) -> MaintenanceEnded:
@@ -121,6 +120,5 @@ def _require_state(period: MaintenancePeriod, allowed: frozenset[MaintenanceStat
 
 
 def _refuse_before_begin(period: MaintenancePeriod, at: Instant) -> None:
-    begun_at = period.begun_at
-    if begun_at is not None and at < begun_at and at != to_millisecond(begun_at):
+    if period.begun_at is not None and as_cut(at, period.begun_at) < period.begun_at:
         raise Invalid.at("/occurredAt", "before_begin", "It cannot be over before it began.", section=MAINTENANCE)

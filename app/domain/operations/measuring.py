@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from app.clock import Instant, to_millisecond
+from app.clock import Instant, as_cut
 from app.domain.operations.instance_facts import MeasuringResumed, MeasuringStopped
 from app.domain.operations.instance_rules import check_going
 from app.domain.operations.instances import Instance
@@ -36,7 +36,7 @@ def measure(
         raise Conflict(f"The instance is {state} already.", section=MEASUREMENT)
     latest = changed_at(instance)
     if latest is not None and at < latest:
-        if at != to_millisecond(latest):
+        if as_cut(at, latest) != latest:
             detail = "Measuring was stopped or resumed after that."
             raise Invalid.at("/occurredAt", "before_latest_change", detail, section=MEASUREMENT)
         at = latest

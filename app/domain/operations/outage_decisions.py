@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from typing import Final
 from uuid import UUID
 
-from app.clock import Instant, to_millisecond
+from app.clock import Instant, as_cut
 from app.domain.actor import Actor
 from app.domain.agreement.service_terms import LeftOut, Loss
 from app.domain.given import require_words
@@ -49,7 +49,7 @@ def _kind_of(reported: OutageBegun | Outage) -> tuple[DetectedBy, OutageCategory
 
 def end_of(outage: Outage, given: Instant) -> Instant:
     """When it ended: the beginning itself, if that is what clients cut `given` from."""
-    return _as_cut(given, outage.began_at)
+    return as_cut(given, outage.began_at)
 
 
 def end(outage: Outage, ended_at: Instant) -> OutageEnded:
@@ -188,8 +188,8 @@ def _within(
 ) -> tuple[Instant, Instant | None]:
     """A part of the outage, as this customer has proven it to be."""
     began, ended = (outage.began_at, outage.ended_at) if customer_id is None else outage.span_for(customer_id)
-    since = _as_cut(from_at, began)
-    to = until if until is None or ended is None else _as_cut(until, ended)
+    since = as_cut(from_at, began)
+    to = until if until is None or ended is None else as_cut(until, ended)
     if since < began or (ended is not None and since >= ended):
         raise Invalid.at("/from", "outside_outage", "The outage did not last then.", section=AVAILABILITY)
     if ended is None and to is not None:
@@ -208,11 +208,6 @@ def _decided_by_another(claim: LeftOutClaim | Rebuttal, first: UUID | None, acto
         raise Conflict("It has been decided.", section=AVAILABILITY)
     if first == actor.id:
         raise Forbidden(f"It is decided by somebody else than who {did} it.", section=AVAILABILITY)
-
-
-def _as_cut(given: Instant, exact: Instant) -> Instant:
-    """The exact moment, if `given` is that as clients cut it."""
-    return exact if given == to_millisecond(exact) else given
 
 
 def _given(name: str, at: Instant | None) -> Instant:
