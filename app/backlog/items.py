@@ -9,6 +9,7 @@ from app.backlog.store import backlog_items
 from app.backlog.store.backlog_items import BacklogItemsFilter
 from app.clock import Instant
 from app.domain.access.permissions import Operation, require
+from app.domain.actor import OF_VENDOR
 from app.domain.backlog import items as rules
 from app.domain.backlog.item_facts import (
     BacklogItemFact,
@@ -20,7 +21,7 @@ from app.domain.backlog.item_facts import (
 from app.domain.backlog.items import BacklogItem, ItemChanges
 from app.errors import Conflict, NotFound
 from app.streams import subjects
-from app.streams.subjects import VENDORS, StoredSubject
+from app.streams.subjects import StoredSubject
 from app.unit_of_work import UnitOfWork
 
 StoredBacklogItem = StoredSubject[BacklogItem]
@@ -43,7 +44,7 @@ async def register(uow: UnitOfWork, made: ItemRegistered, known_error: KnownErro
     if await backlog_items.of_references(uow.connection, [made.reference]):
         raise Conflict(f"There is an item {made.reference} already.", section=PROCESS)
     stated = [] if known_error is None else [KnownErrorStated(known_error=known_error)]
-    return _view(uow, await subjects.begin(uow, BACKLOG_ITEMS, VENDORS, [made, *stated]))
+    return _view(uow, await subjects.begin(uow, BACKLOG_ITEMS, OF_VENDOR, [made, *stated]))
 
 
 async def find(uow: UnitOfWork, item_id: UUID) -> BacklogItemView:
@@ -92,7 +93,7 @@ async def found_or_made(uow: UnitOfWork, reference: str) -> UUID:
         named = await backlog_items.of_references(uow.connection, [reference])
     if reference in named:
         return named[reference]
-    return (await subjects.begin(uow, BACKLOG_ITEMS, VENDORS, [rules.named_by(reference)])).id
+    return (await subjects.begin(uow, BACKLOG_ITEMS, OF_VENDOR, [rules.named_by(reference)])).id
 
 
 async def _recorded(

@@ -11,8 +11,8 @@ from app.clock import Instant
 from app.domain.access.permissions import Operation, require
 from app.domain.changes.change_decisions import WHOLE
 from app.domain.changes.pre_approved import ChangeFreeze
+from app.domain.operations.concerning import check_known
 from app.errors import Conflict, Forbidden, Invalid, NotFound
-from app.operations import hitting
 from app.operations.store import instances
 from app.operations.store.instances import InstancesFilter
 from app.postgres.tables import change_freezes
@@ -39,7 +39,7 @@ async def add(uow: UnitOfWork, new: NewFreeze) -> ChangeFreeze:
         raise Invalid.at("/until", "in_the_past", "It would be over.", section=WHOLE)
     if new.instance_ids:
         named = InstancesFilter(ids=new.instance_ids)
-        hitting.require_known(new.instance_ids, await instances.search(uow.connection, uow.scope, named))
+        check_known(new.instance_ids, await instances.search(uow.connection, uow.scope, named))
     freeze = ChangeFreeze(id=uuid7(), set_at=uow.now, **vars(new))
     await pre_approvals.add_freeze(uow.connection, freeze)
     return freeze

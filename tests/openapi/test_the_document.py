@@ -75,13 +75,8 @@ def test_it_says_what_does_not_belong_to_a_decision_and_which_causes_it_finds(de
     members = form["properties"]
 
     assert form["additionalProperties"] is False
-<<<<<<< HEAD
-    may = {"backlogItemId"} if decision is Decision.CLEAR else set[str]()
+    may = {"article", "backlogItemId"} if decision is Decision.CLEAR else set[str]()
     assert set(members) == {"decision", "note", "occurredAt", *may, *OUTPUTS.get(decision, {})}
-=======
-    may = {"article"} if decision is Decision.CLEAR else set[str]()
-    assert set(members) == {"decision", "note", "occurredAt", *OUTPUTS.get(decision, {}), *may}
->>>>>>> revC
     assert members["decision"]["const"] == decision
     causes = {"bug": ["vendor_software"], "configuration": ["configuration", "customer_infrastructure", "third_party"]}
     cause = members.get("cause", {})
