@@ -57,4 +57,9 @@ async def _of_changes(uow: UnitOfWork, _: Sequence[ChangeRecord]) -> Callable[[C
     return lambda change: change_terms(change, review, business_hours)
 
 
-CHANGE_TERMS: Final = Promising(CHANGES, _of_changes, also=lambda said: (overdue_review(said),))
+CHANGE_TERMS: Final = Promising(
+    CHANGES,
+    _of_changes,
+    goes_by=lambda change: (change.implementation, change.review),
+    also=lambda said: (overdue_review(said),),
+)
