@@ -6,7 +6,7 @@ from app.access.store import administration_networks, people
 from app.addresses import Address
 from app.attainment import sla_status
 from app.attainment.store.clock_lists import ClockFilter, ListedClock
-from app.calendar_feeds import booked_days
+from app.calendar_feeds import booked_days, due_reviews
 from app.calendar_feeds.store import calendar_feeds, entry_revisions
 from app.calendar_feeds.store.entry_revisions import EntryRevision
 from app.clock import Instant
@@ -20,6 +20,7 @@ from app.domain.calendar_feeds.feeds import (
     CalendarEntry,
     CalendarFeed,
     FeedSubject,
+    ReviewEntry,
     is_open,
 )
 from app.domain.explanation.words import Language
@@ -46,6 +47,7 @@ class CalendarContent:
     language: Language
     entries: tuple[CalendarEntry, ...]
     bookings: tuple[BookingEntry, ...]
+    reviews: tuple[ReviewEntry, ...]
 
 
 async def open_by_link(
@@ -84,6 +86,7 @@ async def read(uow: UnitOfWork, feed: CalendarFeed) -> CalendarContent:
         told.preferences.language,
         tuple(await _clocks(uow, feed)) if FeedSubject.CLOCKS in feed.includes else (),
         tuple(await booked_days.read(uow, feed)) if FeedSubject.BOOKINGS in feed.includes else (),
+        tuple(await due_reviews.read(uow, feed)) if FeedSubject.REVIEWS in feed.includes else (),
     )
 
 

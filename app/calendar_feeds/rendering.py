@@ -22,7 +22,7 @@ from typing import Final
 from icalendar import STATUS, TRANSP, Calendar, Event, vDuration
 
 from app.calendar_feeds.reading import CalendarContent
-from app.domain.calendar_feeds.feeds import BookingEntry, CalendarEntry
+from app.domain.calendar_feeds.feeds import BookingEntry, CalendarEntry, ReviewEntry
 from app.domain.explanation.words import Language
 from app.domain.notifications.wording import WORDS
 
@@ -31,6 +31,8 @@ ASK_AGAIN: Final = timedelta(hours=1)
 _PRODUCT: Final = "-//Duetime//Duetime//EN"
 _NAME: Final = "Duetime"
 _SESSION: Final = {Language.DUTCH: "Sessie met consultant", Language.ENGLISH: "Session with a consultant"}
+
+_REVIEW: Final = {Language.DUTCH: "beoordelen", Language.ENGLISH: "review"}
 
 
 def rendered(content: CalendarContent) -> bytes:
@@ -42,11 +44,26 @@ def rendered(content: CalendarContent) -> bytes:
         subcomponents=[
             *(_event(entry, content.language) for entry in content.entries),
             *(_session(entry, content.language) for entry in content.bookings),
+            *(_review(entry, content.language) for entry in content.reviews),
         ],
     )
     calendar["REFRESH-INTERVAL"] = vDuration(ASK_AGAIN, {"VALUE": "DURATION"})
     calendar["X-PUBLISHED-TTL"] = vDuration(ASK_AGAIN)  # as Outlook has it, which does not know the other
     return calendar.to_ical()
+
+
+def _review(entry: ReviewEntry, language: Language) -> Event:
+    named = f"{entry.number} {_REVIEW[language]}"
+    return Event.new(
+        uid=f"{entry.change_id}-review",
+        start=entry.due_at,
+        stamp=entry.made_at,
+        last_modified=entry.made_at,
+        sequence=0,
+        summary=named if entry.title is None else f"{named}: {entry.title}",
+        description=f"§ {entry.section}",
+        transparency=TRANSP.TRANSPARENT,
+    )
 
 
 def _session(entry: BookingEntry, language: Language) -> Event:

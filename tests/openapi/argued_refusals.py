@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from schemathesis import Case, CheckContext, Response
 
 ANYWHERE: Final = "*"
-_OF_AN_ENTRY: Final = re.compile("^/history/[0-9]+|(?<=^/instanceIds)/[0-9]+")
+_OF_AN_ENTRY: Final = re.compile("^/history/[0-9]+|(?<=^/instanceIds)/[0-9]+|(?<=^/members)/[0-9]+")
 _THE_TIME: Final = "The document does not know what time it is."
 _LATE: Final = "What is recorded late says why, and the document does not know what time it is."
 _THE_HISTORY: Final = "The document does not know what has happened to the ticket."
@@ -129,6 +129,24 @@ ARGUED: Final[Mapping[tuple[str, str], str]] = {
     ("/from", "missing"): _MEMBER_BY_MEMBER,
     ("/until", "missing"): _MEMBER_BY_MEMBER,
     (ANYWHERE, "not_taken"): _MEMBER_BY_MEMBER,
+    ("/query/until", "too_long"): _TOGETHER,
+    ("/until", "in_the_past"): _THE_TIME,
+    ("/plannedFrom", "in_the_past"): _THE_TIME,
+    ("/validUntilOn", "in_the_past"): _THE_TIME,
+    ("/plannedFrom", "missing"): _SO_FAR,
+    ("/plannedUntil", "missing"): _SO_FAR,
+    ("/risk", "missing"): _SO_FAR,
+    ("/plan", "missing"): _SO_FAR,
+    ("/plan", "two_ends"): _IN_WORDS,
+    (ANYWHERE, "of_the_model"): _IN_WORDS,
+    (ANYWHERE, "of_another_customer"): "The document does not know whose it is.",
+    ("/modelId", "unknown"): "The document does not know which models there are.",
+    ("/boardId", "unknown"): "The document does not know which boards there are.",
+    ("/members", "unknown"): "The document does not know who works here.",
+    ("/members", "repeated"): _IN_WORDS,
+    ("/quorum", "too_many"): _COMPARED,
+    ("/plan/implementerId", "unknown"): "The document does not know who works here.",
+    ("/approvedBy", "not_accountable"): "The document does not know who answers for changes.",
     (ANYWHERE, "network"): "No pattern says which bits of a network are free, nor how many groups `::` stands for.",
 }
 

@@ -104,6 +104,7 @@ OF_OTHERS: Final = (
     *("/services", "/instances", "/outages", "/maintenance-periods", "/sla/availability", "/releases", "/fair-use"),
     *("/log-patterns", "/terms", "/data-leaks", "/vulnerability-reports", "/compliance-documents"),
     *("/account-requests", "/backlog-items", "/customers/{customerId}/bookings"),
+    *("/changes", "/change-models", "/advisory-boards", "/change-freezes"),
 )
 """What asks nothing of tickets, their clocks and events."""
 AT_LEAST: Final = 200

@@ -26,6 +26,7 @@ class FeedSubject(StrEnum):
 
     CLOCKS = "clocks"
     BOOKINGS = "bookings"
+    REVIEWS = "reviews"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -72,6 +73,20 @@ class BookingEntry:
     section: str
     revision: int
     changed_at: Instant
+
+
+@dataclass(frozen=True, kw_only=True)
+class ReviewEntry:
+    """By when a change is to be reviewed. `due_at` never moves, so that what is shown is as it was when it was
+    `made_at`. `title` None: it is nobody's business who sees the calendar.
+    """
+
+    change_id: UUID
+    number: str
+    title: str | None
+    section: str
+    due_at: Instant
+    made_at: Instant
 
 
 def comes_only_themselves(person: Actor) -> bool:

@@ -56,6 +56,20 @@ async def page(
     return [_TERM.validate_python(each) for each in await connection.scalars(statement.order_by(*newest).limit(limit))]
 
 
+async def falling_due(
+    connection: Connection, scope: Scope, kind: TermKind, from_at: Instant, until: Instant, limit: int
+) -> list[SubjectTerm]:
+    """Those that go and are due in [from_at, until), the soonest first."""
+    column = table.c
+    goes = (column.kind == kind.value, column.applies, column.stopped_at.is_(None))
+    statement = scope.narrow(select(column.term), column.customer_id)
+    due = statement.where(*goes, column.due_at >= from_at, column.due_at < until)
+    return [
+        _TERM.validate_python(each)
+        for each in await connection.scalars(due.order_by(column.due_at, column.id).limit(limit))
+    ]
+
+
 async def notices_of(connection: Connection, subject_id: UUID) -> TermNotices:
     """What was said of its terms, and is to be said."""
     columns = (table.c.id, table.c.announced_breach_at, table.c.announce_at)

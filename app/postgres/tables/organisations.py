@@ -140,7 +140,8 @@ calendar_feeds = Table(
         ["customer_id", "person_id"], ["people.customer_id", "people.id"], name="fk_calendar_feeds_person_of_customer"
     ),
     CheckConstraint(
-        "cardinality(includes) > 0 AND includes <@ ARRAY['clocks', 'bookings']::text[]", name="includes_known"
+        "cardinality(includes) > 0 AND includes <@ ARRAY['clocks', 'bookings', 'reviews']::text[]",
+        name="includes_known",
     ),
     *sane("created_at"),
     comment="Links to a person's calendar; only the SHA-256 of a secret of 256 random bits is kept",

@@ -32,11 +32,9 @@ def _there_is(word: object) -> object:
     """By name, since these will come: whoever asks for one learns that it is not there, and not that it is a typo."""
     match word:
         case "maintenance":
-            raise PydanticCustomError("not_there", "There is no maintenance yet: clocks and bookings there are.")
-        case "reviews":
-            raise PydanticCustomError("not_there", "There are no reviews yet: clocks and bookings there are.")
+            raise PydanticCustomError("not_there", "There is no maintenance yet: clocks, bookings, reviews there are.")
         case "revisions":
-            raise PydanticCustomError("not_there", "There are no dated revisions yet: clocks and bookings there are.")
+            raise PydanticCustomError("not_there", "There are no revisions yet: clocks, bookings, reviews there are.")
         case _:
             return word
 
@@ -47,7 +45,9 @@ def _once_each(subjects: list[FeedSubject]) -> list[FeedSubject]:
     return subjects
 
 
-_INCLUDES = Field(description="What it shows: when clocks fall due, on which days consultants come.")
+_INCLUDES = Field(
+    description="What it shows: when clocks fall due, which days consultants come, by when changes are reviewed."
+)
 _TITLES = Field(
     description="Whether it shows the titles of tickets, and whose session is about what, to whoever sees it."
 )
@@ -61,7 +61,7 @@ SubjectsIn = Annotated[
 
 class CalendarFeedIn(In):
     """What is left out is as here: the due times of clocks, by the numbers of their tickets. `bookings`: the days on
-    which consultants come.
+    which consultants come; `reviews`: by when changes are to be reviewed.
     """
 
     includes: Annotated[SubjectsIn, _INCLUDES, Field(default_factory=lambda: [FeedSubject.CLOCKS])]

@@ -42,5 +42,8 @@ CHANGE_MEMBERS: Final = {
 OF_A_CHANGE: Final = {
     "ChangeFailed.rollback": "Whether it was taken back.",
     "Implementation.rollback": "Of one that failed, whether it was taken back.",
-    "AdvisoryBoardPatch.quorum": "So many vote at least; abstentions count as votes.",
+    "BallotPaper.vote": "For, against, or neither.",
+    "CastVote.vote": "For, against, or neither.",
+    "ChangeRisk.level": "Whether the change advisory board decides on it.",
+    "NewChangeRisk.level": "Whether the change advisory board decides on it.",
 }

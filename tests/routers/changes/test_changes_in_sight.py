@@ -6,6 +6,7 @@ from uuid import UUID
 from app.agreements.book import Agreements
 from app.changes.kinds import CHANGES
 from app.domain.vocabulary import Role
+from app.feed.sequencing import sequence
 from app.postgres.engine import transaction
 from app.postgres.tenancy import SYSTEM
 from app.sla.agreement import REVISIONS
@@ -198,3 +199,21 @@ async def test_what_is_wrong_is_told_at_its_place(changing: ChangeDesk) -> None:
         assert {each["pointer"] for each in answer.json()["errors"]} == pointers
     unknown = await changing.asked("standard", modelId=nobody)
     assert {each["pointer"] for each in unknown.json()["errors"]} == {"/modelId"}
+
+
+async def test_the_feed_tells_of_changes_by_their_numbers(changing: ChangeDesk) -> None:
+    """A customer's people are told of its own; what is the vendor's goes to the vendor."""
+    running = changing.running
+    own = await changing.change(by=running.registrant)
+    wide = await changing.change(instanceIds=[running.instance, running.theirs])
+    await own.decide("assess")
+    await sequence(running.api.engine, running.api.clock)
+
+    async def told(by: Any) -> list[tuple[str, str]]:
+        read = (await by.get("/v1/events", params={"type": "change.*"})).json()["items"]
+        return [(each["type"].rpartition(".")[2], each["data"]["number"]) for each in read]
+
+    of_own = [("change_registered", own.number), ("change_assessed", own.number)]
+    assert sorted(await told(running.registrant)) == sorted(of_own)
+    assert sorted(await told(running.support)) == sorted([*of_own, ("change_registered", wide.number)])
+    assert await told(running.stranger) == []
