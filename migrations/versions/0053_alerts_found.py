@@ -8,7 +8,7 @@ from alembic import op
 from app.postgres.migrations import beside_others
 
 revision: str = "0053"
-down_revision: str | None = "0050"
+down_revision: str | None = "0052"
 branch_labels: str | Sequence[str] | None = None
 depends_on: str | Sequence[str] | None = None
 

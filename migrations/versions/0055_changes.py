@@ -10,7 +10,7 @@ from migrations.streams import make_hits, make_stream, make_subjects
 from migrations.tables import OWN, moment, one_of, sane, wall
 
 revision: str = "0055"
-down_revision: str | None = "0052"
+down_revision: str | None = "0053"
 branch_labels: str | Sequence[str] | None = None
 depends_on: str | Sequence[str] | None = None
 

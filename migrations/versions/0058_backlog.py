@@ -14,7 +14,7 @@ from migrations.streams import GRANTS, make_stream, make_subjects
 from migrations.tables import OWN, one_of, wall
 
 revision: str = "0058"
-down_revision: str | None = "0055"
+down_revision: str | None = "0056"
 branch_labels: str | Sequence[str] | None = None
 depends_on: str | Sequence[str] | None = None
 
