@@ -59,7 +59,10 @@ class MeOut(Out):
     registrant: Annotated[bool, Field(description="May register tickets for their customer.")]
     credential: CredentialInUseOut
     limits: LimitsOut
-    warnings: tuple[StandingWarningOut, ...]
+    warnings: Annotated[
+        tuple[StandingWarningOut, ...],
+        Field(description="Of how management is let in; of everybody else there are none."),
+    ]
 
 
 @router.get("", summary="See who came in", responses=shows(MeOut))

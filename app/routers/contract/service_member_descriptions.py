@@ -5,6 +5,7 @@ from typing import Final
 SERVICE_MEMBERS: Final = {
     "achievedPercent": "The share of the time that it was available, of what is not left out.",
     "advised": "What is not enforced, and would be better so.",
+    "agent": "Whether an agent connects it to what the customer has on its own site (1.4.2).",
     "ageSeconds": "How old the state is that the newest verified full copy holds; null: there is none.",
     "allowedSeconds": "How long it may be down in the whole period; null: nothing is promised.",
     "analysedAt": "When the logs were analysed.",
@@ -91,6 +92,7 @@ SERVICE_MEMBERS: Final = {
     "surveyedAt": "When that was looked at; null: nobody has.",
     "takenAt": "The moment whose state it holds; of a step, when it was taken.",
     "testReference": "Where the customer's own test of its bespoke work is written down (5.5.4).",
+    "testEnvironmentAdvised": "Whether there is bespoke work in it and no test instance to try a release on (5.5.4).",
     "tests": "How it was tested (5.5.3); null: of a hotfix nobody has to say.",
     "ticketIds": "The tickets that are linked to it.",
     "timesTheMean": "How many times that mean it is; null: too few to say.",
