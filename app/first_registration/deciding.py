@@ -92,11 +92,10 @@ async def accept(
     fact = account_requests.accept_account_request(
         stored.state,
         uow.actor,
-        uow.book.in_force(uow.now),
         customer_id=customer.id,
         person_id=person.id,
         ticket_id=ticket.ticket.id,
-        level=customers.fewest_registrants(uow, customer).level,
+        seats=customers.fewest_seats(uow, customer),
         registrants=count - (known is not None),
         linked=linked,
     )

@@ -20,7 +20,6 @@ from app.notifications.reaching import Reaching
 from app.notifications.store import notices, service_notices
 from app.notifications.store.notices import Notice
 from app.notifications.store.service_notices import Before
-from app.postgres.scope import EVERYTHING
 from app.tickets.store import tickets
 
 
@@ -29,10 +28,8 @@ async def tell_moved(reaching: Reaching, entry: FeedEntry, now: Instant, *, by_m
     connection = reaching.connection
     [event] = await feed.events(connection, [entry])
     told = dict[tuple[UUID, UUID], tuple[Person, ToldAs]]()
-    for ticket_id, _ in await backlog_items.open_tickets(connection, entry.subject_id):
-        stored = await tickets.find(connection, EVERYTHING, ticket_id)
-        if stored is None:
-            continue
+    about = await backlog_items.open_tickets(connection, entry.subject_id)
+    for stored in await tickets.find_many(connection, [ticket_id for ticket_id, _ in about]):
         customer_id = stored.ticket.customer_id
         known = {each.id: each for each in await reaching.people_of(customer_id)}
         audience = await reaching.audience(stored.ticket, event.occurred_at, entry.recorded_at)

@@ -6,8 +6,9 @@ from datetime import date
 from typing import Any, Final, TypeVar
 from uuid import UUID
 
-from app.accounts import people
+from app.accounts import customers, people
 from app.clock import Instant
+from app.domain.agreement.agreed_terms import AgreedTerms
 from app.domain.agreement.agreement import Agreement
 from app.domain.availability.availability import Availability, availabilities, availability
 from app.domain.availability.recorded import Recorded, recorded
@@ -111,12 +112,17 @@ async def of_many(
         for each in await _retold(uow, states, known_at):
             states.gaps[each.id] = each.gaps
             last_days[each.id] = _last_day(each, agreement)
+    by = min(at, Instant(period.until - JUST_BEFORE))
+    agreed = await customers.agreed(uow, {each.customer_id for each in rows.values()}, by)
     return RecordedService(
         at=at,
         period=period,
         agreement=agreement,
         rows=rows,
-        spans={each: _span(rows[each], last_day, agreement) for each, last_day in last_days.items()},
+        spans={
+            each: _span(rows[each], last_day, agreement, agreed[rows[each].customer_id])
+            for each, last_day in last_days.items()
+        },
         outages=states.outages,
         maintenance=states.maintenance,
         unmeasured={each: _stretches(gaps, at) for each, gaps in states.gaps.items() if gaps},
@@ -160,8 +166,8 @@ def _last_day(instance: Instance, agreement: Agreement) -> date | None:
     return None if ended is None else (ended - JUST_BEFORE).astimezone(agreement.vendor.zone).date()
 
 
-def _span(row: InstanceRow, last_day: date | None, agreement: Agreement) -> InstanceSpan:
-    promised = agreement.services.availability.share if row.is_promised else None
+def _span(row: InstanceRow, last_day: date | None, agreement: Agreement, agreed: AgreedTerms) -> InstanceSpan:
+    promised = agreed.availability(agreement) if row.is_promised else None
     return instance_span(row.customer_id, row.starts_on, last_day, promised, agreement.vendor.zone)
 
 

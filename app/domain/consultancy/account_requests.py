@@ -10,12 +10,13 @@ from uuid import UUID
 from app.clock import Instant
 from app.domain import streams
 from app.domain.actor import Actor
+from app.domain.agreement.agreed_terms import Seats
 from app.domain.agreement.agreement import Agreement
 from app.domain.consultancy.given import require_words
 from app.domain.replacing import replace
 from app.domain.streams import RecordedFact
 from app.domain.tickets.facts import Details
-from app.domain.vocabulary import Impact, Role, ServiceLevel, Urgency
+from app.domain.vocabulary import Impact, Role, Urgency
 from app.errors import Conflict, Forbidden, Invalid
 
 
@@ -174,18 +175,18 @@ def confirm_account_request(
 def accept_account_request(
     request: AccountRequest,
     by: Actor,
-    agreement: Agreement,
     *,
     customer_id: UUID,
     person_id: UUID,
     ticket_id: UUID,
-    level: ServiceLevel,
+    seats: Seats,
     registrants: int,
     linked: AccountRequest | None = None,
 ) -> AccountRequestAccepted:
     """`registrants`: active ones of the customer, this person not among them; it becomes one.
 
-    `linked`: the earlier request. Once that is accepted, its account is this one's too, and no seat more is taken.
+    `seats`: of the customer. `linked`: the earlier request. Once that is accepted, its account is this one's too, and
+    no seat more is taken.
     Raises Conflict while it is not confirmed, once it is settled, and (§1.2.2) when no seat is free.
     """
     _require_support(by)
@@ -194,7 +195,7 @@ def accept_account_request(
         if (customer_id, person_id) != (linked.accepted.customer_id, linked.accepted.person_id):
             raise Conflict("This address has an account already: the earlier request was accepted.", section="1.6")
     else:
-        _require_seat(level, registrants, agreement)
+        _require_seat(seats, registrants)
     return AccountRequestAccepted(customer_id=customer_id, person_id=person_id, ticket_id=ticket_id)
 
 
@@ -205,14 +206,10 @@ def require_acceptable(request: AccountRequest) -> None:
         raise Conflict("The address is not confirmed yet: the link in the mail was not followed.", section="1.6")
 
 
-def _require_seat(level: ServiceLevel, registrants: int, agreement: Agreement) -> None:
-    terms = agreement.levels[level]
-    if registrants >= terms.max_registrants:
-        raise Conflict(
-            f"At the {level} service level at most {terms.max_registrants} may register tickets, and {registrants} do:"
-            " no seat is free for the account.",
-            section=terms.section.number,
-        )
+def _require_seat(seats: Seats, registrants: int) -> None:
+    if registrants >= seats.most:
+        detail = f"{seats.words}, and {registrants} do: no seat is free for the account."
+        raise Conflict(detail, section=seats.section)
 
 
 def decline_account_request(request: AccountRequest, by: Actor, reason: str) -> AccountRequestDeclined:

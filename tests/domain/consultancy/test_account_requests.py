@@ -9,6 +9,7 @@ import pytest
 
 from app.clock import Instant
 from app.domain.actor import Actor, ActorKind
+from app.domain.agreement.agreed_terms import AgreedTerms, OwnFigures
 from app.domain.consultancy.account_requests import (
     AccountLanguage,
     AccountRequest,
@@ -67,10 +68,10 @@ def accepted(of: AccountRequest, by: Actor = SUPPORT, **given_: Any) -> AccountR
     usual: dict[str, Any] = {
         "customer_id": CUSTOMER_ID,
         "person_id": PERSON_ID,
-        "level": ServiceLevel.STANDARD,
+        "seats": AgreedTerms(ServiceLevel.STANDARD).seats(AGREEMENT),
         "registrants": 0,
     }
-    return accept_account_request(of, by, AGREEMENT, ticket_id=TICKET_ID, **{**usual, **given_})
+    return accept_account_request(of, by, ticket_id=TICKET_ID, **{**usual, **given_})
 
 
 def test_from_request_to_account() -> None:
@@ -124,10 +125,13 @@ def test_an_address_that_is_not_confirmed_gets_no_account() -> None:
 
 @pytest.mark.parametrize(("level", "seats"), [(ServiceLevel.STANDARD, 2), (ServiceLevel.EXTENDED, 4)])
 def test_the_account_is_a_registrant_s_and_takes_a_seat(level: ServiceLevel, seats: int) -> None:
-    assert accepted(request(CONFIRMED), level=level, registrants=seats - 1).person_id == PERSON_ID
-    with pytest.raises(Conflict, match=f"at most {seats} ") as refusal:
-        accepted(request(CONFIRMED), level=level, registrants=seats)
-    assert refusal.value.section == "1.2.2"
+    of_level, own = AgreedTerms(level), AgreedTerms(level, own_figures=OwnFigures(registrants=seats + 1))
+    for agreed, most, section in ((of_level, seats, "1.2.2"), (own, seats + 1, "1")):
+        given: dict[str, Any] = {"seats": agreed.seats(AGREEMENT)}
+        assert accepted(request(CONFIRMED), **given, registrants=most - 1).person_id == PERSON_ID
+        with pytest.raises(Conflict, match=f"at most {most} ") as refusal:
+            accepted(request(CONFIRMED), **given, registrants=most)
+        assert refusal.value.section == section
 
 
 def test_who_settles_it() -> None:
