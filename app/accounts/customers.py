@@ -13,8 +13,15 @@ from app.accounts.store import customer_terms, customers
 from app.accounts.store.customers import Customer, CustomersFilter
 from app.clock import Instant
 from app.domain.access.permissions import Operation, require
-from app.domain.agreement.agreed_terms import AgreedTerms, TermsChange, terms_to_come
-from app.domain.agreement.agreement import ServiceLevelTerms
+from app.domain.agreement.agreed_terms import (
+    NO_FIGURES,
+    AgreedTerms,
+    OwnFigures,
+    Seats,
+    TermsChange,
+    terms_to_come,
+)
+from app.domain.agreement.agreement import Agreement, ServiceLevelTerms
 from app.domain.tickets.facts import OwnTarget
 from app.domain.vocabulary import Role, ServiceLevel
 from app.errors import Conflict, Invalid, NotFound
@@ -28,6 +35,7 @@ class ContractTerms:
     name: str
     service_level: ServiceLevel
     own_targets: tuple[OwnTarget, ...] = ()
+    own_figures: OwnFigures = NO_FIGURES
     consultant_id: UUID | None = None
 
 
@@ -37,6 +45,7 @@ class ContractChanges(TypedDict, total=False):
     name: str
     service_level: ServiceLevel
     own_targets: tuple[OwnTarget, ...]
+    own_figures: OwnFigures
     consultant_id: UUID | None
 
 
@@ -65,6 +74,7 @@ async def add(uow: UnitOfWork, contract: ContractTerms, customer_id: UUID | None
         from_at=uow.now,
         service_level=contract.service_level,
         own_targets=contract.own_targets,
+        own_figures=contract.own_figures,
         recorded_at=uow.now,
         recorded_by=uow.actor.id,
     )
@@ -102,6 +112,12 @@ async def levels(uow: UnitOfWork, ids: Collection[UUID]) -> dict[UUID, ServiceLe
     """As they are now, of those that are in sight to the database."""
     found = await customers.find_many(uow.connection, ids) if ids else []
     return {each.id: each.agreed_at(uow.now).service_level for each in found}
+
+
+async def agreed(uow: UnitOfWork, ids: Collection[UUID], at: Instant) -> dict[UUID, AgreedTerms]:
+    """As of that moment, of those that are in sight to the database."""
+    found = await customers.find_many(uow.connection, ids) if ids else []
+    return {each.id: each.agreed_at(at) for each in found}
 
 
 async def page(uow: UnitOfWork, wanted: CustomersFilter, *, after: UUID | None, limit: int) -> Sequence[Overview]:
@@ -149,10 +165,10 @@ def _agreed_anew(
     uow: UnitOfWork, customer: Customer, changes: ContractChanges, from_at: Instant | None
 ) -> tuple[TermsChange, ...]:
     """None or one. What holds at that moment anyway is no change."""
-    level, own = changes.get("service_level"), changes.get("own_targets")
+    level, own, figures = changes.get("service_level"), changes.get("own_targets"), changes.get("own_figures")
     if from_at is not None and from_at < uow.now:
         raise Invalid.at("/from", "in_the_past", "A change holds from now on, or from a later moment.")
-    if from_at is not None and level is None and own is None:
+    if from_at is not None and level is None and own is None and figures is None:
         raise Invalid.at("/from", "nothing_from_then", "A level or figures of its own hold from a moment.")
     start = from_at or uow.now
     held = customer.agreed_at(start)
@@ -161,22 +177,27 @@ def _agreed_anew(
         from_at=start,
         service_level=None if level == held.service_level else level,
         own_targets=None if own == held.own_targets else own,
+        own_figures=None if figures == held.own_figures else figures,
         recorded_at=uow.now,
         recorded_by=uow.actor.id,
     )
-    return () if change.service_level is None and change.own_targets is None else (change,)
+    return (change,) if change.changes_something else ()
+
+
+def _agreed_from(uow: UnitOfWork, customer: Customer) -> Sequence[tuple[Agreement, AgreedTerms]]:
+    """What holds now, and what is to come, each under the agreement of then."""
+    dated = [(uow.now, customer.agreed_at(uow.now)), *terms_to_come(customer.terms, uow.now)]
+    return [(uow.book.in_force(at), agreed) for at, agreed in dated]
 
 
 def levels_from(uow: UnitOfWork, customer: Customer) -> Sequence[ServiceLevelTerms]:
     """That of now, and those to come."""
-    later = ((at, agreed.service_level) for at, agreed in terms_to_come(customer.terms, uow.now))
-    levels = [(uow.now, customer.agreed_at(uow.now).service_level), *later]
-    return [uow.book.in_force(at).levels[level] for at, level in levels]
+    return [agreement.levels[agreed.service_level] for agreement, agreed in _agreed_from(uow, customer)]
 
 
-def fewest_registrants(uow: UnitOfWork, customer: Customer) -> ServiceLevelTerms:
-    """The level, of now or to come, at which the fewest people may register: nobody is sent away when it begins."""
-    return min(levels_from(uow, customer), key=lambda terms: terms.max_registrants)
+def fewest_seats(uow: UnitOfWork, customer: Customer) -> Seats:
+    """Of now or to come, so that nobody is sent away when it begins."""
+    return min((agreed.seats(agreement) for agreement, agreed in _agreed_from(uow, customer)), key=lambda it: it.most)
 
 
 async def is_registrant(uow: UnitOfWork, customer_id: UUID) -> bool:
@@ -196,19 +217,15 @@ def _overview(uow: UnitOfWork, customer: Customer, registrants: int) -> Overview
         agreed=agreed,
         to_come=terms_to_come(customer.terms, uow.now),
         registrants=registrants,
-        most_registrants=uow.book.in_force(uow.now).levels[agreed.service_level].max_registrants,
+        most_registrants=agreed.seats(uow.book.in_force(uow.now)).most,
         version=customer.version_at(uow.now),
     )
 
 
 def _require_room(uow: UnitOfWork, customer: Customer, count: int) -> None:
-    terms = fewest_registrants(uow, customer)
-    if count > terms.max_registrants:
-        raise Conflict(
-            f"At the {terms.level} level at most {terms.max_registrants} people may register tickets,"
-            f" and this customer has {count}.",
-            section=terms.section.number,
-        )
+    seats = fewest_seats(uow, customer)
+    if count > seats.most:
+        raise Conflict(f"{seats.words}, and this customer has {count}.", section=seats.section)
 
 
 async def _require_consultant(uow: UnitOfWork, customer: Customer) -> None:

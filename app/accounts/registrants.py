@@ -6,7 +6,7 @@ from uuid import UUID
 
 from app.access.store import people
 from app.access.store.people import Person
-from app.accounts.customers import fewest_registrants, find
+from app.accounts.customers import fewest_seats, find
 from app.accounts.store import customers
 from app.accounts.store.customers import Customer, Registrant
 from app.domain.access.permissions import Operation, require
@@ -81,14 +81,11 @@ async def _person_of(uow: UnitOfWork, customer: Customer, person_id: UUID) -> Pe
 
 
 async def require_seat(uow: UnitOfWork, customer: Customer) -> None:
-    """Raises Conflict when as many people as may register do, at the level of now or at one to come (§1.2.2)."""
-    terms = fewest_registrants(uow, customer)
+    """Raises Conflict when as many people as may register do, by what is agreed now or for later (§1.2.2, §1)."""
+    seats = fewest_seats(uow, customer)
     count = (await customers.count_registrants(uow.connection, [customer.id]))[customer.id]
-    if count >= terms.max_registrants:
-        raise Conflict(
-            f"At the {terms.level} level at most {terms.max_registrants} people may register tickets, and {count} do.",
-            section=terms.section.number,
-        )
+    if count >= seats.most:
+        raise Conflict(f"{seats.words}, and {count} do.", section=seats.section)
 
 
 async def note_change(uow: UnitOfWork, customer: Customer) -> None:

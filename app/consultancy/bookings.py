@@ -124,11 +124,12 @@ async def _recorded(uow: UnitOfWork, stored: StoredBooking, fact: BookingFact) -
 async def _terms(uow: UnitOfWork, customer_id: UUID) -> tuple[BookingTerms, Agreement]:
     """By the level of today. A consultant who has left, or is none any more, is nobody's own."""
     customer, agreement = await customers.find(uow, customer_id), uow.book.in_force(uow.now)
-    level, own = customer.agreed_at(uow.now).service_level, customer.consultant_id
+    agreed, own = customer.agreed_at(uow.now), customer.consultant_id
+    level = agreed.service_level
     terms = BookingTerms(
         level=level,
         calendar=await uow.book.current(uow.connection, agreement, level),
-        lead_days=agreement.levels[level].booking_lead_days,
+        lead_days=agreed.lead_days(agreement),
         own_consultant_id=own if own and await _is_consultant(uow, customer_id, own) else None,
     )
     return terms, agreement

@@ -84,13 +84,13 @@ async def _plan(uow: UnitOfWork, stored: StoredTicket, _: RequestedDecision, dec
     if session_on is None:
         raise ValueError("a session has been decided without its day")
     customer = await customers.find(uow, stored.ticket.customer_id)
-    level, today = customer.agreed_at(uow.now).service_level, uow.book.in_force(uow.now)
+    agreed, today = customer.agreed_at(uow.now), uow.book.in_force(uow.now)
     agreement = uow.book.agreement_of(stored.ticket, uow.now)
     steps.require_session(
         *(await ledgers.current(uow, customer.id), charged_ticket(stored.ticket, agreement), decided.fact.decision),
         *(session_on, decided.occurred_at, agreement),
-        calendar=await uow.book.current(uow.connection, today, level),
-        lead_days=today.levels[level].booking_lead_days,
+        calendar=await uow.book.current(uow.connection, today, agreed.service_level),
+        lead_days=agreed.lead_days(today),
     )
     return decided
 

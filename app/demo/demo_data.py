@@ -14,6 +14,7 @@ from app.access.store.people import Person
 from app.accounts import customers, people, registrants
 from app.accounts.customers import ContractTerms
 from app.accounts.people import Introduction
+from app.backlog import linking
 from app.business_time.calendar import Calendar
 from app.clock import Instant
 from app.demo.demo_stories import NOTES, OUTPUTS, SHOWN, STORIES, Story
@@ -26,7 +27,7 @@ from app.tickets import intake, recording
 from app.tickets.announcing import announce
 from app.tickets.intake import NewTicket
 from app.tickets.store import due_clocks
-from app.tickets.transitions import RequestedDecision, transition
+from app.tickets.transitions import RequestedDecision, decide, take
 from app.unit_of_work import UnitOfWork
 
 DAIRY: Final = UUID("01900000-0000-7000-8000-000000000001")
@@ -135,9 +136,8 @@ async def _decide(then: UnitOfWork, side: DemoCustomer, ticket_id: UUID, decisio
     outputs = OUTPUTS.get(decision, Outputs())
     if decision is Decision.SUPPORT:
         outputs = replace(outputs, session_on=(then.now + timedelta(days=1)).date())
-    await transition(
-        _as(then, side.cast[responsible]), stored, RequestedDecision(decision, outputs, NOTES.get(decision))
-    )
+    by, asked = _as(then, side.cast[responsible]), RequestedDecision(decision, outputs, NOTES.get(decision))
+    await take(by, stored, await linking.settle(by, await decide(by, stored, asked)))
 
 
 def _as(then: UnitOfWork, actor: Actor) -> UnitOfWork:

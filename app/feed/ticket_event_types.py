@@ -79,7 +79,7 @@ TICKET_EVENTS: Final[Mapping[str, tuple[str, Mapping[str, Any]]]] = {
         },
     ),
     "linked": (
-        "It turned out to be about that too; the other's history says so as well.",
+        "It turned out to be about that too: an outage, whose history says so as well, or an item of the backlog.",
         {"to": "outage", "id": _REQUEST},
     ),
     "unlinked": ("That link was taken back.", {"to": "outage", "id": _REQUEST}),

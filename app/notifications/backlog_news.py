@@ -18,7 +18,6 @@ from app.notifications.noticing import NoticedEvent, to_person
 from app.notifications.store import notices, service_notices
 from app.notifications.store.notices import Notice
 from app.notifications.store.service_notices import Before
-from app.postgres.scope import EVERYTHING
 from app.tickets.store import tickets
 
 
@@ -27,10 +26,8 @@ async def tell_moved(audiences: Audiences, entry: FeedEntry, now: Instant, *, by
     connection = audiences.connection
     [event] = await feed.events(connection, [entry])
     told = dict[tuple[UUID, UUID], tuple[Person, ToldAs]]()
-    for ticket_id, _ in await backlog_items.open_tickets(connection, entry.subject_id):
-        stored = await tickets.find(connection, EVERYTHING, ticket_id)
-        if stored is None:
-            continue
+    about = await backlog_items.open_tickets(connection, entry.subject_id)
+    for stored in await tickets.find_many(connection, [ticket_id for ticket_id, _ in about]):
         customer_id = stored.ticket.customer_id
         known = {each.id: each for each in await audiences.people_of(customer_id)}
         audience = await audiences.audience(stored.ticket, event.occurred_at, entry.recorded_at)

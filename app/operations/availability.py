@@ -6,14 +6,15 @@ from datetime import date
 from typing import Any, Final, TypeVar
 from uuid import UUID
 
-from app.accounts import people
+from app.accounts import customers, people
 from app.clock import Instant
+from app.domain.agreement.agreed_terms import AgreedTerms
 from app.domain.agreement.agreement import Agreement
 from app.domain.availability.availability import Availability, availabilities, availability
 from app.domain.availability.recorded import Recorded, recorded
 from app.domain.availability.stretches import InstanceSpan, Stretch, instance_span
 from app.domain.availability.timeline import ServiceTimeline, timeline
-from app.domain.operations.instances import Instance, MeasuringGap
+from app.domain.operations.instances import JUST_BEFORE, Instance, MeasuringGap
 from app.domain.operations.maintenance_facts import MaintenanceKind
 from app.domain.operations.maintenance_periods import MaintenancePeriod
 from app.domain.operations.outages import Outage
@@ -111,12 +112,17 @@ async def of_many(
         for each in await _retold(uow, states, known_at):
             states.gaps[each.id] = each.gaps
             last_days[each.id] = each.last_day(agreement.vendor.zone)
+    by = min(at, Instant(period.until - JUST_BEFORE))
+    agreed = await customers.agreed(uow, {each.customer_id for each in rows.values()}, by)
     return RecordedService(
         at=at,
         period=period,
         agreement=agreement,
         rows=rows,
-        spans={each: _span(rows[each], last_day, agreement) for each, last_day in last_days.items()},
+        spans={
+            each: _span(rows[each], last_day, agreement, agreed[rows[each].customer_id])
+            for each, last_day in last_days.items()
+        },
         outages=states.outages,
         maintenance=states.maintenance,
         unmeasured={each: _stretches(gaps, at) for each, gaps in states.gaps.items() if gaps},
@@ -155,8 +161,8 @@ async def _as_of(uow: UnitOfWork, kind: SubjectKind[Any, State], ids: Sequence[U
     return list((await subjects.as_of(uow.connection, kind, ids, known_at)).values())
 
 
-def _span(row: InstanceRow, last_day: date | None, agreement: Agreement) -> InstanceSpan:
-    promised = agreement.services.availability.share if row.is_promised else None
+def _span(row: InstanceRow, last_day: date | None, agreement: Agreement, agreed: AgreedTerms) -> InstanceSpan:
+    promised = agreed.availability(agreement) if row.is_promised else None
     return instance_span(row.customer_id, row.starts_on, last_day, promised, agreement.vendor.zone)
 
 

@@ -24,6 +24,9 @@ _FOLLOWED: Mapping[str, Mapping[str, str]] = {
     },
     "1": {
         "how a customer-based SLA relates to the levels": "its own figures go over those of a level",
+        "a customer's own figure that changes within the period that it is about": (
+            "the period is judged by the one that holds on its last day; until then by the one of now"
+        ),
         "an escalation": (
             "is declared on an open ticket by a registrant, support or the support manager, with a reason, and ended"
             " with one; what it costs is settled afterwards: it goes past steps 5 and 11 without an agreement, and what"

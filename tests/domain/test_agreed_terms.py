@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import timedelta
+from decimal import Decimal
 from itertools import pairwise
 
 import pytest
@@ -9,10 +10,19 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from app.clock import Instant
-from app.domain.agreement.agreed_terms import AgreedTerms, TermsChange, announced_and_begun, terms_at, terms_to_come
+from app.domain.agreement.agreed_terms import (
+    NO_FIGURES,
+    AgreedTerms,
+    OwnFigures,
+    TermsChange,
+    announced_and_begun,
+    terms_at,
+    terms_to_come,
+)
 from app.domain.agreement.agreement import RequestClass, hours
 from app.domain.tickets.facts import OwnTarget
 from app.domain.vocabulary import ClockName, Priority, ServiceLevel
+from app.sla.agreement import AGREEMENT
 from tests.organisations import MONDAY
 
 STD, EXT = ServiceLevel.STANDARD, ServiceLevel.EXTENDED
@@ -102,3 +112,29 @@ def test_a_change_touches_nothing_before_it(
     upcoming = [(at(day), terms_at(told, at(day))), *terms_to_come(told, at(day))]
     assert all(terms_at(told, begins) == agreed for begins, agreed in upcoming)
     assert all(before != after for (_, before), (_, after) in pairwise(upcoming))
+
+
+def test_own_figures_have_dates_of_their_own_and_are_replaced_as_a_whole() -> None:
+    figures = [OwnFigures(registrants=7), OwnFigures(booking_lead_days=3), NO_FIGURES]
+    first, *_ = history()
+    said = [
+        TermsChange(number=n, from_at=at(n), own_figures=each, recorded_at=at(1)) for n, each in enumerate(figures, 2)
+    ]
+
+    level = TermsChange(number=5, from_at=at(3.5), service_level=EXT, recorded_at=at(1))
+
+    held = [terms_at([first, *said, level], at(day)).own_figures for day in (1.9, 2, 3, 3.9, 4)]
+    assert held == [NO_FIGURES, *figures[:2], *figures[1:]]
+    assert [when for when, _ in terms_to_come([first, *said], at(1))] == [at(2), at(3), at(4)]
+
+
+def test_what_is_not_its_own_is_of_the_level_or_the_agreement() -> None:
+    usual = AgreedTerms(EXT)
+    own = AgreedTerms(
+        EXT, own_figures=OwnFigures(registrants=7, booking_lead_days=0, availability_percent=Decimal("99.5"))
+    )
+
+    assert [each.seats(AGREEMENT).most for each in (usual, own)] == [4, 7]
+    assert [each.seats(AGREEMENT).section for each in (usual, own)] == ["1.2.2", "1"]
+    assert [each.lead_days(AGREEMENT) for each in (usual, own)] == [7, 0]
+    assert [each.availability(AGREEMENT).percent for each in (usual, own)] == [99, Decimal("99.5")]

@@ -114,6 +114,7 @@ ARGUED: Final[Mapping[tuple[str, str], str]] = {
     (ANYWHERE, "not_there_then"): "The document does not know since when there is an instance.",
     ("/instanceIds", "unknown"): "The document does not know which instances there are.",
     ("", "what_for"): _MEMBER_BY_MEMBER,
+    ("/backlogItemId", "unknown"): "The document does not know which items of the backlog there are.",
     ("/provider", "wrong_region"): "With which provider the Dutch services run, the agreement in force says.",
     ("/provider", "required"): _MEMBER_BY_MEMBER,
     ("/notesUrl", "required"): _MEMBER_BY_MEMBER,

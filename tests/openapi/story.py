@@ -304,7 +304,8 @@ async def _administered(story: Story, office: Office) -> None:
     targets = [{"requestClass": "incident", "clock": "response", "priority": "high", "amount": 2, "unit": "hours"}]
     await story.show("list_customers", admin, "ct")
     await story.tell("read_customer", admin, at=of_dairy)
-    await story.tell("change_customer", admin, {"ownTargets": targets}, of_dairy)
+    own = {"registrants": 5, "availabilityPercent": 99.5}
+    await story.tell("change_customer", admin, {"ownTargets": targets, "ownFigures": own}, of_dairy)
     await story.show("list_customer_terms", admin, "ct", of_dairy)
     await story.show("list_registrants", admin, "ct", of_dairy)
     await story.tell("add_registrant", admin, {"personId": of_person["personId"]}, of_dairy)

@@ -17,6 +17,7 @@ from tests.routers.tickets.conftest import REPORT
 OWN = {"requestClass": "incident", "clock": "response", "priority": "normal", "amount": 1.0, "unit": "hours"}
 LATER = "2026-12-01T00:00:00+01:00"
 LATER_OUT = "2026-11-30T23:00:00Z"
+NO_FIGURES = {"registrants": None, "bookingLeadDays": None, "availabilityPercent": None}
 BEFORE = {"serviceLevel": "standard", "targetSeconds": 8 * 3600}
 
 
@@ -89,7 +90,9 @@ async def test_a_change_for_later_takes_effect_by_itself(
 ) -> None:
     customer = await agreed(manager, standard, **{"serviceLevel": "extended", "from": LATER})
     assert customer["serviceLevel"] == "standard"
-    assert customer["termsToCome"] == [{"from": LATER_OUT, "serviceLevel": "extended", "ownTargets": []}]
+    assert customer["termsToCome"] == [
+        {"from": LATER_OUT, "serviceLevel": "extended", "ownTargets": [], "ownFigures": NO_FIGURES}
+    ]
     assert customer["registrants"]["limit"] == 2
     assert await registered(admin, standard) == BEFORE
     begins = Instant(api.clock.now.replace(day=30, hour=23, minute=0))
@@ -114,7 +117,9 @@ async def test_a_change_for_later_leaves_what_it_does_not_name(
     await agreed(manager, standard, **{"serviceLevel": "extended", "from": LATER})
     customer = await agreed(manager, standard, ownTargets=[OWN])
 
-    assert customer["termsToCome"] == [{"from": LATER_OUT, "serviceLevel": "extended", "ownTargets": [OWN]}]
+    assert customer["termsToCome"] == [
+        {"from": LATER_OUT, "serviceLevel": "extended", "ownTargets": [OWN], "ownFigures": NO_FIGURES}
+    ]
     taken_back = await agreed(manager, standard, **{"serviceLevel": "standard", "from": LATER})
     assert taken_back["termsToCome"] == []
 
@@ -172,8 +177,15 @@ async def test_the_history_says_what_when_and_by_whom(api: Api, manager: Caller,
 
     by = {"recordedAt": "2026-11-23T10:30:00Z", "recordedById": str(manager.person.id)}
     assert items[1:] == [
-        {"number": 2, "from": LATER_OUT, "serviceLevel": "extended", "ownTargets": None, **by},
-        {"number": 3, "from": "2026-11-23T10:30:00Z", "serviceLevel": None, "ownTargets": [OWN], **by},
+        {"number": 2, "from": LATER_OUT, "serviceLevel": "extended", "ownTargets": None, "ownFigures": None, **by},
+        {
+            "number": 3,
+            "from": "2026-11-23T10:30:00Z",
+            "serviceLevel": None,
+            "ownTargets": [OWN],
+            "ownFigures": None,
+            **by,
+        },
     ]
     assert (items[0]["from"], items[0]["serviceLevel"]) == ("2026-11-23T09:30:00Z", "standard")
     first = (await manager.get(f"{place}?limit=1")).json()

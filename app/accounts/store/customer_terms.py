@@ -9,13 +9,14 @@ from sqlalchemy import ColumnElement, ScalarSelect, func, insert, select
 from sqlalchemy.dialects.postgresql import aggregate_order_by
 
 from app.clock import Instant
-from app.domain.agreement.agreed_terms import TermsChange
+from app.domain.agreement.agreed_terms import OwnFigures, TermsChange
 from app.postgres.connection import Connection
 from app.postgres.own_targets import OWN_TARGETS
 from app.postgres.tables import customer_terms
 
 _HISTORY = TypeAdapter(tuple[TermsChange, ...])
-_MEMBERS = ("number", "from_at", "service_level", "own_targets", "recorded_at", "recorded_by")
+_FIGURES = TypeAdapter(OwnFigures)
+_MEMBERS = ("number", "from_at", "service_level", "own_targets", "own_figures", "recorded_at", "recorded_by")
 
 
 def history_of(customer_id: ColumnElement[Any]) -> ScalarSelect[Any]:
@@ -45,13 +46,14 @@ async def add(connection: Connection, customer_id: UUID, changes: Sequence[Terms
 
 
 def _columns(customer_id: UUID, change: TermsChange) -> dict[str, Any]:
-    own = change.own_targets
+    own, figures = change.own_targets, change.own_figures
     return {
         "customer_id": customer_id,
         "number": change.number,
         "from_at": change.from_at,
         "service_level": change.service_level,
         "own_targets": None if own is None else OWN_TARGETS.dump_python(own, mode="json"),
+        "own_figures": None if figures is None else _FIGURES.dump_python(figures, mode="json", exclude_none=True),
         "recorded_at": change.recorded_at,
         "recorded_by": change.recorded_by,
     }

@@ -6,23 +6,46 @@ each holds from an instant of its own, and says nothing of what it does not name
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from decimal import Decimal
+from typing import Final
 from uuid import UUID
 
 from app.clock import Instant
+from app.domain.agreement.agreement import Agreement
+from app.domain.agreement.measures import FineShare, Share
 from app.domain.tickets.facts import OwnTarget
 from app.domain.vocabulary import ServiceLevel
 
 
 @dataclass(frozen=True, kw_only=True)
+class OwnFigures:
+    """A customer's own over those of its level, targets apart (§1). None: the level's, or the agreement's."""
+
+    registrants: int | None = None
+    booking_lead_days: int | None = None
+    availability_percent: Decimal | None = None
+
+
+NO_FIGURES: Final = OwnFigures()
+
+
+@dataclass(frozen=True, kw_only=True)
 class TermsChange:
-    """One change, the `number`-th that was recorded of a customer. None: not changed by it. The first names both."""
+    """One change, the `number`-th that was recorded of a customer. None: not changed by it. The first names a level
+    and targets.
+    """
 
     number: int
     from_at: Instant
     service_level: ServiceLevel | None = None
     own_targets: tuple[OwnTarget, ...] | None = None
+    own_figures: OwnFigures | None = None
     recorded_at: Instant
     recorded_by: UUID | None = None
+
+    @property
+    def changes_something(self) -> bool:
+        return any(each is not None for each in (self.service_level, self.own_targets, self.own_figures))
 
     @property
     def was_announced(self) -> bool:
@@ -36,21 +59,54 @@ class AgreedTerms:
 
     service_level: ServiceLevel
     own_targets: tuple[OwnTarget, ...] = ()
+    own_figures: OwnFigures = NO_FIGURES
+
+    def seats(self, agreement: Agreement) -> "Seats":
+        """As many people as may register (§1.2.2)."""
+        terms = agreement.levels[self.service_level]
+        if self.own_figures.registrants is None:
+            return Seats(terms.max_registrants, f"At the {self.service_level} level", terms.section.number)
+        own = agreement.own_figures_section.number
+        return Seats(self.own_figures.registrants, "As agreed with this customer", own)
+
+    def lead_days(self, agreement: Agreement) -> int:
+        """How many calendar days ahead a consultant is booked (§1.2.2)."""
+        own = self.own_figures.booking_lead_days
+        return agreement.levels[self.service_level].booking_lead_days if own is None else own
+
+    def availability(self, agreement: Agreement) -> Share | FineShare:
+        """Of a calendar year (§5.2)."""
+        own = self.own_figures.availability_percent
+        return agreement.services.availability.share if own is None else FineShare(own)
+
+
+@dataclass(frozen=True)
+class Seats:
+    """How many may register, in which case, and the section that says so."""
+
+    most: int
+    when: str
+    section: str
+
+    @property
+    def words(self) -> str:
+        return f"{self.when} at most {self.most} people may register tickets"
 
 
 def terms_at(history: Sequence[TermsChange], at: Instant) -> AgreedTerms:
     """Of the changes in the order of their numbers. Before the first one holds, it holds all the same.
 
-    Raises ValueError when the first does not name both, or there is none.
+    Raises ValueError when the first does not name a level and targets, or there is none.
     """
     first = _first(history)
-    level, own = first.service_level, first.own_targets
+    level, own, figures = first.service_level, first.own_targets, first.own_figures or NO_FIGURES
     for change in _in_order(history, until=at):
         level = level if change.service_level is None else change.service_level
         own = own if change.own_targets is None else change.own_targets
+        figures = figures if change.own_figures is None else change.own_figures
     if level is None or own is None:
         raise ValueError("the first terms of a customer name a level and own figures")
-    return AgreedTerms(level, own)
+    return AgreedTerms(level, own, figures)
 
 
 def terms_to_come(history: Sequence[TermsChange], after: Instant) -> tuple[tuple[Instant, AgreedTerms], ...]:

@@ -1,6 +1,7 @@
 """What the agreement's figures are made of: places in the document, support time, calendar spans, shares."""
 
 from dataclasses import dataclass
+from decimal import Decimal
 from enum import StrEnum
 
 
@@ -91,3 +92,10 @@ class Share:
 
     def __str__(self) -> str:
         return f"{self.percent} %"
+
+
+@dataclass(frozen=True)
+class FineShare:
+    """As `Share`, and parts of one."""
+
+    percent: Decimal

@@ -12,7 +12,7 @@ from typing import Final
 from uuid import UUID
 
 from app.clock import Instant
-from app.domain.agreement.measures import Share
+from app.domain.agreement.measures import FineShare, Share
 from app.domain.availability.recorded import Recorded, ServiceCourse, course, recorded_by_instance
 from app.domain.availability.stretches import MICROSECOND, InstanceSpan, Stretch
 from app.domain.availability.sweep import StretchKind
@@ -53,7 +53,7 @@ class Availability:
     from_at: Instant
     until: Instant
     ends_at: Instant
-    promised: Share | None
+    promised: Share | FineShare | None
     period: timedelta
     up: timedelta
     outage: timedelta
@@ -111,12 +111,14 @@ def worst_first(figures: Mapping[UUID, Availability]) -> Sequence[UUID]:
     return sorted(figures, key=place)
 
 
-def _figure(went: ServiceCourse, spent: Mapping[StretchKind, int], promised: Share | None) -> AvailabilityFigure:
+def _figure(
+    went: ServiceCourse, spent: Mapping[StretchKind, int], promised: Share | FineShare | None
+) -> AvailabilityFigure:
     """`spent`: the microseconds of each kind."""
     down, out = spent[StretchKind.OUTAGE], spent[StretchKind.LEFT_OUT]
     passed = (went.until - went.from_at) // MICROSECOND - out
     whole = (went.ends_at - went.from_at) // MICROSECOND - out
-    allowed = None if promised is None else (HUNDRED - promised.percent) * whole // HUNDRED
+    allowed = None if promised is None else int((HUNDRED - promised.percent) * whole // HUNDRED)
     return AvailabilityFigure(
         counted=down * MICROSECOND,
         left_out=out * MICROSECOND,

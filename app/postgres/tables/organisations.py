@@ -41,6 +41,7 @@ customer_terms = Table(
     moment("from_at"),
     word("service_level", nullable=True),
     Column("own_targets", JSONB(none_as_null=True), nullable=True),
+    Column("own_figures", JSONB(none_as_null=True), nullable=True),
     moment("recorded_at"),
     key("recorded_by", nullable=True),
     PrimaryKeyConstraint("customer_id", "number"),
@@ -48,7 +49,7 @@ customer_terms = Table(
     CheckConstraint("from_at >= recorded_at", name="never_from_earlier"),
     CheckConstraint(
         "CASE number WHEN 1 THEN service_level IS NOT NULL AND own_targets IS NOT NULL"
-        " ELSE service_level IS NOT NULL OR own_targets IS NOT NULL END",
+        " ELSE num_nonnulls(service_level, own_targets, own_figures) > 0 END",
         name="agrees_something",
     ),
     *sane("from_at", "recorded_at"),

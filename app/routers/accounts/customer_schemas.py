@@ -3,59 +3,31 @@
 from typing import Annotated, Self
 from uuid import UUID
 
-from pydantic import MISSING, AfterValidator, Field
-from pydantic_core import PydanticCustomError
+from pydantic import MISSING, Field
 
 from app.accounts.customers import ContractChanges, ContractTerms, Overview
 from app.accounts.store.customers import Registrant
 from app.clock import Instant
-from app.domain.agreement.agreed_terms import AgreedTerms, TermsChange
-from app.domain.agreement.agreement import RequestClass
-from app.domain.agreement.measures import Target, Unit
-from app.domain.tickets.facts import OwnTarget
-from app.domain.vocabulary import ClockName, Priority, ServiceLevel
+from app.domain.agreement.agreed_terms import NO_FIGURES, AgreedTerms, TermsChange
+from app.domain.vocabulary import ServiceLevel
+from app.routers.accounts.own_figure_schemas import (
+    OwnFiguresIn,
+    OwnFiguresOut,
+    OwnTargetOut,
+    OwnTargetsIn,
+    figures_in_words,
+    targets_in_words,
+)
 from app.routers.http.pagination import PageQuery
 from app.routers.http.tables import Column
 from app.routers.http.types import TRUE_OR_FALSE, Id, In, InstantIn, Name, Out, PatchIn
-
-
-class OwnTargetIn(In):
-    """A figure of a customer-based SLA (section 1), over the level's own. A day is one day's support hours."""
-
-    request_class: RequestClass
-    clock: ClockName
-    priority: Priority
-    amount: Annotated[float, Field(ge=0.01, le=1_000)]
-    unit: Unit
-
-    def value(self) -> OwnTarget:
-        return OwnTarget(
-            request_class=self.request_class,
-            clock=self.clock,
-            priority=self.priority,
-            target=Target(self.amount, self.unit),
-        )
-
-
-def _each_once(targets: tuple[OwnTargetIn, ...]) -> tuple[OwnTargetIn, ...]:
-    if len({(each.request_class, each.clock, each.priority) for each in targets}) < len(targets):
-        raise PydanticCustomError("repeated", "Give one figure for each class, clock and priority.")
-    return targets
-
-
-OwnTargetsIn = Annotated[
-    tuple[OwnTargetIn, ...],
-    Field(
-        max_length=12, json_schema_extra={"uniqueItems": True}, description="One for each class, clock and priority."
-    ),
-    AfterValidator(_each_once),
-]
 
 
 class CustomerIn(In):
     name: Name
     service_level: ServiceLevel
     own_targets: OwnTargetsIn = ()
+    own_figures: OwnFiguresIn | None = None
     consultant_id: Annotated[
         Id | None, Field(description="The customer's own consultant, at a level that has one (section 1.2.2).")
     ] = None
@@ -65,12 +37,13 @@ class CustomerIn(In):
             name=self.name,
             service_level=self.service_level,
             own_targets=tuple(each.value() for each in self.own_targets),
+            own_figures=NO_FIGURES if self.own_figures is None else self.own_figures.value(),
             consultant_id=self.consultant_id,
         )
 
 
 class CustomerPatch(PatchIn):
-    """What is left out stays, null takes it away. `ownTargets` are replaced as a whole.
+    """What is left out stays, null takes it away. `ownTargets`, and `ownFigures`, are replaced as a whole.
 
     What is agreed for a later moment and not taken back holds from then on, whatever is agreed before that; it is
     taken back by agreeing on something else from the same moment.
@@ -79,10 +52,11 @@ class CustomerPatch(PatchIn):
     name: Name | MISSING = MISSING
     service_level: ServiceLevel | MISSING = MISSING
     own_targets: OwnTargetsIn | MISSING | None = MISSING
+    own_figures: OwnFiguresIn | MISSING | None = MISSING
     consultant_id: Id | MISSING | None = MISSING
     from_at: Annotated[
         InstantIn | None,
-        Field(alias="from", description="From when serviceLevel and ownTargets hold: now, or a later moment."),
+        Field(alias="from", description="From when what is agreed holds: now, or a later moment."),
     ] = None
 
     def changes(self) -> ContractChanges:
@@ -93,31 +67,15 @@ class CustomerPatch(PatchIn):
             changes["service_level"] = self.service_level
         if self.own_targets is not MISSING:
             changes["own_targets"] = tuple(each.value() for each in self.own_targets or ())
+        if self.own_figures is not MISSING:
+            changes["own_figures"] = NO_FIGURES if self.own_figures is None else self.own_figures.value()
         if self.consultant_id is not MISSING:
             changes["consultant_id"] = self.consultant_id
         return changes
 
 
-class OwnTargetOut(Out):
-    request_class: RequestClass
-    clock: ClockName
-    priority: Priority
-    amount: float
-    unit: Unit
-
-    @classmethod
-    def of(cls, own: OwnTarget) -> Self:
-        return cls(
-            request_class=own.request_class,
-            clock=own.clock,
-            priority=own.priority,
-            amount=own.target.amount,
-            unit=own.target.unit,
-        )
-
-
 class RegistrantCountOut(Out):
-    """How many people may register tickets, out of how many at this level (section 1.2.2)."""
+    """How many people may register tickets, out of how many: its own figure, or its level's (section 1.2.2)."""
 
     count: int
     limit: int
@@ -129,11 +87,16 @@ class TermsToComeOut(Out):
     from_at: Annotated[Instant, Field(alias="from")]
     service_level: ServiceLevel
     own_targets: tuple[OwnTargetOut, ...]
+    own_figures: OwnFiguresOut
 
     @classmethod
     def of(cls, from_at: Instant, agreed: AgreedTerms) -> Self:
-        own = tuple(map(OwnTargetOut.of, agreed.own_targets))
-        return cls(from_at=from_at, service_level=agreed.service_level, own_targets=own)
+        return cls(
+            from_at=from_at,
+            service_level=agreed.service_level,
+            own_targets=tuple(map(OwnTargetOut.of, agreed.own_targets)),
+            own_figures=OwnFiguresOut.of(agreed.own_figures),
+        )
 
 
 class TermsChangeOut(Out):
@@ -143,6 +106,7 @@ class TermsChangeOut(Out):
     from_at: Annotated[Instant, Field(alias="from")]
     service_level: ServiceLevel | None
     own_targets: tuple[OwnTargetOut, ...] | None
+    own_figures: OwnFiguresOut | None
     recorded_at: Instant
     recorded_by_id: Annotated[UUID | None, Field(description="Null: not known; it was recorded before this was kept.")]
 
@@ -154,18 +118,22 @@ class TermsChangeOut(Out):
             from_at=change.from_at,
             service_level=change.service_level,
             own_targets=None if own is None else tuple(map(OwnTargetOut.of, own)),
+            own_figures=None if change.own_figures is None else OwnFiguresOut.of(change.own_figures),
             recorded_at=change.recorded_at,
             recorded_by_id=change.recorded_by,
         )
 
 
 class CustomerOut(Out):
-    """`serviceLevel` and `ownTargets` are what holds now, `termsToCome` what will hold from later moments on."""
+    """`serviceLevel`, `ownTargets` and `ownFigures` are what holds now, `termsToCome` what will hold from later moments
+    on.
+    """
 
     id: UUID
     name: str
     service_level: ServiceLevel
     own_targets: tuple[OwnTargetOut, ...]
+    own_figures: OwnFiguresOut
     terms_to_come: tuple[TermsToComeOut, ...]
     consultant_id: UUID | None
     registrants: RegistrantCountOut
@@ -180,6 +148,7 @@ class CustomerOut(Out):
             name=customer.name,
             service_level=overview.agreed.service_level,
             own_targets=tuple(map(OwnTargetOut.of, overview.agreed.own_targets)),
+            own_figures=OwnFiguresOut.of(overview.agreed.own_figures),
             terms_to_come=tuple(TermsToComeOut.of(at, agreed) for at, agreed in overview.to_come),
             consultant_id=customer.consultant_id,
             registrants=RegistrantCountOut(count=overview.registrants, limit=overview.most_registrants),
@@ -242,15 +211,8 @@ TERMS_COLUMNS = (
     Column[TermsChangeOut]("number", lambda change: change.number),
     Column[TermsChangeOut]("from", lambda change: change.from_at),
     Column[TermsChangeOut]("serviceLevel", lambda change: change.service_level),
-    Column[TermsChangeOut]("ownTargets", lambda change: _figures(change.own_targets), gives_way=True),
+    Column[TermsChangeOut]("ownTargets", lambda change: targets_in_words(change.own_targets), gives_way=True),
+    Column[TermsChangeOut]("ownFigures", lambda change: figures_in_words(change.own_figures), gives_way=True),
     Column[TermsChangeOut]("recordedAt", lambda change: change.recorded_at, wide=True),
     Column[TermsChangeOut]("recordedById", lambda change: change.recorded_by_id, wide=True),
 )
-
-
-def _figures(own_targets: tuple[OwnTargetOut, ...] | None) -> str | None:
-    if own_targets is None:
-        return None
-    return ", ".join(
-        f"{each.request_class} {each.clock} {each.priority} {each.amount:g} {each.unit}" for each in own_targets
-    )

@@ -175,6 +175,7 @@ MEMBERS: Final = {
     "outcome": "What came of it.",
     "outputs": "What the decision brought along.",
     "overridden": "Whether this ticket delegates the step.",
+    "ownFigures": "What else is the customer's own, over its level and the agreement.",
     "ownTargets": "Figures of the customer's own, over those of the level.",
     "paused": "Waiting for the customer.",
     "payload": "thin: that it happened; full: also all that belongs to the event, up to 64 KB.",

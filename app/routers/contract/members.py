@@ -2,6 +2,7 @@
 
 from typing import Any, Final
 
+from app.routers.contract.backlog_members import BACKLOG_MEMBERS, OF_BACKLOG
 from app.routers.contract.change_members import CHANGE_MEMBERS, OF_A_CHANGE
 from app.routers.contract.consultancy_members import CONSULTANCY_MEMBERS
 from app.routers.contract.member_descriptions import MEMBERS
@@ -20,6 +21,7 @@ _HERE: Final = {
     **SECURITY_MEMBERS,
     **OF_ONE,
     **OF_A_CHANGE,
+    **OF_BACKLOG,
     "NewPriorityRequest.urgency": "The urgency that is asked for; left out: as it is.",
     "NewPriorityRequest.impact": "The impact that is asked for; left out: as it is.",
 }
@@ -38,6 +40,6 @@ def _described(of: str, schema: Json) -> Json:
 
 
 def _said(of: str, name: str, member: Json) -> Json:
-    words = (MEMBERS, SERVICE_MEMBERS, CONSULTANCY_MEMBERS, CHANGE_MEMBERS)
+    words = (MEMBERS, SERVICE_MEMBERS, CONSULTANCY_MEMBERS, CHANGE_MEMBERS, BACKLOG_MEMBERS)
     said = _HERE.get(f"{of}.{name}") or next((each[name] for each in words if name in each), None)
     return member if "description" in member or said is None else {**member, "description": said}

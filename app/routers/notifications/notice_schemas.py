@@ -22,7 +22,9 @@ class NoticeSecretOut(Out):
 
 
 class NoticeOut(Out):
-    """One event told to one recipient. `as` is their part in the ticket's step, null where it is of no ticket."""
+    """One event told to one recipient. `as` is their part in the step of the ticket, or of those that are about a bug;
+    null where it is of no ticket.
+    """
 
     id: UUID
     event_id: str

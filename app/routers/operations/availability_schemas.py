@@ -143,7 +143,11 @@ class AvailabilityFigureOut(Out):
     until: Instant
     ends_at: Annotated[Instant, Field(description="When the period is over for this instance.")]
     promised_percent: Annotated[
-        int | None, Field(description="Null: nothing is promised of test instances and of what the customer hosts.")
+        float | None,
+        Field(
+            description="The customer's own share, or the agreement's. Null: nothing is promised of test instances and"
+            " of what the customer hosts."
+        ),
     ]
     achieved_percent: Annotated[
         float | None, Field(description="Cut to four decimals, never rounded up. Null: no time has passed.")
@@ -205,7 +209,7 @@ def figures(row: InstanceRow, seen: Availability) -> dict[str, Any]:
         "from_at": seen.from_at,
         "until": seen.until,
         "ends_at": seen.ends_at,
-        "promised_percent": None if seen.promised is None else seen.promised.percent,
+        "promised_percent": None if seen.promised is None else float(seen.promised.percent),
         "achieved_percent": percent(figure),
         "attained": figure.attained,
         "period_seconds": seen.period / SECOND,

@@ -54,6 +54,12 @@ async def find(connection: Connection, scope: Scope, ticket_id: UUID, *, lock: b
     return None if row is None else whole_from(row)
 
 
+async def find_many(connection: Connection, ids: Collection[UUID]) -> list[StoredTicket]:
+    """Those that there are, in the order of their ids, whoever's they are."""
+    statement = whole(tickets).where(tickets.c.id == any_of([*ids])).order_by(tickets.c.id)
+    return [whole_from(row) for row in (await connection.execute(statement)).mappings()]
+
+
 async def seen_among(connection: Connection, scope: Scope, ticket_ids: Collection[UUID]) -> list[UUID]:
     seen = scope.narrow(select(tickets.c.id).where(tickets.c.id.in_(ticket_ids)), tickets.c.customer_id)
     return list(await connection.scalars(seen))

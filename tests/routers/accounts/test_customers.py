@@ -47,6 +47,7 @@ async def test_a_customer_is_there_as_soon_as_it_is_answered(manager: Caller) ->
         "name": "Mill De Hoop",
         "serviceLevel": "standard",
         "ownTargets": [OWN_TARGET],
+        "ownFigures": {"registrants": None, "bookingLeadDays": None, "availabilityPercent": None},
         "termsToCome": [],
         "consultantId": None,
         "registrants": {"count": 0, "limit": 2},

@@ -204,3 +204,18 @@ async def test_of_a_history_what_is_named_has_to_be_there(backlog: Backlog, desk
     assert [each["pointer"] for each in refused.json()["errors"]] == ["/history/0/backlogItemId"]
     made = await desk.report(**at, history=[{**cleared, "backlogItemId": item["id"]}])
     assert made.json()["outputs"]["backlogItemId"] == item["id"]
+
+
+async def test_what_a_customer_names_is_a_reference_and_no_item(
+    backlog: Backlog, desk: Desk, manager: Caller, registrant: Caller
+) -> None:
+    """Where step 6 is delegated to it: it would read what others have by naming it."""
+    item, ticket = await backlog.item(), await at_step_6(desk)
+    row = {"customer": "R", "support": "C", "consultant": "I", "support_manager": "A"}
+    override = {**row, "reason": "They keep the list."}
+    assert (await manager.put(f"{ticket.path}/raci-overrides/6", json=override, headers={"If-Match": "*"})).is_success
+
+    registered = await ticket.decide("bug_registered", by=registrant, backlogItem="PBI-1")
+
+    assert (registered["outputs"]["backlogItem"], registered["outputs"]["backlogItemId"]) == ("PBI-1", None)
+    assert (await registrant.get(f"/v1/backlog-items/{item['id']}")).status_code == 404

@@ -145,3 +145,23 @@ async def test_a_proof_counts_for_the_customer_s_own_instances(judged: Judged) -
     await running.made(running.manager, f"/outages/{outage}/rebuttals/{rebuttal['id']}/decision", decision)
     assert hours(await judged.seen(running.registrant)) == (0, 3)
     assert hours(await judged.seen(running.stranger, running.theirs)) == (0, 2)
+
+
+async def test_a_customers_own_share_is_what_it_is_judged_by_from_its_date(judged: Judged, running: Running) -> None:
+    """On the last day of the period, or now; others go by the agreement's (§1, §5.2)."""
+    place, own = f"/v1/customers/{running.customer_id}", {"availabilityPercent": 99.5}
+    agreed = {"ownFigures": own, "from": "2027-02-01T00:00:00+01:00"}
+    answer = await running.manager.patch(place, json=agreed, headers={"If-Match": "*"})
+    assert answer.status_code == 200, answer.text
+
+    async def asked(instance: str, year: int) -> tuple[float, float]:
+        path = f"/v1/instances/{instance}/availability"
+        shown = (await running.manager.get(path, params={"year": str(year)})).json()
+        return shown["promisedPercent"], shown["allowedSeconds"]
+
+    judged.at("2027-01-31")
+    assert await asked(running.instance, 2027) == (99, 315_360)
+    judged.at("2027-03-01")
+    assert (await asked(running.instance, 2026))[0] == 99
+    assert await asked(running.instance, 2027) == (99.5, 157_680)
+    assert await asked(running.theirs, 2027) == (99, 315_360)
