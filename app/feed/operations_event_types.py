@@ -32,6 +32,7 @@ INSTANCE_EVENTS: Final[Told] = {
             "starts_on": "2026-01-01",
             "version": "5.2",
             "bespoke": False,
+            "agent": False,
             "measured_by": "Prometheus",
         },
     ),
