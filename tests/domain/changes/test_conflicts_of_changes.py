@@ -110,3 +110,10 @@ def test_a_freeze_is_half_open(began: str, ended: str, *, frozen: bool) -> None:
     )
     assert bool([*with_freezes(slot(began, ended), [freeze])]) is frozen
     assert not [*with_freezes(slot(began, ended, THERE), [freeze])]
+
+
+def test_an_announcement_within_another_takes_nothing_away() -> None:
+    asked = slot("2026-11-25 12:00", "2026-11-25 15:00")
+    whole = announced(local("2026-11-25 12:00"), local("2026-11-25 15:00"), HERE)
+    within = announced(local("2026-11-25 12:30"), local("2026-11-25 13:00"), HERE)
+    assert set(kinds(asked, whole, within)) == {ConflictKind.OUTSIDE_WINDOW}

@@ -6,11 +6,11 @@ from uuid import UUID
 from app.agreements.book import Agreements
 from app.changes.kinds import CHANGES
 from app.domain.vocabulary import Role
-from app.feed.sequencing import sequence
 from app.postgres.engine import transaction
 from app.postgres.tenancy import SYSTEM
 from app.sla.agreement import REVISIONS
 from app.streams import subjects
+from app.workers.feeding import sequence
 from app.workers.terms import announce_terms
 from tests.routers.changes.conftest import HIGH, ChangeDesk, ChangeWalker
 from tests.routers.operations.judged import Judged, utc
