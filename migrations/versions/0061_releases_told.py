@@ -10,7 +10,7 @@ from alembic import op
 from migrations.tables import SANE, moment
 
 revision: str = "0061"
-down_revision: str | None = "0058"
+down_revision: str | None = "0059"
 branch_labels: str | Sequence[str] | None = None
 depends_on: str | Sequence[str] | None = None
 

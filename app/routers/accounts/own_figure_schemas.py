@@ -1,5 +1,6 @@
 """A customer's own figures in JSON: targets, and what else goes over its level and the agreement (§1)."""
 
+from decimal import Decimal
 from typing import Annotated, Self
 
 from pydantic import AfterValidator, Field
@@ -10,7 +11,7 @@ from app.domain.agreement.agreement import RequestClass
 from app.domain.agreement.measures import Target, Unit
 from app.domain.tickets.facts import OwnTarget
 from app.domain.vocabulary import ClockName, Priority
-from app.routers.http.types import WHOLE, DecimalIn, In, Out
+from app.routers.http.types import DECIMAL, WHOLE, In, Out
 
 
 class OwnTargetIn(In):
@@ -50,14 +51,16 @@ class OwnFiguresIn(In):
     """A customer's own over those of its level and of the agreement (section 1). Left out, or null: those hold."""
 
     registrants: Annotated[
-        int | None, WHOLE, Field(ge=1, le=1_000, description="How many people may register tickets (section 1.2.2).")
+        Annotated[int, Field(ge=1, le=1_000), WHOLE] | None,
+        Field(description="How many people may register tickets (section 1.2.2)."),
     ] = None
     booking_lead_days: Annotated[
-        int | None, WHOLE, Field(ge=0, le=365, description="How many calendar days ahead a consultant is booked.")
+        Annotated[int, Field(ge=0, le=365), WHOLE] | None,
+        Field(description="How many calendar days ahead a consultant is booked."),
     ] = None
     availability_percent: Annotated[
-        DecimalIn | None,
-        Field(gt=0, le=100, description="Of a calendar year (section 5.2)."),
+        Annotated[Decimal, Field(gt=0, le=100), DECIMAL] | None,
+        Field(description="Of a calendar year (section 5.2)."),
     ] = None
 
     def value(self) -> OwnFigures:

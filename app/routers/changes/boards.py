@@ -31,7 +31,7 @@ router = api_router("Changes", prefix="/advisory-boards")
 MOST_MEMBERS = 200
 Members = Annotated[tuple[Id, ...], Field(min_length=1, max_length=MOST_MEMBERS)]
 Quorum = Annotated[
-    int, WHOLE, Field(ge=1, le=MOST_MEMBERS, description="So many vote at least; abstentions count as votes.")
+    int, Field(ge=1, le=MOST_MEMBERS, description="So many vote at least; abstentions count as votes."), WHOLE
 ]
 
 

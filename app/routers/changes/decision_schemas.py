@@ -19,7 +19,7 @@ HappenedAt = Annotated[
     InstantIn | None,
     Field(description="When it happened, if not now: not in the future, and not before the change's latest decision."),
 ]
-VotingSeconds = Annotated[int, WHOLE, Field(ge=SHORTEST, le=LONGEST, description="For how long a ballot is open.")]
+VotingSeconds = Annotated[int, Field(ge=SHORTEST, le=LONGEST, description="For how long a ballot is open."), WHOLE]
 
 
 class AcceptedConflictIn(In):
