@@ -20,7 +20,8 @@ from app.consultancy import escalations
 from app.domain.access.caller import Caller
 from app.domain.actor import Actor, ActorKind
 from app.domain.tickets.classification import ClassificationChanges
-from app.domain.tickets.facts import Details, Event, Outputs, OwnTarget
+from app.domain.tickets.facts import Details, Event, OwnTarget
+from app.domain.tickets.outputs import Outputs
 from app.domain.tickets.raci import Row
 from app.domain.vocabulary import (
     CallType,

@@ -21,7 +21,8 @@ from app.demo.demo_stories import NOTES, OUTPUTS, SHOWN, STORIES, Story
 from app.domain.access.caller import Caller
 from app.domain.actor import Actor
 from app.domain.tickets import process
-from app.domain.tickets.facts import Details, Outputs
+from app.domain.tickets.facts import Details
+from app.domain.tickets.outputs import Outputs
 from app.domain.vocabulary import ChangeType, Channel, Decision, Kind, ProblemType, Role, ServiceLevel
 from app.tickets import intake, recording
 from app.tickets.announcing import announce

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import timedelta
 
-from app.domain.tickets.facts import Outputs
+from app.domain.tickets.outputs import Outputs
 from app.domain.vocabulary import (
     CallType,
     Cause,

@@ -17,12 +17,12 @@ from app.domain.consultancy.account_requests import (
     RequestedTicket,
 )
 from app.domain.explanation.words import Language
+from app.domain.notifications import confirmation_links
+from app.domain.notifications.confirmation_links import SECRET
 from app.errors import NotFound
 from app.feed.cloud_events import event_id
 from app.first_registration.store import account_requests as stored_requests
-from app.notifications import confirmations
 from app.notifications.account_mail import QUESTION, asked_of_request
-from app.notifications.confirmations import SECRET
 from app.notifications.noticing import NoticedEvent, to_applicant
 from app.notifications.store import notices
 from app.notifications.store.notices import Notice
@@ -69,12 +69,12 @@ async def confirm(uow: UnitOfWork, token: str) -> None:
 
     Raises NotFound for a link that we never made, Conflict for one that holds no more.
     """
-    named = confirmations.named_by(token)
+    named = confirmation_links.named_by(token)
     if named is None or named[0] != OF_VENDOR:
         raise NotFound("This link asks for nothing.")
     stored = await subjects.found(uow, ACCOUNT_REQUESTS, named[1])
     secret = await service_secrets.shared(uow.connection, SECRET, uow.now)
-    if not confirmations.holds(secret, token, asked_of_request(stored.id, stored.state)):
+    if not confirmation_links.holds(secret, token, asked_of_request(stored.id, stored.state)):
         raise NotFound("This link asks for nothing.")
     await stored_requests.hold(uow.connection, stored.state.asked.email)
     await _confirmed(uow, stored.id)

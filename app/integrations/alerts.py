@@ -30,7 +30,8 @@ from uuid import UUID
 from app.clock import Instant
 from app.domain.alerts.alerts import Alert, AlertAssessment, AlertMapping, details_of, fires_again, is_over
 from app.domain.tickets import process
-from app.domain.tickets.facts import AlertResolved, Details, Outputs
+from app.domain.tickets.facts import AlertResolved, Details
+from app.domain.tickets.outputs import Outputs
 from app.domain.vocabulary import Decision
 from app.integrations.store import alerts as stored_alerts
 from app.integrations.store.alerts import AlertIdentity, KnownAlert, Monitoring

@@ -11,8 +11,8 @@ from app.domain.agreement.agreement import Agreement
 from app.domain.consultancy.account_requests import AccountRequest
 from app.domain.explanation.words import Language
 from app.domain.notifications.account_wording import accepted, asked, declined
+from app.domain.notifications.confirmation_links import SECRET, AskedAddress, token_of
 from app.domain.notifications.wording import MailText
-from app.notifications.confirmations import SECRET, AskedAddress, token_of
 from app.notifications.store.notices import Notice
 from app.postgres.connection import Connection
 from app.postgres.scope import EVERYTHING

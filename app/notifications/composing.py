@@ -10,6 +10,7 @@ from app.agreements.book import Agreements
 from app.clock import Instant
 from app.domain.explanation.phrasing import Phrasing
 from app.domain.explanation.words import Language, Words
+from app.domain.notifications.confirmation_links import SECRET, AskedAddress, token_of
 from app.domain.notifications.service_events import ITEM_MOVED, OF_SERVICE
 from app.domain.notifications.suspension_wording import SuspensionNews, suspended
 from app.domain.notifications.wording import (
@@ -24,7 +25,6 @@ from app.domain.subscriptions.states import SubscriptionState
 from app.domain.tickets.raci import step_rule
 from app.domain.vocabulary import ClockName
 from app.notifications import account_mail
-from app.notifications.confirmations import SECRET, AskedAddress, token_of
 from app.notifications.confirming import asked_of_contact, asked_of_person
 from app.notifications.contacts import CONFIRMATION
 from app.notifications.preferences import PERSON_CONFIRMATION

@@ -6,9 +6,9 @@ from uuid import UUID
 from app.access.store import service_secrets
 from app.clock import Instant
 from app.domain.actor import OF_VENDOR
+from app.domain.notifications import confirmation_links
+from app.domain.notifications.confirmation_links import SECRET, AskedAddress
 from app.errors import NotFound
-from app.notifications import confirmations
-from app.notifications.confirmations import SECRET, AskedAddress
 from app.notifications.store import contacts, preferences
 from app.notifications.store.contacts import Contact
 from app.notifications.store.preferences import StoredPreferences
@@ -19,7 +19,7 @@ async def confirm(connection: Connection, token: str, now: Instant) -> None:
     """Raises NotFound when it asks for nothing that is still open, the same for a link that is overtaken, followed
     before or made up.
     """
-    named = confirmations.named_by(token)
+    named = confirmation_links.named_by(token)
     secret = await service_secrets.shared(connection, SECRET, now)
     if named is not None:
         customer_id, recipient_id = named
@@ -37,7 +37,7 @@ async def confirm(connection: Connection, token: str, now: Instant) -> None:
 
 
 def _is_asked_by(token: str, secret: bytes, asked: AskedAddress | None) -> bool:
-    return asked is not None and confirmations.holds(secret, token, asked)
+    return asked is not None and confirmation_links.holds(secret, token, asked)
 
 
 def asked_of_contact(contact: Contact) -> AskedAddress | None:

@@ -14,7 +14,8 @@ from app.clock import Instant
 from app.domain.actor import Actor
 from app.domain.agreement.agreement import Agreement
 from app.domain.tickets import occurrence, process
-from app.domain.tickets.facts import DecisionTaken, Event, Outputs
+from app.domain.tickets.facts import DecisionTaken, Event
+from app.domain.tickets.outputs import Outputs
 from app.domain.tickets.process import NotYours
 from app.domain.vocabulary import Decision
 from app.errors import Conflict, Fault, Forbidden, Invalid, ServiceError

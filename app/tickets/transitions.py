@@ -7,7 +7,8 @@ from uuid import UUID
 from app.clock import Instant
 from app.domain.streams import is_late
 from app.domain.tickets import process
-from app.domain.tickets.facts import DecisionTaken, Outputs
+from app.domain.tickets.facts import DecisionTaken
+from app.domain.tickets.outputs import Outputs
 from app.domain.tickets.process import NotYours, Option
 from app.domain.tickets.raci import Row, row_of
 from app.domain.tickets.registering import WayOn, ways_on

@@ -6,7 +6,7 @@ from uuid import UUID
 
 from sqlalchemy import text
 
-from app.domain.tickets.facts import Outputs
+from app.domain.tickets.outputs import Outputs
 from app.domain.vocabulary import ClockName, Decision, Role
 from app.postgres.engine import AsyncEngine, transaction
 from app.postgres.tenancy import SYSTEM

@@ -9,7 +9,8 @@ from app.access.store import people
 from app.access.store.people import Person
 from app.agreements.book import Agreements
 from app.domain.access.caller import Caller
-from app.domain.tickets.facts import Outputs, RoleAssigned
+from app.domain.tickets.facts import RoleAssigned
+from app.domain.tickets.outputs import Outputs
 from app.domain.tickets.raci import qualifies
 from app.domain.vocabulary import Decision, Priority, Responsibility, Role
 from app.postgres.connection import Connection

@@ -31,7 +31,8 @@ from app.clock import Instant, instant
 from app.domain.access.audit import SealedHistory
 from app.domain.access.caller import Caller
 from app.domain.actor import Actor, ActorKind
-from app.domain.tickets.facts import Details, Event, Outputs
+from app.domain.tickets.facts import Details, Event
+from app.domain.tickets.outputs import Outputs
 from app.domain.vocabulary import (
     CallType,
     Channel,

@@ -4,21 +4,19 @@ Facts that the clocks go by carry what was true then (the level, the revision), 
 """
 
 from dataclasses import dataclass, field
-from datetime import date
 from typing import Final, Literal
 from uuid import UUID
 
 from app.clock import Instant
 from app.domain.agreement.agreement import RequestClass
-from app.domain.agreement.knowledge import Article
 from app.domain.agreement.measures import Target
 from app.domain.streams import RecordedFact
 from app.domain.tickets.derived_facts import DerivedFact
 from app.domain.tickets.escalation_facts import EscalationFact
 from app.domain.tickets.links import LinkFact
+from app.domain.tickets.outputs import Outputs
 from app.domain.vocabulary import (
     CallType,
-    Cause,
     ChangeType,
     Channel,
     ClockName,
@@ -70,26 +68,6 @@ class Registration:
     registrant_id: UUID | None = None
     own_targets: tuple[OwnTarget, ...] = ()
     raised_at: Instant | None = None
-
-
-@dataclass(frozen=True, kw_only=True)
-class Outputs:
-    """What a decision brings along (§2, column Output). `approved_by`: a person's id, or a name."""
-
-    cause: Cause | None = None
-    approved_hours: float | None = None
-    agreement_reference: str | None = None
-    approved_by: str | None = None
-    backlog_item: str | None = None
-    backlog_item_id: UUID | None = None
-    test_report: str | None = None
-    report: str | None = None
-    hours: float | None = None
-    session_on: date | None = None
-    article: Article | None = None
-
-
-NO_OUTPUTS = Outputs()
 
 
 @dataclass(frozen=True, kw_only=True)

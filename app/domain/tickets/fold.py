@@ -11,7 +11,6 @@ from app.domain.tickets.derived_facts import DerivedFact
 from app.domain.tickets.details import corrected
 from app.domain.tickets.escalation_facts import Escalated, Escalation, EscalationEnded
 from app.domain.tickets.facts import (
-    NO_OUTPUTS,
     CalendarRevised,
     ClassificationCorrected,
     CommentAdded,
@@ -19,7 +18,6 @@ from app.domain.tickets.facts import (
     Details,
     DetailsCorrected,
     Event,
-    Outputs,
     PriorityAssessed,
     PriorityDecided,
     PriorityRequested,
@@ -31,6 +29,7 @@ from app.domain.tickets.facts import (
 )
 from app.domain.tickets.ground import Reassessment, judged_of
 from app.domain.tickets.links import LinkFact, TicketLinked, TicketLinkTo, TicketUnlinked
+from app.domain.tickets.outputs import NO_OUTPUTS, Outputs
 from app.domain.tickets.raci import changed, vendor_is_responsible
 from app.domain.tickets.stopwatch import PauseReason
 from app.domain.tickets.ticket import (

@@ -5,8 +5,9 @@ from dataclasses import dataclass
 
 from app.domain.actor import Actor
 from app.domain.agreement.agreement import Agreement, DecisionRule
-from app.domain.tickets.facts import DecisionTaken, Outputs
+from app.domain.tickets.facts import DecisionTaken
 from app.domain.tickets.occurrence import why_missing
+from app.domain.tickets.outputs import Outputs
 from app.domain.tickets.raci import RoleHolders, deciding_roles, row_of
 from app.domain.tickets.signals import is_withdrawn, refuse_withdrawn, waits_for_registration
 from app.domain.tickets.ticket import LAST_STEP, Ticket

@@ -8,8 +8,9 @@ from app.clock import Instant
 from app.domain.agreement.agreement import Agreement, in_force
 from app.domain.agreement.coverage import Coverage, coverage
 from app.domain.tickets.escalation_facts import Escalation
-from app.domain.tickets.facts import Details, Outputs, Registration
+from app.domain.tickets.facts import Details, Registration
 from app.domain.tickets.ground import Basis, Reassessment
+from app.domain.tickets.outputs import Outputs
 from app.domain.tickets.raci import Row, row_of, standing
 from app.domain.tickets.stopwatch import Stopwatch
 from app.domain.vocabulary import (

@@ -36,15 +36,14 @@ ApprovedBy = Annotated[
     Field(description="The id of a person of the customer, or the name of who signed what is referred to."),
 ]
 Positive = Annotated[Decimal, Field(gt=0, le=10_000), DECIMAL]
+HoursADay = Annotated[Decimal, Field(gt=0, le=24), DECIMAL]
 
 
 class DayCardIn(In):
     """`days` of `hoursPerDay` hours each, paid beforehand. Work is rounded up to whole `accountingUnitSeconds`."""
 
     days: Positive
-    hours_per_day: Annotated[
-        Annotated[Decimal, Field(gt=0, le=24), DECIMAL] | None, Field(description="8 unless said.")
-    ] = None
+    hours_per_day: Annotated[HoursADay | None, Field(description="8 unless said.")] = None
     bought_on: DateIn
     valid_until_on: Annotated[DateIn | None, Field(description="Its last day; null: it does not end.")] = None
     accounting_unit_seconds: Annotated[int, Field(ge=1, le=SECONDS_AN_HOUR), WHOLE] = UNIT

@@ -16,7 +16,7 @@ from pydantic.alias_generators import to_camel, to_pascal
 from app.clock import Instant
 from app.domain.agreement.agreement import CLOSED, DecisionRule
 from app.domain.agreement.knowledge import Article
-from app.domain.tickets.facts import Outputs
+from app.domain.tickets.outputs import Outputs
 from app.domain.tickets.process import form_of
 from app.domain.vocabulary import Cause, Decision, Output
 from app.routers.contract.forms import FormsIn, literally, union_of

@@ -9,7 +9,7 @@ from pydantic import Field
 from app.clock import Instant
 from app.domain.agreement.knowledge import Article
 from app.domain.tickets.escalation_facts import Escalation
-from app.domain.tickets.facts import NO_OUTPUTS, Outputs
+from app.domain.tickets.outputs import NO_OUTPUTS, Outputs
 from app.domain.tickets.ticket import PriorityRequest
 from app.domain.vocabulary import Impact, Urgency
 from app.routers.http.types import Out

@@ -9,7 +9,7 @@ from app.clock import Instant
 from app.domain.agreement.coverage import Coverage
 from app.domain.clocks.clocks import Clock
 from app.domain.tickets.escalation_facts import Escalation
-from app.domain.tickets.facts import Outputs
+from app.domain.tickets.outputs import Outputs
 from app.domain.tickets.ticket import Cycle, PriorityRequest
 from app.domain.vocabulary import (
     CallType,

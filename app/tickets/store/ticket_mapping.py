@@ -12,8 +12,9 @@ from app.clock import Instant
 from app.domain.agreement.coverage import Coverage
 from app.domain.clocks.deadlines import soonest_due
 from app.domain.tickets.escalation_facts import Escalation
-from app.domain.tickets.facts import NO_OUTPUTS, Details, Outputs, Registration
+from app.domain.tickets.facts import Details, Registration
 from app.domain.tickets.ground import Reassessment, basis_of
+from app.domain.tickets.outputs import NO_OUTPUTS, Outputs
 from app.domain.tickets.raci import RoleHolders, Row
 from app.domain.tickets.stopwatch import Stopwatch
 from app.domain.tickets.ticket import Cycle, PriorityRequest, Ticket

@@ -21,7 +21,6 @@ from app.domain.tickets.facts import (
     Details,
     Event,
     Fact,
-    Outputs,
     OwnTarget,
     PriorityAssessed,
     Registered,
@@ -31,6 +30,7 @@ from app.domain.tickets.facts import (
     StepOverridden,
 )
 from app.domain.tickets.fold import replay
+from app.domain.tickets.outputs import Outputs
 from app.domain.tickets.raci import RoleHolders
 from app.domain.tickets.ticket import Ticket, agreement_of
 from app.domain.vocabulary import (

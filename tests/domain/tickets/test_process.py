@@ -8,7 +8,7 @@ import pytest
 
 from app.domain.actor import Actor
 from app.domain.tickets import process
-from app.domain.tickets.facts import Outputs
+from app.domain.tickets.outputs import Outputs
 from app.domain.tickets.process import NotYours
 from app.domain.tickets.ticket import LAST_STEP, Ticket
 from app.domain.vocabulary import Cause, Decision, Responsibility, Role, TicketStatus

@@ -13,7 +13,8 @@ from pydantic import TypeAdapter
 from app.clock import Instant, instant
 from app.domain.actor import ActorKind
 from app.domain.agreement.measures import Target, Unit
-from app.domain.tickets.facts import Event, Outputs
+from app.domain.tickets.facts import Event
+from app.domain.tickets.outputs import Outputs
 from app.main import openapi
 from app.routers.tickets.event_schemas import FACTS, type_of
 from app.routers.tickets.events import EventOut
