@@ -83,6 +83,9 @@ async def full(api: Api) -> World:
     for email in ("nina@cheese.example", "nora@cheese.example"):
         account_request = await ask_for_account(api, admin, email)
         booking = await made(f"/v1/customers/{customer_id}/bookings", **BODIES["book_consultant"])
+    for reference in ("PBI-1", "PBI-2"):
+        item = await made("/v1/backlog-items", reference=reference, title="It stops", kind="bug")
+    await admin.put(f"/v1/tickets/{ticket_id}/backlog-item", json={"backlogItemId": item["id"]})
     await sequence(api.engine, api.clock)
     await settled(api.engine, api.clock)
     return World(
@@ -100,6 +103,7 @@ async def full(api: Api) -> World:
             "requestId": asked["id"],
             "bookingId": booking["id"],
             "accountRequestId": account_request,
+            "backlogItemId": item["id"],
             "escalationId": escalation["escalation"]["id"],
             "integrationId": integration["id"],
             "monitoringId": alerts["id"],
