@@ -7,6 +7,7 @@ from uuid import UUID
 
 from uuid_utils.compat import uuid7
 
+from app.accounts import people
 from app.changes.changes import ChangeView, deciding, view
 from app.changes.store import pre_approvals
 from app.changes.store.changes import StoredChange
@@ -28,7 +29,8 @@ async def submit(uow: UnitOfWork, stored: StoredChange, board_id: UUID, voting_s
 async def vote(
     uow: UnitOfWork, stored: StoredChange, ballot_id: UUID, person_id: UUID, cast: BallotVote, reason: str
 ) -> ChangeView:
-    """By a member of the board as it was when the ballot was opened, for themselves."""
+    """By a member of the board as it was when the ballot was opened, for themselves. NotFound: there is nobody so."""
+    await people.find(uow, person_id)
     fact = balloting.vote(stored.state, deciding(uow), ballot_id, person_id, cast, reason)
     return await view(uow, stored) if fact is None else await recorded(uow, stored, fact)
 

@@ -32,7 +32,7 @@ def ballot(cast: list[tuple[UUID, BallotVote]], quorum: int, ended_at: Instant |
 
 @given(votes, st.integers(1, 7))
 def test_the_latest_of_each_counts(cast: list[tuple[UUID, BallotVote]], quorum: int) -> None:
-    words = {}
+    words = dict[UUID, str]()
     for who, vote in cast:
         words[who] = vote.value
     said = sorted(words.values())

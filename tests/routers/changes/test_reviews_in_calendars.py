@@ -1,13 +1,13 @@
 """By when changes are to be reviewed, in the calendars of those whom it concerns (§4.1.3)."""
 
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 
 from tests.routers.calendar_feeds.subscribing import calendar_of, fetch, make
 from tests.routers.callers import Caller
 from tests.routers.changes.conftest import ChangeDesk
 
 
-async def shown(changing: ChangeDesk, by: Caller, *, titles: bool = True) -> list[tuple[str, datetime]]:
+async def shown(changing: ChangeDesk, by: Caller, *, titles: bool = True) -> list[tuple[str, date]]:
     link = await make(by, includes=["reviews"], titles=titles)
     events = calendar_of(await fetch(changing.running.api, link)).events
     return [(str(each["summary"]), each.start) for each in events]
