@@ -1,6 +1,6 @@
 """Changes are registered, found, and read with those of their instances that are in sight (§4.1)."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 from uuid import UUID
@@ -23,7 +23,7 @@ from app.errors import Fault, Invalid, StartOver
 from app.operations import hitting
 from app.operations.store import hits
 from app.operations.store.instances import InstanceRow
-from app.postgres.tables import change_hits
+from app.postgres.tables import change_hits, outage_hits
 from app.streams import subjects
 from app.tickets.recording import found_for_change, record
 from app.tickets.store.ticket_mapping import StoredTicket
@@ -50,10 +50,11 @@ class NewChange:
 
 @dataclass(frozen=True, kw_only=True)
 class ChangeView:
-    """With those of its instances that are in sight."""
+    """With those of its instances and outages that are in sight."""
 
     stored: StoredChange
     instance_ids: tuple[UUID, ...]
+    outage_ids: tuple[UUID, ...]
 
 
 async def register(uow: UnitOfWork, new: NewChange) -> ChangeView:
@@ -85,7 +86,7 @@ async def register(uow: UnitOfWork, new: NewChange) -> ChangeView:
             await hits.add(uow.connection, change_hits, made.id, instances)
     if ticket is not None:
         await record(uow, ticket, TicketLinked(to=TicketLinkTo.CHANGE, id=made.id), reason=LINKED)
-    return ChangeView(stored=made, instance_ids=fact.instance_ids)
+    return ChangeView(stored=made, instance_ids=fact.instance_ids, outage_ids=())
 
 
 async def _ticket(uow: UnitOfWork, ticket_id: UUID | None) -> StoredTicket | None:
@@ -144,8 +145,7 @@ async def find(uow: UnitOfWork, change_id: UUID) -> ChangeView:
 async def page(uow: UnitOfWork, wanted: ChangesFilter, *, after: UUID | None, limit: int) -> Sequence[ChangeView]:
     """Latest recorded first."""
     found = await stored_changes.page(uow.connection, uow.scope, wanted, after=after, limit=limit)
-    hit = await _hit(uow, found)
-    return [ChangeView(stored=each, instance_ids=hit[each.id]) for each in found]
+    return await _views(uow, found)
 
 
 async def options(uow: UnitOfWork, change_id: UUID) -> tuple[StoredChange, tuple[ChangeOption, ...]]:
@@ -164,9 +164,18 @@ def deciding(uow: UnitOfWork) -> Deciding:
 
 
 async def view(uow: UnitOfWork, stored: StoredChange) -> ChangeView:
-    return ChangeView(stored=stored, instance_ids=(await _hit(uow, [stored]))[stored.id])
+    return (await _views(uow, [stored]))[0]
 
 
-async def _hit(uow: UnitOfWork, found: Sequence[StoredChange]) -> Mapping[UUID, tuple[UUID, ...]]:
+async def _views(uow: UnitOfWork, found: Sequence[StoredChange]) -> Sequence[ChangeView]:
     hit = await hits.of(uow.connection, uow.scope, change_hits, [each.id for each in found])
-    return {change_id: tuple(instances) for change_id, instances in hit.items()}
+    linked = {outage_id for each in found for outage_id in each.state.outage_ids}
+    disturbed = await hits.of(uow.connection, uow.scope, outage_hits, linked) if linked else dict[UUID, object]()
+    return [
+        ChangeView(
+            stored=each,
+            instance_ids=tuple(hit[each.id]),
+            outage_ids=tuple(outage_id for outage_id in each.state.outage_ids if disturbed[outage_id]),
+        )
+        for each in found
+    ]

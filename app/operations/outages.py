@@ -56,11 +56,12 @@ class NewOutage:
 
 @dataclass(frozen=True, kw_only=True)
 class OutageView:
-    """An outage with those of its instances and of its tickets that are in sight; and whose the instances are."""
+    """An outage with those of its instances, tickets and changes that are in sight; and whose the instances are."""
 
     stored: StoredOutage
     instances: Mapping[UUID, UUID]
     tickets: frozenset[UUID] = frozenset()
+    changes: frozenset[UUID] = frozenset()
 
 
 async def begin(uow: UnitOfWork, new: NewOutage) -> tuple[OutageView, bool]:
@@ -105,7 +106,13 @@ async def page(uow: UnitOfWork, wanted: OutagesFilter, *, after: UUID | None, li
     found = await stored_outages.page(uow.connection, uow.scope, wanted, after=after, limit=limit)
     hit = await hits.of(uow.connection, uow.scope, outage_hits, [each.id for each in found])
     seen = await seen_among(uow, [ticket_id for each in found for ticket_id in each.state.ticket_ids])
-    return [OutageView(stored=each, instances=hit[each.id], tickets=seen) for each in found]
+    changes = await _changes_seen(uow, found)
+    return [OutageView(stored=each, instances=hit[each.id], tickets=seen, changes=changes) for each in found]
+
+
+async def _changes_seen(uow: UnitOfWork, found: Sequence[StoredOutage]) -> frozenset[UUID]:
+    ids = {change_id for each in found for change_id in each.state.change_ids}
+    return await stored_outages.changes_seen(uow.connection, uow.scope, ids) if ids else frozenset()
 
 
 async def find_for_change(uow: UnitOfWork, outage_id: UUID, *, ending: bool = False) -> StoredOutage:
@@ -272,5 +279,5 @@ async def _recorded(uow: UnitOfWork, stored: StoredOutage, fact: OutageFact, at:
 
 async def _view(uow: UnitOfWork, stored: StoredOutage) -> OutageView:
     hit = await hits.of(uow.connection, uow.scope, outage_hits, [stored.id])
-    seen = await seen_among(uow, stored.state.ticket_ids)
-    return OutageView(stored=stored, instances=hit[stored.id], tickets=seen)
+    seen, changes = await seen_among(uow, stored.state.ticket_ids), await _changes_seen(uow, [stored])
+    return OutageView(stored=stored, instances=hit[stored.id], tickets=seen, changes=changes)

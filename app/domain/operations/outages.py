@@ -121,6 +121,10 @@ class Outage:
     def ticket_ids(self) -> tuple[UUID, ...]:
         return tuple(each.id for each in self.links if each.to is OutageLinkTo.TICKET)
 
+    @property
+    def change_ids(self) -> tuple[UUID, ...]:
+        return tuple(each.id for each in self.links if each.to is OutageLinkTo.CHANGE)
+
     def proven_by(self, customer_id: UUID) -> tuple[Rebuttal, ...]:
         """The proofs of this customer that were accepted: they hold for its own instances."""
         return tuple(each for each in self.rebuttals.values() if each.holds and each.customer_id == customer_id)

@@ -12,7 +12,7 @@ from app.domain.operations.outages import Outage
 from app.operations.kinds import OUTAGES
 from app.postgres.connection import Connection
 from app.postgres.scope import Scope
-from app.postgres.tables import outage_hits, outages
+from app.postgres.tables import change_hits, changes, outage_hits, outages
 from app.streams.subjects import StoredSubject, seen_by, stored_from
 
 
@@ -34,6 +34,15 @@ async def page(
     if after is not None:
         statement = statement.where(outages.c.id < after)
     return [stored_from(OUTAGES, row) for row in (await connection.execute(statement)).mappings()]
+
+
+async def changes_seen(connection: Connection, scope: Scope, change_ids: Collection[UUID]) -> frozenset[UUID]:
+    """Of a customer its own, and those of an instance of theirs."""
+    statement = select(changes.c.id).where(changes.c.id.in_(change_ids))
+    if scope.customer_id is not None:
+        theirs = (change_hits.c.change_id == changes.c.id, change_hits.c.customer_id == scope.customer_id)
+        statement = statement.where(or_(changes.c.customer_id == scope.customer_id, exists().where(*theirs)))
+    return frozenset(await connection.scalars(statement))
 
 
 async def still_open(connection: Connection, instance_ids: Collection[UUID]) -> list[StoredSubject[Outage]]:

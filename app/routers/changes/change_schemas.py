@@ -168,7 +168,7 @@ class PostReviewOut(Out):
 
 
 class ChangeOut(Out):
-    """`customerId` null: the vendor's own. `instanceIds` are those in the caller's sight."""
+    """`customerId` null: the vendor's own. `instanceIds` and `outageIds` are those in the caller's sight."""
 
     id: UUID
     number: Annotated[str, Field(examples=["C-2026-000123"])]
@@ -220,7 +220,7 @@ class ChangeOut(Out):
             review=None if change.review is None else PostReviewOut.of(change.review),
             review_due=change.owes_review and change.review is None,
             ended_because=change.ended_because,
-            outage_ids=change.outage_ids,
+            outage_ids=view.outage_ids,
             created_at=view.stored.created_at,
             updated_at=view.stored.updated_at,
         )

@@ -8,7 +8,7 @@ from pydantic_core import PydanticCustomError
 
 from app.clock import Instant
 from app.domain.agreement.service_terms import LeftOut, Loss
-from app.domain.operations.outage_facts import DetectedBy, OutageCategory, OutageLinkTo, RebuttalClaim
+from app.domain.operations.outage_facts import DetectedBy, OutageCategory, RebuttalClaim
 from app.domain.operations.outages import FoundCause, LeftOutClaim, Outage, Rebuttal, SecondOpinion
 from app.operations.outages import NewOutage, NewRebuttal, OutageView
 from app.operations.store.outages import OutagesFilter
@@ -257,7 +257,7 @@ class OutageOut(Out):
             left_out=tuple(map(LeftOutClaimOut.of, outage.claims.values())),
             rebuttals=tuple(RebuttalOut.of(each) for each in outage.rebuttals.values() if each.customer_id in whose),
             ticket_ids=tuple(each.id for each in outage.links if each.id in view.tickets),
-            change_ids=tuple(each.id for each in outage.links if each.to is OutageLinkTo.CHANGE),
+            change_ids=tuple(each for each in outage.change_ids if each in view.changes),
             created_at=view.stored.created_at,
             updated_at=view.stored.updated_at,
         )

@@ -118,6 +118,31 @@ async def test_an_outage_is_linked_to_the_change_that_it_was(changing: ChangeDes
     assert (await walker.read())["outageIds"] == []
 
 
+async def test_neither_change_nor_outage_names_the_other_to_who_does_not_see_it(changing: ChangeDesk) -> None:
+    running = changing.running
+    wide = await changing.change("urgent", instanceIds=[running.instance, running.theirs])
+    own = await changing.change("urgent", by=running.registrant)
+    changing.at(NIGHT)
+    for walker in (wide, own):
+        await walker.decide("begin")
+    judged, shared = Judged(running), (running.instance, running.theirs)
+    both = await judged.outage("2026-11-24 20:00", "2026-11-24 20:05", *shared)
+    ours = await judged.outage("2026-11-24 20:05")
+    for outage, walker in ((both, own), (ours, wide)):
+        assert (await running.support.put(f"/v1/outages/{outage}/changes/{walker.id}")).status_code == 204
+
+    sights: list[tuple[Any, list[str], list[str]]] = [
+        (running.support, [own.id], [ours]),
+        (running.registrant, [own.id], [ours]),
+        (running.stranger, [], []),
+    ]
+    for by, changes, outages in sights:
+        listed_ = (await by.get("/v1/outages")).json()["items"]
+        assert [each["changeIds"] for each in listed_ if each["id"] == both] == [changes]
+        assert (await by.get(f"/v1/outages/{both}")).json()["changeIds"] == changes
+        assert (await by.get(wide.path)).json()["outageIds"] == outages
+
+
 async def test_a_conflict_that_was_accepted_is_in_the_history(changing: ChangeDesk) -> None:
     first, second = [await (await changing.change()).walked("assess", "approve") for _ in range(2)]
     await first.decide("plan")
