@@ -102,7 +102,7 @@ EMPTY: Final = {"registeredFrom", "registeredUntil"}
 PREVIEW: Final = {"/sla/preview"}
 OF_OTHERS: Final = (
     *("/services", "/instances", "/outages", "/maintenance-periods", "/sla/availability", "/releases", "/fair-use"),
-    *("/log-patterns", "/terms", "/data-leaks", "/vulnerability-reports", "/compliance-documents"),
+    *("/log-patterns", "/sla/terms", "/data-leaks", "/vulnerability-reports", "/compliance-documents"),
     *("/account-requests", "/backlog-items", "/customers/{customerId}/bookings"),
     *("/changes", "/change-models", "/advisory-boards", "/change-freezes"),
 )

@@ -40,7 +40,7 @@ async def leaked(admin: Caller, customer_id: str) -> dict[str, str]:
     leak = await made("/data-leaks", **{**SOUND["record_data_leak"], "instanceIds": [instance["id"]]})
     established = {"decision": "establish", "awareAt": "2026-11-23T09:00:00Z", "categories": ["names"]}
     await made(f"/data-leaks/{leak['id']}/transitions", **established)
-    [term] = (await admin.get("/v1/terms", params={"subjectId": leak["id"]})).json()["items"]
+    [term] = (await admin.get("/v1/sla/terms", params={"subjectId": leak["id"]})).json()["items"]
     return {"leakyId": instance["id"], "leakId": leak["id"], "termId": term["id"]}
 
 

@@ -23,12 +23,13 @@ _TERM: Final = TypeAdapter(SubjectTerm)
 
 @dataclass(frozen=True, kw_only=True)
 class TermsFilter:
-    """None: any. `state` as it is at the moment of asking."""
+    """None: any. `state` as it is at the moment of asking; `due_before`: of those that go then."""
 
     customer_id: UUID | None = None
     kind: TermKind | None = None
     state: ClockState | None = None
     subject_id: UUID | None = None
+    due_before: Instant | None = None
 
 
 async def find(connection: Connection, scope: Scope, term_id: UUID) -> SubjectTerm | None:
@@ -170,15 +171,26 @@ def _conditions(wanted: TermsFilter, now: Instant) -> list[ColumnElement[bool]]:
         conditions.append(column.subject_id == wanted.subject_id)
     if wanted.state is not None:
         conditions.append(_is(wanted.state, now))
+    if wanted.due_before is not None:
+        goes = (column.applies, ~_has_stopped(now), ~_is_over(now))
+        conditions += [*goes, column.due_at < wanted.due_before]
     return conditions
+
+
+def _has_stopped(now: Instant) -> ColumnElement[bool]:
+    return func.coalesce(table.c.stopped_at <= now, False)
+
+
+def _is_over(now: Instant) -> ColumnElement[bool]:
+    """What only has to last until then."""
+    return and_(table.c.kind.in_([each.value for each in LASTING]), table.c.due_at <= now)
 
 
 def _is(state: ClockState, now: Instant) -> ColumnElement[bool]:
     """As `SubjectTerm.state_at` has it."""
     column = table.c
-    is_stopped = func.coalesce(column.stopped_at <= now, False)
+    is_stopped, is_over = _has_stopped(now), _is_over(now)
     breached = and_(column.breach_at.is_not(None), or_(is_stopped, column.breach_at < now))
-    is_over = and_(column.kind.in_([each.value for each in LASTING]), column.due_at <= now)
     match state:
         case ClockState.NOT_APPLICABLE:
             return ~column.applies

@@ -93,7 +93,7 @@ class CopyOut(Out):
 
 class RecoveryOut(Out):
     """By what an instance could be recovered now. `ageSeconds` is that of the state which the newest verified full copy
-    holds. The days and weeks are those that are over; the promises themselves are under `/v1/terms`.
+    holds. The days and weeks are those that are over; the promises themselves are under `/v1/sla/terms`.
     """
 
     instance_id: UUID

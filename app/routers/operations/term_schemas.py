@@ -14,7 +14,7 @@ from app.operations.store.terms import TermsFilter
 from app.routers.explanations.line_schemas import LineOut
 from app.routers.http.pagination import PageQuery
 from app.routers.http.tables import Column
-from app.routers.http.types import Id, Out
+from app.routers.http.types import Id, InstantIn, Out
 
 
 class TermSubjectOut(Out):
@@ -119,10 +119,17 @@ class TermsQuery(PageQuery):
     customer_id: Id | None = None
     kind: TermKind | None = None
     state: Annotated[ClockState | None, Field(description="As of now.")] = None
+    due_before: Annotated[InstantIn | None, Field(description="Of those that go.")] = None
     subject_id: Annotated[Id | None, Field(description="Of the instance, the outage, the leak or the change.")] = None
 
     def wanted(self) -> TermsFilter:
-        return TermsFilter(customer_id=self.customer_id, kind=self.kind, state=self.state, subject_id=self.subject_id)
+        return TermsFilter(
+            customer_id=self.customer_id,
+            kind=self.kind,
+            state=self.state,
+            subject_id=self.subject_id,
+            due_before=self.due_before,
+        )
 
 
 TERM_COLUMNS: tuple[Column[TermOut], ...] = (

@@ -26,7 +26,7 @@ from app.routers.request.dependencies import UnitOfWorkDep
 from app.routers.request.parameters import TermId
 from app.routers.request.route import api_router
 
-router = api_router("SLA", prefix="/terms")
+router = api_router("SLA", prefix="/sla/terms")
 
 
 @router.get("", summary="List terms", responses=lists(TermOut))

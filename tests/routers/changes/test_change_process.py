@@ -149,7 +149,7 @@ async def test_an_urgent_change_is_begun_at_once_and_reviewed_afterwards_by_some
     done = await walker.decide("implemented", changing.asker, hotfixVersion="4.2.1")
     assert (done["implementation"]["hotfixVersion"], done["reviewDue"]) == ("4.2.1", True)
     assert await walker.refused("close") == (409, "4.1.3")
-    terms = await changing.running.support.get("/v1/terms", params={"kind": "change_review"})
+    terms = await changing.running.support.get("/v1/sla/terms", params={"kind": "change_review"})
     assert terms.status_code == 200, terms.text
     (term,) = terms.json()["items"]
     assert (term["dueAt"], term["state"], term["section"]) == ("2027-01-04T16:00:00Z", "running", "4.1.3")
@@ -158,7 +158,7 @@ async def test_an_urgent_change_is_begun_at_once_and_reviewed_afterwards_by_some
     reviewed = await walker.decide("review")
     assert (reviewed["state"], reviewed["reviewDue"]) == ("reviewed", False)
     assert (await walker.decide("close"))["state"] == "closed"
-    read = await changing.running.support.get(f"/v1/terms/{term['id']}")
+    read = await changing.running.support.get(f"/v1/sla/terms/{term['id']}")
     assert read.json()["state"] == "met"
 
 

@@ -156,7 +156,7 @@ async def test_a_review_that_is_overdue_is_told_once(changing: ChangeDesk) -> No
     await walker.decide("begin", changing.asker)
     await walker.decide("implemented", changing.asker)
     term = "2026-11-30T16:00:00Z"
-    (due,) = (await changing.asker.get("/v1/terms", params={"kind": "change_review"})).json()["items"]
+    (due,) = (await changing.asker.get("/v1/sla/terms", params={"kind": "change_review"})).json()["items"]
     assert due["dueAt"] == term
     assert await announced(changing, walker) == []
     changing.at("2026-11-30 17:00")
@@ -165,7 +165,7 @@ async def test_a_review_that_is_overdue_is_told_once(changing: ChangeDesk) -> No
     for _ in range(2):
         assert await announced(changing, walker) == ["term_breached", "review_overdue"]
     await walker.decide("review")
-    page = await changing.asker.get(f"/v1/terms/{due['id']}/explanation", headers={"Accept-Language": "nl"})
+    page = await changing.asker.get(f"/v1/sla/terms/{due['id']}/explanation", headers={"Accept-Language": "nl"})
     assert "beoordeeld" in page.json()["sentence"]
     assert page.json()["state"] == "breached"
 
@@ -174,7 +174,7 @@ async def test_a_normal_change_that_works_owes_no_review(changing: ChangeDesk) -
     walker = await (await changing.change()).walked("assess", "approve", "plan")
     changing.at(NIGHT)
     await walker.walked("begin", "implemented")
-    assert (await changing.asker.get("/v1/terms", params={"kind": "change_review"})).json()["items"] == []
+    assert (await changing.asker.get("/v1/sla/terms", params={"kind": "change_review"})).json()["items"] == []
 
 
 async def test_what_is_stored_is_what_happened(changing: ChangeDesk) -> None:

@@ -70,10 +70,10 @@ async def test_an_instance_goes_on_until_its_planned_end(running: Running) -> No
     assert changed[0].headers["ETag"] == changed[1].headers["ETag"]
     rollout = (await running.manager.get(f"/v1/releases/rollout?serviceId={running.service}")).json()
     assert running.instance in [each["instanceId"] for each in rollout["instances"]]
-    listed = (await running.manager.get("/v1/terms?state=running&kind=recovery_point")).json()["items"]
+    listed = (await running.manager.get("/v1/sla/terms?state=running&kind=recovery_point")).json()["items"]
     own = [each for each in listed if each["subject"]["id"] == running.instance]
     assert [(each["stoppedAt"], each["dueAt"]) for each in own] == [(None, "2026-11-23T20:00:00Z")]
-    explained = (await running.manager.get(f"/v1/terms/{own[0]['id']}/explanation")).json()
+    explained = (await running.manager.get(f"/v1/sla/terms/{own[0]['id']}/explanation")).json()
     assert (explained["state"], explained["stoppedAt"]) == ("running", None)
 
     running.api.clock.now = instant(datetime(2026, 11, 30, 23, 0, tzinfo=UTC))
@@ -82,7 +82,7 @@ async def test_an_instance_goes_on_until_its_planned_end(running: Running) -> No
     rollout = (await running.manager.get(f"/v1/releases/rollout?serviceId={running.service}")).json()
     assert running.instance not in [each["instanceId"] for each in rollout["instances"]]
     assert (await running.manager.get(path)).json()["endedAt"] == "2026-11-30T23:00:00Z"
-    breached = (await running.manager.get("/v1/terms?state=breached&kind=recovery_point")).json()["items"]
+    breached = (await running.manager.get("/v1/sla/terms?state=breached&kind=recovery_point")).json()["items"]
     assert "2026-11-30T23:00:00Z" in [each["stoppedAt"] for each in breached]
 
 

@@ -39,7 +39,7 @@ async def established(running: Running, *instances: str, vendor_is: str = "proce
 
 
 async def terms_of(by: Caller, leak: dict[str, Any]) -> list[dict[str, Any]]:
-    answer = await by.get("/v1/terms", params={"subjectId": leak["id"]})
+    answer = await by.get("/v1/sla/terms", params={"subjectId": leak["id"]})
     assert answer.status_code == 200, answer.text
     return answer.json()["items"]
 
