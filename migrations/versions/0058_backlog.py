@@ -1,7 +1,8 @@
 """The vendor's backlog (§2, steps 6–8): its items and their events, which ticket is about which, and what a development
 system's message told of.
 
-What a customer sees is what a ticket of its own is about. No ticket's row is written: none of them is about one so far.
+What a customer sees is what a ticket of its own is about. A ticket is about one so far only where this has been taken
+back meanwhile: the row says so then.
 """
 
 from collections.abc import Sequence
@@ -27,6 +28,10 @@ THINGS_BEFORE = "ticket_id, outage_id, instance_id"
 def upgrade() -> None:
     """The index first: it is made beside others, and if that fails all that stands before it is done again."""
     op.add_column("tickets", sa.Column("backlog_item_id", sa.Uuid(), nullable=True), if_not_exists=True)
+    op.execute("SELECT set_config('duetime.scope', 'system', true)")
+    op.execute(
+        "UPDATE tickets SET backlog_item_id = (outputs ->> 'backlog_item_id')::uuid WHERE outputs ? 'backlog_item_id'"
+    )
     with beside_others():
         op.drop_index(INDEX, "tickets", postgresql_concurrently=True, if_exists=True)
         op.create_index(

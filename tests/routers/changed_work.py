@@ -32,8 +32,8 @@ async def modelled(api: Api) -> None:
         await pre_approvals.add_model(connection, model)
 
 
-async def changed_work(admin: Caller, requester: Caller, customer_id: str, member_id: str) -> Mapping[str, str]:
-    """Ids by the names of path parameters. `member_id` is the only member of the board; an administrator decides."""
+async def changed_work(admin: Caller, requester: Caller, customer_id: str, *member_ids: str) -> Mapping[str, str]:
+    """Ids by the names of path parameters. `member_ids` are the board's; an administrator decides."""
     own = {"customerId": customer_id}
 
     async def made(path: str, body: Mapping[str, Any], by: Caller = admin) -> dict[str, Any]:
@@ -45,7 +45,7 @@ async def changed_work(admin: Caller, requester: Caller, customer_id: str, membe
     for _ in range(2):
         model = {**SOUND["add_change_model"], "approvedBy": str(admin.person.id)}
         ids["modelId"] = (await made("/change-models", model))["id"]
-        board = {**SOUND["create_board"], "members": [member_id]}
+        board = {**SOUND["create_board"], "members": [*member_ids]}
         ids["boardId"] = (await made("/advisory-boards", board))["id"]
         ids["freezeId"] = (await made("/change-freezes", SOUND["freeze_changes"]))["id"]
         ids["changeId"] = (await made("/changes", {**SOUND["register_change"], **own}, requester))["id"]

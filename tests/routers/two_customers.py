@@ -265,7 +265,9 @@ async def household(api: Api, admin: Caller, name: str) -> Household:
         admin, await api.as_(Role.SUPPORT), await api.as_(Role.SUPPORT_MANAGER), customer_id
     )
     charged = await charged_work(admin, customer_id, ticket["id"])
-    changed = await changed_work(admin, admin, customer_id, str(organisation.registrants[0].id))
+    asker = await api.as_(Role.SUPPORT)
+    members = (str(organisation.registrants[0].id), str(admin.person.id))
+    changed = await changed_work(admin, asker, customer_id, *members)
     item = await made("/v1/backlog-items", reference=name, title="Of one customer", kind="bug")
     await admin.put(f"/v1/tickets/{ticket['id']}/backlog-item", json={"backlogItemId": item["id"]})
     ids = {

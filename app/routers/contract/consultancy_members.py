@@ -3,6 +3,7 @@
 from typing import Final
 
 CONSULTANCY_MEMBERS: Final = {
+    "article": "Of the knowledge base, that makes it clear; null: none.",
     "actorId": "Who did it; null: the service itself.",
     "waiver": "Why it may be sooner than the booking time; null: it is not.",
     "waivedById": "Who said so.",

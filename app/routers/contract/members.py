@@ -22,6 +22,7 @@ _HERE: Final = {
     **OF_ONE,
     **OF_A_CHANGE,
     **OF_BACKLOG,
+    **dict.fromkeys(("Article.url", "ArticleData.url", "KnowledgeLink.url"), "Where it can be read."),
     "NewPriorityRequest.urgency": "The urgency that is asked for; left out: as it is.",
     "NewPriorityRequest.impact": "The impact that is asked for; left out: as it is.",
 }

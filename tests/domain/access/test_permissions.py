@@ -53,6 +53,9 @@ TABLE = [
     (Operation.REBUT,                    True,    True,       False),
     (Operation.HANDLE_VULNERABILITIES,   True,    False,      False),
     (Operation.KEEP_COMPLIANCE,          True,    False,      False),
+    (Operation.KEEP_CHANGES,             True,    False,      False),
+    (Operation.APPROVE_CHANGES,          True,    False,      False),
+    (Operation.OPEN_BALLOTS,             True,    False,      False),
     (Operation.KEEP_BACKLOG,             True,    False,      False),
     (Operation.READ_LEDGER,              True,    True,       False),
 ]  # fmt: skip
@@ -60,10 +63,11 @@ SUPPORTS = {
     Operation.RECORD_OPERATIONS,
     Operation.TELL_INFRASTRUCTURE,
     Operation.KEEP_ACCOUNT_REQUESTS,
+    Operation.KEEP_CHANGES,
     Operation.KEEP_BACKLOG,
     Operation.READ_LEDGER,
 }
-CONSULTANTS = {Operation.READ_LEDGER}
+CONSULTANTS = {Operation.KEEP_CHANGES, Operation.READ_LEDGER}
 """What support and consultants may do, too."""
 
 

@@ -35,6 +35,15 @@ async def solve(walker: Walker) -> None:
     await walker.decide("solved")
 
 
+async def carried_out(desk: Desk, ticket: Walker) -> None:
+    """At once, as an urgent change of the ticket."""
+    words = {"title": "A leak", "description": "Anybody can read by it.", "reason": "It is known."}
+    body = {"changeType": "urgent", **words, "ticketId": ticket.id, "instanceIds": []}
+    made = await desk.admin.post("/v1/changes", json=body)
+    begun = await desk.admin.post(f"{made.headers['Location']}/transitions", json={"decision": "begin"})
+    assert begun.status_code == 201, begun.text
+
+
 async def test_nothing_yet(admin: Caller) -> None:
     found = await status(admin)
 
@@ -76,6 +85,7 @@ async def test_promised_and_achieved_with_what_is_left_out(api: Api, desk: Desk)
     await solve(in_time)
     await excused.decide("unclear")
     await excused.decide("configuration", cause="third_party")
+    await carried_out(desk, change)
     await solve(change)
     api.clock.advance(timedelta(days=3))
     await solve(late)

@@ -105,7 +105,17 @@ async def test_a_change_of_nothing_is_refused_everywhere(api: Api, admin: Caller
     runs = {"name": "Production", "url": "https://dairy.example", "environment": "production", "hosting": "cloud"}
     whose = {"customerId": str(registrant.person.customer_id), "serviceId": service.json()["id"]}
     instance = await admin.post("/v1/instances", json={**runs, **whose, "startsOn": "2026-01-01"})
+    words = {"title": "Move", "description": "The old one is full."}
+    change = await admin.post("/v1/changes", json={"changeType": "normal", **words, "instanceIds": []})
+    board = await admin.post(
+        "/v1/advisory-boards",
+        json={"name": "CAB", "members": [str(admin.person.id)], "quorum": 1, "votingSeconds": 86_400},
+    )
+    bug = await admin.post("/v1/backlog-items", json={"reference": "PBI-1", "title": "Rounds", "kind": "bug"})
     places = (
+        change.headers["Location"],
+        board.headers["Location"],
+        bug.headers["Location"],
         told.headers["Location"],
         service.headers["Location"],
         instance.headers["Location"],
