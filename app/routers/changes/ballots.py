@@ -57,7 +57,7 @@ class BallotOut(Out):
     state: BallotState
     outcome: BallotOutcome | None
     reason: str | None
-    cast: Annotated[int, Field(description="Members who voted, abstentions included.")]
+    votes_cast: Annotated[int, Field(description="Members who voted, abstentions included.")]
     approve: int
     reject: int
     abstain: int
@@ -78,7 +78,7 @@ class BallotOut(Out):
             state=ballot.state,
             outcome=ballot.outcome,
             reason=ballot.reason,
-            cast=counted.cast,
+            votes_cast=counted.cast,
             approve=counted.approve,
             reject=counted.reject,
             abstain=counted.abstain,
@@ -100,7 +100,7 @@ BALLOT_COLUMNS: tuple[Column[BallotOut], ...] = (
     Column("state", lambda each: each.state),
     Column("outcome", lambda each: each.outcome),
     Column("quorum", lambda each: each.quorum),
-    Column("cast", lambda each: each.cast),
+    Column("votesCast", lambda each: each.votes_cast, heading="cast"),
     Column("approve", lambda each: each.approve),
     Column("reject", lambda each: each.reject),
     Column("abstain", lambda each: each.abstain),

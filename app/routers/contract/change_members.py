@@ -42,6 +42,9 @@ CHANGE_MEMBERS: Final = {
 OF_A_CHANGE: Final = {
     "ChangeFailed.rollback": "Whether it was taken back.",
     "Implementation.rollback": "Of one that failed, whether it was taken back.",
+    "Ballot.state": "Whether it takes votes, is closed, or void.",
+    "Ballot.closesAt": "Until when it takes votes.",
+    "Ballot.endedAt": "When it was closed, or became void.",
     "BallotPaper.vote": "For, against, or neither.",
     "CastVote.vote": "For, against, or neither.",
     "ChangeRisk.level": "Whether the change advisory board decides on it.",

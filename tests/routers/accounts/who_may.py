@@ -275,7 +275,7 @@ NOTES: Final = {
     "decide_reopen_request": "The responsible (R) or the accountable (A) of step 13.",
     "decide_change": "The assessment, as here. `GET /changes/{changeId}/transitions` says who decides what (§4.1): what"
     " is approved beforehand is for the support manager; whoever asked for a change may withdraw it.",
-    "cast_vote": "A member of the board as it was when the ballot was opened, whoever they are: here the registrant and the administrator.",
+    "cast_vote": "A member of the board as it was at the opening: here the registrant and the administrator.",
     "list_work": "*own*: of whom one may look up, which is one's own customer's people.",
     "create_api_key": "*own*: for oneself; so also what is read, replaced and revoked. A support manager's key is made"
     " by themselves or an administrator; an administrator's made and revoked by themselves or another administrator.",

@@ -64,7 +64,7 @@ async def test_a_vote_that_is_accepted_is_counted(racing: ChangeDesk) -> None:
         assert close.status_code == 201, close.text
         (ballot,) = await walker.ballots()
         expected = {200: 2, 409: 1}[vote.status_code]
-        assert (ballot["cast"], ballot["approve"], ballot["outcome"]) == (expected, expected - 1, "rejected")
+        assert (ballot["votesCast"], ballot["approve"], ballot["outcome"]) == (expected, expected - 1, "rejected")
         seen.add((vote.status_code, ballot["state"]))
     assert seen <= {(200, "closed"), (409, "closed")}
     assert await verified(racing.running.api.engine, CHANGES) == (RACES, [])
@@ -86,7 +86,7 @@ async def test_fifty_votes_at_once_are_fifty(racing: ChangeDesk) -> None:
     )
     assert [answer.status_code for answer in answers] == [200] * MEMBERS
     (ballot,) = await walker.ballots()
-    assert (ballot["cast"], ballot["approve"], ballot["reject"], ballot["abstain"]) == (50, 30, 10, 10)
+    assert (ballot["votesCast"], ballot["approve"], ballot["reject"], ballot["abstain"]) == (50, 30, 10, 10)
     assert len(ballot["votes"]) == MEMBERS
     assert (await walker.decide("close_ballot"))["state"] == "approved"
     assert await verified(racing.running.api.engine, CHANGES) == (1, [])

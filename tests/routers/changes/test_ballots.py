@@ -28,7 +28,7 @@ async def test_members_and_quorum_are_those_of_the_opening(changing: ChangeDesk,
     late = await walker.vote(sixth, "approve")
     assert (late.status_code, late.json()["section"]) == (403, "4.1.2")
     (ballot,) = await walker.ballots()
-    assert (len(ballot["members"]), ballot["quorum"], ballot["cast"]) == (5, 3, 1)
+    assert (len(ballot["members"]), ballot["quorum"], ballot["votesCast"]) == (5, 3, 1)
 
 
 async def test_the_latest_vote_counts_and_all_are_kept(changing: ChangeDesk, five: list[Caller]) -> None:
@@ -36,7 +36,7 @@ async def test_the_latest_vote_counts_and_all_are_kept(changing: ChangeDesk, fiv
     await walker.vote(five[0], "approve")
     await walker.vote(five[0], "approve")
     counted = (await walker.vote(five[0], "reject")).json()
-    assert (counted["cast"], counted["approve"], counted["reject"]) == (1, 0, 1)
+    assert (counted["votesCast"], counted["approve"], counted["reject"]) == (1, 0, 1)
     assert [(each["vote"], each["counts"]) for each in counted["votes"]] == [("approve", False), ("reject", True)]
     assert (await walker.decide("close_ballot"))["state"] == "rejected"
 
@@ -88,7 +88,7 @@ async def test_what_the_votes_come_to(
         changing.at("2026-11-24 10:30")
     closed = await walker.decide("close_ballot", reason="As the votes are.")
     (ballot,) = await walker.ballots()
-    assert (closed["state"], ballot["outcome"], ballot["cast"]) == (state, outcome, len(votes))
+    assert (closed["state"], ballot["outcome"], ballot["votesCast"]) == (state, outcome, len(votes))
     if state == "rejected":
         assert closed["endedBecause"] == "As the votes are."
 
@@ -105,7 +105,7 @@ async def test_another_plan_voids_the_ballot_and_the_next_round_begins_without_v
     assert await walker.refused("close_ballot") == (409, "4.1.2")
     await walker.decide("submit", boardId=(await walker.ballots())[0]["boardId"])
     first, second = await walker.ballots()
-    assert (first["state"], first["cast"], second["round"], second["cast"]) == ("void", 2, 2, 0)
+    assert (first["state"], first["votesCast"], second["round"], second["votesCast"]) == ("void", 2, 2, 0)
     assert (await walker.vote(five[2], "approve", ballot=0)).status_code == 409
     assert (await walker.vote(five[2], "approve")).status_code == 200
 

@@ -38,7 +38,7 @@ async def solve(walker: Walker) -> None:
 async def carried_out(desk: Desk, ticket: Walker) -> None:
     """At once, as an urgent change of the ticket."""
     words = {"title": "A leak", "description": "Anybody can read by it.", "reason": "It is known."}
-    body = {"changeType": "urgent", **words, "ticketId": ticket.id, "instanceIds": []}
+    body: dict[str, Any] = {"changeType": "urgent", **words, "ticketId": ticket.id, "instanceIds": []}
     made = await desk.admin.post("/v1/changes", json=body)
     begun = await desk.admin.post(f"{made.headers['Location']}/transitions", json={"decision": "begin"})
     assert begun.status_code == 201, begun.text
