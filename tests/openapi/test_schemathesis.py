@@ -18,7 +18,7 @@ SCHEMATHESIS: Final = Path(sys.executable).with_name("st")
 CONFIG: Final = "tests/openapi/schemathesis.toml"
 KEY: Final = "a-key-for-schemathesis-only"
 CHECKS: Final = ["--checks", "all", "--warnings", "off", "--seed", "1", "--exclude-path", "/changes/calendar"]
-"""Without the one address that stands where an id would: PATCH there is one of a change that is not, 400 and not 405."""
+"""But for the address that stands where an id would: PATCH there is one of a change that is not, 400 and not 405."""
 
 
 @pytest.fixture
