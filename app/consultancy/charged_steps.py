@@ -65,13 +65,13 @@ async def _deliver(uow: UnitOfWork, stored: StoredTicket, asked: RequestedDecisi
     if asked.hours is None:
         raise ValueError("a delivery has been decided without its hours")
     agreement, customer_id = uow.book.agreement_of(stored.ticket, uow.now), stored.ticket.customer_id
-    ledger, by = await ledgers.held(uow, customer_id), await participant(uow, customer_id)
+    ledger = await ledgers.held(uow, customer_id)
     written = steps.deliver(
         *(ledger.state, charged_ticket(stored.ticket, agreement), decided.occurred_at, agreement),
         entry_id=uuid7(),
         hours=asked.hours,
         description=asked.note or DELIVERED,
-        consultant_id=steps.whose_hours(by, stored.holders.named(Role.CONSULTANT)),
+        consultant_id=stored.holders.named(Role.CONSULTANT) or uow.actor.id,
     )
     if written is not None:
         await ledgers.record(uow, ledger, written, at=decided.occurred_at)

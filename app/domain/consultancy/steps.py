@@ -16,7 +16,7 @@ from app.domain.consultancy.ledger import Ledger, TicketHours
 from app.domain.consultancy.ledger_facts import ChargedTo, HoursApproved, HoursWritten
 from app.domain.consultancy.participant import Participant
 from app.domain.consultancy.writing import entry_of
-from app.domain.vocabulary import CoverageOutcome, Decision, Role
+from app.domain.vocabulary import CoverageOutcome, Decision
 from app.errors import Conflict
 
 APPROVED_HOURS, HOURS, SESSION_ON = "/approvedHours", "/hours", "/sessionOn"
@@ -113,25 +113,18 @@ def deliver(
     entry_id: UUID,
     hours: Decimal,
     description: str,
-    consultant_id: UUID | None,
+    consultant_id: UUID,
 ) -> HoursWritten | None:
     """Step 9. `hours` are those written on the ticket (None); where none are, they are written as of `at`, as this
-    consultant's (see `whose_hours`).
+    consultant's.
 
-    Raises Conflict: of §1.1 for more than is approved, or before it was; of §2 for another sum than is written, and
-    where nobody can tell whose hours they are.
+    Raises Conflict: of §1.1 for more than is approved, or before it was; of §2 for another sum than is written.
     """
     written, section = ledger.of_ticket(ticket.id), agreement.charging_section.number
     _require_approved_before(written, at, agreement)
     if written.spent_seconds:
         _require_sum(written, hours, agreement)
         return None
-    if consultant_id is None:
-        raise Conflict(
-            "No hours are written, and nobody is named on this ticket as its consultant: write them first, with whose"
-            " they are (consultantId).",
-            section=agreement.process_section.number,
-        )
     return entry_of(
         *(ledger, ticket, at, agreement),
         entry_id=entry_id,
@@ -140,11 +133,6 @@ def deliver(
         description=description,
         consultant_id=consultant_id,
     )
-
-
-def whose_hours(by: Participant, named: UUID | None) -> UUID | None:
-    """Of work that is delivered: the consultant's who is named on the ticket, or else of who delivers it as one."""
-    return named or (by.actor.id if by.has(Role.CONSULTANT) else None)
 
 
 def _require_approved_before(written: TicketHours, at: Instant, agreement: Agreement) -> None:

@@ -9,8 +9,10 @@ from uuid import UUID
 
 from fastapi import Query
 from pydantic import Field
+from starlette.endpoints import HTTPEndpoint
 from starlette.requests import Request
 from starlette.responses import Response
+from starlette.routing import Route
 
 from app.changes import change_calendar
 from app.changes.change_ical import rendered_calendar
@@ -171,3 +173,7 @@ async def read_change_calendar(
         ical=lambda: rendered_calendar(seen, words.language),
         headers={**language_headers(words), "Content-Security-Policy": POLICY},
     )
+
+
+router.routes.append(Route(f"{router.prefix}/calendar", HTTPEndpoint, include_in_schema=False))
+"""Other methods end here with 405, and not at a change of which this would be the id."""

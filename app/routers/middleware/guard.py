@@ -1,7 +1,7 @@
 """Turns everything that can go wrong into a problem. Nothing leaves this app as another kind of error."""
 
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -59,15 +59,19 @@ def _method_not_allowed(request: Request) -> Refusal:
 
 
 def _methods_at(request: Request) -> list[str]:
-    """Of all routes of this path: Starlette names only those of the first."""
-    methods: set[str] = set()
+    """Of all routes of this path, where Starlette names only those of the first. One that is spelled out, such as
+    /changes/calendar, is no place of those with parameters.
+    """
     path = request.scope["path"].removeprefix(request.scope.get("root_path", ""))
-    for place in request.app.routes:
-        for route in place.routes if isinstance(place, Mount) else iter_route_contexts([place]):
-            pattern: Any = getattr(route, "path_regex", None)
-            if pattern is not None and pattern.match(path):
-                methods |= getattr(route, "methods", None) or set()
+    here = [route for route in _routes(request.app) if (pattern := route.path_regex) and pattern.match(path)]
+    spelled_out = [route for route in here if not route.param_convertors] or here
+    methods = {method for route in spelled_out for method in route.methods or ()}
     return sorted(methods | {"HEAD"} if "GET" in methods else methods)
+
+
+def _routes(app: FastAPI) -> Iterator[Any]:
+    for place in app.routes:
+        yield from place.routes if isinstance(place, Mount) else iter_route_contexts([place])
 
 
 @dataclass(frozen=True)

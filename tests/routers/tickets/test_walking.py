@@ -110,7 +110,7 @@ async def test_what_can_be_decided_says_by_whom_and_with_what(desk: Desk, suppor
     ("step", "decision", "may", "may_not"),
     [
         (3, "unclear", ("support", "manager"), ("consultant", "registrant")),
-        (9, "consultancy_delivered", ("consultant",), ("support", "registrant")),
+        (9, "consultancy_delivered", ("consultant", "manager"), ("support", "registrant")),
         (12, "solved", ("registrant", "colleague", "manager"), ("support", "consultant")),
         (10, "solved", ("support", "manager"), ("registrant", "consultant")),
     ],
