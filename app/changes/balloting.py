@@ -7,6 +7,7 @@ from uuid import UUID
 
 from uuid_utils.compat import uuid7
 
+from app.access.store import people as stored_people
 from app.accounts import people
 from app.changes.changes import ChangeView, deciding, view
 from app.changes.store import pre_approvals
@@ -14,14 +15,11 @@ from app.changes.store.changes import StoredChange
 from app.changes.transitions import recorded
 from app.domain.changes import balloting
 from app.domain.changes.change_facts import BallotVote
-from app.errors import Invalid
 from app.unit_of_work import UnitOfWork
 
 
 async def submit(uow: UnitOfWork, stored: StoredChange, board_id: UUID, voting_seconds: int | None) -> ChangeView:
     board = await pre_approvals.find_board(uow.connection, board_id)
-    if board is None:
-        raise Invalid.at("/boardId", "unknown", "There is no such board.")
     fact = balloting.submit(stored.state, deciding(uow), board, uuid7(), voting_seconds)
     return await recorded(uow, stored, fact)
 
@@ -33,6 +31,12 @@ async def vote(
     await people.find(uow, person_id)
     fact = balloting.vote(stored.state, deciding(uow), ballot_id, person_id, cast, reason)
     return await view(uow, stored) if fact is None else await recorded(uow, stored, fact)
+
+
+async def in_sight(uow: UnitOfWork, stored: StoredChange) -> frozenset[UUID]:
+    """The members of its ballots whom the caller knows: a customer's people their own, and the vendor's."""
+    members = {each for ballot in stored.state.ballots for each in ballot.members}
+    return frozenset(each.id for each in await stored_people.several(uow.connection, members))
 
 
 async def close_ballot(uow: UnitOfWork, stored: StoredChange, reason: str | None) -> ChangeView:

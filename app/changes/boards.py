@@ -35,7 +35,8 @@ class BoardChanges(TypedDict, total=False):
 
 async def add(uow: UnitOfWork, new: NewAdvisoryBoard) -> AdvisoryBoard:
     require(uow.actor, Operation.OPEN_BALLOTS)
-    await _check(uow, new.members, new.quorum)
+    check_board(new.members, new.quorum)
+    await _require_active(uow, new.members)
     board = AdvisoryBoard(id=uuid7(), created_at=uow.now, updated_at=uow.now, version=1, **vars(new))
     await pre_approvals.add_board(uow.connection, board)
     return board
@@ -68,14 +69,15 @@ async def change(uow: UnitOfWork, board: AdvisoryBoard, changes: BoardChanges) -
     changed = replace(board, **changes)
     if changed == board:
         return board
-    await _check(uow, changed.members, changed.quorum)
+    check_board(changed.members, changed.quorum)
+    if "members" in changes:
+        await _require_active(uow, changed.members)
     changed = replace(changed, updated_at=uow.now, version=board.version + 1)
     await pre_approvals.save_board(uow.connection, changed)
     return changed
 
 
-async def _check(uow: UnitOfWork, members: tuple[UUID, ...], quorum: int) -> None:
-    check_board(members, quorum)
+async def _require_active(uow: UnitOfWork, members: tuple[UUID, ...]) -> None:
     known = await people.active_among(uow.connection, members)
     detail = "There is no such person, or they are not active."
     faults = [Fault(f"/members/{place}", "unknown", detail) for place, each in enumerate(members) if each not in known]

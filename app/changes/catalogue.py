@@ -10,6 +10,7 @@ from uuid_utils.compat import uuid7
 from app.access.store import people
 from app.changes.store import pre_approvals
 from app.domain.access.permissions import Operation, require
+from app.domain.agreement import closing_days
 from app.domain.changes.change_facts import ChangeRisk
 from app.domain.changes.pre_approved import STANDARD, ChangeModel, ModelPlan
 from app.errors import Conflict, Fault, Invalid, NotFound
@@ -67,4 +68,4 @@ async def withdraw(uow: UnitOfWork, model_id: UUID, reason: str) -> ChangeModel:
 
 def today(uow: UnitOfWork) -> date:
     """On the vendor's calendar."""
-    return uow.now.astimezone(uow.book.in_force(uow.now).vendor.zone).date()
+    return closing_days.today(uow.book.in_force(uow.now), uow.now)

@@ -25,9 +25,11 @@ from app.unit_of_work import UnitOfWork
 async def read(uow: UnitOfWork, from_at: Instant, until: Instant) -> ChangeCalendar:
     """Of [from_at, until). A customer's people see its own changes, and what of those is in the way of each other."""
     window = uow.book.in_force(from_at).services.maintenance_calendar
-    shown = await _shown(uow, await stored_changes.in_slot(uow.connection, uow.scope, from_at, until))
+    around = await stored_changes.in_slot(uow.connection, uow.scope, from_at, until, uow.now)
+    shown = await _shown(uow, around)
     first, last = _widest(shown, from_at, until)
-    around = await stored_changes.in_slot(uow.connection, uow.scope, first, last)
+    if (first, last) != (from_at, until):
+        around = await stored_changes.in_slot(uow.connection, uow.scope, first, last, uow.now)
     announced = await stored_maintenance.announced_for(
         uow.connection,
         first,
@@ -37,6 +39,7 @@ async def read(uow: UnitOfWork, from_at: Instant, until: Instant) -> ChangeCalen
     )
     freezes = await pre_approvals.freezes_in(uow.connection, first, last) if uow.scope.is_vendor else []
     sources = CalendarSources(
+        now=uow.now,
         others=[each.state for each in around],
         freezes=freezes,
         announced=[each.state for each in announced],
@@ -53,7 +56,7 @@ async def read(uow: UnitOfWork, from_at: Instant, until: Instant) -> ChangeCalen
 
 async def _shown(uow: UnitOfWork, found: Sequence[StoredChange]) -> Sequence[CalendarChange]:
     hit = await hits.of(uow.connection, uow.scope, change_hits, [each.id for each in found])
-    slots = [(each, slot_in_sight(each.state, tuple(hit[each.id]))) for each in found]
+    slots = [(each, slot_in_sight(each.state, tuple(hit[each.id]), uow.now)) for each in found]
     return [
         CalendarChange(change=each.state, slot=slot, moves=each.version - 1, changed_at=each.updated_at)
         for each, slot in slots

@@ -1,17 +1,18 @@
 """The calendar of changes as text/calendar (RFC 5545).
 
-A change keeps its UID for ever, and its SEQUENCE is how often it was written since. Without METHOD this is all there
-is: what is not in it any more is not planned any more. The times are in UTC, as those of the calendar feeds are.
+A change keeps its UID for ever, and its SEQUENCE is how often it was written since: nothing is told here that changes
+without that. Without METHOD this is all there is: what is not in it any more is not planned any more. The times are in
+UTC, as those of the calendar feeds are.
 """
 
 from typing import Final
 
 from icalendar import STATUS, TRANSP, Calendar, Event
 
-from app.domain.agreement.changes import ChangeState
-from app.domain.changes.calendar_page import told
+from app.clock import Instant
 from app.domain.changes.calendar_words import CALENDAR_WORDS, ChangeCalendarWords
 from app.domain.changes.change_calendar import CalendarChange, ChangeCalendar
+from app.domain.changes.change_conflicts import ChangeSlot
 from app.domain.changes.pre_approved import ChangeFreeze
 from app.domain.explanation.words import Language
 
@@ -34,19 +35,23 @@ def rendered_calendar(seen: ChangeCalendar, language: Language) -> bytes:
 
 def _of_change(entry: CalendarChange, words: ChangeCalendarWords) -> Event:
     change, slot = entry.change, entry.slot
-    settled = change.state is not ChangeState.PLANNED or not entry.conflicts
     return Event.new(
         uid=f"{change.id}-change",
         start=slot.from_at,
-        end=slot.until,
+        end=_end(slot),
         stamp=entry.changed_at,
         last_modified=entry.changed_at,
         sequence=entry.moves,
         summary=f"{change.number} {change.title}",
-        description="\n".join([words.state[change.state], *told(entry, words)]),
-        status=STATUS.CONFIRMED if settled else STATUS.TENTATIVE,
+        description=words.state[change.state],
+        status=STATUS.CONFIRMED,
         transparency=TRANSP.OPAQUE,
     )
+
+
+def _end(slot: ChangeSlot) -> Instant | None:
+    """None: within the second in which it begins, than which nothing is written finer."""
+    return slot.until if slot.until.replace(microsecond=0) > slot.from_at.replace(microsecond=0) else None
 
 
 def _of_freeze(freeze: ChangeFreeze, words: ChangeCalendarWords) -> Event:

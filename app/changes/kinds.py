@@ -9,7 +9,7 @@ from sqlalchemy import ColumnElement, or_
 
 from app.domain.actor import OF_VENDOR
 from app.domain.changes.change_conflicts import slot_of
-from app.domain.changes.change_facts import ChangeFact
+from app.domain.changes.change_facts import BallotOpened, ChangeFact, ConflictFound, VoteCast
 from app.domain.changes.change_record import ChangeRecord, advance_change, begin_change
 from app.domain.changes.change_terms import change_terms, overdue_review
 from app.operations.kinds import seen_by_hits
@@ -25,7 +25,7 @@ def seen_by_customer(customer_id: UUID) -> ColumnElement[bool]:
 
 
 def _change_columns(change: ChangeRecord) -> Mapping[str, Any]:
-    slot = slot_of(change)
+    slot = slot_of(change, change.moved_at)
     return {
         "number": change.number,
         "change_type": change.change_type.value,
@@ -35,6 +35,9 @@ def _change_columns(change: ChangeRecord) -> Mapping[str, Any]:
         "slot_until": None if slot is None else slot.until,
     }
 
+
+_INTERNAL: Final = (BallotOpened, VoteCast, ConflictFound)
+"""They name the board's members, and what is another customer's."""
 
 CHANGES: Final = SubjectKind[ChangeFact, ChangeRecord](
     stream=change_events,
@@ -47,6 +50,7 @@ CHANGES: Final = SubjectKind[ChangeFact, ChangeRecord](
     advance=advance_change,
     columns=_change_columns,
     missing="There is no such change.",
+    is_internal=lambda fact: isinstance(fact, _INTERNAL),
     seen=seen_by_customer,
 )
 

@@ -1,11 +1,9 @@
 """What is decided on a change, and recorded with what follows from it (§4.1)."""
 
-from collections.abc import Sequence
-from datetime import timedelta
-from typing import Final
+from collections.abc import Iterable, Sequence
 from uuid import UUID
 
-from app.business_time.calendar import Calendar
+from app.changes import catalogue
 from app.changes.changes import ChangeView, deciding, require_known, view
 from app.changes.kinds import CHANGE_TERMS, CHANGES
 from app.changes.store import changes as stored_changes
@@ -15,7 +13,14 @@ from app.clock import Instant
 from app.domain.access.permissions import Operation, require
 from app.domain.actor import SYSTEM
 from app.domain.changes import change_decisions
-from app.domain.changes.change_conflicts import ChangeSlot, with_changes, with_freezes, with_window
+from app.domain.changes.change_conflicts import (
+    ChangeSlot,
+    but_settled,
+    still_lasting,
+    with_changes,
+    with_freezes,
+    with_window,
+)
 from app.domain.changes.change_facts import (
     ChangeConflict,
     ChangePlan,
@@ -26,7 +31,6 @@ from app.domain.changes.change_facts import (
 )
 from app.domain.changes.change_record import ChangeRecord
 from app.domain.changes.pre_approved import ChangeModel, require_model
-from app.domain.operations.maintenance_periods import MaintenancePeriod
 from app.domain.replacing import replace
 from app.domain.tickets import occurrence
 from app.domain.vocabulary import ChangeType
@@ -34,8 +38,6 @@ from app.operations import terms
 from app.operations.store import maintenance as stored_maintenance
 from app.streams import subjects
 from app.unit_of_work import UnitOfWork
-
-MOMENT: Final = timedelta(microseconds=1)
 
 
 async def set_plan(
@@ -74,24 +76,23 @@ async def plan(
     slot = ChangeSlot(fact.planned_from, fact.planned_until, change.instance_ids)
     await stored_changes.hold_planning(uow.connection)
     conflicts = [
-        *with_window(slot, _window(uow, slot), await _announced(uow, change, slot), change.id),
-        *await _in_the_way(uow, change, slot),
+        *await _with_window(uow, change, slot),
+        *with_changes(slot, await _others(uow, change, slot), uow.now),
+        *await _with_freezes(uow, slot),
     ]
-    reason, against = change_decisions.settle_conflicts(conflicts, accepted)
-    return await recorded(uow, stored, replace(fact, conflict_reason=reason), against=against)
+    against = change_decisions.settle_conflicts(conflicts, accepted)
+    return await recorded(uow, stored, replace(fact, conflict_reason=accepted if against else None), against=against)
 
 
 async def begin(uow: UnitOfWork, stored: StoredChange, occurred_at: Instant | None, accepted: str | None) -> ChangeView:
-    """Of an urgent change at once; of others as they are planned, unless there is a freeze by now."""
+    """Of an urgent change at once; of others as they are planned, unless something has come in the way by now."""
     change, at = stored.state, _moment(uow, stored.state, occurred_at)
-    slot = ChangeSlot(at, _until(change, at), change.instance_ids)
+    slot = ChangeSlot(at, still_lasting(change, at), change.instance_ids)
     await stored_changes.hold_planning(uow.connection)
-    if change.change_type is ChangeType.URGENT:
-        conflicts = await _in_the_way(uow, change, slot)
-    else:
-        unannounced = with_window(slot, _window(uow, slot), await _announced(uow, change, slot), change.id)
-        freezes = await pre_approvals.freezes_in(uow.connection, slot.from_at, slot.until)
-        conflicts = [*unannounced, *with_freezes(slot, freezes)]
+    others = await _others(uow, change, slot)
+    conflicts = [*with_changes(slot, others, uow.now), *await _with_freezes(uow, slot)]
+    if change.change_type is not ChangeType.URGENT:
+        conflicts = [*await _with_window(uow, change, slot), *but_settled(conflicts, change, others)]
     fact, against = change_decisions.begin(change, deciding(uow), conflicts, accepted)
     await _require_approval(uow, change)
     return await recorded(uow, stored, fact, at=at, against=against)
@@ -138,14 +139,7 @@ async def recorded(
 
 
 def _moment(uow: UnitOfWork, change: ChangeRecord, given: Instant | None) -> Instant:
-    at = occurrence.occurred_at(given, uow.now, None, "/occurredAt")
-    return change_decisions.moment_of(change, at)
-
-
-def _until(change: ChangeRecord, at: Instant) -> Instant:
-    """Of what is not planned it is the moment that counts."""
-    moment = Instant(at + MOMENT)
-    return moment if change.planned is None else max(moment, change.planned.until)
+    return occurrence.occurred_at(given, uow.now, change_decisions.not_before(change), "/occurredAt")
 
 
 async def _model(uow: UnitOfWork, model_id: UUID | None) -> ChangeModel | None:
@@ -155,23 +149,21 @@ async def _model(uow: UnitOfWork, model_id: UUID | None) -> ChangeModel | None:
 async def _require_approval(uow: UnitOfWork, change: ChangeRecord) -> None:
     """Of a standard change it is that of its model, which still holds."""
     if change.change_type is ChangeType.STANDARD:
-        today = uow.now.astimezone(uow.book.in_force(uow.now).vendor.zone).date()
-        require_model(await _model(uow, change.model_id), today)
+        require_model(await _model(uow, change.model_id), catalogue.today(uow))
 
 
-def _window(uow: UnitOfWork, slot: ChangeSlot) -> Calendar:
-    return uow.book.in_force(slot.from_at).services.maintenance_calendar
-
-
-async def _announced(uow: UnitOfWork, change: ChangeRecord, slot: ChangeSlot) -> Sequence[MaintenancePeriod]:
-    """The maintenance of its instances at that time, and what there is for this very change."""
-    found = await stored_maintenance.announced_for(
+async def _with_window(uow: UnitOfWork, change: ChangeRecord, slot: ChangeSlot) -> Iterable[ChangeConflict]:
+    window = uow.book.in_force(slot.from_at).services.maintenance_calendar
+    announced = await stored_maintenance.announced_for(
         uow.connection, slot.from_at, slot.until, change.instance_ids, [change.id]
     )
+    return with_window(slot, window, [each.state for each in announced], change.id)
+
+
+async def _others(uow: UnitOfWork, change: ChangeRecord, slot: ChangeSlot) -> Sequence[ChangeRecord]:
+    found = await stored_changes.to_come(uow.connection, slot, change.id, uow.now)
     return [each.state for each in found]
 
 
-async def _in_the_way(uow: UnitOfWork, change: ChangeRecord, slot: ChangeSlot) -> Sequence[ChangeConflict]:
-    others = await stored_changes.to_come(uow.connection, slot.from_at, slot.until, slot.instance_ids, change.id)
-    freezes = await pre_approvals.freezes_in(uow.connection, slot.from_at, slot.until)
-    return [*with_changes(slot, [each.state for each in others]), *with_freezes(slot, freezes)]
+async def _with_freezes(uow: UnitOfWork, slot: ChangeSlot) -> Iterable[ChangeConflict]:
+    return with_freezes(slot, await pre_approvals.freezes_in(uow.connection, slot.from_at, slot.until))

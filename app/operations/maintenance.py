@@ -1,6 +1,6 @@
 """Planned work: planned, announced, extended, carried out (§5.4). It was announced when that was recorded."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -13,6 +13,7 @@ from app.domain.operations.maintenance_periods import AgainstWindow, Maintenance
 from app.domain.tickets import occurrence
 from app.operations import hitting
 from app.operations.kinds import MAINTENANCE
+from app.operations.outages import changes_seen
 from app.operations.store import hits
 from app.operations.store import maintenance as stored_maintenance
 from app.operations.store.maintenance import MaintenanceFilter
@@ -39,13 +40,14 @@ class NewMaintenance:
 
 @dataclass(frozen=True, kw_only=True)
 class MaintenanceView:
-    """With those of its instances that are in sight, and how it stands against the window.
+    """With those of its instances that are in sight, its change if that is, and how it stands against the window.
 
     `told_in_time` None: nothing that was announced deviates from the window.
     """
 
     stored: StoredMaintenance
     instances: Mapping[UUID, UUID]
+    change_id: UUID | None
     window: AgainstWindow
     told_in_time: bool | None
 
@@ -65,7 +67,7 @@ async def plan(uow: UnitOfWork, new: NewMaintenance) -> MaintenanceView:
     fact: MaintenanceFact = announced if new.announce else maintenance_decisions.plan(announced)
     made = await subjects.begin(uow, MAINTENANCE, OF_VENDOR, [fact])
     await hits.add(uow.connection, maintenance_hits, made.id, instances)
-    return _view(uow, made, {each.id: each.customer_id for each in instances})
+    return _view(uow, made, {each.id: each.customer_id for each in instances}, await _changes_seen(uow, [made]))
 
 
 async def find(uow: UnitOfWork, maintenance_id: UUID) -> MaintenanceView:
@@ -79,7 +81,8 @@ async def page(
     """Latest recorded first."""
     found = await stored_maintenance.page(uow.connection, uow.scope, wanted, after=after, limit=limit)
     hit = await hits.of(uow.connection, uow.scope, maintenance_hits, [each.id for each in found])
-    return [_view(uow, each, hit[each.id]) for each in found]
+    changes = await _changes_seen(uow, found)
+    return [_view(uow, each, hit[each.id], changes) for each in found]
 
 
 async def find_for_change(uow: UnitOfWork, maintenance_id: UUID) -> StoredMaintenance:
@@ -124,16 +127,23 @@ async def _recorded(
 
 async def _seen(uow: UnitOfWork, stored: StoredMaintenance) -> MaintenanceView:
     hit = await hits.of(uow.connection, uow.scope, maintenance_hits, [stored.id])
-    return _view(uow, stored, hit[stored.id])
+    return _view(uow, stored, hit[stored.id], await _changes_seen(uow, [stored]))
 
 
-def _view(uow: UnitOfWork, stored: StoredMaintenance, instances: Mapping[UUID, UUID]) -> MaintenanceView:
+async def _changes_seen(uow: UnitOfWork, found: Sequence[StoredMaintenance]) -> Collection[UUID]:
+    return await changes_seen(uow, [each.state.change_id for each in found if each.state.change_id])
+
+
+def _view(
+    uow: UnitOfWork, stored: StoredMaintenance, instances: Mapping[UUID, UUID], changes: Collection[UUID]
+) -> MaintenanceView:
     """By the agreement that was in force when it was planned to begin."""
     services = uow.book.in_force(stored.state.planned_from).services
     window, business_hours = services.maintenance_calendar, services.recovery_calendar
     return MaintenanceView(
         stored=stored,
         instances=instances,
+        change_id=stored.state.change_id if stored.state.change_id in changes else None,
         window=against_window(stored.state, window),
         told_in_time=told_in_time(stored.state, window, services.maintenance_notice.ahead, business_hours),
     )

@@ -1,6 +1,6 @@
 """Outages: begun, ended, judged; what is left out of them, and what customers prove to the contrary (§5.2)."""
 
-from collections.abc import Awaitable, Callable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -106,12 +106,12 @@ async def page(uow: UnitOfWork, wanted: OutagesFilter, *, after: UUID | None, li
     found = await stored_outages.page(uow.connection, uow.scope, wanted, after=after, limit=limit)
     hit = await hits.of(uow.connection, uow.scope, outage_hits, [each.id for each in found])
     seen = await seen_among(uow, [ticket_id for each in found for ticket_id in each.state.ticket_ids])
-    changes = await _changes_seen(uow, found)
+    changes = await changes_seen(uow, {change_id for each in found for change_id in each.state.change_ids})
     return [OutageView(stored=each, instances=hit[each.id], tickets=seen, changes=changes) for each in found]
 
 
-async def _changes_seen(uow: UnitOfWork, found: Sequence[StoredOutage]) -> frozenset[UUID]:
-    ids = {change_id for each in found for change_id in each.state.change_ids}
+async def changes_seen(uow: UnitOfWork, ids: Collection[UUID]) -> frozenset[UUID]:
+    """Of the changes that are named beside an outage or planned work, those in sight."""
     return await stored_outages.changes_seen(uow.connection, uow.scope, ids) if ids else frozenset()
 
 
@@ -279,5 +279,5 @@ async def _recorded(uow: UnitOfWork, stored: StoredOutage, fact: OutageFact, at:
 
 async def _view(uow: UnitOfWork, stored: StoredOutage) -> OutageView:
     hit = await hits.of(uow.connection, uow.scope, outage_hits, [stored.id])
-    seen, changes = await seen_among(uow, stored.state.ticket_ids), await _changes_seen(uow, [stored])
+    seen, changes = await seen_among(uow, stored.state.ticket_ids), await changes_seen(uow, stored.state.change_ids)
     return OutageView(stored=stored, instances=hit[stored.id], tickets=seen, changes=changes)

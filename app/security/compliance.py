@@ -7,6 +7,7 @@ from uuid import UUID
 from uuid_utils.compat import uuid7
 
 from app.domain.access.permissions import Operation, require
+from app.domain.agreement import closing_days
 from app.domain.security.compliance import ComplianceDocument, Validity
 from app.errors import Invalid, NotFound
 from app.security.store import compliance_documents
@@ -38,4 +39,4 @@ async def page(uow: UnitOfWork, validity: Validity | None, *, after: UUID | None
 
 def today(uow: UnitOfWork) -> date:
     """On the vendor's calendar."""
-    return uow.now.astimezone(uow.book.in_force(uow.now).vendor.zone).date()
+    return closing_days.today(uow.book.in_force(uow.now), uow.now)

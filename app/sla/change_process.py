@@ -1,6 +1,7 @@
 """§4.1 How a change is decided on: the document names the approvals; the process around them is ours."""
 
 from app.domain.agreement.changes import (
+    BEFORE_BEGINNING,
     ChangeDecision,
     ChangeDecisionRule,
     ChangeNeed,
@@ -25,7 +26,6 @@ APPROVED, PLANNED, IMPLEMENTING = ChangeState.APPROVED, ChangeState.PLANNED, Cha
 IMPLEMENTED, FAILED, REVIEWED = ChangeState.IMPLEMENTED, ChangeState.FAILED, ChangeState.REVIEWED
 REJECTED, CLOSED, WITHDRAWN = ChangeState.REJECTED, ChangeState.CLOSED, ChangeState.WITHDRAWN
 COUNTED = (APPROVED, REJECTED, ASSESSED)
-BEFORE_BEGINNING = (REGISTERED, ASSESSED, SUBMITTED, APPROVED, PLANNED)
 
 MODEL, BOARD, REASON, REPORT = ChangeNeed.MODEL, ChangeNeed.BOARD, ChangeNeed.REASON, ChangeNeed.REPORT
 RISK_AND_PLAN = (ChangeNeed.RISK, ChangeNeed.PLAN)

@@ -220,8 +220,10 @@ async def as_itself(uow: UnitOfWork, *, only: bool = True) -> AsyncGenerator[Non
         yield
         return
     await set_tenant(uow.connection, SEES_ALL)
+    before = dict(uow.connection.seals)
     yield
-    await subject_rows.anchored(uow.connection)
+    if uow.connection.seals != before:
+        await subject_rows.anchored(uow.connection)
     await set_tenant(uow.connection, tenant_of(uow.actor))
 
 

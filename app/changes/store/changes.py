@@ -1,6 +1,6 @@
 """Changes as they are searched: as a list, by their tickets, by when they are carried out."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 from uuid import UUID
@@ -9,7 +9,8 @@ from sqlalchemy import ColumnElement, Select, exists, func, or_, select
 
 from app.changes.kinds import CHANGES
 from app.clock import Instant
-from app.domain.agreement.changes import ChangeState
+from app.domain.agreement.changes import TO_COME, ChangeState
+from app.domain.changes.change_conflicts import ChangeSlot
 from app.domain.changes.change_record import ChangeRecord
 from app.domain.vocabulary import ChangeType
 from app.postgres.connection import Connection
@@ -19,7 +20,6 @@ from app.streams.subjects import StoredSubject, seen_by, stored_from
 
 StoredChange = StoredSubject[ChangeRecord]
 WIDTH: Final = 6
-TO_COME: Final = (ChangeState.PLANNED.value, ChangeState.IMPLEMENTING.value)
 _PLANNING: Final = 0x63686E67
 
 
@@ -46,21 +46,21 @@ async def page(
 
 
 async def in_slot(
-    connection: Connection, scope: Scope, from_at: Instant, until: Instant, limit: int | None = None
+    connection: Connection, scope: Scope, from_at: Instant, until: Instant, now: Instant
 ) -> list[StoredChange]:
     """Those that are planned for, or carried out at, some moment of it, the soonest first."""
-    within = (changes.c.slot_from < until, _lasts_after(from_at), changes.c.progress != ChangeState.WITHDRAWN.value)
-    return await _found(
-        connection, _seen(scope).where(*within).order_by(changes.c.slot_from, changes.c.id).limit(limit)
+    within = (
+        changes.c.slot_from < until,
+        _lasts_after(from_at, now),
+        changes.c.progress != ChangeState.WITHDRAWN.value,
     )
+    return await _found(connection, _seen(scope).where(*within).order_by(changes.c.slot_from, changes.c.id))
 
 
-async def to_come(
-    connection: Connection, from_at: Instant, until: Instant, instance_ids: Collection[UUID], but_for: UUID
-) -> list[StoredChange]:
-    """Of any of these instances, planned or under way then, whoever's they are."""
-    on_one = exists().where(change_hits.c.change_id == changes.c.id, change_hits.c.instance_id.in_(instance_ids))
-    open_then = (changes.c.progress.in_(TO_COME), changes.c.slot_from < until, _lasts_after(from_at))
+async def to_come(connection: Connection, slot: ChangeSlot, but_for: UUID, now: Instant) -> list[StoredChange]:
+    """Of any of its instances, planned or under way then, whoever's they are."""
+    on_one = exists().where(change_hits.c.change_id == changes.c.id, change_hits.c.instance_id.in_(slot.instance_ids))
+    open_then = (changes.c.progress.in_(TO_COME), changes.c.slot_from < slot.until, _lasts_after(slot.from_at, now))
     statement = select(changes).where(on_one, *open_then, changes.c.id != but_for).order_by(changes.c.id)
     return await _found(connection, statement)
 
@@ -79,9 +79,10 @@ async def next_serial(connection: Connection) -> int:
     return await connection.scalar(select(change_numbers.next_value())) or 0
 
 
-def _lasts_after(moment: Instant) -> ColumnElement[bool]:
-    """What is under way lasts until nobody knows when."""
-    return or_(changes.c.progress == ChangeState.IMPLEMENTING.value, changes.c.slot_until > moment)
+def _lasts_after(moment: Instant, now: Instant) -> ColumnElement[bool]:
+    """What is under way lasts until now at least."""
+    lasts = changes.c.slot_until > moment
+    return or_(lasts, changes.c.progress == ChangeState.IMPLEMENTING.value) if moment <= now else lasts
 
 
 def _seen(scope: Scope) -> "Select[tuple[object, ...]]":

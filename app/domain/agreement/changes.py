@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import Final
 
 from app.domain.agreement.measures import Section, Span
 from app.domain.vocabulary import ChangeType, Responsibility, Role
@@ -26,6 +27,14 @@ class ChangeState(StrEnum):
     REVIEWED = "reviewed"
     CLOSED = "closed"
     WITHDRAWN = "withdrawn"
+
+
+BEFORE_BEGINNING: Final = (
+    *(ChangeState.REGISTERED, ChangeState.ASSESSED, ChangeState.SUBMITTED),
+    *(ChangeState.APPROVED, ChangeState.PLANNED),
+)
+TO_COME: Final = (ChangeState.PLANNED, ChangeState.IMPLEMENTING)
+ENDS: Final = (ChangeState.REJECTED, ChangeState.CLOSED, ChangeState.WITHDRAWN)
 
 
 class ChangeDecision(StrEnum):

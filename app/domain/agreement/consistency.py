@@ -5,7 +5,7 @@ from datetime import timedelta
 from itertools import product
 
 from app.domain.agreement.agreement import Agreement, RequestClass, ServiceLevelTerms
-from app.domain.agreement.changes import ChangeState
+from app.domain.agreement.changes import ENDS, ChangeState
 from app.domain.tickets.raci import fault_of
 from app.domain.vocabulary import (
     ChangeType,
@@ -74,10 +74,14 @@ def _faults_of_changes(agreement: Agreement) -> Iterator[str]:
     for change_type in ChangeType:
         reached = {ChangeState.REGISTERED}
         rules = [rule for rule in agreement.terms.change_decisions if change_type in rule.types]
+        if len({rule.decision for rule in rules}) != len(rules):
+            yield f"a decision on a change that is {change_type} has two rows"
         for _ in rules:
             reached |= {to for rule in rules if reached.intersection(rule.at) for to in rule.to}
         if ChangeState.CLOSED not in reached:
             yield f"a change that is {change_type} is never closed"
+        stuck = reached.difference(ENDS, *(rule.at for rule in rules))
+        yield from (f"a change that is {change_type} and {state} goes nowhere" for state in sorted(stuck))
 
 
 def _reached(agreement: Agreement, start: int | None) -> set[int | None]:

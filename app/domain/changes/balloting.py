@@ -30,10 +30,12 @@ def check_board(members: tuple[UUID, ...], quorum: int) -> None:
 
 
 def submit(
-    change: ChangeRecord, by: Deciding, board: AdvisoryBoard, ballot_id: UUID, voting_seconds: int | None
+    change: ChangeRecord, by: Deciding, board: AdvisoryBoard | None, ballot_id: UUID, voting_seconds: int | None
 ) -> BallotOpened:
     """With the members and the quorum of now."""
     by.require(change, ChangeDecision.SUBMIT)
+    if board is None:
+        raise Invalid.at("/boardId", "unknown", "There is no such board.", section=BOARD)
     voters = [each for each in board.members if not _is_concerned(change, each)]
     if len(voters) < board.quorum:
         raise Conflict(

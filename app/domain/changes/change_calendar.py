@@ -7,15 +7,13 @@ from uuid import UUID
 from app.business_time.calendar import Calendar
 from app.business_time.segments import SegmentKind
 from app.clock import Instant
-from app.domain.agreement.changes import ChangeState
+from app.domain.agreement.changes import TO_COME
 from app.domain.changes.change_conflicts import ChangeSlot, slot_of, with_changes, with_freezes, with_window
 from app.domain.changes.change_facts import ChangeConflict
 from app.domain.changes.change_record import ChangeRecord
 from app.domain.changes.pre_approved import ChangeFreeze
 from app.domain.operations.maintenance_periods import MaintenancePeriod
 from app.domain.vocabulary import ChangeType
-
-TO_COME = (ChangeState.PLANNED, ChangeState.IMPLEMENTING)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -44,14 +42,15 @@ class ChangeCalendar:
 class CalendarSources:
     """What a calendar is made of: `others` may be in the way of those that are shown."""
 
+    now: Instant
     others: Sequence[ChangeRecord]
     freezes: Sequence[ChangeFreeze]
     announced: Sequence[MaintenancePeriod]
     window: Calendar
 
 
-def slot_in_sight(change: ChangeRecord, instance_ids: tuple[UUID, ...]) -> ChangeSlot | None:
-    slot = slot_of(change)
+def slot_in_sight(change: ChangeRecord, instance_ids: tuple[UUID, ...], now: Instant) -> ChangeSlot | None:
+    slot = slot_of(change, now)
     return None if slot is None else slot._replace(instance_ids=instance_ids)
 
 
@@ -65,7 +64,7 @@ def conflicts_of(change: ChangeRecord, slot: ChangeSlot, sources: CalendarSource
     if change.state not in TO_COME:
         return
     still_to_come = (each for each in sources.others if each.id != change.id and each.state in TO_COME)
-    yield from with_changes(slot, still_to_come)
+    yield from with_changes(slot, still_to_come, sources.now)
     yield from with_freezes(slot, sources.freezes)
     if change.change_type is not ChangeType.URGENT:
         yield from with_window(slot, sources.window, sources.announced, change.id)

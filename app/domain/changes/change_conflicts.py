@@ -4,7 +4,8 @@ All stretches are half open.
 """
 
 from collections.abc import Iterable, Iterator, Sequence
-from typing import NamedTuple
+from datetime import timedelta
+from typing import Final, NamedTuple
 from uuid import UUID
 
 from app.business_time.calendar import Calendar
@@ -12,32 +13,41 @@ from app.clock import Instant
 from app.domain.changes.change_facts import ChangeConflict, ConflictKind, ConflictTarget
 from app.domain.changes.change_record import ChangeRecord
 from app.domain.changes.pre_approved import ChangeFreeze
-from app.domain.operations.maintenance_periods import MaintenancePeriod
+from app.domain.operations.maintenance_periods import AnnouncedStretch, MaintenancePeriod
+from app.domain.vocabulary import ChangeType
+
+MOMENT: Final = timedelta(microseconds=1)
 
 
 class ChangeSlot(NamedTuple):
-    """When a change is carried out, and on what. `goes_on`: it is under way, for as long as it takes."""
+    """When a change is carried out, and on what."""
 
     from_at: Instant
     until: Instant
     instance_ids: tuple[UUID, ...]
-    goes_on: bool = False
 
 
-def slot_of(change: ChangeRecord) -> ChangeSlot | None:
-    """As it was carried out; what is not over yet, or was not begun, as it is planned. None: it is not planned."""
+def slot_of(change: ChangeRecord, now: Instant) -> ChangeSlot | None:
+    """As it was carried out, or is planned. What is under way lasts as long as is planned, or else until now at least.
+    None: it is not planned.
+    """
     planned, implementation = change.planned, change.implementation
     if implementation is None:
         return None if planned is None else ChangeSlot(planned.from_at, planned.until, change.instance_ids)
-    from_at = implementation.begun_at
-    until = implementation.ended_at or (from_at if planned is None else max(from_at, planned.until))
-    return ChangeSlot(from_at, until, change.instance_ids, goes_on=implementation.ended_at is None)
+    until = implementation.ended_at or still_lasting(change, now)
+    return ChangeSlot(implementation.begun_at, until, change.instance_ids)
 
 
-def with_changes(slot: ChangeSlot, others: Iterable[ChangeRecord]) -> Iterator[ChangeConflict]:
+def still_lasting(change: ChangeRecord, now: Instant) -> Instant:
+    """Until when one that is under way lasts."""
+    moment = Instant(now + MOMENT)
+    return moment if change.planned is None else max(moment, change.planned.until)
+
+
+def with_changes(slot: ChangeSlot, others: Iterable[ChangeRecord], now: Instant) -> Iterator[ChangeConflict]:
     """Those on one of the same instances at the same time."""
     for other in others:
-        theirs = slot_of(other)
+        theirs = slot_of(other, now)
         if theirs is not None and _overlap(slot, theirs) and not set(slot.instance_ids).isdisjoint(theirs.instance_ids):
             yield ChangeConflict(
                 kind=ConflictKind.SAME_INSTANCE,
@@ -45,6 +55,17 @@ def with_changes(slot: ChangeSlot, others: Iterable[ChangeRecord]) -> Iterator[C
                 with_id=other.id,
                 number=other.number,
             )
+
+
+def but_settled(
+    conflicts: Iterable[ChangeConflict], change: ChangeRecord, others: Iterable[ChangeRecord]
+) -> Iterator[ChangeConflict]:
+    """Without what `change` was planned in spite of, and without those of `others` that were planned in spite of it. An
+    urgent one was begun without anybody's leave.
+    """
+    asked = {each.id for each in others if each.change_type is not ChangeType.URGENT and change.id in each.in_spite_of}
+    settled = asked.union(change.in_spite_of)
+    yield from (each for each in conflicts if each.with_id not in settled)
 
 
 def with_freezes(slot: ChangeSlot, freezes: Iterable[ChangeFreeze]) -> Iterator[ChangeConflict]:
@@ -56,47 +77,46 @@ def with_freezes(slot: ChangeSlot, freezes: Iterable[ChangeFreeze]) -> Iterator[
 def with_window(
     slot: ChangeSlot, window: Calendar, announced: Sequence[MaintenancePeriod], change_id: UUID
 ) -> Iterator[ChangeConflict]:
-    """Outside the hours of §5.4: with the maintenance by which that is announced beforehand, on each of its instances
-    or for this very change; or with none.
+    """Outside the hours of §5.4: with the maintenance by which that is announced beforehand, on each of its instances,
+    or for this very change where it is on none; or with none.
     """
-    if window.open_time(slot.from_at, slot.until) == slot.until - slot.from_at:
+    if _is_within(window, slot.from_at, slot.until):
         return
-    its_own = [each for each in announced if each.change_id == change_id]
-    told = [
-        [*its_own, *(each for each in announced if instance_id in each.instance_ids)]
+    outside = {each.id: stretches for each in announced if (stretches := _outside(each, slot, window))}
+    on_each = [
+        [each.id for each in announced if each.id in outside and instance_id in each.instance_ids]
         for instance_id in slot.instance_ids
-    ] or [its_own]
-    if not all(_is_covered(slot, window, periods) for periods in told):
+    ] or [[each.id for each in announced if each.id in outside and each.change_id == change_id]]
+    if not all(_is_covered(slot, window, [each for told in ids for each in outside[told]]) for ids in on_each):
         yield ChangeConflict(kind=ConflictKind.NOT_ANNOUNCED)
         return
-    for period in {each.id: each for periods in told for each in periods if _announces(each, slot)}.values():
-        yield ChangeConflict(kind=ConflictKind.OUTSIDE_WINDOW, with_type=ConflictTarget.MAINTENANCE, with_id=period.id)
+    for period_id in dict.fromkeys(each for ids in on_each for each in ids):
+        yield ChangeConflict(kind=ConflictKind.OUTSIDE_WINDOW, with_type=ConflictTarget.MAINTENANCE, with_id=period_id)
 
 
-def _is_covered(slot: ChangeSlot, window: Calendar, periods: Iterable[MaintenancePeriod]) -> bool:
-    """Whether all that nothing was announced for lies in the window."""
-    stretches = [
+def _outside(period: MaintenancePeriod, slot: ChangeSlot, window: Calendar) -> list[AnnouncedStretch]:
+    """What was announced beforehand, still is, and concerns some moment of the slot outside the window."""
+    return [
         each
-        for period in periods
-        if period.over_at is None
         for each in period.announced
-        if each.beforehand and each.from_at < slot.until and slot.from_at < each.until
+        if period.over_at is None and each.beforehand and each.from_at < slot.until and slot.from_at < each.until
+        if not _is_within(window, max(each.from_at, slot.from_at), min(each.until, slot.until))
     ]
+
+
+def _is_covered(slot: ChangeSlot, window: Calendar, announced: Iterable[AnnouncedStretch]) -> bool:
+    """Whether all that nothing was announced for lies in the window."""
     at = slot.from_at
-    for stretch in sorted(stretches, key=lambda each: each.from_at):
-        if stretch.from_at > at and window.open_time(at, stretch.from_at) < stretch.from_at - at:
+    for stretch in sorted(announced, key=lambda each: each.from_at):
+        if not _is_within(window, at, stretch.from_at):
             return False
         at = max(at, stretch.until)
-    return at >= slot.until or window.open_time(at, slot.until) == slot.until - at
+    return _is_within(window, at, slot.until)
 
 
-def _announces(period: MaintenancePeriod, slot: ChangeSlot) -> bool:
-    return any(each.from_at < slot.until and slot.from_at < each.until for each in period.announced)
+def _is_within(window: Calendar, from_at: Instant, until: Instant) -> bool:
+    return until <= from_at or window.open_time(from_at, until) == until - from_at
 
 
 def _overlap(one: ChangeSlot, other: ChangeSlot | ChangeFreeze) -> bool:
-    """Of two that go on, or of one that has only just begun, it is the moment that counts."""
-    other_goes_on = isinstance(other, ChangeSlot) and other.goes_on
-    begins_in_other = other.from_at <= one.from_at and (other_goes_on or one.from_at < other.until)
-    other_begins_in_it = one.from_at <= other.from_at and (one.goes_on or other.from_at < one.until)
-    return begins_in_other or other_begins_in_it
+    return one.from_at < other.until and other.from_at < one.until

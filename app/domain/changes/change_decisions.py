@@ -5,13 +5,13 @@ from dataclasses import dataclass
 from typing import Final
 from uuid import UUID
 
-from app.clock import Instant, to_millisecond
+from app.clock import Instant
 from app.domain.actor import Actor
 from app.domain.agreement.agreement import Agreement
-from app.domain.agreement.changes import ChangeDecision
+from app.domain.agreement.changes import BEFORE_BEGINNING, ChangeDecision
+from app.domain.agreement.closing_days import today
 from app.domain.changes.ballots import CastVote
 from app.domain.changes.change_facts import (
-    BallotOutcome,
     ChangeApproved,
     ChangeAssessed,
     ChangeClosed,
@@ -32,7 +32,7 @@ from app.domain.changes.change_facts import (
     PlanSet,
     Rollback,
 )
-from app.domain.changes.change_process import BEFORE_BEGINNING, require_decision
+from app.domain.changes.change_process import require_decision
 from app.domain.changes.change_record import ChangeRecord
 from app.domain.changes.pre_approved import ChangeModel, require_model
 from app.domain.vocabulary import ChangeType
@@ -91,7 +91,7 @@ def assess(
     if change.change_type is ChangeType.STANDARD:
         if risk is not None or plan is not None:
             raise Conflict("A standard change is as its model has it.", section=section)
-        known = require_model(model, by.at.astimezone(by.agreement.vendor.zone).date())
+        known = require_model(model, today(by.agreement, by.at))
         words = ChangePlan(steps=known.plan.steps, rollback=known.plan.rollback, test=known.plan.test)
         return ChangeAssessed(risk=known.risk, plan=words, model_id=known.id)
     if model is not None:
@@ -149,10 +149,8 @@ def planned_for(change: ChangeRecord, by: Deciding, from_at: Instant | None, unt
     return ChangePlanned(planned_from=from_at, planned_until=until)
 
 
-def settle_conflicts(
-    conflicts: Sequence[ChangeConflict], accepted: str | None
-) -> tuple[str | None, Sequence[ChangeConflict]]:
-    """The reason that is kept, and the conflicts that it is for.
+def settle_conflicts(conflicts: Sequence[ChangeConflict], accepted: str | None) -> Sequence[ChangeConflict]:
+    """Those that it is done in spite of.
 
     Raises Conflict that names all of them: §5.4 for what is not announced, which nobody accepts; else without a reason.
     """
@@ -166,7 +164,7 @@ def settle_conflicts(
     if faults:
         detail = " ".join(dict.fromkeys(fault.detail for fault in faults))
         raise Conflict(detail, section=MAINTENANCE if unannounced else WHOLE, faults=faults)
-    return (accepted if against else None), against
+    return against
 
 
 def _told(conflict: ChangeConflict) -> str:
@@ -188,15 +186,14 @@ def begin(
         raise Forbidden("Who voted on a change does not carry it out.", section=NORMAL)
     if change.change_type is ChangeType.URGENT:
         return ImplementationBegun(conflict_reason=accepted), conflicts
-    reason, against = settle_conflicts(conflicts, accepted)
-    return ImplementationBegun(conflict_reason=reason), against
+    against = settle_conflicts(conflicts, accepted)
+    return ImplementationBegun(conflict_reason=accepted if against else None), against
 
 
 def _deciding_votes(change: ChangeRecord) -> Sequence[CastVote]:
-    ballot = change.ballot
-    if ballot is None or ballot.outcome is not BallotOutcome.APPROVED:
-        return ()
-    return ballot.votes
+    """Of the ballot by which it is approved, if it is: after another plan it may be the manager who approved it."""
+    approved_by_ballot = change.approved_at is not None and change.approved_by is None
+    return change.ballot.votes if approved_by_ballot and change.ballot else ()
 
 
 def implemented(change: ChangeRecord, by: Deciding, report: str, hotfix_version: str | None) -> ChangeImplemented:
@@ -238,17 +235,12 @@ def unlink_disturbance(_: ChangeRecord, outage_id: UUID) -> DisturbanceUnlinked:
     return DisturbanceUnlinked(outage_id=outage_id)
 
 
-def moment_of(change: ChangeRecord, given: Instant) -> Instant:
-    """When it was begun, or ended: not before what led to it, unless that is what clients cut `given` from.
-
-    An urgent change may have been begun before anybody registered it.
+def not_before(change: ChangeRecord) -> Instant | None:
+    """When it can have been begun, or ended: after what led to it. Of an urgent change that may have been begun before
+    anybody registered it (None).
     """
-    if given >= change.moved_at or (change.implementation is None and change.change_type is ChangeType.URGENT):
-        return given
-    if given == to_millisecond(change.moved_at):
-        return change.moved_at
-    detail = "It cannot have happened before the change's latest decision."
-    raise Invalid.at("/occurredAt", "before_latest_event", detail, section=WHOLE)
+    unregistered = change.implementation is None and change.change_type is ChangeType.URGENT
+    return None if unregistered else change.moved_at
 
 
 def _faults_of_plan(plan: ChangePlan | None) -> list[Fault]:

@@ -6,17 +6,11 @@ from typing import Final
 
 from app.domain.actor import Actor
 from app.domain.agreement.agreement import Agreement
-from app.domain.agreement.changes import ChangeDecision, ChangeDecisionRule, ChangeNeed, ChangeState, RiskLevel
+from app.domain.agreement.changes import BEFORE_BEGINNING, ChangeDecision, ChangeDecisionRule, ChangeNeed, RiskLevel
 from app.domain.changes.change_record import ChangeRecord
 from app.domain.vocabulary import Role
 from app.errors import Conflict, Forbidden
 
-BEFORE_BEGINNING: Final = frozenset(
-    {
-        *(ChangeState.REGISTERED, ChangeState.ASSESSED, ChangeState.SUBMITTED),
-        *(ChangeState.APPROVED, ChangeState.PLANNED),
-    }
-)
 AFTERWARDS: Final = "4.1.3"
 
 

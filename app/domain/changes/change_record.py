@@ -1,12 +1,11 @@
 """A change as its facts add up (§4.1). `advance_change` is the fold."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 from uuid import UUID
 
 from app.clock import Instant
-from app.domain import streams
 from app.domain.agreement.changes import ChangeState, RiskLevel
 from app.domain.changes.ballots import Ballot, BallotState, CastVote
 from app.domain.changes.change_facts import (
@@ -26,6 +25,7 @@ from app.domain.changes.change_facts import (
     ChangeReviewed,
     ChangeRisk,
     ChangeWithdrawn,
+    ConflictFound,
     DisturbanceLinked,
     DisturbanceUnlinked,
     ImplementationBegun,
@@ -74,7 +74,7 @@ class PostReview:
 @dataclass(frozen=True, kw_only=True)
 class ChangeRecord:
     """`customer_id` None: the vendor's own. `ended_because`: why it was rejected or withdrawn. `moved_at`: when
-    what led it to its state happened.
+    what led it to its state happened. `in_spite_of`: the changes and freezes that were known to be in its way.
     """
 
     id: UUID
@@ -96,6 +96,7 @@ class ChangeRecord:
     approved_at: Instant | None = None
     approved_by: UUID | None = None
     planned: PlannedFor | None = None
+    in_spite_of: tuple[UUID, ...] = ()
     implementation: Implementation | None = None
     review: PostReview | None = None
     ended_because: str | None = None
@@ -131,12 +132,8 @@ class ChangeRecord:
         return named or (self.implementation is not None and person_id in self.implementation.by)
 
 
-def replay_change(change_id: UUID, customer_id: UUID | None, events: Iterable[ChangeEvent]) -> ChangeRecord:
-    """The change that these facts make; ValueError when the first one is not its registration."""
-    return streams.replay(lambda first: begin_change(change_id, customer_id, first), advance_change, events)
-
-
 def begin_change(change_id: UUID, customer_id: UUID | None, event: ChangeEvent) -> ChangeRecord:
+    """ValueError when it is not its registration."""
     fact = event.fact
     if not isinstance(fact, ChangeRegistered):
         raise ValueError("a change begins with its registration")  # noqa: TRY004 - wrong facts, not a wrong type
@@ -174,7 +171,7 @@ def _set(change: ChangeRecord, event: ChangeEvent, fact: PlanSet) -> Members:
     fresh: Members = {"risk": fact.risk or change.risk, "plan": fact.plan or change.plan}
     if change.state is ChangeState.REGISTERED:
         return fresh
-    back = {"state": ChangeState.ASSESSED, "approved_at": None, "approved_by": None, "planned": None}
+    back = {"state": ChangeState.ASSESSED, "approved_at": None, "approved_by": None, "planned": None, "in_spite_of": ()}
     return {**fresh, **back, "ballots": _void(change, event)}
 
 
@@ -225,7 +222,12 @@ def _counted(change: ChangeRecord, event: ChangeEvent, fact: BallotClosed) -> Me
 
 def _planned(_: ChangeRecord, __: ChangeEvent, fact: ChangePlanned) -> Members:
     planned = PlannedFor(from_at=fact.planned_from, until=fact.planned_until, conflict_reason=fact.conflict_reason)
-    return {"state": ChangeState.PLANNED, "planned": planned}
+    return {"state": ChangeState.PLANNED, "planned": planned, "in_spite_of": ()}
+
+
+def _found(change: ChangeRecord, _: ChangeEvent, fact: ConflictFound) -> Members:
+    with_id = fact.conflict.with_id
+    return {} if with_id is None else {"in_spite_of": (*change.in_spite_of, with_id)}
 
 
 def _begun(_: ChangeRecord, event: ChangeEvent, __: ImplementationBegun) -> Members:
@@ -283,6 +285,7 @@ _MOVED: Final[Mapping[type[ChangeFact], Callable[[ChangeRecord, ChangeEvent, Any
     VoteCast: _cast,
     BallotClosed: _counted,
     ChangePlanned: _planned,
+    ConflictFound: _found,
     ImplementationBegun: _begun,
     ChangeImplemented: _implemented,
     ImplementationFailed: _failed,

@@ -27,7 +27,7 @@ def occurred_at(given: Instant | None, now: Instant, latest: Instant | None, poi
     if given > now:
         raise Invalid.at(pointer, "in_the_future", "It cannot have happened in the future.")
     if latest is not None and given < latest:
-        detail = "It cannot have happened before the ticket's latest decision or change."
+        detail = "It cannot have happened before the latest decision or change."
         raise Invalid.at(pointer, "before_latest_event", detail)
     return given
 

@@ -1,5 +1,6 @@
 """Ballots of the change advisory board, and the votes in them (§4.1.2)."""
 
+from collections.abc import Collection
 from typing import Annotated, Self
 from uuid import UUID
 
@@ -8,6 +9,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from app.changes import balloting, changes
+from app.changes.store.changes import StoredChange
 from app.clock import Instant
 from app.domain.changes.ballots import Ballot, BallotState, CastVote, tally
 from app.domain.changes.change_facts import BallotOutcome, BallotVote
@@ -21,6 +23,7 @@ from app.routers.http.types import In, Note, Out
 from app.routers.request.dependencies import UnitOfWorkDep
 from app.routers.request.parameters import PersonId
 from app.routers.request.route import api_router
+from app.unit_of_work import UnitOfWork
 
 router = api_router("Changes", prefix="/changes/{changeId}/ballots")
 
@@ -47,7 +50,9 @@ class CastVoteOut(Out):
 
 
 class BallotOut(Out):
-    """`members` and `quorum` are those of the opening. `void`: the plan or the risk changed meanwhile."""
+    """`members` and `quorum` are those of the opening. `void`: the plan or the risk changed meanwhile. A customer's
+    people see of the members, and of how each voted, their own and the vendor's.
+    """
 
     id: UUID
     round: int
@@ -64,16 +69,16 @@ class BallotOut(Out):
     opened_at: Instant
     closes_at: Instant
     ended_at: Instant | None
-    votes: Annotated[tuple[CastVoteOut, ...], Field(description="All that were cast, in that order.")]
+    votes: Annotated[tuple[CastVoteOut, ...], Field(description="Those that were cast, in that order.")]
 
     @classmethod
-    def of(cls, ballot: Ballot, number: int) -> Self:
+    def of(cls, ballot: Ballot, number: int, in_sight: Collection[UUID]) -> Self:
         counted = tally(ballot)
         return cls(
             id=ballot.id,
             round=number,
             board_id=ballot.board_id,
-            members=ballot.members,
+            members=tuple(each for each in ballot.members if each in in_sight),
             quorum=ballot.quorum,
             state=ballot.state,
             outcome=ballot.outcome,
@@ -85,7 +90,7 @@ class BallotOut(Out):
             opened_at=ballot.opened_at,
             closes_at=ballot.closes_at,
             ended_at=ballot.ended_at,
-            votes=tuple(CastVoteOut.of(each, ballot) for each in ballot.votes),
+            votes=tuple(CastVoteOut.of(each, ballot) for each in ballot.votes if each.person_id in in_sight),
         )
 
 
@@ -111,8 +116,8 @@ BALLOT_COLUMNS: tuple[Column[BallotOut], ...] = (
 @router.get("", summary="See how the board decides on a change", responses=shows(BallotsOut, TEXT))
 async def list_ballots(change_id: ChangeId, request: Request, uow: UnitOfWorkDep) -> Response:
     """All rounds, with every vote that was cast."""
-    found = (await changes.find(uow, change_id)).stored.state.ballots
-    view = BallotsOut(items=_numbered(found))
+    found = await changes.find(uow, change_id)
+    view = BallotsOut(items=await _numbered(uow, found.stored))
     return rendered(request, view, text=lambda: as_text(BALLOT_COLUMNS, view.items, width=WIDTH, wraps=True))
 
 
@@ -129,8 +134,9 @@ async def cast_vote(
     """
     stored = await changes.find_for_change(uow, change_id)
     view = await balloting.vote(uow, stored, ballot_id, person_id, body.vote, body.reason)
-    return reply(next(each for each in _numbered(view.stored.state.ballots) if each.id == ballot_id))
+    return reply(next(each for each in await _numbered(uow, view.stored) if each.id == ballot_id))
 
 
-def _numbered(ballots: tuple[Ballot, ...]) -> tuple[BallotOut, ...]:
-    return tuple(BallotOut.of(ballot, number) for number, ballot in enumerate(ballots, start=1))
+async def _numbered(uow: UnitOfWork, stored: StoredChange) -> tuple[BallotOut, ...]:
+    in_sight = await balloting.in_sight(uow, stored)
+    return tuple(BallotOut.of(ballot, number, in_sight) for number, ballot in enumerate(stored.state.ballots, start=1))

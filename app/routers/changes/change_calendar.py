@@ -1,7 +1,5 @@
 """What is changed when (§4): as JSON, as a page, as a calendar to subscribe to, as a picture."""
 
-import hashlib
-from base64 import b64encode
 from collections.abc import Mapping
 from datetime import timedelta
 from typing import Annotated, Final, Self
@@ -14,6 +12,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
+from app.business_time.limits import LAST
 from app.changes import change_calendar
 from app.changes.change_ical import rendered_calendar
 from app.clock import Instant
@@ -31,7 +30,7 @@ from app.routers.http.documented import tells
 from app.routers.http.negotiation import ICAL, SVG, TEXT
 from app.routers.http.replies import rendered
 from app.routers.http.types import InstantIn, Out, QueryIn
-from app.routers.middleware.envelope import SECURITY_HEADERS
+from app.routers.middleware.envelope import styled_by
 from app.routers.request.dependencies import UnitOfWorkDep
 from app.routers.request.route import api_router
 
@@ -50,9 +49,7 @@ _LINKS: Final[Mapping[ConflictTarget, str]] = {
     ConflictTarget.FREEZE: "change-freezes",
     ConflictTarget.MAINTENANCE: "maintenance-periods",
 }
-_DIGEST: Final = b64encode(hashlib.sha256(STYLE.encode()).digest()).decode()
-POLICY: Final = f"{SECURITY_HEADERS['Content-Security-Policy']}; style-src 'sha256-{_DIGEST}'"
-"""As everywhere, but for the one style sheet in the picture."""
+POLICY: Final = styled_by(STYLE)
 
 
 class CalendarPeriodQuery(QueryIn):
@@ -63,7 +60,7 @@ class CalendarPeriodQuery(QueryIn):
 
     def period(self, now: Instant) -> tuple[Instant, Instant]:
         from_at = now if self.from_at is None else self.from_at
-        until = Instant(from_at + AHEAD) if self.until is None else self.until
+        until = Instant(min(from_at + AHEAD, LAST)) if self.until is None else self.until
         if until <= from_at:
             raise Invalid.at("/query/until", "not_after_from", "It ends after it begins.")
         if until - from_at > LONGEST:

@@ -1,7 +1,5 @@
 """An explanation as a picture (SVG): a timeline of what counted and what did not, up to the due moment."""
 
-import hashlib
-from base64 import b64encode
 from collections.abc import Iterator, Sequence
 from heapq import nlargest
 from pathlib import Path
@@ -19,13 +17,11 @@ from app.domain.explanation.phrasing import Phrasing
 from app.domain.explanation.words import Words
 from app.routers.explanations.lettering import cut, folded, width_of
 from app.routers.explanations.timeline import LEFT, WIDTH, Cell, Wish, cells, days, flags, named, place_of
-from app.routers.middleware.envelope import SECURITY_HEADERS
+from app.routers.middleware.envelope import styled_by
 
 _HERE: Final = Path(__file__).parent
 _CSS: Final = (_HERE / "explanation_picture.css").read_text()
-_DIGEST: Final = b64encode(hashlib.sha256(_CSS.encode()).digest()).decode()
-POLICY: Final = f"{SECURITY_HEADERS['Content-Security-Policy']}; style-src 'sha256-{_DIGEST}'"
-"""As everywhere, but for the one style sheet in the picture."""
+POLICY: Final = styled_by(_CSS)
 
 _HEADING_SIZE: Final = 16.0
 _FACTS_AFTER: Final = 12.0

@@ -1,7 +1,5 @@
 """How available instances were (§5.2): figures, why they are so, and a timeline."""
 
-import hashlib
-from base64 import b64encode
 from collections.abc import Mapping
 from datetime import datetime
 from typing import Annotated, Final
@@ -33,7 +31,7 @@ from app.routers.http.pagination import Key, window
 from app.routers.http.replies import collection, rendered
 from app.routers.http.tables import as_csv
 from app.routers.http.terminal import wall_time
-from app.routers.middleware.envelope import SECURITY_HEADERS
+from app.routers.middleware.envelope import styled_by
 from app.routers.operations.availability_schemas import (
     AVAILABILITY_COLUMNS,
     AvailabilityFigureOut,
@@ -51,9 +49,7 @@ from app.unit_of_work import UnitOfWork
 router = api_router("Services", prefix="/instances/{instanceId}")
 of_all = api_router("SLA", prefix="/sla")
 
-_DIGEST: Final = b64encode(hashlib.sha256(STYLE.encode()).digest()).decode()
-POLICY: Final = f"{SECURITY_HEADERS['Content-Security-Policy']}; style-src 'sha256-{_DIGEST}'"
-"""As everywhere, but for the one style sheet in the picture."""
+POLICY: Final = styled_by(STYLE)
 
 
 @router.get("/availability", summary="See how available an instance was", responses=shows(AvailabilityOut, TEXT))

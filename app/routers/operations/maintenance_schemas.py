@@ -104,7 +104,7 @@ class AnnouncedStretchOut(Out):
 
 
 class MaintenanceOut(Out):
-    """`instanceIds` are those in the caller's sight."""
+    """`instanceIds`, and `changeId`, are those in the caller's sight."""
 
     id: UUID
     service_id: UUID | None
@@ -140,7 +140,7 @@ class MaintenanceOut(Out):
             service_id=period.service_id,
             instance_ids=tuple(view.instances),
             kind=period.kind,
-            change_id=period.change_id,
+            change_id=view.change_id,
             state=period.state,
             planned_from=period.planned_from,
             planned_until=period.planned_until,

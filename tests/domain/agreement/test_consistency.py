@@ -8,6 +8,7 @@ import pytest
 
 from app.business_time.hours import OpeningWindow, WeeklyHours, weekdays
 from app.domain.agreement.agreement import CLOSED, Agreement, ServiceLevelTerms
+from app.domain.agreement.changes import ChangeDecision, ChangeDecisionRule
 from app.domain.agreement.consistency import check, faults
 from app.domain.vocabulary import Channel, Decision, Impact, Kind, Priority, Responsibility, Role, ServiceLevel, Urgency
 from app.sla.agreement import AGREEMENT
@@ -46,6 +47,11 @@ def leading(at: int, decision: Decision, to: int) -> Change:
             replace(rule, to=to) if (rule.at, rule.decision) == (at, decision) else rule for rule in it.decisions
         ),
     )
+
+
+def with_changes(*further: ChangeDecisionRule, without: ChangeDecision | None = None) -> Change:
+    kept = tuple(rule for rule in AGREEMENT.terms.change_decisions if rule.decision is not without)
+    return lambda it: replace(it, terms=replace(it.terms, change_decisions=(*kept, *further)))
 
 
 def with_level(level: ServiceLevel, change: Callable[[ServiceLevelTerms], ServiceLevelTerms]) -> Change:
@@ -88,6 +94,9 @@ FAULTS: list[tuple[Change, str]] = [
         with_level(ServiceLevel.EXTENDED, lambda terms: replace(terms, channels=frozenset({Channel.MAIL}))),
         "extended cannot register: it has no portal",
     ),
+    (with_changes(without=ChangeDecision.CLOSE), "a change that is normal is never closed"),
+    (with_changes(without=ChangeDecision.REVIEW), "a change that is normal and failed goes nowhere"),
+    (with_changes(AGREEMENT.terms.change_decisions[0]), "a decision on a change that is standard has two rows"),
 ]
 
 

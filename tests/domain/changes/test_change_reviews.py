@@ -6,6 +6,7 @@ from uuid import UUID
 import pytest
 
 from app.clock import Instant
+from app.domain import streams
 from app.domain.actor import ActorKind
 from app.domain.changes.change_facts import (
     ChangeFact,
@@ -16,7 +17,7 @@ from app.domain.changes.change_facts import (
     ImplementationFailed,
     Rollback,
 )
-from app.domain.changes.change_record import ChangeRecord, advance_change, replay_change
+from app.domain.changes.change_record import ChangeRecord, advance_change, begin_change
 from app.domain.changes.change_terms import change_terms
 from app.domain.streams import RecordedFact
 from app.domain.vocabulary import ChangeType, ClockState
@@ -35,13 +36,15 @@ def told(*facts: tuple[ChangeFact, Instant, UUID]) -> list[RecordedFact[ChangeFa
     ]
 
 
+def replayed(events: list[RecordedFact[ChangeFact]]) -> ChangeRecord:
+    return streams.replay(lambda first: begin_change(CHANGE, None, first), advance_change, events)
+
+
 def over(at: datetime, change_type: ChangeType, *, failed: bool = False) -> ChangeRecord:
     registered = ChangeRegistered(number="C-2026-000001", change_type=change_type, title="t", description="d")
     ended = ImplementationFailed(report="r", rollback=Rollback.DONE) if failed else ChangeImplemented(report="r")
     moment = Instant(at)
-    return replay_change(
-        CHANGE, None, told((registered, moment, WHO), (ImplementationBegun(), moment, WHO), (ended, moment, WHO))
-    )
+    return replayed(told((registered, moment, WHO), (ImplementationBegun(), moment, WHO), (ended, moment, WHO)))
 
 
 def terms(change: ChangeRecord) -> list[str]:
@@ -97,4 +100,4 @@ def test_a_history_begins_with_a_registration_and_has_one() -> None:
     registered = ChangeRegistered(number="C", change_type=ChangeType.NORMAL, title="t", description="d")
     for facts in ([ImplementationBegun()], [registered, registered]):
         with pytest.raises(ValueError, match="regist"):
-            replay_change(CHANGE, None, told(*((fact, at, WHO) for fact in facts)))
+            replayed(told(*((fact, at, WHO) for fact in facts)))

@@ -70,11 +70,11 @@ def test_what_is_outside_is_announced_for_every_moment(
     [
         ((HERE,), None, ConflictKind.NOT_ANNOUNCED),
         ((HERE, THERE), None, ConflictKind.OUTSIDE_WINDOW),
-        ((HERE,), CHANGE, ConflictKind.OUTSIDE_WINDOW),
+        ((HERE,), CHANGE, ConflictKind.NOT_ANNOUNCED),
         ((HERE,), OTHER, ConflictKind.NOT_ANNOUNCED),
     ],
 )
-def test_it_is_announced_on_each_instance_or_for_this_change(
+def test_it_is_announced_on_each_instance_whatever_it_is_for(
     instances: tuple[UUID, ...], change_id: UUID | None, expected: ConflictKind
 ) -> None:
     asked = slot("2026-11-25 12:00", "2026-11-25 13:00", HERE, THERE)
@@ -117,3 +117,11 @@ def test_an_announcement_within_another_takes_nothing_away() -> None:
     whole = announced(local("2026-11-25 12:00"), local("2026-11-25 15:00"), HERE)
     within = announced(local("2026-11-25 12:30"), local("2026-11-25 13:00"), HERE)
     assert set(kinds(asked, whole, within)) == {ConflictKind.OUTSIDE_WINDOW}
+
+
+def test_what_is_announced_within_the_window_is_in_nobodys_way() -> None:
+    asked = slot("2026-11-25 03:00", "2026-11-25 05:00")
+    within = announced(local("2026-11-25 02:00"), local("2026-11-25 04:00"), HERE)
+    after = announced(local("2026-11-25 04:00"), local("2026-11-25 05:00"), HERE)
+    found = [*with_window(asked, WINDOW, [within, after], CHANGE)]
+    assert [(each.kind, each.with_id) for each in found] == [(ConflictKind.OUTSIDE_WINDOW, after.id)]

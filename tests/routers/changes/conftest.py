@@ -2,11 +2,16 @@
 
 from dataclasses import dataclass, field
 from typing import Any
+from uuid import UUID
 
 import pytest
 from httpx import Response
 
+from app.changes.kinds import CHANGES
 from app.domain.vocabulary import Role
+from app.postgres.engine import transaction
+from app.postgres.tenancy import SYSTEM
+from app.streams import subjects
 from tests.domain.tickets.histories import local
 from tests.routers.callers import Caller
 from tests.routers.operations.conftest import Running, running
@@ -137,3 +142,9 @@ class ChangeDesk:
 @pytest.fixture
 async def changing(running: Running, consultant: Caller) -> ChangeDesk:
     return ChangeDesk(running, await running.api.as_(Role.SUPPORT), consultant)
+
+
+async def facts(changing: ChangeDesk, change: ChangeWalker) -> list[str]:
+    """The types of all that happened to it."""
+    async with transaction(changing.running.api.engine, SYSTEM) as connection:
+        return [each.fact.type for each in await subjects.history(connection, CHANGES, UUID(change.id))]

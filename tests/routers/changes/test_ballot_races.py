@@ -1,6 +1,7 @@
 """Votes and the close at once, side by side on a database of their own (§4.1.2)."""
 
 import asyncio
+from dataclasses import replace
 
 import pytest
 
@@ -11,7 +12,7 @@ from app.postgres.tenancy import SYSTEM
 from tests.organisations import make_organisation
 from tests.routers.callers import Api, Caller
 from tests.routers.changes.conftest import HIGH, ChangeDesk, ChangeWalker
-from tests.routers.operations.conftest import Running
+from tests.routers.operations.conftest import Running, add_instance
 from tests.routers.subjects_verified import verified
 
 RACES = 20
@@ -50,24 +51,35 @@ async def submitted(racing: ChangeDesk, members: list[Caller], quorum: int) -> C
 async def test_a_vote_that_is_accepted_is_counted(racing: ChangeDesk) -> None:
     """Accepted and counted, or 409: whichever comes first."""
     first, second = [await racing.running.api.as_(Role.SUPPORT) for _ in range(2)]
-    seen = set[tuple[int, str]]()
+    seen = set[tuple[int, int, str]]()
     for race in range(RACES):
         walker = await submitted(racing, [first, second], 1)
-        await walker.vote(first, "reject")
+        await walker.vote(first, "approve")
         (ballot,) = await walker.ballots()
         path = f"{walker.path}/ballots/{ballot['id']}/votes/{second.person.id}"
         acts = [
-            second.put(path, json={"vote": "approve", "reason": "At the last moment."}),
+            second.put(path, json={"vote": "reject", "reason": "At the last moment."}),
             walker.tried("close_ballot"),
         ]
         vote, close = (await asyncio.gather(*acts)) if race % 2 else reversed(await asyncio.gather(*reversed(acts)))
         assert close.status_code == 201, close.text
         (ballot,) = await walker.ballots()
-        expected = {200: 2, 409: 1}[vote.status_code]
-        assert (ballot["votesCast"], ballot["approve"], ballot["outcome"]) == (expected, expected - 1, "rejected")
-        seen.add((vote.status_code, ballot["state"]))
-    assert seen <= {(200, "closed"), (409, "closed")}
+        seen.add((vote.status_code, ballot["votesCast"], ballot["outcome"]))
+    assert seen <= {(200, 2, "rejected"), (409, 1, "approved")}
     assert await verified(racing.running.api.engine, CHANGES) == (RACES, [])
+
+
+async def test_of_two_plans_at_once_the_second_is_told_of_the_first(racing: ChangeDesk) -> None:
+    running = racing.running
+    service = await running.made(running.manager, "/services", {"name": "IDU", "product": "idu"})
+    instance = await add_instance(replace(running, service=service["id"]), running.customer_id)
+    for _ in range(RACES):
+        both = [await (await racing.change(instanceIds=[instance])).walked("assess", "approve") for _ in range(2)]
+        answers = await asyncio.gather(*(each.tried("plan") for each in both))
+        assert sorted(each.status_code for each in answers) == [201, 409]
+        for each, answer in zip(both, answers, strict=True):
+            if answer.status_code == 201:
+                await each.decide("withdraw")
 
 
 async def test_fifty_votes_at_once_are_fifty(racing: ChangeDesk) -> None:

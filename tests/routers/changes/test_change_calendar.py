@@ -133,6 +133,22 @@ async def test_as_a_calendar_for_programs(changing: ChangeDesk) -> None:
     moved, _ = events((await changing.asker.get(PATH, params=WEEK, headers=accept)).text)
     assert moved["UID"] == change["UID"]
     assert int(moved["SEQUENCE"]) > int(change["SEQUENCE"])
+    await changing.freeze("2026-11-24 20:00", "2026-11-25 00:00")
+    the_same, *_ = events((await changing.asker.get(PATH, params=WEEK, headers=accept)).text)
+    assert the_same == moved
+
+
+async def test_what_took_no_second_has_no_end_in_a_calendar(changing: ChangeDesk) -> None:
+    walker = await changing.change("urgent")
+    await walker.decide("begin")
+    await walker.decide("implemented")
+    (change,) = events((await changing.asker.get(PATH, params=WEEK, headers={"Accept": "text/calendar"})).text)
+    assert "DTEND" not in change
+
+
+async def test_the_last_days_that_are_reckoned_with(changing: ChangeDesk) -> None:
+    answer = await changing.asker.get(PATH, params={"from": "2100-12-15T00:00:00Z"})
+    assert (answer.status_code, answer.json()["until"]) == (200, "2100-12-31T23:59:59.999999Z")
 
 
 def events(calendar: str) -> list[dict[str, str]]:

@@ -1,27 +1,18 @@
 """Whose a change is, what it did to production, and that all of it is what happened (§4, §5.2)."""
 
 from typing import Any
-from uuid import UUID
 
 from app.agreements.book import Agreements
 from app.changes.kinds import CHANGES
 from app.domain.vocabulary import Role
-from app.postgres.engine import transaction
-from app.postgres.tenancy import SYSTEM
 from app.sla.agreement import REVISIONS
-from app.streams import subjects
 from app.workers.feeding import sequence
 from app.workers.terms import announce_terms
-from tests.routers.changes.conftest import HIGH, ChangeDesk, ChangeWalker
+from tests.routers.changes.conftest import HIGH, ChangeDesk, ChangeWalker, facts
 from tests.routers.operations.judged import Judged, utc
 from tests.routers.subjects_verified import verified
 
 NIGHT = "2026-11-24 20:10"
-
-
-async def facts(changing: ChangeDesk, change: ChangeWalker) -> list[str]:
-    async with transaction(changing.running.api.engine, SYSTEM) as connection:
-        return [each.fact.type for each in await subjects.history(connection, CHANGES, UUID(change.id))]
 
 
 async def announced(changing: ChangeDesk, change: ChangeWalker) -> list[str]:
@@ -141,6 +132,33 @@ async def test_neither_change_nor_outage_names_the_other_to_who_does_not_see_it(
         assert [each["changeIds"] for each in listed_ if each["id"] == both] == [changes]
         assert (await by.get(f"/v1/outages/{both}")).json()["changeIds"] == changes
         assert (await by.get(wide.path)).json()["outageIds"] == outages
+
+
+async def test_planned_work_names_its_change_to_whoever_sees_that(changing: ChangeDesk) -> None:
+    running = changing.running
+    own = await changing.change(by=running.registrant, instanceIds=[])
+    period = await Judged(running).plan(
+        *("2026-11-24 20:00", "2026-11-24 22:00", running.instance, running.theirs), announce=True, changeId=own.id
+    )
+    for by, shown in ((running.support, own.id), (running.registrant, own.id), (running.stranger, None)):
+        (listed_,) = (await by.get("/v1/maintenance-periods")).json()["items"]
+        read = (await by.get(f"/v1/maintenance-periods/{period['id']}")).json()
+        assert (listed_["changeId"], read["changeId"]) == (shown, shown)
+
+
+async def test_how_another_customers_people_voted_a_customer_does_not_see(changing: ChangeDesk) -> None:
+    running = changing.running
+    members = [running.support, running.registrant, running.stranger]
+    walker = await changing.change(instanceIds=[running.instance, running.theirs])
+    await walker.decide("assess", risk=HIGH)
+    await walker.decide("submit", boardId=await changing.board(members, 2))
+    for member in members:
+        assert (await walker.vote(member, "approve")).status_code == 200
+    ids = [str(each.person.id) for each in members]
+    for by, seen in ((changing.asker, ids), (running.registrant, ids[:2]), (running.stranger, [ids[0], ids[2]])):
+        (ballot,) = (await by.get(f"{walker.path}/ballots")).json()["items"]
+        assert (ballot["votesCast"], ballot["approve"]) == (3, 3)
+        assert ballot["members"] == [each["personId"] for each in ballot["votes"]] == seen
 
 
 async def test_a_conflict_that_was_accepted_is_in_the_history(changing: ChangeDesk) -> None:
