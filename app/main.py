@@ -22,6 +22,7 @@ from app.errors import ServiceError
 from app.postgres.engine import AsyncEngine, create_engine, transaction
 from app.postgres.errors import DRIVER_ERRORS, translate
 from app.postgres.tenancy import SYSTEM
+from app.revisions.loading import LOOKED_EVERY_SECONDS, look
 from app.routers.accounts import administration_networks, api_keys, customers, me, people
 from app.routers.audit import audit_entries
 from app.routers.backlog import backlog_items
@@ -51,6 +52,7 @@ from app.routers.operations import ROUTERS as OPERATIONS_ROUTERS
 from app.routers.probes import probes
 from app.routers.raci import handovers, raci
 from app.routers.request.backend import Backend, attach
+from app.routers.revisions import ROUTERS as REVISIONS_ROUTERS
 from app.routers.security import ROUTERS as SECURITY_ROUTERS
 from app.routers.sla import ROUTERS as SLA_ROUTERS
 from app.routers.subscriptions import deliveries, subscriptions
@@ -73,6 +75,7 @@ RESOURCES: Final[Sequence[APIRouter]] = (
     reopen_requests.router,
     raci.router,
     *SLA_ROUTERS,
+    *REVISIONS_ROUTERS,
     backlog_items.router,
     backlog_items.of_tickets,
     *CONSULTANCY_ROUTERS,
@@ -163,6 +166,8 @@ async def _with_database(app: FastAPI) -> AsyncGenerator[None]:
     try:
         async with _token_door(settings) as tokens:
             backend = attach(app, engine, Agreements(REVISIONS), tokens=tokens)
+            await _done(partial(look, engine, backend.book))
+            beside.append(asyncio.create_task(_every(LOOKED_EVERY_SECONDS, partial(look, engine, backend.book))))
             beside.append(asyncio.create_task(_every(KNOWING_SECONDS, partial(_get_to_know_keys, backend))))
             beside.append(asyncio.create_task(_every(SAMPLED_EVERY_SECONDS, partial(sampled, engine))))
             beside.append(asyncio.create_task(_every(LOOKS_SECONDS, backend.looks.write)))
@@ -191,14 +196,14 @@ async def _token_door(settings: Settings) -> AsyncGenerator["TokenDoor | None"]:
         yield door
 
 
-async def _every(seconds: float, act: Callable[[], Awaitable[None]]) -> None:
+async def _every(seconds: float, act: Callable[[], Awaitable[object]]) -> None:
     """Whatever came of it the time before."""
     while True:
         await _done(act)
         await asyncio.sleep(seconds)
 
 
-async def _done(act: Callable[[], Awaitable[None]]) -> bool:
+async def _done(act: Callable[[], Awaitable[object]]) -> bool:
     """Whether it was done. That there is no database for now is told by every request; what nobody foresaw, here."""
     try:
         await act()

@@ -1,10 +1,9 @@
 """The revisions of the agreement with their calendars, compiled once and shared by every request."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
 from datetime import timedelta
-from functools import cached_property
 from typing import Final
+from uuid import UUID
 
 from app.agreements.store import calendars
 from app.agreements.store.calendars import CalendarRevision
@@ -29,31 +28,43 @@ MOST_REVISIONS: Final = 64
 """Of closing days, kept as they were read; a few kB each."""
 
 
-@dataclass(frozen=True)
 class Agreements:
-    """What it keeps is bounded, and only of what is committed. `supposed`: revisions that it takes for made."""
+    """The revisions that came with the service, `coded`, and those that are announced by it, as they are known here:
+    see `app/revisions/loading.py`. `supposed`: revisions of the closing days that it takes for made.
 
-    revisions: Sequence[Agreement]
-    supposed: Mapping[int, ClosingDays] = field(default_factory=dict[int, ClosingDays])
-    _closings: Recent[int, ClosingDays] = field(default_factory=lambda: Recent[int, ClosingDays](MOST_REVISIONS))
-    _calendars: Recent[CalendarKey, Calendar] = field(
-        default_factory=lambda: Recent[CalendarKey, Calendar](MOST_CALENDARS)
-    )
+    What it keeps of calendars is bounded, and only of what is committed.
+    """
+
+    def __init__(self, coded: Sequence[Agreement], supposed: Mapping[int, ClosingDays] | None = None) -> None:
+        self.coded = tuple(coded)
+        self.supposed: Mapping[int, ClosingDays] = supposed or {}
+        self.known: Mapping[UUID, int] | None = None
+        """The announced ones by id, with the version of each that was read; None: nobody has looked yet."""
+        self._closings = Recent[int, ClosingDays](MOST_REVISIONS)
+        self._calendars = Recent[CalendarKey, Calendar](MOST_CALENDARS)
+        self._take(())
+
+    def take(self, announced: Sequence[Agreement], known: Mapping[UUID, int]) -> None:
+        """These, in place of those before. ValueError where two are called alike."""
+        self._take(announced)
+        self.known = known
+
+    def _take(self, announced: Sequence[Agreement]) -> None:
+        revisions = (*self.coded, *announced)
+        by_number = {each.revision: each for each in revisions}
+        if len(by_number) != len(revisions):
+            raise ValueError("two revisions of the agreement have one number")
+        self.announced = tuple(announced)
+        self.revisions: Sequence[Agreement] = revisions
+        self._by_number: Mapping[int, Agreement] = by_number
+        self.by_figures: Mapping[str, Agreement] = {figures_mark(each): each for each in revisions}
+        """Those of them whose figures differ, by the mark of these."""
 
     def in_force(self, at: Instant) -> Agreement:
         return in_force(self.revisions, at)
 
     def revision(self, number: int) -> Agreement:
         return self._by_number[number]
-
-    @cached_property
-    def _by_number(self) -> Mapping[int, Agreement]:
-        return {agreement.revision: agreement for agreement in self.revisions}
-
-    @cached_property
-    def by_figures(self) -> Mapping[str, Agreement]:
-        """Those of them whose figures differ, by the mark of these."""
-        return {figures_mark(agreement): agreement for agreement in self.revisions}
 
     def agreement_of(self, ticket: Ticket, at: Instant) -> Agreement:
         return agreement_of(ticket, self.revisions, at)
@@ -120,4 +131,12 @@ class Agreements:
 
     def supposing(self, revision: CalendarRevision) -> "Agreements":
         """One of its own, in which there is this revision of the calendar too."""
-        return Agreements(self.revisions, {**self.supposed, revision.revision: revision.closing_days})
+        made = Agreements(self.coded, {**self.supposed, revision.revision: revision.closing_days})
+        made.take(self.announced, self.known or {})
+        return made
+
+    def with_revision(self, agreement: Agreement) -> "Agreements":
+        """One of its own, in which this is announced too."""
+        made = Agreements(self.coded, self.supposed)
+        made.take((*self.announced, agreement), self.known or {})
+        return made

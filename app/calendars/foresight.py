@@ -4,7 +4,7 @@ Runs beside live traffic; it locks nothing and changes nothing.
 """
 
 import logging
-from collections.abc import AsyncGenerator, Mapping, Sequence
+from collections.abc import AsyncGenerator, Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Final
@@ -40,6 +40,15 @@ from app.unit_of_work import UnitOfWork
 _LOG: Final = logging.getLogger("duetime.calendars")
 
 BATCH: Final = 500
+AT_ONCE: Final = 50
+"""Beside requests, which wait while so many are reckoned."""
+MOST_MOVES: Final = 500
+RECKONED_BY: Final = (
+    *("levels", "commitments", "products", "steps", "decisions", "kinds", "priorities"),
+    "pause_when_customer_is_responsible",
+)
+"""Members of an agreement by which due times of tickets are reckoned."""
+Moves = Callable[[UnitOfWork, Sequence[OutdatedTicket]], Awaitable[Sequence[Move]]]
 
 
 @dataclass(frozen=True)
@@ -90,24 +99,10 @@ class ImpactPreview:
                 page = await calendar_followers.page(connection, self.wanted, self._older_than, batch, after)
                 if not page:
                     return
-                seen = await self._seen(UnitOfWork(connection, Caller(SYSTEM), self.clock(), self.book), page)
+                uow = UnitOfWork(connection, Caller(SYSTEM), self.clock(), self.book)
+                seen = await _seen(uow, page, self._moves)
             after = page[-1].id
             yield seen
-
-    async def _seen(self, uow: UnitOfWork, page: Sequence[OutdatedTicket]) -> ImpactBatch:
-        """By halves where it fails, down to the tickets that fail alone."""
-        try:
-            async with attempt(uow.connection):
-                return ImpactBatch(len(page), tuple(await self._moves(uow, page)))
-        except Unavailable:
-            raise
-        except Exception:  # noqa: BLE001 - whatever is wrong with one, the others are none the worse
-            if len(page) == 1:
-                _LOG.exception("ticket %s cannot be looked at", page[0].number)
-                return ImpactBatch(1, (), (page[0].number,))
-        middle = len(page) // 2
-        one, other = await self._seen(uow, page[:middle]), await self._seen(uow, page[middle:])
-        return ImpactBatch(len(page), one.moves + other.moves, one.stuck + other.stuck)
 
     @property
     def _older_than(self) -> int | None:
@@ -120,6 +115,58 @@ class ImpactPreview:
         if self.calendar is not None:
             return await _by_calendar(uow, page, self.calendar)
         return []
+
+
+async def _seen(uow: UnitOfWork, page: Sequence[OutdatedTicket], moves: Moves) -> ImpactBatch:
+    """By halves where it fails, down to the tickets that fail alone."""
+    try:
+        async with attempt(uow.connection):
+            return ImpactBatch(len(page), tuple(await moves(uow, page)))
+    except Unavailable:
+        raise
+    except Exception:  # noqa: BLE001 - whatever is wrong with one, the others are none the worse
+        if len(page) == 1:
+            _LOG.exception("ticket %s cannot be looked at", page[0].number)
+            return ImpactBatch(1, (), (page[0].number,))
+    middle = len(page) // 2
+    one, other = await _seen(uow, page[:middle], moves), await _seen(uow, page[middle:], moves)
+    return ImpactBatch(len(page), one.moves + other.moves, one.stuck + other.stuck)
+
+
+@dataclass(frozen=True)
+class AgreementImpact:
+    """What a revision would move if it bound open tickets, which it does not. `moves`: the first of so many, in the
+    order of the tickets' ids; `stuck`: tickets that cannot be read, by number.
+    """
+
+    open_tickets: int
+    moved_tickets: int
+    moved_due_times: int
+    moves: tuple[Move, ...]
+    stuck: tuple[str, ...]
+
+
+async def foresee_agreement(uow: UnitOfWork, agreement: Agreement, base: Agreement) -> AgreementImpact:
+    """In the caller's transaction, a few tickets at a time, so that others are answered meanwhile. No ticket is read
+    where nothing differs from `base` by which due times are reckoned.
+    """
+    everything = TicketSelection()
+    open_tickets = await calendar_followers.count_open(uow.connection, everything, None)
+    if all(getattr(agreement, each) == getattr(base, each) for each in RECKONED_BY):
+        return AgreementImpact(open_tickets, 0, 0, (), ())
+    doing = replace(uow, book=uow.book.with_revision(agreement))
+
+    async def by_agreement(uow: UnitOfWork, page: Sequence[OutdatedTicket]) -> list[Move]:
+        return await _by_agreement(uow, page, agreement, None)
+
+    after, moved, tickets = None, 0, 0
+    moves, stuck = list[Move](), list[str]()
+    while page := await calendar_followers.page(uow.connection, everything, None, AT_ONCE, after):
+        seen, after = await _seen(doing, page, by_agreement), page[-1].id
+        moved, tickets = moved + len(seen.moves), tickets + len({each.ticket_id for each in seen.moves})
+        moves += seen.moves[: MOST_MOVES - len(moves)]
+        stuck += seen.stuck
+    return AgreementImpact(open_tickets, tickets, moved, tuple(moves), tuple(stuck))
 
 
 async def preview_impact(

@@ -9,12 +9,11 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any, Final
 
-from app.agreements.book import Agreements
 from app.calendars.recomputation import waiting
 from app.cli.output.progress import Progress
 from app.clock import Clock
 from app.postgres.engine import AsyncEngine, settle
-from app.sla.agreement import REVISIONS
+from app.revisions.loading import stored_book
 from app.workers.calendars import RecomputeJob
 
 AT_ONCE: Final = 2
@@ -26,7 +25,7 @@ REST_SECONDS: Final = 0.5
 async def apply(engine: AsyncEngine, clock: Clock, batch: int, *, as_json: bool) -> bool:
     """Until none is left, or only those that cannot follow, or that others hold for longer than a pause or two."""
     with _unburdened():
-        recomputing = RecomputeJob(engine, clock, Agreements(REVISIONS), batch)
+        recomputing = RecomputeJob(engine, clock, await stored_book(engine), batch)
         revision, left = await waiting(engine)
         progress, moved, idle = Progress(left, "tickets"), 0, 0
         try:

@@ -9,7 +9,6 @@ from pathlib import Path
 from typing import Final
 from uuid import UUID
 
-from app.agreements.book import Agreements
 from app.calendars.foresight import WhatIf, preview_impact
 from app.cli.applying import AT_ONCE, apply
 from app.cli.database import migrated, shared_database
@@ -19,8 +18,8 @@ from app.cli.verifying import ticket
 from app.clock import system_clock
 from app.errors import NotFound
 from app.postgres.engine import AsyncEngine
+from app.revisions.loading import stored_book
 from app.settings import Settings
-from app.sla.agreement import REVISIONS
 from app.tickets.store.replay import TicketSelection
 
 POOL_SIZE: Final = AT_ONCE
@@ -157,7 +156,7 @@ async def _foresee(engine: AsyncEngine, options: argparse.Namespace) -> bool:
         agreement_revision=options.agreement_revision,
     )
     wanted = TicketSelection(customer_id=options.customer, ticket=options.ticket)
-    foresight = await preview_impact(engine, system_clock, Agreements(REVISIONS), wanted, what_if)
+    foresight = await preview_impact(engine, system_clock, await stored_book(engine), wanted, what_if)
     if options.ticket is not None and not await foresight.knows_any():
         raise NotFound("There is no such open ticket.")
     listing, progress = FORMS[options.form](), Progress(await foresight.count(), "tickets")

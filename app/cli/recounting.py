@@ -4,7 +4,6 @@ import argparse
 import asyncio
 import sys
 
-from app.agreements.book import Agreements
 from app.attainment import counting
 from app.attainment.store import resting_clocks
 from app.cli.database import migrated, shared_database
@@ -12,8 +11,8 @@ from app.cli.output.documents import takes_json, write_document
 from app.clock import system_clock
 from app.postgres.engine import AsyncEngine, retrying, transaction
 from app.postgres.tenancy import SYSTEM
+from app.revisions.loading import stored_book
 from app.settings import Settings
-from app.sla.agreement import REVISIONS
 from app.workers.counting import count_customer
 
 
@@ -37,8 +36,8 @@ def recount(options: argparse.Namespace) -> None:
 
 async def _recount(url: str) -> None:
     """Beside a worker that counts, until it is done."""
-    book = Agreements(REVISIONS)
     async with migrated(url, application_name="duetime recount", command_timeout=None) as engine:
+        book = await stored_book(engine)
         await retrying(engine, SYSTEM, lambda connection: counting.begin(connection, book, system_clock()))
         while await count_customer(engine, system_clock, book) or not await _is_complete(engine):
             pass

@@ -4,14 +4,13 @@ import argparse
 import asyncio
 import sys
 
-from app.agreements.book import Agreements
 from app.cli.database import migrated, shared_database
 from app.cli.output.documents import takes_json, write_document
 from app.cli.output.progress import Progress
 from app.clock import system_clock
 from app.postgres.engine import AsyncEngine
+from app.revisions.loading import stored_book
 from app.settings import Settings
-from app.sla.agreement import REVISIONS
 from app.tickets.store.replay import TicketSelection
 from app.verification import rereading, verification
 
@@ -44,7 +43,7 @@ async def _run(url: str) -> tuple[int, int]:
 async def _all(engine: AsyncEngine) -> tuple[int, int]:
     progress, changed = Progress(await verification.count(engine, TicketSelection(), None), "tickets"), 0
     try:
-        async for batch in rereading.reread(engine, Agreements(REVISIONS), system_clock):
+        async for batch in rereading.reread(engine, await stored_book(engine), system_clock):
             progress.advance(batch.tickets)
             changed += batch.changed
     finally:

@@ -7,7 +7,6 @@ from collections import Counter
 from collections.abc import Sequence
 from uuid import UUID
 
-from app.agreements.book import Agreements
 from app.backlog.kinds import BACKLOG_ITEMS
 from app.cli.database import migrated, shared_database
 from app.cli.output.documents import takes_json, write_document
@@ -17,9 +16,10 @@ from app.consultancy.kinds import ACCOUNT_REQUESTS, BOOKINGS
 from app.consultancy.ledgers import LEDGERS
 from app.errors import NotFound
 from app.postgres.engine import AsyncEngine
+from app.revisions.kinds import AGREEMENT_REVISIONS, OBJECTIONS
+from app.revisions.loading import stored_book
 from app.security.kinds import KINDS
 from app.settings import Settings
-from app.sla.agreement import REVISIONS
 from app.tickets.store.replay import TicketSelection
 from app.verification import verification
 from app.verification.count_verification import miscounted
@@ -66,13 +66,13 @@ async def _verify(url: str, options: argparse.Namespace) -> int:
 
 
 async def _all(engine: AsyncEngine, wanted: TicketSelection, options: argparse.Namespace) -> int:
-    total = await verification.count(engine, wanted, options.after)
+    total, book = await verification.count(engine, wanted, options.after), await stored_book(engine)
     if options.ticket is not None and not total:
         raise NotFound("There is no such ticket.")
     report = VerificationReport(options.show, as_json=options.json)
     progress, last = Progress(total, "tickets"), options.after
     try:
-        async for batch in verification.verify(engine, Agreements(REVISIONS), wanted, options.after):
+        async for batch in verification.verify(engine, book, wanted, options.after):
             report.add(batch.differences)
             progress.advance(batch.tickets)
             last = batch.last
@@ -86,15 +86,15 @@ async def _all(engine: AsyncEngine, wanted: TicketSelection, options: argparse.N
     if wanted == TicketSelection():
         if options.after is None:
             await _subjects(engine, report)
-        report.add_counts(await miscounted(engine, Agreements(REVISIONS), system_clock()))
+        report.add_counts(await miscounted(engine, book, system_clock()))
     report.conclude(progress.done)
     return report.found
 
 
 async def _subjects(engine: AsyncEngine, report: "VerificationReport") -> None:
     """All that has a stream of its own, tickets apart."""
-    verifier = SubjectVerifier(engine, Agreements(REVISIONS), system_clock())
-    for kind in (*KINDS, LEDGERS, BOOKINGS, ACCOUNT_REQUESTS, BACKLOG_ITEMS):
+    verifier = SubjectVerifier(engine, await stored_book(engine), system_clock())
+    for kind in (*KINDS, LEDGERS, BOOKINGS, ACCOUNT_REQUESTS, BACKLOG_ITEMS, AGREEMENT_REVISIONS, OBJECTIONS):
         name = kind.subjects.name.replace("_", " ")
         async for batch in verifier.verify(kind):
             report.add_subjects(name, batch.subjects, batch.differences)

@@ -22,6 +22,8 @@ MEDIA_TYPE: Final = "application/cloudevents+json"
 MOST_BYTES: Final = 65_536
 """Of one event: CloudEvents 1.0 has everybody take as much. What is longer goes out thin."""
 COLLECTIONS: Final = feed.COLLECTIONS
+_READ_AT: Final = {"agreement": "sla/revisions", "objection": "sla/objections"}
+"""Where a subject is read, if not in the collection of its name."""
 _VERSION: Final = "1.0"
 _BY_VALUES: Final = ("raci", "hits")
 
@@ -119,7 +121,8 @@ def as_json(event: CloudEvent) -> bytes:
 
 def _cloud_event(event: FeedEvent, naming: Naming, *, full: bool) -> CloudEvent:
     entry = event.entry
-    subject = f"{COLLECTIONS[entry.stream]}/{entry.subject_id}"
+    collection = COLLECTIONS[entry.stream]
+    subject, read_at = f"{collection}/{entry.subject_id}", _READ_AT.get(entry.stream, collection)
     return CloudEvent(
         specversion=_VERSION,
         id=event_id(entry.subject_id, entry.sequence),
@@ -129,7 +132,7 @@ def _cloud_event(event: FeedEvent, naming: Naming, *, full: bool) -> CloudEvent:
         sequence=f"{entry.sequence:010}",
         time=entry.recorded_at,
         datacontenttype="application/json",
-        dataref=f"{naming.public_url}/v1/{subject}",
+        dataref=f"{naming.public_url}/v1/{read_at}/{entry.subject_id}",
         bulk=entry.bulk,
         data=EventData(
             occurred_at=event.occurred_at,

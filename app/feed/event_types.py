@@ -21,6 +21,7 @@ from app.domain.feed.entries import BULK_FACTS, OF_TERMS, FeedEntry, FeedEvent, 
 from app.domain.operations.instance_facts import InstanceFact
 from app.domain.operations.maintenance_facts import MaintenanceFact
 from app.domain.operations.outage_facts import OutageFact
+from app.domain.revisions.revision_facts import ObjectionFact, RevisionFact
 from app.domain.security.leaks import LeakFact
 from app.domain.security.vulnerabilities import VulnerabilityFact
 from app.domain.terms.term_facts import TermFact
@@ -31,6 +32,7 @@ from app.feed.cloud_events import CloudEvent, EventData, Naming, cloud_event
 from app.feed.consultancy_event_types import ACCOUNT_REQUEST_EVENTS, BOOKING_EVENTS
 from app.feed.ledger_event_types import LEDGER_EVENTS
 from app.feed.operations_event_types import INSTANCE_EVENTS, MAINTENANCE_EVENTS, OUTAGE_EVENTS, TERM_EVENTS
+from app.feed.revision_event_types import OBJECTION_EVENTS, REVISION_EVENTS
 from app.feed.security_event_types import LEAK_EVENTS, VULNERABILITY_EVENTS
 from app.feed.ticket_event_types import TICKET_EVENTS
 
@@ -50,6 +52,8 @@ STREAMS: Final[Mapping[str, tuple[Any, Told]]] = {
     "booking": (BookingFact, BOOKING_EVENTS),
     "account_request": (AccountRequestFact, ACCOUNT_REQUEST_EVENTS),
     "backlog_item": (BacklogItemFact, BACKLOG_EVENTS),
+    "agreement": (RevisionFact, REVISION_EVENTS),
+    "objection": (ObjectionFact, OBJECTION_EVENTS),
 }
 """By the stream's word, as the tables have it: what can happen there, and what is told of it."""
 _NUMBERED: Final = {"ticket": "T-2026-000123", "change": "C-2026-000123"}

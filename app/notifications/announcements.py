@@ -31,7 +31,10 @@ INFORMING: Final = "5.9.2"
 
 @dataclass(frozen=True, kw_only=True)
 class NewAnnouncement:
-    """For everybody, or for one of these: the customers that are named, or those whom it is of hits."""
+    """For everybody, or for one of these: the customers that are named, or those whom it is of hits.
+
+    `falls_to_registrants`: whoever of them has no contact for it is told by their registrants, whatever its topic.
+    """
 
     topic: Topic
     title: str
@@ -42,6 +45,7 @@ class NewAnnouncement:
     maintenance_id: UUID | None = None
     release_id: UUID | None = None
     leak_id: UUID | None = None
+    falls_to_registrants: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -81,7 +85,7 @@ async def make(uow: UnitOfWork, new: NewAnnouncement) -> Announced:
         version=1,
     )
     await announcements.add(uow.connection, made)
-    await notices.add(uow.connection, await _told(uow, made))
+    await notices.add(uow.connection, await _told(uow, made, registrants_too=new.falls_to_registrants))
     return await _whole(uow, made)
 
 
@@ -152,11 +156,11 @@ async def _whole(uow: UnitOfWork, made: Announcement) -> Announced:
     return Announced(announcement=made, instance_ids=[each.id for each in own], notices=told, not_told=not_told)
 
 
-async def _told(uow: UnitOfWork, made: Announcement) -> list[Notice]:
+async def _told(uow: UnitOfWork, made: Announcement, *, registrants_too: bool) -> list[Notice]:
     event = NoticedEvent(id=event_id(made.id, 1), type=MADE, now=made.made_at, announcement_id=made.id)
     found = await contacts.informed_about(uow.connection, made.topic, made.customer_ids)
     told = [to_contact(event, each) for each in found]
-    if not falls_to_registrants(made.topic):
+    if not registrants_too and not falls_to_registrants(made.topic):
         return told
     others = await announcements.registrants_of_others(
         uow.connection, made.customer_ids, {each.customer_id for each in found}

@@ -24,6 +24,7 @@ from app.domain.tickets.moments import Moment
 from app.domain.tickets.stopwatch import Stopwatch
 from app.domain.vocabulary import ClockName, Impact, Kind, Priority, ServiceLevel, Urgency
 from app.errors import Invalid
+from app.revisions.binding import binding
 from app.tickets.moments import ticket_as_of
 from app.tickets.store import tickets
 from app.tickets.store.ticket_mapping import StoredTicket
@@ -103,7 +104,8 @@ async def preview(uow: UnitOfWork, supposed: PreviewRequest, words: Words) -> Pr
     NotFound for another's customer; Invalid without a level, or for a moment so late that it would be due past 2100.
     """
     customer = await _customer(uow, supposed)
-    at, agreement = supposed.registered_at, uow.book.in_force(supposed.registered_at)
+    at = supposed.registered_at
+    agreement = uow.book.in_force(at) if customer is None else await binding(uow, customer.id, at)
     agreed = None if customer is None else customer.agreed_at(at)
     subject = PromiseSubject(supposed.kind, _priority(supposed.assessed, agreement), _level(supposed, agreed))
     covered = None if supposed.details is None else coverage(supposed.details, agreement, subject.level)

@@ -31,6 +31,7 @@ from app.domain.tickets.signals import require_signal
 from app.domain.tickets.ticket import FIRST_STEP, Ticket
 from app.domain.vocabulary import Channel, Impact, Urgency
 from app.errors import Forbidden, Invalid, NotFound
+from app.revisions.binding import binding
 from app.tickets import histories, responsibilities
 from app.tickets.histories import PastDecision
 from app.tickets.recording import begin, event, found_for_change, record
@@ -62,7 +63,7 @@ class NewTicket:
 
 async def raise_ticket(uow: UnitOfWork, report: NewTicket) -> StoredTicket:
     customer, standing = await _maker(uow, report.customer_id)
-    agreement = uow.book.in_force(report.registered_at or uow.now)
+    agreement = await binding(uow, customer.id, report.registered_at or uow.now)
     applicant = _applicant(uow, customer.id, standing, agreement)
     require_channel(applicant, report.details.channel, agreement)
     registers = report.details.channel is Channel.PORTAL
@@ -84,7 +85,7 @@ async def raise_ticket(uow: UnitOfWork, report: NewTicket) -> StoredTicket:
 async def signal(uow: UnitOfWork, report: NewTicket) -> StoredTicket:
     """What the vendor's own monitoring finds (§5.3): by no support channel, and registered by nobody yet."""
     customer, _ = await _maker(uow, report.customer_id)
-    agreement, agreed = uow.book.in_force(uow.now), customer.agreed_at(uow.now)
+    agreement, agreed = await binding(uow, customer.id, uow.now), customer.agreed_at(uow.now)
     covered = coverage.coverage(report.details, agreement, agreed.service_level)
     details = replace(report.details, product=covered.product_key or report.details.product)
     fact = Signalled(details=details, service_level=agreed.service_level, urgency=report.urgency, impact=report.impact)
@@ -134,7 +135,8 @@ async def register(
     uow: UnitOfWork, stored: StoredTicket, registered_at: Instant | None = None, registrant_id: UUID | None = None
 ) -> StoredTicket:
     """Turns a locked signal into a registered ticket; the clocks start at the registration, not at the signal."""
-    ticket, agreement = stored.ticket, uow.book.in_force(registered_at or uow.now)
+    ticket = stored.ticket
+    agreement = await binding(uow, ticket.customer_id, registered_at or uow.now)
     require_signal(ticket, agreement)
     customer, standing = await _customer(uow, ticket.customer_id)
     applicant = _applicant(uow, customer.id, standing, agreement, ticket)

@@ -14,6 +14,7 @@ from app.notifications.mail import MailServer
 from app.notifications.sending import MailSender
 from app.notifications.telling import NoticeTeller
 from app.postgres.engine import AsyncEngine
+from app.revisions.loading import LOOKED_EVERY_SECONDS
 from app.settings import Settings
 from app.sla.agreement import REVISIONS
 from app.telemetry.metrics import timed
@@ -24,6 +25,7 @@ from app.workers.feeding import sequence
 from app.workers.housekeeping import sweep
 from app.workers.ledgers import tell_batch
 from app.workers.releases import tell_of_release
+from app.workers.revisions import follow, known
 from app.workers.terms import announce_terms
 
 DEADLINES_SECONDS: Final = 1.0
@@ -48,6 +50,7 @@ Job = Callable[[], Awaitable[int]]
 async def run(engine: AsyncEngine, clock: Clock, stop: asyncio.Event, settings: Settings) -> None:
     """Until `stop` is set. What is being done is finished first; what is cancelled is rolled back and done later."""
     book = Agreements(REVISIONS)
+    await known(engine, book, stop)
     recomputing = RecomputeJob(engine, clock, book)
     server = mail_server(settings)
     teller = NoticeTeller(engine, clock, book, by_mail=server is not None)
@@ -63,6 +66,7 @@ async def run(engine: AsyncEngine, clock: Clock, stop: asyncio.Event, settings: 
         jobs.create_task(every(timed("housekeeping", lambda: sweep(engine, clock)), HOUSEKEEPING_SECONDS))
         jobs.create_task(every(timed("telling", teller.tell_batch), NOTICES_SECONDS, full=teller.batch))
         jobs.create_task(every(timed("ledgers", lambda: tell_batch(engine, clock, book)), LEDGERS_SECONDS))
+        jobs.create_task(every(timed("revisions", lambda: follow(engine, clock, book)), LOOKED_EVERY_SECONDS))
         jobs.create_task(every(timed("releases", lambda: tell_of_release(engine, clock, book)), RELEASES_SECONDS))
         if server is not None:
             sender = MailSender(engine, clock, book, server, settings.public_url)

@@ -25,6 +25,7 @@ from tests.openapi.bookings_story import asked_for_account, booked
 from tests.openapi.calendar_following import followed
 from tests.openapi.changes_story import changed
 from tests.openapi.consultancy_story import charged
+from tests.openapi.revisions_story import revised
 from tests.openapi.security_story import secured
 from tests.openapi.service_story import ran
 from tests.openapi.subscribing import subscribed
@@ -56,6 +57,7 @@ async def lived(api: Api) -> Examples:
         customer=office.registrant,
     )
     await kept(story, office.support, office.registrant, ticket_id)
+    await revised(story, office.manager, office.support, office.registrant)
     await booked(story, office.registrant, office.support, office.customer_id)
     await asked_for_account(story, office.support)
     await _administered(story, office)

@@ -12,6 +12,7 @@ WITH placed (name, by) AS (VALUES
     ('bookings', 'customer_id'), ('booking_events', 'customer_id'),
     ('account_requests', 'customer_id'), ('account_request_events', 'customer_id'),
     ('change_hits', 'customer_id'),
+    ('objections', 'customer_id'), ('objection_events', 'customer_id'),
     ('outage_hits', 'customer_id'), ('maintenance_hits', 'customer_id'), ('leak_hits', 'customer_id'),
     ('audit_heads', 'chain'), ('audit_entries', 'chain'),
     ('idempotency_keys', 'principal_id')
@@ -23,6 +24,7 @@ everywhere (name) AS (VALUES
     ('services'), ('releases'), ('compliance_documents'), ('outages'), ('outage_events'), ('maintenance_periods'), ('maintenance_events'),
     ('changes'), ('change_events'), ('change_models'), ('advisory_boards'), ('change_freezes'),
     ('backlog_items'), ('backlog_events'),
+    ('agreement_revisions'), ('agreement_events'),
     ('data_leaks'), ('leak_events'), ('vulnerability_reports'), ('vulnerability_events')
 ),
 in_one_place (name) AS (VALUES ('notice_reading'), ('feed'), ('feed_head'), ('quota_windows'), ('alembic_version'))

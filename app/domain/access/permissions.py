@@ -54,6 +54,8 @@ class Operation(StrEnum):
     APPROVE_CHANGES = "Approving changes beforehand, or keeping when there are none"
     OPEN_BALLOTS = "Keeping who decides on changes that are risky"
     KEEP_BACKLOG = "Keeping the backlog, or saying which item a ticket is about"
+    REVISE = "Revising the agreement, or deciding on an objection to that"
+    OBJECT = "Objecting to a revision of the agreement"
     READ_LEDGER = "Reading what a customer has left of its day cards"
 
 
@@ -104,6 +106,8 @@ WHO_MAY: Final[Mapping[Operation, frozenset[Capacity]]] = {
     Operation.APPROVE_CHANGES: frozenset({Capacity.SUPPORT_MANAGER}),
     Operation.OPEN_BALLOTS: frozenset({Capacity.SUPPORT_MANAGER}),
     Operation.KEEP_BACKLOG: frozenset({Capacity.SUPPORT, Capacity.SUPPORT_MANAGER}),
+    Operation.REVISE: frozenset({Capacity.SUPPORT_MANAGER}),
+    Operation.OBJECT: frozenset({Capacity.REGISTRANT, Capacity.SUPPORT_MANAGER}),
     Operation.READ_LEDGER: frozenset(
         {Capacity.REGISTRANT, Capacity.SUPPORT, Capacity.CONSULTANT, Capacity.SUPPORT_MANAGER}
     ),

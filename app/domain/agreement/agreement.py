@@ -249,8 +249,17 @@ class Agreement:
 
 def in_force(revisions: Sequence[Agreement], at: Instant) -> Agreement:
     """The revision that binds what is registered now, by the vendor's local date. The first one reads what is older."""
+    return begun_by(revisions, at)[0]
+
+
+def revision(revisions: Sequence[Agreement], number: int) -> Agreement:
+    return next(each for each in revisions if each.revision == number)
+
+
+def begun_by(revisions: Sequence[Agreement], at: Instant) -> Sequence[Agreement]:
+    """Those that had taken effect, the latest first; or the first one alone."""
     begun = [each for each in revisions if each.in_force_from <= at.astimezone(each.vendor.zone).date()]
-    return max(begun, key=_beginning) if begun else min(revisions, key=_beginning)
+    return sorted(begun, key=_beginning, reverse=True) or [min(revisions, key=_beginning)]
 
 
 def _beginning(agreement: Agreement) -> date:

@@ -1,8 +1,10 @@
 """Whether an agreement can be lived by: complete where a ticket will look, and free of dead ends."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
 from datetime import timedelta
 from itertools import product
+from typing import cast
 
 from app.domain.agreement.agreement import Agreement, RequestClass, ServiceLevelTerms
 from app.domain.agreement.changes import ENDS, ChangeState
@@ -21,32 +23,51 @@ from app.domain.vocabulary import (
 )
 
 
+@dataclass(frozen=True)
+class Flaw:
+    """What is wrong, and in which of the tables of `clause_rows`."""
+
+    table: str
+    detail: str
+
+
 def check(agreement: Agreement) -> None:
-    """ValueError that names every fault at once."""
-    if found := list(faults(agreement)):
-        raise ValueError(f"revision {agreement.revision} of the agreement: " + "; ".join(found))
+    """ValueError that names every flaw at once."""
+    if found := list(flaws(agreement)):
+        raise ValueError(f"revision {agreement.revision} of the agreement: " + "; ".join(each.detail for each in found))
 
 
-def faults(agreement: Agreement) -> Iterator[str]:
-    yield from _faults_of_steps(agreement)
-    yield from _faults_of_decisions(agreement)
-    yield from _faults_of_levels(agreement)
-    yield from _faults_of_changes(agreement)
-    yield from _missing("priority", product(Urgency, Impact), agreement.priorities)
-    yield from _missing("kind", Kind, [rule.kind for rule in agreement.kinds])
+def flaws(agreement: Agreement) -> Iterator[Flaw]:
     promised = [(each.level, each.request_class, each.clock, each.priority) for each in agreement.commitments]
-    yield from _missing("commitment", product(ServiceLevel, RequestClass, ClockName, Priority), promised)
+    by_table: Mapping[str, Iterable[str]] = {
+        "steps": _faults_of_steps(agreement),
+        "raci": _faults_of_letters(agreement),
+        "decisions": _faults_of_decisions(agreement),
+        "levels": _faults_of_levels(agreement),
+        "change_decisions": _faults_of_changes(agreement),
+        "priorities": _missing("priority", product(Urgency, Impact), agreement.priorities),
+        "kinds": _missing("kind", Kind, [rule.kind for rule in agreement.kinds]),
+        "commitments": _missing("commitment", product(ServiceLevel, RequestClass, ClockName, Priority), promised),
+    }
+    yield from (Flaw(table, detail) for table, details in by_table.items() for detail in details)
 
 
 def _missing(what: str, wanted: Iterable[object], given: Iterable[object]) -> Iterator[str]:
     known = set(given)
-    yield from (f"no {what} for {each}" for each in wanted if each not in known)
+    yield from (f"no {what} for {_said(each)}" for each in wanted if each not in known)
+
+
+def _said(each: object) -> str:
+    return ", ".join(map(str, cast("tuple[object, ...]", each))) if isinstance(each, tuple) else str(each)
 
 
 def _faults_of_steps(agreement: Agreement) -> Iterator[str]:
     expected = list(enumerate(StepName, start=1))
     if [(step.number, step.name) for step in agreement.steps] != expected:
         yield f"the steps are not {len(expected)} in order"
+
+
+def _faults_of_letters(agreement: Agreement) -> Iterator[str]:
     for step in agreement.steps:
         yield from _missing(f"letter at step {step.number}", Role, step.raci)
         if fault := fault_of(step.raci):

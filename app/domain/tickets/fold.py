@@ -5,7 +5,7 @@ from uuid import UUID
 
 from app.clock import Instant
 from app.domain import streams
-from app.domain.agreement.agreement import Agreement, in_force
+from app.domain.agreement.agreement import Agreement, in_force, revision
 from app.domain.replacing import replace
 from app.domain.tickets.derived_facts import DerivedFact
 from app.domain.tickets.details import corrected
@@ -64,12 +64,11 @@ def replay(ticket_id: UUID, customer_id: UUID, events: Iterable[Event], revision
 def begin(ticket_id: UUID, customer_id: UUID, event: Event, revisions: Sequence[Agreement]) -> Ticket:
     match event.fact:
         case Signalled(details=details, urgency=urgency, impact=impact):
-            registered = None
+            registered, agreement = None, in_force(revisions, event.occurred_at)
         case Registered(details=Details() as details, urgency=Urgency() as urgency, impact=Impact() as impact):
-            registered = event.fact
+            registered, agreement = event.fact, revision(revisions, event.fact.registration.agreement_revision)
         case _:
             raise ValueError("a ticket begins with a signal or a registration")
-    agreement = in_force(revisions, event.occurred_at)
     ticket = Ticket(
         id=ticket_id,
         customer_id=customer_id,
@@ -93,6 +92,7 @@ def advance(ticket: Ticket, event: Event, revisions: Sequence[Agreement]) -> Tic
     changed = _apply(ticket, event, agreement)
     if isinstance(event.fact, Registered):
         agreement = agreement_of(changed, revisions, event.occurred_at)
+        changed = replace(changed, priority=agreement.priorities[changed.urgency, changed.impact])
     return _follow_responsibility(changed, event.occurred_at, agreement)
 
 

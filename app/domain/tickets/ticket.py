@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from uuid import UUID
 
 from app.clock import Instant
-from app.domain.agreement.agreement import Agreement, in_force
+from app.domain.agreement.agreement import Agreement, in_force, revision
 from app.domain.agreement.coverage import Coverage, coverage
 from app.domain.tickets.escalation_facts import Escalation
 from app.domain.tickets.facts import Details, Registration
@@ -132,5 +132,4 @@ def agreement_of(ticket: Ticket | None, revisions: Sequence[Agreement], at: Inst
     """The revision in force at registration binds the ticket for its life; before that, the one in force now."""
     if ticket is None or ticket.registration is None:
         return in_force(revisions, at)
-    bound = ticket.registration.agreement_revision
-    return next(agreement for agreement in revisions if agreement.revision == bound)
+    return revision(revisions, ticket.registration.agreement_revision)

@@ -54,6 +54,7 @@ from app.postgres.tables.plumbing import (
     service_secrets,
     webhook_messages,
 )
+from app.postgres.tables.revisions import agreement_events, agreement_revisions, objection_events, objections
 from app.postgres.tables.security import compliance_documents
 from app.postgres.tables.subscriptions import deliveries, delivery_attempts, subscriptions
 from app.postgres.tables.tickets import clock_pauses, clocks, ticket_assignments, ticket_events, ticket_numbers, tickets
@@ -63,6 +64,8 @@ __all__ = [
     "account_requests",
     "administration_networks",
     "advisory_boards",
+    "agreement_events",
+    "agreement_revisions",
     "alerts",
     "announcements",
     "api_keys",
@@ -109,6 +112,8 @@ __all__ = [
     "notice_preferences",
     "notice_reading",
     "notices",
+    "objection_events",
+    "objections",
     "outage_events",
     "outage_hits",
     "outages",

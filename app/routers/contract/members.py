@@ -6,6 +6,7 @@ from app.routers.contract.backlog_members import BACKLOG_MEMBERS, OF_BACKLOG
 from app.routers.contract.change_members import CHANGE_MEMBERS, OF_A_CHANGE
 from app.routers.contract.consultancy_members import CONSULTANCY_MEMBERS
 from app.routers.contract.member_descriptions import MEMBERS
+from app.routers.contract.revision_members import OF_A_REVISION, REVISION_MEMBERS
 from app.routers.contract.schema_descriptions import SCHEMAS
 from app.routers.contract.security_words import SECURITY_MEMBERS, SECURITY_SCHEMAS
 from app.routers.contract.service_member_descriptions import OF_ONE, SERVICE_MEMBERS, SERVICE_SCHEMAS
@@ -22,6 +23,7 @@ _HERE: Final = {
     **OF_ONE,
     **OF_A_CHANGE,
     **OF_BACKLOG,
+    **OF_A_REVISION,
     **dict.fromkeys(("Article.url", "ArticleData.url", "KnowledgeLink.url"), "Where it can be read."),
     "NewPriorityRequest.urgency": "The urgency that is asked for; left out: as it is.",
     "NewPriorityRequest.impact": "The impact that is asked for; left out: as it is.",
@@ -41,6 +43,6 @@ def _described(of: str, schema: Json) -> Json:
 
 
 def _said(of: str, name: str, member: Json) -> Json:
-    words = (MEMBERS, SERVICE_MEMBERS, CONSULTANCY_MEMBERS, CHANGE_MEMBERS, BACKLOG_MEMBERS)
+    words = (MEMBERS, SERVICE_MEMBERS, CONSULTANCY_MEMBERS, CHANGE_MEMBERS, BACKLOG_MEMBERS, REVISION_MEMBERS)
     said = _HERE.get(f"{of}.{name}") or next((each[name] for each in words if name in each), None)
     return member if "description" in member or said is None else {**member, "description": said}

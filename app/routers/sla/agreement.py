@@ -7,6 +7,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from app.errors import Invalid
+from app.revisions import loading
 from app.routers.http.documented import shows
 from app.routers.http.negotiation import CSV, TEXT
 from app.routers.http.replies import rendered
@@ -24,6 +25,7 @@ async def read_agreement(request: Request, query: Annotated[AgreementQuery, Quer
     """What is promised, under the section that promises it. As CSV: one figure a line."""
     agreement = uow.book.in_force(uow.now)
     if query.revision is not None:
+        await loading.refresh(uow.connection, uow.book)
         known = {each.revision: each for each in uow.book.revisions}
         if query.revision not in known:
             raise Invalid.at("/query/revision", "unknown", "There is no such revision of the agreement.")

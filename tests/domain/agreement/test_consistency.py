@@ -9,7 +9,7 @@ import pytest
 from app.business_time.hours import OpeningWindow, WeeklyHours, weekdays
 from app.domain.agreement.agreement import CLOSED, Agreement, ServiceLevelTerms
 from app.domain.agreement.changes import ChangeDecision, ChangeDecisionRule
-from app.domain.agreement.consistency import check, faults
+from app.domain.agreement.consistency import check, flaws
 from app.domain.vocabulary import Channel, Decision, Impact, Kind, Priority, Responsibility, Role, ServiceLevel, Urgency
 from app.sla.agreement import AGREEMENT
 
@@ -75,7 +75,7 @@ FAULTS: list[tuple[Change, str]] = [
     ),
     (
         lambda it: replace(it, priorities={key: it.priorities[key] for key in list(it.priorities)[1:]}),
-        f"no priority for {(Urgency.U1, Impact.I1)}",
+        f"no priority for {Urgency.U1}, {Impact.I1}",
     ),
     (lambda it: replace(it, kinds=it.kinds[:-1]), f"no kind for {Kind.CHANGE}"),
     (
@@ -101,7 +101,7 @@ FAULTS: list[tuple[Change, str]] = [
 
 
 def test_the_agreement_can_be_lived_by() -> None:
-    assert list(faults(AGREEMENT)) == []
+    assert list(flaws(AGREEMENT)) == []
 
 
 def test_some_day_of_the_week_may_be_shorter_than_a_business_day() -> None:
@@ -123,7 +123,7 @@ def test_a_faulty_agreement_is_refused(change: Change, fault: str) -> None:
 def test_all_faults_are_told_at_once() -> None:
     faulty = without_step(13)(replace(AGREEMENT, kinds=()))
 
-    assert len(list(faults(faulty))) > len(Kind)
+    assert len(list(flaws(faulty))) > len(Kind)
 
 
 def test_a_closed_ticket_can_be_reopened() -> None:

@@ -86,6 +86,9 @@ async def full(api: Api) -> World:
     for reference in ("PBI-1", "PBI-2"):
         item = await made("/v1/backlog-items", reference=reference, title="It stops", kind="bug")
     await admin.put(f"/v1/tickets/{ticket_id}/backlog-item", json={"backlogItemId": item["id"]})
+    revision = (await made("/v1/sla/revisions", **BODIES["draft_revision"]))["draft"]["revision"]
+    await made(f"/v1/sla/revisions/{revision}/announcement")
+    objection = await made(f"/v1/sla/revisions/{revision}/objections", reasons="Too long.", customerId=customer_id)
     await sequence(api.engine, api.clock)
     await settled(api.engine, api.clock)
     return World(
@@ -112,6 +115,8 @@ async def full(api: Api) -> World:
             "contactId": contact["id"],
             "announcementId": announcement["id"],
             "calendarFeedId": feed["id"],
+            "revision": str(revision),
+            "objectionId": objection["id"],
             "secret": feed["url"].rpartition("/")[2],
             "subscriptionId": subscription["id"],
             "eventId": f"{ticket_id}:1",
