@@ -12,12 +12,11 @@ from app.domain.access.permissions import Operation, require
 from app.domain.agreement.service_terms import Topic
 from app.domain.explanation.words import Language
 from app.domain.notifications.informing import falls_to_registrants
-from app.domain.notifications.notices import Preferences
 from app.domain.operations.concerning import check_known
 from app.errors import Conflict, NotFound
 from app.feed.cloud_events import event_id
-from app.notifications.noticing import NoticedEvent, to_contact, to_person
-from app.notifications.store import announcements, contacts, notices, preferences
+from app.notifications.noticing import NoticedEvent, to_contact, to_registrants
+from app.notifications.store import announcements, contacts, notices
 from app.notifications.store.announcements import MADE, WITHDRAWN, Announcement
 from app.notifications.store.notices import Notice
 from app.operations import maintenance, outages, releases
@@ -161,8 +160,4 @@ async def _told(uow: UnitOfWork, made: Announcement) -> list[Notice]:
     others = await announcements.registrants_of_others(
         uow.connection, made.customer_ids, {each.customer_id for each in found}
     )
-    wanted = await preferences.of(uow.connection, [each.id for each in others])
-    for each in others:
-        by_mail = Preferences(language=wanted.get(each.id, Preferences()).language)
-        told.append(to_person(event, each, by_mail, by_mail=True))
-    return told
+    return told + await to_registrants(uow.connection, event, others)
