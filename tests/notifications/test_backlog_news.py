@@ -162,6 +162,16 @@ async def test_a_later_move_takes_the_place_of_one_that_is_held(shared: Shared) 
     assert await shared.states(shared.pia) == [CANCELLED, HELD]
 
 
+async def test_who_moved_it_on_is_not_told_any_more_of_the_move_before(shared: Shared) -> None:
+    shared.office.now = instant(datetime(2026, 11, 23, 18, 0, tzinfo=UTC))
+    await shared.move(IN_PROGRESS)
+    assert await shared.states(shared.pia) == [HELD]
+
+    await shared.move(SOLVED, by=shared.pia)
+
+    assert await shared.states(shared.pia) == [CANCELLED]
+
+
 async def test_a_move_that_was_under_way_is_not_sent_after_the_one_that_came_later(shared: Shared) -> None:
     await shared.move(IN_PROGRESS)
     [first] = await shared.heard(shared.pia)

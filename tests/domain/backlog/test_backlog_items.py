@@ -106,7 +106,7 @@ def test_what_is_said_again_holds_against_what_was_true_in_between() -> None:
     again = told_to_move(solved, SOLVED, None, MONDAY + 2 * MINUTE)
     assert again == ItemConfirmed()
 
-    stands = advance_item(solved, event(again, MONDAY + 2 * MINUTE))
+    stands = advance_item(solved, event(ItemConfirmed(), MONDAY + 2 * MINUTE))
 
     assert (stands.state, stands.version) == (SOLVED, "5.3")
     assert told_to_move(stands, IN_PROGRESS, None, MONDAY + MINUTE) is None
