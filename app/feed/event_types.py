@@ -18,11 +18,13 @@ from app.domain.consultancy.account_requests import AccountRequestFact
 from app.domain.consultancy.booking_facts import BookingFact
 from app.domain.consultancy.ledger_facts import LedgerFact
 from app.domain.feed.entries import BULK_FACTS, OF_TERMS, FeedEntry, FeedEvent, covers
+from app.domain.notifications.told_facts import AnnouncementFact, ContactConfirmed, NoticeFact
 from app.domain.operations.instance_facts import InstanceFact
 from app.domain.operations.maintenance_facts import MaintenanceFact
 from app.domain.operations.outage_facts import OutageFact
 from app.domain.security.leaks import LeakFact
 from app.domain.security.vulnerabilities import VulnerabilityFact
+from app.domain.subscriptions.subscription_facts import SubscriptionFact
 from app.domain.terms.term_facts import TermFact
 from app.domain.tickets.facts import Fact
 from app.feed.backlog_event_types import BACKLOG_EVENTS
@@ -32,6 +34,7 @@ from app.feed.consultancy_event_types import ACCOUNT_REQUEST_EVENTS, BOOKING_EVE
 from app.feed.ledger_event_types import LEDGER_EVENTS
 from app.feed.operations_event_types import INSTANCE_EVENTS, MAINTENANCE_EVENTS, OUTAGE_EVENTS, TERM_EVENTS
 from app.feed.security_event_types import LEAK_EVENTS, VULNERABILITY_EVENTS
+from app.feed.telling_event_types import ANNOUNCEMENT_EVENTS, CONTACT_EVENTS, NOTICE_EVENTS, SUBSCRIPTION_EVENTS
 from app.feed.ticket_event_types import TICKET_EVENTS
 
 Schema = dict[str, Any]
@@ -50,6 +53,10 @@ STREAMS: Final[Mapping[str, tuple[Any, Told]]] = {
     "booking": (BookingFact, BOOKING_EVENTS),
     "account_request": (AccountRequestFact, ACCOUNT_REQUEST_EVENTS),
     "backlog_item": (BacklogItemFact, BACKLOG_EVENTS),
+    "subscription": (SubscriptionFact, SUBSCRIPTION_EVENTS),
+    "notice": (NoticeFact, NOTICE_EVENTS),
+    "contact": (ContactConfirmed, CONTACT_EVENTS),
+    "announcement": (AnnouncementFact, ANNOUNCEMENT_EVENTS),
 }
 """By the stream's word, as the tables have it: what can happen there, and what is told of it."""
 _NUMBERED: Final = {"ticket": "T-2026-000123", "change": "C-2026-000123"}
@@ -109,7 +116,8 @@ def _all() -> Iterator[tuple[str, Mapping[str, Any], Told]]:
 
 
 def _by_type(facts: Any) -> dict[str, Any]:
-    return {fact.type: fact for fact in get_args(facts)}
+    """Of a union, or of the one that there is."""
+    return {fact.type: fact for fact in get_args(facts) or (facts,)}
 
 
 def _example(stream: str, fact_type: str, payload: Mapping[str, Any], naming: Naming) -> CloudEvent:

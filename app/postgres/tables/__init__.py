@@ -16,6 +16,16 @@ from app.postgres.tables.changes import (
 from app.postgres.tables.columns import metadata
 from app.postgres.tables.counts import counted_clocks, counting
 from app.postgres.tables.feed import feed, feed_head
+from app.postgres.tables.histories import (
+    announcement_events,
+    announcement_histories,
+    contact_events,
+    contact_histories,
+    notice_events,
+    notice_histories,
+    subscription_events,
+    subscription_histories,
+)
 from app.postgres.tables.ledgers import ledger_events, ledgers
 from app.postgres.tables.notifications import announcements, contacts, notice_preferences, notice_reading, notices
 from app.postgres.tables.operations import (
@@ -64,6 +74,8 @@ __all__ = [
     "administration_networks",
     "advisory_boards",
     "alerts",
+    "announcement_events",
+    "announcement_histories",
     "announcements",
     "api_keys",
     "audit_entries",
@@ -83,6 +95,8 @@ __all__ = [
     "clock_pauses",
     "clocks",
     "compliance_documents",
+    "contact_events",
+    "contact_histories",
     "contacts",
     "counted_clocks",
     "counting",
@@ -106,6 +120,8 @@ __all__ = [
     "maintenance_hits",
     "maintenance_periods",
     "metadata",
+    "notice_events",
+    "notice_histories",
     "notice_preferences",
     "notice_reading",
     "notices",
@@ -118,6 +134,8 @@ __all__ = [
     "releases",
     "service_secrets",
     "services",
+    "subscription_events",
+    "subscription_histories",
     "subscriptions",
     "terms",
     "ticket_assignments",
