@@ -175,6 +175,8 @@ def _clocks(payload: dict[str, Any]) -> tuple[ClockNews, ...]:
     match payload:
         case {"type": "breach_announced", "clock": name, "due_at": due_at}:
             return (ClockNews(name=name, state="breached", due_at=due_at),)
+        case {"type": "risk_announced", "clock": name, "due_at": due_at}:
+            return (ClockNews(name=name, state=None, due_at=due_at),)
         case {"type": "due_moved", "clock": name}:
             return (ClockNews(name=name, state=None, due_at=payload.get("to_at")),)
         case {"type": "breach_withdrawn", "clock": name, "announced_due_at": due_at}:

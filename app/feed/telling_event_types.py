@@ -19,6 +19,9 @@ SUBSCRIPTION_EVENTS: Final[Mapping[str, tuple[str, Mapping[str, Any]]]] = {
     ),
     "ended": ("It has ended for good: its sink answered 410, or it was deleted.", {"by": "gone"}),
 }
+PING_EVENTS: Final[Mapping[str, tuple[str, Mapping[str, Any]]]] = {
+    "ping": ("Nothing has happened: whoever keeps the subscription asks whether it arrives. It is not in the feed.", {})
+}
 NOTICE_EVENTS: Final[Mapping[str, tuple[str, Mapping[str, Any]]]] = {
     "failed": ("Somebody could not be told: it was refused, or given up after three days.", _NOTICE),
     "uncertain": (

@@ -29,4 +29,11 @@ class SubscriptionEnded:
     type: Literal["ended"] = "ended"
 
 
+@dataclass(frozen=True, kw_only=True)
+class SubscriptionPinged:
+    """Sent to its sink alone and never recorded: nothing has happened."""
+
+    type: Literal["ping"] = "ping"
+
+
 SubscriptionFact = SubscriptionSuspended | SubscriptionEnded
