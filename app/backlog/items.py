@@ -52,6 +52,15 @@ async def find(uow: UnitOfWork, item_id: UUID) -> BacklogItemView:
     return _view(uow, await subjects.found(uow, BACKLOG_ITEMS, item_id))
 
 
+async def called(uow: UnitOfWork, item_id: UUID) -> str | None:
+    """Its reference and its title, if that is another. None where a ticket of the caller's own is about it no more."""
+    try:
+        item = (await subjects.found(uow, BACKLOG_ITEMS, item_id)).state
+    except NotFound:
+        return None
+    return item.reference if item.title == item.reference else f"{item.reference}, {item.title}"
+
+
 async def page(
     uow: UnitOfWork, wanted: BacklogItemsFilter, *, after: UUID | None, limit: int
 ) -> Sequence[BacklogItemView]:

@@ -6,7 +6,7 @@ from app.access.store import administration_networks, people
 from app.addresses import Address
 from app.attainment import sla_status
 from app.attainment.store.clock_lists import ClockFilter, ListedClock
-from app.calendar_feeds import booked_days, due_reviews
+from app.calendar_feeds import booked_days, due_reviews, planned_work
 from app.calendar_feeds.store import calendar_feeds, entry_revisions
 from app.calendar_feeds.store.entry_revisions import EntryRevision
 from app.clock import Instant
@@ -20,6 +20,7 @@ from app.domain.calendar_feeds.feeds import (
     CalendarEntry,
     CalendarFeed,
     FeedSubject,
+    MaintenanceEntry,
     ReviewEntry,
     is_open,
 )
@@ -47,6 +48,7 @@ class CalendarContent:
     language: Language
     entries: tuple[CalendarEntry, ...]
     bookings: tuple[BookingEntry, ...]
+    maintenance: tuple[MaintenanceEntry, ...]
     reviews: tuple[ReviewEntry, ...]
 
 
@@ -86,6 +88,7 @@ async def read(uow: UnitOfWork, feed: CalendarFeed) -> CalendarContent:
         told.preferences.language,
         tuple(await _clocks(uow, feed)) if FeedSubject.CLOCKS in feed.includes else (),
         tuple(await booked_days.read(uow, feed)) if FeedSubject.BOOKINGS in feed.includes else (),
+        tuple(await planned_work.read(uow, feed)) if FeedSubject.MAINTENANCE in feed.includes else (),
         tuple(await due_reviews.read(uow, feed)) if FeedSubject.REVIEWS in feed.includes else (),
     )
 

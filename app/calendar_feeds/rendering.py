@@ -22,7 +22,7 @@ from typing import Final
 from icalendar import STATUS, TRANSP, Calendar, Event, vDuration
 
 from app.calendar_feeds.reading import CalendarContent
-from app.domain.calendar_feeds.feeds import BookingEntry, CalendarEntry, ReviewEntry
+from app.domain.calendar_feeds.feeds import BookingEntry, CalendarEntry, MaintenanceEntry, ReviewEntry
 from app.domain.explanation.words import Language
 from app.domain.notifications.wording import WORDS
 
@@ -31,7 +31,7 @@ ASK_AGAIN: Final = timedelta(hours=1)
 _PRODUCT: Final = "-//Duetime//Duetime//EN"
 _NAME: Final = "Duetime"
 _SESSION: Final = {Language.DUTCH: "Sessie met consultant", Language.ENGLISH: "Session with a consultant"}
-
+_MAINTENANCE: Final = {Language.DUTCH: "Onderhoud", Language.ENGLISH: "Maintenance"}
 _REVIEW: Final = {Language.DUTCH: "beoordelen", Language.ENGLISH: "review"}
 
 
@@ -44,6 +44,7 @@ def rendered(content: CalendarContent) -> bytes:
         subcomponents=[
             *(_event(entry, content.language) for entry in content.entries),
             *(_session(entry, content.language) for entry in content.bookings),
+            *(_maintenance(entry, content.language) for entry in content.maintenance),
             *(_review(entry, content.language) for entry in content.reviews),
         ],
     )
@@ -62,6 +63,23 @@ def _review(entry: ReviewEntry, language: Language) -> Event:
         sequence=0,
         summary=named if entry.title is None else f"{named}: {entry.title}",
         description=f"§ {entry.section}",
+        transparency=TRANSP.TRANSPARENT,
+    )
+
+
+def _maintenance(entry: MaintenanceEntry, language: Language) -> Event:
+    """It takes nobody's time who looks."""
+    named = _MAINTENANCE[language]
+    return Event.new(
+        uid=f"{entry.maintenance_id}-maintenance",
+        start=entry.from_at,
+        end=entry.until,
+        stamp=entry.changed_at,
+        last_modified=entry.changed_at,
+        sequence=entry.revision - 1,
+        summary=named if entry.title is None else f"{named}: {entry.title}",
+        description=f"§ {entry.section}",
+        status=STATUS.CONFIRMED if entry.is_announced else STATUS.TENTATIVE,
         transparency=TRANSP.TRANSPARENT,
     )
 

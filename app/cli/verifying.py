@@ -15,11 +15,13 @@ from app.clock import system_clock
 from app.consultancy.kinds import ACCOUNT_REQUESTS, BOOKINGS
 from app.consultancy.ledgers import LEDGERS
 from app.errors import NotFound
+from app.notifications.store.histories import ANNOUNCEMENTS, CONTACTS, NOTICES
 from app.postgres.engine import AsyncEngine
 from app.revisions.kinds import AGREEMENT_REVISIONS, OBJECTIONS
 from app.revisions.loading import stored_book
 from app.security.kinds import KINDS
 from app.settings import Settings
+from app.subscriptions.kinds import SUBSCRIPTIONS
 from app.tickets.store.replay import TicketSelection
 from app.verification import verification
 from app.verification.count_verification import miscounted
@@ -94,7 +96,10 @@ async def _all(engine: AsyncEngine, wanted: TicketSelection, options: argparse.N
 async def _subjects(engine: AsyncEngine, report: "VerificationReport") -> None:
     """All that has a stream of its own, tickets apart."""
     verifier = SubjectVerifier(engine, await stored_book(engine), system_clock())
-    for kind in (*KINDS, LEDGERS, BOOKINGS, ACCOUNT_REQUESTS, BACKLOG_ITEMS, AGREEMENT_REVISIONS, OBJECTIONS):
+    for kind in (
+        *(*KINDS, LEDGERS, BOOKINGS, ACCOUNT_REQUESTS, BACKLOG_ITEMS, AGREEMENT_REVISIONS, OBJECTIONS),
+        *(SUBSCRIPTIONS, NOTICES, CONTACTS, ANNOUNCEMENTS),
+    ):
         name = kind.subjects.name.replace("_", " ")
         async for batch in verifier.verify(kind):
             report.add_subjects(name, batch.subjects, batch.differences)

@@ -44,13 +44,11 @@ class TermsOfBooking:
 
     terms: BookingTerms
     earliest_on: date
-    section: str
 
 
 async def booking_terms(uow: UnitOfWork, customer_id: UUID) -> TermsOfBooking:
-    terms, agreement = await _terms(uow, customer_id)
-    first = earliest_on(uow.now, terms.calendar, terms.lead_days)
-    return TermsOfBooking(terms, first, agreement.registration_section.number)
+    terms, _ = await _terms(uow, customer_id)
+    return TermsOfBooking(terms, earliest_on(uow.now, terms.calendar, terms.lead.days))
 
 
 async def make(uow: UnitOfWork, customer_id: UUID, new: NewBooking) -> StoredBooking:
@@ -129,7 +127,7 @@ async def _terms(uow: UnitOfWork, customer_id: UUID) -> tuple[BookingTerms, Agre
     terms = BookingTerms(
         level=level,
         calendar=await uow.book.current(uow.connection, agreement, level),
-        lead_days=agreed.lead_days(agreement),
+        lead=agreed.booking_lead(agreement),
         own_consultant_id=own if own and await _is_consultant(uow, customer_id, own) else None,
     )
     return terms, agreement

@@ -90,7 +90,7 @@ async def _plan(uow: UnitOfWork, stored: StoredTicket, _: RequestedDecision, dec
         *(await ledgers.current(uow, customer.id), charged_ticket(stored.ticket, agreement), decided.fact.decision),
         *(session_on, decided.occurred_at, agreement),
         calendar=await uow.book.current(uow.connection, today, agreed.service_level),
-        lead_days=agreed.lead_days(today),
+        lead=agreed.booking_lead(today),
     )
     return decided
 

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import timedelta
 from functools import reduce
-from typing import Final, Generic, TypeVar
+from typing import Final, Generic, Protocol, Self, TypeVar
 from uuid import UUID
 
 from app.clock import Instant
@@ -40,6 +40,23 @@ class RecordedFact(Generic[Fact_co]):
     @property
     def is_late(self) -> bool:
         return is_late(self.occurred_at, self.recorded_at)
+
+
+class _Typed(Protocol):
+    @property
+    def type(self) -> str: ...
+
+
+@dataclass(frozen=True, kw_only=True)
+class LatestFact:
+    """All that a history adds up to of which nothing is decided: what happened last, and when it was true."""
+
+    type: str
+    at: Instant
+
+    @classmethod
+    def of(cls, event: RecordedFact[_Typed]) -> Self:
+        return cls(type=event.fact.type, at=event.occurred_at)
 
 
 def replay(

@@ -13,6 +13,7 @@ BACKLOG_EVENTS: Final[Mapping[str, tuple[str, Mapping[str, Any]]]] = {
         "It stands somewhere else. No ticket moves with it; who is responsible for an open one is told.",
         {"state": "solved", "version": "5.2.1"},
     ),
+    "item_confirmed": ("It was said again, as of a later moment, that it stands where it does. Nobody is told.", {}),
     "known_error_stated": (
         "What goes wrong and how to work around it, in place of what was said before.",
         {

@@ -4,6 +4,7 @@ An event of a stream is always the same CloudEvent, whenever and by whatever way
 once and never changed. Its id is its subject's and its number, so nothing has to be kept for that.
 """
 
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from inspect import cleandoc
 from typing import Annotated, Any, Final, Self, cast
@@ -15,6 +16,7 @@ from pydantic.alias_generators import to_camel
 from app.clock import Instant
 from app.domain.actor import OF_VENDOR, ActorKind
 from app.domain.feed.entries import FeedEvent
+from app.domain.notifications.notices import RecipientKind
 from app.feed.store import feed
 from app.settings import Settings
 
@@ -22,8 +24,6 @@ MEDIA_TYPE: Final = "application/cloudevents+json"
 MOST_BYTES: Final = 65_536
 """Of one event: CloudEvents 1.0 has everybody take as much. What is longer goes out thin."""
 COLLECTIONS: Final = feed.COLLECTIONS
-_READ_AT: Final = {"agreement": "sla/revisions", "objection": "sla/objections"}
-"""Where a subject is read, if not in the collection of its name."""
 _VERSION: Final = "1.0"
 _BY_VALUES: Final = ("raci", "hits")
 
@@ -121,8 +121,8 @@ def as_json(event: CloudEvent) -> bytes:
 
 def _cloud_event(event: FeedEvent, naming: Naming, *, full: bool) -> CloudEvent:
     entry = event.entry
-    collection = COLLECTIONS[entry.stream]
-    subject, read_at = f"{collection}/{entry.subject_id}", _READ_AT.get(entry.stream, collection)
+    subject = f"{COLLECTIONS[entry.stream]}/{entry.subject_id}"
+    read_at = _READ_AT.get(entry.stream, lambda _: subject)(event)
     return CloudEvent(
         specversion=_VERSION,
         id=event_id(entry.subject_id, entry.sequence),
@@ -132,7 +132,7 @@ def _cloud_event(event: FeedEvent, naming: Naming, *, full: bool) -> CloudEvent:
         sequence=f"{entry.sequence:010}",
         time=entry.recorded_at,
         datacontenttype="application/json",
-        dataref=f"{naming.public_url}/v1/{read_at}/{entry.subject_id}",
+        dataref=f"{naming.public_url}/v1/{read_at}",
         bulk=entry.bulk,
         data=EventData(
             occurred_at=event.occurred_at,
@@ -146,6 +146,29 @@ def _cloud_event(event: FeedEvent, naming: Naming, *, full: bool) -> CloudEvent:
     )
 
 
+def _of_customer(collection: str) -> Callable[[FeedEvent], str]:
+    return lambda event: f"customers/{event.entry.customer_id}/{collection}"
+
+
+def _notices_of(event: FeedEvent) -> str:
+    """To people and to contacts; to who asked for an account, where that is read."""
+    recipient_id, customer_id = event.payload["recipient_id"], event.entry.customer_id
+    if event.payload["recipient_kind"] == RecipientKind.PERSON:
+        return f"people/{recipient_id}/notices"
+    return f"account-requests/{recipient_id}" if customer_id == OF_VENDOR else f"customers/{customer_id}/notices"
+
+
+_READ_AT: Final[Mapping[str, Callable[[FeedEvent], str]]] = {
+    "agreement": lambda event: f"sla/revisions/{event.entry.subject_id}",
+    "booking": lambda event: f"{_of_customer('bookings')(event)}/{event.entry.subject_id}",
+    "contact": lambda event: f"{_of_customer('contacts')(event)}/{event.entry.subject_id}",
+    "ledger": _of_customer("ledger"),
+    "notice": _notices_of,
+    "objection": lambda event: f"sla/objections/{event.entry.subject_id}",
+}
+"""What is read elsewhere than its `subject` says."""
+
+
 def event_id(subject_id: UUID, sequence: int) -> str:
     return f"{subject_id}:{sequence}"
 
@@ -154,6 +177,8 @@ def _clocks(payload: dict[str, Any]) -> tuple[ClockNews, ...]:
     match payload:
         case {"type": "breach_announced", "clock": name, "due_at": due_at}:
             return (ClockNews(name=name, state="breached", due_at=due_at),)
+        case {"type": "risk_announced", "clock": name, "due_at": due_at}:
+            return (ClockNews(name=name, state=None, due_at=due_at),)
         case {"type": "due_moved", "clock": name}:
             return (ClockNews(name=name, state=None, due_at=payload.get("to_at")),)
         case {"type": "breach_withdrawn", "clock": name, "announced_due_at": due_at}:

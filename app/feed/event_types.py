@@ -18,12 +18,14 @@ from app.domain.consultancy.account_requests import AccountRequestFact
 from app.domain.consultancy.booking_facts import BookingFact
 from app.domain.consultancy.ledger_facts import LedgerFact
 from app.domain.feed.entries import BULK_FACTS, OF_TERMS, FeedEntry, FeedEvent, covers
+from app.domain.notifications.told_facts import AnnouncementFact, ContactConfirmed, NoticeFact
 from app.domain.operations.instance_facts import InstanceFact
 from app.domain.operations.maintenance_facts import MaintenanceFact
 from app.domain.operations.outage_facts import OutageFact
 from app.domain.revisions.revision_facts import ObjectionFact, RevisionFact
 from app.domain.security.leaks import LeakFact
 from app.domain.security.vulnerabilities import VulnerabilityFact
+from app.domain.subscriptions.subscription_facts import SubscriptionFact, SubscriptionPinged
 from app.domain.terms.term_facts import TermFact
 from app.domain.tickets.facts import Fact
 from app.feed.backlog_event_types import BACKLOG_EVENTS
@@ -34,6 +36,13 @@ from app.feed.ledger_event_types import LEDGER_EVENTS
 from app.feed.operations_event_types import INSTANCE_EVENTS, MAINTENANCE_EVENTS, OUTAGE_EVENTS, TERM_EVENTS
 from app.feed.revision_event_types import OBJECTION_EVENTS, REVISION_EVENTS
 from app.feed.security_event_types import LEAK_EVENTS, VULNERABILITY_EVENTS
+from app.feed.telling_event_types import (
+    ANNOUNCEMENT_EVENTS,
+    CONTACT_EVENTS,
+    NOTICE_EVENTS,
+    PING_EVENTS,
+    SUBSCRIPTION_EVENTS,
+)
 from app.feed.ticket_event_types import TICKET_EVENTS
 
 Schema = dict[str, Any]
@@ -54,11 +63,17 @@ STREAMS: Final[Mapping[str, tuple[Any, Told]]] = {
     "backlog_item": (BacklogItemFact, BACKLOG_EVENTS),
     "agreement": (RevisionFact, REVISION_EVENTS),
     "objection": (ObjectionFact, OBJECTION_EVENTS),
+    "subscription": (SubscriptionFact, SUBSCRIPTION_EVENTS),
+    "notice": (NoticeFact, NOTICE_EVENTS),
+    "contact": (ContactConfirmed, CONTACT_EVENTS),
+    "announcement": (AnnouncementFact, ANNOUNCEMENT_EVENTS),
 }
 """By the stream's word, as the tables have it: what can happen there, and what is told of it."""
 _NUMBERED: Final = {"ticket": "T-2026-000123", "change": "C-2026-000123"}
 _OF_ANY: Final = ("instance", TermFact, TERM_EVENTS)
 """What stands on several streams and is one type in the feed, with a stream for its example."""
+_SENT_ALONE: Final = ("subscription", SubscriptionPinged, PING_EVENTS)
+"""What no stream has, and is sent like what they have."""
 
 _THEN: Final = instant(datetime(2026, 11, 23, 12, tzinfo=UTC))
 _SUBJECT: Final = UUID("0197a3c2-7a10-7cc3-98c4-dc0c0c073990")
@@ -105,15 +120,16 @@ def _words() -> Sequence[str]:
 
 
 def _all() -> Iterator[tuple[str, Mapping[str, Any], Told]]:
-    """Streams with their own facts by type, and what several have."""
+    """Streams with their own facts by type, what several have, and what none has."""
     for stream, (facts, told) in STREAMS.items():
         yield stream, {name: fact for name, fact in _by_type(facts).items() if name not in OF_TERMS}, told
-    stream, facts, told = _OF_ANY
-    yield stream, _by_type(facts), told
+    for stream, facts, told in (_OF_ANY, _SENT_ALONE):
+        yield stream, _by_type(facts), told
 
 
 def _by_type(facts: Any) -> dict[str, Any]:
-    return {fact.type: fact for fact in get_args(facts)}
+    """Of a union, or of the one that there is."""
+    return {fact.type: fact for fact in get_args(facts) or (facts,)}
 
 
 def _example(stream: str, fact_type: str, payload: Mapping[str, Any], naming: Naming) -> CloudEvent:

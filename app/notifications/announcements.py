@@ -9,21 +9,24 @@ from uuid_utils.compat import uuid7
 
 from app.accounts import customers
 from app.domain.access.permissions import Operation, require
+from app.domain.actor import OF_VENDOR
 from app.domain.agreement.service_terms import Topic
 from app.domain.explanation.words import Language
 from app.domain.notifications.informing import falls_to_registrants
-from app.domain.notifications.notices import Preferences
+from app.domain.notifications.told_facts import AnnouncementMade, AnnouncementWithdrawn
 from app.domain.operations.concerning import check_known
 from app.errors import Conflict, NotFound
 from app.feed.cloud_events import event_id
-from app.notifications.noticing import NoticedEvent, to_contact, to_person
-from app.notifications.store import announcements, contacts, notices, preferences
+from app.notifications.noticing import NoticedEvent, to_contact, to_registrants
+from app.notifications.store import announcements, contacts, notices
 from app.notifications.store.announcements import MADE, WITHDRAWN, Announcement
+from app.notifications.store.histories import ANNOUNCEMENTS
 from app.notifications.store.notices import Notice
 from app.operations import maintenance, outages, releases
 from app.operations.store import instances as stored_instances
 from app.operations.store.instances import InstancesFilter
 from app.security import leaks
+from app.streams import subjects
 from app.unit_of_work import UnitOfWork
 
 INFORMING: Final = "5.9.2"
@@ -85,6 +88,7 @@ async def make(uow: UnitOfWork, new: NewAnnouncement) -> Announced:
         version=1,
     )
     await announcements.add(uow.connection, made)
+    await subjects.happened(uow, ANNOUNCEMENTS, (OF_VENDOR, made.id), _made(made))
     await notices.add(uow.connection, await _told(uow, made, registrants_too=new.falls_to_registrants))
     return await _whole(uow, made)
 
@@ -106,10 +110,22 @@ async def withdraw(uow: UnitOfWork, announcement_id: UUID, reason: str) -> Annou
         raise Conflict("This announcement is withdrawn already.")
     withdrawn = replace(made, withdrawn_at=uow.now, withdrawn_for=reason, version=made.version + 1)
     await announcements.save(uow.connection, withdrawn)
+    await _require_begun(uow, made)
+    await subjects.happened(uow, ANNOUNCEMENTS, (OF_VENDOR, made.id), AnnouncementWithdrawn(reason=reason))
     went = await notices.withdraw(uow.connection, made.id, uow.now)
     again = [each.again(event_id(made.id, 2), WITHDRAWN, uow.now) for each in went]
     await notices.add(uow.connection, again)
     return await _whole(uow, withdrawn)
+
+
+async def _require_begun(uow: UnitOfWork, made: Announcement) -> None:
+    """What was made before that was an event is told as the first, late, so that its withdrawal is the second."""
+    if not await subjects.find_many(uow.connection, ANNOUNCEMENTS, [made.id]):
+        await subjects.happened(uow, ANNOUNCEMENTS, (OF_VENDOR, made.id), _made(made), at=made.made_at)
+
+
+def _made(announcement: Announcement) -> AnnouncementMade:
+    return AnnouncementMade(topic=announcement.topic, title=announcement.title, customer_ids=announcement.customer_ids)
 
 
 async def _concerned(uow: UnitOfWork, new: NewAnnouncement) -> tuple[UUID, ...] | None:
@@ -165,8 +181,4 @@ async def _told(uow: UnitOfWork, made: Announcement, *, registrants_too: bool) -
     others = await announcements.registrants_of_others(
         uow.connection, made.customer_ids, {each.customer_id for each in found}
     )
-    wanted = await preferences.of(uow.connection, [each.id for each in others])
-    for each in others:
-        by_mail = Preferences(language=wanted.get(each.id, Preferences()).language)
-        told.append(to_person(event, each, by_mail, by_mail=True))
-    return told
+    return told + await to_registrants(uow.connection, event, others)

@@ -22,12 +22,15 @@ from app.tickets.store import tickets
 
 
 async def tell_moved(audiences: Audiences, entry: FeedEntry, now: Instant, *, by_mail: bool) -> None:
-    """Whoever has not heard yet of where it was before never does. `by_mail`: there is a server for it."""
+    """Whoever has not heard yet of where it was before never does, also who is not told of this. `by_mail`: there is a
+    server for it.
+    """
     connection = audiences.connection
     [event] = await feed.events(connection, [entry])
     told = dict[tuple[UUID, UUID], tuple[Person, ToldAs]]()
     about = await backlog_items.open_tickets(connection, entry.subject_id)
-    for stored in await tickets.find_many(connection, [ticket_id for ticket_id, _ in about]):
+    concerned = await tickets.find_many(connection, [ticket_id for ticket_id, _ in about])
+    for stored in concerned:
         customer_id = stored.ticket.customer_id
         known = {each.id: each for each in await audiences.people_of(customer_id)}
         audience = await audiences.audience(stored.ticket, event.occurred_at, entry.recorded_at)
@@ -36,7 +39,7 @@ async def tell_moved(audiences: Audiences, entry: FeedEntry, now: Instant, *, by
             before = told.get((customer_id, each.person_id))
             if before is None or each.not_before < before[1].not_before:
                 told[customer_id, each.person_id] = known[each.person_id], each
-    customers = {customer_id for customer_id, _ in told}
+    customers = {stored.ticket.customer_id for stored in concerned}
     earlier = Before(customers, entry.subject_id, entry.sequence)
     await service_notices.overtake_on(connection, earlier, [ITEM_MOVED], now)
     new = list[Notice]()

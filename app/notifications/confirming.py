@@ -4,22 +4,25 @@ from dataclasses import replace
 from uuid import UUID
 
 from app.access.store import service_secrets
-from app.clock import Instant
 from app.domain.actor import OF_VENDOR
+from app.domain.agreement.service_terms import Topic
 from app.domain.notifications import confirmation_links
 from app.domain.notifications.confirmation_links import SECRET, AskedAddress
+from app.domain.notifications.told_facts import ContactConfirmed
 from app.errors import NotFound
 from app.notifications.store import contacts, preferences
 from app.notifications.store.contacts import Contact
+from app.notifications.store.histories import CONTACTS
 from app.notifications.store.preferences import StoredPreferences
-from app.postgres.connection import Connection
+from app.streams import subjects
+from app.unit_of_work import UnitOfWork
 
 
-async def confirm(connection: Connection, token: str, now: Instant) -> None:
+async def confirm(uow: UnitOfWork, token: str) -> None:
     """Raises NotFound when it asks for nothing that is still open, the same for a link that is overtaken, followed
     before or made up.
     """
-    named = confirmation_links.named_by(token)
+    connection, now, named = uow.connection, uow.now, confirmation_links.named_by(token)
     secret = await service_secrets.shared(connection, SECRET, now)
     if named is not None:
         customer_id, recipient_id = named
@@ -27,6 +30,10 @@ async def confirm(connection: Connection, token: str, now: Instant) -> None:
         if contact is not None and _is_asked_by(token, secret, asked_of_contact(contact)):
             confirmed = replace(contact, confirmed_at=now, updated_at=now, version=contact.version + 1)
             await contacts.save(connection, confirmed)
+            fact = ContactConfirmed(
+                channel=contact.channel, topics=tuple(each for each in Topic if each in contact.topics)
+            )
+            await subjects.happened(uow, CONTACTS, (customer_id, contact.id), fact)
             return
         stored = await preferences.find(connection, customer_id, recipient_id, lock=True)
         if _is_asked_by(token, secret, asked_of_person(customer_id, recipient_id, stored)):

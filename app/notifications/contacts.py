@@ -147,8 +147,10 @@ async def remove(uow: UnitOfWork, contact: Contact) -> None:
 
 
 async def _ask(uow: UnitOfWork, contact: Contact) -> None:
-    """Sends the new address a link, and nothing else until it has been followed."""
-    question = NoticedEvent(id=event_id(contact.id, contact.version), type=CONFIRMATION, now=uow.now)
+    """Sends the new address a link, and nothing else until it has been followed. Asking is no event: it has an id of
+    its own.
+    """
+    question = NoticedEvent(id=event_id(uuid7(), 1), type=CONFIRMATION, now=uow.now)
     await notices.add(uow.connection, [to_contact(question, contact)])
 
 

@@ -8,7 +8,7 @@ until when, and two would say the first half twice. What was told of and is call
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, Final
+from typing import Final
 from uuid import UUID
 
 from app.access.store.people import Person
@@ -21,7 +21,7 @@ from app.domain.notifications.notices import Preferences
 from app.domain.vocabulary import Role
 from app.feed.cloud_events import event_id
 from app.feed.store import feed
-from app.notifications.noticing import NoticedEvent, to_contact, to_person
+from app.notifications.noticing import NoticedEvent, to_contact, to_person, to_registrants
 from app.notifications.store import announcements, contacts, notices, owners, preferences, service_notices
 from app.notifications.store.contacts import Contact
 from app.notifications.store.notices import Notice
@@ -39,8 +39,6 @@ from app.streams import subjects
 from app.unit_of_work import UnitOfWork
 
 HITS: Final[Mapping[str, HitTable]] = {"outage": outage_hits, "maintenance": maintenance_hits, "leak": leak_hits}
-TERM: Final = ("kind", "key")
-"""What in the payload of an event tells the terms of a subject apart."""
 
 
 @dataclass(frozen=True)
@@ -82,12 +80,9 @@ class Informer:
         named = await contacts.informed_about(self.connection, Topic.DATA_LEAK, hit)
         reached = {each.customer_id for each in named}
         others = await announcements.registrants_of_others(self.connection, hit, reached)
-        wanted = await preferences.of(self.connection, [each.id for each in others])
         told = [self._to_contact(entry, each) for each in named]
-        for each in others:
-            if each.customer_id is not None:
-                told.append(self._to_person(entry, each, wanted.get(each.id), each.customer_id))
-                reached.add(each.customer_id)
+        told += await to_registrants(self.connection, self._event(entry), others)
+        reached |= {each.customer_id for each in told}
         for customer_id in sorted(set(hit) - reached):
             told += await self._to_managers(entry, customer_id)
         await notices.add(self.connection, [each for each in told if each.addressee not in heard])
@@ -112,15 +107,9 @@ class Informer:
             return
         before = _before(entry, [entry.customer_id])
         said = await service_notices.told_on(self.connection, before, [events.TERM_BREACHED])
-        of_it = await self._events_of_term(said, event.payload)
-        await service_notices.cancel(self.connection, [each for each in said if each.event_id in of_it], self.now)
-        await self._again(entry, [each for each in said if each.event_id in of_it and each.went])
-
-    async def _events_of_term(self, said: Sequence[Notice], payload: dict[str, Any]) -> Collection[str]:
-        places = [(each.subject_id, each.sequence) for each in said]
-        found = await feed.events(self.connection, await feed.entries_of(self.connection, places))
-        same = [each for each in found if all(each.payload[name] == payload[name] for name in TERM)]
-        return {_id_of(each.entry) for each in same}
+        of_it = await service_notices.of_term(self.connection, event.payload, said)
+        await service_notices.cancel(self.connection, of_it, self.now)
+        await self._again(entry, [each for each in of_it if each.went])
 
     async def _customers(self, entry: FeedEntry, *, promised: bool = False) -> Sequence[UUID]:
         """Whose instances are hit. `promised`: by one that runs in production at the vendor's."""
@@ -148,11 +137,11 @@ class Informer:
         return NoticedEvent(id=_id_of(entry), type=entry.type, now=self.now)
 
 
-async def tell_release(uow: UnitOfWork) -> int:
-    """Tells of one release that has come out, and of which nobody has been told: those who are the contacts of the
-    service's customers by then. 0: there is none.
+async def tell_release(uow: UnitOfWork, release_id: UUID) -> int:
+    """Tells of a release that has come out those who are the contacts of the service's customers by then. 0: somebody
+    else does, or has.
     """
-    release = await releases.untold(uow)
+    release = await releases.take_untold(uow, release_id)
     if release is None:
         return 0
     told = await contacts.informed_about(uow.connection, Topic.RELEASE, await releases.customers_of(uow, release))

@@ -1,5 +1,6 @@
 """A notice as it begins: that one event is to be told to a contact, to somebody, or to who asked for an account."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -11,8 +12,10 @@ from app.domain.actor import OF_VENDOR
 from app.domain.explanation.words import Language
 from app.domain.notifications.notices import NoticeChannel, NoticeState, Preferences, RecipientKind
 from app.domain.vocabulary import ClockName, Responsibility
+from app.notifications.store import preferences
 from app.notifications.store.contacts import Contact
 from app.notifications.store.notices import Notice
+from app.postgres.connection import Connection
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -48,6 +51,14 @@ def to_person(
     by = preferred.means(person.email, by_mail=by_mail)
     is_internal = person.customer_id is None
     return _notice(event, RecipientKind.PERSON, whose, by, preferred.language, letter=letter, is_internal=is_internal)
+
+
+async def to_registrants(connection: Connection, event: NoticedEvent, registrants: Sequence[Person]) -> list[Notice]:
+    """By mail, whatever each would have by choice: no address was named for what has to be told."""
+    wanted = await preferences.of(connection, [each.id for each in registrants])
+    languages = {person_id: preferred.language for person_id, preferred in wanted.items()}
+    mailed = {each.id: Preferences(language=languages.get(each.id, Language.DUTCH)) for each in registrants}
+    return [to_person(event, each, mailed[each.id], by_mail=True) for each in registrants]
 
 
 def to_applicant(event: NoticedEvent, request_id: UUID, address: str, language: Language) -> Notice:

@@ -1,16 +1,25 @@
 """What came of handing a notice over, by whatever channel, and what becomes of the notice then."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import timedelta
 from enum import Enum, auto
 from typing import Final
 
+from app.agreements.book import Agreements
 from app.clock import Instant
+from app.domain.access.caller import Caller
+from app.domain.actor import SYSTEM as ITSELF
 from app.domain.notifications.notices import NoticeState
+from app.domain.notifications.told_facts import NoticeFact, NoticeFailed, NoticeUncertain
 from app.notifications.store import notices
+from app.notifications.store.histories import NOTICES
 from app.notifications.store.notices import Notice, Settlement
+from app.postgres.connection import Connection
 from app.postgres.engine import AsyncEngine, retrying
 from app.postgres.tenancy import SYSTEM
+from app.streams import subjects
+from app.unit_of_work import UnitOfWork
 
 LEASE: Final = timedelta(minutes=5)
 WAITS: Final = tuple(
@@ -45,6 +54,40 @@ async def handed_over(engine: AsyncEngine, notice: Notice) -> bool:
 NOT_WRITTEN: Final = NoticeAnswer(Outcome.LATER, "it could not be written")
 """What cannot be put into words keeps nobody else from theirs."""
 OVERTAKEN: Final = NoticeAnswer(Outcome.OVERTAKEN, "what it tells of, or the recipient, is not what it was")
+
+
+async def settle(connection: Connection, book: Agreements, notice: Notice, came_of_it: Settlement) -> None:
+    """Of one whose lease is over nothing is changed: it has been settled, or is uncertain. That it did not arrive is
+    an event.
+    """
+    if await notices.settle(connection, notice, came_of_it) and came_of_it.again_at is None:
+        await _note(UnitOfWork(connection, Caller(ITSELF), came_of_it.at, book), notice, came_of_it.state)
+
+
+async def give_up_leases(connection: Connection, book: Agreements, now: Instant) -> None:
+    for each in await notices.give_up_leases(connection, now):
+        await _note(UnitOfWork(connection, Caller(ITSELF), now, book), each, each.state)
+
+
+async def _note(uow: UnitOfWork, notice: Notice, state: NoticeState) -> None:
+    fact = _NOT_ARRIVED.get(state)
+    if fact is None:
+        return
+    said = fact(
+        event_id=notice.event_id,
+        event_type=notice.event_type,
+        recipient_kind=notice.recipient_kind,
+        recipient_id=notice.recipient_id,
+        channel=notice.channel,
+        internal=notice.internal,
+    )
+    await subjects.happened(uow, NOTICES, (notice.customer_id, notice.id), said)
+
+
+_NOT_ARRIVED: Final[Mapping[NoticeState, type[NoticeFact]]] = {
+    NoticeState.FAILED: NoticeFailed,
+    NoticeState.UNCERTAIN: NoticeUncertain,
+}
 
 
 def settlement(notice: Notice, answer: NoticeAnswer, now: Instant) -> Settlement:

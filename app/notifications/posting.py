@@ -22,7 +22,17 @@ from app.domain.notifications.wording import MailText
 from app.domain.vocabulary import Part
 from app.errors import Unavailable
 from app.notifications import composing
-from app.notifications.outcomes import LEASE, NOT_WRITTEN, OVERTAKEN, NoticeAnswer, Outcome, handed_over, settlement
+from app.notifications.outcomes import (
+    LEASE,
+    NOT_WRITTEN,
+    OVERTAKEN,
+    NoticeAnswer,
+    Outcome,
+    give_up_leases,
+    handed_over,
+    settle,
+    settlement,
+)
 from app.notifications.reaching import is_question, reached
 from app.notifications.store import contacts, notices, preferences
 from app.notifications.store.notices import Notice, Settlement
@@ -61,20 +71,26 @@ class NoticePoster:
         return len(claimed)
 
     async def _claim(self, connection: Connection, now: Instant) -> list[Notice]:
-        await notices.give_up_leases(connection, now)
+        await give_up_leases(connection, self.book, now)
         return await notices.claim(connection, NoticeChannel.WEBHOOK, now, LEASE, self.batch)
 
     async def _post(self, notice: Notice) -> None:
-        """Of one whose lease is over nothing is changed: it has been settled, or is uncertain."""
         answer = await self._answer(notice)
         if answer is None:
             return
         came_of_it = settlement(notice, answer, self.clock())
         is_lost = came_of_it.state is NoticeState.FAILED and not is_question(notice)
         if is_lost and self.by_mail and notice.recipient_kind is RecipientKind.PERSON:
-            await retrying(self.engine, SYSTEM, lambda connection: _mail_instead(connection, notice, came_of_it))
-        else:
-            await retrying(self.engine, SYSTEM, lambda connection: notices.settle(connection, notice, came_of_it))
+            came_of_it = await self._mailed_instead(notice, came_of_it)
+        await retrying(self.engine, SYSTEM, lambda connection: settle(connection, self.book, notice, came_of_it))
+
+    async def _mailed_instead(self, notice: Notice, failed: Settlement) -> Settlement:
+        """Who took a webhook that takes nothing is told all the same: of a breach, the accountable has to be (§2.1)."""
+        async with transaction(self.engine, SYSTEM) as reading:
+            person = await people.find(reading, EVERYTHING, notice.recipient_id)
+        if person is None or not person.active:
+            return failed
+        return replace(failed, state=NoticeState.HELD, again_at=failed.at, mail_to=person.email)
 
     async def _answer(self, notice: Notice) -> NoticeAnswer | None:
         """None: its lease is over, and it is somebody else's."""
@@ -111,14 +127,6 @@ async def _secrets(connection: Connection, notice: Notice) -> Sequence[bytes]:
         is_theirs = found.preferences.address == notice.address
         found = found if is_theirs and (found.confirmed_at or is_question(notice)) else None
     return [] if found is None else [each for each in (found.secret, found.former_secret) if each is not None]
-
-
-async def _mail_instead(connection: Connection, notice: Notice, failed: Settlement) -> None:
-    """Who took a webhook that takes nothing is told all the same: of a breach, the accountable has to be (§2.1)."""
-    person = await people.find(connection, EVERYTHING, notice.recipient_id)
-    if person is not None and person.active:
-        failed = replace(failed, state=NoticeState.HELD, again_at=failed.at, mail_to=person.email)
-    await notices.settle(connection, notice, failed)
 
 
 def written(notice: Notice, message: MailText) -> dict[str, object]:

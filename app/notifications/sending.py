@@ -12,7 +12,16 @@ from app.domain.notifications.notices import NoticeChannel
 from app.errors import Unavailable
 from app.notifications import composing
 from app.notifications.mail import Mail, MailServer, connected, send, unreachable
-from app.notifications.outcomes import LEASE, NOT_WRITTEN, OVERTAKEN, NoticeAnswer, handed_over, settlement
+from app.notifications.outcomes import (
+    LEASE,
+    NOT_WRITTEN,
+    OVERTAKEN,
+    NoticeAnswer,
+    give_up_leases,
+    handed_over,
+    settle,
+    settlement,
+)
 from app.notifications.reaching import reached
 from app.notifications.store import notices
 from app.notifications.store.notices import Notice
@@ -50,7 +59,7 @@ class MailSender:
         return len(claimed)
 
     async def _claim(self, connection: notices.Connection, now: Instant) -> list[Notice]:
-        await notices.give_up_leases(connection, now)
+        await give_up_leases(connection, self.book, now)
         return await notices.claim(connection, NoticeChannel.MAIL, now, LEASE, self.batch)
 
     async def _sent(self, connection: SMTP, notice: Notice) -> NoticeAnswer | None:
@@ -80,6 +89,5 @@ class MailSender:
         return await send(connection, self.server, mail)
 
     async def _settle(self, notice: Notice, answer: NoticeAnswer) -> None:
-        """Of one whose lease is over nothing is changed: it has been settled, or is uncertain."""
         came_of_it = settlement(notice, answer, self.clock())
-        await retrying(self.engine, SYSTEM, lambda connection: notices.settle(connection, notice, came_of_it))
+        await retrying(self.engine, SYSTEM, lambda connection: settle(connection, self.book, notice, came_of_it))

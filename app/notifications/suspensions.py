@@ -9,7 +9,6 @@ from app.access.store.people import Person
 from app.clock import Instant
 from app.domain.actor import OF_VENDOR
 from app.domain.vocabulary import Role
-from app.feed.cloud_events import event_id
 from app.notifications.noticing import NoticedEvent, to_person
 from app.notifications.store import notices, owners, preferences
 from app.postgres.connection import Connection
@@ -25,11 +24,11 @@ class SuspensionTeller:
 
     by_mail: bool
 
-    async def tell(self, connection: Connection, subscription: Subscription, now: Instant) -> None:
+    async def tell(self, connection: Connection, subscription: Subscription, event_id: str, now: Instant) -> None:
         """In the transaction that suspends it, and so once, whoever was at work meanwhile."""
         told = await owners_of(connection, subscription)
         wanted = await preferences.of(connection, [each.id for each in told])
-        event = NoticedEvent(id=event_id(subscription.id, subscription.version), type=SUSPENDED, now=now)
+        event = NoticedEvent(id=event_id, type=SUSPENDED, now=now)
         await notices.add(
             connection,
             [

@@ -51,12 +51,11 @@ BATCH: Final = 50
 
 @dataclass(frozen=True)
 class Happened:
-    """An entry of the feed with its event, and the ticket after it. `recorded_from`: of the ticket's first event."""
+    """An entry of the feed with its event, and the ticket after it."""
 
     entry: FeedEntry
     event: Event
     ticket: Ticket
-    recorded_from: Instant
 
     @property
     def key(self) -> TicketKey:
@@ -160,7 +159,7 @@ class _Telling:
             ticket = ticket if event is first else advance(ticket, event, self._book.revisions)
             entry = entries.get(event.sequence)
             if entry is not None and not is_imported(event, first.recorded_at):
-                yield Happened(entry, event, ticket, first.recorded_at)
+                yield Happened(entry, event, ticket)
 
     async def tell(self, happened: Happened) -> None:
         """Or says what is to be written, with what else the batch tells."""

@@ -81,9 +81,14 @@ async def find(uow: UnitOfWork, release_id: UUID) -> Release:
     return found
 
 
-async def untold(uow: UnitOfWork) -> Release | None:
-    """One that has come out and of which its customers are still to be told; from here on they have been."""
-    return await stored_releases.take_untold(uow.connection, _today(uow, uow.now), uow.now)
+async def untold(uow: UnitOfWork) -> Sequence[UUID]:
+    """Those that have come out and of which their customers are still to be told."""
+    return await stored_releases.untold(uow.connection, _today(uow, uow.now))
+
+
+async def take_untold(uow: UnitOfWork, release_id: UUID) -> Release | None:
+    """From here on its customers have been told. None: somebody else tells them, or has."""
+    return await stored_releases.take_untold(uow.connection, release_id, uow.now)
 
 
 async def customers_of(uow: UnitOfWork, release: Release) -> Sequence[UUID]:

@@ -138,9 +138,12 @@ async def begin(
     facts: Sequence[Fact],
     *,
     at: Instant | None = None,
+    subject_id: UUID | None = None,
 ) -> StoredSubject[State]:
-    """A new subject of these facts, which all happened `at` that moment. `customer_id` OF_VENDOR: the vendor's own."""
-    new_id = uuid7()
+    """A new subject of these facts, which all happened `at` that moment. `customer_id` OF_VENDOR: the vendor's own.
+    `subject_id`: of what has a row elsewhere.
+    """
+    new_id = subject_id or uuid7()
     recorded = _recorded(uow, facts, 0, uow.now, at, None)
     made = StoredSubject(
         id=new_id,
@@ -184,6 +187,24 @@ async def record(
         updated_at=now,
     )
     return await _written(uow, kind, after, recorded, is_new=False)
+
+
+async def happened(
+    uow: UnitOfWork,
+    kind: SubjectKind[Fact, State],
+    whose: tuple[UUID, UUID],
+    fact: Fact,
+    *,
+    at: Instant | None = None,
+) -> StoredSubject[State]:
+    """To what has a row elsewhere, which the caller holds: its first fact begins its history. `whose`: its customer's
+    id and its own.
+    """
+    customer_id, subject_id = whose
+    row = await subject_rows.find(uow.connection, kind.subjects, subject_id, None, lock=True)
+    if row is None:
+        return await begin(uow, kind, customer_id, [fact], at=at, subject_id=subject_id)
+    return await record(uow, kind, stored_from(kind, row), [fact], at=at)
 
 
 async def _written(

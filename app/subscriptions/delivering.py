@@ -14,10 +14,19 @@ from dataclasses import dataclass, replace
 from typing import Final
 from uuid import UUID
 
+from app.agreements.book import Agreements
 from app.clock import Clock, Instant
+from app.domain.access.caller import Caller
+from app.domain.actor import SYSTEM as ITSELF
 from app.domain.feed.entries import FeedEvent
 from app.domain.subscriptions.schedule import again_at, asked_to_wait
 from app.domain.subscriptions.states import DeliveryState, PayloadForm, SubscriptionState, is_to_be_suspended
+from app.domain.subscriptions.subscription_facts import (
+    EndedBy,
+    SubscriptionEnded,
+    SubscriptionFact,
+    SubscriptionSuspended,
+)
 from app.feed import reading
 from app.feed.cloud_events import Naming, as_json, cloud_event, event_id
 from app.feed.store import feed
@@ -25,7 +34,10 @@ from app.postgres.connection import Connection
 from app.postgres.engine import AsyncEngine, transaction
 from app.postgres.scope import EVERYTHING
 from app.postgres.tenancy import SYSTEM
+from app.sla.agreement import REVISIONS
+from app.streams import subjects
 from app.subscriptions.attempting import attempted
+from app.subscriptions.kinds import SUBSCRIPTIONS
 from app.subscriptions.messages import OutgoingMessage, headers
 from app.subscriptions.sending import SendingOutcome, SinkSender
 from app.subscriptions.store import deliveries, settling, subscriptions
@@ -34,12 +46,13 @@ from app.subscriptions.store.deliveries import Delivery
 from app.subscriptions.store.settling import DeliverySettlement
 from app.subscriptions.store.subscriptions import Subscription
 from app.telemetry.metrics import ATTEMPTS
+from app.unit_of_work import UnitOfWork
 
 AT_ONCE: Final = 32
 SUBSCRIPTIONS_AT_ONCE: Final = 50
 GONE: Final = 410
-Suspended = Callable[[Connection, Subscription, Instant], Awaitable[None]]
-"""Who is to know that it is."""
+Suspended = Callable[[Connection, Subscription, str, Instant], Awaitable[None]]
+"""Who is to know that it is: by the id of the event that says so."""
 _LOG: Final = logging.getLogger("duetime.subscriptions")
 
 
@@ -158,8 +171,13 @@ class Courier:
             return
         is_over = after.state is SubscriptionState.ENDED
         await deliveries.close(connection, before, DeliveryState.CANCELLED if is_over else DeliveryState.SKIPPED)
-        if after.state is SubscriptionState.SUSPENDED:
-            await self.suspended(connection, after, now)
+        fact = _fact(after)
+        if fact is None:
+            return
+        uow = UnitOfWork(connection, Caller(ITSELF), now, Agreements(REVISIONS))
+        history = await subjects.happened(uow, SUBSCRIPTIONS, (after.customer_id, after.id), fact)
+        if isinstance(fact, SubscriptionSuspended):
+            await self.suspended(connection, after, event_id(after.id, history.event_count), now)
             _LOG.warning("subscription %s is suspended: nothing was taken since %s", after.id, after.failing_since)
 
     async def _packed(self, connection: Connection, leased: Sequence[Delivery]) -> list[Parcel]:
@@ -202,6 +220,14 @@ def _settlement(carried: Carried, now: Instant) -> DeliverySettlement:
     next_at = again_at(delivery.tries + 1, now, asked=asked, spread=spread)
     state = DeliveryState.GIVEN_UP if next_at is None else DeliveryState.PENDING
     return DeliverySettlement(delivery, carried.attempt, state, next_at)
+
+
+def _fact(after: Subscription) -> SubscriptionFact | None:
+    if after.state is SubscriptionState.ENDED:
+        return SubscriptionEnded(by=EndedBy.GONE)
+    if after.state is SubscriptionState.SUSPENDED and after.failing_since is not None:
+        return SubscriptionSuspended(failing_since=after.failing_since, attempts=after.failures)
+    return None
 
 
 def _told_by(subscription: Subscription, outcome: SendingOutcome, now: Instant) -> Subscription:

@@ -1,19 +1,20 @@
-"""A ping: an event that says nothing, sent while somebody waits for what becomes of it."""
+"""A ping: an event of the form of all others that says nothing, sent while somebody waits for what becomes of it."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 from uuid import UUID
 
-from pydantic_core import to_json
 from uuid_utils.compat import uuid7
 
 from app.clock import Instant
-from app.domain.subscriptions.states import SubscriptionState
+from app.domain.feed.entries import FeedEntry, FeedEvent
+from app.domain.subscriptions.states import PayloadForm, SubscriptionState
 from app.errors import Conflict
-from app.feed.cloud_events import Naming
+from app.feed.cloud_events import Naming, as_json, cloud_event
 from app.subscriptions import subscriptions
 from app.subscriptions.attempting import attempted
+from app.subscriptions.kinds import SUBSCRIPTIONS
 from app.subscriptions.messages import OutgoingMessage, headers
 from app.subscriptions.sending import SinkSender, SinkWalls
 from app.subscriptions.store import subscriptions as stored
@@ -42,19 +43,28 @@ async def prepare(uow: UnitOfWork, subscription_id: UUID, naming: Naming) -> Pin
     found = await subscriptions.find_open(uow, subscription_id)
     if found.state is SubscriptionState.VERIFYING:
         raise Conflict("Its sink has not said that it wants to be told.")
+    entry = FeedEntry(
+        position=0,
+        stream=SUBSCRIPTIONS.word,
+        customer_id=found.customer_id,
+        subject_id=found.id,
+        sequence=0,
+        type=TYPE,
+        bulk=False,
+        recorded_at=uow.now,
+    )
+    said = FeedEvent(
+        entry=entry,
+        occurred_at=uow.now,
+        actor_id=uow.actor.id,
+        actor_kind=uow.actor.kind,
+        payload={"type": "ping"},
+        number=None,
+    )
+    is_full = found.payload is PayloadForm.FULL
     message_id = f"{found.id}:ping:{uuid7()}"
-    said: dict[str, object] = {
-        "specversion": "1.0",
-        "id": message_id,
-        "source": naming.source,
-        "type": f"{naming.prefix}.{TYPE}",
-        "subject": f"subscriptions/{found.id}",
-        "time": uow.now,
-        "datacontenttype": "application/json",
-        "dataref": f"{naming.public_url}/v1/subscriptions/{found.id}",
-        "data": {},
-    }
-    message = OutgoingMessage(message_id, to_json(said))
+    event = replace(cloud_event(said, naming, full=is_full), id=message_id)
+    message = OutgoingMessage(message_id, as_json(event))
     signed = headers(message, found, await stored.secrets(uow.connection, found), uow.now)
     return Ping(found.sink, signed, message.body, uow.now)
 

@@ -14,9 +14,12 @@ from app.domain.access.permissions import Operation, require
 from app.domain.access.reach import require_nothing_kept_back
 from app.domain.actor import OF_VENDOR
 from app.domain.subscriptions.states import DeliveryOrdering, DeliveryState, PayloadForm, SubscriptionState
+from app.domain.subscriptions.subscription_facts import EndedBy, SubscriptionEnded
 from app.errors import Conflict, NotFound
 from app.feed import reading
 from app.signing import new_secret, written
+from app.streams import subjects
+from app.subscriptions.kinds import SUBSCRIPTIONS
 from app.subscriptions.messages import is_wanted, question
 from app.subscriptions.sending import SendingFault, SinkSender
 from app.subscriptions.store import deliveries, subscriptions
@@ -148,6 +151,8 @@ async def end(uow: UnitOfWork, subscription_id: UUID) -> None:
         updated_at=uow.now,
     )
     await subscriptions.save(uow.connection, ended)
+    fact = SubscriptionEnded(by=EndedBy.DELETED)
+    await subjects.happened(uow, SUBSCRIPTIONS, (found.customer_id, found.id), fact)
 
 
 async def replace_secret(

@@ -24,7 +24,7 @@ from app.workers.deadlines import announce_batch
 from app.workers.feeding import sequence
 from app.workers.housekeeping import sweep
 from app.workers.ledgers import tell_batch
-from app.workers.releases import tell_of_release
+from app.workers.releases import tell_of_releases
 from app.workers.revisions import follow, known
 from app.workers.terms import announce_terms
 
@@ -67,7 +67,7 @@ async def run(engine: AsyncEngine, clock: Clock, stop: asyncio.Event, settings: 
         jobs.create_task(every(timed("telling", teller.tell_batch), NOTICES_SECONDS, full=teller.batch))
         jobs.create_task(every(timed("ledgers", lambda: tell_batch(engine, clock, book)), LEDGERS_SECONDS))
         jobs.create_task(every(timed("revisions", lambda: follow(engine, clock, book)), LOOKED_EVERY_SECONDS))
-        jobs.create_task(every(timed("releases", lambda: tell_of_release(engine, clock, book)), RELEASES_SECONDS))
+        jobs.create_task(every(timed("releases", lambda: tell_of_releases(engine, clock, book)), RELEASES_SECONDS))
         if server is not None:
             sender = MailSender(engine, clock, book, server, settings.public_url)
             jobs.create_task(every(timed("mail", sender.send_batch), NOTICES_SECONDS))

@@ -13,6 +13,7 @@ from app.clock import Instant
 from app.domain.agreement.agreed_terms import (
     NO_FIGURES,
     AgreedTerms,
+    BookingLead,
     OwnFigures,
     TermsChange,
     announced_and_begun,
@@ -20,6 +21,7 @@ from app.domain.agreement.agreed_terms import (
     terms_to_come,
 )
 from app.domain.agreement.agreement import RequestClass, hours
+from app.domain.agreement.measures import PromisedShare
 from app.domain.tickets.facts import OwnTarget
 from app.domain.vocabulary import ClockName, Priority, ServiceLevel
 from app.sla.agreement import AGREEMENT
@@ -136,5 +138,8 @@ def test_what_is_not_its_own_is_of_the_level_or_the_agreement() -> None:
 
     assert [each.seats(AGREEMENT).most for each in (usual, own)] == [4, 7]
     assert [each.seats(AGREEMENT).section for each in (usual, own)] == ["1.2.2", "1"]
-    assert [each.lead_days(AGREEMENT) for each in (usual, own)] == [7, 0]
-    assert [each.availability(AGREEMENT).percent for each in (usual, own)] == [99, Decimal("99.5")]
+    assert [each.booking_lead(AGREEMENT) for each in (usual, own)] == [BookingLead(7, "1.2.2"), BookingLead(0, "1")]
+    assert [each.availability(AGREEMENT) for each in (usual, own)] == [
+        PromisedShare(Decimal(99), "5.2"),
+        PromisedShare(Decimal("99.5"), "1"),
+    ]

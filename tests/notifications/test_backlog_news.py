@@ -14,10 +14,12 @@ from app.domain.actor import Actor
 from app.domain.backlog.item_facts import BacklogItemKind, BacklogItemState, ItemRegistered
 from app.domain.backlog.items import ItemChanges
 from app.domain.explanation.words import Language
-from app.domain.notifications.notices import NoticeState
+from app.domain.notifications.notices import NoticeChannel, NoticeState
 from app.domain.vocabulary import Decision, Priority, Responsibility, Role
 from app.feed.store.sequencing import sequence
 from app.notifications.composing import message
+from app.notifications.outcomes import LEASE
+from app.notifications.reaching import reached
 from app.notifications.store import notices
 from app.notifications.store.notices import Notice
 from app.notifications.telling import NoticeTeller
@@ -158,6 +160,29 @@ async def test_a_later_move_takes_the_place_of_one_that_is_held(shared: Shared) 
     await shared.move(SOLVED)
 
     assert await shared.states(shared.pia) == [CANCELLED, HELD]
+
+
+async def test_who_moved_it_on_is_not_told_any_more_of_the_move_before(shared: Shared) -> None:
+    shared.office.now = instant(datetime(2026, 11, 23, 18, 0, tzinfo=UTC))
+    await shared.move(IN_PROGRESS)
+    assert await shared.states(shared.pia) == [HELD]
+
+    await shared.move(SOLVED, by=shared.pia)
+
+    assert await shared.states(shared.pia) == [CANCELLED]
+
+
+async def test_a_move_that_was_under_way_is_not_sent_after_the_one_that_came_later(shared: Shared) -> None:
+    await shared.move(IN_PROGRESS)
+    [first] = await shared.heard(shared.pia)
+    async with transaction(shared.office.engine, SYSTEM) as connection:
+        await notices.claim(connection, NoticeChannel.MAIL, shared.office.now, LEASE, 9)
+    await shared.move(SOLVED)
+    _, second = await shared.heard(shared.pia)
+
+    async with transaction(shared.office.engine, SYSTEM) as connection:
+        assert await reached(connection, first) is None
+        assert await reached(connection, second) is not None
 
 
 async def test_of_a_pressing_ticket_it_is_told_at_once(shared: Shared) -> None:

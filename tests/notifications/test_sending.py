@@ -43,6 +43,8 @@ async def held(office: Office, address: str = "rosa@example.org", **otherwise: A
     """About a new ticket, to somebody who is responsible."""
     customer_id = await office.customer()
     ticket_id = await office.ticket(customer_id)
+    async with transaction(office.engine, SYSTEM) as connection:
+        recipient = await make_person(connection, address.partition("@")[0])
     notice = Notice(
         id=uuid7(),
         customer_id=customer_id,
@@ -50,7 +52,7 @@ async def held(office: Office, address: str = "rosa@example.org", **otherwise: A
         event_type="ticket.registered",
         ticket_id=ticket_id,
         recipient_kind=RecipientKind.PERSON,
-        recipient_id=uuid7(),
+        recipient_id=recipient.id,
         internal=False,
         letter=Responsibility.RESPONSIBLE,
         channel=NoticeChannel.MAIL,
@@ -223,6 +225,14 @@ async def test_what_cannot_be_written_keeps_nobody_else_from_theirs(
         "it could not be written",
     )
     assert (await now(office, sound)).state is NoticeState.SENT
+
+
+async def test_nothing_goes_to_somebody_who_is_not_there(office: Office, box: Mailbox) -> None:
+    notice = await held(office, recipient_id=uuid7())
+    await sender_of(office, box.server).send_batch()
+
+    assert box.to == []
+    assert (await now(office, notice)).state is NoticeState.CANCELLED
 
 
 async def test_a_title_can_add_no_header(office: Office, box: Mailbox) -> None:

@@ -58,6 +58,7 @@ KNOWN: Final = {
     "attainment/store/attainment_sums.py",
     "attainment/store/clock_counts.py",
     "attainment/store/clock_lists.py",
+    "attainment/store/escalated_tickets.py",
     "accounts/store/customers.py",
     "tickets/store/ticket_lists.py",
     "tickets/store/ticket_numbers.py",

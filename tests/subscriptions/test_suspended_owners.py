@@ -14,6 +14,7 @@ from app.domain.actor import Actor
 from app.domain.explanation.words import Language
 from app.domain.notifications.notices import NoticeChannel, NoticeState, Preferences
 from app.domain.subscriptions.states import SubscriptionState
+from app.domain.subscriptions.subscription_facts import EndedBy, SubscriptionSuspended
 from app.domain.vocabulary import Role
 from app.notifications.sending import MailSender
 from app.notifications.store import notices, preferences
@@ -21,9 +22,12 @@ from app.notifications.store.notices import Notice
 from app.notifications.store.preferences import StoredPreferences
 from app.postgres.engine import transaction
 from app.postgres.tenancy import SYSTEM
+from app.streams import subjects
 from app.subscriptions import subscriptions
+from app.subscriptions.kinds import SUBSCRIPTIONS
 from app.subscriptions.subscriptions import CreatedSubscription
 from tests.notifications.mailbox import Mailbox, mailbox
+from tests.routers.subjects_verified import verified
 from tests.subscriptions.line import Line
 
 PUBLIC = "https://support.example"
@@ -208,3 +212,51 @@ async def test_of_one_that_somebody_woke_meanwhile_no_mail_says_that_it_is_suspe
     await mail(line, box)
 
     assert box.received == []
+
+
+async def test_that_it_is_suspended_and_that_it_ends_is_told_to_others(line: Line) -> None:
+    customer_id = await line.office.customer()
+    made, goes_on = [await line.subscribe(customer_id, types=("subscription.*", "ticket.*")) for _ in range(2)]
+    await suspend(line, made)
+    async with transaction(line.office.engine, SYSTEM) as connection:
+        wake = text("UPDATE subscriptions SET state = 'active', failing_since = NULL WHERE id = :id")
+        await connection.execute(wake, {"id": made.subscription.id})
+    line.sink.answer = lambda _: "410 Gone\r\nContent-Length: 0"
+    await line.office.ticket(customer_id)
+    async with transaction(line.office.engine, SYSTEM) as connection:
+        quiet = text("UPDATE subscriptions SET state = 'paused' WHERE id = :id")
+        await connection.execute(quiet, {"id": goes_on.subscription.id})
+    await line.news()
+    await line.deliver()
+    await line.news()
+
+    types = [each.type for each in await line.deliveries(goes_on)]
+    assert [each for each in types if each.startswith("subscription.")] == [
+        "subscription.suspended",
+        "subscription.ended",
+    ]
+    async with line.office.uow() as uow:
+        await subscriptions.end(uow, goes_on.subscription.id)
+    history = [await fact_of(line, each) for each in (made, goes_on)]
+    assert history == [
+        [("suspended", 13), ("ended", EndedBy.GONE)],
+        [("ended", EndedBy.DELETED)],
+    ]
+    assert await verified(line.office.engine, SUBSCRIPTIONS) == (2, [])
+
+
+async def fact_of(line: Line, made: CreatedSubscription) -> list[tuple[str, int | EndedBy]]:
+    async with transaction(line.office.engine, SYSTEM) as connection:
+        found = await subjects.history(connection, SUBSCRIPTIONS, made.subscription.id)
+    return [
+        (each.fact.type, each.fact.attempts if isinstance(each.fact, SubscriptionSuspended) else each.fact.by)
+        for each in found
+    ]
+
+
+async def test_whoever_owns_it_is_told_of_that_event(line: Line) -> None:
+    who = await line.office.person(Role.SUPPORT_MANAGER)
+    made = await made_by(line, who)
+    await suspend(line, made)
+
+    assert [each.event_id for each in await heard(line, who)] == [f"{made.subscription.id}:1"]

@@ -12,7 +12,7 @@ from uuid import UUID
 
 from app.clock import Instant
 from app.domain.agreement.agreement import Agreement
-from app.domain.agreement.measures import FineShare, Share
+from app.domain.agreement.measures import PromisedShare
 from app.domain.tickets.facts import OwnTarget
 from app.domain.vocabulary import ServiceLevel
 
@@ -69,15 +69,19 @@ class AgreedTerms:
         own = agreement.own_figures_section.number
         return Seats(self.own_figures.registrants, "As agreed with this customer", own)
 
-    def lead_days(self, agreement: Agreement) -> int:
+    def booking_lead(self, agreement: Agreement) -> "BookingLead":
         """How many calendar days ahead a consultant is booked (§1.2.2)."""
-        own = self.own_figures.booking_lead_days
-        return agreement.levels[self.service_level].booking_lead_days if own is None else own
+        terms, own = agreement.levels[self.service_level], self.own_figures.booking_lead_days
+        if own is None:
+            return BookingLead(terms.booking_lead_days, terms.section.number)
+        return BookingLead(own, agreement.own_figures_section.number)
 
-    def availability(self, agreement: Agreement) -> Share | FineShare:
+    def availability(self, agreement: Agreement) -> PromisedShare:
         """Of a calendar year (§5.2)."""
-        own = self.own_figures.availability_percent
-        return agreement.services.availability.share if own is None else FineShare(own)
+        terms, own = agreement.services.availability, self.own_figures.availability_percent
+        if own is None:
+            return PromisedShare(Decimal(terms.share.percent), terms.section.number)
+        return PromisedShare(own, agreement.own_figures_section.number)
 
 
 @dataclass(frozen=True)
@@ -91,6 +95,14 @@ class Seats:
     @property
     def words(self) -> str:
         return f"{self.when} at most {self.most} people may register tickets"
+
+
+@dataclass(frozen=True)
+class BookingLead:
+    """How many calendar days ahead a consultant is booked, and the section that says so."""
+
+    days: int
+    section: str
 
 
 def terms_at(history: Sequence[TermsChange], at: Instant) -> AgreedTerms:

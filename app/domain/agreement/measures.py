@@ -95,7 +95,8 @@ class Share:
 
 
 @dataclass(frozen=True)
-class FineShare:
-    """As `Share`, and parts of one."""
+class PromisedShare:
+    """So many in a hundred, or parts of one; and the section that says so."""
 
     percent: Decimal
+    section: str

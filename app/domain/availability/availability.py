@@ -12,7 +12,7 @@ from typing import Final
 from uuid import UUID
 
 from app.clock import Instant
-from app.domain.agreement.measures import FineShare, Share
+from app.domain.agreement.measures import PromisedShare
 from app.domain.availability.recorded import Recorded, ServiceCourse, course, recorded_by_instance
 from app.domain.availability.stretches import MICROSECOND, InstanceSpan, Stretch
 from app.domain.availability.sweep import StretchKind
@@ -53,7 +53,7 @@ class Availability:
     from_at: Instant
     until: Instant
     ends_at: Instant
-    promised: Share | FineShare | None
+    promised: PromisedShare | None
     period: timedelta
     up: timedelta
     outage: timedelta
@@ -112,7 +112,7 @@ def worst_first(figures: Mapping[UUID, Availability]) -> Sequence[UUID]:
 
 
 def _figure(
-    went: ServiceCourse, spent: Mapping[StretchKind, int], promised: Share | FineShare | None
+    went: ServiceCourse, spent: Mapping[StretchKind, int], promised: PromisedShare | None
 ) -> AvailabilityFigure:
     """`spent`: the microseconds of each kind."""
     down, out = spent[StretchKind.OUTAGE], spent[StretchKind.LEFT_OUT]

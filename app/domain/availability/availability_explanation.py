@@ -175,7 +175,9 @@ def _verdict(seen: Availability, naming: AvailabilityNaming) -> str:
     achieved = template.format(achieved=naming.percent(figure.achieved_percent))
     if seen.promised is None:
         return words.not_promised.format(section=SECTION, achieved=achieved)
-    return words.promised.format(promised=naming.percent(seen.promised.percent), section=SECTION, achieved=achieved)
+    return words.promised.format(
+        promised=naming.percent(seen.promised.percent), section=seen.promised.section, achieved=achieved
+    )
 
 
 def _left(allowed: str, remaining: timedelta, naming: AvailabilityNaming) -> str:

@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 
 from app.business_time.wall import local_day
 from app.clock import Instant
-from app.domain.agreement.measures import FineShare, Share
+from app.domain.agreement.measures import PromisedShare
 
 MICROSECOND: Final = timedelta(microseconds=1)
 EPOCH: Final = Instant(datetime(2000, 1, 1, tzinfo=UTC))
@@ -29,11 +29,11 @@ class InstanceSpan:
     customer_id: UUID
     starts_at: Instant
     ends_at: Instant | None = None
-    promised: Share | FineShare | None
+    promised: PromisedShare | None
 
 
 def instance_span(
-    customer_id: UUID, starts_on: date, ends_on: date | None, promised: Share | FineShare | None, zone: ZoneInfo
+    customer_id: UUID, starts_on: date, ends_on: date | None, promised: PromisedShare | None, zone: ZoneInfo
 ) -> InstanceSpan:
     """By the vendor's local days; `ends_on` is its last."""
     return InstanceSpan(

@@ -71,6 +71,13 @@ class ItemMoved:
 
 
 @dataclass(frozen=True, kw_only=True)
+class ItemConfirmed:
+    """Later than it moved there it is said again that it stands where it does."""
+
+    type: Literal["item_confirmed"] = "item_confirmed"
+
+
+@dataclass(frozen=True, kw_only=True)
 class KnownErrorStated:
     """In place of what was stated before."""
 
@@ -78,5 +85,5 @@ class KnownErrorStated:
     type: Literal["known_error_stated"] = "known_error_stated"
 
 
-BacklogItemFact = ItemRegistered | ItemCorrected | ItemMoved | KnownErrorStated
+BacklogItemFact = ItemRegistered | ItemCorrected | ItemMoved | ItemConfirmed | KnownErrorStated
 BacklogItemEvent = RecordedFact[BacklogItemFact]

@@ -9,6 +9,7 @@ from app.domain.backlog.item_facts import (
     BacklogItemFact,
     BacklogItemKind,
     BacklogItemState,
+    ItemConfirmed,
     ItemCorrected,
     ItemMoved,
     ItemRegistered,
@@ -20,7 +21,7 @@ from app.domain.replacing import replace
 
 @dataclass(frozen=True, kw_only=True)
 class BacklogItem:
-    """`moved_at`: since when it is known to stand where it does; None: where every item begins."""
+    """`moved_at`: as of when it was last said to stand where it does; None: where every item begins."""
 
     id: UUID
     reference: str
@@ -69,6 +70,8 @@ def advance_item(item: BacklogItem, event: BacklogItemEvent) -> BacklogItem:
             return replace(item, title=title or item.title, kind=kind or item.kind)
         case ItemMoved(state=state, version=version):
             return replace(item, state=state, version=version, moved_at=event.occurred_at)
+        case ItemConfirmed():
+            return replace(item, moved_at=event.occurred_at)
         case KnownErrorStated(known_error=known_error):
             return replace(item, known_error=known_error)
 
@@ -102,9 +105,13 @@ def moved_to(item: BacklogItem, state: BacklogItemState, version: str | None) ->
     return ItemMoved(state=state, version=version)
 
 
-def told_to_move(item: BacklogItem, state: BacklogItemState, version: str | None, at: Instant) -> ItemMoved | None:
-    """What the development system tells, as of `at`. None: it stands there already, or has moved on since then, so
-    that messages which overtake each other do no harm. `version` None: the one that it has.
+def told_to_move(
+    item: BacklogItem, state: BacklogItemState, version: str | None, at: Instant
+) -> ItemMoved | ItemConfirmed | None:
+    """What the development system tells, as of `at`. None: it is known as of then, or something later is, so that
+    messages which overtake each other do no harm. `version` None: the one that it has.
     """
-    is_overtaken = item.moved_at is not None and at < item.moved_at
-    return None if is_overtaken else moved_to(item, state, version or item.version)
+    if item.moved_at is not None and at < item.moved_at:
+        return None
+    moved = moved_to(item, state, version or item.version)
+    return ItemConfirmed() if moved is None and at != item.moved_at else moved

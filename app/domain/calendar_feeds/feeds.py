@@ -26,6 +26,7 @@ class FeedSubject(StrEnum):
 
     CLOCKS = "clocks"
     BOOKINGS = "bookings"
+    MAINTENANCE = "maintenance"
     REVIEWS = "reviews"
 
 
@@ -70,6 +71,22 @@ class BookingEntry:
     first: date
     last: date
     is_settled: bool
+    section: str
+    revision: int
+    changed_at: Instant
+
+
+@dataclass(frozen=True, kw_only=True)
+class MaintenanceEntry:
+    """When work is planned. `title`: the instances that it is on; None: it is nobody's business who sees the calendar.
+    `is_announced`: until then it is a plan. `revision` and `changed_at` are of the maintenance.
+    """
+
+    maintenance_id: UUID
+    title: str | None
+    from_at: Instant
+    until: Instant
+    is_announced: bool
     section: str
     revision: int
     changed_at: Instant

@@ -6,6 +6,7 @@ from app.business_time.calendar import Calendar
 from app.business_time.limits import LAST, OutOfRange
 from app.business_time.wall import windows_of
 from app.clock import Instant
+from app.domain.agreement.agreed_terms import BookingLead
 from app.domain.agreement.agreement import Agreement
 from app.domain.given import require_day
 from app.errors import Conflict, Invalid
@@ -55,13 +56,13 @@ def keeps_lead(day: date, at: Instant, calendar: Calendar, lead_days: int) -> bo
     return day >= _today(at, calendar) + lead_days * ONE_DAY
 
 
-def require_lead(day: date, at: Instant, calendar: Calendar, lead_days: int, agreement: Agreement) -> None:
+def require_lead(day: date, at: Instant, calendar: Calendar, lead: BookingLead) -> None:
     """Raises Conflict that names the first day that can be booked."""
-    if not keeps_lead(day, at, calendar, lead_days):
+    if not keeps_lead(day, at, calendar, lead.days):
         raise Conflict(
-            f"A consultant is booked at least {lead_days} days ahead: {day} is too soon, the first day that can be"
-            f" booked is {earliest_on(at, calendar, lead_days)}.",
-            section=agreement.registration_section.number,
+            f"A consultant is booked at least {lead.days} days ahead: {day} is too soon, the first day that can be"
+            f" booked is {earliest_on(at, calendar, lead.days)}.",
+            section=lead.section,
         )
 
 

@@ -11,6 +11,7 @@ from uuid import UUID
 from app.business_time.calendar import Calendar
 from app.clock import Instant
 from app.domain import streams
+from app.domain.agreement.agreed_terms import BookingLead
 from app.domain.agreement.agreement import Agreement
 from app.domain.consultancy.amounts import seconds_of
 from app.domain.consultancy.booking_days import keeps_lead, require_ahead, require_lead, require_open_day
@@ -97,7 +98,7 @@ class BookingTerms:
 
     level: ServiceLevel
     calendar: Calendar
-    lead_days: int
+    lead: BookingLead
     own_consultant_id: UUID | None = None
 
 
@@ -133,7 +134,7 @@ def make_booking(
         booked_on=booked_on,
         days=days,
         subject=subject,
-        lead_days=terms.lead_days,
+        lead_days=terms.lead.days,
         ticket_id=ticket_id,
         consultant_id=comes,
         waiver=_judged(booked_on, by, at, terms, agreement, waiver_reason),
@@ -171,11 +172,11 @@ def _judged(
     """The waiver, if it takes one. Nobody waives that a day is past or closed."""
     require_ahead("/bookedOn", booked_on, at, terms.calendar, agreement)
     waiver = None
-    if not keeps_lead(booked_on, at, terms.calendar, terms.lead_days) and waiver_reason is not None:
+    if not keeps_lead(booked_on, at, terms.calendar, terms.lead.days) and waiver_reason is not None:
         waiver = _waiver(by, waiver_reason, agreement)
     if waiver is None:
-        require_lead(booked_on, at, terms.calendar, terms.lead_days, agreement)
-    require_open_day(booked_on, at, terms.calendar, 0 if waiver else terms.lead_days, agreement)
+        require_lead(booked_on, at, terms.calendar, terms.lead)
+    require_open_day(booked_on, at, terms.calendar, 0 if waiver else terms.lead.days, agreement)
     return waiver
 
 
@@ -213,7 +214,7 @@ def move_booking(
     _require_own_booking(by, booking.consultant_id, section)
     _require_state(booking, "moved", OPEN, agreement)
     waiver = _judged(booked_on, by, at, terms, agreement, waiver_reason)
-    return BookingMoved(booked_on=booked_on, lead_days=terms.lead_days, waiver=waiver)
+    return BookingMoved(booked_on=booked_on, lead_days=terms.lead.days, waiver=waiver)
 
 
 def cancel_booking(booking: Booking, by: Participant, agreement: Agreement, reason: str) -> BookingCancelled:

@@ -7,6 +7,7 @@ from uuid import UUID
 
 from app.business_time.calendar import Calendar
 from app.clock import Instant
+from app.domain.agreement.agreed_terms import BookingLead
 from app.domain.agreement.agreement import Agreement
 from app.domain.consultancy.amounts import in_words, says, seconds_of
 from app.domain.consultancy.approving import ChargedTicket, approval, require_chargeable
@@ -169,19 +170,19 @@ def require_session(
     agreement: Agreement,
     *,
     calendar: Calendar,
-    lead_days: int,
+    lead: BookingLead,
 ) -> None:
-    """Step 11. The session lies ahead on an open day of `calendar`; with a consultant, `lead_days` ahead.
+    """Step 11. The session lies ahead on an open day of `calendar`; with a consultant, the `lead` ahead.
 
     Raises Invalid for a day that is past; Conflict of §1.1 without an approval or a card for consultancy, or for what
-    consultancy alone treats (unless the ticket is escalated, §1), and of §1.2.2 for the day.
+    consultancy alone treats (unless the ticket is escalated, §1), and of what says so for the day.
     """
     require_ahead(SESSION_ON, session_on, at, calendar, agreement)
     if decision is Decision.CONSULTANCY or ticket.coverage is CoverageOutcome.CONSULTANCY:
         _require_agreed(ledger, ticket, at, agreement)
     if decision is Decision.CONSULTANCY:
-        require_lead(session_on, at, calendar, lead_days, agreement)
-    require_open_day(session_on, at, calendar, lead_days if decision is Decision.CONSULTANCY else 0, agreement)
+        require_lead(session_on, at, calendar, lead)
+    require_open_day(session_on, at, calendar, lead.days if decision is Decision.CONSULTANCY else 0, agreement)
 
 
 def _require_agreed(ledger: Ledger, ticket: ChargedTicket, at: Instant, agreement: Agreement) -> None:

@@ -17,6 +17,9 @@ READ_BY: Final[Mapping[str, Operation]] = {
     "vulnerability": Operation.HANDLE_VULNERABILITIES,
     "account_request": Operation.KEEP_ACCOUNT_REQUESTS,
     "ledger": Operation.READ_LEDGER,
+    "subscription": Operation.KEEP_SUBSCRIPTIONS,
+    "contact": Operation.KEEP_CONTACTS,
+    "notice": Operation.KEEP_CONTACTS,
 }
 """Streams that not everybody reads who may see what is their customer's, and what it takes to."""
 NOT_SENT: Final = tuple(

@@ -177,7 +177,7 @@ def _when(occasion: Occasion, person: Actor, letter: Responsibility, wanted: Pre
     if timing is Timing.NONE and not (isinstance(fact, BreachAnnounced | Escalated) and letter is A):
         return None
     at = occasion.event.recorded_at
-    is_urgent = isinstance(fact, RiskAnnounced | BreachAnnounced | Escalated) and letter in OF_RISK
+    is_urgent = isinstance(fact, RiskAnnounced | BreachAnnounced) or (isinstance(fact, Escalated) and letter in OF_RISK)
     return at if is_urgent else _reached(occasion, person, timing, at)
 
 

@@ -122,11 +122,11 @@ def _apply(ticket: Ticket, event: Event, agreement: Agreement) -> Ticket:
 
 
 def _linked(ticket: Ticket, fact: LinkFact) -> Ticket:
-    """It is about one item of the backlog at most."""
+    """It is about one item of the backlog at most: what a decision called it by may be another."""
     if fact.to is not TicketLinkTo.BACKLOG_ITEM:
         return ticket
     item_id = fact.id if isinstance(fact, TicketLinked) else None
-    return replace(ticket, outputs=replace(ticket.outputs, backlog_item_id=item_id))
+    return replace(ticket, outputs=replace(ticket.outputs, backlog_item=None, backlog_item_id=item_id))
 
 
 def _prioritise(
@@ -206,8 +206,12 @@ def _decide(ticket: Ticket, event: Event, fact: DecisionTaken) -> Ticket:
 
 
 def _latest(before: Outputs, brought: Outputs) -> Outputs:
-    """The cause is the ticket's own: what finds it and what takes it back are two things."""
+    """The cause is the ticket's own: what finds it and what takes it back are two things. An item of the backlog is
+    one thing, by its reference and by its id.
+    """
     news = {name: each for name, each in vars(brought).items() if each is not None and name != "cause"}
+    if "backlog_item" in news or "backlog_item_id" in news:
+        news |= {"backlog_item": brought.backlog_item, "backlog_item_id": brought.backlog_item_id}
     return replace(before, **news)
 
 

@@ -24,7 +24,7 @@ DISORDER: Final = timedelta(hours=1)
 """Between reading the clock and beginning a transaction there is far less than that."""
 
 _STREAMS: Final = {stream.info["subject"]: stream for stream in streams_of(metadata)}
-COLLECTIONS: Final = {word: stream.info["subjects"].replace("_", "-") for word, stream in _STREAMS.items()}
+COLLECTIONS: Final = {word: stream.info["collection"] for word, stream in _STREAMS.items()}
 """Where the subjects of a stream are found, by the stream's word."""
 
 

@@ -235,16 +235,17 @@ async def settle(connection: Connection, notice: Notice, settlement: Settlement)
     return (await connection.execute(update(table).where(_leased(notice)).values(said))).rowcount == 1
 
 
-async def give_up_leases(connection: Connection, now: Instant) -> None:
+async def give_up_leases(connection: Connection, now: Instant) -> list[Notice]:
     """Whoever was sending them is gone, by the clock of the database: whether those went that were handed over is
-    uncertain; of the others nothing has left.
+    uncertain, which they are from here on; of the others nothing has left.
     """
+    given_up = list[Notice]()
     over = and_(table.c.state == NoticeState.SENDING.value, table.c.leased_until < func.now())
     lost = {"state": NoticeState.UNCERTAIN, "settled_at": now, "fault": "nobody saw it end"}
     for went, becomes in ((table.c.handed_over, lost), (~table.c.handed_over, {"state": NoticeState.HELD})):
-        await connection.execute(
-            update(table).where(over, went).values({**becomes, "leased_until": None, "handed_over": False})
-        )
+        given_up_now = update(table).where(over, went).values({**becomes, "leased_until": None, "handed_over": False})
+        given_up += [notice_from(row) for row in (await connection.execute(given_up_now.returning(table))).mappings()]
+    return [each for each in given_up if each.state is NoticeState.UNCERTAIN]
 
 
 def _leased(notice: Notice) -> ColumnElement[bool]:

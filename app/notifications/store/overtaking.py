@@ -3,12 +3,12 @@
 from collections.abc import Collection, Mapping
 from typing import Final
 
-from sqlalchemy import ARRAY, Integer, Text, Update, Uuid, and_, any_, bindparam, exists, or_, select, update
+from sqlalchemy import ARRAY, Integer, Text, Update, Uuid, and_, any_, bindparam, or_, select, update
 
 from app.clock import Instant
 from app.domain.notifications.notices import NoticeState
 from app.domain.vocabulary import ClockName
-from app.notifications.store.notices import SEQUENCE, Notice, TicketKey
+from app.notifications.store.notices import SEQUENCE, Notice, TicketKey, notice_from
 from app.postgres.arrays import rows_given
 from app.postgres.connection import Connection
 from app.postgres.statements import Statement, bind
@@ -33,17 +33,17 @@ async def overtake(
     await _OVERTAKING.all(connection, {**given, "types": [*types], "clock": clock, "now": now})
 
 
-async def is_taken_back(connection: Connection, notice: Notice, by: str) -> bool:
-    """Whether the recipient has been told that it is not so, or is to be: by a later event of this type."""
+async def told_later(connection: Connection, notice: Notice, types: Collection[str]) -> list[Notice]:
+    """What the recipient has been told, or is to be, of later events of these types of the same subject."""
     later = and_(
         table.c.recipient_id == notice.recipient_id,
         table.c.customer_id == notice.customer_id,
-        table.c.event_type == by,
+        table.c.event_type.in_(types),
         table.c.event_id.startswith(f"{notice.subject_id}:", autoescape=True),
         table.c.clock.is_not_distinct_from(notice.clock),
         notice.sequence < SEQUENCE,
     )
-    return bool(await connection.scalar(select(exists().where(later))))
+    return [notice_from(row) for row in (await connection.execute(select(table).where(later))).mappings()]
 
 
 def _overtaking() -> Update:

@@ -1,7 +1,8 @@
 """Notices of what has events and is no ticket: an outage, maintenance, a leak; and what a customer was told of them."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any, Final
 from uuid import UUID
 
 from sqlalchemy import ColumnElement, and_, or_, select, update
@@ -10,10 +11,14 @@ from app.clock import Instant
 from app.domain.notifications.notices import NoticeState
 from app.domain.notifications.service_events import OF_SERVICE
 from app.feed.cloud_events import event_id
+from app.feed.store import feed
 from app.notifications.store.notices import WENT, Notice, notice_from
 from app.postgres.arrays import among
 from app.postgres.connection import Connection
 from app.postgres.tables import notices as table
+
+TERM: Final = ("kind", "key")
+"""What in the payload of an event tells the terms of a subject apart."""
 
 
 @dataclass(frozen=True)
@@ -36,6 +41,25 @@ async def told_on(connection: Connection, before: Before, types: Collection[str]
     told = and_(_of_events(before), table.c.event_type.in_(types), table.c.state.in_([*WENT, NoticeState.HELD.value]))
     rows = await connection.execute(select(table).where(told).order_by(table.c.id))
     return [notice_from(row) for row in rows.mappings()]
+
+
+async def of_term(connection: Connection, payload: Mapping[str, Any], told: Sequence[Notice]) -> list[Notice]:
+    """Those of them whose events are of the same term as one of this `payload`."""
+    places = [(each.subject_id, each.sequence) for each in told]
+    found = await feed.events(connection, await feed.entries_of(connection, places))
+    same = {
+        event_id(each.entry.subject_id, each.entry.sequence)
+        for each in found
+        if all(each.payload[name] == payload[name] for name in TERM)
+    }
+    return [each for each in told if each.event_id in same]
+
+
+async def of_term_of(connection: Connection, notice: Notice, told: Sequence[Notice]) -> list[Notice]:
+    """Those of them that are of the same term as this one."""
+    places = [(notice.subject_id, notice.sequence)]
+    found = await feed.events(connection, await feed.entries_of(connection, places))
+    return [same for each in found for same in await of_term(connection, each.payload, told)]
 
 
 async def cancel(connection: Connection, held: Collection[Notice], now: Instant) -> None:

@@ -1,6 +1,6 @@
 """Releases in and out of the database: written once, but for when their customers were told."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
 from uuid import UUID
@@ -44,11 +44,17 @@ async def page(
     return [_from(row) for row in (await connection.execute(statement)).mappings()]
 
 
-async def take_untold(connection: Connection, today: date, now: Instant) -> Release | None:
-    """One that nobody else takes meanwhile."""
-    waiting = select(table.c.id).where(table.c.told_at.is_(None), table.c.released_on <= today).order_by(table.c.id)
-    first = waiting.limit(1).with_for_update(skip_locked=True).scalar_subquery()
-    taken = update(table).where(table.c.id == first).values(told_at=now).returning(table)
+async def untold(connection: Connection, today: date) -> Sequence[UUID]:
+    """Oldest first."""
+    waiting = select(table.c.id).where(table.c.told_at.is_(None), table.c.released_on <= today)
+    return list(await connection.scalars(waiting.order_by(table.c.id)))
+
+
+async def take_untold(connection: Connection, release_id: UUID, now: Instant) -> Release | None:
+    """None: somebody else tells of it, or has."""
+    waiting = select(table.c.id).where(table.c.id == release_id, table.c.told_at.is_(None))
+    free = waiting.with_for_update(skip_locked=True).scalar_subquery()
+    taken = update(table).where(table.c.id == free).values(told_at=now).returning(table)
     row = (await connection.execute(taken)).mappings().one_or_none()
     return None if row is None else _from(row)
 

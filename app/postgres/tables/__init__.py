@@ -16,6 +16,16 @@ from app.postgres.tables.changes import (
 from app.postgres.tables.columns import metadata
 from app.postgres.tables.counts import counted_clocks, counting
 from app.postgres.tables.feed import feed, feed_head
+from app.postgres.tables.histories import (
+    announcement_events,
+    announcement_histories,
+    contact_events,
+    contact_histories,
+    notice_events,
+    notice_histories,
+    subscription_events,
+    subscription_histories,
+)
 from app.postgres.tables.ledgers import ledger_events, ledgers
 from app.postgres.tables.notifications import announcements, contacts, notice_preferences, notice_reading, notices
 from app.postgres.tables.operations import (
@@ -67,6 +77,8 @@ __all__ = [
     "agreement_events",
     "agreement_revisions",
     "alerts",
+    "announcement_events",
+    "announcement_histories",
     "announcements",
     "api_keys",
     "audit_entries",
@@ -86,6 +98,8 @@ __all__ = [
     "clock_pauses",
     "clocks",
     "compliance_documents",
+    "contact_events",
+    "contact_histories",
     "contacts",
     "counted_clocks",
     "counting",
@@ -109,6 +123,8 @@ __all__ = [
     "maintenance_hits",
     "maintenance_periods",
     "metadata",
+    "notice_events",
+    "notice_histories",
     "notice_preferences",
     "notice_reading",
     "notices",
@@ -123,6 +139,8 @@ __all__ = [
     "releases",
     "service_secrets",
     "services",
+    "subscription_events",
+    "subscription_histories",
     "subscriptions",
     "terms",
     "ticket_assignments",

@@ -20,8 +20,11 @@ from app.domain.actor import ActorKind
 from app.postgres.tables.columns import Xid8, key, moment, one_of, sane, word
 
 
-def stream(name: str, metadata: MetaData, *, subject: str, subjects: str, comment: str) -> Table:
+def stream(
+    name: str, metadata: MetaData, *, subject: str, subjects: str, collection: str | None = None, comment: str
+) -> Table:
     """`subject`: one, as its column is called without `_id`. `subjects`: their table, whose key is (customer_id, id).
+    `collection`: what they are together, as in the `subject` of an event; None: as the table is called.
 
     A migration makes it, its trigger, policies and grants with `make_stream` of `migrations/streams.py`. `xid` is the
     transaction that wrote a row, by which it is told when it was committed: see `app/feed/store/sequencing.py`, which
@@ -52,7 +55,11 @@ def stream(name: str, metadata: MetaData, *, subject: str, subjects: str, commen
         *sane("occurred_at", "recorded_at"),
         Index(f"ix_{name}_xid", "xid"),
         comment=comment,
-        info={"subject": subject, "subjects": subjects},
+        info={
+            "subject": subject,
+            "subjects": subjects,
+            "collection": (collection or subjects).replace("_", "-"),
+        },
     )
 
 

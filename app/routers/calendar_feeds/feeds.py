@@ -29,14 +29,13 @@ router = api_router("Calendar feeds", prefix="/people/{personId}/calendar-feeds"
 
 
 def _there_is(word: object) -> object:
-    """By name, since these will come: whoever asks for one learns that it is not there, and not that it is a typo."""
-    match word:
-        case "maintenance":
-            raise PydanticCustomError("not_there", "There is no maintenance yet: clocks, bookings, reviews there are.")
-        case "revisions":
-            raise PydanticCustomError("not_there", "There are no revisions yet: clocks, bookings, reviews there are.")
-        case _:
-            return word
+    """By name, since these will come: whoever asks for them learns so, and not that it is a typo."""
+    if word == "revisions":
+        there_are = ", ".join(FeedSubject)
+        raise PydanticCustomError(
+            "not_there", "There are no revisions yet: {there_are} there are.", {"there_are": there_are}
+        )
+    return word
 
 
 def _once_each(subjects: list[FeedSubject]) -> list[FeedSubject]:
@@ -46,10 +45,12 @@ def _once_each(subjects: list[FeedSubject]) -> list[FeedSubject]:
 
 
 _INCLUDES = Field(
-    description="What it shows: when clocks fall due, which days consultants come, by when changes are reviewed."
+    description="What it shows: when clocks fall due, which days consultants come, when maintenance is planned, by when"
+    " changes are reviewed."
 )
 _TITLES = Field(
-    description="Whether it shows the titles of tickets, and whose session is about what, to whoever sees it."
+    description="Whether it shows the titles of tickets, whose session is about what, and on which instances there is"
+    " maintenance, to whoever sees it."
 )
 
 SubjectsIn = Annotated[
@@ -61,7 +62,7 @@ SubjectsIn = Annotated[
 
 class CalendarFeedIn(In):
     """What is left out is as here: the due times of clocks, by the numbers of their tickets. `bookings`: the days on
-    which consultants come; `reviews`: by when changes are to be reviewed.
+    which consultants come; `maintenance`: when it is planned; `reviews`: by when changes are to be reviewed.
     """
 
     includes: Annotated[SubjectsIn, _INCLUDES, Field(default_factory=lambda: [FeedSubject.CLOCKS])]

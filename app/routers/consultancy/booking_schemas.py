@@ -144,10 +144,10 @@ class BookingTermsOut(Out):
     @classmethod
     def of(cls, found: TermsOfBooking) -> Self:
         return cls(
-            lead_days=found.terms.lead_days,
+            lead_days=found.terms.lead.days,
             earliest_on=found.earliest_on,
             consultant_id=found.terms.own_consultant_id,
-            section=found.section,
+            section=found.terms.lead.section,
         )
 
 

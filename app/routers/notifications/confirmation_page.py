@@ -43,5 +43,5 @@ async def ask_for_confirmation(token: str) -> Response:
 async def confirm_contact(token: str, request: Request) -> Response:
     """Open to whoever has the link: it is the proof that the address is read."""
     async with for_stranger(request, backend_of(request).admission.stranger(request)) as uow:
-        await confirming.confirm(uow.connection, token, uow.now)
+        await confirming.confirm(uow, token)
     return HTMLResponse(PAGE.format(content=_DONE), headers=POLICY)

@@ -182,11 +182,11 @@ class AvailabilityOut(AvailabilityFigureOut):
         str, Field(description="The place in the feed that this goes up to, as `GET /v1/events` takes it for `cursor`.")
     ]
     agreement_revision: int
-    section: str
+    section: Annotated[str, Field(description="That promises it: section 1 where the customer has a share of its own.")]
 
     @classmethod
     def read(cls, instance: RecordedInstance, seen: Availability, known_to: str) -> Self:
-        service = instance.service
+        service, promised = instance.service, seen.promised
         return cls(
             **figures(instance.row, seen),
             counted=tuple(map(CountedOut.of, seen.counted)),
@@ -196,7 +196,7 @@ class AvailabilityOut(AvailabilityFigureOut):
             as_of=service.at,
             known_to=known_to,
             agreement_revision=service.agreement.revision,
-            section=service.agreement.services.availability.section.number,
+            section=service.agreement.services.availability.section.number if promised is None else promised.section,
         )
 
 

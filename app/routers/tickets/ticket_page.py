@@ -16,16 +16,18 @@ from app.routers.tickets.views import state_in_a_word
 _INDENT: Final = 12
 
 
-def ticket_page(ticket: TicketOut, customer: str, day: timedelta, wall: WallTime) -> str:
-    """`day`: what a business day is worth in support time."""
+def ticket_page(ticket: TicketOut, customer: str, bug: str | None, day: timedelta, wall: WallTime) -> str:
+    """`bug`: what the item of the backlog is called. `day`: what a business day is worth in support time."""
     facts = "".join(
-        f"{_folded(text, f'{name:<{_INDENT}}')}\n" for name, text in _facts(ticket, customer, day, wall) if text
+        f"{_folded(text, f'{name:<{_INDENT}}')}\n" for name, text in _facts(ticket, customer, bug, day, wall) if text
     )
     said = "\n".join(_folded(paragraph, "") for paragraph in ticket.description.splitlines())
     return f"{_folded(f'{ticket.number}  {ticket.title}', '')}\n\n{facts}Times of {wall.zone}.\n\n{said}\n"
 
 
-def _facts(ticket: TicketOut, customer: str, day: timedelta, wall: WallTime) -> Iterator[tuple[str, str]]:
+def _facts(
+    ticket: TicketOut, customer: str, bug: str | None, day: timedelta, wall: WallTime
+) -> Iterator[tuple[str, str]]:
     step = (
         f"at step {ticket.step.number}, {_spaced(ticket.step.name)}, since {wall.to_the_minute(ticket.step.entered_at)}"
     )
@@ -45,7 +47,7 @@ def _facts(ticket: TicketOut, customer: str, day: timedelta, wall: WallTime) -> 
     yield "cause", _spaced(ticket.cause or "")
     article = ticket.outputs.article
     yield "article", "" if article is None else f"{article.title}, {article.url}"
-    yield "bug", ticket.outputs.backlog_item or ""
+    yield "bug", bug or ticket.outputs.backlog_item or ""
     yield "agreed", _agreed(ticket)
     yield "session", "" if ticket.outputs.session_on is None else f"{ticket.outputs.session_on:%Y-%m-%d}"
     yield "report", ticket.outputs.report or ""

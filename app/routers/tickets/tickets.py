@@ -10,6 +10,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from app.accounts import customers
+from app.backlog import items as backlog_items
 from app.backlog import linking
 from app.errors import ErrorCode
 from app.routers.http.documented import changes, creates, lists, refuses, shows_version
@@ -111,8 +112,9 @@ async def read_ticket(
     view = await ticket_view(then, stored)
     if negotiated(request) == TEXT:
         customer = await customers.find(uow, view.customer_id)
-        day = then.book.day_lengths(then.now)[view.service_level]
-        return rendered(request, view, text=lambda: ticket_page(view, customer.name, day, wall_time(request)))
+        item_id, day = view.outputs.backlog_item_id, then.book.day_lengths(then.now)[view.service_level]
+        bug = None if item_id is None else await backlog_items.called(uow, item_id)
+        return rendered(request, view, text=lambda: ticket_page(view, customer.name, bug, day, wall_time(request)))
     if query.expand is not None:
         view = ExpandedTicketOut(**vars(view), expanded=await expanded(uow, [view], query.expand))
     if moment:

@@ -1,13 +1,14 @@
 """Random outages, maintenance and gaps at an instance, in whole minutes, and what the code makes of them."""
 
 from datetime import timedelta
+from decimal import Decimal
 from typing import Final
 from uuid import UUID, uuid4
 
 from hypothesis import strategies as st
 
 from app.clock import Instant
-from app.domain.agreement.measures import Share
+from app.domain.agreement.measures import PromisedShare
 from app.domain.agreement.service_terms import LeftOut
 from app.domain.availability.availability import Availability, availability
 from app.domain.availability.recorded import recorded
@@ -25,7 +26,7 @@ BEGIN: Final = local("2026-10-24 22:00")
 """Two hours before the night in which the clocks go back; the longest world is longer than that."""
 MINUTE: Final = timedelta(minutes=1)
 LONG: Final = 60
-PROMISED: Final = Share(90)
+PROMISED: Final = PromisedShare(Decimal(90), "5.2")
 minutes = st.integers(0, LONG)
 
 

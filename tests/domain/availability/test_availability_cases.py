@@ -9,7 +9,7 @@ from uuid import uuid4
 import pytest
 
 from app.clock import Instant
-from app.domain.agreement.measures import Share
+from app.domain.agreement.agreed_terms import AgreedTerms
 from app.domain.agreement.service_terms import LeftOut
 from app.domain.availability.availability import Availability, availabilities, availability, worst_first
 from app.domain.availability.recorded import recorded
@@ -19,6 +19,7 @@ from app.domain.availability.timeline import timeline
 from app.domain.operations.maintenance_periods import MaintenancePeriod
 from app.domain.operations.outage_facts import OutageCategory, OutageReopened, RebuttalClaim
 from app.domain.operations.outages import Outage
+from app.domain.vocabulary import ServiceLevel
 from app.sla.agreement import AGREEMENT
 from tests.domain.operations.service_facts import (
     CUSTOMER,
@@ -31,7 +32,7 @@ from tests.domain.operations.service_facts import (
 )
 from tests.domain.tickets.histories import AMSTERDAM, local
 
-PROMISED = AGREEMENT.services.availability.share
+PROMISED = AgreedTerms(ServiceLevel.EXTENDED).availability(AGREEMENT)
 SPAN = InstanceSpan(customer_id=CUSTOMER, starts_at=local("2020-01-01"), promised=PROMISED)
 LATER = local("2030-01-01")
 MICROSECOND = timedelta(microseconds=1)
@@ -446,7 +447,7 @@ def test_many_at_once_come_to_what_each_comes_to_and_the_worst_is_first() -> Non
     here, there, none = INSTANCE, uuid4(), uuid4()
     both = OutageHistory("2026-03-10 02:00").end("2026-03-10 04:00").outage
     spans = dict.fromkeys((here, there, none), SPAN)
-    spans[none] = InstanceSpan(customer_id=CUSTOMER, starts_at=local("2027-01-01"), promised=Share(99))
+    spans[none] = InstanceSpan(customer_id=CUSTOMER, starts_at=local("2027-01-01"), promised=PROMISED)
     gap = Stretch(local("2026-03-10 01:00"), local("2026-03-10 03:00"))
     work = planned()
     figures = availabilities(spans, [both], [work], {there: [gap]}, YEAR, LATER)

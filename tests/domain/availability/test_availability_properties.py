@@ -108,6 +108,6 @@ def test_allowed_less_counted_says_whether_it_is_attained(world: World) -> None:
     assert figure.remaining is not None
     assert figure.remaining == figure.allowed - figure.counted
     basis = seen.ends_at - seen.from_at - figure.left_out
-    assert (100 * figure.counted > (100 - PROMISED.percent) * basis) == (figure.attained is False)
+    assert (100 * figure.counted > int(100 - PROMISED.percent) * basis) == (figure.attained is False)
     over = seen.until == seen.ends_at and seen.period > timedelta(0)
     assert figure.attained is (False if figure.remaining < timedelta(0) else True if over else None)

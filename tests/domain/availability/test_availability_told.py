@@ -9,6 +9,7 @@ import pytest
 from hypothesis import given
 
 from app.clock import Instant
+from app.domain.agreement.agreed_terms import AgreedTerms
 from app.domain.agreement.service_terms import LeftOut
 from app.domain.availability.availability import Availability, availability
 from app.domain.availability.availability_explanation import (
@@ -30,6 +31,7 @@ from app.domain.explanation.phrasing import Phrasing
 from app.domain.explanation.words import Language, Words
 from app.domain.operations.outage_facts import OutageCategory
 from app.domain.operations.outages import Outage
+from app.domain.vocabulary import ServiceLevel
 from app.sla.agreement import AGREEMENT
 from tests.domain.availability.availability_oracle import World
 from tests.domain.availability.service_worlds import asked, worlds
@@ -44,7 +46,9 @@ from tests.domain.operations.service_facts import (
 from tests.domain.tickets.histories import AMSTERDAM, local
 
 SPAN: Final = InstanceSpan(
-    customer_id=CUSTOMER, starts_at=local("2020-01-01"), promised=AGREEMENT.services.availability.share
+    customer_id=CUSTOMER,
+    starts_at=local("2020-01-01"),
+    promised=AgreedTerms(ServiceLevel.EXTENDED).availability(AGREEMENT),
 )
 NO_PROMISE: Final = InstanceSpan(customer_id=CUSTOMER, starts_at=local("2020-01-01"), promised=None)
 YEAR: Final = calendar_year(2026, AMSTERDAM)

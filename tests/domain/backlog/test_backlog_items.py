@@ -13,6 +13,7 @@ from app.domain.backlog.item_facts import (
     BacklogItemFact,
     BacklogItemKind,
     BacklogItemState,
+    ItemConfirmed,
     ItemCorrected,
     ItemMoved,
     ItemRegistered,
@@ -95,9 +96,21 @@ def test_what_is_told_late_does_not_move_it_back() -> None:
     solved = item(MADE, ItemMoved(state=SOLVED, version="5.3"))
 
     assert told_to_move(solved, IN_PROGRESS, None, MONDAY - MINUTE) is None
-    assert told_to_move(solved, SOLVED, None, MONDAY + MINUTE) is None
+    assert told_to_move(solved, SOLVED, None, MONDAY) is None
     assert told_to_move(solved, OPEN, None, MONDAY) == ItemMoved(state=OPEN, version="5.3")
     assert told_to_move(solved, SOLVED, "5.4", MONDAY + MINUTE) == ItemMoved(state=SOLVED, version="5.4")
+
+
+def test_what_is_said_again_holds_against_what_was_true_in_between() -> None:
+    solved = item(MADE, ItemMoved(state=SOLVED, version="5.3"))
+    again = told_to_move(solved, SOLVED, None, MONDAY + 2 * MINUTE)
+    assert again == ItemConfirmed()
+
+    stands = advance_item(solved, event(ItemConfirmed(), MONDAY + 2 * MINUTE))
+
+    assert (stands.state, stands.version) == (SOLVED, "5.3")
+    assert told_to_move(stands, IN_PROGRESS, None, MONDAY + MINUTE) is None
+    assert told_to_move(item(MADE), OPEN, None, MONDAY) == ItemConfirmed()
 
 
 def test_that_it_is_open_nobody_has_said_of_one_that_was_only_named() -> None:

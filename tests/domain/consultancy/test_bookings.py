@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 
 from app.clock import Instant
 from app.domain.actor import ActorKind
+from app.domain.agreement.agreed_terms import AgreedTerms, BookingLead
 from app.domain.consultancy.booking_days import earliest_on, is_open_day, last_day
 from app.domain.consultancy.booking_facts import BookingConfirmed, BookingEvent, BookingFact, BookingMade
 from app.domain.consultancy.bookings import (
@@ -35,10 +36,11 @@ from tests.domain.tickets.histories import local
 from tests.domain.tickets.ticket_oracle import AMSTERDAM, HOLIDAYS
 
 STANDARD, EXTENDED = (
-    BookingTerms(level, AGREEMENT.levels[level].calendar, AGREEMENT.levels[level].booking_lead_days)
+    BookingTerms(level, AGREEMENT.levels[level].calendar, AgreedTerms(level).booking_lead(AGREEMENT))
     for level in ServiceLevel
 )
 OWN: Final = replace(EXTENDED, own_consultant_id=CONSULTANT.actor.id)
+ITS_OWN: Final = replace(STANDARD, lead=BookingLead(3, "1"))
 LATE_EVENING: Final = local("2026-12-01 23:30")
 
 
@@ -52,7 +54,7 @@ def made(
 def refusal_of(on: str, terms: BookingTerms = STANDARD, at: Instant = LATE_EVENING, **given_: Any) -> str:
     with pytest.raises(Conflict) as refusal:
         made(on, terms, at, **given_)
-    assert refusal.value.section == "1.2.2"
+    assert refusal.value.section == terms.lead.section
     return refusal.value.detail
 
 
@@ -78,7 +80,7 @@ def test_days_are_counted_from_the_local_day_of_booking(terms: BookingTerms, pas
     """In the evening of 1 December it is 22:30 in UTC; half an hour later it is the next day, local and alone."""
     assert made(passes, terms).booked_on == date.fromisoformat(passes)
     assert passes in refusal_of(refused, terms)
-    assert earliest_on(LATE_EVENING, terms.calendar, terms.lead_days) == date.fromisoformat(passes)
+    assert earliest_on(LATE_EVENING, terms.calendar, terms.lead.days) == date.fromisoformat(passes)
     after_midnight = local("2026-12-02 00:00")
     assert after_midnight.isoformat().startswith("2026-12-01T23:00")
     assert "too soon" in refusal_of(passes, terms, after_midnight)
@@ -100,8 +102,8 @@ def test_days_are_counted_from_the_local_day_of_booking(terms: BookingTerms, pas
 )
 def test_the_first_day_that_is_late_enough_and_open(terms: BookingTerms, at: str, earliest: str) -> None:
     moment = local(at)
-    assert earliest_on(moment, terms.calendar, terms.lead_days) == date.fromisoformat(earliest)
-    assert made(earliest, terms, moment).lead_days == terms.lead_days
+    assert earliest_on(moment, terms.calendar, terms.lead.days) == date.fromisoformat(earliest)
+    assert made(earliest, terms, moment).lead_days == terms.lead.days
     before = date.fromisoformat(earliest) - timedelta(days=1)
     assert earliest in refusal_of(before.isoformat(), terms, moment)
 
@@ -161,8 +163,8 @@ def test_the_booking_time_is_waived_by_the_manager_or_the_customer_with_a_reason
 
 
 def test_own_figures_for_the_booking_time() -> None:
-    assert made("2026-12-04", replace(STANDARD, lead_days=3)).lead_days == 3
-    assert "2026-12-04" in refusal_of("2026-12-03", replace(STANDARD, lead_days=3))
+    assert made("2026-12-04", ITS_OWN).lead_days == 3
+    assert "2026-12-04" in refusal_of("2026-12-03", ITS_OWN)
 
 
 def test_a_consultant_of_one_s_own_is_for_extended_alone() -> None:

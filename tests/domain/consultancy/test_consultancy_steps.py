@@ -7,6 +7,7 @@ from typing import Any, Final
 
 import pytest
 
+from app.domain.agreement.agreed_terms import AgreedTerms
 from app.domain.consultancy.approving import ChargedTicket, charged_ticket
 from app.domain.consultancy.ledger_facts import ChargedTo
 from app.domain.consultancy.steps import require_session
@@ -189,7 +190,7 @@ class TestWhatIsToBeDone:
             require_session(
                 *(books.ledger, of, decision, date.fromisoformat(on), self.AT, AGREEMENT),
                 calendar=terms.calendar,
-                lead_days=terms.booking_lead_days,
+                lead=AgreedTerms(level).booking_lead(AGREEMENT),
             )
         except Conflict as refusal:
             return refusal.section

@@ -68,9 +68,10 @@ async def test_a_consultant_is_booked_so_many_days_ahead(
     path = f"/v1/customers/{standard.customer.id}"
 
     terms = (await stranger.get(f"{path}/booking-terms")).json()
-    assert (terms["leadDays"], terms["earliestOn"]) == (2, "2026-11-25")
+    assert (terms["leadDays"], terms["earliestOn"], terms["section"]) == (2, "2026-11-25", "1")
     session = {"subject": "Setting up", "bookedOn": "2026-11-24"}
-    assert (await stranger.post(f"{path}/bookings", json=session, headers=new_key())).status_code == 409
+    refused = await stranger.post(f"{path}/bookings", json=session, headers=new_key())
+    assert (refused.status_code, refused.json()["section"]) == (409, "1")
     session["bookedOn"] = "2026-11-25"
     assert (await stranger.post(f"{path}/bookings", json=session, headers=new_key())).status_code == 201
 

@@ -95,6 +95,32 @@ async def test_a_known_bug_clears_a_ticket(backlog: Backlog, desk: Desk) -> None
     assert (cleared["step"]["number"], cleared["outputs"]["backlogItemId"]) == (10, item["id"])
 
 
+async def test_what_a_ticket_is_about_is_shown_and_no_longer_what_it_was_called_before(
+    backlog: Backlog, desk: Desk
+) -> None:
+    ticket, item = await at_step_6(desk), await backlog.item()
+    await ticket.decide("bug_registered", backlogItem="PBI-77")
+
+    async def shown() -> tuple[dict[str, Any], list[str]]:
+        page = await backlog.support.get(ticket.path, headers={"Accept": "text/plain"})
+        outputs = (await ticket.ticket())["outputs"]
+        lines = [each for each in page.text.splitlines() if each.startswith("bug ")]
+        return {name: outputs[name] for name in ("backlogItem", "backlogItemId")}, [each[4:].strip() for each in lines]
+
+    assert (await shown())[1] == ["PBI-77"]
+    await backlog.link(ticket, item)
+    about = {"backlogItem": None, "backlogItemId": item["id"]}
+    assert await shown() == (about, ["PBI-1, The nightly run stops"])
+    await backlog.support.delete(f"{ticket.path}/backlog-item")
+    assert await shown() == ({"backlogItem": None, "backlogItemId": None}, [])
+
+    again = await backlog.item(reference="PBI-2")
+    for decision in ("bug_solved", "implemented", "solved", "close", "reopen"):
+        await ticket.decide(decision)
+    cleared = await ticket.decide("clear", backlogItemId=again["id"])
+    assert (cleared["outputs"]["backlogItem"], cleared["outputs"]["backlogItemId"]) == (None, again["id"])
+
+
 async def test_a_ticket_is_about_one_item_at_most(backlog: Backlog, desk: Desk) -> None:
     ticket, item, other = await desk.ticket(), await backlog.item(), await backlog.item(reference="PBI-2")
 

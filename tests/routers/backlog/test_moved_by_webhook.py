@@ -57,6 +57,17 @@ async def test_what_overtakes_it_holds(api: Api, backlog: Backlog, developers: S
     assert await moves(backlog, item) == [(SOLVED, "5.3"), (IN_PROGRESS, "5.3")]
 
 
+async def test_what_is_said_twice_holds_against_what_was_true_in_between(
+    api: Api, backlog: Backlog, developers: Sender
+) -> None:
+    item = await backlog.item()
+    api.clock.advance(timedelta(minutes=10))
+    for name, state, minutes in (("one", "solved", 1), ("three", "solved", 5), ("two", "in_progress", 3)):
+        assert (await developers.send(name, update(state, minutes))).status_code == 201
+
+    assert await moves(backlog, item) == [(SOLVED, None)]
+
+
 async def test_a_clock_that_was_ahead_keeps_nobody_from_moving_it(
     api: Api, backlog: Backlog, developers: Sender
 ) -> None:

@@ -72,7 +72,7 @@ async def test_only_a_digest_of_it_is_kept(api: Api, support: Caller) -> None:
     assert not [row for row in rows if secret in row]
 
 
-@pytest.mark.parametrize("word", ["maintenance", "revisions"])
+@pytest.mark.parametrize("word", ["revisions"])
 async def test_what_there_is_not_yet_is_refused_by_name(api: Api, support: Caller, word: str) -> None:
     answer = await support.post(feeds_of(support), json={"includes": ["clocks", word]})
 

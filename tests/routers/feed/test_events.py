@@ -4,9 +4,34 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from uuid_utils.compat import uuid7
 
-from app.domain.feed.entries import NOT_SENT
+from app.domain.actor import ActorKind
+from app.domain.feed.entries import NOT_SENT, FeedEntry, FeedEvent
+from app.feed.cloud_events import ClockNews, Naming, cloud_event
+from tests.organisations import MONDAY
 from tests.routers.feed.readers import Desk
+
+
+def test_a_risk_says_which_clock_falls_due_when() -> None:
+    entry = FeedEntry(
+        position=1,
+        stream="ticket",
+        customer_id=uuid7(),
+        subject_id=uuid7(),
+        sequence=3,
+        type="ticket.risk_announced",
+        bulk=False,
+        recorded_at=MONDAY,
+    )
+    payload = {"type": "risk_announced", "clock": "response", "due_at": "2026-11-23T11:00:00Z"}
+    event = FeedEvent(
+        entry=entry, occurred_at=MONDAY, actor_id=None, actor_kind=ActorKind.SYSTEM, payload=payload, number=None
+    )
+
+    told = cloud_event(event, Naming("nl.duetime", "urn:x", "https://support.example"), full=False)
+
+    assert told.data.clocks == (ClockNews(name="response", state=None, due_at="2026-11-23T11:00:00Z"),)
 
 
 async def test_an_event_is_a_cloud_event(desk: Desk) -> None:

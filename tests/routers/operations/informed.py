@@ -15,7 +15,7 @@ from app.notifications.telling import NoticeTeller
 from app.postgres.engine import transaction
 from app.postgres.tenancy import SYSTEM
 from app.sla.agreement import REVISIONS
-from app.workers.releases import tell_of_release
+from app.workers.releases import tell_of_releases
 from tests.notifications.mailbox import Mailbox, mailbox
 from tests.routers.operations.conftest import Running
 
@@ -45,8 +45,7 @@ class Informed:
         async with transaction(self.running.api.engine, SYSTEM) as connection:
             await sequence(connection, self.running.api.clock.now)
         await self.teller.tell_batch()
-        while await tell_of_release(self.running.api.engine, self.running.api.clock, self.teller.book):
-            pass
+        await tell_of_releases(self.running.api.engine, self.running.api.clock, self.teller.book)
 
     async def send(self) -> list[tuple[str, str]]:
         """To whom what went now, by subject."""

@@ -154,14 +154,14 @@ async def test_a_customers_own_share_is_what_it_is_judged_by_from_its_date(judge
     answer = await running.manager.patch(place, json=agreed, headers={"If-Match": "*"})
     assert answer.status_code == 200, answer.text
 
-    async def asked(instance: str, year: int) -> tuple[float, float]:
+    async def asked(instance: str, year: int) -> tuple[float, float, str]:
         path = f"/v1/instances/{instance}/availability"
         shown = (await running.manager.get(path, params={"year": str(year)})).json()
-        return shown["promisedPercent"], shown["allowedSeconds"]
+        return shown["promisedPercent"], shown["allowedSeconds"], shown["section"]
 
     judged.at("2027-01-31")
-    assert await asked(running.instance, 2027) == (99, 315_360)
+    assert await asked(running.instance, 2027) == (99, 315_360, "5.2")
     judged.at("2027-03-01")
     assert (await asked(running.instance, 2026))[0] == 99
-    assert await asked(running.instance, 2027) == (99.5, 157_680)
-    assert await asked(running.theirs, 2027) == (99, 315_360)
+    assert await asked(running.instance, 2027) == (99.5, 157_680, "1")
+    assert await asked(running.theirs, 2027) == (99, 315_360, "5.2")

@@ -1,6 +1,6 @@
 """Whoever is hit is told (§5.9.2): the contacts that asked for it, each once, of their own instances, with proof."""
 
-from collections.abc import AsyncGenerator
+from collections.abc import AsyncGenerator, Sequence
 from datetime import timedelta
 from typing import Any
 from uuid import UUID
@@ -9,12 +9,15 @@ import pytest
 
 from app.domain.agreement.service_terms import Topic
 from app.domain.notifications.notices import NoticeChannel, NoticeState
+from app.domain.operations.releases import Release
 from app.notifications.outcomes import LEASE
 from app.notifications.store import announcements, contacts, notices, preferences, service_notices
 from app.notifications.store.notices import Settlement
 from app.notifications.store.service_notices import Before
+from app.operations import releases
 from app.postgres.engine import transaction
 from app.postgres.tenancy import SYSTEM
+from app.unit_of_work import UnitOfWork
 from app.workers.terms import announce_terms
 from tests.organisations import Organisation
 from tests.routers.callers import Api
@@ -151,6 +154,31 @@ async def test_a_release_is_told_on_the_day_it_comes_out(running: Running, infor
     assert [(each["eventType"], each["state"]) for each in proof] == [("release.published", "sent")]
 
 
+async def test_a_release_of_which_nobody_can_be_told_keeps_no_other_from_it(
+    running: Running, informed: Informed, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    release = {"serviceId": running.service, "releasedOn": "2026-11-23", "kind": "production"}
+    notes = {"notesUrl": "https://notes.example/4", "tests": {"automatic": "CI 7", "manual": "Plan 3"}}
+    first, _ = [
+        await running.made(running.manager, "/releases", {**release, **notes, "version": version})
+        for version in ("4.2", "4.3")
+    ]
+    customers_of = releases.customers_of
+
+    async def failing(uow: UnitOfWork, release: Release) -> Sequence[UUID]:
+        if str(release.id) == first["id"]:
+            raise KeyError("a word")
+        return await customers_of(uow, release)
+
+    monkeypatch.setattr(releases, "customers_of", failing)
+    assert await informed.told() == [(DAIRY, "Release: IDU 4.3")]
+    with pytest.raises(KeyError):
+        await informed.told()
+
+    monkeypatch.setattr(releases, "customers_of", customers_of)
+    assert await informed.told() == [(DAIRY, "Release: IDU 4.2")]
+
+
 async def test_a_release_is_told_to_those_who_are_contacts_on_that_day(running: Running, informed: Informed) -> None:
     admin, theirs = await informed.admin(), f"/v1/customers/{running.customer_id}/contacts"
     gone = await informed.contact(running.customer_id, "gone@dairy.example", "release")
@@ -212,6 +240,34 @@ async def test_what_was_overtaken_while_it_was_under_way_is_not_sent_late(runnin
     ]
 
 
+async def test_that_a_promise_broke_is_not_sent_late_to_who_hears_that_it_did_not(
+    running: Running, informed: Informed
+) -> None:
+    api = running.api
+    outage = await running.outage(running.instance, began="2026-11-23T09:00:00Z")
+    found = {"decision": "find_loss", "loss": "data"}
+    await running.made(running.support, f"/outages/{outage['id']}/transitions", found)
+    await informed.told()
+    api.clock.advance(timedelta(days=1))
+    await announce_terms(api.engine, api.clock, informed.teller.book)
+    await informed.tell()
+    async with transaction(api.engine, SYSTEM) as connection:
+        under_way = await notices.claim(connection, NoticeChannel.MAIL, api.clock.now, LEASE, 9)
+    assert {each.event_type for each in under_way} == {"term.breached"}
+    await end(running, outage)
+    await informed.tell()
+    async with transaction(api.engine, SYSTEM) as connection:
+        later = Settlement(NoticeState.HELD, api.clock.now, "451", api.clock.now)
+        assert all([await notices.settle(connection, each, later) for each in under_way])
+        of_another = {"kind": "recovery_time", "key": "another"}
+        assert not await service_notices.of_term(connection, of_another, under_way)
+
+    told = [subject.partition(":")[0] for _, subject in await informed.send()]
+    of_it = [each for each in under_way if str(each.subject_id) == outage["id"]]
+    assert told.count("Toezegging toch gehaald") == len(of_it) > 0
+    assert told.count("Toezegging niet gehaald") == len(under_way) - len(of_it)
+
+
 async def leaked(running: Running, *instances: str) -> str:
     body = {"suspectedAt": "2026-11-23T08:00:00Z", "instanceIds": [*instances], "summary": "A copy lay open"}
     made = await running.made(running.support, "/data-leaks", {**body, "vendorIs": "processor"})
@@ -240,6 +296,16 @@ async def test_a_leak_is_told_to_whoever_it_hits_asked_for_or_not(
     assert await informed.told() == [("privacy@bakery.example", "Data leak: Production")]
     await running.made(running.manager, f"{other}/transitions", {"decision": "dismiss", "reason": "It was empty"})
     assert await informed.told() == [("privacy@bakery.example", "No data leak: Production")]
+
+
+async def test_of_a_leak_registrants_are_mailed_who_would_rather_read(running: Running, informed: Informed) -> None:
+    registrants = (await running.manager.get(f"/v1/people?customerId={running.customer_id}")).json()["items"]
+    admin = await informed.admin()
+    for each in registrants:
+        await admin.put(f"/v1/people/{each['id']}/notice-preferences", json={"channel": "none", "language": "en"})
+    await establish(running, await leaked(running, running.instance))
+
+    assert await informed.told() == sorted((each["email"], "Data leak: Production") for each in registrants)
 
 
 async def test_that_nobody_of_a_customer_could_be_told_the_managers_hear_of_each_and_when_it_is_no_leak(

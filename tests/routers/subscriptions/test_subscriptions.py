@@ -5,6 +5,7 @@ from collections.abc import AsyncGenerator
 from dataclasses import dataclass, replace
 from typing import Any
 
+import jsonschema_rs
 import pytest
 from httpx import Response
 from sqlalchemy import text
@@ -157,6 +158,11 @@ async def test_a_ping_holds_nothing_of_the_database_while_it_waits(there: Subscr
     }
     [ping] = there.sink.received
     assert ping.event["type"] == "nl.duetime.subscription.ping"
+    listed = {each["type"]: each for each in (await there.dairy.get("/v1/event-types")).json()["items"]}
+    told = listed["subscription.ping"]
+    assert ping.event.keys() == told["example"].keys()
+    jsonschema_rs.validate(told["schema"], ping.event["data"])
+    assert ping.event["id"].startswith(f"{subscription_id}:ping:")
     assert ping.headers["webhook-signature"].startswith("v1,")
     assert await there.deliveries(subscription_id) == []
 
