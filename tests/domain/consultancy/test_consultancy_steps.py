@@ -55,8 +55,14 @@ class TestSettledAfterwards:
             books.wrote(2 * HOUR, urgent, worked="2026-06-02")
         assert refusal.value.section == "1.1"
 
-    def test_what_is_approved_on_the_day_settles_nothing_of_before(self) -> None:
-        books = Books().bought("8").on("2026-06-10 10:00").approved("2", ticket(escalated_at=local("2026-06-10 09:00")))
+    def test_what_is_approved_later_on_the_day_settles_what_was_delivered_before(self) -> None:
+        urgent = ticket(escalated_at=local("2026-06-10 09:00"))
+        books = Books().bought("8").on("2026-06-10 16:00").approved("2", urgent)
+        assert books.on("2026-06-10 14:00").delivered("2", urgent) is not None
+
+    def test_what_was_approved_before_the_escalation_settles_nothing(self) -> None:
+        urgent = ticket(escalated_at=local("2026-06-10 09:00"))
+        books = Books().bought("8").on("2026-06-10 08:59").approved("2", urgent)
         assert books.last.work_from_on is None
 
     def test_what_was_delivered_before_it_was_approved(self) -> None:
