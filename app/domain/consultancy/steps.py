@@ -9,7 +9,7 @@ from app.business_time.calendar import Calendar
 from app.clock import Instant
 from app.domain.agreement.agreement import Agreement
 from app.domain.consultancy.amounts import in_words, says, seconds_of
-from app.domain.consultancy.approving import ChargedTicket, approval, require_chargeable
+from app.domain.consultancy.approving import ChargedTicket, approval, default_charge, require_chargeable
 from app.domain.consultancy.balance import usable_seconds
 from app.domain.consultancy.booking_days import require_ahead, require_lead, require_open_day
 from app.domain.consultancy.ledger import Ledger, TicketHours
@@ -61,6 +61,7 @@ def agree(
             )
         agreed = AgreedConsultancy(hours.approved_seconds, _reference(hours))
     elif approved_hours is None and ticket.escalated:
+        default_charge(ledger, at.astimezone(agreement.vendor.zone).date(), agreement)
         return AgreedConsultancy(hours.approved_seconds, agreement_reference)
     elif approved_hours is None:
         raise Conflict(

@@ -45,6 +45,13 @@ class TestSettledAfterwards:
         with pytest.raises(Conflict):
             books.wrote(HOUR, urgent)
 
+    def test_it_does_not_go_on_with_day_cards_that_have_nothing_left(self) -> None:
+        urgent, used_up = replace(AT_FIVE, escalated=True), Books().bought("1").approved("1", ticket(2))
+        used_up = used_up.wrote(HOUR, ticket(2))
+        assert "buys another one" in refusal_of_agreeing(used_up, urgent)
+        assert used_up.approved("2", charged_to=ChargedTo.INVOICE).agreed(urgent).approved_seconds == 2 * HOUR
+        assert Books().agreed(urgent).approved_seconds == 0
+
     def test_what_is_approved_later_is_for_work_since_the_local_day_of_the_escalation(self) -> None:
         urgent = ticket(escalated_at=local("2026-06-03 00:30"))
         books = Books().bought("8").on("2026-06-10 10:00").approved("2", urgent)
