@@ -96,6 +96,7 @@ class AccountRequest:
     asked: AccountRequestReceived
     state: AccountRequestState
     received_at: Instant
+    confirmed_at: Instant | None = None
     accepted: AccountRequestAccepted | None = None
     reason: str | None = None
 
@@ -133,7 +134,7 @@ def advance_account_request(request: AccountRequest, event: AccountRequestEvent)
         case AccountRequestReceived():
             return request
         case AccountRequestConfirmed():
-            return replace(request, state=AccountRequestState.CONFIRMED)
+            return replace(request, state=AccountRequestState.CONFIRMED, confirmed_at=event.occurred_at)
         case AccountRequestAccepted() as accepted:
             return replace(request, state=AccountRequestState.ACCEPTED, accepted=accepted)
         case AccountRequestDeclined(reason=reason):
@@ -167,8 +168,7 @@ def receive(
 
 def is_mailed(earlier: Iterable[AccountRequest], at: Instant, agreement: Agreement) -> bool:
     """Whether another link goes to an address; `earlier`: what was asked from it before."""
-    unanswered = (AccountRequestState.RECEIVED, AccountRequestState.DECLINED)
-    held = [each for each in earlier if each.state in unanswered and at <= each.link_until(agreement)]
+    held = [each for each in earlier if each.confirmed_at is None and at <= each.link_until(agreement)]
     return len(held) < MOST_QUESTIONS
 
 
