@@ -6,6 +6,7 @@ from app.clock import Instant
 from app.consultancy.kinds import ACCOUNT_REQUESTS
 from app.domain.actor import OF_VENDOR
 from app.domain.consultancy.account_requests import AccountRequestConfirmed, AccountRequestDeclined
+from app.first_registration.asking import StoredAccountRequest
 from app.postgres import migrations
 from app.postgres.engine import AsyncEngine
 from app.postgres.urls import DatabaseUrls
@@ -21,7 +22,7 @@ async def test_when_a_request_was_confirmed_is_as_its_facts_have_it(
 ) -> None:
     office = Office(fresh_engine)
     confirmed, declined = AccountRequestConfirmed(), AccountRequestDeclined(reason="Known already")
-    before = []
+    before = list[StoredAccountRequest]()
     for facts in ([ASKED], [ASKED, confirmed], [ASKED, confirmed, declined]):
         office.now = Instant(office.now + timedelta(microseconds=1))
         async with office.uow() as uow:

@@ -103,8 +103,7 @@ def approval(
     require_chargeable(ticket, agreement)
     seconds = seconds_of(hours, pointer, agreement.charging_section.number)
     person_id, name = approver_of(by, approved_by, agreement_reference, agreement)
-    zone, escalated_at = agreement.vendor.zone, ticket.escalated_at
-    settles = escalated_at is not None and escalated_at <= at
+    zone, since = agreement.vendor.zone, ticket.escalated_at
     return HoursApproved(
         approval_id=approval_id,
         ticket_id=ticket.id,
@@ -113,7 +112,7 @@ def approval(
         approved_by_id=person_id,
         approved_by_name=name,
         agreement_reference=agreement_reference,
-        work_from_on=escalated_at.astimezone(zone).date() if settles else None,
+        work_from_on=since.astimezone(zone).date() if since is not None and since <= at else None,
     )
 
 
