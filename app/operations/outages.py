@@ -26,6 +26,7 @@ from app.domain.operations.outage_facts import (
 from app.domain.operations.outages import LeftOutClaim, Outage, Rebuttal
 from app.domain.tickets import occurrence
 from app.domain.tickets.links import TicketLinked, TicketLinkTo, TicketUnlinked
+from app.domain.tickets.moments import Moment
 from app.errors import Conflict
 from app.operations import hitting, terms
 from app.operations.kinds import OUTAGE_TERMS, OUTAGES
@@ -96,9 +97,9 @@ async def begun(uow: UnitOfWork, new: NewOutage) -> tuple[OutageView, bool]:
     return OutageView(stored=made, instances={each.id: each.customer_id for each in instances}), True
 
 
-async def find(uow: UnitOfWork, outage_id: UUID) -> OutageView:
+async def find(uow: UnitOfWork, outage_id: UUID, moment: Moment | None = None) -> OutageView:
     """A customer's people find those that hit an instance of theirs."""
-    return await _view(uow, await subjects.found(uow, OUTAGES, outage_id))
+    return await _view(uow, await subjects.found_as_of(uow, OUTAGES, outage_id, moment))
 
 
 async def page(uow: UnitOfWork, wanted: OutagesFilter, *, after: UUID | None, limit: int) -> Sequence[OutageView]:
