@@ -70,10 +70,9 @@ async def read_outage(
     """As it is, or stood at any moment: then without an ETag."""
     moment = query.moment()
     view = await outages.find(uow, outage_id, moment)
-    shown = OutageOut.of(view)
-    return (
-        reply_unless_known(request, shown, version=view.stored.version, of_now=True) if moment is None else reply(shown)
-    )
+    if moment is not None:
+        return reply(OutageOut.of(view))
+    return reply_unless_known(request, OutageOut.of(view), version=view.stored.version, of_now=True)
 
 
 @router.post(
