@@ -10,6 +10,7 @@ from app.clock import Instant
 from app.domain.agreement.service_terms import LeftOut, Loss
 from app.domain.operations.outage_facts import DetectedBy, OutageCategory, RebuttalClaim
 from app.domain.operations.outages import FoundCause, LeftOutClaim, Outage, Rebuttal, SecondOpinion
+from app.domain.operations.recovery import Recovery
 from app.operations.outages import NewOutage, NewRebuttal, OutageView
 from app.operations.store.outages import OutagesFilter
 from app.routers.http.pagination import PageQuery
@@ -217,8 +218,38 @@ class FoundCauseOut(Out):
         return cls(text=cause.text, ticket_id=ticket_id, found_at=cause.found_at)
 
 
+class RecoveryOut(Out):
+    """By the worst loss that was found, in the vendor's business hours (section 5.8.2): an objective.
+
+    `providerSeconds`: of what was missed, as much as lay with the supplier by claims that were accepted.
+    """
+
+    loss: Loss
+    due_at: Instant
+    promised_seconds: float
+    taken_seconds: float
+    missed_seconds: float
+    provider_seconds: float
+    section: str
+
+    @classmethod
+    def of(cls, told: Recovery) -> Self:
+        return cls(
+            loss=told.loss,
+            due_at=told.due_at,
+            promised_seconds=told.promised.total_seconds(),
+            taken_seconds=told.taken.total_seconds(),
+            missed_seconds=told.missed.total_seconds(),
+            provider_seconds=told.at_provider.total_seconds(),
+            section=told.section,
+        )
+
+
 class OutageOut(Out):
-    """`endedAt` null: it goes on. `instanceIds`, `rebuttals` and `ticketIds` are those in the caller's sight."""
+    """`endedAt` null: it goes on. `instanceIds`, `rebuttals` and `ticketIds` are those in the caller's sight.
+
+    `recovery` null: nothing is to be recovered, or was promised, or nobody has said yet what was lost.
+    """
 
     id: UUID
     service_id: UUID | None
@@ -230,6 +261,7 @@ class OutageOut(Out):
     degradation: bool
     summary: str
     losses: tuple[FoundLossOut, ...]
+    recovery: RecoveryOut | None
     cause: FoundCauseOut | None
     left_out: tuple[LeftOutClaimOut, ...]
     rebuttals: tuple[RebuttalOut, ...]
@@ -253,6 +285,7 @@ class OutageOut(Out):
             degradation=outage.degradation,
             summary=outage.summary,
             losses=tuple(FoundLossOut(loss=each.loss, found_at=each.found_at) for each in outage.losses),
+            recovery=None if view.recovery is None else RecoveryOut.of(view.recovery),
             cause=None if outage.cause is None else FoundCauseOut.of(outage.cause, view.tickets),
             left_out=tuple(map(LeftOutClaimOut.of, outage.claims.values())),
             rebuttals=tuple(RebuttalOut.of(each) for each in outage.rebuttals.values() if each.customer_id in whose),
