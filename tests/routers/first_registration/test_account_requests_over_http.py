@@ -22,6 +22,7 @@ from app.sla.agreement import REVISIONS
 from app.tickets.store.replay import TicketSelection
 from app.verification.verification import verify
 from tests.organisations import Organisation, make_organisation
+from tests.postgres.explained import listening
 from tests.routers.callers import Api, Caller
 from tests.routers.first_registration.asked import ask_for_account
 from tests.routers.subjects_verified import verified
@@ -89,6 +90,17 @@ async def test_the_answer_is_the_same_whoever_asks(api: Api, support: Caller, ex
     assert [each["linkedTo"] for each in items] == [None, first, first, None]
     async with transaction(api.engine, SYSTEM) as connection:
         assert (await connection.scalar(text("SELECT count(*) FROM tickets"))) == 0
+
+
+async def test_it_takes_the_same_whoever_asks(api: Api, extended: Organisation, mail: None) -> None:
+    """B10 of the cases: in equal time, since the same is asked of the database, and nobody is looked up."""
+    asked: list[list[str]] = []
+    for number, email in enumerate(2 * ("nobody@new.example", extended.registrants[0].email)):
+        with listening() as heard:
+            assert (await ask(api, email=email)).status_code == 202
+        asked += [[each.text for each in heard]] if number >= 2 else []
+    assert asked[0] == asked[1]
+    assert not [each for each in asked[0] if "people" in each or "customers" in each]
 
 
 async def test_what_says_nothing_is_refused_and_too_much_is(api: Api) -> None:
