@@ -37,7 +37,8 @@ class SubjectKind(Generic[Fact, State]):
     `advance` are the fold. `columns`: what else is in the subject's row, from its state.
 
     `seen`: whose rows a customer's people may see where that goes by something else than `customer_id`. `missing`: the
-    words for a subject that is not there.
+    words for a subject that is not there. `is_forgotten`: of the payload of an event, that whose it was is not kept any
+    more; then its seal is of what it said before.
     """
 
     stream: Table
@@ -50,6 +51,7 @@ class SubjectKind(Generic[Fact, State]):
     missing: str
     seen: Callable[[UUID], ColumnElement[bool]] | None = None
     is_internal: Callable[[Fact], bool] = lambda _: False
+    is_forgotten: Callable[[Mapping[str, Any]], bool] = lambda _: False
 
     @property
     def word(self) -> str:

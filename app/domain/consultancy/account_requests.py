@@ -48,6 +48,30 @@ class AccountRequestReceived:
     type: Literal["received"] = "received"
 
 
+FORGOTTEN: Final = "Forgotten"
+FORGOTTEN_ADDRESS: Final = "forgotten@duetime.invalid"
+
+
+def without_person(asked: AccountRequestReceived) -> AccountRequestReceived:
+    """The same, of nobody: what was said in words is gone."""
+    details = replace(
+        asked.ticket.details,
+        title=FORGOTTEN,
+        description=FORGOTTEN,
+        product=FORGOTTEN,
+        product_version=None,
+        external_reference=None,
+        instance=None,
+    )
+    return replace(
+        asked,
+        organisation=FORGOTTEN,
+        name=FORGOTTEN,
+        email=FORGOTTEN_ADDRESS,
+        ticket=replace(asked.ticket, details=details),
+    )
+
+
 @dataclass(frozen=True, kw_only=True)
 class AccountRequestConfirmed:
     """The link in the mail was followed: the address is the asker's."""
@@ -99,6 +123,11 @@ class AccountRequest:
     confirmed_at: Instant | None = None
     accepted: AccountRequestAccepted | None = None
     reason: str | None = None
+
+    @property
+    def is_forgotten(self) -> bool:
+        """Its address was not confirmed in time, and nothing is kept any more that says whose it was."""
+        return self.asked == without_person(self.asked)
 
     def link_until(self, agreement: Agreement) -> Instant:
         """The last instant at which the link in the mail holds."""
@@ -234,5 +263,7 @@ def _require_support(by: Actor) -> None:
 
 
 def _require_unsettled(request: AccountRequest) -> None:
+    if request.is_forgotten:
+        raise Conflict("The address was not confirmed in time, and what was asked is not kept any more.", section="1.6")
     if request.state not in UNSETTLED:
         raise Conflict(f"The request is {request.state} already.", section="1.6")
