@@ -218,7 +218,7 @@ class FoundCauseOut(Out):
         return cls(text=cause.text, ticket_id=ticket_id, found_at=cause.found_at)
 
 
-class RecoveryOut(Out):
+class OutageRecoveryOut(Out):
     """By the worst loss that was found, in the vendor's business hours (section 5.8.2): an objective.
 
     `providerSeconds`: of what was missed, as much as lay with the supplier by claims that were accepted.
@@ -261,7 +261,7 @@ class OutageOut(Out):
     degradation: bool
     summary: str
     losses: tuple[FoundLossOut, ...]
-    recovery: RecoveryOut | None
+    recovery: OutageRecoveryOut | None
     cause: FoundCauseOut | None
     left_out: tuple[LeftOutClaimOut, ...]
     rebuttals: tuple[RebuttalOut, ...]
@@ -285,7 +285,7 @@ class OutageOut(Out):
             degradation=outage.degradation,
             summary=outage.summary,
             losses=tuple(FoundLossOut(loss=each.loss, found_at=each.found_at) for each in outage.losses),
-            recovery=None if view.recovery is None else RecoveryOut.of(view.recovery),
+            recovery=None if view.recovery is None else OutageRecoveryOut.of(view.recovery),
             cause=None if outage.cause is None else FoundCauseOut.of(outage.cause, view.tickets),
             left_out=tuple(map(LeftOutClaimOut.of, outage.claims.values())),
             rebuttals=tuple(RebuttalOut.of(each) for each in outage.rebuttals.values() if each.customer_id in whose),
