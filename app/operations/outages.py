@@ -24,17 +24,15 @@ from app.domain.operations.outage_facts import (
     Rebutted,
 )
 from app.domain.operations.outages import LeftOutClaim, Outage, Rebuttal
-from app.domain.operations.recovery import Recovery, recovery_of
+from app.domain.operations.recovery import Recovery
 from app.domain.tickets import occurrence
 from app.domain.tickets.links import TicketLinked, TicketLinkTo, TicketUnlinked
 from app.domain.tickets.moments import Moment
 from app.errors import Conflict
-from app.operations import hitting, terms
+from app.operations import hitting, recoveries, terms
 from app.operations.kinds import OUTAGE_TERMS, OUTAGES
 from app.operations.store import hits
-from app.operations.store import instances as stored_instances
 from app.operations.store import outages as stored_outages
-from app.operations.store.instances import InstancesFilter
 from app.operations.store.outages import OutagesFilter
 from app.postgres.tables import outage_hits
 from app.streams import subjects
@@ -114,7 +112,7 @@ async def page(uow: UnitOfWork, wanted: OutagesFilter, *, after: UUID | None, li
     hit = await hits.of(uow.connection, uow.scope, outage_hits, [each.id for each in found])
     seen = await seen_among(uow, [ticket_id for each in found for ticket_id in each.state.ticket_ids])
     changes = await _changes_seen(uow, found)
-    recovered = await _recoveries(uow, [each.state for each in found])
+    recovered = await recoveries.of(uow, [each.state for each in found])
     return [
         OutageView(stored=each, instances=hit[each.id], tickets=seen, changes=changes, recovery=recovered.get(each.id))
         for each in found
@@ -291,24 +289,7 @@ async def _recorded(uow: UnitOfWork, stored: StoredOutage, fact: OutageFact, at:
 async def _view(uow: UnitOfWork, stored: StoredOutage, moment: Moment | None = None) -> OutageView:
     hit = await hits.of(uow.connection, uow.scope, outage_hits, [stored.id])
     seen, changes = await seen_among(uow, stored.state.ticket_ids), await _changes_seen(uow, [stored])
-    recovered = await _recoveries(uow, [stored.state], moment)
+    recovered = await recoveries.of(uow, [stored.state], moment)
     return OutageView(
         stored=stored, instances=hit[stored.id], tickets=seen, changes=changes, recovery=recovered.get(stored.id)
     )
-
-
-async def _recoveries(
-    uow: UnitOfWork, outages: Sequence[Outage], moment: Moment | None = None
-) -> Mapping[UUID, Recovery]:
-    """Of those that hit an instance in sight about which anything is promised."""
-    at = uow.now if moment is None else moment.at
-    told = {each.id: recovery_of(each, uow.book.in_force(each.began_at).services, at) for each in outages}
-    known = {each: recovery for each, recovery in told.items() if recovery is not None}
-    if not known:
-        return known
-    hit = {each.id: frozenset(each.instance_ids) for each in outages if each.id in known}
-    rows = await stored_instances.search(
-        uow.connection, uow.scope, InstancesFilter(ids=frozenset[UUID]().union(*hit.values()))
-    )
-    promised = {each.id for each in rows if each.is_promised}
-    return {each: recovery for each, recovery in known.items() if not promised.isdisjoint(hit[each])}

@@ -10,12 +10,12 @@ from app.clock import Instant
 from app.domain.agreement.service_terms import LeftOut, Loss
 from app.domain.operations.outage_facts import DetectedBy, OutageCategory, RebuttalClaim
 from app.domain.operations.outages import FoundCause, LeftOutClaim, Outage, Rebuttal, SecondOpinion
-from app.domain.operations.recovery import Recovery
 from app.operations.outages import NewOutage, NewRebuttal, OutageView
 from app.operations.store.outages import OutagesFilter
 from app.routers.http.pagination import PageQuery
 from app.routers.http.tables import Column
 from app.routers.http.types import TRUE_OR_FALSE, Id, In, InstantIn, Note, Out, Reference, Title, given, not_given
+from app.routers.operations.recovery_schemas import OutageRecoveryOut
 
 MOST_INSTANCES = 1_000
 
@@ -216,33 +216,6 @@ class FoundCauseOut(Out):
     def of(cls, cause: FoundCause, seen: frozenset[UUID]) -> Self:
         ticket_id = cause.ticket_id if cause.ticket_id in seen else None
         return cls(text=cause.text, ticket_id=ticket_id, found_at=cause.found_at)
-
-
-class OutageRecoveryOut(Out):
-    """By the worst loss that was found, in the vendor's business hours (section 5.8.2): an objective.
-
-    `providerSeconds`: of what was missed, as much as lay with the supplier by claims that were accepted.
-    """
-
-    loss: Loss
-    due_at: Instant
-    promised_seconds: float
-    taken_seconds: float
-    missed_seconds: float
-    provider_seconds: float
-    section: str
-
-    @classmethod
-    def of(cls, told: Recovery) -> Self:
-        return cls(
-            loss=told.loss,
-            due_at=told.due_at,
-            promised_seconds=told.promised.total_seconds(),
-            taken_seconds=told.taken.total_seconds(),
-            missed_seconds=told.missed.total_seconds(),
-            provider_seconds=told.at_provider.total_seconds(),
-            section=told.section,
-        )
 
 
 class OutageOut(Out):
