@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 from enum import StrEnum
 
 
@@ -102,6 +103,14 @@ class NotFound(ServiceError):
 
 class Conflict(ServiceError):
     code = ErrorCode.CONFLICT
+
+
+class NotThatDay(Conflict):
+    """A day that cannot be booked; `earliest_on` is the first that can."""
+
+    def __init__(self, detail: str, earliest_on: date, *, section: str | None = None) -> None:
+        super().__init__(detail, section=section)
+        self.earliest_on = earliest_on
 
 
 class Stale(ServiceError):

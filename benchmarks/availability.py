@@ -75,6 +75,8 @@ def maintenance() -> list[MaintenancePeriod]:
                 instance_ids=tuple(INSTANCES),
                 kind=MaintenanceKind.PREVENTIVE,
                 change_id=None,
+                planned_from=begins,
+                planned_until=until,
                 announced=(AnnouncedStretch(begins, until, Instant(begins - timedelta(days=2))),),
                 begun_at=begins,
                 ended_at=Instant(begins + timedelta(hours=3)),

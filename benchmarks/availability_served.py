@@ -34,7 +34,7 @@ from app.accounts.store.customers import Customer
 from app.agreements.book import Agreements
 from app.clock import Instant, instant
 from app.domain.access.caller import Caller
-from app.domain.actor import Actor, ActorKind
+from app.domain.actor import OF_VENDOR, Actor, ActorKind
 from app.domain.agreement.agreed_terms import TermsChange
 from app.domain.agreement.service_terms import LeftOut
 from app.domain.operations.instance_facts import Environment, Hosting, InstanceAdded, Region
@@ -69,7 +69,6 @@ from app.routers.request.backend import attach
 from app.settings import Settings
 from app.sla.agreement import REVISIONS
 from app.streams import subjects
-from app.streams.subjects import VENDORS
 from app.unit_of_work import UnitOfWork
 
 INSTANCES_MADE: Final = 1_000
@@ -151,7 +150,7 @@ async def _maintenance(uow: UnitOfWork, rows: Sequence[InstanceRow], week: int) 
         planned_from=planned,
         planned_until=Instant(planned + 2 * HOUR),
     )
-    made = await subjects.begin(uow, MAINTENANCE, VENDORS, [announced])
+    made = await subjects.begin(uow, MAINTENANCE, OF_VENDOR, [announced])
     await hits.add(uow.connection, maintenance_hits, made.id, rows)
     made = await subjects.record(uow, MAINTENANCE, made, [MaintenanceBegun()], at=planned)
     await subjects.record(uow, MAINTENANCE, made, [MaintenanceEnded()], at=Instant(planned + HOUR))
@@ -167,7 +166,7 @@ async def _outage(uow: UnitOfWork, row: InstanceRow, number: int) -> None:
         degradation=False,
         summary="Nobody can sign in",
     )
-    made = await subjects.begin(uow, OUTAGES, VENDORS, [begun], at=began)
+    made = await subjects.begin(uow, OUTAGES, OF_VENDOR, [begun], at=began)
     await hits.add(uow.connection, outage_hits, made.id, [row])
     made = await subjects.record(uow, OUTAGES, made, [OutageEnded()], at=Instant(began + 2 * HOUR))
     if number % CLAIMED == 0:

@@ -53,7 +53,8 @@ async def transit(engine: AsyncEngine, ticket_id: UUID, number: int) -> None:
         uow = UnitOfWork(connection, Caller(ADA), Instant(NOW + number * MINUTE), BOOK)
         stored = await recording.found_for_change(uow, ticket_id)
         decision = Decision.INFORMATION_RECEIVED if stored.ticket.waiting else Decision.REQUEST_INFORMATION
-        await transitions.transition(uow, stored, RequestedDecision(decision, Outputs(), "Which one?", None))
+        asked = RequestedDecision(decision, Outputs(), "Which one?", None)
+        await transitions.take(uow, stored, await transitions.decide(uow, stored, asked))
 
 
 async def replayed(engine: AsyncEngine, ticket_id: UUID, rounds: int) -> float:

@@ -16,6 +16,7 @@ from pydantic_core import to_json
 from sqlalchemy import Table
 from uuid_utils.compat import uuid7
 
+from app.audit.sealing import FIRST
 from app.clock import Instant, instant
 from app.domain.actor import ActorKind
 from app.domain.agreement.coverage import Coverage
@@ -41,7 +42,6 @@ from app.postgres.urls import dsn
 from app.sla.agreement import AGREEMENT, REVISIONS
 from app.tickets.store.clock_mapping import StoredClock, pause_columns
 from app.tickets.store.event_mapping import event_rows
-from app.tickets.store.seals import FIRST
 from app.tickets.store.ticket_mapping import StoredTicket, clock_columns, ticket_columns
 
 MORNING = instant(datetime(2026, 11, 23, 7, 30, tzinfo=UTC))

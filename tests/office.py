@@ -142,7 +142,7 @@ class Office:
         async with self.uow(by) as uow:
             stored = await recording.found_for_change(uow, ticket_id)
             asked = RequestedDecision(decision, Outputs(**belonging(decision, **outputs)), "So it was.", at)
-            return await transitions.transition(uow, stored, asked)
+            return await transitions.take(uow, stored, await transitions.decide(uow, stored, asked))
 
     async def assess(self, ticket_id: UUID, priority: Priority, at: Instant | None = None) -> None:
         urgency, impact = ASSESSED_AS[priority]

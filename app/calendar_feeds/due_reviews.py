@@ -12,7 +12,7 @@ from app.unit_of_work import UnitOfWork
 async def read(uow: UnitOfWork, feed: CalendarFeed) -> list[ReviewEntry]:
     """Those that are owed and due about now, of changes that the person may see as their customer's own."""
     period = (Instant(uow.now - SHOWN_AFTER), Instant(uow.now + SHOWN_AHEAD))
-    owed = await terms.falling_due(uow.connection, uow.scope, TermKind.CHANGE_REVIEW, *period, MOST_ENTRIES)
+    owed = await terms.falling_due(uow.connection, uow.scope, TermKind.CHANGE_REVIEW, uow.now, *period, MOST_ENTRIES)
     found = await subjects.find_many(uow.connection, CHANGES, [each.subject.id for each in owed])
     changes = {each.id: each.state for each in found}
     return [

@@ -8,9 +8,11 @@ from pydantic import Field, TypeAdapter
 from app.domain.consultancy.account_requests import (
     AccountRequest,
     AccountRequestFact,
+    AccountRequestReceived,
     address_key,
     advance_account_request,
     begin_account_request,
+    without_person,
 )
 from app.domain.consultancy.booking_facts import BookingFact
 from app.domain.consultancy.bookings import Booking, advance_booking, begin_booking
@@ -30,15 +32,26 @@ def _account_request_columns(request: AccountRequest) -> Mapping[str, Any]:
     return {"email_key": address_key(request.asked.email), "progress": request.state.value}
 
 
+_REQUEST_FACTS: Final[TypeAdapter[AccountRequestFact]] = TypeAdapter(
+    Annotated[AccountRequestFact, Field(discriminator="type")]
+)
+
+
+def _is_forgotten(payload: Mapping[str, Any]) -> bool:
+    fact = _REQUEST_FACTS.validate_python(payload)
+    return isinstance(fact, AccountRequestReceived) and fact == without_person(fact)
+
+
 ACCOUNT_REQUESTS: Final = SubjectKind[AccountRequestFact, AccountRequest](
     stream=account_request_events,
     subjects=account_requests,
-    facts=TypeAdapter(Annotated[AccountRequestFact, Field(discriminator="type")]),
+    facts=_REQUEST_FACTS,
     states=TypeAdapter(AccountRequest),
     begin=lambda request_id, _, event: begin_account_request(request_id, event),
     advance=advance_account_request,
     columns=_account_request_columns,
     missing="There is no such request for an account.",
+    is_forgotten=_is_forgotten,
 )
 
 BOOKINGS: Final = SubjectKind[BookingFact, Booking](

@@ -4,11 +4,14 @@ Who is known makes no difference: nobody is looked up, and the answer is the sam
 """
 
 from dataclasses import dataclass
+from datetime import timedelta
 from uuid import UUID
 
 from app.access.store import service_secrets
+from app.clock import Instant
 from app.consultancy.kinds import ACCOUNT_REQUESTS
 from app.domain.actor import OF_VENDOR
+from app.domain.agreement.agreement import Agreement
 from app.domain.consultancy import account_requests
 from app.domain.consultancy.account_requests import (
     AccountLanguage,
@@ -26,6 +29,7 @@ from app.notifications.account_mail import QUESTION, asked_of_request
 from app.notifications.noticing import NoticedEvent, to_applicant
 from app.notifications.store import notices
 from app.notifications.store.notices import Notice
+from app.postgres.connection import Connection
 from app.streams import subjects
 from app.streams.subjects import StoredSubject
 from app.unit_of_work import UnitOfWork
@@ -62,6 +66,12 @@ def notice_of(uow: UnitOfWork, stored: StoredAccountRequest, event_type: str, ti
     asked = stored.state.asked
     event = NoticedEvent(id=event_id(stored.id, stored.event_count), type=event_type, now=uow.now, ticket_id=ticket_id)
     return to_applicant(event, stored.id, asked.email, Language(asked.language.value))
+
+
+async def forget_unconfirmed(connection: Connection, now: Instant, agreement: Agreement, limit: int) -> int:
+    """Those whose link holds no more; how many."""
+    valid_for = timedelta(hours=agreement.terms.first_registration.link_valid_for.amount)
+    return await stored_requests.forget_unconfirmed(connection, Instant(now - valid_for), limit)
 
 
 async def confirm(uow: UnitOfWork, token: str) -> None:

@@ -8,8 +8,8 @@ fingerprint, and since when it fires. What is known already changes nothing.
     firing, not known, while a ticket of it is open           a comment on that
     resolved, of one that is known and was not yet            an event on its ticket, which stays as it is
       where the mapping has it so, nothing of the fingerprint
-      fires, and it is the customer's to decide whether it is
-      solved                                                  and the decision that it is
+      fires, it is the customer's to decide whether it is
+      solved, and the change that it is of is done (§4.1.2)   and the decision that it is
     anything else                                             nothing
 
 A notification is taken in whole or not at all. An Alertmanager hears one answer and knows no other remedy than to send
@@ -27,12 +27,14 @@ from enum import StrEnum
 from typing import Final, Protocol
 from uuid import UUID
 
+from app.changes import ticket_steps
 from app.clock import Instant
 from app.domain.alerts.alerts import Alert, AlertAssessment, AlertMapping, details_of, fires_again, is_over
 from app.domain.tickets import process
 from app.domain.tickets.facts import AlertResolved, Details
 from app.domain.tickets.outputs import Outputs
 from app.domain.vocabulary import Decision
+from app.errors import Conflict
 from app.integrations.store import alerts as stored_alerts
 from app.integrations.store.alerts import AlertIdentity, KnownAlert, Monitoring
 from app.tickets import intake
@@ -40,7 +42,7 @@ from app.tickets.comments import comment
 from app.tickets.intake import NewTicket
 from app.tickets.recording import found_for_change, record
 from app.tickets.store.ticket_mapping import StoredTicket
-from app.tickets.transitions import RequestedDecision, transition
+from app.tickets.transitions import RequestedDecision
 from app.unit_of_work import UnitOfWork
 
 MOST_ALERTS: Final = 100
@@ -214,5 +216,9 @@ class _Intake:
             return False
         if await stored_alerts.firing(uow.connection, self.monitoring, fingerprint):
             return False
-        await transition(uow, stored, RequestedDecision(Decision.SOLVED, Outputs(report=is_over(ended_at))))
+        solved = RequestedDecision(Decision.SOLVED, Outputs(report=is_over(ended_at)))
+        try:
+            await ticket_steps.transition(uow, stored, solved)
+        except Conflict:
+            return False
         return True

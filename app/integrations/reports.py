@@ -1,15 +1,14 @@
 """What the vendor's own systems tell: outages, copies, traffic, which version runs, and how far a bug has come."""
 
+from collections import defaultdict
 from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
 from app.backlog import items
 from app.clock import Instant
-from app.domain.alerts.alerts import UNMAPPED
+from app.domain.alerts.alerts import UNMAPPED, details_of_outage
 from app.domain.backlog.item_facts import BacklogItemState
-from app.domain.tickets.facts import Details
-from app.domain.vocabulary import CallType, Channel, Kind, ProblemType
 from app.integrations.store.webhook_messages import MadeOf
 from app.operations import copies, fair_use, outages, releases, services
 from app.operations.copies import NewCopy
@@ -70,7 +69,7 @@ async def take_in(uow: UnitOfWork, said: Reported) -> MadeOf:
         case NewOutage():
             view, is_new = await outages.begun(uow, said)
             if is_new:
-                await _signalled(uow, view, said)
+                await _signalled(uow, view)
             return MadeOf(outage_id=view.stored.id)
         case OutageOver():
             return MadeOf(outage_id=(await outages.ended(uow, said.outage_id, said.ended_at)).stored.id)
@@ -86,23 +85,16 @@ async def take_in(uow: UnitOfWork, said: Reported) -> MadeOf:
     return MadeOf(instance_id=said.instance_id)
 
 
-async def _signalled(uow: UnitOfWork, view: OutageView, said: NewOutage) -> None:
-    """A ticket without a registrant for each customer that it hits (§5.3): no clock runs on it."""
+async def _signalled(uow: UnitOfWork, view: OutageView) -> None:
+    """A ticket without a registrant for each customer that it hits, and each of its services (§5.3): no clock runs."""
+    outage = view.stored.state
     rows = await stored_instances.search(uow.connection, uow.scope, InstancesFilter(ids=[*view.instances]))
-    for customer_id in sorted({each.customer_id for each in rows}):
-        theirs = [each for each in rows if each.customer_id == customer_id]
-        service = await services.find(uow, theirs[0].service_id)
-        names = "\n".join(each.name for each in theirs)
-        details = Details(
-            kind=Kind.INCIDENT,
-            call_type=CallType.FIRST_ANALYSIS,
-            product=service.product,
-            problem_type=ProblemType.TECHNICAL,
-            title=said.summary,
-            description=f"Monitoring has found it, since {view.stored.state.began_at:%FT%TZ}.\n\n{names}",
-            channel=Channel.PORTAL,
-            instance=theirs[0].name,
-        )
+    hit = defaultdict[tuple[UUID, UUID], list[str]](list)
+    for each in rows:
+        hit[each.customer_id, each.service_id].append(each.name)
+    for (customer_id, service_id), names in sorted(hit.items()):
+        product = (await services.find(uow, service_id)).product
+        details = details_of_outage(outage.summary, outage.began_at, product, names)
         ticket = await intake.signal(uow, NewTicket(customer_id=customer_id, details=details, **vars(UNMAPPED)))
         await outages.linked(uow, view.stored.id, ticket.ticket.id)
 

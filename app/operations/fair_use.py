@@ -24,7 +24,7 @@ from app.operations import instances, terms
 from app.operations.instances import StoredInstance
 from app.operations.kinds import INSTANCE_TERMS, INSTANCES
 from app.operations.store import instances as stored_instances
-from app.operations.store.instances import InstancesFilter
+from app.operations.store.instances import InstancesFilter, TrafficSum
 from app.streams import subjects
 from app.unit_of_work import UnitOfWork
 
@@ -54,10 +54,11 @@ async def _measured(uow: UnitOfWork, stored: StoredInstance, month: date, byte_c
     _require_begun(uow, month)
     if stored.state.traffic.get(month) == byte_count:
         return stored
-    before = await _figures(uow, month)
     after = await terms.record(uow, INSTANCE_TERMS, stored, TrafficMeasured(month=month, byte_count=byte_count))
-    for (customer_id, product), fact in flag_news(before, await _figures(uow, month), month).items():
-        bearer = await stored_instances.first_of(uow.connection, customer_id, product)
+    sums = await _sums(uow, month)
+    flagged = [whose for whose, each in sums.items() if each.is_flagged]
+    for whose, fact in flag_news(flagged, await _judged(uow, sums.values()), month).items():
+        bearer = sums[whose].instance_id
         told = after if bearer == after.id else await subjects.found(uow, INSTANCES, bearer, lock=True)
         said = await subjects.record(uow, INSTANCES, told, [fact], actor=SYSTEM)
         after = said if bearer == after.id else after
@@ -72,7 +73,7 @@ def _require_begun(uow: UnitOfWork, month: date) -> None:
 
 async def of_month(uow: UnitOfWork, month: date) -> Sequence[CustomersTraffic]:
     """The heaviest against the mean of the others first. A customer's people see themselves, and that mean."""
-    figures = await _figures(uow, month)
+    figures = await _judged(uow, (await _sums(uow, month)).values())
     own = uow.scope.customer_id
     seen = [each for each in figures if own is None or each.traffic.customer_id == own]
     steps = await _steps(uow, {each.traffic.customer_id for each in seen})
@@ -104,10 +105,15 @@ async def take_step(
     return [*taken, after.state.fair_use[-1]]
 
 
-async def _figures(uow: UnitOfWork, month: date) -> Sequence[TrafficFigure]:
+async def _sums(uow: UnitOfWork, month: date) -> Mapping[tuple[UUID, str], TrafficSum]:
     """Of all customers, whoever asks: a customer is set against the others, of whom it is told no more."""
     async with subjects.as_itself(uow):
         sums = await stored_instances.traffic(uow.connection, month)
+    return {(each.customer_id, each.product): each for each in sums}
+
+
+async def _judged(uow: UnitOfWork, sums: Collection[TrafficSum]) -> Sequence[TrafficFigure]:
+    async with subjects.as_itself(uow):
         levels = await customers.levels(uow, {each.customer_id for each in sums})
     measured = [
         MonthlyTraffic(each.customer_id, levels[each.customer_id], each.product, each.byte_count) for each in sums

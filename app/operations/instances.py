@@ -25,6 +25,7 @@ from app.domain.operations.instance_rules import check_going
 from app.domain.operations.instances import Exclusion, Instance
 from app.domain.operations.measuring import measure as measured
 from app.domain.tickets import occurrence
+from app.domain.tickets.moments import Moment
 from app.errors import Invalid
 from app.operations import services, terms
 from app.operations.kinds import GATHERED, INSTANCE_TERMS, INSTANCES
@@ -104,16 +105,16 @@ async def add(uow: UnitOfWork, new: NewInstance) -> StoredInstance:
     return stored
 
 
-async def find(uow: UnitOfWork, instance_id: UUID) -> StoredInstance:
-    return await subjects.found(uow, INSTANCES, instance_id)
+async def find(uow: UnitOfWork, instance_id: UUID, moment: Moment | None = None) -> StoredInstance:
+    return await subjects.found_as_of(uow, INSTANCES, instance_id, moment)
 
 
-def shown(uow: UnitOfWork, stored: StoredInstance) -> InstanceView:
-    instance = stored.state
+def shown(uow: UnitOfWork, stored: StoredInstance, moment: Moment | None = None) -> InstanceView:
+    instance, at = stored.state, uow.now if moment is None else moment.at
     return InstanceView(
         stored=stored,
         ends_on=instance.last_day(_zone(uow)),
-        ended_at=instance.ended_at if instance.has_ended(uow.now) else None,
+        ended_at=instance.ended_at if instance.has_ended(at) else None,
     )
 
 

@@ -68,7 +68,7 @@ INSTANCES: Final = SubjectKind[InstanceFact, Instance](
 )
 
 
-GATHERED: Final = ("copies", "gaps", "analyses", "traffic", "fair_use", "infrastructure", "access")
+GATHERED: Final = ("copies", "gaps", "analyses", "traffic", "flagged", "fair_use", "infrastructure", "access")
 """Members of an instance that are empty to begin with, and that a list has no use for."""
 
 

@@ -24,10 +24,12 @@ from app.domain.operations.outage_facts import (
     Rebutted,
 )
 from app.domain.operations.outages import LeftOutClaim, Outage, Rebuttal
+from app.domain.operations.recovery import Recovery
 from app.domain.tickets import occurrence
 from app.domain.tickets.links import TicketLinked, TicketLinkTo, TicketUnlinked
+from app.domain.tickets.moments import Moment
 from app.errors import Conflict
-from app.operations import hitting, terms
+from app.operations import hitting, recoveries, terms
 from app.operations.kinds import OUTAGE_TERMS, OUTAGES
 from app.operations.store import hits
 from app.operations.store import outages as stored_outages
@@ -56,12 +58,15 @@ class NewOutage:
 
 @dataclass(frozen=True, kw_only=True)
 class OutageView:
-    """An outage with those of its instances, tickets and changes that are in sight; and whose the instances are."""
+    """An outage with those of its instances, tickets and changes that are in sight; whose the instances are, and how it
+    is recovered from.
+    """
 
     stored: StoredOutage
     instances: Mapping[UUID, UUID]
     tickets: frozenset[UUID] = frozenset()
     changes: frozenset[UUID] = frozenset()
+    recovery: Recovery | None = None
 
 
 async def begin(uow: UnitOfWork, new: NewOutage) -> tuple[OutageView, bool]:
@@ -96,9 +101,9 @@ async def begun(uow: UnitOfWork, new: NewOutage) -> tuple[OutageView, bool]:
     return OutageView(stored=made, instances={each.id: each.customer_id for each in instances}), True
 
 
-async def find(uow: UnitOfWork, outage_id: UUID) -> OutageView:
+async def find(uow: UnitOfWork, outage_id: UUID, moment: Moment | None = None) -> OutageView:
     """A customer's people find those that hit an instance of theirs."""
-    return await _view(uow, await subjects.found(uow, OUTAGES, outage_id))
+    return await _view(uow, await subjects.found_as_of(uow, OUTAGES, outage_id, moment), moment)
 
 
 async def page(uow: UnitOfWork, wanted: OutagesFilter, *, after: UUID | None, limit: int) -> Sequence[OutageView]:
@@ -107,7 +112,11 @@ async def page(uow: UnitOfWork, wanted: OutagesFilter, *, after: UUID | None, li
     hit = await hits.of(uow.connection, uow.scope, outage_hits, [each.id for each in found])
     seen = await seen_among(uow, [ticket_id for each in found for ticket_id in each.state.ticket_ids])
     changes = await changes_seen(uow, {change_id for each in found for change_id in each.state.change_ids})
-    return [OutageView(stored=each, instances=hit[each.id], tickets=seen, changes=changes) for each in found]
+    recovered = await recoveries.of(uow, [each.state for each in found])
+    return [
+        OutageView(stored=each, instances=hit[each.id], tickets=seen, changes=changes, recovery=recovered.get(each.id))
+        for each in found
+    ]
 
 
 async def changes_seen(uow: UnitOfWork, ids: Collection[UUID]) -> frozenset[UUID]:
@@ -277,7 +286,10 @@ async def _recorded(uow: UnitOfWork, stored: StoredOutage, fact: OutageFact, at:
     return await _view(uow, await terms.record(uow, OUTAGE_TERMS, stored, fact, at=at))
 
 
-async def _view(uow: UnitOfWork, stored: StoredOutage) -> OutageView:
+async def _view(uow: UnitOfWork, stored: StoredOutage, moment: Moment | None = None) -> OutageView:
     hit = await hits.of(uow.connection, uow.scope, outage_hits, [stored.id])
     seen, changes = await seen_among(uow, stored.state.ticket_ids), await changes_seen(uow, stored.state.change_ids)
-    return OutageView(stored=stored, instances=hit[stored.id], tickets=seen, changes=changes)
+    recovered = await recoveries.of(uow, [stored.state], moment)
+    return OutageView(
+        stored=stored, instances=hit[stored.id], tickets=seen, changes=changes, recovery=recovered.get(stored.id)
+    )

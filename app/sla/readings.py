@@ -29,8 +29,9 @@ _FOLLOWED: Mapping[str, Mapping[str, str]] = {
         ),
         "an escalation": (
             "is declared on an open ticket by a registrant, support or the support manager, with a reason, and ended"
-            " with one; what it costs is settled afterwards: it goes past steps 5 and 11 without an agreement, and what"
-            " is approved later is also for work since it was declared"
+            " with one, or as the ticket is closed; what it costs is settled afterwards: it goes past steps 5 and 11"
+            " without an agreement, though not past 5 where day cards were to pay and have nothing left, and what is"
+            " approved later is also for work since it was declared"
         ),
     },
     "1.1": OF_CONSULTANCY,

@@ -69,6 +69,10 @@ FOLLOWED_ON: Mapping[str, Mapping[str, str]] = {
         "several losses at once, or another one than was thought": (
             "the worst governs, as if from the beginning; those of the others are kept beside it"
         ),
+        "what of a missed recovery time is the provider's": (
+            "as much of it as lay with the supplier by claims that were accepted (§5.2): the recovery would have been"
+            " shorter by that"
+        ),
     },
     "5.9.2": {
         "the last sentence is illegible in the text": "the customer answers for giving its addresses and preferences",

@@ -6,7 +6,7 @@ subject is locked before anything is decided on it, so that what is decided is d
 
 from collections.abc import AsyncGenerator, Callable, Mapping, Sequence
 from contextlib import asynccontextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Generic, TypeVar
 from uuid import UUID
 
@@ -18,6 +18,7 @@ from app.audit.sealing import FIRST
 from app.clock import Instant
 from app.domain.actor import SYSTEM, Actor
 from app.domain.streams import RecordedFact, replay
+from app.domain.tickets.moments import Moment
 from app.errors import NotFound
 from app.postgres.connection import Connection
 from app.postgres.scope import Scope
@@ -36,7 +37,8 @@ class SubjectKind(Generic[Fact, State]):
     `advance` are the fold. `columns`: what else is in the subject's row, from its state.
 
     `seen`: whose rows a customer's people may see where that goes by something else than `customer_id`. `missing`: the
-    words for a subject that is not there.
+    words for a subject that is not there. `is_forgotten`: of the payload of an event, that whose it was is not kept any
+    more; then its seal is of what it said before.
     """
 
     stream: Table
@@ -49,6 +51,7 @@ class SubjectKind(Generic[Fact, State]):
     missing: str
     seen: Callable[[UUID], ColumnElement[bool]] | None = None
     is_internal: Callable[[Fact], bool] = lambda _: False
+    is_forgotten: Callable[[Mapping[str, Any]], bool] = lambda _: False
 
     @property
     def word(self) -> str:
@@ -85,6 +88,24 @@ async def found(
     if row is None:
         raise NotFound(kind.missing)
     return stored_from(kind, row)
+
+
+async def found_as_of(
+    uow: UnitOfWork, kind: SubjectKind[Any, State], subject_id: UUID, moment: Moment | None
+) -> StoredSubject[State]:
+    """As `found`; `moment`: as it stood then, NotFound also for what was not there yet as far as is known. What is to
+    come is as it is now.
+    """
+    stored = await found(uow, kind, subject_id)
+    if moment is None or moment.at >= uow.now:
+        return stored
+    async with as_itself(uow):
+        events = await history(uow.connection, kind, subject_id)
+    known = [each for each in events if moment.knows(each)]
+    if not known or known[0] is not events[0]:
+        raise NotFound(kind.missing)
+    state = kind.added_up(subject_id, stored.customer_id, known)
+    return replace(stored, state=state, event_count=len(known), updated_at=max(each.recorded_at for each in known))
 
 
 async def find_many(

@@ -70,11 +70,6 @@ async def possible(uow: UnitOfWork, ticket_id: UUID) -> Possible:
     return Possible(stored, options, row, ways_on(await applicant_for(uow, stored.ticket), agreement))
 
 
-async def transition(uow: UnitOfWork, stored: StoredTicket, asked: RequestedDecision) -> Transition:
-    """Takes a decision on a locked ticket."""
-    return await take(uow, stored, await decide(uow, stored, asked))
-
-
 async def decide(uow: UnitOfWork, stored: StoredTicket, asked: RequestedDecision) -> Decided:
     """Whether the process allows it: raises Conflict (not now), Forbidden (not you), Invalid (what is wrong)."""
     at = moment_of(uow, stored, asked.occurred_at)

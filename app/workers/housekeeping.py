@@ -3,9 +3,11 @@
 from typing import Final
 
 from app.access.store import quotas
+from app.agreements.book import Agreements
 from app.audit import auditing
 from app.clock import Clock
 from app.feed import sequencing
+from app.first_registration import asking
 from app.integrations.store import webhook_messages
 from app.postgres import idempotency
 from app.postgres.engine import AsyncEngine, transaction
@@ -15,7 +17,7 @@ from app.subscriptions.store import deliveries
 BATCH: Final = 1_000
 
 
-async def sweep(engine: AsyncEngine, clock: Clock, batch: int = BATCH) -> int:
+async def sweep(engine: AsyncEngine, clock: Clock, book: Agreements, batch: int = BATCH) -> int:
     """At most a batch of each kind; how many rows that was."""
     now = clock()
     async with transaction(engine, SYSTEM) as connection:
@@ -30,4 +32,7 @@ async def sweep(engine: AsyncEngine, clock: Clock, batch: int = BATCH) -> int:
         places = await sequencing.forget(connection, now, batch)
     async with transaction(engine, SYSTEM) as connection:
         sent = await deliveries.forget(connection, now, batch)
-    return keys + messages + windows + places + sent
+    async with transaction(engine, SYSTEM) as connection:
+        requests = await asking.forget_unconfirmed(connection, now, book.in_force(now), batch)
+        await auditing.record_system(connection, now, "forget_unconfirmed_requests", requests=requests)
+    return keys + messages + windows + places + sent + requests

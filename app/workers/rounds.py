@@ -63,7 +63,7 @@ async def run(engine: AsyncEngine, clock: Clock, stop: asyncio.Event, settings: 
         jobs.create_task(
             every(timed("counting", lambda: count_customer(engine, clock, book)), COUNTING_SECONDS, rest=COUNTING_REST)
         )
-        jobs.create_task(every(timed("housekeeping", lambda: sweep(engine, clock)), HOUSEKEEPING_SECONDS))
+        jobs.create_task(every(timed("housekeeping", lambda: sweep(engine, clock, book)), HOUSEKEEPING_SECONDS))
         jobs.create_task(every(timed("telling", teller.tell_batch), NOTICES_SECONDS, full=teller.batch))
         jobs.create_task(every(timed("ledgers", lambda: tell_batch(engine, clock, book)), LEDGERS_SECONDS))
         jobs.create_task(every(timed("revisions", lambda: follow(engine, clock, book)), LOOKED_EVERY_SECONDS))

@@ -18,6 +18,7 @@ from app.attainment import attainments, sla_status
 from app.attainment.store import clock_lists
 from app.attainment.store.attainment import CourseFilter
 from app.attainment.store.clock_lists import ClockFilter
+from app.consultancy import escalations
 from app.domain.access.caller import Caller
 from app.domain.attainment.attainment import OutcomeSought
 from app.domain.clocks.standings import ClockStanding
@@ -119,14 +120,14 @@ SEARCHING: Final[dict[str, Any]] = {
 
 @pytest.fixture
 async def dairy(pair: AsyncEngine) -> Organisation:
-    """With a ticket of each urgency."""
+    """With a ticket of each urgency, all of them escalated."""
     async with transaction(pair, SYSTEM) as connection:
         made = await make_organisation(connection, "Dairy", ServiceLevel.STANDARD, "Ann", "Bob", "Cas")
         for urgency in Urgency:
             report = NewTicket(customer_id=None, details=details(), urgency=urgency, impact=Impact.I2)
-            await raise_ticket(
-                UnitOfWork(connection, Caller(made.registrants[0].actor), MONDAY, Agreements(REVISIONS)), report
-            )
+            uow = UnitOfWork(connection, Caller(made.registrants[0].actor), MONDAY, Agreements(REVISIONS))
+            stored = await raise_ticket(uow, report)
+            await escalations.escalate(uow, stored.ticket.id, "It cannot wait.")
     return made
 
 
@@ -219,11 +220,15 @@ async def standing(connection: Connection, dairy: Organisation) -> object:
 
 
 async def counted(connection: Connection, dairy: Organisation) -> object:
-    """How many clocks stand how, and what was achieved: of all in sight, and of one customer."""
+    """How many clocks stand how, how many tickets cannot wait, and what was achieved: of all in sight, and of one
+    customer.
+    """
     uow = UnitOfWork(connection, Caller(dairy.registrants[0].actor), MONDAY, Agreements(REVISIONS, {1: {}}))
     then = await tickets_as_of(uow, None, None)
-    wanted = (CourseFilter(), CourseFilter(customer_id=dairy.customer.id))
-    return [str(await sla_status.status(then, each, None, None)) for each in wanted]
+    wanted = (CourseFilter(), CourseFilter(customer_id=dairy.customer.id), CourseFilter(priority=Priority.NORMAL))
+    found = [await sla_status.status(then, each, None, None) for each in wanted]
+    assert [each.escalated for each in found] == [3, 3, 1]
+    return [str(each) for each in found]
 
 
 async def drawn(connection: Connection, dairy: Organisation) -> object:

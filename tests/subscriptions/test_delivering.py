@@ -438,6 +438,6 @@ async def test_what_was_settled_is_forgotten_after_thirty_days(line: Line) -> No
     await line.office.comment(ticket_id)
     await line.news()
     line.office.now = Instant(line.office.now + KEPT + LATER)
-    await sweep(line.office.engine, line.office.clock)
+    await sweep(line.office.engine, line.office.clock, line.office.book)
 
     assert await line.states(made) == [DeliveryState.PENDING]

@@ -42,9 +42,8 @@ async def test_whoever_waited_finds_clocks_and_holders_as_they_were_left(busy_of
         await somebody_waits(busy_office.engine)
         stored = await responsibilities.assign(first, stored, Role.SUPPORT, support.id)
         by_support = replace(first, caller=replace(first.caller, actor=support))
-        await transitions.transition(
-            by_support, stored, RequestedDecision(Decision.REQUEST_INFORMATION, Outputs(), "Which one?")
-        )
+        asked = RequestedDecision(Decision.REQUEST_INFORMATION, Outputs(), "Which one?")
+        await transitions.take(by_support, stored, await transitions.decide(by_support, stored, asked))
     seen = await waiting
 
     assert seen.clocks[ClockName.RESOLUTION].clock.paused_for is not None

@@ -85,7 +85,7 @@ async def _ticket(uow: UnitOfWork, random: Random, customer_id: UUID, everybody:
     stored = await intake.raise_ticket(uow, report)
     for decision in random.choice(PATHS):
         asked = RequestedDecision(decision, Outputs(**belonging(decision)), "So it was.")
-        stored = (await transitions.transition(uow, stored, asked)).after
+        stored = (await transitions.take(uow, stored, await transitions.decide(uow, stored, asked))).after
     for role in random.sample(list(Role), random.randrange(3)):
         able = [who.id for who in everybody if _able(who, role, stored)]
         fact = RoleAssigned(role=role, person_id=random.choice(able))

@@ -117,7 +117,7 @@ class Desk:
             uow = self._work(connection)
             stored = await recording.found_for_change(uow, ticket_id)
             asked = RequestedDecision(decision, Outputs(**outputs), "So it was.", at)
-            await transitions.transition(uow, stored, asked)
+            await transitions.take(uow, stored, await transitions.decide(uow, stored, asked))
 
     async def ticket(self, ticket_id: UUID) -> StoredTicket:
         async with transaction(self.engine, SYSTEM) as connection:

@@ -3,6 +3,7 @@ from datetime import timedelta
 from sqlalchemy import func, insert, select
 from uuid_utils.compat import uuid7
 
+from app.agreements.book import Agreements
 from app.clock import Instant
 from app.integrations.store import webhook_messages
 from app.integrations.store.webhook_messages import MadeOf, Message
@@ -11,9 +12,12 @@ from app.postgres.engine import transaction
 from app.postgres.tables import idempotency_keys, integrations
 from app.postgres.tables import webhook_messages as messages
 from app.postgres.tenancy import SYSTEM
+from app.sla.agreement import REVISIONS
 from app.workers.housekeeping import sweep
 from tests.organisations import MONDAY
 from tests.workers.desk import Desk
+
+BOOK = Agreements(REVISIONS)
 
 
 async def left(desk: Desk) -> tuple[int, int]:
@@ -53,17 +57,17 @@ async def test_only_what_is_no_longer_promised_is_thrown_away(desk: Desk) -> Non
     soon_after = timedelta(minutes=30)
 
     desk.now = Instant(MONDAY + idempotency.KEPT_FOR + soon_after)
-    assert (await sweep(desk.engine, desk.clock), await left(desk)) == (1, (2, 3))
+    assert (await sweep(desk.engine, desk.clock, BOOK), await left(desk)) == (1, (2, 3))
     desk.now = Instant(MONDAY + webhook_messages.KEPT_FOR + soon_after)
-    assert (await sweep(desk.engine, desk.clock), await left(desk)) == (3, (0, 2))
-    assert await sweep(desk.engine, desk.clock) == 0
+    assert (await sweep(desk.engine, desk.clock, BOOK), await left(desk)) == (3, (0, 2))
+    assert await sweep(desk.engine, desk.clock, BOOK) == 0
 
 
 async def test_much_is_thrown_away_a_batch_at_a_time(desk: Desk) -> None:
     await fill(desk)
     desk.now = Instant(MONDAY + timedelta(days=30))
 
-    assert [await sweep(desk.engine, desk.clock, batch=2) for _ in range(3)] == [4, 2, 0]
+    assert [await sweep(desk.engine, desk.clock, BOOK, batch=2) for _ in range(3)] == [4, 2, 0]
     assert await left(desk) == (0, 0)
 
 

@@ -19,6 +19,7 @@ from app.domain.operations.instance_facts import (
     Environment,
     Hosting,
     InstanceAdded,
+    InstanceEnded,
     InstanceFact,
     Region,
 )
@@ -26,7 +27,10 @@ from app.domain.terms.subject_terms import TermKind
 from app.operations import services, terms
 from app.operations.kinds import INSTANCE_TERMS, INSTANCES
 from app.operations.services import NewService
+from app.operations.store import terms as stored_terms
+from app.operations.store.terms import TermsFilter
 from app.postgres.engine import transaction
+from app.postgres.scope import EVERYTHING
 from app.postgres.tables import instance_events
 from app.postgres.tables import terms as term_table
 from app.postgres.tenancy import SYSTEM
@@ -163,6 +167,24 @@ async def test_one_that_fails_holds_up_no_other(office: Office, caplog: pytest.L
     assert len(await said(office, other)) == 2
     with pytest.raises(ValueError, match="validation"):
         await announced(office)
+
+
+async def test_what_goes_is_the_same_in_a_list_and_by_when_it_falls_due(office: Office) -> None:
+    """A stop that lies ahead, the planned end of the instance, is none yet."""
+    [instance] = await copied(office)
+    await record(office, instance, InstanceEnded(reason="Moved"), Instant(MONDAY + timedelta(hours=10)))
+    kind, until = TermKind.RECOVERY_POINT, Instant(MONDAY + 2 * DAY)
+
+    async def due(now: Instant) -> list[UUID]:
+        wanted = TermsFilter(kind=kind, due_before=until)
+        async with at_work(office) as uow:
+            listed = await stored_terms.page(uow.connection, EVERYTHING, wanted, now, after=None, limit=9)
+            falling = await stored_terms.falling_due(uow.connection, EVERYTHING, kind, now, MONDAY, until, 9)
+        assert [each.id for each in listed] == [each.id for each in falling]
+        return [each.subject.id for each in falling]
+
+    assert await due(Instant(MONDAY + timedelta(hours=9))) == [instance]
+    assert await due(Instant(MONDAY + timedelta(hours=10))) == []
 
 
 async def test_a_subject_that_somebody_works_on_is_passed_by_and_not_forgotten(busy_office: Office) -> None:

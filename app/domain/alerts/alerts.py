@@ -5,7 +5,7 @@ never a reason to refuse it.
 """
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Final
 
@@ -90,17 +90,40 @@ class Alert:
 
 
 def details_of(alert: Alert, mapping: AlertMapping) -> Details:
-    """A technical incident, to be looked into; its reference is the fingerprint, by which lists find it."""
+    """Its reference is the fingerprint, by which lists find it."""
+    return _to_look_into(
+        product=mapping.product_of(alert),
+        title=title_of(alert),
+        description=text_of(alert, f"Alert since {alert.began}."),
+        external_reference=alert.fingerprint,
+        instance=mapping.instance_of(alert),
+    )
+
+
+def details_of_outage(summary: str, began_at: Instant, product: str, instances: Sequence[str]) -> Details:
+    """Of one that monitoring has found, for a customer whose `instances` of this product it hits: their names."""
+    return _to_look_into(
+        product=product,
+        title=summary,
+        description="\n".join((f"Monitoring has found it, since {began_at:%FT%TZ}.\n", *instances)),
+        instance=instances[0],
+    )
+
+
+def _to_look_into(
+    *, product: str, title: str, description: str, instance: str | None, external_reference: str | None = None
+) -> Details:
+    """A technical incident."""
     return Details(
         kind=Kind.INCIDENT,
         call_type=CallType.FIRST_ANALYSIS,
-        product=mapping.product_of(alert),
+        product=product,
         problem_type=ProblemType.TECHNICAL,
-        title=title_of(alert),
-        description=text_of(alert, f"Alert since {alert.began}."),
+        title=title,
+        description=description,
         channel=Channel.PORTAL,
-        external_reference=alert.fingerprint,
-        instance=mapping.instance_of(alert),
+        external_reference=external_reference,
+        instance=instance,
     )
 
 

@@ -48,6 +48,30 @@ class AccountRequestReceived:
     type: Literal["received"] = "received"
 
 
+FORGOTTEN: Final = "Forgotten"
+FORGOTTEN_ADDRESS: Final = "forgotten@duetime.invalid"
+
+
+def without_person(asked: AccountRequestReceived) -> AccountRequestReceived:
+    """The same, of nobody: what was said in words is gone."""
+    details = replace(
+        asked.ticket.details,
+        title=FORGOTTEN,
+        description=FORGOTTEN,
+        product=FORGOTTEN,
+        product_version=None,
+        external_reference=None,
+        instance=None,
+    )
+    return replace(
+        asked,
+        organisation=FORGOTTEN,
+        name=FORGOTTEN,
+        email=FORGOTTEN_ADDRESS,
+        ticket=replace(asked.ticket, details=details),
+    )
+
+
 @dataclass(frozen=True, kw_only=True)
 class AccountRequestConfirmed:
     """The link in the mail was followed: the address is the asker's."""
@@ -96,8 +120,14 @@ class AccountRequest:
     asked: AccountRequestReceived
     state: AccountRequestState
     received_at: Instant
+    confirmed_at: Instant | None = None
     accepted: AccountRequestAccepted | None = None
     reason: str | None = None
+
+    @property
+    def is_forgotten(self) -> bool:
+        """Its address was not confirmed in time, and nothing is kept any more that says whose it was."""
+        return self.asked == without_person(self.asked)
 
     def link_until(self, agreement: Agreement) -> Instant:
         """The last instant at which the link in the mail holds."""
@@ -133,7 +163,7 @@ def advance_account_request(request: AccountRequest, event: AccountRequestEvent)
         case AccountRequestReceived():
             return request
         case AccountRequestConfirmed():
-            return replace(request, state=AccountRequestState.CONFIRMED)
+            return replace(request, state=AccountRequestState.CONFIRMED, confirmed_at=event.occurred_at)
         case AccountRequestAccepted() as accepted:
             return replace(request, state=AccountRequestState.ACCEPTED, accepted=accepted)
         case AccountRequestDeclined(reason=reason):
@@ -167,8 +197,7 @@ def receive(
 
 def is_mailed(earlier: Iterable[AccountRequest], at: Instant, agreement: Agreement) -> bool:
     """Whether another link goes to an address; `earlier`: what was asked from it before."""
-    unanswered = (AccountRequestState.RECEIVED, AccountRequestState.DECLINED)
-    held = [each for each in earlier if each.state in unanswered and at <= each.link_until(agreement)]
+    held = [each for each in earlier if each.confirmed_at is None and at <= each.link_until(agreement)]
     return len(held) < MOST_QUESTIONS
 
 
@@ -234,5 +263,7 @@ def _require_support(by: Actor) -> None:
 
 
 def _require_unsettled(request: AccountRequest) -> None:
+    if request.is_forgotten:
+        raise Conflict("The address was not confirmed in time, and what was asked is not kept any more.", section="1.6")
     if request.state not in UNSETTLED:
         raise Conflict(f"The request is {request.state} already.", section="1.6")

@@ -103,17 +103,16 @@ def approval(
     require_chargeable(ticket, agreement)
     seconds = seconds_of(hours, pointer, agreement.charging_section.number)
     person_id, name = approver_of(by, approved_by, agreement_reference, agreement)
-    today = at.astimezone(agreement.vendor.zone).date()
-    escalated_on = ticket.escalated_at and ticket.escalated_at.astimezone(agreement.vendor.zone).date()
+    zone, since = agreement.vendor.zone, ticket.escalated_at
     return HoursApproved(
         approval_id=approval_id,
         ticket_id=ticket.id,
         seconds=seconds,
-        charged_to=charged_to or default_charge(ledger, today, agreement),
+        charged_to=charged_to or default_charge(ledger, at.astimezone(zone).date(), agreement),
         approved_by_id=person_id,
         approved_by_name=name,
         agreement_reference=agreement_reference,
-        work_from_on=escalated_on if escalated_on is not None and escalated_on < today else None,
+        work_from_on=since.astimezone(zone).date() if since is not None and since <= at else None,
     )
 
 

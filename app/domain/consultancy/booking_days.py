@@ -9,7 +9,7 @@ from app.clock import Instant
 from app.domain.agreement.agreed_terms import BookingLead
 from app.domain.agreement.agreement import Agreement
 from app.domain.given import require_day
-from app.errors import Conflict, Invalid
+from app.errors import Invalid, NotThatDay
 
 ONE_DAY = timedelta(days=1)
 
@@ -57,21 +57,24 @@ def keeps_lead(day: date, at: Instant, calendar: Calendar, lead_days: int) -> bo
 
 
 def require_lead(day: date, at: Instant, calendar: Calendar, lead: BookingLead) -> None:
-    """Raises Conflict that names the first day that can be booked."""
+    """Raises NotThatDay with the first day that can be booked."""
     if not keeps_lead(day, at, calendar, lead.days):
-        raise Conflict(
+        first = earliest_on(at, calendar, lead.days)
+        raise NotThatDay(
             f"A consultant is booked at least {lead.days} days ahead: {day} is too soon, the first day that can be"
-            f" booked is {earliest_on(at, calendar, lead.days)}.",
+            f" booked is {first}.",
+            first,
             section=lead.section,
         )
 
 
 def require_open_day(day: date, at: Instant, calendar: Calendar, lead_days: int, agreement: Agreement) -> None:
-    """Raises Conflict for a day on which nobody is there; it names the next one, and the first that can be booked."""
+    """Raises NotThatDay where nobody is there: with the next open one, and the first that can be booked."""
     if not is_open_day(day, calendar):
-        why = calendar.holidays.get(day) or f"{day:%A}"
-        raise Conflict(
+        why, first = calendar.holidays.get(day) or f"{day:%A}", earliest_on(at, calendar, lead_days)
+        raise NotThatDay(
             f"{day} is closed ({why}). The next open day is {_open_from(day, calendar)}, the first day that can be"
-            f" booked is {earliest_on(at, calendar, lead_days)}.",
+            f" booked is {first}.",
+            first,
             section=agreement.registration_section.number,
         )

@@ -26,7 +26,7 @@ def escalate(ticket: Ticket, by: Participant, agreement: Agreement, escalation_i
 def end_escalation(
     ticket: Ticket, by: Participant, agreement: Agreement, escalation_id: UUID, reason: str
 ) -> EscalationEnded:
-    """Also of a ticket that was closed meanwhile. Raises Forbidden, Invalid, Conflict for one that does not stand."""
+    """Raises Forbidden, Invalid, Conflict for one that does not stand (any more: closing the ticket ends it too)."""
     section = agreement.own_figures_section.number
     _require_who(by, "An escalation is ended", section)
     require_words(section, {"reason": reason})

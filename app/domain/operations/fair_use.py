@@ -1,7 +1,7 @@
 """Fair use of data traffic (§5.6.1): set against comparable customers, for a person to judge, and what is done then."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
@@ -88,12 +88,16 @@ def _of_group(group: Sequence[MonthlyTraffic], threshold: FairUseThreshold) -> I
 
 
 def flag_news(
-    before: Iterable[TrafficFigure], after: Iterable[TrafficFigure], month: date
+    flagged: Collection[tuple[UUID, str]], figures: Iterable[TrafficFigure], month: date
 ) -> Mapping[tuple[UUID, str], TrafficFlagged | TrafficFlagWithdrawn]:
-    """By customer and product, what one more measurement made so, of whoever it was: all that is said of a month comes
-    to the same in whichever order it was measured.
+    """By customer and product, what is to be said where `flagged` are those of whom it was said so far: all that is
+    said of a month comes to the same in whichever order it was measured.
     """
-    flagged, fresh = _flagged(before), _flagged(after)
+    fresh = {
+        (each.traffic.customer_id, each.traffic.product): each
+        for each in figures
+        if each.judgement is TrafficJudgement.FLAGGED
+    }
     withdrawn = {whose: TrafficFlagWithdrawn(month=month) for whose in flagged if whose not in fresh}
     return withdrawn | {
         whose: TrafficFlagged(
@@ -105,11 +109,6 @@ def flag_news(
         for whose, figure in fresh.items()
         if whose not in flagged
     }
-
-
-def _flagged(figures: Iterable[TrafficFigure]) -> Mapping[tuple[UUID, str], TrafficFigure]:
-    flagged = (each for each in figures if each.judgement is TrafficJudgement.FLAGGED)
-    return {(each.traffic.customer_id, each.traffic.product): each for each in flagged}
 
 
 def check_step(taken: Iterable[FairUseResponse], step: FairUseResponse) -> None:

@@ -23,7 +23,6 @@ from app.domain.operations.instance_facts import (
     InfrastructureChanged,
     InstanceAdded,
     InstanceCorrected,
-    InstanceDerivedFact,
     InstanceEnded,
     InstanceEvent,
     InstanceProcessFact,
@@ -31,12 +30,16 @@ from app.domain.operations.instance_facts import (
     LogFinding,
     MeasuringResumed,
     MeasuringStopped,
+    RecoveryPointExceeded,
     Region,
     ReleaseExcluded,
+    TrafficFlagged,
+    TrafficFlagWithdrawn,
     TrafficMeasured,
     VersionInstalled,
 )
 from app.domain.replacing import replace
+from app.domain.terms.term_facts import TermBreached, TermWithdrawn
 
 JUST_BEFORE: Final = timedelta(microseconds=1)
 
@@ -130,6 +133,7 @@ class Instance:
     gaps: tuple[MeasuringGap, ...] = ()
     analyses: tuple[LogAnalysis, ...] = ()
     traffic: Mapping[date, int] = field(default_factory=dict[date, int])
+    flagged: tuple[date, ...] = ()
     fair_use: tuple[FairUseStep, ...] = ()
     infrastructure: tuple[InfrastructureNotice, ...] = ()
     access: AccessSurvey | None = None
@@ -201,9 +205,16 @@ def begin_instance(instance_id: UUID, customer_id: UUID, event: InstanceEvent) -
 
 
 def advance_instance(instance: Instance, event: InstanceEvent) -> Instance:
-    """The instance after one more fact. Derived facts change nothing."""
-    fact = event.fact
-    return instance if isinstance(fact, InstanceDerivedFact) else _apply(instance, event.occurred_at, fact)
+    """The instance after one more fact. Of those that follow from others, it keeps which months it is flagged for."""
+    match event.fact:
+        case TrafficFlagged(month=month):
+            return replace(instance, flagged=tuple(sorted({*instance.flagged, month})))
+        case TrafficFlagWithdrawn(month=month):
+            return replace(instance, flagged=tuple(each for each in instance.flagged if each != month))
+        case RecoveryPointExceeded() | TermBreached() | TermWithdrawn():
+            return instance
+        case fact:
+            return _apply(instance, event.occurred_at, fact)
 
 
 def _apply(instance: Instance, at: Instant, fact: InstanceProcessFact) -> Instance:

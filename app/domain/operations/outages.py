@@ -53,6 +53,10 @@ class LeftOutClaim:
     claimed_at: Instant
     decision: SecondOpinion | None = None
 
+    @property
+    def is_accepted(self) -> bool:
+        return self.decision is not None and self.decision.accepted
+
 
 @dataclass(frozen=True, kw_only=True)
 class Rebuttal:

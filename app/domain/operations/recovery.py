@@ -1,11 +1,13 @@
 """How long a recovery may take (§5.8.2): in the vendor's own business hours, from the beginning of the outage."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import timedelta
 from typing import Protocol
 from uuid import UUID
 
 from app.clock import Instant
-from app.domain.agreement.service_terms import Loss, RecoveryTime, ServiceTerms
+from app.domain.agreement.service_terms import LeftOut, Loss, RecoveryTime, ServiceTerms
 from app.domain.clocks.promises import budget_of
 from app.domain.clocks.terms import DueTime, breach_of
 from app.domain.operations.outage_facts import OutageCategory
@@ -67,6 +69,53 @@ def recovery_time_terms(
     )
 
 
+@dataclass(frozen=True, kw_only=True)
+class Recovery:
+    """How it went by the worst loss that was found, in the vendor's business hours: `taken` until it ended, or now.
+
+    `at_provider`: of what is `missed`, as much as lay with the supplier by claims that were accepted (§5.2).
+    """
+
+    loss: Loss
+    due_at: Instant
+    promised: timedelta
+    taken: timedelta
+    missed: timedelta
+    at_provider: timedelta
+    section: str
+
+
+def recovery_of(outage: Outage, services: ServiceTerms, at: Instant) -> Recovery | None:
+    """As of the moment. None: nothing is to be recovered, or it is not known yet what was lost."""
+    rows = _worst_first((each.loss for each in outage.losses), services) if is_recovered(outage) else ()
+    if not rows:
+        return None
+    row, calendar, began_at = rows[0], services.recovery_calendar, outage.began_at
+    until = max(began_at, at if outage.ended_at is None else min(at, outage.ended_at))
+    promised, taken = _budget(row, services), calendar.open_time(began_at, until)
+    missed = max(taken - promised, timedelta(0))
+    at_supplier = sum((calendar.open_time(*each) for each in _at_supplier(outage, until)), timedelta(0))
+    return Recovery(
+        loss=row.loss,
+        due_at=_due_at(began_at, row, services),
+        promised=promised,
+        taken=taken,
+        missed=missed,
+        at_provider=min(missed, at_supplier),
+        section=row.section.number,
+    )
+
+
+def _at_supplier(outage: Outage, until: Instant) -> Iterator[tuple[Instant, Instant]]:
+    """Apart from each other; what several claims are about counts once."""
+    held = (each for each in outage.claims.values() if each.reason is LeftOut.SUPPLIER and each.is_accepted)
+    told = outage.began_at
+    for since, end in sorted((each.from_at, min(each.until or until, until)) for each in held):
+        if end > max(since, told):
+            yield max(since, told), end
+            told = end
+
+
 def _worst_first(losses: Iterable[Loss], services: ServiceTerms) -> Sequence[RecoveryTime]:
     found = set(losses)
     rows = [row for row in services.recovery_times if row.loss in found]
@@ -74,6 +123,9 @@ def _worst_first(losses: Iterable[Loss], services: ServiceTerms) -> Sequence[Rec
 
 
 def _due_at(began_at: Instant, row: RecoveryTime, services: ServiceTerms) -> Instant:
-    calendar = services.recovery_calendar
-    longest = max(each.closes - each.opens for day in calendar.hours.days for each in day)
-    return calendar.due(began_at, budget_of(row.within, longest))
+    return services.recovery_calendar.due(began_at, _budget(row, services))
+
+
+def _budget(row: RecoveryTime, services: ServiceTerms) -> timedelta:
+    longest = max(each.closes - each.opens for day in services.recovery_calendar.hours.days for each in day)
+    return budget_of(row.within, longest)

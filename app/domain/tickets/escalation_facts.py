@@ -9,7 +9,7 @@ from app.clock import Instant
 
 @dataclass(frozen=True)
 class Escalation:
-    """One that stands."""
+    """One that stands: neither ended nor the ticket closed."""
 
     id: UUID
     declared_at: Instant

@@ -228,7 +228,7 @@ def _effect(ticket: Ticket, event: Event, fact: DecisionTaken) -> Ticket:
         case Decision.SOLVED:
             return replace(ticket, resolution=ticket.resolution.solve(at, recorded_at))
         case Decision.CLOSE:
-            return replace(ticket, status=TicketStatus.CLOSED, closed_at=at)
+            return replace(ticket, status=TicketStatus.CLOSED, closed_at=at, escalation=None)
         case Decision.REOPEN | Decision.NOT_SOLVED:
             is_anew = fact.decision is Decision.REOPEN or fact.to_step == DETERMINE_PROBLEM
             going, cause = ticket.resolution.go_on(at), None if is_anew else ticket.cause

@@ -3,10 +3,10 @@
 from dataclasses import dataclass
 from datetime import timedelta
 from enum import StrEnum
-from typing import Final
+from typing import Any, Final
 
 from app.clock import Instant, to_millisecond
-from app.domain.tickets.facts import Event
+from app.domain.streams import RecordedFact
 
 WITHIN_A_MILLISECOND: Final = timedelta(microseconds=999)
 
@@ -26,5 +26,5 @@ class Moment:
         """What happened up to then counts. A moment in whole milliseconds was cut, and means the whole of the last."""
         return Instant(self.at + WITHIN_A_MILLISECOND) if to_millisecond(self.at) == self.at else self.at
 
-    def knows(self, event: Event) -> bool:
+    def knows(self, event: RecordedFact[Any]) -> bool:
         return (event.recorded_at if self.knowledge is Knowledge.THEN else event.occurred_at) <= self.until

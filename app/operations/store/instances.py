@@ -22,7 +22,7 @@ from sqlalchemy import (
     or_,
     select,
 )
-from sqlalchemy.dialects.postgresql import JSONB
+from sqlalchemy.dialects.postgresql import JSONB, aggregate_order_by
 
 from app.clock import Instant
 from app.domain.operations.instance_facts import Environment, Hosting, Region
@@ -115,22 +115,33 @@ _BEFORE_AND_AFTER_HOST: Final = "^[a-z]+://|[:/].*$"
 
 @dataclass(frozen=True)
 class TrafficSum:
-    """What a customer's instances of a product took together, in bytes."""
+    """What a customer's instances of a product took together, in bytes, and whether that is flagged: which
+    `instance_id` bears.
+    """
 
     customer_id: UUID
     product: str
     byte_count: int
+    is_flagged: bool
+    instance_id: UUID
 
 
 async def traffic(connection: Connection, month: date) -> list[TrafficSum]:
     """Of each customer and product of which any is known for the month."""
     measured = cast(instances.c.state["traffic"][month.isoformat()].astext, BigInteger)
+    flagged = func.coalesce(instances.c.state["flagged"].has_key(month.isoformat()), False)
     whose = (instances.c.customer_id, services.c.product)
+    bearers = func.array_agg(aggregate_order_by(instances.c.id, flagged.desc(), instances.c.id), type_=ARRAY(Uuid))
     statement = (
-        select(*whose, cast(func.sum(measured), BigInteger).label("byte_count"))
+        select(
+            *whose,
+            cast(func.sum(measured), BigInteger).label("byte_count"),
+            func.bool_or(flagged).label("is_flagged"),
+            bearers[1].label("instance_id"),
+        )
         .join(services, services.c.id == instances.c.service_id)
-        .where(measured.is_not(None))
         .group_by(*whose)
+        .having(func.count(measured) > 0)
     )
     return [TrafficSum(**row) for row in (await connection.execute(statement)).mappings()]
 
@@ -144,14 +155,6 @@ async def hold_traffic(connection: Connection) -> None:
 
 
 _MEASURING: Final = 0x74726166
-
-
-async def first_of(connection: Connection, customer_id: UUID, product: str) -> UUID:
-    """The customer's oldest instance of a product, of which it has one."""
-    whose = (instances.c.customer_id == customer_id, services.c.product == product)
-    joined = select(instances.c.id).join(services, services.c.id == instances.c.service_id)
-    found = await connection.execute(joined.where(*whose).order_by(instances.c.id).limit(1))
-    return found.scalar_one()
 
 
 async def analyses(connection: Connection, since: Instant, until: Instant) -> list[AnalysedLogs]:

@@ -58,13 +58,12 @@ async def page(
 
 
 async def falling_due(
-    connection: Connection, scope: Scope, kind: TermKind, from_at: Instant, until: Instant, limit: int
+    connection: Connection, scope: Scope, kind: TermKind, now: Instant, from_at: Instant, until: Instant, limit: int
 ) -> list[SubjectTerm]:
     """Those that go and are due in [from_at, until), the soonest first."""
     column = table.c
-    goes = (column.kind == kind.value, column.applies, column.stopped_at.is_(None))
-    statement = scope.narrow(select(column.term), column.customer_id)
-    due = statement.where(*goes, column.due_at >= from_at, column.due_at < until)
+    statement = scope.narrow(select(column.term), column.customer_id).where(column.kind == kind.value, *_going(now))
+    due = statement.where(column.due_at >= from_at, column.due_at < until)
     return [
         _TERM.validate_python(each)
         for each in await connection.scalars(due.order_by(column.due_at, column.id).limit(limit))
@@ -172,9 +171,12 @@ def _conditions(wanted: TermsFilter, now: Instant) -> list[ColumnElement[bool]]:
     if wanted.state is not None:
         conditions.append(_is(wanted.state, now))
     if wanted.due_before is not None:
-        goes = (column.applies, ~_has_stopped(now), ~_is_over(now))
-        conditions += [*goes, column.due_at < wanted.due_before]
+        conditions += [*_going(now), column.due_at < wanted.due_before]
     return conditions
+
+
+def _going(now: Instant) -> tuple[ColumnElement[bool], ...]:
+    return table.c.applies, ~_has_stopped(now), ~_is_over(now)
 
 
 def _has_stopped(now: Instant) -> ColumnElement[bool]:

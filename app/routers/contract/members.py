@@ -17,6 +17,7 @@ _HERE: Final = {
     "Problem.type": "A URI that names the sort of problem, and leads to a page about it.",
     "Problem.title": "The sort of problem, in a line.",
     "Problem.status": "The HTTP status.",
+    "Problem.earliestOn": "Of a session on a day that cannot be booked: the first that can.",
     "Problem.detail": "What is wrong in this case, and what to do.",
     "Ticket.number": "What people call it.",
     **SECURITY_MEMBERS,

@@ -3,6 +3,7 @@
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date
 from types import MappingProxyType
 from typing import Any, Final
 
@@ -13,6 +14,7 @@ from app.errors import (
     ErrorCode,
     InsufficientScope,
     NotFound,
+    NotThatDay,
     ServiceError,
     TooManyRequests,
     Unavailable,
@@ -124,6 +126,7 @@ class Problem(Out):
     request_id: str
     section: str | None = None
     errors: tuple[ProblemFault, ...] | None = None
+    earliest_on: date | None = None
 
 
 class Refusal(ServiceError):  # noqa: N818 - named as its family in app.errors
@@ -157,6 +160,8 @@ def _members(error: ServiceError, kind: ProblemDefinition, request_id: str) -> d
     }
     if error.section is not None:
         members["section"] = error.section
+    if isinstance(error, NotThatDay):
+        members["earliestOn"] = error.earliest_on.isoformat()
     if error.faults:
         members["errors"] = [
             {"pointer": fault.pointer, "code": fault.code, "detail": fault.detail}

@@ -23,7 +23,7 @@ from app.routers.operations.instance_schemas import (
 from app.routers.operations.timeline_schemas import MeasuringChangeIn, MeasuringStateOut
 from app.routers.request.dependencies import UnitOfWorkDep
 from app.routers.request.idempotency import idempotent
-from app.routers.request.parameters import InstanceId, after_id
+from app.routers.request.parameters import InstanceId, MomentQuery, after_id
 from app.routers.request.route import api_router
 
 router = api_router("Services", prefix="/instances")
@@ -55,9 +55,14 @@ async def list_instances(request: Request, query: Annotated[InstancesQuery, Quer
 
 
 @router.get("/{instanceId}", summary="Read an instance", responses=shows_version(InstanceOut))
-async def read_instance(instance_id: InstanceId, request: Request, uow: UnitOfWorkDep) -> Response:
-    found = await instances.find(uow, instance_id)
-    return reply_unless_known(request, InstanceOut.of(instances.shown(uow, found)), version=found.version)
+async def read_instance(
+    instance_id: InstanceId, request: Request, query: Annotated[MomentQuery, Query()], uow: UnitOfWorkDep
+) -> Response:
+    """As it is, or stood at any moment: then without an ETag."""
+    moment = query.moment()
+    found = await instances.find(uow, instance_id, moment)
+    view = InstanceOut.of(instances.shown(uow, found, moment))
+    return reply_unless_known(request, view, version=found.version) if moment is None else reply(view)
 
 
 @router.patch(

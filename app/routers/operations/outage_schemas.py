@@ -15,6 +15,7 @@ from app.operations.store.outages import OutagesFilter
 from app.routers.http.pagination import PageQuery
 from app.routers.http.tables import Column
 from app.routers.http.types import TRUE_OR_FALSE, Id, In, InstantIn, Note, Out, Reference, Title, given, not_given
+from app.routers.operations.recovery_schemas import OutageRecoveryOut
 
 MOST_INSTANCES = 1_000
 
@@ -218,7 +219,10 @@ class FoundCauseOut(Out):
 
 
 class OutageOut(Out):
-    """`endedAt` null: it goes on. `instanceIds`, `rebuttals` and `ticketIds` are those in the caller's sight."""
+    """`endedAt` null: it goes on. `instanceIds`, `rebuttals` and `ticketIds` are those in the caller's sight.
+
+    `recovery` null: nothing is to be recovered, or was promised, or nobody has said yet what was lost.
+    """
 
     id: UUID
     service_id: UUID | None
@@ -230,6 +234,7 @@ class OutageOut(Out):
     degradation: bool
     summary: str
     losses: tuple[FoundLossOut, ...]
+    recovery: OutageRecoveryOut | None
     cause: FoundCauseOut | None
     left_out: tuple[LeftOutClaimOut, ...]
     rebuttals: tuple[RebuttalOut, ...]
@@ -253,6 +258,7 @@ class OutageOut(Out):
             degradation=outage.degradation,
             summary=outage.summary,
             losses=tuple(FoundLossOut(loss=each.loss, found_at=each.found_at) for each in outage.losses),
+            recovery=None if view.recovery is None else OutageRecoveryOut.of(view.recovery),
             cause=None if outage.cause is None else FoundCauseOut.of(outage.cause, view.tickets),
             left_out=tuple(map(LeftOutClaimOut.of, outage.claims.values())),
             rebuttals=tuple(RebuttalOut.of(each) for each in outage.rebuttals.values() if each.customer_id in whose),

@@ -31,7 +31,7 @@ from app.routers.operations.outage_schemas import (
 )
 from app.routers.request.dependencies import UnitOfWorkDep
 from app.routers.request.idempotency import idempotent
-from app.routers.request.parameters import LeftOutId, OutageId, RebuttalId, after_id
+from app.routers.request.parameters import LeftOutId, MomentQuery, OutageId, RebuttalId, after_id
 from app.routers.request.route import api_router
 from app.routers.tickets.parameters import TicketId
 from app.unit_of_work import UnitOfWork
@@ -64,8 +64,14 @@ async def list_outages(request: Request, query: Annotated[OutagesQuery, Query()]
 
 
 @router.get("/{outageId}", summary="Read an outage", responses=shows_version(OutageOut))
-async def read_outage(outage_id: OutageId, request: Request, uow: UnitOfWorkDep) -> Response:
-    view = await outages.find(uow, outage_id)
+async def read_outage(
+    outage_id: OutageId, request: Request, query: Annotated[MomentQuery, Query()], uow: UnitOfWorkDep
+) -> Response:
+    """As it is, or stood at any moment: then without an ETag."""
+    moment = query.moment()
+    view = await outages.find(uow, outage_id, moment)
+    if moment is not None:
+        return reply(OutageOut.of(view))
     return reply_unless_known(request, OutageOut.of(view), version=view.stored.version, of_now=True)
 
 

@@ -87,7 +87,8 @@ async def list_work(
     person_id: PersonId, request: Request, query: Annotated[WorkQuery, Query()], uow: UnitOfWorkDep
 ) -> Response:
     """The tickets for whose current step this person is responsible, accountable, consulted or informed (section 2.1),
-    soonest due first: by name, or as one of those who have the role while nobody who qualifies is named.
+    by name, or as one of those who have the role while nobody who qualifies is named. What is escalated comes first
+    (section 1), then what is due soonest.
     """
     asked = window(request, query)
     rows = await people_work.page(uow, person_id, query.part.letter, after=_after(asked), limit=asked.fetch)
@@ -102,7 +103,7 @@ def _step(uow: UnitOfWork, item: WorkItem) -> StepName:
 
 def _after(asked: PageWindow) -> Position | None:
     match asked.after:
-        case (datetime() as due, UUID() as ticket_id):
-            return due, ticket_id
+        case (int() as turn, datetime() as due, UUID() as ticket_id):
+            return turn, due, ticket_id
         case _:
             return None

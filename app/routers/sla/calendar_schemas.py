@@ -7,7 +7,7 @@ from typing import Annotated, Self
 
 from pydantic import Field
 
-from app.business_time.hours import WEEKDAYS, OpeningWindow, clock_face
+from app.business_time.hours import WEEKDAYS, OpeningWindow, WeeklyHours, clock_face
 from app.calendars.calendar_years import LevelYear, Year
 from app.domain.agreement.calendar_years import days_of
 from app.domain.agreement.cells import as_text as hours_in_words
@@ -43,6 +43,21 @@ class ClosedOut(Out):
     name: str
 
 
+def _openings(hours: WeeklyHours) -> tuple[OpeningOut, ...]:
+    return tuple(
+        OpeningOut(weekday=name.lower(), opens_at=clock_face(window.opens), closes_at=clock_face(window.closes))
+        for name, windows in zip(WEEKDAYS, hours.days, strict=True)
+        for window in windows
+    )
+
+
+class MaintenanceWindowOut(Out):
+    """When planned work may happen, of whichever level (section 5.4): every week, on holidays and closing days too."""
+
+    section: str
+    hours: tuple[OpeningOut, ...]
+
+
 class LevelYearOut(Out):
     """The support hours of a service level, and the days of the year on which they hold."""
 
@@ -60,11 +75,7 @@ class LevelYearOut(Out):
         return cls(
             service_level=level.terms.level,
             section=level.terms.section.number,
-            hours=tuple(
-                OpeningOut(weekday=name.lower(), opens_at=clock_face(window.opens), closes_at=clock_face(window.closes))
-                for name, windows in zip(WEEKDAYS, level.year.calendar.hours.days, strict=True)
-                for window in windows
-            ),
+            hours=_openings(level.year.calendar.hours),
             open_days=level.year.open_days,
             open_day_count=len(level.year.open_days),
             open_seconds=level.year.open_time // SECOND,
@@ -79,15 +90,20 @@ class CalendarOut(Out):
     agreement_revision: int
     calendar_revision: Annotated[int, Field(description="Goes up with every closing day added or taken away.")]
     service_levels: tuple[LevelYearOut, ...]
+    maintenance_window: MaintenanceWindowOut
 
     @classmethod
     def of(cls, year: Year) -> Self:
+        services = year.agreement.services
         return cls(
             year=year.number,
             time_zone=year.agreement.vendor.zone.key,
             agreement_revision=year.agreement.revision,
             calendar_revision=year.calendar_revision,
             service_levels=tuple(map(LevelYearOut.of, year.levels)),
+            maintenance_window=MaintenanceWindowOut(
+                section=services.maintenance[0].section.number, hours=_openings(services.maintenance_calendar.hours)
+            ),
         )
 
 
@@ -130,6 +146,7 @@ def page(year: Year) -> str:
             as_text(_LEVELS, year.levels),
             f"Holidays\n{as_text(_NAMED, closed.items())}",
             f"Closing days\n{as_text(_NAMED, more.items())}",
+            f"Maintenance window\n{hours_in_words(year.agreement.services.maintenance_calendar.hours)}\n",
         ]
     )
 

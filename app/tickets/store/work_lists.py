@@ -1,6 +1,6 @@
-"""What a person has a part in now, soonest due first: `RoleHolders.has`, in SQL."""
+"""What a person has a part in now: `RoleHolders.has`, in SQL. What cannot wait comes first, then the soonest due."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
@@ -16,7 +16,7 @@ from app.tickets.store.holders import BY_NAME, qualifies
 from app.tickets.store.ticket_keys import of_ticket
 from app.tickets.store.ticket_mapping import part
 
-Position = tuple[Instant, UUID]
+Position = tuple[int, Instant, UUID]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -51,11 +51,22 @@ class WorkItem:
 async def page(
     connection: Connection, scope: Scope, doer: Doer, letter: Responsibility, *, after: Position | None, limit: int
 ) -> list[WorkItem]:
-    rows = await connection.execute(listing(scope, doer, letter, after=after, limit=limit))
-    return [_item(row) for row in rows.mappings()]
+    found = list[WorkItem]()
+    rank, *place = (_ESCALATED,) if after is None else after
+    for turn in (_ESCALATED, _OTHERS):
+        if turn >= rank and len(found) < limit:
+            beyond = place if turn == rank else ()
+            statement = listing(scope, doer, letter, turn, after=beyond, limit=limit - len(found))
+            found += [_item(row) for row in (await connection.execute(statement)).mappings()]
+    return found
 
 
-def listing(scope: Scope, doer: Doer, letter: Responsibility, *, after: Position | None, limit: int) -> Select[Any]:
+_ESCALATED, _OTHERS = range(2)
+
+
+def listing(
+    scope: Scope, doer: Doer, letter: Responsibility, turn: int, *, after: Sequence[object], limit: int
+) -> Select[Any]:
     """The condition on the status is written out: only so does the index of what is not closed fit it."""
     parts = {role: _has_letter(role, letter, doer) for role in Role if role in doer.roles}
     named = or_(false(), *(and_(has_it, _named(role, doer.id)) for role, has_it in parts.items()))
@@ -68,8 +79,10 @@ def listing(scope: Scope, doer: Doer, letter: Responsibility, *, after: Position
     if doer.is_registrant and letter is Responsibility.RESPONSIBLE:
         theirs.append(and_(tickets.c.status == TicketStatus.SIGNAL, tickets.c.customer_id == doer.customer_id))
     statement = statement.where(text("tickets.status <> 'closed'"), or_(*theirs))
-    if after is not None:
-        statement = statement.where(tuple_(tickets.c.due_order, tickets.c.id) > after)
+    is_escalated = tickets.c.escalation.is_not(None)
+    statement = statement.where(is_escalated if turn == _ESCALATED else ~is_escalated)
+    if after:
+        statement = statement.where(tuple_(tickets.c.due_order, tickets.c.id) > tuple_(*after))
     return statement.order_by(tickets.c.due_order, tickets.c.id).limit(limit)
 
 
@@ -107,5 +120,5 @@ def _item(row: Mapping[Any, Any]) -> WorkItem:
         due_at=row["due_at"],
         escalated=row["escalation"] is not None,
         assigned=row["assigned"],
-        position=(row["due_order"], row["id"]),
+        position=(_OTHERS if row["escalation"] is None else _ESCALATED, row["due_order"], row["id"]),
     )

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from copy import deepcopy
 from dataclasses import replace
 from datetime import date
-from typing import Any
+from typing import Any, cast
 
 import pytest
 from hypothesis import given as tried
@@ -158,7 +158,7 @@ def stands(fault: AgreementFault, sent: list[dict[str, Any]]) -> bool:
     parts = fault.pointer.split("/")[1:]
     for number, part in enumerate(parts):
         if isinstance(at, list):
-            at = at[int(part)]
+            at = cast("list[Any]", at)[int(part)]
         elif part in at or number == len(parts) - 1:
             at = at.get(part)
         else:

@@ -169,6 +169,8 @@ def test_three_links_that_hold_are_mailed_and_those_that_hold_no_more_lock_nobod
     assert is_mailed(waiting, Instant(at + timedelta(microseconds=1)), AGREEMENT)
     settled = request(CONFIRMED, accepted(request(CONFIRMED)))
     assert is_mailed([settled, settled, request(CONFIRMED), request(CONFIRMED)], at, AGREEMENT)
+    followed = request(CONFIRMED, decline_account_request(request(CONFIRMED), SUPPORT, "Known already"))
+    assert is_mailed([followed] * 3, at, AGREEMENT)
 
 
 def test_an_address_has_one_account() -> None:

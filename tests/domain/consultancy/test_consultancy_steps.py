@@ -1,12 +1,13 @@
 """Steps 5, 9 and 11 of §2 by what is approved and left (§1.1)."""
 
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any, Final
 
 import pytest
 
+from app.clock import Instant
 from app.domain.agreement.agreed_terms import AgreedTerms
 from app.domain.consultancy.approving import ChargedTicket, charged_ticket
 from app.domain.consultancy.ledger_facts import ChargedTo
@@ -17,7 +18,7 @@ from app.sla.agreement import AGREEMENT
 from tests.domain.consultancy.ledgers import CONSULTANT, OURS, REGISTRANT, SUPPORT, Books, ticket
 from tests.domain.tickets.histories import BY_CONSULTANCY, local, registered
 
-HOUR = 3600
+HOUR, MICROSECOND = 3600, timedelta(microseconds=1)
 SIGNED: Final[dict[str, Any]] = {"agreement_reference": "offer 12", "approved_by": "J. de Vries"}
 AT_FIVE: Final = ticket(step=5)
 TREATED_BY_SUPPORT: Final = ticket(coverage=CoverageOutcome.SUPPORT)
@@ -28,6 +29,13 @@ def refusal_of_agreeing(books: Books, on: ChargedTicket = AT_FIVE, **given_: Any
         books.agreed(on, **given_)
     assert refusal.value.section == "1.1"
     return refusal.value.detail
+
+
+def refusal_of_writing(books: Books) -> str | None:
+    """Of one more second."""
+    with pytest.raises(Conflict) as refusal:
+        books.wrote(1)
+    return refusal.value.section
 
 
 def section_of_refusal(books: Books, hours: str, on: ChargedTicket | None = None) -> str | None:
@@ -56,8 +64,14 @@ class TestSettledAfterwards:
             books.wrote(2 * HOUR, urgent, worked="2026-06-02")
         assert refusal.value.section == "1.1"
 
-    def test_what_is_approved_on_the_day_settles_nothing_of_before(self) -> None:
-        books = Books().bought("8").on("2026-06-10 10:00").approved("2", ticket(escalated_at=local("2026-06-10 09:00")))
+    def test_what_is_approved_later_on_the_day_settles_what_was_delivered_before(self) -> None:
+        urgent = ticket(escalated_at=local("2026-06-10 09:00"))
+        books = Books().bought("8").on("2026-06-10 16:00").approved("2", urgent)
+        assert books.on("2026-06-10 14:00").delivered("2", urgent) is not None
+
+    def test_what_was_approved_before_the_escalation_settles_nothing(self) -> None:
+        urgent = ticket(escalated_at=local("2026-06-10 09:00"))
+        books = Books().bought("8").on("2026-06-10 08:59").approved("2", urgent)
         assert books.last.work_from_on is None
 
     def test_what_was_delivered_before_it_was_approved(self) -> None:
@@ -123,6 +137,34 @@ class TestAgreed:
         with pytest.raises(Invalid) as fault:
             Books().agreed(AT_FIVE, approved_hours=Decimal(hours), **SIGNED)
         assert fault.value.faults[0].pointer == "/approvedHours"
+
+
+class TestAtTheSameInstant:
+    """What happens at one instant is in the order of its recording, and counts as of that instant."""
+
+    AT = "2026-06-10 10:00"
+
+    def test_what_is_approved_at_the_instant_of_delivery_was_approved_before(self) -> None:
+        books = Books().bought("8").on(self.AT).approved("2")
+        assert books.delivered("2") is not None
+        with pytest.raises(Conflict):
+            books.on(Instant(local(self.AT) - MICROSECOND)).delivered("2")
+
+    def test_what_is_approved_at_the_instant_of_the_escalation_settles_what_came_since(self) -> None:
+        urgent = ticket(escalated_at=local(self.AT))
+        assert Books().bought("8").on(self.AT).approved("2", urgent).last.work_from_on == date(2026, 6, 10)
+
+    def test_two_approvals_and_two_times_hours_add_up_and_are_known_from_then_on(self) -> None:
+        books = Books().bought("8").on(self.AT).approved("1").approved("2").wrote(HOUR).wrote(2 * HOUR)
+        assert refusal_of_writing(books) == "1.1"
+        assert [each.seconds for each in books.entries] == [HOUR, 2 * HOUR]
+        before = Instant(local(self.AT) - MICROSECOND)
+        assert (books.left(before), books.left(self.AT)) == (8 * HOUR, 5 * HOUR)
+
+    def test_what_is_bought_at_the_instant_pays_for_what_is_written_at_it_after(self) -> None:
+        books = Books().on(self.AT).bought("1").approved("2").wrote(HOUR)
+        assert refusal_of_writing(books) == "1.1"
+        assert books.bought("1").wrote(HOUR).left() == 0
 
 
 class TestDelivered:

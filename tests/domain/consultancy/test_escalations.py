@@ -78,5 +78,15 @@ def test_only_the_one_that_stands_is_ended() -> None:
     for ticket, escalation_id in ((OPEN.ticket, FIRST), (history.ticket, SECOND), (ended(history).ticket, FIRST)):
         with pytest.raises(Conflict):
             end_escalation(ticket, SUPPORT, AGREEMENT, escalation_id, "It runs")
-    closed = replace(history.ticket, status=TicketStatus.CLOSED)
-    assert end_escalation(closed, SUPPORT, AGREEMENT, FIRST, "It runs").escalation_id == FIRST
+
+
+def test_a_ticket_that_is_closed_is_escalated_no_more_nor_when_it_is_reopened() -> None:
+    history = escalated()
+    for minute, decision in enumerate((Decision.CLEAR, Decision.SOLVED)):
+        history = history.decided(f"2026-02-09 11:1{minute}", decision)
+    assert history.ticket.escalation is not None
+    closed = history.decided("2026-02-09 12:00", Decision.CLOSE)
+    assert closed.ticket.escalation is None
+    assert closed.decided("2026-02-09 13:00", Decision.REOPEN).ticket.escalation is None
+    with pytest.raises(Conflict):
+        end_escalation(closed.ticket, SUPPORT, AGREEMENT, FIRST, "It runs")

@@ -56,6 +56,7 @@ async def test_the_terms_say_from_when_on(
     the_day_before = await book(by, organisation, "2026-11-27" if days == 7 else "2026-12-11")
     assert (the_day_before.status_code, the_day_before.json()["section"]) == (409, "1.2.2")
     assert earliest in the_day_before.json()["detail"]
+    assert the_day_before.json()["earliestOn"] == earliest
 
 
 async def test_it_goes_by_the_day_where_the_vendor_is(api: Api, registrant: Caller, extended: Organisation) -> None:

@@ -117,9 +117,27 @@ async def test_only_an_open_ticket_that_is_not_escalated_is(desk: Desk, manager:
         assert words in refusal.json()["detail"]
     assert (await escalate(open_one, support, "  ")).status_code == 400
 
-    assert (await end(closed, made["id"], support)).json()["escalation"] is None
     assert (await end(closed, made["id"], support)).status_code == 409
     assert (await end(open_one, made["id"], support)).status_code == 404
+
+
+async def test_a_ticket_that_is_closed_is_escalated_nowhere(api: Api, desk: Desk, support: Caller) -> None:
+    walker = await desk.ticket()
+    await escalated(walker, support)
+    then = f"{api.clock.now:%FT%TZ}"
+    api.clock.advance(timedelta(minutes=5))
+    for decision in ("clear", "solved", "close"):
+        await walker.decide(decision)
+
+    async def counted(**of: str) -> int:
+        return (await support.get("/v1/sla/status", params=of)).json()["escalated"]
+
+    assert (await walker.ticket())["escalation"] is None
+    assert (await support.get("/v1/tickets", params={"escalated": "true"})).json()["items"] == []
+    assert (await counted(), await counted(asOf=then)) == (0, 1)
+    await walker.decide("reopen", note="It stands still again.")
+    assert await counted() == 0
+    assert (await escalate(walker, support)).status_code == 201
 
 
 async def test_it_is_ended_by_who_has_seen_how_it_stands(desk: Desk, support: Caller) -> None:

@@ -1,13 +1,15 @@
 """§1.6: somebody without a key asks for an account; the answer tells nothing, and no ticket exists before."""
 
 import asyncio
+import re
 from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
 import pytest
+from asyncpg import PostgresError
 from httpx import Response
-from sqlalchemy import text
+from sqlalchemy import select, text
 
 from app.agreements.book import Agreements
 from app.clock import Instant
@@ -17,15 +19,20 @@ from app.domain.vocabulary import Role, ServiceLevel
 from app.notifications import composing
 from app.notifications.store import notices
 from app.postgres.engine import transaction
+from app.postgres.tables import account_request_events, account_requests, audit_entries, feed
+from app.postgres.tables import notices as notice_table
 from app.postgres.tenancy import SYSTEM
 from app.sla.agreement import REVISIONS
 from app.tickets.store.replay import TicketSelection
 from app.verification.verification import verify
+from app.workers.housekeeping import sweep
 from tests.organisations import Organisation, make_organisation
+from tests.postgres.explained import listening
 from tests.routers.callers import Api, Caller
 from tests.routers.first_registration.asked import ask_for_account
 from tests.routers.subjects_verified import verified
 from tests.routers.tickets.conftest import REPORT, new_key
+from tests.savepoints import nested
 from tests.windows import not_about_to_end
 
 PATH = "/v1/account-requests"
@@ -91,6 +98,17 @@ async def test_the_answer_is_the_same_whoever_asks(api: Api, support: Caller, ex
         assert (await connection.scalar(text("SELECT count(*) FROM tickets"))) == 0
 
 
+async def test_it_takes_the_same_whoever_asks(api: Api, extended: Organisation, mail: None) -> None:
+    """B10 of the cases: in equal time, since the same is asked of the database, and nobody is looked up."""
+    asked: list[list[str]] = []
+    for number, email in enumerate(2 * ("nobody@new.example", extended.registrants[0].email)):
+        with listening() as heard:
+            assert (await ask(api, email=email)).status_code == 202
+        asked += [[each.text for each in heard]] if number >= 2 else []
+    assert asked[0] == asked[1]
+    assert not [each for each in asked[0] if "people" in each or "customers" in each]
+
+
 async def test_what_says_nothing_is_refused_and_too_much_is(api: Api) -> None:
     await not_about_to_end(api.engine)
     for changes, pointer in (
@@ -104,6 +122,60 @@ async def test_what_says_nothing_is_refused_and_too_much_is(api: Api) -> None:
         assert (refused.status_code, refused.json()["errors"][0]["pointer"]) == (400, pointer)
     answers = [(await ask(api)).status_code for _ in range(12)]
     assert (answers.count(202), answers.count(429)) == (9, 3)  # one of those above had come as far
+
+
+async def test_whose_a_request_was_that_nobody_confirmed_in_time_is_forgotten(
+    api: Api, support: Caller, mail: None
+) -> None:
+    """Its link holds 72 hours. What happened stands, as of nobody; what was confirmed is kept."""
+    book = Agreements(REVISIONS)
+    await ask(api)
+    await ask(api, email="kim@jansen.example", name="Kim")
+    kim, waits = (await support.get(PATH)).json()["items"]
+    declined = {"reason": "No customer of ours."}
+    assert (await support.post(f"{PATH}/{kim['id']}/decline", json=declined, headers=new_key())).status_code == 201
+    await ask(api, email="ann@dairy.example")
+    link = next(words for to, _, words in await mails(api) if to == "ann@dairy.example")
+    followed = re.search(rf"{LINK}(/\S+)", link)
+    assert followed is not None
+    assert (await api.anonymous().post(followed[1])).status_code == 200
+
+    names = list[list[str]]()
+    for passed in (timedelta(hours=72), timedelta(microseconds=1)):
+        api.clock.advance(passed)
+        await sweep(api.engine, lambda: api.clock.now, book)
+        names.append([each["name"] for each in (await support.get(PATH)).json()["items"]])
+    assert names == [[NINA["name"], "Kim", NINA["name"]], [NINA["name"], "Forgotten", "Forgotten"]]
+    assert await sweep(api.engine, lambda: api.clock.now, book) == 0
+
+    kept, gone, forgotten = (await support.get(PATH)).json()["items"]
+    assert (kept["state"], kept["email"], kept["name"]) == ("confirmed", "ann@dairy.example", NINA["name"])
+    assert [each["id"] for each in (gone, forgotten)] == [kim["id"], waits["id"]]
+    for each in (gone, forgotten):
+        assert {each[name] for name in ("organisation", "name")} == {each["ticket"]["title"]} == {"Forgotten"}
+    assert (gone["state"], gone["declinedBecause"]) == ("declined", declined["reason"])
+    refused = await support.post(f"{PATH}/{waits['id']}/decline", json=declined, headers=new_key())
+    assert (refused.status_code, refused.json()["section"]) == (409, "1.6")
+
+    async with transaction(api.engine, SYSTEM) as connection:
+        everything = list[str]()
+        for table in (account_requests, account_request_events, notice_table, feed, audit_entries):
+            everything += [str(row) for row in await connection.execute(select(table))]
+    assert [each for each in everything if NINA["email"] in each or "kim@" in each] == []
+    assert await verified(api.engine, ACCOUNT_REQUESTS) == (3, [])
+    assert [each async for each in verify(api.engine, book, TicketSelection()) if each.differences] == []
+
+
+@pytest.mark.parametrize(
+    "changed",
+    ["type = 'confirmed'", "payload = '{}'", 'payload = payload || \'{"name": "Kim"}\'', "seal = '-'"],
+)
+async def test_nothing_else_of_it_is_ever_changed(api: Api, support: Caller, changed: str) -> None:
+    await ask(api)
+    async with transaction(api.engine, SYSTEM) as connection:
+        with pytest.raises(PostgresError, match=r"append-only|permission denied"):
+            async with nested(connection):
+                await connection.execute(text(f"UPDATE account_request_events SET {changed}"))  # noqa: S608 - words of our own
 
 
 async def test_only_support_sees_and_decides(

@@ -297,6 +297,27 @@ async def test_where_somebody_else_decides_that_it_is_over_is_told_and_no_more(
     assert (await types(api, ticket_id))[-1] == "alert_resolved"
 
 
+async def test_what_turned_out_to_be_a_change_is_not_solved_before_that_is_done(
+    api: Api, alertmanager: Alertmanager, manager: Caller, admin: Caller, support: Caller
+) -> None:
+    """§4.1.2. What the notification says besides is taken in all the same."""
+    await solves(manager, alertmanager)
+    made = await alertmanager.notify(alert())
+    ticket_id = made.json()["alerts"][0]["ticketId"]
+    path = f"/v1/tickets/{ticket_id}"
+    kind = {"kind": "change", "changeType": "normal", "reason": "It is to be replaced."}
+    corrected = await support.patch(path, json=kind, headers={"If-Match": "*"})
+    assert corrected.status_code == 200, corrected.text
+    await walk(admin, ticket_id, {"decision": "clear"}, {"decision": "not_solved", "report": "Still."})
+    await walk(admin, ticket_id, {"decision": "support", "sessionOn": "2026-11-30"})
+
+    assert outcomes(await alertmanager.notify(resolved(), alert(OTHER))) == ["resolved", "ticket"]
+
+    after = await ticket(api, made)
+    assert (after["status"], after["step"]["number"]) == ("open", 12)
+    assert (await types(api, ticket_id))[-1] == "alert_resolved"
+
+
 @pytest.mark.parametrize("at_once", [True, False])
 async def test_while_any_of_its_fingerprint_fires_nothing_is_solved(
     api: Api, alertmanager: Alertmanager, manager: Caller, admin: Caller, *, at_once: bool

@@ -192,6 +192,28 @@ async def test_whoever_is_measured_last_the_flag_is_the_same(running: Running, h
     }
 
 
+async def test_a_flag_goes_when_nobody_is_comparable_any_more(running: Running) -> None:
+    """Another level makes it so; the next measurement, of whoever it is, says it, and says it once."""
+    measured = [running.theirs]
+    for number in range(4):
+        async with transaction(running.api.engine, SYSTEM) as connection:
+            made = await make_organisation(connection, f"Bakery {number}", ServiceLevel.STANDARD, f"Bas {number}")
+        measured.append(await add_instance(running, str(made.customer.id)))
+    for instance in measured:
+        amount = 31 if instance == running.theirs else 10
+        await running.made(running.support, f"/instances/{instance}/traffic", {"month": "2026-11", "bytes": amount})
+    path = f"/v1/customers/{running.stranger.person.customer_id}"
+    raised = await running.manager.patch(path, json={"serviceLevel": "extended"}, headers={"If-Match": "*"})
+    assert raised.status_code == 200, raised.text
+    for amount in (11, 12):
+        await running.made(running.support, f"/instances/{measured[1]}/traffic", {"month": "2026-11", "bytes": amount})
+
+    await sequence(running.api.engine, running.api.clock)
+    asked = "/v1/events?type=instance.traffic_flagged,instance.traffic_flag_withdrawn"
+    told = (await running.manager.get(asked)).json()["items"]
+    assert [each["type"].rpartition(".")[2] for each in told] == ["traffic_flagged", "traffic_flag_withdrawn"]
+
+
 async def test_steps_are_taken_in_the_documents_order(running: Running) -> None:
     path = f"/v1/fair-use/{running.customer_id}/steps"
 

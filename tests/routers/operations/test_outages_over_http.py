@@ -1,6 +1,8 @@
 """Outages over HTTP (§5.2): recorded once, ended, judged by a second person, rebutted, and seen by whom they hit."""
 
-from tests.routers.operations.conftest import Running
+from datetime import timedelta
+
+from tests.routers.operations.conftest import Running, add_instance
 from tests.routers.tickets.conftest import REPORT
 
 
@@ -101,3 +103,41 @@ async def test_a_ticket_of_whom_it_did_not_hit_is_not_linked_and_there_is_nothin
     path = f"/v1/outages/{made['id']}/tickets/{ticket}"
     assert (await running.support.put(path)).status_code == 409
     assert (await running.support.delete(path)).status_code == 204
+
+
+async def test_a_recovery_that_took_too_long_says_what_of_that_was_the_providers(running: Running) -> None:
+    """From Monday 10:00 to 14:00, where two hours are promised; an hour and a half lay with the supplier (§5.8.2)."""
+    running.api.clock.advance(timedelta(hours=4))
+    made = await running.outage()
+    path = f"/v1/outages/{made['id']}"
+    assert made["recovery"] is None
+    for body in ({"decision": "find_loss", "loss": "data"}, {"decision": "end", "endedAt": "2026-11-23T13:00:00Z"}):
+        assert (await running.support.post(f"{path}/transitions", json=body)).status_code == 201
+    until = {"from": "2026-11-23T09:30:00Z", "until": "2026-11-23T11:00:00Z"}
+    claim = {**until, "reason": "supplier", "evidence": "Their status page"}
+    claimed = await running.made(running.support, f"/outages/{made['id']}/left-out", claim)
+    before = (await running.registrant.get(path)).json()["recovery"]
+    accepted = {"accepted": True, "reason": "So it was."}
+    await running.made(running.manager, f"/outages/{made['id']}/left-out/{claimed['id']}/decision", accepted)
+
+    expected = {
+        "loss": "data",
+        "dueAt": "2026-11-23T11:00:00Z",
+        "section": "5.8.2",
+        "promisedSeconds": 7200,
+        "takenSeconds": 14400,
+        "missedSeconds": 7200,
+    }
+    assert before == {**expected, "providerSeconds": 0}
+    after = (await running.registrant.get(path)).json()["recovery"]
+    assert after == {**expected, "providerSeconds": 5400}
+    [listed] = (await running.registrant.get("/v1/outages")).json()["items"]
+    assert listed["recovery"] == after
+
+
+async def test_nothing_is_promised_about_the_recovery_of_a_test_environment(running: Running) -> None:
+    trial = await add_instance(running, running.customer_id, environment="test")
+    made = await running.outage(trial)
+    body = {"decision": "find_loss", "loss": "data"}
+    found = await running.support.post(f"/v1/outages/{made['id']}/transitions", json=body)
+    assert found.json()["recovery"] is None

@@ -9,7 +9,7 @@ import pytest
 
 from tests.organisations import Organisation
 from tests.routers.integrations.webhook_sender import SECRET, Sender, integrate, message
-from tests.routers.operations.conftest import Running
+from tests.routers.operations.conftest import Running, add_instance
 
 DOCS: Final = Path(__file__).parents[3] / "docs" / "running-service.md"
 WRITTEN: Final = f"whsec_{b64encode(SECRET).decode()}"
@@ -73,6 +73,27 @@ async def test_an_outage_that_monitoring_finds_is_a_ticket_of_each_customer_that
             *("signal", "No answer", "idu", None),
         )
         assert {(each["state"], each["dueAt"]) for each in ticket["clocks"]} == {("not_started", None)}
+
+
+async def test_each_service_of_a_customer_that_is_hit_is_a_ticket_of_its_own(
+    running: Running, monitoring: Sender
+) -> None:
+    """They are of different products, which different people look into."""
+    service = {"name": "ORB", "product": "orb", "region": "nl"}
+    orb = (await running.made(running.manager, "/services", service))["id"]
+    planning = await add_instance(running, running.customer_id, serviceId=orb, name="Planning")
+    second = await add_instance(running, running.customer_id, name="Second")
+    hit = [running.instance, planning, second]
+    begin = told("outage.begin", instanceIds=hit, beganAt=BEGAN, summary="No answer")
+    outage_id = (await monitoring.send("begin", begin)).json()["outageId"]
+
+    made = (await running.registrant.get(f"/v1/outages/{outage_id}")).json()["ticketIds"]
+    tickets = [(await running.registrant.get(f"/v1/tickets/{each}")).json() for each in made]
+    assert {each["product"]: (each["instance"], each["description"]) for each in tickets} == {
+        "idu": ("Production", f"Monitoring has found it, since {BEGAN}.\n\nProduction\nSecond"),
+        "orb": ("Planning", f"Monitoring has found it, since {BEGAN}.\n\nPlanning"),
+    }
+    assert len(tickets) == 2
 
 
 async def test_copies_traffic_and_versions_come_in(running: Running, monitoring: Sender) -> None:

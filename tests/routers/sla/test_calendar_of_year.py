@@ -20,6 +20,9 @@ HOLIDAYS_2026 = {
 }
 
 
+WINDOW = "Monday 20:00–24:00; Tuesday–Friday 00:00–04:00, 20:00–24:00; Saturday–Sunday 00:00–24:00"
+
+
 def level(body: dict[str, Any], name: str) -> dict[str, Any]:
     return next(each for each in body["serviceLevels"] if each["serviceLevel"] == name)
 
@@ -40,6 +43,21 @@ async def test_open_days_and_hours_and_holidays_by_name(registrant: Caller) -> N
         assert len(days) == found["openDayCount"] == 261 - 7
         assert found["openSeconds"] == found["openDayCount"] * hours * 3600
         assert found["closingDays"] == []
+
+
+async def test_the_maintenance_window_is_beside_the_support_hours(registrant: Caller) -> None:
+    """§5.4: "0:00-23:59" is the whole day, and what ends after midnight is of two days."""
+    window = (await registrant.get("/v1/sla/calendar")).json()["maintenanceWindow"]
+
+    night = [("00:00", "04:00"), ("20:00", "24:00")]
+    expected = {"monday": night[1:], "tuesday": night, "wednesday": night, "thursday": night, "friday": night}
+    expected |= {"saturday": [("00:00", "24:00")], "sunday": [("00:00", "24:00")]}
+    found = dict[str, list[tuple[str, str]]]()
+    for each in window["hours"]:
+        found.setdefault(each["weekday"], []).append((each["opensAt"], each["closesAt"]))
+    assert (window["section"], found) == ("5.4", expected)
+    page = await registrant.get("/v1/sla/calendar", headers={"Accept": "text/plain"})
+    assert page.text.endswith(f"\n\nMaintenance window\n{WINDOW}\n")
 
 
 async def test_without_a_year_it_is_the_vendor_s(registrant: Caller) -> None:

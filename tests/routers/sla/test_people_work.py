@@ -11,7 +11,7 @@ from app.postgres.engine import transaction
 from app.postgres.tenancy import SYSTEM
 from tests.organisations import make_person
 from tests.routers.callers import Api, Caller
-from tests.routers.tickets.conftest import Desk, Walker
+from tests.routers.tickets.conftest import Desk, Walker, new_key
 
 
 async def work_of(caller: Caller, person: Caller, part: str = "responsible") -> list[dict[str, Any]]:
@@ -95,9 +95,14 @@ async def test_somebody_named_for_another_role_is_not_responsible_by_it(
     assert tickets(await work_of(desk.admin, support)) == [walker.id]
 
 
-async def test_soonest_due_first_a_page_at_a_time_and_never_due_last(
+async def test_what_is_escalated_first_then_soonest_due_a_page_at_a_time_and_never_due_last(
     api: Api, desk: Desk, standard_desk: Desk, support: Caller
 ) -> None:
+    """§1: it cannot wait, whenever it is due."""
+    later, at_once = await desk.ticket(urgency="u3", impact="i3"), await desk.ticket()
+    for each in (later, at_once):
+        reason = {"reason": "The plant stands still."}
+        assert (await support.post(f"{each.path}/escalations", json=reason, headers=new_key())).status_code == 201
     low = await desk.ticket(urgency="u3", impact="i3")
     never = await standard_desk.ticket()
     await never.decide("start_investigation")
@@ -113,7 +118,8 @@ async def test_soonest_due_first_a_page_at_a_time_and_never_due_last(
             break
         params["cursor"] = page["nextCursor"]
 
-    assert paged == [high.id, normal.id, low.id, never.id]
+    assert paged == [at_once.id, later.id, high.id, normal.id, low.id, never.id]
+    assert tickets(await work_of(support, support)) == paged
     assert (await work_of(support, support))[-1]["dueAt"] is None
 
 

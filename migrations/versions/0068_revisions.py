@@ -11,8 +11,8 @@ from alembic import op
 from migrations.streams import GRANTS, make_stream, make_subjects
 from migrations.tables import one_of, wall
 
-revision: str = "0090"
-down_revision: str | None = "0061"
+revision: str = "0068"
+down_revision: str | None = "0067"
 branch_labels: str | Sequence[str] | None = None
 depends_on: str | Sequence[str] | None = None
 
