@@ -6,7 +6,7 @@ from app.access.store import administration_networks, people
 from app.addresses import Address
 from app.attainment import sla_status
 from app.attainment.store.clock_lists import ClockFilter, ListedClock
-from app.calendar_feeds import booked_days, due_reviews, planned_work
+from app.calendar_feeds import booked_days, due_reviews, planned_work, revised_agreement
 from app.calendar_feeds.store import calendar_feeds, entry_revisions
 from app.calendar_feeds.store.entry_revisions import EntryRevision
 from app.clock import Instant
@@ -22,6 +22,7 @@ from app.domain.calendar_feeds.feeds import (
     FeedSubject,
     MaintenanceEntry,
     ReviewEntry,
+    RevisionEntry,
     is_open,
 )
 from app.domain.explanation.words import Language
@@ -50,6 +51,7 @@ class CalendarContent:
     bookings: tuple[BookingEntry, ...]
     maintenance: tuple[MaintenanceEntry, ...]
     reviews: tuple[ReviewEntry, ...]
+    revisions: tuple[RevisionEntry, ...]
 
 
 async def open_by_link(
@@ -90,6 +92,7 @@ async def read(uow: UnitOfWork, feed: CalendarFeed) -> CalendarContent:
         tuple(await booked_days.read(uow, feed)) if FeedSubject.BOOKINGS in feed.includes else (),
         tuple(await planned_work.read(uow, feed)) if FeedSubject.MAINTENANCE in feed.includes else (),
         tuple(await due_reviews.read(uow, feed)) if FeedSubject.REVIEWS in feed.includes else (),
+        tuple(await revised_agreement.read(uow)) if FeedSubject.REVISIONS in feed.includes else (),
     )
 
 

@@ -22,7 +22,7 @@ from typing import Final
 from icalendar import STATUS, TRANSP, Calendar, Event, vDuration
 
 from app.calendar_feeds.reading import CalendarContent
-from app.domain.calendar_feeds.feeds import BookingEntry, CalendarEntry, MaintenanceEntry, ReviewEntry
+from app.domain.calendar_feeds.feeds import BookingEntry, CalendarEntry, MaintenanceEntry, ReviewEntry, RevisionEntry
 from app.domain.explanation.words import Language
 from app.domain.notifications.wording import WORDS
 
@@ -32,6 +32,14 @@ _PRODUCT: Final = "-//Duetime//Duetime//EN"
 _NAME: Final = "Duetime"
 _SESSION: Final = {Language.DUTCH: "Sessie met consultant", Language.ENGLISH: "Session with a consultant"}
 _MAINTENANCE: Final = {Language.DUTCH: "Onderhoud", Language.ENGLISH: "Maintenance"}
+_IN_FORCE: Final = {
+    Language.DUTCH: "Dienstniveau-overeenkomst: revisie {number} gaat in",
+    Language.ENGLISH: "Service level agreement: revision {number} takes effect",
+}
+_LAST_DAY: Final = {
+    Language.DUTCH: "Laatste dag voor bezwaar tegen revisie {number} van de dienstniveau-overeenkomst",
+    Language.ENGLISH: "Last day to object to revision {number} of the service level agreement",
+}
 _REVIEW: Final = {Language.DUTCH: "beoordelen", Language.ENGLISH: "review"}
 
 
@@ -46,6 +54,7 @@ def rendered(content: CalendarContent) -> bytes:
             *(_session(entry, content.language) for entry in content.bookings),
             *(_maintenance(entry, content.language) for entry in content.maintenance),
             *(_review(entry, content.language) for entry in content.reviews),
+            *(_revision(entry, content.language) for entry in content.revisions),
         ],
     )
     calendar["REFRESH-INTERVAL"] = vDuration(ASK_AGAIN, {"VALUE": "DURATION"})
@@ -80,6 +89,21 @@ def _maintenance(entry: MaintenanceEntry, language: Language) -> Event:
         summary=named if entry.title is None else f"{named}: {entry.title}",
         description=f"§ {entry.section}",
         status=STATUS.CONFIRMED if entry.is_announced else STATUS.TENTATIVE,
+        transparency=TRANSP.TRANSPARENT,
+    )
+
+
+def _revision(entry: RevisionEntry, language: Language) -> Event:
+    """A whole day. It stays as it was announced, or goes."""
+    words = (_LAST_DAY if entry.is_last_day_to_object else _IN_FORCE)[language]
+    return Event.new(
+        uid=f"{entry.revision_id}-{'objections' if entry.is_last_day_to_object else 'in-force'}",
+        start=entry.on,
+        stamp=entry.announced_at,
+        last_modified=entry.announced_at,
+        summary=words.format(number=entry.number),
+        description=f"§ {entry.section}",
+        status=STATUS.CONFIRMED,
         transparency=TRANSP.TRANSPARENT,
     )
 

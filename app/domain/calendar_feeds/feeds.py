@@ -28,6 +28,7 @@ class FeedSubject(StrEnum):
     BOOKINGS = "bookings"
     MAINTENANCE = "maintenance"
     REVIEWS = "reviews"
+    REVISIONS = "revisions"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -90,6 +91,18 @@ class MaintenanceEntry:
     section: str
     revision: int
     changed_at: Instant
+
+
+@dataclass(frozen=True, kw_only=True)
+class RevisionEntry:
+    """A whole day: on which a revision of the agreement takes effect, or the last on which it may be objected to."""
+
+    revision_id: UUID
+    number: int
+    on: date
+    is_last_day_to_object: bool
+    section: str
+    announced_at: Instant
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -141,7 +141,8 @@ calendar_feeds = Table(
         ["customer_id", "person_id"], ["people.customer_id", "people.id"], name="fk_calendar_feeds_person_of_customer"
     ),
     CheckConstraint(
-        "cardinality(includes) > 0 AND includes <@ ARRAY['clocks', 'bookings', 'maintenance', 'reviews']::text[]",
+        "cardinality(includes) > 0"
+        " AND includes <@ ARRAY['clocks', 'bookings', 'maintenance', 'reviews', 'revisions']::text[]",
         name="includes_known",
     ),
     *sane("created_at"),

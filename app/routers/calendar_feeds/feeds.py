@@ -4,7 +4,7 @@ from typing import Annotated, Self
 from uuid import UUID
 
 from fastapi import Query
-from pydantic import AfterValidator, BeforeValidator, Field
+from pydantic import AfterValidator, Field
 from pydantic_core import PydanticCustomError
 from starlette.requests import Request
 from starlette.responses import Response
@@ -28,16 +28,6 @@ from app.routers.request.route import api_router
 router = api_router("Calendar feeds", prefix="/people/{personId}/calendar-feeds")
 
 
-def _there_is(word: object) -> object:
-    """By name, since these will come: whoever asks for them learns so, and not that it is a typo."""
-    if word == "revisions":
-        there_are = ", ".join(FeedSubject)
-        raise PydanticCustomError(
-            "not_there", "There are no revisions yet: {there_are} there are.", {"there_are": there_are}
-        )
-    return word
-
-
 def _once_each(subjects: list[FeedSubject]) -> list[FeedSubject]:
     if len(subjects) > len(set(subjects)):
         raise PydanticCustomError("repeated", "Name each once.")
@@ -46,7 +36,7 @@ def _once_each(subjects: list[FeedSubject]) -> list[FeedSubject]:
 
 _INCLUDES = Field(
     description="What it shows: when clocks fall due, which days consultants come, when maintenance is planned, by when"
-    " changes are reviewed."
+    " changes are reviewed, when the agreement is another."
 )
 _TITLES = Field(
     description="Whether it shows the titles of tickets, whose session is about what, and on which instances there is"
@@ -54,7 +44,7 @@ _TITLES = Field(
 )
 
 SubjectsIn = Annotated[
-    list[Annotated[FeedSubject, BeforeValidator(_there_is)]],
+    list[FeedSubject],
     AfterValidator(_once_each),
     Field(min_length=1, json_schema_extra={"maxItems": len(FeedSubject)}),
 ]
@@ -62,7 +52,8 @@ SubjectsIn = Annotated[
 
 class CalendarFeedIn(In):
     """What is left out is as here: the due times of clocks, by the numbers of their tickets. `bookings`: the days on
-    which consultants come; `maintenance`: when it is planned; `reviews`: by when changes are to be reviewed.
+    which consultants come; `maintenance`: when it is planned; `reviews`: by when changes are to be reviewed;
+    `revisions`: when revisions of the agreement take effect, and until when they may be objected to.
     """
 
     includes: Annotated[SubjectsIn, _INCLUDES, Field(default_factory=lambda: [FeedSubject.CLOCKS])]

@@ -72,17 +72,6 @@ async def test_only_a_digest_of_it_is_kept(api: Api, support: Caller) -> None:
     assert not [row for row in rows if secret in row]
 
 
-@pytest.mark.parametrize("word", ["revisions"])
-async def test_what_there_is_not_yet_is_refused_by_name(api: Api, support: Caller, word: str) -> None:
-    answer = await support.post(feeds_of(support), json={"includes": ["clocks", word]})
-
-    assert answer.status_code == 400
-    (fault,) = answer.json()["errors"]
-    assert (fault["pointer"], fault["code"]) == ("/includes/1", "not_there")
-    assert word in fault["detail"]
-    assert await count(api) == 0
-
-
 @pytest.mark.parametrize(
     ("body", "pointer", "code"),
     [

@@ -10,6 +10,7 @@ from app.revisions.loading import look
 from app.workers.revisions import follow
 from tests.domain.agreement.revised import rows
 from tests.domain.tickets.histories import local
+from tests.routers.calendar_feeds.subscribing import calendar_of, fetch, make
 from tests.routers.callers import Caller
 from tests.routers.operations.conftest import Running, running
 from tests.routers.operations.judged import utc
@@ -316,3 +317,18 @@ async def test_who_may(revising: Reviser) -> None:
         assert (await by.post(PATH, json=body, headers=new_key())).status_code == status
     assert (await running.support.post(f"{PATH}/{number}/announcement", headers=new_key())).status_code == 403
     assert (await running.registrant.post(f"{PATH}/{number}/announcement", headers=new_key())).status_code == 404
+
+
+async def test_its_days_are_in_calendars_once_it_is_announced(revising: Reviser) -> None:
+    running = revising.running
+    number = await revising.drafted()
+    link = await make(running.registrant, includes=["revisions"])
+    assert list(calendar_of(await fetch(running.api, link)).events) == []
+    await revising.announced(number)
+    last, first = calendar_of(await fetch(running.api, link)).events
+    assert (str(last.start), str(first.start)) == ("2027-02-11", "2027-03-01")
+    assert "revisie 2" in str(first["summary"])
+    assert "bezwaar" in str(last["summary"])
+    assert (first["description"], first["transp"]) == ("§ Wijzigingen", "TRANSPARENT")
+    await running.manager.post(f"{PATH}/{number}/withdrawal", json={"reason": "Not now."}, headers=new_key())
+    assert list(calendar_of(await fetch(running.api, link)).events) == []
