@@ -5,7 +5,7 @@ from typing import Final
 
 from app.agreements.book import Agreements
 from app.domain.agreement.agreement import Agreement
-from app.domain.agreement.clause_reading import RevisedAgreement, read_agreement, revised_clauses
+from app.domain.agreement.clause_reading import RevisedAgreement, completed, read_agreement, revised_clauses
 from app.domain.revisions.revisions import AgreementRevision
 from app.postgres.connection import Connection
 from app.postgres.engine import AsyncEngine, transaction
@@ -52,7 +52,7 @@ def agreement_from(revision: AgreementRevision, known: Sequence[Agreement]) -> A
         vendor=revision.vendor,
         time_zone=base.vendor.zone.key,
         in_force_on=revision.in_force_on,
-        clauses=revised_clauses(revision.clauses),
+        clauses=completed(revised_clauses(revision.clauses), base),
     )
     reading = read_agreement(given, base)
     if reading.agreement is None:

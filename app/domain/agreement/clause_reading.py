@@ -12,8 +12,9 @@ from typing import Any, Final, TypeVar
 from app.business_time.calendar import Calendar
 from app.domain.agreement.agreement import Agreement
 from app.domain.agreement.cell_reading import Unreadable, cell_from, known
-from app.domain.agreement.cells import Json
+from app.domain.agreement.cells import Json, camel_case
 from app.domain.agreement.clause_tables import READERS, SINGLE, TableReader
+from app.domain.agreement.clauses import clauses as clauses_of
 from app.domain.agreement.consistency import flaws
 from app.domain.agreement.maintenance import weekly_hours
 from app.domain.agreement.measures import Section
@@ -90,6 +91,22 @@ def revised_clauses(clauses: Sequence[Mapping[str, Any]]) -> Sequence[RevisedCla
         )
         for clause in clauses
     ]
+
+
+def completed(clauses: Sequence[RevisedClause], base: Agreement) -> Sequence[RevisedClause]:
+    """With the tables that `base` has and these do not: an agreement that was kept when there were fewer of them says
+    of the others what the one says that it revises.
+    """
+    known = {table.name for clause in clauses for table in clause.tables}
+    more = {
+        each.section.number: [
+            RevisedTable(camel_case(table.name), table.json_rows())
+            for table in each.tables
+            if camel_case(table.name) not in known
+        ]
+        for each in clauses_of(base)
+    }
+    return [replace(each, tables=[*each.tables, *more.get(each.section, ())]) for each in clauses]
 
 
 def read_agreement(given: RevisedAgreement, base: Agreement) -> ReadAgreement:

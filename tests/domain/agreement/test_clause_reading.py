@@ -11,7 +11,13 @@ from hypothesis import given as tried
 from hypothesis import strategies as st
 
 from app.domain.agreement.agreement import Commitment, hours
-from app.domain.agreement.clause_reading import AgreementFault
+from app.domain.agreement.clause_reading import (
+    AgreementFault,
+    RevisedAgreement,
+    completed,
+    read_agreement,
+    revised_clauses,
+)
 from app.domain.vocabulary import ClockName, Priority, ServiceLevel
 from app.sla.agreement import AGREEMENT
 from tests.domain.agreement.revised import CLAUSES, given, read, rows
@@ -118,6 +124,27 @@ def test_what_it_revises_may_be_a_revision_itself() -> None:
     third = read(sent, second, number=3, in_force_on=date(2027, 6, 1)).agreement
     assert third is not None
     assert replace(third, revision=2, in_force_from=second.in_force_from) == second
+
+
+def test_what_was_kept_with_fewer_tables_says_what_the_one_before_says() -> None:
+    """As after an upgrade that puts another table into the agreement."""
+    sent = given()
+    for clause in sent:
+        clause["tables"] = [each for each in clause["tables"] if each["name"] not in ("changeReview", "fairUse")]
+    assert [each.detail for each in read(sent).faults] == ["There is no changeReview.", "There is no fairUse."]
+    whole = completed(revised_clauses(sent), AGREEMENT)
+    reading = read_agreement(
+        RevisedAgreement(
+            number=1,
+            title=AGREEMENT.title,
+            vendor=AGREEMENT.vendor.name,
+            time_zone=AGREEMENT.vendor.zone.key,
+            in_force_on=AGREEMENT.in_force_from,
+            clauses=whole,
+        ),
+        AGREEMENT,
+    )
+    assert reading.agreement == AGREEMENT
 
 
 PLACES = [
