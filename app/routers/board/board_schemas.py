@@ -17,7 +17,6 @@ from app.domain.tickets.moments import Knowledge
 from app.domain.vocabulary import ClockName, Priority, ServiceLevel
 from app.operations.maintenance import MaintenanceView
 from app.operations.outages import OutageView
-from app.routers.board.board_assets import VERSION
 from app.routers.http.types import Id, Out, QueryIn
 from app.routers.operations.availability_schemas import AvailabilityFigureOut
 from app.routers.sla.links import Lists
@@ -69,6 +68,8 @@ class BoardClockOut(Out):
 
 
 class OverdueByPriorityOut(Out):
+    """How many, by the priority that the clock is judged by."""
+
     high: int
     normal: int
     low: int
@@ -107,7 +108,7 @@ class BoardOutageOut(Out):
     """An outage that goes on."""
 
     id: UUID
-    summary: str
+    summary: Annotated[str, Field(description="What is said of it.")]
     began_at: Instant
     category: OutageCategory
     degradation: bool
@@ -177,22 +178,21 @@ class BoardAvailabilityOut(Out):
         )
 
 
-class BoardOut(Out):
+class BoardDataOut(Out):
     """All that a board shows. What follows `position` in the feed may change it: then it is asked for again."""
 
-    server_time: Instant
+    server_time: Annotated[Instant, Field(description="What time it is at the service: countdowns go by it.")]
     position: Annotated[str, Field(description="A place in the feed, as `GET /v1/events` takes it for `cursor`.")]
     feed_lag_seconds: Annotated[float, Field(description="How long what waits longest to get into the feed waits.")]
-    time_zone: Annotated[str, Field(examples=["Europe/Amsterdam"])]
-    page_version: Annotated[str, Field(description="That of the page at `/v1/board`: one that is older starts anew.")]
-    status: StatusOut
+    time_zone: Annotated[str, Field(description="The vendor's wall clock.", examples=["Europe/Amsterdam"])]
+    status: Annotated[StatusOut, Field(description="As `GET /v1/sla/status` has it.")]
     overdue: OverdueOut
     next_due: Annotated[
         tuple[BoardClockOut, ...],
         Field(description="The next twenty clocks that fall due; those that are late are not."),
     ]
     outages: Annotated[tuple[BoardOutageOut, ...], Field(description="Those that go on, the longest first.")]
-    maintenance: tuple[BoardMaintenanceOut, ...]
+    maintenance: Annotated[tuple[BoardMaintenanceOut, ...], Field(description="Today's, the soonest first.")]
     availability: BoardAvailabilityOut
 
     @classmethod
@@ -202,7 +202,6 @@ class BoardOut(Out):
             position=str(board.place),
             feed_lag_seconds=board.lag / SECOND,
             time_zone=board.zone.key,
-            page_version=VERSION,
             status=StatusOut.of(board.status, now, lists, None),
             overdue=OverdueOut.of(board),
             next_due=tuple(BoardClockOut.of(each, board) for each in board.next_due),

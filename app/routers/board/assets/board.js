@@ -1,6 +1,6 @@
 // The board: a key, what is heard with it, and a picture of that once a second.
 
-import { Service } from "./service.js";
+import { Service, pageVersion } from "./service.js";
 import { ServerTime } from "./server-time.js";
 import { Sharing } from "./sharing.js";
 import { Source } from "./source.js";
@@ -115,10 +115,12 @@ class Board {
       this.#snapshot = snapshot;
       if (this.#state.state === "locked") this.#state = { state: "connecting", reason: null };
       if (isFirst) this.#draw();
-      this.#renew(snapshot.pageVersion);
     }
     if (state === "locked") this.#lock(reason);
-    else if (state) this.#state = { state, reason };
+    else if (state) {
+      this.#state = { state, reason };
+      if (state !== "reconnecting") this.#renew();
+    }
   }
 
   // On the second, by the service's clock, so that every countdown goes down by one.
@@ -154,9 +156,10 @@ class Board {
   }
 
   // The page goes on as the version that the service has now, with the key it has. A version is begun once.
-  async #renew(version) {
-    this.#isOld = this.#isOld && version !== VERSION;
-    if (this.#seen.has(version)) return;
+  async #renew() {
+    const version = await pageVersion();
+    if (version === VERSION) this.#isOld = false;
+    if (version === null || this.#seen.has(version) || this.#ended.signal.aborted) return;
     this.#seen.add(version);
     try {
       const base = `/v1/board/${version}`;
@@ -168,7 +171,10 @@ class Board {
       next.start(key, this.#seen);
     } catch {
       this.#isOld = true;
-      setTimeout(() => this.#seen.delete(version), TRIED_AGAIN_AFTER);
+      setTimeout(() => {
+        this.#seen.delete(version);
+        this.#renew();
+      }, TRIED_AGAIN_AFTER);
     }
   }
 }

@@ -4,7 +4,7 @@ const WORDS = {
   nl: {
     language: "Nederlands",
     other: "English",
-    title: "Wachtbord",
+    title: "Wandbord",
     // the key
     ask: "Sleutel",
     ask_hint: "Een API-sleutel met sla:read en events:read. Hij blijft in het geheugen van dit tabblad: niet in het adres, niet op schijf.",
@@ -42,7 +42,7 @@ const WORDS = {
     low: "Laag",
     total: "Samen",
     clocks: "Klokken",
-    next_due: "Loopt straks af",
+    next_due: "Te laat en eerstvolgende",
     nothing_due: "Er loopt niets.",
     past_due: "te laat",
     more: number => `en nog ${number}`,
@@ -59,7 +59,7 @@ const WORDS = {
     no_instances: "Er is niets toegezegd.",
     kept: (kept, all) => `${kept} van ${all} binnen de toezegging`,
     promised: "toegezegd",
-    down_left: time => `nog ${time} toegestaan`,
+    down_left: time => `nog ${time}`,
     down_over: time => `${time} te veel`,
     instances: number => (number === 1 ? "1 omgeving" : `${number} omgevingen`),
     // the explanation
@@ -75,7 +75,7 @@ const WORDS = {
   en: {
     language: "English",
     other: "Nederlands",
-    title: "Watch board",
+    title: "Wallboard",
     ask: "Key",
     ask_hint: "An API key with sla:read and events:read. It stays in the memory of this tab: not in the address, not on disk.",
     open: "Open",
@@ -110,7 +110,7 @@ const WORDS = {
     low: "Low",
     total: "Total",
     clocks: "Clocks",
-    next_due: "Next due",
+    next_due: "Overdue and next due",
     nothing_due: "Nothing runs.",
     past_due: "past due",
     more: number => `and ${number} more`,
