@@ -186,14 +186,14 @@ class BoardDataOut(Out):
     feed_lag_seconds: Annotated[float, Field(description="How long what waits longest to get into the feed waits.")]
     time_zone: Annotated[str, Field(description="The vendor's wall clock.", examples=["Europe/Amsterdam"])]
     status: Annotated[StatusOut, Field(description="As `GET /v1/sla/status` has it.")]
-    overdue: OverdueOut
+    overdue: Annotated[OverdueOut, Field(description="What is past its due time and still goes.")]
     next_due: Annotated[
         tuple[BoardClockOut, ...],
         Field(description="The next twenty clocks that fall due; those that are late are not."),
     ]
     outages: Annotated[tuple[BoardOutageOut, ...], Field(description="Those that go on, the longest first.")]
     maintenance: Annotated[tuple[BoardMaintenanceOut, ...], Field(description="Today's, the soonest first.")]
-    availability: BoardAvailabilityOut
+    availability: Annotated[BoardAvailabilityOut, Field(description="How available instances were this year.")]
 
     @classmethod
     def of(cls, board: Board, now: Instant, lists: Lists) -> Self:

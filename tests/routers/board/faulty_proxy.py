@@ -1,0 +1,105 @@
+"""A proxy between a browser and the service that does what proxies do to those who only try it when all is well."""
+
+import asyncio
+import json
+import socket
+from collections.abc import AsyncGenerator, Callable
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+from threading import Thread
+from typing import Any
+
+import httpx
+import uvicorn
+from starlette.requests import Request
+from starlette.responses import Response, StreamingResponse
+from starlette.types import Receive, Scope, Send
+
+Json = dict[str, Any]
+BOARD, STREAM = "/v1/board-data", "/v1/events"
+
+
+@dataclass
+class FaultyProxy:
+    """`fault` answers instead of the service, where it answers; `told` changes what the service says of the board.
+
+    `flood`: what each stream says before it goes on with what the service says.
+    """
+
+    service: str
+    address: str = ""
+    fault: Callable[[str], Response | None] = lambda _: None
+    told: Callable[[Json], Json] = lambda board: board
+    flood: bytes = b""
+    paths: list[str] = field(default_factory=list[str])
+    streams: int = 0
+    most_streams: int = 0
+
+    def asked(self, path: str) -> int:
+        return self.paths.count(path)
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != "http":
+            return
+        request = Request(scope, receive)
+        path = request.url.path
+        self.paths.append(path)
+        answer = self.fault(path) or await self._passed_on(request)
+        try:
+            await answer(scope, receive, send)
+        finally:
+            if isinstance(answer, StreamingResponse):
+                self.streams -= 1
+
+    async def _passed_on(self, request: Request) -> Response:
+        names = ("authorization", "accept", "accept-language")
+        headers = {name: request.headers[name] for name in names if name in request.headers}
+        address = f"{self.service}{request.url.path}?{request.url.query}"
+        client = httpx.AsyncClient(timeout=None, headers={"Accept-Encoding": "identity"})
+        try:
+            asked = client.build_request("GET", address, headers=headers)
+            answer = await client.send(asked, stream=True)
+        except httpx.HTTPError:
+            await client.aclose()
+            return Response("<h1>Bad gateway</h1>", 502, media_type="text/html")
+        kept = {name: value for name, value in answer.headers.items() if name not in _HOPS}
+        if answer.headers.get("content-type", "").startswith("text/event-stream"):
+            self.streams += 1
+            self.most_streams = max(self.streams, self.most_streams)
+            return StreamingResponse(self._stream(client, answer), answer.status_code, kept)
+        content = await answer.aread()
+        await client.aclose()
+        if request.url.path == BOARD and answer.status_code == 200:
+            content = json.dumps(self.told(json.loads(content))).encode()
+        return Response(content, answer.status_code, kept)
+
+    async def _stream(self, client: httpx.AsyncClient, answer: httpx.Response) -> AsyncGenerator[bytes]:
+        try:
+            if self.flood:
+                for _ in range(100):
+                    yield self.flood
+                    await asyncio.sleep(0.05)
+            async for part in answer.aiter_raw():
+                yield part
+        except httpx.HTTPError:
+            return
+        finally:
+            await client.aclose()
+
+
+_HOPS = {"content-length", "transfer-encoding", "connection", "date", "server"}
+
+
+@asynccontextmanager
+async def proxied(service: str) -> AsyncGenerator[FaultyProxy]:
+    proxy = FaultyProxy(service)
+    server = uvicorn.Server(uvicorn.Config(proxy, log_level="critical", lifespan="off", timeout_graceful_shutdown=1))
+    with socket.create_server(("127.0.0.1", 0)) as listening:
+        thread = Thread(target=server.run, kwargs={"sockets": [listening]})
+        thread.start()
+        proxy.address = f"http://127.0.0.1:{listening.getsockname()[1]}"
+        try:
+            yield proxy
+        finally:
+            server.should_exit = True
+            await asyncio.to_thread(thread.join)
