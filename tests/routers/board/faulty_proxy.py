@@ -55,7 +55,7 @@ class FaultyProxy:
         names = ("authorization", "accept", "accept-language")
         headers = {name: request.headers[name] for name in names if name in request.headers}
         address = f"{self.service}{request.url.path}?{request.url.query}"
-        client = httpx.AsyncClient(timeout=None, headers={"Accept-Encoding": "identity"})
+        client = httpx.AsyncClient(timeout=120, headers={"Accept-Encoding": "identity"})
         try:
             asked = client.build_request("GET", address, headers=headers)
             answer = await client.send(asked, stream=True)
