@@ -34,6 +34,14 @@ class FaultyProxy:
     paths: list[str] = field(default_factory=list[str])
     streams: int = 0
     most_streams: int = 0
+    _open: dict[asyncio.Event, asyncio.AbstractEventLoop] = field(
+        default_factory=dict[asyncio.Event, asyncio.AbstractEventLoop]
+    )
+
+    def drop_streams(self) -> None:
+        """From another thread."""
+        for dropped, loop in [*self._open.items()]:
+            loop.call_soon_threadsafe(dropped.set)
 
     def asked(self, path: str) -> int:
         return self.paths.count(path)
@@ -74,16 +82,26 @@ class FaultyProxy:
         return Response(content, answer.status_code, kept)
 
     async def _stream(self, client: httpx.AsyncClient, answer: httpx.Response) -> AsyncGenerator[bytes]:
+        dropped = asyncio.Event()
+        self._open[dropped] = asyncio.get_running_loop()
+        dropping = asyncio.create_task(dropped.wait())
+        parts = answer.aiter_raw()
         try:
-            if self.flood:
-                for _ in range(100):
-                    yield self.flood
-                    await asyncio.sleep(0.05)
-            async for part in answer.aiter_raw():
-                yield part
-        except httpx.HTTPError:
+            for _ in range(100 if self.flood else 0):
+                yield self.flood
+                await asyncio.sleep(0.05)
+            while True:
+                coming = asyncio.ensure_future(anext(parts))
+                await asyncio.wait({coming, dropping}, return_when=asyncio.FIRST_COMPLETED)
+                if dropping.done():
+                    coming.cancel()
+                    return
+                yield coming.result()
+        except (httpx.HTTPError, StopAsyncIteration):
             return
         finally:
+            del self._open[dropped]
+            dropping.cancel()
             await client.aclose()
 
 

@@ -201,7 +201,7 @@ async def test_a_proxy_that_answers_502_and_204_and_a_service_that_was_away(serv
 
         wall.proxy.fault = fault
         wall.proxy.service, right = "http://127.0.0.1:9", wall.proxy.service
-        drop_streams(wall)
+        wall.proxy.drop_streams()
         wall.becomes("reconnecting")
         report(right, "Made while it was away")
         wall.proxy.service = right
@@ -212,13 +212,6 @@ async def test_a_proxy_that_answers_502_and_204_and_a_service_that_was_away(serv
         assert wall.proxy.asked("/v1/board/main.js") == loaded
 
     await on_the_wall(service, tmp_path, look)
-
-
-def drop_streams(wall: Wall) -> None:
-    """As when the network is gone for a moment."""
-    network = {"latency": 0, "downloadThroughput": -1, "uploadThroughput": -1}
-    wall.page.send("Network.emulateNetworkConditions", offline=True, **network)
-    wall.page.send("Network.emulateNetworkConditions", offline=False, **network)
 
 
 async def test_a_key_that_is_revoked_leaves_nothing_on_the_screen(service: str, tmp_path: Path) -> None:
@@ -414,7 +407,7 @@ async def test_a_new_version_goes_on_with_the_key_and_begins_once(service: str, 
 
         vars(proxy)["_passed_on"] = deployed
         wall.page.run("window.isTheSame = true")
-        drop_streams(wall)
+        wall.proxy.drop_streams()
         wall.page.wait_for(f"document.querySelector('link[rel=stylesheet]').href.includes('{later}')")
         wall.page.wait_for(LIVE)
         assert wall.page.run("window.isTheSame")

@@ -19,7 +19,8 @@ export class Source {
   #service;
   #tell;
   #state = {};
-  #failures = 0;
+  #failures = 0; // of readings of the board, one after the other
+  #unopened = 0; // and of streams
   #hasBoard = false;
   #isOutdated = false;
   #stir = () => {};
@@ -71,6 +72,7 @@ export class Source {
     const asked = performance.now();
     const snapshot = await this.#service.board(signal);
     this.#hasBoard = true;
+    this.#failures = 0;
     this.#tell({ snapshot, asked });
     return snapshot.position;
   }
@@ -94,7 +96,7 @@ export class Source {
       for await (const frames of this.#service.events(position, signal, OPENS_WITHIN)) {
         clearTimeout(timer);
         timer = within(SILENT_FOR);
-        this.#failures = 0;
+        this.#unopened = 0;
         this.#becomes("live");
         for (const { event, data } of frames) {
           if (event === "beat") this.#tell({ beat: JSON.parse(data).serverTime });
@@ -131,10 +133,10 @@ export class Source {
   }
 
   #away() {
-    this.#failures += 1;
-    if (this.#hasBoard && this.#failures > 2) return this.#polls("no_stream");
+    const failures = this.#hasBoard ? (this.#unopened += 1) : (this.#failures += 1);
+    if (this.#hasBoard && failures > 2) return this.#polls("no_stream");
     this.#becomes("reconnecting");
-    return Math.min(2 ** (this.#failures - 1), LONGEST_WAIT);
+    return Math.min(2 ** (failures - 1), LONGEST_WAIT);
   }
 
   #refused({ status, retryAfter }) {
