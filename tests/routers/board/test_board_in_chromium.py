@@ -4,6 +4,7 @@ import asyncio
 import json
 import time
 from collections.abc import AsyncGenerator, Callable
+from contextlib import AsyncExitStack
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -210,6 +211,40 @@ async def test_a_proxy_that_answers_502_and_204_and_a_service_that_was_away(serv
         wall.page.wait_for(f"{TEXT}.includes('Made while it was away')")
         assert wall.page.run("window.isTheSame")
         assert wall.proxy.asked("/v1/board/main.js") == loaded
+
+    await on_the_wall(service, tmp_path, look)
+
+
+async def test_a_service_that_is_replaced_by_another(fresh_database: DatabaseUrls, tmp_path: Path) -> None:
+    """As when it is restarted or deployed: the old one says that it stops, the new one knows of no page."""
+    loop, old = asyncio.get_running_loop(), AsyncExitStack()
+    service = await old.enter_async_context(served(fresh_database, ADMINISTRATOR, tmp_path / "old"))
+    async with served(fresh_database, ADMINISTRATOR, tmp_path / "new") as another:
+
+        def look(wall: Wall) -> None:
+            wall.unlock()
+            wall.proxy.service = another
+            asyncio.run_coroutine_threadsafe(old.aclose(), loop).result()
+            wall.page.wait_for(LIVE)
+            report(another, "Made after the restart")
+            wall.page.wait_for(f"{TEXT}.includes('Made after the restart')")
+
+        await on_the_wall(service, tmp_path, look)
+
+
+async def test_who_wants_no_motion_gets_none_and_no_standing_is_told_by_colour_alone(
+    service: str, tmp_path: Path
+) -> None:
+    def look(wall: Wall) -> None:
+        wall.page.send("Emulation.setEmulatedMedia", features=[{"name": "prefers-reduced-motion", "value": "reduce"}])
+        wall.unlock()
+        assert wall.page.run("document.getAnimations().length") == 0
+        shapes = wall.page.run(
+            "[...document.querySelectorAll('.tile .glyph')].map(each => getComputedStyle(each).clipPath)"
+        )
+        assert len({*shapes}) == 3
+        headings = wall.page.run("[...document.querySelectorAll('.tile h2')].map(each => each.textContent)")
+        assert headings == ["Overdue", "At risk", "Running"]
 
     await on_the_wall(service, tmp_path, look)
 

@@ -3,27 +3,45 @@
 import { Keyed, element, mark, say, show } from "./elements.js";
 import { countdown } from "./formats.js";
 
-export class DueList {
+export class DueLists {
+  #overdue;
+  #next;
+
+  // `open(clock)` when a row is chosen.
+  constructor(words, open) {
+    this.#overdue = new DueList("overdue", words.overdue, words, open);
+    this.#next = new DueList("next", words.next_due, words, open);
+    this.node = element("div", { className: "lists" }, this.#overdue.node, this.#next.node);
+  }
+
+  // What has passed its due time since the service said so goes over by itself.
+  update({ overdue, nextDue, status }, now, format) {
+    const passed = nextDue.filter(each => Date.parse(each.dueAt) < now);
+    const late = [...overdue.clocks, ...passed];
+    this.#overdue.update(late, overdue.total.total - overdue.clocks.length, now, format);
+    show(this.#overdue.node, late.length > 0);
+    const rest = status.counts.total.total.running - nextDue.length;
+    this.#next.update(nextDue.slice(passed.length), rest, now, format);
+  }
+}
+
+class DueList {
   #rows;
   #nothing;
   #more = element("p", { className: "more" });
   #words;
 
-  // `open(clock)` when a row is chosen.
-  constructor(words, open) {
+  constructor(name, heading, words, open) {
     this.#words = words;
     const list = element("ol");
     this.#rows = new Keyed(list, { key: each => `${each.ticketId} ${each.clock}`, make: () => new Row(words, open) });
     this.#nothing = element("p", { className: "nothing", textContent: words.nothing_due });
-    const heading = element("h2", { textContent: words.next_due });
-    this.node = element("section", { className: "panel due" }, heading, list, this.#nothing, this.#more);
+    this.node = element("section", { className: `panel due ${name}` }, element("h2", { textContent: heading }), list, this.#nothing, this.#more);
   }
 
-  update({ overdue, nextDue, status }, now, format) {
-    const clocks = [...overdue.clocks, ...nextDue];
+  update(clocks, rest, now, format) {
     this.#rows.update(clocks, now, format);
     show(this.#nothing, clocks.length === 0);
-    const rest = overdue.total.total + status.counts.total.total.running - clocks.length;
     show(this.#more, rest > 0);
     if (rest > 0) say(this.#more, this.#words.more(format.number.format(rest)));
   }

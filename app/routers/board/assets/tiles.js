@@ -48,6 +48,7 @@ class Tile {
   update(number, format) {
     const total = number("total", "total");
     say(this.#total, format.number.format(total));
+    mark(this.#total, "long", this.#total.textContent.length > 2 ? "" : null);
     mark(this.node, "none", total === 0 ? "" : null);
     for (const [cell, [clock, priority]] of this.#cells) {
       const count = number(clock, priority);

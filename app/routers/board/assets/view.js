@@ -1,6 +1,6 @@
 // What is on the screen: the head, and below it the board or the place for a key.
 
-import { DueList } from "./due-list.js";
+import { DueLists } from "./due-list.js";
 import { element, mark, say, show } from "./elements.js";
 import { Explanation } from "./explanation.js";
 import { Formats, span } from "./formats.js";
@@ -92,7 +92,7 @@ export class View {
   }
 
   #contents() {
-    const [tiles, due, panels] = [new Tiles(this.#words), new DueList(this.#words, this.#open), new Panels(this.#words)];
+    const [tiles, due, panels] = [new Tiles(this.#words), new DueLists(this.#words, this.#open), new Panels(this.#words)];
     const explanation = new Explanation(this.#words);
     const node = element("main", { className: "board" }, tiles.node, due.node, panels.node, explanation.node);
     this.#form.node.remove();
