@@ -52,14 +52,14 @@ class FaultyProxy:
         request = Request(scope, receive)
         path = request.url.path
         self.paths.append(path)
-        answer = self.fault(path) or await self._passed_on(request)
+        answer = self.fault(path) or await self.passed_on(request)
         try:
             await answer(scope, receive, send)
         finally:
             if isinstance(answer, StreamingResponse):
                 self.streams -= 1
 
-    async def _passed_on(self, request: Request) -> Response:
+    async def passed_on(self, request: Request) -> Response:
         names = ("authorization", "accept", "accept-language")
         headers = {name: request.headers[name] for name in names if name in request.headers}
         address = f"{self.service}{request.url.path}?{request.url.query}"

@@ -428,7 +428,7 @@ async def test_a_new_version_goes_on_with_the_key_and_begins_once(service: str, 
         script = wall.page.run("document.querySelector('script').src")
         version = script.split("/")[-2]
         proxy, later = wall.proxy, "0123456789ab"
-        passed_on = proxy._passed_on
+        passed_on = proxy.passed_on
 
         async def deployed(request: Any) -> Response:
             path = request.url.path
@@ -440,7 +440,7 @@ async def test_a_new_version_goes_on_with_the_key_and_begins_once(service: str, 
                 return Response(bytes(answer.body).replace(version.encode(), later.encode()), media_type="text/html")
             return answer
 
-        vars(proxy)["_passed_on"] = deployed
+        vars(proxy)["passed_on"] = deployed
         wall.page.run("window.isTheSame = true")
         wall.proxy.drop_streams()
         wall.page.wait_for(f"document.querySelector('link[rel=stylesheet]').href.includes('{later}')")
