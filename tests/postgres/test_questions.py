@@ -58,6 +58,8 @@ KNOWN: Final = {
     "attainment/store/attainment_sums.py",
     "attainment/store/clock_counts.py",
     "attainment/store/clock_lists.py",
+    "attainment/store/escalated_tickets.py",
+    "attainment/store/overdue_clocks.py",
     "accounts/store/customers.py",
     "tickets/store/ticket_lists.py",
     "tickets/store/ticket_numbers.py",
@@ -222,7 +224,9 @@ async def counted(connection: Connection, dairy: Organisation) -> object:
     uow = UnitOfWork(connection, Caller(dairy.registrants[0].actor), MONDAY, Agreements(REVISIONS, {1: {}}))
     then = await tickets_as_of(uow, None, None)
     wanted = (CourseFilter(), CourseFilter(customer_id=dairy.customer.id))
-    return [str(await sla_status.status(then, each, None, None)) for each in wanted]
+    return [
+        str((await sla_status.status(then, each, None, None), await sla_status.overdue(uow, each))) for each in wanted
+    ]
 
 
 async def drawn(connection: Connection, dairy: Organisation) -> object:
