@@ -249,6 +249,19 @@ async def test_who_wants_no_motion_gets_none_and_no_standing_is_told_by_colour_a
     await on_the_wall(service, tmp_path, look)
 
 
+async def test_who_comes_back_to_the_page_finds_it_live_or_locked(service: str, tmp_path: Path) -> None:
+    """A browser may have kept it as it was."""
+
+    def look(wall: Wall) -> None:
+        wall.unlock()
+        wall.page.send("Page.navigate", url=f"{wall.proxy.address}/v1/problems/not-found")
+        wall.page.wait_for(f"{TEXT}?.includes('404')")
+        wall.page.run("history.back()")
+        wall.page.wait_for(f"({LIVE}) || {STATE} === 'locked'")
+
+    await on_the_wall(service, tmp_path, look)
+
+
 async def test_a_key_that_is_revoked_leaves_nothing_on_the_screen(service: str, tmp_path: Path) -> None:
     def look(wall: Wall) -> None:
         wall.unlock()

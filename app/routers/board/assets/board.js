@@ -49,9 +49,9 @@ class Board {
 
   begin(key) {
     const { signal } = this.#ended;
-    for (const event of ["visibilitychange", "resume", "online", "pageshow"]) {
-      (event === "online" || event === "pageshow" ? window : document).addEventListener(event, () => this.#awake(), { signal });
-    }
+    for (const event of ["visibilitychange", "resume"]) document.addEventListener(event, () => this.#awake(), { signal });
+    addEventListener("online", () => this.#awake(), { signal });
+    addEventListener("pageshow", ({ persisted }) => persisted && this.#key && this.#unlock(this.#key), { signal });
     if (key) this.#unlock(key);
     else this.#view.wipe("no_key");
     this.#tick();
