@@ -26,6 +26,8 @@ from app.revisions.loading import LOOKED_EVERY_SECONDS, look
 from app.routers.accounts import administration_networks, api_keys, customers, me, people
 from app.routers.audit import audit_entries
 from app.routers.backlog import backlog_items
+from app.routers.board import board_data
+from app.routers.board.board_page import board_page
 from app.routers.calendar_feeds import calendars as feed_calendars
 from app.routers.calendar_feeds import feeds as calendar_feeds
 from app.routers.changes import ROUTERS as CHANGES_ROUTERS
@@ -76,6 +78,7 @@ RESOURCES: Final[Sequence[APIRouter]] = (
     raci.router,
     *SLA_ROUTERS,
     *REVISIONS_ROUTERS,
+    board_data.router,
     backlog_items.router,
     backlog_items.of_tickets,
     *CONSULTANCY_ROUTERS,
@@ -246,7 +249,7 @@ def create_app(
         middleware=_middleware(settings),
     )
     app.state.runtime = Runtime(settings, clock, secrets.token_bytes(32), VENDOR.zone)
-    pages_too = (pages, confirmation_page, account_confirmation_page)
+    pages_too = (pages, board_page, confirmation_page, account_confirmation_page)
     app.mount("/v1", Router(_routes(*resources, *pages_too), redirect_slashes=False))
     app.include_router(probes)
     answer_problems(app)

@@ -6,10 +6,11 @@ from datetime import timedelta
 
 from app.agreements.book import CalendarKey
 from app.attainment import attainments, clocks_then
-from app.attainment.store import clock_counts, clock_lists, escalated_tickets
+from app.attainment.store import clock_counts, clock_lists, escalated_tickets, overdue_clocks
 from app.attainment.store.attainment import CourseFilter
 from app.attainment.store.clock_counts import Standings
 from app.attainment.store.clock_lists import ClockFilter, ListedClock, Position
+from app.attainment.store.overdue_clocks import OverdueCounts
 from app.business_time.limits import LAST
 from app.clock import Instant
 from app.domain.attainment.attainment import Attainment, Period
@@ -71,6 +72,11 @@ def _is_escalated(stored: StoredTicket, wanted: CourseFilter) -> bool:
 async def numbers_by_level(uow: UnitOfWork) -> Standings:
     """Of the clocks of now, by service level, name, priority and standing."""
     return await clock_counts.standings_by_level(uow.connection, uow.now)
+
+
+async def overdue(uow: UnitOfWork, wanted: CourseFilter) -> OverdueCounts:
+    """How many clocks are past their due time and still go, by name and priority."""
+    return await overdue_clocks.count(uow.connection, uow.scope, wanted, uow.now)
 
 
 async def next_due_at(uow: UnitOfWork, level: ServiceLevel) -> Instant | None:

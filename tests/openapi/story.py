@@ -62,6 +62,7 @@ async def lived(api: Api) -> Examples:
     await asked_for_account(story, office.support)
     await _administered(story, office)
     await _refused(story, office, ticket_id)
+    await story.tell("read_board_data", office.admin, query={"customerId": office.customer_id})
     told = {**dict(sorted(story.told.items())), "problems": dict(sorted(story.problems.items()))}
     return _the_same_each_time(told, {office.customer_id: str(DAIRY)})
 
@@ -367,7 +368,7 @@ _CHANCE: Final = re.compile(
     rf"{_UUID}|\b[0-9a-f]{{64}}\b|dtv_[\w-]+|(?<![A-Z])V-[2-9A-Z]{{10}}\b|dt_[0-9A-Za-z]+_[0-9A-Za-z]+|"
     r"dt_[0-9A-Za-z]+|whsec_[0-9A-Za-z+/=]+|"
     r'(?<="nextCursor": ")[^"]+|(?<="formerHoldsUntil": ")[^"]+|(?<="formerSignsUntil": ")[^"]+|(?<=cursor=)[\w-]+'
-    r'|(?<="knownTo": ")[0-9a-f]{12}'
+    r'|(?<="knownTo": ")[0-9a-f]{12}|(?<="position": ")[0-9a-f]{12}'
     r"|(?<=/calendar-feeds/)[\w-]{43}(?![\w-])"
 )
 

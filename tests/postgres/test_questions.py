@@ -60,6 +60,7 @@ KNOWN: Final = {
     "attainment/store/clock_counts.py",
     "attainment/store/clock_lists.py",
     "attainment/store/escalated_tickets.py",
+    "attainment/store/overdue_clocks.py",
     "accounts/store/customers.py",
     "tickets/store/ticket_lists.py",
     "tickets/store/ticket_numbers.py",
@@ -228,7 +229,7 @@ async def counted(connection: Connection, dairy: Organisation) -> object:
     wanted = (CourseFilter(), CourseFilter(customer_id=dairy.customer.id), CourseFilter(priority=Priority.NORMAL))
     found = [await sla_status.status(then, each, None, None) for each in wanted]
     assert [each.escalated for each in found] == [3, 3, 1]
-    return [str(each) for each in found]
+    return [str((each, await sla_status.overdue(uow, by))) for each, by in zip(found, wanted, strict=True)]
 
 
 async def drawn(connection: Connection, dairy: Organisation) -> object:

@@ -13,7 +13,7 @@ from starlette.responses import HTMLResponse, RedirectResponse, Response
 from app.errors import NotFound
 from app.routers.contract import docs_assets
 from app.routers.contract.served_contract import ServedContract
-from app.routers.http.packed import Packed, packed, packed_response
+from app.routers.http.packed import KEEP, Packed, packed, packed_response
 from app.routers.http.problems import NOTHING_HERE, PROBLEM_TYPES, slug
 
 DOCS: Final = "/v1/docs"
@@ -42,9 +42,6 @@ _DOCS_POLICY: Final = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; "
     "connect-src 'self'; frame-ancestors 'none'; base-uri 'none'; form-action 'none'"
 )
-_KEEP: Final = {  # all else is no-store, as the NLGov API Design Rules have it
-    "Cache-Control": "public, max-age=31536000, immutable"
-}
 _PROBLEMS: Final = {slug(code): kind for code, kind in PROBLEM_TYPES.items()}
 
 pages = APIRouter(include_in_schema=False, redirect_slashes=False)
@@ -78,7 +75,7 @@ async def read_asset(request: Request, name: str) -> Response:
     found = docs_assets.asset(name)
     if found is None:
         raise NotFound(NOTHING_HERE)
-    return packed_response(request, found, _KEEP)
+    return packed_response(request, found, KEEP)
 
 
 @pages.get("/problems/{name}")

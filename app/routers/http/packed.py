@@ -15,6 +15,10 @@ from app.routers.http.negotiation import weight
 
 GZIP: Final = "gzip"
 BROTLI: Final = "br"
+KEEP: Final = {  # all else is no-store, as the NLGov API Design Rules have it
+    "Cache-Control": "public, max-age=31536000, immutable"
+}
+"""For what has its digest in its name."""
 
 
 @dataclass(frozen=True)
@@ -26,7 +30,7 @@ class Packed:
     coded: Mapping[str, bytes]
 
 
-@lru_cache(maxsize=8)
+@lru_cache(maxsize=32)
 def packed(body: bytes, media_type: str) -> Packed:
     return Packed(media_type, sha256(body).hexdigest(), {GZIP: gzip.compress(body, mtime=0)})
 

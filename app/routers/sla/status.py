@@ -23,9 +23,7 @@ from app.routers.request.dependencies import UnitOfWorkDep
 from app.routers.request.route import api_router
 from app.routers.sla.clock_schemas import NOTHING
 from app.routers.sla.status_schemas import (
-    AttainmentOut,
     ByPriorityOut,
-    CountsOut,
     FigureOut,
     NextDueOut,
     NumbersOut,
@@ -45,19 +43,7 @@ async def read_status(request: Request, query: Annotated[StatusQuery, Query()], 
     """Every clock that the caller may see is counted, also those of closed tickets. CSV has the numbers only."""
     then = await tickets_as_of(uow, query.moment(), query.customer_id)
     status = await sla_status.status(then, query.filter(), query.registered_from, query.registered_until)
-    lists = query.lists(then.uow.now)
-    begun = {"registeredFrom": status.period.from_at, "registeredUntil": query.registered_until}
-    view = StatusOut(
-        as_of=then.uow.now,
-        counts=CountsOut.of(status.numbers, lists),
-        escalated=status.escalated,
-        next_due=tuple(map(NextDueOut.of, status.next_due)),
-        attainment=AttainmentOut(
-            registered_from=status.period.from_at,
-            registered_until=query.registered_until,
-            figures=tuple(FigureOut.of(each, partial(lists.figure, begun=begun)) for each in status.figures),
-        ),
-    )
+    view = StatusOut.of(status, then.uow.now, query.lists(then.uow.now), query.registered_until)
     left = await _left(then.uow, status.next_due) if negotiated(request) == TEXT else ()
     return rendered(
         request,

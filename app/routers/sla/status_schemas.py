@@ -1,12 +1,14 @@
 """The status of the SLA, in JSON."""
 
 from collections.abc import Callable
+from functools import partial
 from math import floor
 from typing import Annotated, Self
 from uuid import UUID
 
 from pydantic import Field
 
+from app.attainment.sla_status import Status
 from app.attainment.store.attainment import CourseFilter
 from app.attainment.store.clock_counts import Standings
 from app.attainment.store.clock_lists import ListedClock
@@ -246,3 +248,18 @@ class StatusOut(Out):
     escalated: Annotated[int, Field(description="How many tickets cannot wait (section 1).")]
     next_due: tuple[NextDueOut, ...]
     attainment: AttainmentOut
+
+    @classmethod
+    def of(cls, status: Status, as_of: Instant, lists: Lists, registered_until: Instant | None) -> Self:
+        begun = {"registeredFrom": status.period.from_at, "registeredUntil": registered_until}
+        return cls(
+            as_of=as_of,
+            counts=CountsOut.of(status.numbers, lists),
+            escalated=status.escalated,
+            next_due=tuple(map(NextDueOut.of, status.next_due)),
+            attainment=AttainmentOut(
+                registered_from=status.period.from_at,
+                registered_until=registered_until,
+                figures=tuple(FigureOut.of(each, partial(lists.figure, begun=begun)) for each in status.figures),
+            ),
+        )

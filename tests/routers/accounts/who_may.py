@@ -84,6 +84,7 @@ WHO_MAY: Final[Mapping[str, tuple[Answer, ...]]] = {
     "override_step":               (_, _, _, _, _, _, Y, Y),
     "withdraw_override":           (_, _, _, _, _, _, Y, Y),
     "read_status":                 (_, _, O, O, Y, Y, Y, Y),
+    "read_board_data":             (_, _, O, O, Y, Y, Y, Y),
     "list_clocks":                 (_, _, O, O, Y, Y, Y, Y),
     "preview_clocks":              (_, _, O, O, Y, Y, Y, Y),
     "list_knowledge":              (_, _, Y, Y, Y, Y, Y, Y),
