@@ -248,7 +248,8 @@ async def _written(
         "created_at": subject.created_at,
         "updated_at": subject.updated_at,
     }
-    async with as_itself(uow, only=uow.actor.customer_id != subject.customer_id):
+    is_internal = any(each["internal"] for each in events)
+    async with as_itself(uow, only=is_internal or uow.actor.customer_id != subject.customer_id):
         await subject_rows.write(uow.connection, kind.stream, kind.subjects, row, events, is_new=is_new)
     return stored_from(kind, row)
 

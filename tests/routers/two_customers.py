@@ -15,6 +15,7 @@ from app.main import openapi
 from app.postgres.engine import transaction
 from app.postgres.tenancy import SYSTEM
 from app.workers.feeding import sequence
+from tests.domain.agreement.revised import REVISION
 from tests.organisations import Organisation, make_organisation, make_person
 from tests.routers.bodies import ASKED, BY_WEBHOOK, SOUND
 from tests.routers.callers import Api, Caller
@@ -59,6 +60,8 @@ BODIES: Final[Mapping[str, Mapping[str, Any]]] = {
     },
     "write_hours/another's": {**SOUND["write_hours"], "consultantId": "{consultantId}"},
     "change_person/of a customer": {"name": "Another name"},
+    "draft_revision": REVISION,
+    "object_to_revision": {"reasons": "It gets longer.", "customerId": "{customerId}"},
 }
 """A sound body of each request that has one; members whose name ends in Id say whose things it is about."""
 
@@ -73,6 +76,7 @@ FIXED: Final[Ids] = {
     "reference": REFERENCE,
     "documentId": DOCUMENT_ID,
     "modelId": MODEL_ID,
+    "revision": "2",
 }
 OTHERWISE: Final[Mapping[str, Ids]] = {
     "create_ticket/for a registrant": {"registrantId": "{personId}"},
@@ -102,6 +106,8 @@ OTHERWISE: Final[Mapping[str, Ids]] = {
     "link_change": {"changeId": "{begunId}"},
     "unlink_change": {"changeId": "{begunId}"},
     "write_hours/another's": {"consultantId": "{supportId}"},
+    "announce_revision": {"revision": "3"},
+    "withdraw_revision": {"revision": "3"},
 }
 """What the path, or the body, of a request names instead of the usual."""
 
@@ -224,6 +230,7 @@ NOBODY: Final[Ids] = {
         "accountRequestId",
         "backlogItemId",
         "escalationId",
+        "objectionId",
     )
 } | {"eventId": f"{uuid4()}:1"}
 
@@ -373,12 +380,28 @@ async def street(api: Api) -> Street:
     ours, theirs = [await household(api, admin, name) for name in ("Dairy", "Bakery")]
     closed = await admin.post("/v1/sla/closing-days", json={"closesOn": FIXED["closesOn"], "name": "Inventory"})
     assert closed.status_code == 201, closed.text
+    ours, theirs = await _revised(admin, ours, theirs)
     await sequence(api.engine, api.clock)
     await settled(api.engine, api.clock)
     await modelled(api)
     await reported(api)  # not in the feed: it is not for everybody of the vendor
     ours, theirs = [await _asked_for(api, admin, each) for each in (ours, theirs)]
     return Street(api, admin, ours, theirs)
+
+
+async def _revised(admin: Caller, *households: Household) -> list[Household]:
+    """With an objection each to a revision that is announced; there is a draft beside it."""
+    for in_force_on in ("2027-12-01", "2028-03-01"):
+        drafted = await admin.post("/v1/sla/revisions", json={**REVISION, "inForceOn": in_force_on})
+        assert drafted.status_code == 201, drafted.text
+    announced = await admin.post(f"/v1/sla/revisions/{FIXED['revision']}/announcement")
+    assert announced.status_code == 201, announced.text
+    objecting = list[Household]()
+    for each in households:
+        body = {"reasons": "It gets longer.", "customerId": each.ids["customerId"]}
+        made = await admin.post(f"/v1/sla/revisions/{FIXED['revision']}/objections", json=body)
+        objecting.append(replace(each, ids={**each.ids, "objectionId": made.json()["id"]}))
+    return objecting
 
 
 async def _asked_for(api: Api, admin: Caller, of: Household) -> Household:

@@ -6,7 +6,22 @@ from datetime import timedelta
 from typing import Any, Final
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Integer, Select, Uuid, delete, exists, func, literal, null, or_, select, union_all
+from sqlalchemy import (
+    ColumnElement,
+    Integer,
+    Select,
+    Text,
+    Uuid,
+    cast,
+    delete,
+    exists,
+    func,
+    literal,
+    null,
+    or_,
+    select,
+    union_all,
+)
 
 from app.clock import Instant
 from app.domain.actor import ActorKind
@@ -81,7 +96,7 @@ async def _told(connection: Connection, word: str, placed: Sequence[FeedEntry]) 
         select(
             subject_id.label("subject_id"),
             *(event[name] for name in ("sequence", "occurred_at", "actor_id", "actor_kind", "payload")),
-            (subjects.number if "number" in subjects else null()).label("number"),
+            (cast(subjects.number, Text) if "number" in subjects else null()).label("number"),
         )
         .join(
             given,

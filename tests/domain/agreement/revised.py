@@ -2,7 +2,7 @@
 
 from copy import deepcopy
 from datetime import date
-from typing import Any
+from typing import Any, Final
 
 from pydantic import TypeAdapter
 
@@ -13,6 +13,15 @@ from app.sla.agreement import AGREEMENT
 
 _JSON: TypeAdapter[Any] = TypeAdapter(Any)
 CLAUSES: list[dict[str, Any]] = _JSON.validate_json(_JSON.dump_json([each.as_json() for each in clauses(AGREEMENT)]))
+
+REVISION: Final[dict[str, Any]] = {
+    "title": AGREEMENT.title,
+    "vendor": AGREEMENT.vendor.name,
+    "timeZone": AGREEMENT.vendor.zone.key,
+    "inForceOn": "2027-12-01",
+    "clauses": CLAUSES,
+}
+"""As `POST /v1/sla/revisions` takes it."""
 
 
 def given() -> list[dict[str, Any]]:

@@ -16,7 +16,7 @@ from app.main import openapi
 from app.postgres.engine import transaction
 from app.postgres.tables import api_keys, metadata, quota_windows
 from app.postgres.tenancy import SYSTEM
-from tests.domain.agreement.revised import CLAUSES
+from tests.domain.agreement.revised import REVISION
 from tests.routers.bodies import ASKED, SOUND
 from tests.routers.callers import Api, Caller
 from tests.routers.tickets.conftest import REPORT
@@ -31,13 +31,7 @@ BODIES: Final[Mapping[str, dict[str, Any]]] = {
     "assign_role": {"personId": "{personId}"},
     "create_person": {"name": "Nina New", "email": "nina@example.org", "roles": ["support"]},
     "change_person": {"name": "Another name"},
-    "draft_revision": {
-        "title": "The agreement",
-        "vendor": "Scope4mation",
-        "timeZone": "Europe/Amsterdam",
-        "inForceOn": "2027-12-01",
-        "clauses": CLAUSES,
-    },
+    "draft_revision": REVISION,
 }
 """A sound body for each operation that takes one."""
 OTHERWISE: Final[Mapping[str, Mapping[str, str]]] = {
