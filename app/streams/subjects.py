@@ -197,16 +197,8 @@ async def record(
     recorded, state = _recorded(uow, facts, stored.event_count, now, at, actor), stored.state
     for each in recorded:
         state = kind.advance(state, each)
-    after = StoredSubject(
-        id=stored.id,
-        customer_id=stored.customer_id,
-        state=state,
-        event_count=stored.event_count + len(recorded),
-        seal=stored.seal,
-        version=stored.version + 1,
-        created_at=stored.created_at,
-        updated_at=now,
-    )
+    event_count, version = stored.event_count + len(recorded), stored.version + 1
+    after = replace(stored, state=state, event_count=event_count, version=version, updated_at=now)
     return await _written(uow, kind, after, recorded, is_new=False)
 
 

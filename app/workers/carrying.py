@@ -39,6 +39,6 @@ async def run(engine: AsyncEngine, clock: Clock, stop: asyncio.Event, settings: 
         for number in range(1, LOOPS + 1):
             jobs.create_task(every(timed("delivering", courier.deliver), SECONDS * number))
         poster = NoticePoster(engine, clock, book, sender, settings.public_url, by_mail)
-        jobs.create_task(every(timed("revisions", lambda: look(engine, book)), LOOKED_EVERY_SECONDS, full=None))
+        jobs.create_task(every(timed("agreement", lambda: look(engine, book)), LOOKED_EVERY_SECONDS, full=None))
         jobs.create_task(every(timed("posting", poster.send_batch), NOTICES_SECONDS))
         jobs.create_task(every(timed("verifying", lambda: verify(courier, settings.public_url)), NOTICES_SECONDS))

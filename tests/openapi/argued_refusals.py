@@ -46,6 +46,7 @@ ARGUED: Final[Mapping[tuple[str, str], str]] = {
     ("/query/impact", "missing"): _TOGETHER,
     ("/query/callType", "missing"): _TOGETHER,
     ("/query/product", "missing"): _TOGETHER,
+    (ANYWHERE, "agreement"): "A whole agreement is taken; what can be lived by no schema says.",
     ("/query/product", "unknown"): "Products are those of the agreement, whose revisions come with time.",
     ("/query/problemType", "missing"): _TOGETHER,
     ("/query/callType", "contradicts"): _TOGETHER,

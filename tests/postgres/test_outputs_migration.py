@@ -35,7 +35,7 @@ async def test_the_rows_are_what_the_events_make_of_them(
     for ticket_id, way in ways.items():
         for decision in way:
             office.now = Instant(office.now + timedelta(minutes=1, microseconds=120))
-            await office.decide(ticket_id, decision)
+            await office.decide(ticket_id, decision, backlog_item_id=None)  # as nobody could name one then
     before = {each: (await office.stored(each)).ticket for each in (going, *ways)}
 
     await fresh_engine.dispose()

@@ -118,7 +118,7 @@ def read_agreement(given: RevisedAgreement, base: Agreement) -> ReadAgreement:
     for place, clause in enumerate(given.clauses):
         if (section := sections.get(clause.section)) is not None:
             _read_tables(clause, section, f"{CLAUSES}/{place}", found)
-    for name in READERS:
+    for name in READERS if len(sections) == len(base.sections) else ():
         _require_rows(name, found)
     if found.faults:
         return ReadAgreement(None, found.faults)
@@ -143,7 +143,7 @@ def _sections(given: RevisedAgreement, base: Agreement, found: _Found) -> Mappin
             found.wrong(pointer, clause.section, f"Section {clause.section} is there twice.")
         else:
             sections[clause.section] = Section(clause.section, clause.heading, clause.original_heading)
-    for number in base.sections.keys() - sections.keys():
+    for number in [each for each in base.sections if each not in sections]:
         found.wrong(CLAUSES, number, f"Section {number} is missing.")
     return {number: sections[number] for number in base.sections if number in sections}
 

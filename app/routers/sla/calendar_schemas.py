@@ -136,6 +136,11 @@ def days(year: Year) -> Iterator[CalendarDay]:
                 yield CalendarDay(level.terms.level, day, window, closed.get(day))
 
 
+def _lines(hours: str) -> str:
+    """One for each run of days."""
+    return hours.replace("; ", "\n")
+
+
 def page(year: Year) -> str:
     zone, revision = year.agreement.vendor.zone.key, year.calendar_revision
     closed = dict(sorted({day: name for level in year.levels for day, name in level.holidays.items()}.items()))
@@ -146,7 +151,7 @@ def page(year: Year) -> str:
             as_text(_LEVELS, year.levels),
             f"Holidays\n{as_text(_NAMED, closed.items())}",
             f"Closing days\n{as_text(_NAMED, more.items())}",
-            f"Maintenance window\n{hours_in_words(year.agreement.services.maintenance_calendar.hours)}\n",
+            f"Maintenance window\n{_lines(hours_in_words(year.agreement.services.maintenance_calendar.hours))}\n",
         ]
     )
 

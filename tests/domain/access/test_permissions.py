@@ -57,6 +57,8 @@ TABLE = [
     (Operation.APPROVE_CHANGES,          True,    False,      False),
     (Operation.OPEN_BALLOTS,             True,    False,      False),
     (Operation.KEEP_BACKLOG,             True,    False,      False),
+    (Operation.REVISE,                   True,    False,      False),
+    (Operation.OBJECT,                   True,    True,       False),
     (Operation.READ_LEDGER,              True,    True,       False),
 ]  # fmt: skip
 SUPPORTS = {
