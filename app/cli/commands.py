@@ -85,7 +85,7 @@ def parser() -> argparse.ArgumentParser:
     erasing.add_arguments(command("person", erasing.erase, "erase a person, as the GDPR has it"))
     networks.add_arguments(command("networks", networks.networks, "see or change from where managers are let in"))
     command("migrate", migrate, "bring the database to the schema of this version")
-    takes_json(command("agreement", print_agreement, "print the agreement in force, clause by clause"))
+    takes_json(command("agreement", print_agreement, "print the agreement of this version, clause by clause"))
     printing = command("openapi", print_openapi, "print the OpenAPI document")
     printing.add_argument("--client", action="store_true", help="JSON only, for generators of clients")
     return duetime
