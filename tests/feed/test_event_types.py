@@ -1,6 +1,8 @@
 """Each type of event is told: what it means, a schema that fits, an example that was stored so once."""
 
-from typing import Any, get_args
+from dataclasses import MISSING, fields, is_dataclass
+from types import NoneType
+from typing import Any, cast, get_args, get_type_hints
 
 import jsonschema_rs
 import pytest
@@ -48,6 +50,30 @@ def test_its_example_is_what_is_stored(stream: str, fact_type: str) -> None:
     form: TypeAdapter[Any] = FACT if stream == "ticket" else TypeAdapter(facts)
     payload = {**told[fact_type][1], "type": fact_type}
     assert form.dump_python(form.validate_python(payload), mode="json", exclude_none=True) == payload
+
+
+@pytest.mark.parametrize("stream", STREAMS)
+def test_what_may_be_nothing_is_read_where_nothing_was_stored(stream: str) -> None:
+    """None is left out of a payload: a member without a default could be written, and never be read again."""
+    unreadable = [
+        f"{kind.__name__}.{each.name}"
+        for kind in _kinds(STREAMS[stream][0])
+        for each in fields(kind)
+        if NoneType in get_args(get_type_hints(kind)[each.name])
+        if each.default is MISSING and each.default_factory is MISSING
+    ]
+    assert unreadable == []
+
+
+def _kinds(of: Any) -> set[type[Any]]:
+    """Dataclasses that a type is made of, those of their members too."""
+    if not is_dataclass(of):
+        return {kind for each in get_args(of) for kind in _kinds(each)}
+    members = get_type_hints(cast("type[Any]", of)).values()
+    return {
+        cast("type[Any]", of),
+        *(kind for member in members for each in (member, *get_args(member)) for kind in _kinds(each)),
+    }
 
 
 def test_ids_that_are_names_of_members_stay_as_they_are() -> None:

@@ -76,7 +76,7 @@ class InstanceAdded:
 
     service_id: UUID
     region: Region
-    provider: str | None
+    provider: str | None = None
     name: str
     url: str
     environment: Environment
@@ -238,7 +238,7 @@ class InstanceEnded:
 class RecoveryPointExceeded:
     """The newest verified full copy became older than it may (§5.8.1). `copy_id` None: there was none yet."""
 
-    copy_id: UUID | None
+    copy_id: UUID | None = None
     exceeded_at: Instant
     type: Literal["recovery_point_exceeded"] = "recovery_point_exceeded"
 

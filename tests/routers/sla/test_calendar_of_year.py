@@ -20,7 +20,7 @@ HOLIDAYS_2026 = {
 }
 
 
-WINDOW = "Monday 20:00–24:00; Tuesday–Friday 00:00–04:00, 20:00–24:00; Saturday–Sunday 00:00–24:00"
+WINDOW = "Monday 20:00–24:00\nTuesday–Friday 00:00–04:00, 20:00–24:00\nSaturday–Sunday 00:00–24:00"
 
 
 def level(body: dict[str, Any], name: str) -> dict[str, Any]:
