@@ -15,6 +15,9 @@ from app.domain.explanation.words import Language
 from app.domain.notifications.informing import falls_to_registrants
 from app.domain.notifications.told_facts import AnnouncementMade, AnnouncementWithdrawn
 from app.domain.operations.concerning import check_known
+from app.domain.revisions import revisions as rules
+from app.domain.revisions.news import news_of
+from app.domain.revisions.revision_facts import RevisionAnnounced
 from app.errors import Conflict, NotFound
 from app.feed.cloud_events import event_id
 from app.notifications.noticing import NoticedEvent, to_contact, to_registrants
@@ -25,6 +28,11 @@ from app.notifications.store.notices import Notice
 from app.operations import maintenance, outages, releases
 from app.operations.store import instances as stored_instances
 from app.operations.store.instances import InstancesFilter
+from app.revisions import drafting
+from app.revisions.drafting import RevisionView
+from app.revisions.kinds import AGREEMENT_REVISIONS
+from app.revisions.store import revisions as stored_revisions
+from app.revisions.store.revisions import StoredRevision
 from app.security import leaks
 from app.streams import subjects
 from app.unit_of_work import UnitOfWork
@@ -126,6 +134,26 @@ async def _require_begun(uow: UnitOfWork, made: Announcement) -> None:
 
 def _made(announcement: Announcement) -> AnnouncementMade:
     return AnnouncementMade(topic=announcement.topic, title=announcement.title, customer_ids=announcement.customer_ids)
+
+
+async def announce_revision(uow: UnitOfWork, stored: StoredRevision) -> RevisionView:
+    """From then on it does not change. Raises Conflict where the month before is too short."""
+    revision, terms, vendor = stored.state, drafting.revising(uow), uow.book.in_force(uow.now).vendor
+    others = [each.state for each in await stored_revisions.announced(uow.connection)]
+    coded = {each.in_force_from: each.revision for each in uow.book.coded}
+    until_on = rules.require_announceable(revision, others, coded, drafting.today_of(uow), terms)
+    title, text = news_of(revision, vendor, until_on)
+    made = await make(uow, NewAnnouncement(topic=Topic.NEWS, title=title, text=text, falls_to_registrants=True))
+    fact = RevisionAnnounced(announcement_id=made.announcement.id, objections_until_on=until_on)
+    return drafting.view(uow, await subjects.record(uow, AGREEMENT_REVISIONS, stored, [fact]))
+
+
+async def withdraw_revision(uow: UnitOfWork, stored: StoredRevision, reason: str) -> RevisionView:
+    """Who was told that it would take effect is told that it does not."""
+    withdrawn = await drafting.withdraw(uow, stored, reason)
+    if stored.state.announcement_id is not None:
+        await withdraw(uow, stored.state.announcement_id, reason)
+    return withdrawn
 
 
 async def _concerned(uow: UnitOfWork, new: NewAnnouncement) -> tuple[UUID, ...] | None:

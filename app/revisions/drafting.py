@@ -9,15 +9,15 @@ from uuid import UUID
 from app.domain.access.permissions import Operation, require
 from app.domain.actor import OF_VENDOR
 from app.domain.agreement import closing_days
-from app.domain.agreement.clause_reading import (
+from app.domain.agreement.terms import RevisionTerms
+from app.domain.revisions import revisions as rules
+from app.domain.revisions.clause_reading import (
     AgreementFault,
     ReadAgreement,
     RevisedAgreement,
     read_agreement,
     revised_clauses,
 )
-from app.domain.agreement.terms import RevisionTerms
-from app.domain.revisions import revisions as rules
 from app.domain.revisions.revision_facts import RevisionDrafted, RevisionWithdrawn
 from app.domain.revisions.revisions import RevisionNotice, RevisionState
 from app.errors import Fault, Invalid, NotFound

@@ -5,7 +5,7 @@ from typing import Final
 
 from app.agreements.book import Agreements
 from app.domain.agreement.agreement import Agreement
-from app.domain.agreement.clause_reading import RevisedAgreement, completed, read_agreement, revised_clauses
+from app.domain.revisions.clause_reading import RevisedAgreement, completed, read_agreement, revised_clauses
 from app.domain.revisions.revisions import AgreementRevision
 from app.postgres.connection import Connection
 from app.postgres.engine import AsyncEngine, transaction

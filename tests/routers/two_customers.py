@@ -15,7 +15,7 @@ from app.main import openapi
 from app.postgres.engine import transaction
 from app.postgres.tenancy import SYSTEM
 from app.workers.feeding import sequence
-from tests.domain.agreement.revised import REVISION
+from tests.domain.revisions.revised import REVISION
 from tests.organisations import Organisation, make_organisation, make_person
 from tests.routers.bodies import ASKED, BY_WEBHOOK, SOUND
 from tests.routers.callers import Api, Caller

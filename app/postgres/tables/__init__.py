@@ -3,7 +3,6 @@
 from app.postgres.tables import list_indexes
 from app.postgres.tables.audit import audit_entries, audit_heads
 from app.postgres.tables.backlog import backlog_events, backlog_items
-from app.postgres.tables.bookings import account_request_events, account_requests, booking_events, bookings
 from app.postgres.tables.changes import (
     advisory_boards,
     change_events,
@@ -14,6 +13,14 @@ from app.postgres.tables.changes import (
     changes,
 )
 from app.postgres.tables.columns import metadata
+from app.postgres.tables.consultancy import (
+    account_request_events,
+    account_requests,
+    booking_events,
+    bookings,
+    ledger_events,
+    ledgers,
+)
 from app.postgres.tables.counts import counted_clocks, counting
 from app.postgres.tables.feed import feed, feed_head
 from app.postgres.tables.histories import (
@@ -26,7 +33,6 @@ from app.postgres.tables.histories import (
     subscription_events,
     subscription_histories,
 )
-from app.postgres.tables.ledgers import ledger_events, ledgers
 from app.postgres.tables.notifications import announcements, contacts, notice_preferences, notice_reading, notices
 from app.postgres.tables.operations import (
     data_leaks,

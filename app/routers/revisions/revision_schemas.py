@@ -9,8 +9,8 @@ from pydantic import Field, JsonValue
 
 from app.calendars.foresight import MOST_MOVES, AgreementImpact
 from app.clock import Instant
-from app.domain.agreement.clause_reading import AgreementFault
 from app.domain.clocks.moves import Move
+from app.domain.revisions.clause_reading import AgreementFault
 from app.domain.revisions.revisions import RevisionNotice, RevisionState
 from app.domain.vocabulary import ClockName
 from app.revisions.drafting import NewRevision, ReadRevision, RevisionView

@@ -9,7 +9,7 @@ from starlette.responses import Response
 
 from app.calendars.foresight import foresee_agreement
 from app.errors import ErrorCode
-from app.notifications import revision_news
+from app.notifications import announcements
 from app.revisions import drafting
 from app.revisions.drafting import ReadRevision
 from app.routers.http.documented import creates, lists, refuses, shows
@@ -107,7 +107,7 @@ async def announce_revision(revision: RevisionName, uow: UnitOfWorkDep) -> Respo
     says who was told when. Later than a calendar month before it takes effect: 409, with the first possible date.
     """
     stored = await drafting.find_for_change(uow, revision)
-    announced = await revision_news.announce(uow, stored)
+    announced = await announcements.announce_revision(uow, stored)
     location = f"/sla/revisions/{announced.stored.state.number}"
     return reply(AgreementRevisionOut.of(announced), status=201, location=location)
 
@@ -125,6 +125,6 @@ async def announce_revision(revision: RevisionName, uow: UnitOfWorkDep) -> Respo
 async def withdraw_revision(revision: RevisionName, body: RevisionWithdrawalIn, uow: UnitOfWorkDep) -> Response:
     """By a support manager, before it is in force. Who was told of it is told so."""
     stored = await drafting.find_for_change(uow, revision)
-    withdrawn = await revision_news.withdraw(uow, stored, body.reason)
+    withdrawn = await announcements.withdraw_revision(uow, stored, body.reason)
     location = f"/sla/revisions/{withdrawn.stored.state.number}"
     return reply(AgreementRevisionOut.of(withdrawn), status=201, location=location)

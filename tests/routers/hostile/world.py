@@ -16,7 +16,7 @@ from app.main import openapi
 from app.postgres.engine import transaction
 from app.postgres.tables import api_keys, metadata, quota_windows
 from app.postgres.tenancy import SYSTEM
-from tests.domain.agreement.revised import REVISION
+from tests.domain.revisions.revised import REVISION
 from tests.routers.bodies import ASKED, SOUND
 from tests.routers.callers import Api, Caller
 from tests.routers.tickets.conftest import REPORT

@@ -8,7 +8,7 @@ import pytest
 from app.revisions.kinds import AGREEMENT_REVISIONS, OBJECTIONS
 from app.revisions.loading import look
 from app.workers.revisions import follow
-from tests.domain.agreement.revised import rows
+from tests.domain.revisions.revised import rows
 from tests.domain.tickets.histories import local
 from tests.routers.calendar_feeds.subscribing import calendar_of, fetch, make
 from tests.routers.callers import Caller

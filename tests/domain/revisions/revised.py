@@ -7,8 +7,8 @@ from typing import Any, Final
 from pydantic import TypeAdapter
 
 from app.domain.agreement.agreement import Agreement
-from app.domain.agreement.clause_reading import ReadAgreement, RevisedAgreement, read_agreement, revised_clauses
 from app.domain.agreement.clauses import clauses
+from app.domain.revisions.clause_reading import ReadAgreement, RevisedAgreement, read_agreement, revised_clauses
 from app.sla.agreement import AGREEMENT
 
 _JSON: TypeAdapter[Any] = TypeAdapter(Any)

@@ -16,11 +16,11 @@ from app.domain.agreement.agreement import (
     RequestClass,
     StepRule,
 )
-from app.domain.agreement.cell_reading import Unreadable
 from app.domain.agreement.cells import camel_case
 from app.domain.agreement.measures import Section, Target, Unit
 from app.domain.agreement.service_terms import ServiceTerms
 from app.domain.agreement.terms import Source, Terms
+from app.domain.revisions.cell_reading import Unreadable
 from app.domain.vocabulary import (
     CallType,
     Cause,

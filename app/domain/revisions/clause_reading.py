@@ -11,15 +11,15 @@ from typing import Any, Final, TypeVar
 
 from app.business_time.calendar import Calendar
 from app.domain.agreement.agreement import Agreement
-from app.domain.agreement.cell_reading import Unreadable, cell_from, known
 from app.domain.agreement.cells import Json, camel_case
-from app.domain.agreement.clause_tables import READERS, SINGLE, TableReader
 from app.domain.agreement.clauses import clauses as clauses_of
 from app.domain.agreement.consistency import flaws
 from app.domain.agreement.maintenance import weekly_hours
 from app.domain.agreement.measures import Section
 from app.domain.agreement.service_terms import ServiceTerms
 from app.domain.agreement.terms import Terms
+from app.domain.revisions.cell_reading import Unreadable, cell_from, known
+from app.domain.revisions.clause_tables import READERS, SINGLE, TableReader
 
 Row = TypeVar("Row")
 CLAUSES: Final = "/clauses"

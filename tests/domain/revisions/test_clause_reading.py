@@ -11,7 +11,7 @@ from hypothesis import given as tried
 from hypothesis import strategies as st
 
 from app.domain.agreement.agreement import Commitment, hours
-from app.domain.agreement.clause_reading import (
+from app.domain.revisions.clause_reading import (
     AgreementFault,
     RevisedAgreement,
     completed,
@@ -20,7 +20,7 @@ from app.domain.agreement.clause_reading import (
 )
 from app.domain.vocabulary import ClockName, Priority, ServiceLevel
 from app.sla.agreement import AGREEMENT
-from tests.domain.agreement.revised import CLAUSES, given, read, rows
+from tests.domain.revisions.revised import CLAUSES, given, read, rows
 
 Change = Callable[[list[dict[str, Any]]], object]
 

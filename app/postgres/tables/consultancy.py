@@ -1,11 +1,32 @@
-"""When consultants come to customers (§1.2.2), and who asks for an account (§1.6)."""
+"""Work outside support: what customers have bought, approved and used of it (§1.1), when consultants come (§1.2.2), and
+who asks for an account (§1.6).
+"""
 
-from sqlalchemy import Column, Date, Index
+from sqlalchemy import CheckConstraint, Column, Date, Index, text
 
 from app.domain.consultancy.account_requests import AccountRequestState
 from app.domain.consultancy.bookings import BookingState
-from app.postgres.tables.columns import key, metadata, one_of, word
+from app.postgres.tables.columns import key, metadata, moment, one_of, sane, word
 from app.postgres.tables.streams import stream, subjects
+
+ledgers = subjects(
+    "ledgers",
+    metadata,
+    moment("tell_at", nullable=True),
+    *sane("tell_at"),
+    CheckConstraint("id = customer_id", name="one_a_customer"),
+    comment="What each customer has left, as its facts add up. `tell_at`: when there is something to be told next",
+)
+Index("ix_ledgers_tell_at", ledgers.c.tell_at, postgresql_where=ledgers.c.tell_at.is_not(None))
+ledger_events = stream(
+    "ledger_events", metadata, subject="ledger", subjects="ledgers", comment="What happened on each ledger"
+)
+Index(
+    "ix_ledger_events_entry_id",
+    text("(payload ->> 'entry_id')"),
+    postgresql_where=text("type = 'hours_written'"),
+    _table=ledger_events,
+)
 
 bookings = subjects(
     "bookings",
