@@ -5,7 +5,7 @@ from datetime import date
 from typing import Annotated, Any, Self
 from uuid import UUID
 
-from pydantic import Field, JsonValue
+from pydantic import Field
 
 from app.calendars.foresight import MOST_MOVES, AgreementImpact
 from app.clock import Instant
@@ -16,6 +16,7 @@ from app.domain.vocabulary import ClockName
 from app.revisions.drafting import NewRevision, ReadRevision, RevisionView
 from app.routers.http.tables import Column
 from app.routers.http.types import WHOLE, DateIn, In, Name, Note, Out, Title
+from app.routers.revisions.cells import RowIn
 from app.routers.sla.agreement_schemas import ClauseTableOut
 
 MOST_CLAUSES, MOST_TABLES, MOST_ROWS = 200, 50, 500
@@ -25,7 +26,7 @@ class ClauseTableIn(In):
     """As `GET /v1/sla/agreement` has it: each row with all of its columns."""
 
     name: Title
-    rows: Annotated[tuple[dict[str, JsonValue], ...], Field(max_length=MOST_ROWS)]
+    rows: Annotated[tuple[RowIn, ...], Field(max_length=MOST_ROWS)]
 
 
 class ClauseIn(In):

@@ -124,6 +124,28 @@ async def test_every_fault_is_named_with_its_section(revising: Reviser) -> None:
 
 
 @pytest.mark.parametrize(
+    ("column", "cell"),
+    [
+        ("high", -1),
+        ("high", 10_001),
+        ("high", {"amount": 1, "unit": "hours", "more": 1}),
+        ("high", {"percent": 50.5}),
+        ("high", {}),
+        ("high", [["portal"]]),
+        ("high", "\x1b[31m"),
+        ("a-b", 1),
+        ("", 1),
+    ],
+)
+async def test_what_no_cell_can_be_is_refused_in_a_dry_run_too(revising: Reviser, column: str, cell: Any) -> None:
+    body: dict[str, Any] = {**await revising.agreement(), "inForceOn": "2027-03-01"}
+    rows(body["clauses"], "1.2.3", "commitments")[1][column] = cell
+    answer = await revising.running.manager.post(PATH, json=body, params={"dryRun": "true"})
+    assert answer.status_code == 400
+    assert answer.json()["errors"][0]["pointer"].startswith("/clauses/9/tables/0/rows/1")
+
+
+@pytest.mark.parametrize(
     ("announced", "in_force_on", "first"),
     [
         ("2027-01-31 12:00", "2027-02-28", "2027-03-01"),
