@@ -35,7 +35,7 @@ async def service(fresh_database: DatabaseUrls, tmp_path: Path) -> AsyncGenerato
     "bounds",
     [
         ("--phases", "examples,coverage,fuzzing", "--max-time", "15"),
-        pytest.param(("--max-time", "900"), marks=pytest.mark.long),
+        pytest.param(("--max-time", "600"), marks=pytest.mark.long),
     ],
     ids=["in seconds", "every phase"],
 )
