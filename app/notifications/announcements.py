@@ -149,10 +149,10 @@ async def announce_revision(uow: UnitOfWork, stored: StoredRevision) -> Revision
 
 
 async def withdraw_revision(uow: UnitOfWork, stored: StoredRevision, reason: str) -> RevisionView:
-    """Who was told that it would take effect is told that it does not."""
-    withdrawn = await drafting.withdraw(uow, stored, reason)
-    if stored.state.announcement_id is not None:
-        await withdraw(uow, stored.state.announcement_id, reason)
+    """Who was told that it would take effect is told that it does not, unless they were told so already."""
+    withdrawn, announcement_id = await drafting.withdraw(uow, stored, reason), stored.state.announcement_id
+    if announcement_id is not None and (await _found(uow, announcement_id, lock=True)).withdrawn_at is None:
+        await withdraw(uow, announcement_id, reason)
     return withdrawn
 
 

@@ -354,3 +354,13 @@ async def test_its_days_are_in_calendars_once_it_is_announced(revising: Reviser)
     assert (first["description"], first["transp"]) == ("§ Wijzigingen", "TRANSPARENT")
     await running.manager.post(f"{PATH}/{number}/withdrawal", json={"reason": "Not now."}, headers=new_key())
     assert list(calendar_of(await fetch(running.api, link)).events) == []
+
+
+async def test_a_revision_is_withdrawn_though_its_announcement_is_already(revising: Reviser) -> None:
+    manager, why = revising.running.manager, {"reason": "It is to be looked at again."}
+    number = await revising.drafted("2027-03-01")
+    news = (await revising.announced(number)).json()["announcementId"]
+    taken_back = await manager.post(f"/v1/announcements/{news}/withdrawal", json=why, headers=new_key())
+    assert taken_back.status_code in (200, 201), taken_back.text
+    withdrawn = await manager.post(f"{PATH}/{number}/withdrawal", json=why, headers=new_key())
+    assert (withdrawn.status_code, withdrawn.json()["state"]) == (201, "withdrawn"), withdrawn.text
