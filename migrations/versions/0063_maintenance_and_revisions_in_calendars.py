@@ -1,4 +1,4 @@
-"""A calendar feed can show when maintenance is planned (§5.4)."""
+"""A calendar feed can show when maintenance is planned (§5.4) and when the agreement is another (Wijzigingen)."""
 
 from collections.abc import Sequence
 
@@ -23,11 +23,11 @@ def _include(*subjects: str) -> None:
 
 
 def upgrade() -> None:
-    _include("clocks", "bookings", "maintenance", "reviews")
+    _include("clocks", "bookings", "maintenance", "reviews", "revisions")
 
 
 def downgrade() -> None:
     op.execute(SYSTEM)
-    op.execute("DELETE FROM calendar_feeds WHERE includes = '{maintenance}'")
-    op.execute("UPDATE calendar_feeds SET includes = array_remove(includes, 'maintenance')")
+    op.execute("DELETE FROM calendar_feeds WHERE includes <@ '{maintenance,revisions}'")
+    op.execute("UPDATE calendar_feeds SET includes = array_remove(array_remove(includes, 'maintenance'), 'revisions')")
     _include("clocks", "bookings", "reviews")
