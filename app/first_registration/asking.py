@@ -4,7 +4,6 @@ Who is known makes no difference: nobody is looked up, and the answer is the sam
 """
 
 from dataclasses import dataclass
-from datetime import timedelta
 from uuid import UUID
 
 from app.access.store import service_secrets
@@ -12,6 +11,7 @@ from app.clock import Instant
 from app.consultancy.kinds import ACCOUNT_REQUESTS
 from app.domain.actor import OF_VENDOR
 from app.domain.agreement.agreement import Agreement
+from app.domain.agreement.spans import elapsed_before
 from app.domain.consultancy import account_requests
 from app.domain.consultancy.account_requests import (
     AccountLanguage,
@@ -70,8 +70,8 @@ def notice_of(uow: UnitOfWork, stored: StoredAccountRequest, event_type: str, ti
 
 async def forget_unconfirmed(connection: Connection, now: Instant, agreement: Agreement, limit: int) -> int:
     """Those whose link holds no more; how many."""
-    valid_for = timedelta(hours=agreement.terms.first_registration.link_valid_for.amount)
-    return await stored_requests.forget_unconfirmed(connection, Instant(now - valid_for), limit)
+    received_before = elapsed_before(agreement.terms.first_registration.link_valid_for, now)
+    return await stored_requests.forget_unconfirmed(connection, received_before, limit)
 
 
 async def confirm(uow: UnitOfWork, token: str) -> None:

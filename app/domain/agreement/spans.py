@@ -33,9 +33,18 @@ def end_of(span: Span, start: Instant, calendar: Calendar) -> Instant:
 
 def elapsed(span: Span, start: Instant) -> Instant:
     """So many hours on, whatever the calendar says. ValueError: other spans run on the wall clock."""
+    return Instant(start + _hours(span))
+
+
+def elapsed_before(span: Span, end: Instant) -> Instant:
+    """Counted back: as `elapsed`."""
+    return Instant(end - _hours(span))
+
+
+def _hours(span: Span) -> timedelta:
     if span.unit is not SpanUnit.ELAPSED_HOURS:
         raise ValueError(f"{span.unit} are no hours that pass")
-    return Instant(start + timedelta(hours=span.amount))
+    return timedelta(hours=span.amount)
 
 
 def day_after(span: Span, day: date) -> date:

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import timedelta
 from enum import StrEnum
 from typing import Final, Literal
 from uuid import UUID
@@ -11,6 +10,7 @@ from app.clock import Instant
 from app.domain import streams
 from app.domain.actor import Actor
 from app.domain.agreement.agreement import Agreement
+from app.domain.agreement.spans import elapsed
 from app.domain.given import require_words
 from app.domain.replacing import replace
 from app.domain.streams import RecordedFact
@@ -131,8 +131,7 @@ class AccountRequest:
 
     def link_until(self, agreement: Agreement) -> Instant:
         """The last instant at which the link in the mail holds."""
-        hours = agreement.terms.first_registration.link_valid_for.amount
-        return Instant(self.received_at + timedelta(hours=hours))
+        return elapsed(agreement.terms.first_registration.link_valid_for, self.received_at)
 
     def can_be_confirmed(self, at: Instant, agreement: Agreement) -> bool:
         """Whether it waits for its link to be followed, which holds."""
