@@ -27,9 +27,7 @@ from app.domain.consultancy.ledger_facts import (
 )
 from app.routers.http.tables import Column
 from app.routers.http.types import DECIMAL, WHOLE, DateIn, In, Name, Note, Out, Reference
-from app.sla.agreement import AGREEMENT
 
-UNIT: Final = AGREEMENT.terms.consultancy.accounting_unit_seconds
 MOST_SECONDS: Final = 36_000_000
 ApprovedBy = Annotated[
     Name | None,
@@ -46,7 +44,10 @@ class DayCardIn(In):
     hours_per_day: Annotated[HoursADay | None, Field(description="8 unless said.")] = None
     bought_on: DateIn
     valid_until_on: Annotated[DateIn | None, Field(description="Its last day; null: it does not end.")] = None
-    accounting_unit_seconds: Annotated[int, Field(ge=1, le=SECONDS_AN_HOUR), WHOLE] = UNIT
+    accounting_unit_seconds: Annotated[
+        Annotated[int, Field(ge=1, le=SECONDS_AN_HOUR), WHOLE] | None,
+        Field(description="900 unless said, or as the agreement in force has it."),
+    ] = None
     reference: Reference
 
     def new(self) -> NewDayCard:
