@@ -1,6 +1,7 @@
 """Whether an agreement can be lived by: complete where a ticket will look, and free of dead ends."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from itertools import product
@@ -8,6 +9,7 @@ from typing import cast
 
 from app.domain.agreement.agreement import Agreement, RequestClass, ServiceLevelTerms
 from app.domain.agreement.changes import ENDS, ChangeState
+from app.domain.agreement.service_terms import Loss, RecoveryPoint
 from app.domain.tickets.raci import fault_of
 from app.domain.vocabulary import (
     ChangeType,
@@ -46,7 +48,10 @@ def flaws(agreement: Agreement) -> Iterator[Flaw]:
         "levels": _faults_of_levels(agreement),
         "change_decisions": _faults_of_changes(agreement),
         "priorities": _missing("priority", product(Urgency, Impact), agreement.priorities),
-        "kinds": _missing("kind", Kind, [rule.kind for rule in agreement.kinds]),
+        "kinds": _each_once("kind", Kind, [rule.kind for rule in agreement.kinds]),
+        "changes": _each_once("type of change", ChangeType, [rule.change_type for rule in agreement.terms.changes]),
+        "recovery_points": _faults_of_copies(agreement.services.recovery_points),
+        "recovery_times": _each_once("recovery time", Loss, [rule.loss for rule in agreement.services.recovery_times]),
         "commitments": _missing("commitment", product(ServiceLevel, RequestClass, ClockName, Priority), promised),
     }
     yield from (Flaw(table, detail) for table, details in by_table.items() for detail in details)
@@ -55,6 +60,11 @@ def flaws(agreement: Agreement) -> Iterator[Flaw]:
 def _missing(what: str, wanted: Iterable[object], given: Iterable[object]) -> Iterator[str]:
     known = set(given)
     yield from (f"no {what} for {_said(each)}" for each in wanted if each not in known)
+
+
+def _each_once(what: str, wanted: Iterable[object], given: Sequence[object]) -> Iterator[str]:
+    yield from _missing(what, wanted, given)
+    yield from (f"{count} times a {what} for {_said(each)}" for each, count in Counter(given).items() if count > 1)
 
 
 def _said(each: object) -> str:
@@ -103,6 +113,15 @@ def _faults_of_changes(agreement: Agreement) -> Iterator[str]:
             yield f"a change that is {change_type} is never closed"
         stuck = reached.difference(ENDS, *(rule.at for rule in rules))
         yield from (f"a change that is {change_type} and {state} goes nowhere" for state in sorted(stuck))
+
+
+def _faults_of_copies(points: Iterable[RecoveryPoint]) -> Iterator[str]:
+    """One row says how old a full copy may be, one how long a snapshot is kept (§5.8.1)."""
+    rows = tuple(points)
+    if sum(row.at_most_old is not None for row in rows) != 1:
+        yield "one row says how old a copy may be (atMostOld)"
+    if sum(row.kept is not None for row in rows) != 1:
+        yield "one row says how long a copy is kept (kept)"
 
 
 def _reached(agreement: Agreement, start: int | None) -> set[int | None]:

@@ -12,7 +12,17 @@ from app.domain.agreement.cells import Json
 from app.domain.agreement.measures import Share, Span, SpanUnit, Target, Unit
 
 LARGEST: Final = 10_000
-"""Of any unit; nothing that an agreement promises takes longer."""
+"""Of any number; what is counted in a unit of time ends after some ten years at the latest, with which we reckon."""
+LONGEST: Final[Mapping[SpanUnit | Unit, int]] = {
+    Unit.HOURS: 10_000,
+    Unit.DAYS: 1_000,
+    SpanUnit.ELAPSED_HOURS: 10_000,
+    SpanUnit.CALENDAR_DAYS: 3_650,
+    SpanUnit.CALENDAR_WEEKS: 520,
+    SpanUnit.CALENDAR_MONTHS: 120,
+    SpanUnit.CALENDAR_YEARS: 10,
+    SpanUnit.NEXT_BUSINESS_DAYS: 365,
+}
 LONGEST_TEXT: Final = 2_000
 _RUN: Final = re.compile(r"(?P<first>[A-Z][a-z]+)(?:–(?P<last>[A-Z][a-z]+))? (?P<windows>.+)")
 
@@ -47,13 +57,13 @@ def _of_either(cell: Json, hints: Iterable[Any]) -> Any:
     """Of two that are written alike, the first that takes it."""
     if cell is None and NoneType in hints:
         return None
-    wrong = Unreadable("It is missing.")
+    wrong = dict[str, None]()
     for hint in hints:
         try:
             return cell_from(cell, hint)
         except Unreadable as error:
-            wrong = error if hint is not NoneType else wrong
-    raise wrong
+            wrong |= {str(error): None} if hint is not NoneType else {}
+    raise Unreadable(" Or: ".join(wrong))
 
 
 def _plain(cell: Json, hint: Any) -> Any:
@@ -72,11 +82,13 @@ def _truth(cell: Json) -> bool:
 
 
 def _target(cell: Json) -> Target:
-    return Target(_amount(_member(cell, "amount")), _word_of(_member(cell, "unit"), Unit))
+    unit = _word_of(_member(cell, "unit"), Unit)
+    return Target(_amount(_member(cell, "amount"), most=LONGEST[unit]), unit)
 
 
 def _span(cell: Json) -> Span:
-    return Span(_whole(_member(cell, "amount"), least=1), _word_of(_member(cell, "unit"), SpanUnit))
+    unit = _word_of(_member(cell, "unit"), SpanUnit)
+    return Span(_whole(_member(cell, "amount"), least=1, most=LONGEST[unit]), unit)
 
 
 def _share(cell: Json) -> Share:
@@ -95,9 +107,9 @@ def _whole(cell: Json, *, least: int = 0, most: int = LARGEST) -> int:
     return cell
 
 
-def _amount(amount: Json) -> float:
-    if not isinstance(amount, int | float) or isinstance(amount, bool) or not 0 < amount <= LARGEST:
-        raise Unreadable(f"The amount is a number above 0, at most {LARGEST}.")
+def _amount(amount: Json, *, most: int) -> float:
+    if not isinstance(amount, int | float) or isinstance(amount, bool) or not 0 < amount <= most:
+        raise Unreadable(f"The amount is a number above 0, at most {most}.")
     return amount
 
 

@@ -4,7 +4,7 @@ What no clause says (the holidays, how the vendor is reached, which section spea
 agreement that it revises.
 """
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any, Final, TypeVar
@@ -20,6 +20,7 @@ from app.domain.agreement.service_terms import ServiceTerms
 from app.domain.agreement.terms import Terms
 from app.domain.revisions.cell_reading import Unreadable, cell_from, known
 from app.domain.revisions.clause_tables import READERS, SINGLE, TableReader
+from app.domain.revisions.followable import not_followed
 
 Row = TypeVar("Row")
 CLAUSES: Final = "/clauses"
@@ -114,6 +115,8 @@ def read_agreement(given: RevisedAgreement, base: Agreement) -> ReadAgreement:
     found = _Found()
     if given.time_zone != base.vendor.zone.key:
         found.wrong("/timeZone", None, f"Days and hours are those of {base.vendor.zone.key}.")
+    if given.vendor != base.vendor.name:
+        found.wrong("/vendor", None, f"Another vendor than {base.vendor.name} makes an agreement of its own.")
     sections = _sections(given, base, found)
     for place, clause in enumerate(given.clauses):
         if (section := sections.get(clause.section)) is not None:
@@ -127,7 +130,7 @@ def read_agreement(given: RevisedAgreement, base: Agreement) -> ReadAgreement:
     except ValueError as error:
         found.wrong(CLAUSES, None, str(error))
         return ReadAgreement(None, found.faults)
-    for table, detail in (*((each.table, each.detail) for each in flaws(agreement)), *_unsendable(agreement, base)):
+    for table, detail in (*((each.table, each.detail) for each in flaws(agreement)), *not_followed(agreement, base)):
         pointer, section = found.places.get(table, (CLAUSES, ""))
         found.wrong(pointer, section or None, f"{detail[0].upper()}{detail[1:]}.")
     return ReadAgreement(None if found.faults else agreement, found.faults)
@@ -222,7 +225,6 @@ def _made(
         revision=given.number,
         title=given.title,
         in_force_from=given.in_force_on,
-        vendor=replace(base.vendor, name=given.vendor),
         sections=sections,
         levels={level: levels[level] for level in base.levels},
         commitments=tuple(rows["commitments"]),
@@ -278,15 +280,3 @@ def _in_order(rows: Sequence[Row], before: Sequence[Row], key: Callable[[Row], o
     """In the order of `before`; what is new comes last. By clause, the rows of several sections are put apart."""
     places = {key(each): place for place, each in enumerate(before)}
     return tuple(sorted(rows, key=lambda each: places.get(key(each), len(places))))
-
-
-def _unsendable(agreement: Agreement, base: Agreement) -> Iterator[tuple[str, str]]:
-    """What nobody could send by the contract of the API: outputs and call types where it has no member for them."""
-    for rule in agreement.decisions:
-        taken = {output for each in base.decisions if each.decision is rule.decision for output in each.takes}
-        if not_taken := rule.takes - taken:
-            yield "decisions", f"the decision {rule.decision} takes no {known(not_taken)}"
-    sendable = {rule.kind: rule.call_types for rule in base.kinds}
-    for rule in agreement.kinds:
-        if other := rule.call_types - sendable.get(rule.kind, frozenset()):
-            yield "kinds", f"with the kind {rule.kind} goes no {known(other)}"

@@ -67,6 +67,30 @@ def without_section(number: str) -> Change:
     return lambda sent: sent.remove(next(each for each in sent if each["section"] == number))
 
 
+def twice(section: str, table: str) -> Change:
+    return lambda sent: rows(sent, section, table).append(rows(sent, section, table)[0])
+
+
+def without_rows(section: str, table: str, column: str, cell: object) -> Change:
+    """Without those that say this."""
+
+    def change(sent: list[dict[str, Any]]) -> None:
+        found = rows(sent, section, table)
+        found[:] = [row for row in found if row[column] != cell]
+
+    return change
+
+
+def with_span(table: str, column: str, amount: int, unit: str) -> Change:
+    """In the first row of the first such table."""
+
+    def change(sent: list[dict[str, Any]]) -> None:
+        section = next(each["section"] for each in sent for its in each["tables"] if its["name"] == table)
+        rows(sent, section, table)[0][column] = {"amount": amount, "unit": unit}
+
+    return change
+
+
 FAULTS: list[tuple[Change, str | None, str]] = [
     (without("1.2.3", "commitments", 1), "1.2.3", "No commitment for extended, incident, response, high"),
     (with_cell("2.1", "raci", 4, "supportManager", "I"), "2.1", "Step 5: exactly one role is accountable (A)"),
@@ -92,6 +116,20 @@ FAULTS: list[tuple[Change, str | None, str]] = [
     (with_cell("5.8.2", "businessHours", 0, "zone", "UTC"), None, "Europe/Amsterdam"),
     (with_cell("2.1", "raci", 0, "name", "register_bug"), None, "one row of letters for each step"),
     (with_cell("3.1", "kinds", 0, "callTypes", ["information_request"]), None, "goes no information_request"),
+    (twice("5.8.2", "recoveryTimes"), "5.8.2", "2 times a recovery time for data"),
+    (twice("3.1", "kinds"), "3.1", "2 times a kind for"),
+    (without("5.8.2", "recoveryTimes", 0), "5.8.2", "No recovery time for data"),
+    (without("4.1.3", "changes", 0), None, "No type of change for"),
+    (without_rows("5.8.1", "recoveryPoints", "kept", None), "5.8.1", "One row says how old a copy may be"),
+    (twice("5.8.1", "recoveryPoints"), "5.8.1", "One row says how long a copy is kept"),
+    (with_cell("1.1", "consultancy", 0, "hoursADay", 0), "1.1", "HoursADay is at least 1"),
+    (with_cell("1.1", "consultancy", 0, "warnedWhenUsed", {"percent": 50}), "1.1", "WarnedWhenUsed stays"),
+    (with_span("revising", "announcedBefore", 1, "elapsed_hours"), None, "is in calendar_months, not in elapsed_hours"),
+    (with_span("firstRegistration", "linkValidFor", 3, "calendar_days"), None, "is in elapsed_hours"),
+    (with_span("recoveryTimes", "within", 2, "days"), None, "is in hours, not in days"),
+    (with_span("revising", "announcedBefore", 121, "calendar_months"), None, "from 1 to 120"),
+    (with_span("availability", "over", 11, "calendar_years"), None, "from 1 to 10"),
+    (with_span("commitments", "high", 1_001, "days"), None, "at most 1000"),
 ]
 
 
@@ -112,8 +150,9 @@ def test_all_faults_are_named_at_once() -> None:
     for change, _, _ in FAULTS[1:4]:
         change(sent)
     rows(sent, "3.1.1", "priorities")[0]["i1"] = "urgent"
-    assert len(read(sent, time_zone="UTC").faults) == 3
-    assert {each.pointer for each in read(sent, time_zone="UTC").faults} >= {"/timeZone"}
+    found = read(sent, time_zone="UTC", vendor="Another").faults
+    assert len(found) == 4
+    assert {each.pointer for each in found} >= {"/timeZone", "/vendor"}
 
 
 def test_what_it_revises_may_be_a_revision_itself() -> None:
