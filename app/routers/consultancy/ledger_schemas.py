@@ -29,6 +29,7 @@ from app.routers.http.tables import Column
 from app.routers.http.types import DECIMAL, WHOLE, DateIn, In, Name, Note, Out, Reference
 
 MOST_SECONDS: Final = 36_000_000
+AccountingUnit = Annotated[int, Field(ge=1, le=SECONDS_AN_HOUR), WHOLE]
 ApprovedBy = Annotated[
     Name | None,
     Field(description="The id of a person of the customer, or the name of who signed what is referred to."),
@@ -44,10 +45,7 @@ class DayCardIn(In):
     hours_per_day: Annotated[HoursADay | None, Field(description="8 unless said.")] = None
     bought_on: DateIn
     valid_until_on: Annotated[DateIn | None, Field(description="Its last day; null: it does not end.")] = None
-    accounting_unit_seconds: Annotated[
-        Annotated[int, Field(ge=1, le=SECONDS_AN_HOUR), WHOLE] | None,
-        Field(description="900 unless said, or as the agreement in force has it."),
-    ] = None
+    accounting_unit_seconds: Annotated[AccountingUnit | None, Field(description="As agreed (900), unless said.")] = None
     reference: Reference
 
     def new(self) -> NewDayCard:
