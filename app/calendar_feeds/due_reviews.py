@@ -4,8 +4,8 @@ from app.changes.kinds import CHANGES
 from app.clock import Instant
 from app.domain.calendar_feeds.feeds import MOST_ENTRIES, SHOWN_AFTER, SHOWN_AHEAD, CalendarFeed, ReviewEntry
 from app.domain.terms.subject_terms import TermKind
-from app.operations.store import terms
 from app.streams import subjects
+from app.terms.store import terms
 from app.unit_of_work import UnitOfWork
 
 

@@ -11,8 +11,9 @@ from app.domain.changes.change_record import ChangeRecord
 from app.domain.operations import outage_decisions
 from app.domain.operations.outage_facts import OutageLinked, OutageLinkTo, OutageUnlinked
 from app.domain.operations.outages import Outage
-from app.operations import outages, terms
+from app.operations import outages
 from app.operations.kinds import OUTAGE_TERMS
+from app.terms import terms
 from app.unit_of_work import UnitOfWork
 
 OutageTold = Callable[[Outage, OutageLinkTo, UUID], OutageLinked | OutageUnlinked | None]

@@ -13,9 +13,9 @@ from app.domain.changes.change_facts import BallotOpened, ChangeFact, ConflictFo
 from app.domain.changes.change_record import ChangeRecord, advance_change, begin_change
 from app.domain.changes.change_terms import change_terms, overdue_review
 from app.operations.kinds import seen_by_hits
-from app.operations.terms import Promising, Terms
 from app.postgres.tables import change_events, change_hits, changes
 from app.streams.subjects import SubjectKind
+from app.terms.terms import Promising, Terms
 from app.unit_of_work import UnitOfWork
 
 

@@ -34,9 +34,9 @@ from app.domain.changes.pre_approved import ChangeModel, require_model
 from app.domain.replacing import replace
 from app.domain.tickets import occurrence
 from app.domain.vocabulary import ChangeType
-from app.operations import terms
 from app.operations.store import maintenance as stored_maintenance
 from app.streams import subjects
+from app.terms import terms
 from app.unit_of_work import UnitOfWork
 
 

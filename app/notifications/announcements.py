@@ -30,11 +30,12 @@ from app.operations.store import instances as stored_instances
 from app.operations.store.instances import InstancesFilter
 from app.revisions import drafting
 from app.revisions.drafting import RevisionView
-from app.revisions.kinds import AGREEMENT_REVISIONS
+from app.revisions.kinds import REVISION_TERMS
 from app.revisions.store import revisions as stored_revisions
 from app.revisions.store.revisions import StoredRevision
 from app.security import leaks
 from app.streams import subjects
+from app.terms import terms
 from app.unit_of_work import UnitOfWork
 
 INFORMING: Final = "5.9.2"
@@ -138,14 +139,14 @@ def _made(announcement: Announcement) -> AnnouncementMade:
 
 async def announce_revision(uow: UnitOfWork, stored: StoredRevision) -> RevisionView:
     """From then on it does not change. Raises Conflict where the month before is too short."""
-    revision, terms, vendor = stored.state, drafting.revising(uow), uow.book.in_force(uow.now).vendor
+    revision, revising, vendor = stored.state, drafting.revising(uow), uow.book.in_force(uow.now).vendor
     others = [each.state for each in await stored_revisions.announced(uow.connection)]
     coded = {each.in_force_from: each.revision for each in uow.book.coded}
-    until_on = rules.require_announceable(revision, others, coded, drafting.today_of(uow), terms)
+    until_on = rules.require_announceable(revision, others, coded, drafting.today_of(uow), revising)
     title, text = news_of(revision, vendor, until_on)
     made = await make(uow, NewAnnouncement(topic=Topic.NEWS, title=title, text=text, falls_to_registrants=True))
     fact = RevisionAnnounced(announcement_id=made.announcement.id, objections_until_on=until_on)
-    return drafting.view(uow, await subjects.record(uow, AGREEMENT_REVISIONS, stored, [fact]))
+    return drafting.view(uow, await terms.record(uow, REVISION_TERMS, stored, fact))
 
 
 async def withdraw_revision(uow: UnitOfWork, stored: StoredRevision, reason: str) -> RevisionView:

@@ -16,9 +16,10 @@ from app.domain.operations.instance_rules import check_going, remove_copy
 from app.domain.operations.instances import DataCopy, Instance
 from app.domain.tickets import occurrence
 from app.errors import Conflict, Fault, Invalid, NotFound
-from app.operations import instances, terms
+from app.operations import instances
 from app.operations.instances import StoredInstance
 from app.operations.kinds import INSTANCE_TERMS
+from app.terms import terms
 from app.unit_of_work import UnitOfWork
 
 SECTION: Final = "5.8.1"

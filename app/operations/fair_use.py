@@ -20,12 +20,13 @@ from app.domain.operations.fair_use import (
 from app.domain.operations.instance_facts import FairUseStepTaken, TrafficMeasured
 from app.domain.operations.instances import FairUseStep
 from app.errors import Conflict, Invalid
-from app.operations import instances, terms
+from app.operations import instances
 from app.operations.instances import StoredInstance
 from app.operations.kinds import INSTANCE_TERMS, INSTANCES
 from app.operations.store import instances as stored_instances
 from app.operations.store.instances import InstancesFilter, TrafficSum
 from app.streams import subjects
+from app.terms import terms
 from app.unit_of_work import UnitOfWork
 
 

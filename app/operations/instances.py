@@ -27,12 +27,13 @@ from app.domain.operations.measuring import measure as measured
 from app.domain.tickets import occurrence
 from app.domain.tickets.moments import Moment
 from app.errors import Invalid
-from app.operations import services, terms
+from app.operations import services
 from app.operations.kinds import GATHERED, INSTANCE_TERMS, INSTANCES
 from app.operations.store import instances as stored_instances
 from app.operations.store.instances import InstanceRow, InstancesFilter
 from app.streams import subjects
 from app.streams.subjects import StoredSubject
+from app.terms import terms
 from app.unit_of_work import UnitOfWork
 
 StoredInstance = StoredSubject[Instance]

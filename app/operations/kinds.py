@@ -22,7 +22,6 @@ from app.domain.terms.term_facts import TermBreached, TermFact
 from app.operations.store import instances as stored_instances
 from app.operations.store.hits import hit_column
 from app.operations.store.instances import InstancesFilter
-from app.operations.terms import Promising, Terms
 from app.postgres.scope import EVERYTHING
 from app.postgres.tables import (
     instance_events,
@@ -36,6 +35,7 @@ from app.postgres.tables import (
 )
 from app.sla.document import VENDOR
 from app.streams.subjects import SubjectKind
+from app.terms.terms import Promising, Terms
 from app.unit_of_work import UnitOfWork
 
 

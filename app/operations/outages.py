@@ -29,7 +29,7 @@ from app.domain.tickets import occurrence
 from app.domain.tickets.links import TicketLinked, TicketLinkTo, TicketUnlinked
 from app.domain.tickets.moments import Moment
 from app.errors import Conflict
-from app.operations import hitting, recoveries, terms
+from app.operations import hitting, recoveries
 from app.operations.kinds import OUTAGE_TERMS, OUTAGES
 from app.operations.store import hits
 from app.operations.store import outages as stored_outages
@@ -37,6 +37,7 @@ from app.operations.store.outages import OutagesFilter
 from app.postgres.tables import outage_hits
 from app.streams import subjects
 from app.streams.subjects import StoredSubject
+from app.terms import terms
 from app.tickets.recording import found_for_change, record, seen_among
 from app.unit_of_work import UnitOfWork
 

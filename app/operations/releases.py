@@ -24,7 +24,7 @@ from app.domain.operations.releases import (
 )
 from app.domain.tickets import occurrence
 from app.errors import Conflict, NotFound
-from app.operations import instances, services, terms
+from app.operations import instances, services
 from app.operations.instances import StoredInstance
 from app.operations.kinds import INSTANCE_TERMS, MAINTENANCE
 from app.operations.store import hits
@@ -33,6 +33,7 @@ from app.operations.store import releases as stored_releases
 from app.operations.store.instances import InstancesFilter
 from app.postgres.tables import maintenance_hits
 from app.streams import subjects
+from app.terms import terms
 from app.unit_of_work import UnitOfWork
 
 

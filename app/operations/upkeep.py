@@ -22,11 +22,12 @@ from app.domain.operations.instance_rules import advice, check_going
 from app.domain.operations.instances import Instance
 from app.domain.operations.monitoring import SharedPattern, days_without_analysis, shared_patterns
 from app.domain.tickets import occurrence
-from app.operations import instances, terms
+from app.operations import instances
 from app.operations.instances import StoredInstance
 from app.operations.kinds import INSTANCE_TERMS, INSTANCES
 from app.operations.store import instances as stored_instances
 from app.streams import subjects
+from app.terms import terms
 from app.unit_of_work import UnitOfWork
 
 

@@ -22,10 +22,11 @@ from app.domain.revisions.revision_facts import RevisionDrafted, RevisionWithdra
 from app.domain.revisions.revisions import RevisionNotice, RevisionState
 from app.errors import Fault, Invalid, NotFound
 from app.revisions import loading
-from app.revisions.kinds import AGREEMENT_REVISIONS
+from app.revisions.kinds import AGREEMENT_REVISIONS, REVISION_TERMS
 from app.revisions.store import revisions as stored_revisions
 from app.revisions.store.revisions import StoredRevision
 from app.streams import subjects
+from app.terms import terms
 from app.unit_of_work import UnitOfWork
 
 
@@ -66,9 +67,9 @@ async def read(uow: UnitOfWork, new: NewRevision) -> ReadRevision:
         base = known.get(new.revises, base)
         if new.revises not in known:
             faults.append(AgreementFault("/revision", None, "There is no such revision to make it from."))
-    today, terms = today_of(uow), revising(uow)
+    today, rule = today_of(uow), revising(uow)
     if new.in_force_on <= today:
-        faults.append(AgreementFault("/inForceOn", terms.section.number, "It takes effect on a day to come."))
+        faults.append(AgreementFault("/inForceOn", rule.section.number, "It takes effect on a day to come."))
     given = RevisedAgreement(
         number=number,
         title=new.title,
@@ -80,7 +81,7 @@ async def read(uow: UnitOfWork, new: NewRevision) -> ReadRevision:
     reading = read_agreement(given, base)
     every = (*faults, *reading.faults)
     whole = replace(reading, agreement=None if every else reading.agreement, faults=every)
-    return ReadRevision(number, whole, rules.notice_on(today, new.in_force_on, terms))
+    return ReadRevision(number, whole, rules.notice_on(today, new.in_force_on, rule))
 
 
 async def draft(uow: UnitOfWork, new: NewRevision) -> tuple[RevisionView, ReadRevision]:
@@ -130,7 +131,7 @@ async def withdraw(uow: UnitOfWork, stored: StoredRevision, reason: str) -> Revi
     """Before it is in force only."""
     rules.require_withdrawable(stored.state, today_of(uow), revising(uow))
     fact = RevisionWithdrawn(reason=reason)
-    return view(uow, await subjects.record(uow, AGREEMENT_REVISIONS, stored, [fact]))
+    return view(uow, await terms.record(uow, REVISION_TERMS, stored, fact))
 
 
 async def _id_of(uow: UnitOfWork, named: int | UUID) -> UUID:

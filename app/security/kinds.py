@@ -25,9 +25,10 @@ from app.domain.security.vulnerabilities import (
 )
 from app.domain.terms.subject_terms import TermSubjectType
 from app.operations.kinds import INSTANCE_TERMS, INSTANCES, MAINTENANCE, OUTAGE_TERMS, OUTAGES, seen_by_hits
-from app.operations.terms import Promising, Terms
 from app.postgres.tables import data_leaks, leak_events, leak_hits, vulnerability_events, vulnerability_reports
+from app.revisions.kinds import REVISION_TERMS
 from app.streams.subjects import SubjectKind
+from app.terms.terms import Promising, Terms
 from app.unit_of_work import UnitOfWork
 
 
@@ -89,6 +90,7 @@ PROMISES: Final[Mapping[TermSubjectType, Promising[Any, Any]]] = {
     TermSubjectType.OUTAGE: OUTAGE_TERMS,
     TermSubjectType.LEAK: LEAK_TERMS,
     TermSubjectType.CHANGE: CHANGE_TERMS,
+    TermSubjectType.AGREEMENT: REVISION_TERMS,
 }
 KINDS: Final[Sequence[SubjectKind[Any, Any]]] = (INSTANCES, OUTAGES, MAINTENANCE, LEAKS, VULNERABILITIES, CHANGES)
 """Of every stream but that of tickets."""

@@ -10,7 +10,7 @@ from app.domain.actor import OF_VENDOR
 from app.domain.security import leaks as rules
 from app.domain.security.leaks import DataRole, Leak, LeakFact, LeakState, LeakSuspected
 from app.domain.tickets import occurrence
-from app.operations import hitting, terms
+from app.operations import hitting
 from app.operations.store import hits
 from app.operations.store.instances import InstanceRow
 from app.postgres.tables import leak_hits
@@ -18,6 +18,7 @@ from app.security.kinds import LEAK_TERMS, LEAKS
 from app.security.store import security_lists
 from app.streams import subjects
 from app.streams.subjects import StoredSubject
+from app.terms import terms
 from app.unit_of_work import UnitOfWork
 
 StoredLeak = StoredSubject[Leak]

@@ -14,13 +14,13 @@ from app.clock import Instant
 from app.domain.access.caller import Caller
 from app.domain.actor import SYSTEM as ITSELF
 from app.domain.terms.subject_terms import TermSubjectType
-from app.operations.store import terms as stored_terms
 from app.postgres.connection import Connection
 from app.postgres.engine import AsyncEngine, transaction
 from app.postgres.tenancy import SYSTEM
 from app.security.kinds import PROMISES
 from app.streams.store import subject_rows
 from app.streams.subjects import SubjectKind
+from app.terms.store import terms as stored_terms
 from app.unit_of_work import UnitOfWork
 from app.verification import anchored
 from app.verification.term_verification import StoredTerms, shortened

@@ -8,7 +8,7 @@ from pydantic import TypeAdapter
 
 from app.clock import Instant
 from app.domain.terms.subject_terms import SubjectTerm
-from app.operations.store import terms as stored_terms
+from app.terms.store import terms as stored_terms
 from app.verification.verification import SHOWN
 
 _BREACHED: Final = "term_breached"

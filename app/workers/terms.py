@@ -16,12 +16,12 @@ from app.domain.access.caller import Caller
 from app.domain.actor import SYSTEM as ITSELF
 from app.domain.terms.subject_terms import TermSubject
 from app.errors import Unavailable
-from app.operations import terms
-from app.operations.store import terms as stored_terms
 from app.postgres.connection import Connection
 from app.postgres.engine import AsyncEngine, retrying, transaction
 from app.postgres.tenancy import SYSTEM
 from app.security.kinds import PROMISES
+from app.terms import terms
+from app.terms.store import terms as stored_terms
 from app.unit_of_work import UnitOfWork
 
 AT_ONCE: Final = 100

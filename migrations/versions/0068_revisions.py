@@ -16,6 +16,11 @@ down_revision: str | None = "0067"
 branch_labels: str | Sequence[str] | None = None
 depends_on: str | Sequence[str] | None = None
 
+SUBJECTS = ("instance", "outage", "leak", "change")
+KINDS = (
+    *("recovery_time", "recovery_point", "weekly_snapshot", "snapshot_retention"),
+    *("authority_notification", "customer_notification", "change_review"),
+)
 IS_ANNOUNCED = "progress = 'announced' AND (SELECT current_setting('duetime.scope', true)) = 'customer'"
 
 
@@ -44,8 +49,20 @@ def upgrade() -> None:
     )
     op.create_index("uq_objections_customer_id_revision", "objections", ["customer_id", "revision"], unique=True)
     make_stream("objection_events", "objection", "objections", comment="What happened to each objection")
+    _terms_of((*SUBJECTS, "agreement"), (*KINDS, "objection_period", "revision_notice"))
+
+
+def _terms_of(subjects: Sequence[str], kinds: Sequence[str]) -> None:
+    """What a term may be of, and which there are."""
+    for column, words in (("subject_type", subjects), ("kind", kinds)):
+        known, listed = f"ck_terms_{column}_known", ", ".join(f"'{each}'" for each in words)
+        op.execute(f"ALTER TABLE terms DROP CONSTRAINT {known}")
+        op.execute(f"ALTER TABLE terms ADD CONSTRAINT {known} CHECK ({column} IN ({listed}))")
 
 
 def downgrade() -> None:
+    op.execute("SELECT set_config('duetime.scope', 'system', true)")
+    op.execute("DELETE FROM terms WHERE subject_type = 'agreement'")
+    _terms_of(SUBJECTS, KINDS)
     for table in ("objection_events", "objections", "agreement_events", "agreement_revisions"):
         op.drop_table(table)

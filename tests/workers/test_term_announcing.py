@@ -24,17 +24,18 @@ from app.domain.operations.instance_facts import (
     Region,
 )
 from app.domain.terms.subject_terms import TermKind
-from app.operations import services, terms
+from app.operations import services
 from app.operations.kinds import INSTANCE_TERMS, INSTANCES
 from app.operations.services import NewService
-from app.operations.store import terms as stored_terms
-from app.operations.store.terms import TermsFilter
 from app.postgres.engine import transaction
 from app.postgres.scope import EVERYTHING
 from app.postgres.tables import instance_events
 from app.postgres.tables import terms as term_table
 from app.postgres.tenancy import SYSTEM
 from app.streams import subjects
+from app.terms import terms
+from app.terms.store import terms as stored_terms
+from app.terms.store.terms import TermsFilter
 from app.unit_of_work import UnitOfWork
 from app.workers.terms import announce_terms
 from tests.office import Office

@@ -35,6 +35,8 @@ DUTCH_TERMS = TermWords(
         TermKind.AUTHORITY_NOTIFICATION: "Melding aan de toezichthouder",
         TermKind.CUSTOMER_NOTIFICATION: "Informeren van de klant",
         TermKind.CHANGE_REVIEW: "Beoordeling van een wijziging",
+        TermKind.OBJECTION_PERIOD: "Termijn om bezwaar te maken tegen een herziening",
+        TermKind.REVISION_NOTICE: "Aankondiging van een herziening",
     },
     promised={
         TermKind.RECOVERY_TIME: "De doelstelling voor herstel na verlies van {loss} is {target} in business uren van "
@@ -50,6 +52,10 @@ DUTCH_TERMS = TermWords(
         "onze.",
         TermKind.CHANGE_REVIEW: "Een wijziging die niet vooraf is goedgekeurd, of is mislukt, wordt achteraf "
         "beoordeeld (§{section}); de overeenkomst noemt geen termijn, en de sluitingstijd {target} verder is de onze.",
+        TermKind.OBJECTION_PERIOD: "Een klant kan binnen {target} na de aankondiging, tot het einde van die dag, "
+        "gemotiveerd bezwaar maken tegen een herziening van de overeenkomst ({section}).",
+        TermKind.REVISION_NOTICE: "Een herziening van de overeenkomst wordt ten minste {target} voordat zij ingaat "
+        "aangekondigd ({section}).",
     },
     not_known={
         TermKind.RECOVERY_TIME: "Wat er verloren is, is nog niet vastgesteld, zodat er nog geen hersteltijd is "
@@ -69,7 +75,11 @@ DUTCH_TERMS = TermWords(
     was_due="verliep de termijn op {due}.",
     also="Verlies van {loss} op zichzelf: uiterlijk {due}.",
     left="Er resteert nog {left}.",
-    kept="Tot dan is het bewaard.",
+    kept={
+        TermKind.SNAPSHOT_RETENTION: "Tot dan is het bewaard.",
+        TermKind.OBJECTION_PERIOD: "De termijn is voorbij.",
+        TermKind.REVISION_NOTICE: "De herziening is op tijd aangekondigd.",
+    },
     passed="De termijn is overschreden{late}.",
     ended={
         TermKind.RECOVERY_TIME: "Hersteld op {stopped}{verdict}.",
@@ -88,5 +98,8 @@ DUTCH_TERMS = TermWords(
     not_applicable={
         TermKind.AUTHORITY_NOTIFICATION: "Er hoeft niets te worden gemeld, want het was geen datalek: {reason}",
         TermKind.CUSTOMER_NOTIFICATION: "Er hoeft niemand te worden geïnformeerd, want het was geen datalek: {reason}",
+        TermKind.OBJECTION_PERIOD: "Er is niets meer om bezwaar tegen te maken, want de herziening is ingetrokken: "
+        "{reason}",
+        TermKind.REVISION_NOTICE: "Zij gaat niet in, want zij is ingetrokken: {reason}",
     },
 )

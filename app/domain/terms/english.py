@@ -35,6 +35,8 @@ ENGLISH_TERMS = TermWords(
         TermKind.AUTHORITY_NOTIFICATION: "Notification of the authority",
         TermKind.CUSTOMER_NOTIFICATION: "Telling the customer",
         TermKind.CHANGE_REVIEW: "Review of a change",
+        TermKind.OBJECTION_PERIOD: "Time to object to a revision",
+        TermKind.REVISION_NOTICE: "Notice of a revision",
     },
     promised={
         TermKind.RECOVERY_TIME: "Recovery from a loss of {loss} is aimed at within {target} of the vendor's business "
@@ -49,6 +51,10 @@ ENGLISH_TERMS = TermWords(
         "({beside}); neither gives a period, and {target} is ours.",
         TermKind.CHANGE_REVIEW: "A change that was not approved beforehand, or that failed, is reviewed afterwards "
         "(§{section}); the agreement gives no period, and the closing time of {target} on is ours.",
+        TermKind.OBJECTION_PERIOD: "A customer may object to a revision of the agreement, with reasons, within "
+        "{target} of its announcement, until the end of that day ({section}).",
+        TermKind.REVISION_NOTICE: "A revision of the agreement is announced at least {target} before it takes effect "
+        "({section}).",
     },
     not_known={
         TermKind.RECOVERY_TIME: "What was lost has not been found yet, so that no recovery time is known (§{section}).",
@@ -66,7 +72,11 @@ ENGLISH_TERMS = TermWords(
     was_due="it ended on {due}.",
     also="A loss of {loss} by itself: by {due}.",
     left="{left} is left.",
-    kept="It has been kept until then.",
+    kept={
+        TermKind.SNAPSHOT_RETENTION: "It has been kept until then.",
+        TermKind.OBJECTION_PERIOD: "It is over.",
+        TermKind.REVISION_NOTICE: "The notice was given in time.",
+    },
     passed="It is breached{late}.",
     ended={
         TermKind.RECOVERY_TIME: "Recovered on {stopped}{verdict}.",
@@ -85,5 +95,7 @@ ENGLISH_TERMS = TermWords(
     not_applicable={
         TermKind.AUTHORITY_NOTIFICATION: "Nobody has to be notified, since it was no leak: {reason}",
         TermKind.CUSTOMER_NOTIFICATION: "Nobody has to be told, since it was no leak: {reason}",
+        TermKind.OBJECTION_PERIOD: "There is nothing to object to any more, since the revision was withdrawn: {reason}",
+        TermKind.REVISION_NOTICE: "It does not take effect, since it was withdrawn: {reason}",
     },
 )

@@ -182,7 +182,7 @@ class _TermTeller:
                     left=self.phrasing.duration(self._time(max(self.now, self.term.started_at), due_at))
                 )
             case ClockState.MET if is_lasting and self.term.stopped_at is None:
-                yield words.kept
+                yield words.kept[self.term.kind]
             case ClockState.MET:
                 yield from self._ended("" if is_lasting else words.in_time)
             case _ if self.term.stopped_at is None:

@@ -22,9 +22,11 @@ class TermKind(StrEnum):
     AUTHORITY_NOTIFICATION = "authority_notification"
     CUSTOMER_NOTIFICATION = "customer_notification"
     CHANGE_REVIEW = "change_review"
+    OBJECTION_PERIOD = "objection_period"
+    REVISION_NOTICE = "revision_notice"
 
 
-LASTING: Final = frozenset({TermKind.SNAPSHOT_RETENTION})
+LASTING: Final = frozenset({TermKind.SNAPSHOT_RETENTION, TermKind.OBJECTION_PERIOD, TermKind.REVISION_NOTICE})
 """Kept once the time is over, and broken by what ends it before: the others are kept by what happens in time."""
 
 
@@ -41,6 +43,7 @@ class TermSubjectType(StrEnum):
     OUTAGE = "outage"
     LEAK = "leak"
     CHANGE = "change"
+    AGREEMENT = "agreement"
 
 
 @dataclass(frozen=True)

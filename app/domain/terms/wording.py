@@ -32,7 +32,7 @@ class TermWords:
     was_due: str
     also: str
     left: str
-    kept: str
+    kept: Mapping[TermKind, str]
     passed: str
     ended: Mapping[TermKind, str]
     in_time: str

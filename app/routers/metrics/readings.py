@@ -20,10 +20,10 @@ from app.domain.clocks.standings import ClockStanding
 from app.domain.vocabulary import ClockName, Priority, ServiceLevel
 from app.errors import ServiceError
 from app.feed import sequencing
-from app.operations import terms
 from app.postgres import tenancy
 from app.postgres.engine import AsyncEngine, transaction
 from app.subscriptions.store import deliveries, subscriptions
+from app.terms import terms
 from app.tickets import announcing
 from app.unit_of_work import UnitOfWork
 

@@ -10,15 +10,15 @@ from app.domain.agreement.measures import Span, SpanUnit, Target, Unit
 from app.domain.terms.explaining import TermExplanation
 from app.domain.terms.subject_terms import SubjectTerm, TermCalendar, TermKind, TermSubjectType
 from app.domain.vocabulary import ClockState
-from app.operations.store.terms import TermsFilter
 from app.routers.explanations.line_schemas import LineOut
 from app.routers.http.pagination import PageQuery
 from app.routers.http.tables import Column
 from app.routers.http.types import Id, InstantIn, Out
+from app.terms.store.terms import TermsFilter
 
 
 class TermSubjectOut(Out):
-    """What it is about: a change, a leak, an instance, an outage."""
+    """What it is about: a change, a leak, an instance, an outage; or a revision of the agreement."""
 
     type: TermSubjectType
     id: UUID

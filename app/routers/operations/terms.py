@@ -14,7 +14,6 @@ from app.clock import Instant, instant
 from app.domain.explanation.phrasing import Phrasing
 from app.domain.terms.explaining import explain_term
 from app.domain.terms.term_page import term_page
-from app.operations import terms
 from app.routers.explanations.wording import WordsDep, language_headers
 from app.routers.http.documented import lists, shows, tells
 from app.routers.http.negotiation import CSV, TEXT
@@ -25,6 +24,7 @@ from app.routers.operations.term_schemas import LINE_COLUMNS, TERM_COLUMNS, Term
 from app.routers.request.dependencies import UnitOfWorkDep
 from app.routers.request.parameters import TermId
 from app.routers.request.route import api_router
+from app.terms import terms
 
 router = api_router("SLA", prefix="/sla/terms")
 

@@ -3,19 +3,22 @@
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import fields
-from datetime import timedelta
+from datetime import date, timedelta
 from string import Formatter
 from typing import Any, cast
 from uuid import UUID
 
 import pytest
 
+from app.domain.agreement.revising import last_day_to_object
 from app.domain.agreement.service_terms import Loss
 from app.domain.explanation.english import ENGLISH
 from app.domain.explanation.lines import LineKind
 from app.domain.explanation.words import Language
 from app.domain.operations.copies import copy_terms
 from app.domain.operations.recovery import recovery_time_terms
+from app.domain.revisions.revision_terms import revision_terms
+from app.domain.revisions.revisions import AgreementRevision
 from app.domain.security.leaks import DataRole, Leak, leak_terms
 from app.domain.terms.explaining import TERM_WORDS, TermExplanation, explain_term
 from app.domain.terms.subject_terms import SubjectTerm, TermKind
@@ -29,6 +32,26 @@ CALENDAR = SERVICES.recovery_calendar
 
 def told(term: SubjectTerm, now: str, language: Language = Language.ENGLISH) -> TermExplanation:
     return explain_term(term, CALENDAR, local(now), WORDS[language])
+
+
+def revised(kind: TermKind, announced: str, withdrawn: str | None = None) -> SubjectTerm:
+    announced_at = local(announced)
+    revision = AgreementRevision(
+        id=UUID(int=6),
+        number=2,
+        revises=1,
+        in_force_on=date(2027, 4, 1),
+        title="Revised",
+        vendor="Vendor",
+        clauses=[],
+        drafted_at=announced_at,
+        announced_at=announced_at,
+        objections_until_on=last_day_to_object(AGREEMENT.terms.revising, announced_at.astimezone(CALENDAR.zone).date()),
+        withdrawn_at=None if withdrawn is None else local(withdrawn),
+        withdrawn_because=None if withdrawn is None else "A mistake.",
+    )
+    terms = revision_terms(revision, AGREEMENT.terms.revising, AGREEMENT.vendor.zone)
+    return next(each for each in terms if each.kind is kind)
 
 
 def recovery(began: str, *losses: Loss, ended: str | None = None) -> SubjectTerm:
@@ -204,6 +227,41 @@ CASES: list[tuple[SubjectTerm, str, str, str]] = [
             "feestdagen, verliep de termijn op za 28 mrt 2026 12:00 +01:00. De klant is geïnformeerd op za 28 mrt "
             "2026 09:00 +01:00: op tijd."
         ),
+    ),
+    (
+        revised(TermKind.OBJECTION_PERIOD, "2027-01-31 10:00"),
+        "2027-02-28 23:00",
+        (
+            "A customer may object to a revision of the agreement, with reasons, within 1 month of its announcement, "
+            "until the end of that day (Wijzigingen). Counted from Sun 31 Jan 2027 10:00 +01:00 (Europe/Amsterdam) on "
+            "the calendar, it ends on Mon 1 Mar 2027 00:00 +01:00. 1 h is left."
+        ),
+        (
+            "Een klant kan binnen 1 maand na de aankondiging, tot het einde van die dag, gemotiveerd bezwaar maken "
+            "tegen een herziening van de overeenkomst (Wijzigingen). Gerekend vanaf zo 31 jan 2027 10:00 +01:00 "
+            "(Europe/Amsterdam) op de kalender, verloopt de termijn op ma 1 mrt 2027 00:00 +01:00. Er resteert nog 1 "
+            "uur."
+        ),
+    ),
+    (
+        revised(TermKind.REVISION_NOTICE, "2027-01-31 10:00"),
+        "2027-03-01 00:00",
+        (
+            "A revision of the agreement is announced at least 1 month before it takes effect (Wijzigingen). Counted "
+            "from Sun 31 Jan 2027 10:00 +01:00 (Europe/Amsterdam) on the calendar, it ended on Mon 1 Mar 2027 00:00 "
+            "+01:00. The notice was given in time."
+        ),
+        (
+            "Een herziening van de overeenkomst wordt ten minste 1 maand voordat zij ingaat aangekondigd "
+            "(Wijzigingen). Gerekend vanaf zo 31 jan 2027 10:00 +01:00 (Europe/Amsterdam) op de kalender, verliep de "
+            "termijn op ma 1 mrt 2027 00:00 +01:00. De herziening is op tijd aangekondigd."
+        ),
+    ),
+    (
+        revised(TermKind.REVISION_NOTICE, "2027-01-31 10:00", withdrawn="2027-02-28 23:59"),
+        "2027-03-01 00:00",
+        "It does not take effect, since it was withdrawn: A mistake.",
+        "Zij gaat niet in, want zij is ingetrokken: A mistake.",
     ),
     (
         leak(TermKind.AUTHORITY_NOTIFICATION, dismissed="It was a test."),

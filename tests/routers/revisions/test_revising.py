@@ -19,6 +19,7 @@ from tests.routers.tickets.conftest import new_key
 
 __all__ = ["running"]
 PATH = "/v1/sla/revisions"
+OF_REVISION = "agreement"
 
 
 class Reviser:
@@ -364,3 +365,35 @@ async def test_a_revision_is_withdrawn_though_its_announcement_is_already(revisi
     assert taken_back.status_code in (200, 201), taken_back.text
     withdrawn = await manager.post(f"{PATH}/{number}/withdrawal", json=why, headers=new_key())
     assert (withdrawn.status_code, withdrawn.json()["state"]) == (201, "withdrawn"), withdrawn.text
+
+
+async def test_its_notice_and_the_time_to_object_are_terms_from_its_announcement_on(revising: Reviser) -> None:
+    async def listed(**query: str) -> dict[str, tuple[str, str]]:
+        items = (await revising.running.manager.get("/v1/sla/terms", params=query)).json()["items"]
+        return {
+            each["kind"]: (each["state"], each["dueAt"]) for each in items if each["subject"]["type"] == OF_REVISION
+        }
+
+    number = await revising.drafted()
+    assert await listed() == {}
+    revising.at("2027-01-31 12:00")
+    revision = (await revising.announced(number)).json()
+    due = utc("2027-03-01 00:00")
+    assert await listed() == {"objection_period": ("running", due), "revision_notice": ("running", due)}
+    revising.at("2027-03-01 00:00")
+    assert await listed(state="met") == {"objection_period": ("met", due), "revision_notice": ("met", due)}
+    (term,) = (await revising.running.manager.get("/v1/sla/terms", params={"kind": "revision_notice"})).json()["items"]
+    assert (term["subject"], term["section"]) == ({"type": "agreement", "id": revision["id"]}, "Wijzigingen")
+    explained = await revising.running.manager.get(f"/v1/sla/terms/{term['id']}/explanation")
+    assert "The notice was given in time." in explained.json()["sentence"]
+    await verified(revising.running.api.engine, AGREEMENT_REVISIONS)
+
+
+async def test_nothing_of_what_was_withdrawn_lasts(revising: Reviser) -> None:
+    number = await revising.drafted()
+    await revising.announced(number)
+    manager = revising.running.manager
+    await manager.post(f"{PATH}/{number}/withdrawal", json={"reason": "A mistake."}, headers=new_key())
+    items = (await manager.get("/v1/sla/terms")).json()["items"]
+    assert [each["state"] for each in items if each["subject"]["type"] == OF_REVISION] == ["not_applicable"] * 2
+    await verified(revising.running.api.engine, AGREEMENT_REVISIONS)

@@ -17,11 +17,11 @@ from app.domain.terms.settling import TermNotices, announce, as_it_follows, sett
 from app.domain.terms.subject_terms import SubjectTerm
 from app.domain.terms.term_facts import TermBreached
 from app.errors import NotFound
-from app.operations.store import terms
-from app.operations.store.terms import TermsFilter
 from app.postgres.connection import Connection
 from app.streams import subjects
 from app.streams.subjects import StoredSubject, SubjectKind
+from app.terms.store import terms
+from app.terms.store.terms import TermsFilter
 from app.unit_of_work import UnitOfWork
 
 Fact = TypeVar("Fact")
