@@ -3,9 +3,8 @@
     python benchmarks/revision.py [--clocks 20000]
 
 On a database of its own, in turns. *Replaying* reads the same events and adds them up twice, by the agreement that
-binds them and by the other: without that nobody knows how another agreement would have paused. *Ours* is what
-`POST /v1/sla/revisions` does, in one transaction, a few tickets at a time. The goal is 100,000 open tickets within ten
-seconds.
+binds them and by the other. *Ours* is what `POST /v1/sla/revisions` does, in one transaction, for other times of the
+same process. The goal is 100,000 open tickets within ten seconds.
 """
 
 import argparse

@@ -7,13 +7,16 @@ import logging
 from collections.abc import AsyncGenerator, Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from itertools import islice
 from typing import Final
 from uuid import UUID
 
 from app.agreements.book import Agreements
 from app.agreements.store import calendars
 from app.agreements.store.calendars import CalendarRevision
-from app.business_time.calendar import Calendar
+from app.calendars import rebinding_many
+from app.calendars.rebinding import by_agreement, named, reckons_the_same
+from app.calendars.rebinding_many import ReboundTickets
 from app.calendars.recomputation import by_revision, concerned_by
 from app.calendars.store import calendar_followers
 from app.clock import Clock
@@ -21,19 +24,13 @@ from app.domain.access.caller import Caller
 from app.domain.actor import SYSTEM
 from app.domain.agreement.agreement import Agreement
 from app.domain.agreement.closing_days import with_day, without_day
-from app.domain.clocks.clocks import clocks_of
-from app.domain.clocks.deadlines import consequences
 from app.domain.clocks.following import OutdatedTicket
-from app.domain.clocks.moves import Move, support_between
-from app.domain.tickets import fold
-from app.domain.tickets.derived_facts import DerivedFact, DueMoved
-from app.domain.tickets.facts import CalendarRevised, Event, Registered
+from app.domain.clocks.moves import Move
+from app.domain.tickets.facts import CalendarRevised
 from app.errors import NotFound, Unavailable
 from app.postgres.engine import AsyncEngine, attempt, transaction
 from app.postgres.tenancy import SYSTEM as SEES_ALL
 from app.tickets.recording import event
-from app.tickets.store import replay
-from app.tickets.store.event_mapping import event_from
 from app.tickets.store.replay import TicketSelection
 from app.unit_of_work import UnitOfWork
 
@@ -43,11 +40,6 @@ BATCH: Final = 500
 AT_ONCE: Final = 50
 """Beside requests, which wait while so many are reckoned."""
 MOST_MOVES: Final = 500
-RECKONED_BY: Final = (
-    *("levels", "commitments", "products", "steps", "decisions", "kinds", "priorities"),
-    "pause_when_customer_is_responsible",
-)
-"""Members of an agreement by which due times of tickets are reckoned."""
 Moves = Callable[[UnitOfWork, Sequence[OutdatedTicket]], Awaitable[Sequence[Move]]]
 
 
@@ -111,7 +103,7 @@ class ImpactPreview:
 
     async def _moves(self, uow: UnitOfWork, page: Sequence[OutdatedTicket]) -> list[Move]:
         if self.agreement is not None:
-            return await _by_agreement(uow, page, self.agreement, self.calendar)
+            return await by_agreement(uow, page, self.agreement, self.calendar)
         if self.calendar is not None:
             return await _by_calendar(uow, page, self.calendar)
         return []
@@ -152,21 +144,54 @@ async def foresee_agreement(uow: UnitOfWork, agreement: Agreement, base: Agreeme
     """
     everything = TicketSelection()
     open_tickets = await calendar_followers.count_open(uow.connection, everything, None)
-    if all(getattr(agreement, each) == getattr(base, each) for each in RECKONED_BY):
+    if reckons_the_same(agreement, base):
         return AgreementImpact(open_tickets, 0, 0, (), ())
     doing = replace(uow, book=uow.book.with_revision(agreement))
+    after, impact = rebinding_many.FIRST, AgreementImpact(open_tickets, 0, 0, (), ())
+    while (found := await _rebound(doing, agreement, after)).ids:
+        after = found.ids[-1]
+        impact = await _added(doing, agreement, impact, found)
+    return impact
 
-    async def by_agreement(uow: UnitOfWork, page: Sequence[OutdatedTicket]) -> list[Move]:
-        return await _by_agreement(uow, page, agreement, None)
 
-    after, moved, tickets = None, 0, 0
+async def _rebound(uow: UnitOfWork, agreement: Agreement, after: UUID) -> ReboundTickets:
+    """Where they cannot be read at once, each by itself."""
+    try:
+        async with attempt(uow.connection):
+            return await rebinding_many.rebound(uow, agreement, after, BATCH)
+    except Unavailable:
+        raise
+    except Exception:  # noqa: BLE001 - whatever is wrong with one, the others are none the worse
+        _LOG.exception("open tickets after %s cannot be looked at at once", after)
+        page = await calendar_followers.page(uow.connection, TicketSelection(), None, BATCH, after)
+        ids = [each.id for each in page]
+        return ReboundTickets(ids, {}, frozenset(ids))
+
+
+async def _added(
+    uow: UnitOfWork, agreement: Agreement, impact: AgreementImpact, found: ReboundTickets
+) -> AgreementImpact:
+    """Looks closer at what is told apart, and at as many of the others as are shown."""
+    shown = islice(found.moved, max(0, MOST_MOVES - len(impact.moves)))
+    closer = sorted({*found.apart, *shown})
+
+    async def by_other(uow: UnitOfWork, page: Sequence[OutdatedTicket]) -> list[Move]:
+        return await by_agreement(uow, page, agreement, None)
+
     moves, stuck = list[Move](), list[str]()
-    while page := await calendar_followers.page(uow.connection, everything, None, AT_ONCE, after):
-        seen, after = await _seen(doing, page, by_agreement), page[-1].id
-        moved, tickets = moved + len(seen.moves), tickets + len({each.ticket_id for each in seen.moves})
-        moves += seen.moves[: MOST_MOVES - len(moves)]
+    for begin in range(0, len(closer), AT_ONCE):
+        page = await calendar_followers.these(uow.connection, closer[begin : begin + AT_ONCE])
+        seen = await _seen(uow, page, by_other)
+        moves += seen.moves
         stuck += seen.stuck
-    return AgreementImpact(open_tickets, tickets, moved, tuple(moves), tuple(stuck))
+    apart = [each.ticket_id for each in moves if each.ticket_id in found.apart]
+    return AgreementImpact(
+        open_tickets=impact.open_tickets,
+        moved_tickets=impact.moved_tickets + len(found.moved) + len({*apart}),
+        moved_due_times=impact.moved_due_times + sum(found.moved.values()) + len(apart),
+        moves=(*impact.moves, *moves)[:MOST_MOVES],
+        stuck=(*impact.stuck, *stuck),
+    )
 
 
 async def preview_impact(
@@ -214,61 +239,5 @@ async def _by_calendar(uow: UnitOfWork, page: Sequence[OutdatedTicket], calendar
             bound = stood.standing.registration
             agreement = uow.book.revision(bound.agreement_revision)
             now = await uow.book.calendar(uow.connection, agreement, bound.service_level, follower.calendar_revision)
-            moves += _named(follower, now, (await by_revision(uow, stood, revised, calendar)).derived)
+            moves += named(follower, now, (await by_revision(uow, stood, revised, calendar)).derived)
     return moves
-
-
-async def _by_agreement(
-    uow: UnitOfWork, page: Sequence[OutdatedTicket], agreement: Agreement, calendar: CalendarRevision | None
-) -> list[Move]:
-    histories = await replay.events_of(uow.connection, [follower.id for follower in page])
-    moves: list[Move] = []
-    for follower in page:
-        events = [event_from(row) for row in histories[follower.id]]
-        moves += await _rebound(uow, follower, events, agreement, calendar)
-    return moves
-
-
-async def _rebound(
-    uow: UnitOfWork,
-    follower: OutdatedTicket,
-    events: Sequence[Event],
-    agreement: Agreement,
-    supposed: CalendarRevision | None,
-) -> list[Move]:
-    """Told from its first event on: another agreement may also pause otherwise, or prioritise."""
-    was = fold.replay(follower.id, follower.customer_id, events, uow.book.revisions)
-    bound = was.registration
-    if bound is None:
-        return []
-    new = fold.replay(follower.id, follower.customer_id, [_bound_to(agreement, each) for each in events], [agreement])
-    new = new if supposed is None else replace(new, calendar_revision=supposed.revision)
-    old = uow.book.revision(bound.agreement_revision)
-    present, other = [await uow.book.calendars_of(uow.connection, each, uow.now) for each in (was, new)]
-    before = {clock.name: clock for clock in clocks_of(was, old, present)}
-    after = {clock.name: clock for clock in clocks_of(new, agreement, other)}
-    return _named(follower, present[was.calendar_revision], consequences(before, after, {}, ""))
-
-
-def _bound_to(agreement: Agreement, event: Event) -> Event:
-    fact = event.fact
-    if not isinstance(fact, Registered):
-        return event
-    bound = replace(fact.registration, agreement_revision=agreement.revision)
-    return replace(event, fact=replace(fact, registration=bound))
-
-
-def _named(follower: OutdatedTicket, calendar: Calendar, derived: Sequence[DerivedFact]) -> list[Move]:
-    return [
-        Move(
-            ticket_id=follower.id,
-            number=follower.number,
-            customer_id=follower.customer_id,
-            clock=fact.clock,
-            from_at=fact.from_at,
-            to_at=fact.to_at,
-            support=support_between(calendar, fact.from_at, fact.to_at),
-        )
-        for fact in derived
-        if isinstance(fact, DueMoved)
-    ]

@@ -116,6 +116,12 @@ async def page(
     return await _reckoned(connection, (await connection.execute(statement.order_by(tickets.c.id).limit(limit))).all())
 
 
+async def these(connection: Connection, ids: Sequence[UUID]) -> list[OutdatedTicket]:
+    """In the order of their ids, unlocked."""
+    statement = select(*PICKED).where(_OPEN, tickets.c.id == any_(bindparam("ids", ids, type_=ARRAY(Uuid))))
+    return await _reckoned(connection, (await connection.execute(statement.order_by(tickets.c.id))).all())
+
+
 async def count_open(connection: Connection, wanted: TicketSelection, older_than: int | None) -> int:
     statement = narrowed(_going_by(select(func.count()).select_from(tickets), older_than), wanted, None)
     return (await connection.execute(statement)).scalar_one()

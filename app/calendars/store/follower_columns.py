@@ -1,4 +1,4 @@
-"""Open tickets that go by an older calendar, with their clocks, by the column: an array each, not a row each.
+"""Open tickets, also those alone that go by an older calendar, with their clocks, by the column and not by the row.
 
 To make a value of every field of every row costs more than all that is reckoned with them. So instants and amounts
 arrive as PostgreSQL sends them, end to end in one string of bytes, and words as one list.
@@ -6,6 +6,7 @@ arrive as PostgreSQL sends them, end to end in one string of bytes, and words as
 
 from collections.abc import Mapping, Sequence
 from typing import Any, Final
+from uuid import UUID
 
 import numpy as np
 from numpy.typing import NDArray
@@ -42,8 +43,7 @@ _ONE_BY_ONE: Final = ("id", "customer_id", "calendar_revision", "event_count", *
 _PICKED: Final = f"""
     WITH picked AS MATERIALIZED (
         SELECT {", ".join((*_ONE_BY_ONE, *_OF_TICKETS))}, own_targets <> '[]' AS own
-        FROM tickets WHERE status = 'open' AND calendar_revision < :revision AND {{narrowed}}
-        ORDER BY calendar_revision, id LIMIT :limit FOR UPDATE SKIP LOCKED
+        FROM tickets WHERE status = 'open' AND {{narrowed}}
     )
     SELECT {_lists(*_ONE_BY_ONE, "own")}, {sent_moments(_OF_TICKETS)} FROM picked
 """  # noqa: S608 - names of our own
@@ -73,10 +73,18 @@ def _picking(narrowed: str) -> Statement:
     return Statement(lambda: text(_PICKED.format(narrowed=narrowed)))
 
 
-_PICK: Final = _picking(
+def _picking_behind(narrowed: str) -> Statement:
+    return _picking(
+        f"calendar_revision < :revision AND {narrowed}"
+        " ORDER BY calendar_revision, id LIMIT :limit FOR UPDATE SKIP LOCKED"
+    )
+
+
+_PICK: Final = _picking_behind(
     "(calendar_revision, id) > (:after_revision, :after_id) AND id <> ALL(CAST(:without AS uuid[]))"
 )
-_PICK_ONLY: Final = _picking("id = ANY(CAST(:only AS uuid[]))")
+_PICK_ONLY: Final = _picking_behind("id = ANY(CAST(:only AS uuid[]))")
+_PICK_OPEN: Final = _picking("id > :after ORDER BY id LIMIT :limit")
 _READ_CLOCKS: Final = Statement(lambda: text(_CLOCKS))
 _READ_PAUSES: Final = Statement(lambda: text(_PAUSES))
 
@@ -88,6 +96,11 @@ async def behind(connection: Connection, wanted: OutdatedFilter, limit: int) -> 
         return _tickets(await _PICK_ONLY.one(connection, {**given, "only": wanted.only}) or {})
     after = {"after_revision": wanted.after.calendar_revision, "after_id": wanted.after.ticket_id}
     return _tickets(await _PICK.one(connection, {**given, **after, "without": wanted.without}) or {})
+
+
+async def open_after(connection: Connection, after: UUID, limit: int) -> Tickets:
+    """At most `limit`, in the order of their ids, unlocked."""
+    return _tickets(await _PICK_OPEN.one(connection, {"after": after, "limit": limit}) or {})
 
 
 def _tickets(row: Columns) -> Tickets:
