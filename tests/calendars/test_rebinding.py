@@ -7,6 +7,7 @@ from random import Random
 from uuid import UUID
 
 import pytest
+from sqlalchemy import delete
 
 from app.agreements.book import Agreements
 from app.calendars.foresight import foresee_agreement
@@ -16,6 +17,9 @@ from app.domain.clocks.clocks import clocks_of
 from app.domain.tickets import fold
 from app.domain.tickets.facts import Event, Registered
 from app.domain.vocabulary import ClockName, Priority, ServiceLevel, TicketStatus
+from app.postgres.engine import transaction
+from app.postgres.tables import clocks
+from app.postgres.tenancy import SYSTEM
 from app.sla.agreement import AGREEMENT
 from tests.calendars.test_recomputation import ACTS
 from tests.office import Office
@@ -82,3 +86,18 @@ async def test_what_would_move_is_what_the_histories_come_to(office: Office, see
         assert {(each.ticket_id, each.clock, each.from_at, each.to_at) for each in foreseen.moves} == wouldbe
         assert (foreseen.moved_due_times, foreseen.stuck) == (len(wouldbe), ())
         assert wouldbe
+
+
+async def test_a_ticket_that_cannot_be_read_is_named_and_keeps_no_other_from_being_looked_at(office: Office) -> None:
+    customer_id = await office.customer()
+    bad, *sound = [await office.ticket(customer_id) for _ in range(3)]
+    number = (await office.stored(bad)).number
+    async with transaction(office.engine, SYSTEM) as connection:
+        await connection.execute(
+            delete(clocks).where(clocks.c.ticket_id == bad, clocks.c.name == ClockName.RESPONSE.value)
+        )
+    async with office.uow() as uow:
+        foreseen = await foresee_agreement(uow, next(others()), AGREEMENT)
+    assert foreseen.stuck == (number,)
+    assert {each.ticket_id for each in foreseen.moves} == {*sound}
+    assert (foreseen.open_tickets, foreseen.moved_tickets) == (3, 2)

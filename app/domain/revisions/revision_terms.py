@@ -3,7 +3,6 @@
 Both last: nobody is late with them, and both are over at once when the revision is withdrawn.
 """
 
-from collections.abc import Iterator
 from datetime import date
 from zoneinfo import ZoneInfo
 
@@ -24,18 +23,13 @@ ANNOUNCED = "announced"
 
 def revision_terms(revision: AgreementRevision, rules: RevisionTerms, zone: ZoneInfo) -> tuple[SubjectTerm, ...]:
     """From its announcement. `rules`: those of the agreement that was in force then; `zone`: the vendor's."""
-    return tuple(_terms(revision, rules, zone))
-
-
-def _terms(revision: AgreementRevision, rules: RevisionTerms, zone: ZoneInfo) -> Iterator[SubjectTerm]:
     announced_at, until_on = revision.announced_at, revision.objections_until_on
     if announced_at is None or until_on is None:
-        return
-    announced_on = announced_at.astimezone(zone).date()
+        return ()
+    section = rules.section.number
 
     def lasting(kind: TermKind, target: Span, first_day_after: date) -> SubjectTerm:
         due_at = to_instant(first_day_after, MIDNIGHT, zone)
-        section = rules.section.number
         return SubjectTerm(
             kind=kind,
             subject=TermSubject(TermSubjectType.AGREEMENT, revision.id),
@@ -52,8 +46,11 @@ def _terms(revision: AgreementRevision, rules: RevisionTerms, zone: ZoneInfo) ->
             not_applicable=_over_before(revision.withdrawn_at, due_at, revision.withdrawn_because),
         )
 
-    yield lasting(TermKind.REVISION_NOTICE, rules.announced_before, earliest_in_force(rules, announced_on))
-    yield lasting(TermKind.OBJECTION_PERIOD, rules.objection_within, until_on + ONE_DAY)
+    in_force_at_earliest = earliest_in_force(rules, announced_at.astimezone(zone).date())
+    return (
+        lasting(TermKind.REVISION_NOTICE, rules.announced_before, in_force_at_earliest),
+        lasting(TermKind.OBJECTION_PERIOD, rules.objection_within, until_on + ONE_DAY),
+    )
 
 
 def _over_before(withdrawn_at: Instant | None, due_at: Instant, reason: str | None) -> str | None:
